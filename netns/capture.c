@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "capture.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <pcap/pcap.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A lab's traffic is some dozens of packets; this is room for thousands. */
+enum { RECEIVE_BUFFER = 4 << 20 };
+
+static int fail_closing(int fd)
+{
+	int error = -errno;
+	close(fd);
+	return error;
+}
+
+int capture_open(int index)
+{
+	/* Protocol 0: it hears nothing before it is bound to its interface. */
+	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return -errno;
+	int on = 1, size = RECEIVE_BUFFER;
+	if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) < 0)
+		return fail_closing(fd);
+	/* Without the privilege for the first, the second gives what net.core.rmem_max allows. */
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	struct sockaddr_ll addr = { .sll_family = AF_PACKET,
+				    .sll_protocol = htons(ETH_P_ALL),
+				    .sll_ifindex = index };
+	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0)
+		return fail_closing(fd);
+	return fd;
+}
+
+int capture_read(int fd, struct capture_frame *frame)
+{
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(sizeof(struct timespec))];
+	} control;
+	struct sockaddr_ll from;
+	struct iovec io = { .iov_base = frame->bytes, .iov_len = frame->size };
+	struct msghdr msg = { .msg_name = &from,
+			      .msg_namelen = sizeof(from),
+			      .msg_iov = &io,
+			      .msg_iovlen = 1,
+			      .msg_control = &control,
+			      .msg_controllen = sizeof(control) };
+	ssize_t n;
+
+	/* ENETDOWN is told once when the interface goes down; what was captured is still there. */
+	do
+		n = recvmsg(fd, &msg, MSG_TRUNC | MSG_DONTWAIT);
+	while (n < 0 && (errno == EINTR || errno == ENETDOWN));
+	if (n < 0)
+		return errno == EAGAIN ? 0 : -errno;
+
+	struct timespec stamp = { 0 };
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(&msg); c; c = CMSG_NXTHDR(&msg, c))
+		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS)
+			memcpy(&stamp, CMSG_DATA(c), sizeof(stamp));
+	frame->time_ns = (int64_t)stamp.tv_sec * 1000000000 + stamp.tv_nsec;
+	frame->sent = from.sll_pkttype == PACKET_OUTGOING;
+	frame->length = (size_t)n;
+	if (frame->size > frame->length)
+		frame->size = frame->length;
+	return 1;
+}
+
+int capture_drops(int fd, uint64_t *ret_drops)
+{
+	struct tpacket_stats stats;
+	socklen_t size = sizeof(stats);
+	if (getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, &stats, &size) < 0)
+		return -errno;
+	*ret_drops = stats.tp_drops;
+	return 0;
+}
+
+int capture_send(int fd, int index, const uint8_t *frame, size_t size)
+{
+	struct sockaddr_ll to = { .sll_family = AF_PACKET, .sll_ifindex = index };
+	ssize_t n = sendto(fd, frame, size, 0, (struct sockaddr *)&to, sizeof(to));
+	return n < 0 ? -errno : 0;
+}
+
+int capture_keep_stamps(void)
+{
+	int on = 1;
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) < 0)
+		return fail_closing(fd);
+	return fd;
+}
+
+struct capture_file {
+	pcap_t *pcap;
+	pcap_dumper_t *dumper;
+};
+
+int capture_file_begin(FILE *out, struct capture_file **ret)
+{
+	struct capture_file *file = calloc(1, sizeof(*file));
+	if (!file)
+		return -ENOMEM;
+	file->pcap = pcap_open_dead_with_tstamp_precision(DLT_EN10MB, SNAPLEN,
+							  PCAP_TSTAMP_PRECISION_NANO);
+	/* pcap_dump_close() closes its FILE: it gets one of its own. */
+	int fd = dup(fileno(out));
+	FILE *own = fd < 0 ? NULL : fdopen(fd, "wb");
+	file->dumper = file->pcap && own ? pcap_dump_fopen(file->pcap, own) : NULL;
+	if (!file->dumper) {
+		if (own)
+			fclose(own);
+		if (file->pcap)
+			pcap_close(file->pcap);
+		free(file);
+		return -EIO;
+	}
+	*ret = file;
+	return 0;
+}
+
+void capture_file_add(struct capture_file *file, const struct capture_frame *frame)
+{
+	struct pcap_pkthdr header = { .ts = { .tv_sec = frame->time_ns / 1000000000,
+					      .tv_usec = frame->time_ns % 1000000000 },
+				      .caplen = (bpf_u_int32)frame->size,
+				      .len = (bpf_u_int32)frame->length };
+	pcap_dump((u_char *)file->dumper, &header, frame->bytes);
+}
+
+int capture_file_end(struct capture_file *file)
+{
+	bool bad = pcap_dump_flush(file->dumper) < 0 || ferror(pcap_dump_file(file->dumper));
+	pcap_dump_close(file->dumper);
+	pcap_close(file->pcap);
+	free(file);
+	return bad ? -EIO : 0;
+}

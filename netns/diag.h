@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* diag.h - the TCP sockets of a namespace, as the kernel has them: sock_diag(7), over libmnl. */
+#ifndef RSTLAB_DIAG_H
+#define RSTLAB_DIAG_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct diag_socket {
+	int family;
+	int state; /* TCP_ESTABLISHED ... of <netinet/tcp.h>; 12: TCP_NEW_SYN_RECV */
+	struct in6_addr local, remote; /* IPv4 as ::ffff:a.b.c.d */
+	uint16_t local_port, remote_port;
+	/* Unread and unacknowledged bytes; of a listener: connections waiting, and its backlog. */
+	uint32_t rqueue, wqueue;
+	uint32_t inode; /* 0: no process holds it */
+	uint32_t cookie[2];
+};
+
+/* Asks in the namespace that the thread was in when it was opened. All calls: 0 or -errno. */
+struct diag;
+int diag_open(struct diag **ret);
+void diag_close(struct diag *diag);
+
+/* Calls @each for every TCP socket of @family (AF_INET, AF_INET6), TIME_WAIT included; ends early
+ * when @each returns false. */
+int diag_walk(struct diag *diag, int family,
+	      bool (*each)(const struct diag_socket *sock, void *arg), void *arg);
+
+/* SOCK_DESTROY, as `ss -K`: the kernel aborts the socket (tcp_abort()). -EOPNOTSUPP: this kernel
+ * has no CONFIG_INET_DIAG_DESTROY. */
+int diag_destroy(struct diag *diag, const struct diag_socket *sock);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "ns.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int ns_create(void)
+{
+	if (unshare(CLONE_NEWNET) < 0)
+		return -errno;
+	int fd = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+int ns_enter(int fd)
+{
+	return setns(fd, CLONE_NEWNET) < 0 ? -errno : 0;
+}
+
+static int write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	ssize_t n = write(fd, text, strlen(text));
+	int error = n < 0 ? -errno : 0;
+	close(fd);
+	return error;
+}
+
+static int sysctl_path(const char *key, char *path, size_t size)
+{
+	int n = snprintf(path, size, "/proc/sys/net/%s", key);
+	return n < 0 || (size_t)n >= size || strstr(key, "..") ? -EINVAL : 0;
+}
+
+int ns_sysctl(const char *key, const char *value)
+{
+	char path[256];
+	int error = sysctl_path(key, path, sizeof(path));
+	return error ? error : write_file(path, value);
+}
+
+int ns_sysctl_read(const char *key, char *value, size_t size)
+{
+	char path[256];
+	int error = sysctl_path(key, path, sizeof(path));
+	if (error)
+		return error;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	ssize_t n = read(fd, value, size - 1);
+	error = n < 0 ? -errno : 0;
+	close(fd);
+	if (!error) {
+		value[n] = '\0';
+		value[strcspn(value, "\n")] = '\0';
+	}
+	return error;
+}
+
+int ns_become_root(void)
+{
+	char map[64];
+	uid_t uid = geteuid();
+	gid_t gid = getegid();
+
+	if (unshare(CLONE_NEWUSER) < 0)
+		return -errno;
+	/* A group map may be written only after setgroups() was given up: user_namespaces(7). */
+	int error = write_file("/proc/self/setgroups", "deny");
+	if (error && error != -ENOENT)
+		return error;
+	snprintf(map, sizeof(map), "0 %u 1", (unsigned)uid);
+	error = write_file("/proc/self/uid_map", map);
+	if (error)
+		return error;
+	snprintf(map, sizeof(map), "0 %u 1", (unsigned)gid);
+	return write_file("/proc/self/gid_map", map);
+}
+
+int ns_probe(void)
+{
+	pid_t pid = fork();
+	if (pid < 0)
+		return -errno;
+	if (pid == 0)
+		_exit(unshare(CLONE_NEWNET) < 0 ? errno : 0);
+	int status;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return WIFEXITED(status) ? -WEXITSTATUS(status) : -ECHILD;
+}

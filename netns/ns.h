@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * ns.h - a network namespace is a file descriptor.
+ *
+ * It has no name in the file system: when the last descriptor, process, link and socket that refer
+ * to it are gone, so is it, whatever became of the process that made it.
+ */
+#ifndef RSTLAB_NS_H
+#define RSTLAB_NS_H
+
+#include <stddef.h>
+
+/*
+ * Makes a namespace, leaves the calling thread in it and returns its descriptor (close-on-exec),
+ * which the caller owns. -errno: EPERM without CAP_SYS_ADMIN, ENOSPC at user.max_net_namespaces.
+ */
+int ns_create(void);
+
+/* Moves the calling thread into the namespace @fd. 0 or -errno. */
+int ns_enter(int fd);
+
+/* Writes @value to /proc/sys/net/@key of the namespace the thread is in. 0 or -errno; ENOENT: this
+ * kernel has no such sysctl. */
+int ns_sysctl(const char *key, const char *value);
+
+/* Reads it, without the line's end. 0 or -errno. */
+int ns_sysctl_read(const char *key, char *value, size_t size);
+
+/*
+ * Makes an unprivileged process root in a user namespace of its own, where it may make network
+ * namespaces. Must be called while the process has one thread. 0 or -errno.
+ */
+int ns_become_root(void);
+
+/* May this process make network namespaces? Tries, in a child, and changes nothing. 0 or -errno. */
+int ns_probe(void);
+
+#endif

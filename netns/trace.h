@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * trace.h - the kernel's own word on a RST: tracepoints tcp:tcp_send_reset and
+ * tcp:tcp_receive_reset.
+ *
+ * Read through perf events, which die with their descriptors, and by the format that the running
+ * kernel describes. Machine-wide: the event does not say in which namespace it happened, so events
+ * are told apart by their addresses. Opening costs a millisecond, closing an RCU grace period: once
+ * a run, not once a lab.
+ */
+#ifndef RSTLAB_TRACE_H
+#define RSTLAB_TRACE_H
+
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct trace_event {
+	int64_t time_ns; /* CLOCK_REALTIME */
+	bool sent;       /* tcp_send_reset; else tcp_receive_reset */
+	struct in6_addr local,
+		remote; /* IPv4 as ::ffff:a.b.c.d; remote all zero where there was none */
+	uint16_t local_port, remote_port;
+	int state; /* of the socket, TCP_ESTABLISHED ...; 0: no socket; -1: not told */
+	const char *
+		reason; /* "NO_SOCKET"; NULL: this kernel gives none. Lives as long as the trace. */
+};
+
+struct trace;
+
+/* Needs CAP_PERFMON or CAP_SYS_ADMIN in the initial user namespace. 0 or -errno; then @why says in
+ * words what could not be done. */
+int trace_open(struct trace **ret, char *why, size_t size);
+void trace_close(struct trace *trace);
+
+/* The event has a field `reason` (Linux 6.10). From then on it also tells of RSTs sent for no
+ * socket. */
+bool trace_has_reason(const struct trace *trace);
+
+/* The names of enum sk_rst_reason in this kernel, by value; NULL past the last. */
+const char *trace_reason(const struct trace *trace, int index);
+
+/* How many descriptors become readable with new events, one a CPU; fills @ret up to @size of them.
+ */
+int trace_poll(const struct trace *trace, struct pollfd *ret, int size);
+
+/* Hands over each event since the last call, CPU by CPU. @ret_lost grows by the events that found
+ * the buffer full. */
+void trace_drain(struct trace *trace, void (*each)(const struct trace_event *event, void *arg),
+		 void *arg, uint64_t *ret_lost);
+
+#endif
