@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * scenario.h - all that the author of a scenario needs, top to bottom.
+ *
+ * A scenario is one file in lab/: it says what it proves and why, plays a story once, top to
+ * bottom, and lists what each witness must have seen. It registers itself with SCENARIO(); nothing
+ * else has to be touched. The runner plays it for each address family and judges the evidence
+ * afterwards, so a play never decides anything and has no error branch:
+ *
+ *   - a system call of the story that fails is data (its errno is in the evidence);
+ *   - a lab that fails (no memory, no namespace, a deadline that passed) ends the play on the spot
+ *     with the result BROKEN. Verbs return only when they have done their work.
+ */
+#ifndef RSTLAB_SCENARIO_H
+#define RSTLAB_SCENARIO_H
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct lab;   /* one run of one scenario over one address family */
+struct actor; /* a process inside a host */
+struct sock;  /* a socket that an actor holds; valid until the play ends, also after its close */
+
+/* ---- Who, where ------------------------------------------------------------------------------ */
+
+enum { SERVICE_PORT = 8080 };
+
+/* Starts a process called @name ("server", "client", "service", ...) inside @host. */
+struct actor *actor_start(struct lab *lab, const char *host, const char *name);
+
+/* SIGKILL, and waits until the process is gone and the kernel has closed its descriptors. */
+void actor_kill(struct actor *actor);
+
+/* ---- The story: one verb, one system call in the actor ------------------------------------------
+ */
+
+/* Opens a chapter: what follows, packets included, belongs to it. Promises may name it. */
+void chapter(struct lab *lab, const char *title);
+
+/* socket, SO_REUSEADDR, bind to the host's address, listen. A failing step is recorded under its
+ * own name. */
+struct sock *tcp_listen(struct actor *actor, uint16_t port, int backlog);
+
+/* socket, connect to @host; returns when the handshake has ended one way or the other. A connection
+ * that failed still gives a socket. */
+struct sock *tcp_connect(struct actor *actor, const char *host, uint16_t port);
+
+/* As tcp_connect(), from the local port @local, bound first: with or without SO_REUSEADDR. A bind()
+ * that fails is recorded, and no connect() follows. */
+enum reuse { NO_REUSE, REUSE_ADDRESS };
+struct sock *tcp_connect_from(struct actor *actor, uint16_t local, enum reuse reuse,
+			      const char *host, uint16_t port);
+
+/* Waits for a connection and accepts it. */
+struct sock *tcp_accept(struct sock *listener);
+
+/* One send() of @text; the data may meet a dead peer: the errno is recorded. No SIGPIPE. */
+void tcp_send(struct sock *sock, const char *text);
+
+/* One recv() of up to @size bytes; waits until there are data, an end or an error. */
+void tcp_recv(struct sock *sock, size_t size);
+
+void tcp_shutdown(struct sock *sock, int how); /* SHUT_RD, SHUT_WR, SHUT_RDWR */
+void tcp_close(struct sock *sock);
+void tcp_linger(struct sock *sock, bool on, int seconds); /* SO_LINGER {on, seconds} */
+uint16_t tcp_local_port(const struct sock *sock);
+
+/* ---- The ground ---------------------------------------------------------------------------------
+ */
+
+/* A host's interface, administratively; returns when the kernel says that it is down, or up at both
+ * ends of the link. Static addresses and neighbours are as the kernel leaves them. */
+void link_down(struct lab *lab, const char *host);
+void link_up(struct lab *lab, const char *host);
+
+/* The host disappears: its link, its processes, its namespace. It comes back, same addresses, same
+ * MAC, as a machine that has just booted. */
+void host_power_off(struct lab *lab, const char *host);
+void host_power_on(struct lab *lab, const char *host);
+
+/* A sysctl of the host's network namespace: "ipv4/ip_local_port_range", "40000 40003". */
+void host_sysctl(struct lab *lab, const char *host, const char *key, const char *value);
+
+/* ---- Waiting for facts --------------------------------------------------------------------------
+ */
+
+void await_unread(struct sock *sock, size_t bytes);     /* the receive queue holds that much */
+void await_state(struct sock *sock, const char *state); /* "ESTABLISHED", "TIME-WAIT", ... */
+void await_gone(struct sock *sock);                     /* the kernel has no such socket any more */
+void await_segment(struct lab *lab, const char *host,
+		   const char *flags); /* received in this chapter */
+
+/* All that was sent until now has arrived and has been answered: proved by fence frames that follow
+ * it down the same links, there and back, until a round in which no packet came. */
+void settle(struct lab *lab);
+
+/* Records the host's TCP sockets under @label, as sock_diag (ss, netstat) shows them. */
+void look(struct lab *lab, const char *host, const char *label);
+
+/* ---- The promises -------------------------------------------------------------------------------
+ */
+
+enum witness { WIRE, SOCKET, COUNTER, REASON, WITNESS_COUNT };
+
+/* A number that is promised; a designated initialiser that leaves it out promises nothing. */
+struct want {
+	bool is_set;
+	int64_t value;
+};
+#define IS(n)                                \
+	{                                    \
+		.is_set = true, .value = (n) \
+	}
+
+/* What a segment's numbers must be, in terms of the segments before it (RFC 9293, 3.10.7). */
+enum number {
+	ANY_NUMBER,
+	ZERO,    /* the field itself is 0, not a relative 0 */
+	SEG_ACK, /* the acknowledgement number of the segment it answers */
+	SEG_END, /* SEG.SEQ + SEG.LEN of the segment it answers; SYN and FIN count */
+	SND_NXT, /* the next sequence number of its sender */
+	RCV_NXT, /* all that its sender has received in order */
+};
+
+/* Segments that @who put on a wire, first and foremost RSTs. */
+struct wire_claim {
+	const char
+		*flags; /* exactly these: "RST,ACK"; with a leading '~', at least these: "~RST" */
+	const char *chapter; /* only in this chapter; NULL: in all */
+	struct want count;   /* so many; not set: at least one */
+	enum number seq, ack;
+	struct want win, len;         /* window as the field holds it; payload bytes */
+	struct want rel_seq, rel_ack; /* as Wireshark prints them */
+	struct want timestamps;       /* 1: has the TS option; 0: has not */
+	bool lost;                    /* it left, and did not arrive */
+};
+
+/* What a call of @who returned. */
+struct call_claim {
+	const char *verb;    /* "connect", "recv", ... */
+	const char *chapter; /* NULL: anywhere */
+	int nth;             /* the nth such call there, from 1; 0: the last */
+	struct want ret;     /* return value; not set: 0 or more where err is 0 */
+	int err;             /* errno; 0: the call succeeded */
+};
+
+/* The sockets that @who had at a look(). */
+struct look_claim {
+	const char *label; /* of the look */
+	const char *state; /* "TIME-WAIT"; NULL: any */
+	uint16_t port;     /* local or remote port; 0: any */
+	int64_t count;
+};
+
+/* By how much a MIB counter of @who grew: "TcpOutRsts", "TcpExtTCPAbortOnClose", as nstat names it.
+ */
+struct counter_claim {
+	const char *name;
+	int64_t grew;
+};
+
+/* What the kernel said at a RST of @who, at tracepoint tcp:tcp_send_reset. */
+struct reason_claim {
+	const char *reason; /* "NO_SOCKET", ... : enum sk_rst_reason without its prefix */
+	const char *state;  /* the socket's state there: "LISTEN"; "NONE": no socket; NULL: any */
+	struct want count;  /* not set: exactly one */
+};
+
+struct promise {
+	enum witness witness;
+	const char *who;     /* a host */
+	const char *because; /* why TCP must do so: RFC clause, kernel function, page of a manual */
+	const char *outcome; /* only where the story ended this way; see struct outcome */
+	struct wire_claim wire;
+	struct call_claim call; /* SOCKET promises one of call and look */
+	struct look_claim look;
+	struct counter_claim counter;
+	struct reason_claim reason;
+};
+
+/* Where a race is the story, its true endings: exactly one of them must have kept its promises. */
+struct outcome {
+	const char *name;
+	const char *meaning;
+};
+
+/* ---- The ground plan ---------------------------------------------------------------------------
+ */
+
+enum role {
+	HOST,   /* a machine with addresses, and one link */
+	SWITCH, /* a bridge over all its links; without addresses */
+	ROUTER, /* forwards between its links, the way of the hosts behind it */
+};
+
+enum { PLAN_HOSTS = 6, PLAN_LINKS = 5 };
+
+/* Hosts and the links between them; in lab/topologies.c. Hosts that a switch joins share a subnet.
+ */
+struct topology {
+	const char *name;
+	const char *drawing;
+	struct {
+		const char *name;
+		enum role role;
+	} host[PLAN_HOSTS]; /* ends with a NULL name */
+	struct {
+		const char *a, *b;
+	} link[PLAN_LINKS];
+};
+
+/* ---- The scenario -------------------------------------------------------------------------------
+ */
+
+struct scenario {
+	const char *name;     /* "port-closed" */
+	const char *title;    /* one line */
+	const char *section;  /* of the document, "1.1"; NULL: none */
+	const char *rfc;      /* "RFC 9293, 3.10.7.1" */
+	const char *tags;     /* "set-up", "life", "close", ...; space between */
+	const char *proves;   /* what and why, in a paragraph */
+	const char *story;    /* in prose, for `describe` */
+	const char *topology; /* NULL: "direct" */
+	const char *needs;    /* what not every machine can, "sock_destroy"; see ability.c; NULL:
+				 nothing */
+	void (*play)(struct lab *lab);
+	const struct promise *promises; /* ends with { .who = NULL } */
+	const struct outcome *outcomes; /* NULL, or ends with { .name = NULL } */
+
+	/* RSTs that the kernel counted, and traced, and that could not leave: the link was down.
+	 * Per run, by active aborts; the counter TcpExtTCPAbortFailed must agree. */
+	int unsent;
+};
+
+/* Registers a scenario, or a topology, where it is defined: a pointer in a linker section. */
+#define SCENARIO(id) RSTLAB_REGISTER(scenario, id)
+#define TOPOLOGY(id) RSTLAB_REGISTER(topology, id)
+
+#define RSTLAB_REGISTER(type, id)                                        \
+	static const struct type id;                                     \
+	static const struct type *const id##_entry                       \
+		__attribute__((used, section(#type "_registry"))) = &id; \
+	static const struct type id
+
+#endif

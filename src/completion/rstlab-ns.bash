@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Bash completion of rstlab-ns. tests/test_options.c compares its lists with the program's tables.
+
+_rstlab_ns_options()
+{
+	case $1 in
+	all | run) echo "-4 --ipv4 -6 --ipv6 --jobs --repeat --timeout-scale --out --format --report -v --verbose --color --tag --reason --section -h --help" ;;
+	list) echo "--tag --reason --section --json --names -h --help" ;;
+	describe) echo "-h --help" ;;
+	judge) echo "--format --report -v --verbose --color -h --help" ;;
+	doctor) echo "-h --help" ;;
+	*) echo "-h --help --version" ;;
+	esac
+}
+
+_rstlab_ns()
+{
+	local commands="all run list describe judge doctor"
+	local formats="text ktap json junit"
+	local colors="auto always never"
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+	local command="" before="" word
+
+	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+		if [[ " $commands " == *" $word "* ]]; then
+			command=$word
+			break
+		fi
+	done
+
+	# Readline splits at '=': "--format=js" is three words, "--report junit=fi" four.
+	[[ $cur == "=" ]] && cur="" before=$prev
+	[[ $prev == "=" ]] && before=${COMP_WORDS[COMP_CWORD - 2]}
+	if [[ $before == --* ]]; then
+		prev=$before
+	elif [[ $before ]]; then
+		prev=--out
+	fi
+
+	COMPREPLY=()
+	case $prev in
+	--format) mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$cur") ;;
+	--report)
+		mapfile -t COMPREPLY < <(compgen -W "$formats" -S = -- "$cur")
+		compopt -o nospace 2>/dev/null
+		;;
+	--color) mapfile -t COMPREPLY < <(compgen -W "$colors" -- "$cur") ;;
+	--out)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		;;
+	--jobs | --repeat | --timeout-scale | --tag | --reason | --section) ;;
+	*)
+		if [[ $cur == -* ]]; then
+			mapfile -t COMPREPLY < <(compgen -W "$(_rstlab_ns_options "$command")" -- "$cur")
+		elif [[ ! $command ]]; then
+			mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$cur")
+		elif [[ $command == run || $command == describe ]]; then
+			mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" list --names 2>/dev/null)" -- "$cur")
+		elif [[ $command == judge ]]; then
+			compopt -o filenames 2>/dev/null
+			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		fi
+		;;
+	esac
+}
+
+complete -F _rstlab_ns rstlab-ns

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "describe.h"
+
+#include "json_rows.h"
+#include "judge.h"
+#include "text.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { LINE_WIDTH = 78, MARGIN = 2 };
+
+static const char *topology_of(const struct scenario *scenario)
+{
+	return scenario->topology ? scenario->topology : "direct";
+}
+
+/* Where it comes from: the document, or else the RFC. */
+static const char *source_of(const struct scenario *scenario, char *buffer, size_t size)
+{
+	if (!scenario->section)
+		return scenario->rfc ? scenario->rfc : "";
+	snprintf(buffer, size, "section %s", scenario->section);
+	return buffer;
+}
+
+/* ---- A table ------------------------------------------------------------------------------------
+ */
+
+enum column { NAME, TITLE, SOURCE, TOPOLOGY, COLUMN_COUNT };
+
+static const char *cell(const struct scenario *scenario, enum column column, char *buffer,
+			size_t size)
+{
+	switch (column) {
+	case NAME:
+		return scenario->name;
+	case TITLE:
+		return scenario->title;
+	case SOURCE:
+		return source_of(scenario, buffer, size);
+	case TOPOLOGY:
+		return topology_of(scenario);
+	case COLUMN_COUNT:
+		break;
+	}
+	return "";
+}
+
+void describe_list(FILE *out, const struct scenario *const *list, int count)
+{
+	static const char *const headings[COLUMN_COUNT] = {
+		[NAME] = "NAME",
+		[TITLE] = "TITLE",
+		[SOURCE] = "SOURCE",
+		[TOPOLOGY] = "TOPOLOGY",
+	};
+	int width[COLUMN_COUNT];
+	char buffer[64];
+
+	for (enum column column = 0; column < COLUMN_COUNT; column++) {
+		width[column] = text_columns(headings[column]);
+		for (int i = 0; i < count; i++) {
+			const char *text = cell(list[i], column, buffer, sizeof(buffer));
+			if (text_columns(text) > width[column])
+				width[column] = text_columns(text);
+		}
+	}
+	for (int i = -1; i < count; i++)
+		for (enum column column = 0; column < COLUMN_COUNT; column++) {
+			bool is_last = column == COLUMN_COUNT - 1;
+			const char *text = i < 0 ? headings[column]
+						 : cell(list[i], column, buffer, sizeof(buffer));
+			text_pad(out, text, is_last ? 0 : width[column] + 2);
+			if (is_last)
+				fputc('\n', out);
+		}
+}
+
+/* ---- JSON ---------------------------------------------------------------------------------------
+ */
+
+static const struct field scenario_fields[] = {
+	{ "name", FIELD_WORD, FIELD_AT(struct scenario, name) },
+	{ "title", FIELD_WORD, FIELD_AT(struct scenario, title) },
+	{ "section", FIELD_WORD, FIELD_AT(struct scenario, section) },
+	{ "rfc", FIELD_WORD, FIELD_AT(struct scenario, rfc) },
+	{ "tags", FIELD_WORD, FIELD_AT(struct scenario, tags) },
+	{ "topology", FIELD_WORD, FIELD_AT(struct scenario, topology) },
+	{ "proves", FIELD_WORD, FIELD_AT(struct scenario, proves) },
+	{ "story", FIELD_WORD, FIELD_AT(struct scenario, story) },
+	{ 0 },
+};
+
+static const struct field promise_fields[] = {
+	{ "witness", FIELD_NAME, FIELD_AT(struct promise, witness), .names = witness_name,
+	  .max = WITNESS_COUNT - 1 },
+	{ "who", FIELD_WORD, FIELD_AT(struct promise, who) },
+	{ "because", FIELD_WORD, FIELD_AT(struct promise, because) },
+	{ "outcome", FIELD_WORD, FIELD_AT(struct promise, outcome) },
+	{ 0 },
+};
+
+static const struct field outcome_fields[] = {
+	{ "name", FIELD_WORD, FIELD_AT(struct outcome, name) },
+	{ "meaning", FIELD_WORD, FIELD_AT(struct outcome, meaning) },
+	{ 0 },
+};
+
+static int print_scenario(FILE *out, const struct scenario *scenario)
+{
+	struct scenario told = *scenario;
+	const struct promise *promise = scenario->promises;
+	const struct outcome *outcome = scenario->outcomes;
+	int err;
+
+	told.topology = topology_of(scenario);
+	fputs("  {\n", out);
+	err = json_print_members(out, scenario_fields, &told, 4);
+	struct json_rows promises = json_rows_begin(out, "promises", promise_fields, 4);
+	for (; promise && promise->who; promise++)
+		json_rows_add(&promises, promise);
+	err |= json_rows_end(&promises);
+	struct json_rows outcomes = json_rows_begin(out, "outcomes", outcome_fields, 4);
+	for (; outcome && outcome->name; outcome++)
+		json_rows_add(&outcomes, outcome);
+	err |= json_rows_end(&outcomes);
+	fputs("\n  }", out);
+	return err;
+}
+
+int describe_list_json(FILE *out, const struct scenario *const *list, int count)
+{
+	int err = 0;
+
+	fputs("[\n", out);
+	for (int i = 0; i < count && err == 0; i++) {
+		err = print_scenario(out, list[i]);
+		fputs(i < count - 1 ? ",\n" : "\n", out);
+	}
+	fputs("]\n", out);
+	return err;
+}
+
+/* ---- One scenario -------------------------------------------------------------------------------
+ */
+
+static void print_section(FILE *out, const char *heading, const char *text)
+{
+	if (!text)
+		return;
+	fprintf(out, "\n%s\n%*s", heading, MARGIN, "");
+	text_wrap(out, text, MARGIN, MARGIN, LINE_WIDTH);
+}
+
+static void print_drawing(FILE *out, const char *drawing)
+{
+	while (*drawing != '\0') {
+		size_t size = strcspn(drawing, "\n");
+		fprintf(out, "%*s%.*s\n", size ? MARGIN : 0, "", (int)size, drawing);
+		drawing += size + (drawing[size] == '\n');
+	}
+}
+
+void describe_scenario(FILE *out, const struct scenario *scenario, const char *drawing)
+{
+	const struct promise *promise = scenario->promises;
+	const struct outcome *outcome = scenario->outcomes;
+	enum { CAUSE = 8 };
+
+	fprintf(out, "%s: ", scenario->name);
+	text_wrap(out, scenario->title, text_columns(scenario->name) + 2, MARGIN, LINE_WIDTH);
+	if (scenario->section)
+		fprintf(out, "%*ssection %s of the document\n", MARGIN, "", scenario->section);
+	if (scenario->rfc)
+		fprintf(out, "%*s%s\n", MARGIN, "", scenario->rfc);
+	if (scenario->tags)
+		fprintf(out, "%*stags: %s\n", MARGIN, "", scenario->tags);
+	print_section(out, "What it proves, and why", scenario->proves);
+	fprintf(out, "\nTopology '%s'\n", topology_of(scenario));
+	if (drawing)
+		print_drawing(out, drawing);
+	print_section(out, "The story", scenario->story);
+	if (promise)
+		fputs("\nWhat each witness must have seen, and because of what\n", out);
+	for (; promise && promise->who; promise++) {
+		fprintf(out, "%*s%-7s  %s", MARGIN, "", witness_name[promise->witness],
+			promise->who);
+		if (promise->outcome)
+			fprintf(out, ", if it ends as '%s'", promise->outcome);
+		fprintf(out, "\n%*s", CAUSE, "");
+		text_wrap(out, promise->because ? promise->because : "", CAUSE, CAUSE, LINE_WIDTH);
+	}
+	if (outcome)
+		fputs("\nHow it may end: in exactly one of these ways\n", out);
+	for (; outcome && outcome->name; outcome++) {
+		fprintf(out, "%*s%s\n%*s", MARGIN, "", outcome->name, CAUSE, "");
+		text_wrap(out, outcome->meaning, CAUSE, CAUSE, LINE_WIDTH);
+	}
+}

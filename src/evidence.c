@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "evidence.h"
+
+#include <string.h>
+
+int evidence_host(const struct evidence *ev, const char *name)
+{
+	for (int i = 0; i < ev->host_count; i++)
+		if (strcmp(ev->host[i].name, name) == 0)
+			return i;
+	return -1;
+}
+
+int evidence_owner(const struct evidence *ev, const struct in6_addr *addr)
+{
+	for (int i = 0; i < ev->host_count; i++)
+		for (int k = 0; k < ev->host[i].addr_count; k++)
+			if (memcmp(&ev->host[i].addr[k], addr, sizeof(*addr)) == 0)
+				return i;
+	return -1;
+}
+
+bool evidence_counter(const struct evidence *ev, int host, const char *name, int64_t *ret_grew)
+{
+	for (int i = 0; i < ev->counter_count; i++) {
+		const struct counter_fact *counter = &ev->counter[i];
+
+		if (counter->host == host && strcmp(counter->name, name) == 0) {
+			*ret_grew = counter->after - counter->before;
+			return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * evidence.h - what the witnesses said about one run.
+ *
+ * Plain data of fixed shape, without pointers: the lab process writes it into memory it shares with
+ * the runner, so what was seen before a crash is kept; and it can be saved, loaded and judged
+ * again. Left of the moment it is frozen nothing knows pass from fail; right of it nothing touches
+ * the kernel.
+ */
+#ifndef RSTLAB_EVIDENCE_H
+#define RSTLAB_EVIDENCE_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+	HOSTS_MAX = 6,
+	ENDS_MAX = 10,
+	CHAPTERS_MAX = 16,
+	PACKETS_MAX = 4096,
+	EVENTS_MAX = 512,
+	LOOKS_MAX = 16,
+	LOOK_SOCKETS_MAX = 64,
+	COUNTERS_MAX = 512,
+	RESETS_MAX = 256,
+	FRAMES_MAX = 1 << 20, /* bytes of raw frames */
+	NAME_SIZE = 24,
+	TEXT_SIZE = 160,
+	REASON_SIZE = 40,
+};
+
+struct endpoint {
+	struct in6_addr addr; /* IPv4 as ::ffff:a.b.c.d */
+	uint16_t port;        /* host byte order; 0: none */
+};
+
+/* A network namespace that plays a machine. */
+struct host_facts {
+	char name[NAME_SIZE];
+	struct in6_addr addr[2]; /* its addresses on its links; the first is what others call */
+	int addr_count;
+	bool forwards; /* a switch or a router: neither end of a connection */
+};
+
+/* One end of a veth link, where a capture listens. Ends are in pairs: the other one is index ^ 1.
+ */
+struct end_facts {
+	int host;
+	char ifname[16];
+	uint64_t drops; /* packets the capture lost */
+};
+
+/* A frame at one end of a link. All numbers but `frame` are decoded from the raw bytes. */
+struct packet {
+	int64_t time_ns; /* CLOCK_REALTIME */
+	int16_t end;
+	int16_t chapter;
+	bool sent;       /* left the host at this end; else arrived there */
+	uint32_t frame;  /* where its bytes are in evidence.frames */
+	uint16_t length; /* bytes on the wire */
+	uint16_t caplen; /* bytes kept */
+};
+
+enum event_kind {
+	EVENT_CALL,    /* a system call of an actor */
+	EVENT_PROCESS, /* started, killed, exited */
+	EVENT_LINK,    /* up, down, gone */
+	EVENT_CHAPTER,
+	EVENT_LOOK, /* a look() was taken; `ret` is its index */
+	EVENT_NOTE, /* what an await waited for and saw */
+};
+
+struct event {
+	int64_t begin_ns, end_ns; /* CLOCK_REALTIME */
+	enum event_kind kind;
+	int16_t host; /* -1: none */
+	int16_t chapter;
+	char actor[NAME_SIZE];
+	char verb[NAME_SIZE];
+	char text[TEXT_SIZE]; /* "connect(10.0.0.2:8080)": the call as written, without its result
+			       */
+	int64_t ret;
+	int err; /* errno, 0 if it succeeded */
+};
+
+struct socket_facts {
+	int state; /* TCP_ESTABLISHED ... of <netinet/tcp.h> */
+	struct endpoint local, remote;
+	uint32_t rqueue, wqueue;
+	bool orphan; /* no process holds it */
+};
+
+struct look {
+	char label[NAME_SIZE];
+	int16_t host, chapter;
+	int64_t time_ns;
+	int count;
+	struct socket_facts socket[LOOK_SOCKETS_MAX];
+};
+
+/* A MIB counter that moved, or that somebody has asked for. One that this kernel has not is absent.
+ */
+struct counter_fact {
+	int16_t host;
+	char name[REASON_SIZE];
+	int64_t before, after;
+};
+
+/* An event of tcp:tcp_send_reset or tcp:tcp_receive_reset. */
+struct reset_fact {
+	int64_t time_ns;
+	bool sent;
+	int16_t host;                  /* -1: of no address of this lab */
+	struct endpoint local, remote; /* remote is all zero where the kernel had none to show */
+	char state[NAME_SIZE];         /* "LISTEN"; "NONE" without a socket; "" not told */
+	char reason[REASON_SIZE];      /* "NO_SOCKET"; "" where this kernel has no reasons */
+};
+
+/* Can this witness speak here? If not, why not, in words for a SKIP. */
+struct witness_facts {
+	bool present;
+	char why_not[TEXT_SIZE];
+};
+
+enum ending {
+	ENDED_WELL,   /* the story was played to its end, the witnesses drained */
+	ENDED_BROKEN, /* `why` says what failed */
+	ENDED_SKIP,   /* not possible here; `why` names what is missing */
+	ENDED_UNTOLD, /* the process died before it could say */
+};
+
+struct evidence {
+	enum ending ending;
+	char why[TEXT_SIZE * 2];
+	char scenario[48];
+	char kernel[64]; /* its release */
+	int family;      /* AF_INET, AF_INET6 */
+	uint32_t block;  /* which addresses: see block_address() */
+	int64_t begin_ns, end_ns;
+
+	int host_count, end_count, chapter_count, packet_count, event_count, look_count;
+	int counter_count, reset_count;
+	uint32_t frame_bytes;
+	uint64_t trace_lost;
+
+	struct witness_facts trace;      /* the tracepoint itself */
+	struct witness_facts reason;     /* its field `reason` */
+	struct witness_facts socketless; /* it fires for RSTs that no socket sends */
+
+	struct host_facts host[HOSTS_MAX];
+	struct end_facts end[ENDS_MAX];
+	char chapter[CHAPTERS_MAX][TEXT_SIZE];
+	struct packet packet[PACKETS_MAX];
+	struct event event[EVENTS_MAX];
+	struct look look[LOOKS_MAX];
+	struct counter_fact counter[COUNTERS_MAX];
+	struct reset_fact reset[RESETS_MAX];
+	uint8_t frames[FRAMES_MAX];
+};
+
+/* Index of the host of that name, or -1. */
+int evidence_host(const struct evidence *ev, const char *name);
+
+/* Index of the host that owns @addr, or -1. */
+int evidence_owner(const struct evidence *ev, const struct in6_addr *addr);
+
+/* The growth of a counter; false if this kernel has no such counter. */
+bool evidence_counter(const struct evidence *ev, int host, const char *name, int64_t *ret_grew);
+
+#endif

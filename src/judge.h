@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* judge.h - promises against evidence. Pure: the same evidence always gets the same verdict. */
+#ifndef RSTLAB_JUDGE_H
+#define RSTLAB_JUDGE_H
+
+#include "evidence.h"
+#include "scenario.h"
+
+enum status {
+	PASS,   /* each promise that could be examined was kept, and its witness saw it */
+	FAIL,   /* speaks of TCP: a promise was broken, or two witnesses contradict each other */
+	SKIP,   /* not applicable here: the machine, the kernel or the privilege lacks what it needs
+		 */
+	BROKEN, /* speaks of us: the lab could not be built, a capture dropped packets, a deadline
+		   passed */
+	STATUS_COUNT
+};
+
+/* "PASS", "FAIL", ...  */
+extern const char *const status_name[STATUS_COUNT];
+/* "wire", "socket", "counter", "reason" */
+extern const char *const witness_name[WITNESS_COUNT];
+
+enum { RULINGS_MAX = 96, RULING_TEXT = 240 };
+
+/* What became of one promise. */
+struct ruling {
+	enum witness witness;
+	enum status status; /* PASS, FAIL or SKIP */
+	const char *who;
+	const char *because;
+	const char *outcome; /* the outcome that it belongs to, or NULL */
+	bool agreement;      /* not of the scenario: the witnesses must agree */
+	char expected[RULING_TEXT];
+	char actual[RULING_TEXT];
+};
+
+struct verdict {
+	enum status status;
+	char why[TEXT_SIZE * 2];       /* SKIP and BROKEN: the reason */
+	const struct outcome *outcome; /* which ending came, where the scenario has several */
+	int ruling_count;
+	struct ruling ruling[RULINGS_MAX];
+};
+
+/*
+ * Judges @ev by the promises of @scenario, and by the agreement that every scenario owes: each RST
+ * on a wire is counted by the kernel that sent it (TcpOutRsts) and told by its tracepoint, and the
+ * other way round. 0 or -ENOMEM.
+ */
+int judge(const struct scenario *scenario, const struct evidence *ev, struct verdict *ret);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* judge_kernel.c - promises about the kernel's counters and its reasons; and the agreement of all.
+ */
+#include "judge_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void judge_counter(const struct hearing *hearing, const struct promise *promise, struct ruling *ret)
+{
+	const struct counter_claim *claim = &promise->counter;
+	int host = evidence_host(hearing->ev, promise->who);
+	int64_t grew;
+
+	append(ret->expected, sizeof(ret->expected), "%s +%lld", claim->name,
+	       (long long)claim->grew);
+	if (!evidence_counter(hearing->ev, host, claim->name, &grew)) {
+		ret->status = SKIP;
+		append(ret->actual, sizeof(ret->actual), "this kernel has no counter %s",
+		       claim->name);
+		return;
+	}
+	append(ret->actual, sizeof(ret->actual), "+%lld", (long long)grew);
+	ret->status = grew == claim->grew ? PASS : FAIL;
+}
+
+static bool reason_holds(const struct reason_claim *claim, const struct reset_fact *fact)
+{
+	return strcmp(claim->reason, fact->reason) == 0 &&
+	       (!claim->state || strcmp(claim->state, fact->state) == 0);
+}
+
+/* Why the tracepoint cannot tell this, or NULL. */
+static const char *silent(const struct evidence *ev)
+{
+	if (!ev->trace.present)
+		return ev->trace.why_not;
+	if (!ev->reason.present)
+		return ev->reason.why_not;
+	return NULL;
+}
+
+void judge_reason(const struct hearing *hearing, const struct promise *promise, struct ruling *ret)
+{
+	const struct reason_claim *claim = &promise->reason;
+	const struct evidence *ev = hearing->ev;
+	int64_t wanted = claim->count.is_set ? claim->count.value : 1;
+	int host = evidence_host(ev, promise->who), count = 0;
+
+	append(ret->expected, sizeof(ret->expected), "%lld tcp_send_reset reason=%s",
+	       (long long)wanted, claim->reason);
+	if (claim->state)
+		append(ret->expected, sizeof(ret->expected), " state=%s", claim->state);
+	if (silent(ev)) {
+		ret->status = SKIP;
+		append(ret->actual, sizeof(ret->actual), "%s", silent(ev));
+		return;
+	}
+	for (int i = 0; i < ev->reset_count; i++) {
+		const struct reset_fact *fact = &ev->reset[i];
+		if (!fact->sent || fact->host != host)
+			continue;
+		count += reason_holds(claim, fact);
+		append(ret->actual, sizeof(ret->actual), "%sreason=%s state=%s",
+		       ret->actual[0] ? ", " : "", fact->reason, fact->state);
+	}
+	if (!ret->actual[0])
+		append(ret->actual, sizeof(ret->actual), "no tcp_send_reset");
+	ret->status = count == wanted ? PASS : FAIL;
+}
+
+/* ---- Agreement ----------------------------------------------------------------------------------
+ */
+
+static struct ruling *agree(struct verdict *verdict, enum witness witness, const char *who,
+			    const char *because)
+{
+	struct ruling *ruling = add_ruling(verdict);
+	ruling->witness = witness;
+	ruling->who = who;
+	ruling->because = because;
+	ruling->agreement = true;
+	return ruling;
+}
+
+/* RSTs that a host has put on a wire. */
+static int64_t count_wire(const struct hearing *hearing, int host)
+{
+	int64_t count = 0;
+	for (int i = 0; i < hearing->wire->count; i++) {
+		const struct segment *s = &hearing->wire->segment[i];
+		count += s->tcp.protocol == PROTO_TCP && s->tcp.flags & RST && s->origin == host;
+	}
+	return count;
+}
+
+/* RSTs that its tracepoint has told of. */
+static int64_t count_traced(const struct evidence *ev, int host)
+{
+	int64_t count = 0;
+	for (int i = 0; i < ev->reset_count; i++)
+		count += ev->reset[i].sent && ev->reset[i].host == host;
+	return count;
+}
+
+static void agree_on_host(const struct hearing *hearing, int host, int64_t failed,
+			  struct verdict *verdict)
+{
+	const struct evidence *ev = hearing->ev;
+	const char *name = ev->host[host].name;
+	int64_t wire = count_wire(hearing, host), traced = count_traced(ev, host), counted = 0;
+	struct ruling *r =
+		agree(verdict, COUNTER, name,
+		      "each RST that the kernel counts is on its wire, or failed to leave");
+	bool known = evidence_counter(ev, host, "TcpOutRsts", &counted);
+
+	snprintf(r->expected, sizeof(r->expected),
+		 "TcpOutRsts +%lld: %lld on the wire, %lld failed", (long long)(wire + failed),
+		 (long long)wire, (long long)failed);
+	snprintf(r->actual, sizeof(r->actual), "+%lld", (long long)counted);
+	r->status = known && counted == wire + failed ? PASS : FAIL;
+
+	r = agree(verdict, REASON, name,
+		  "each RST that the kernel counts is told by its tracepoint");
+	snprintf(r->expected, sizeof(r->expected), "%lld tcp_send_reset events",
+		 (long long)counted);
+	snprintf(r->actual, sizeof(r->actual), "%lld", (long long)traced);
+	r->status = traced == counted ? PASS : FAIL;
+	if (ev->trace.present && ev->socketless.present)
+		return;
+	r->status = SKIP;
+	snprintf(r->actual, sizeof(r->actual), "%s",
+		 ev->trace.present ? ev->socketless.why_not : ev->trace.why_not);
+}
+
+/* A tracepoint that tells of an address of this lab that no host has: somebody else's, or our
+ * error. */
+static void agree_on_strangers(const struct evidence *ev, struct verdict *verdict)
+{
+	int strangers = 0;
+	for (int i = 0; i < ev->reset_count; i++)
+		strangers += ev->reset[i].sent && ev->reset[i].host < 0;
+	if (!strangers)
+		return;
+	struct ruling *r = agree(verdict, REASON, "nobody",
+				 "every RST that is told of was sent by a host of this lab");
+	snprintf(r->expected, sizeof(r->expected), "0 tcp_send_reset events of other addresses");
+	snprintf(r->actual, sizeof(r->actual), "%d", strangers);
+}
+
+void judge_agreement(const struct hearing *hearing, struct verdict *verdict)
+{
+	const struct evidence *ev = hearing->ev;
+	int64_t unsent = 0;
+	for (int host = 0; host < ev->host_count; host++) {
+		int64_t failed = 0;
+		evidence_counter(ev, host, "TcpExtTCPAbortFailed", &failed);
+		if (!ev->host[host].forwards || failed || count_wire(hearing, host))
+			agree_on_host(hearing, host, failed, verdict);
+		unsent += failed;
+	}
+	if (unsent || hearing->scenario->unsent) {
+		struct ruling *r =
+			agree(verdict, COUNTER, "all",
+			      "RSTs that were counted and could not leave: the link was down");
+		snprintf(r->expected, sizeof(r->expected), "TcpExtTCPAbortFailed +%d",
+			 hearing->scenario->unsent);
+		snprintf(r->actual, sizeof(r->actual), "+%lld", (long long)unsent);
+		r->status = unsent == hearing->scenario->unsent ? PASS : FAIL;
+	}
+	agree_on_strangers(ev, verdict);
+}

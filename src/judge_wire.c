@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* judge_wire.c - promises about segments. */
+#include "judge_parts.h"
+
+#include <string.h>
+
+static const struct decoded *answered(const struct hearing *hearing, const struct segment *s)
+{
+	return s->answers < 0 ? NULL : &hearing->wire->segment[s->answers].tcp;
+}
+
+/* What @rule says the number must be; false if the segments before it do not tell. */
+static bool expected_number(const struct hearing *hearing, const struct segment *s,
+			    enum number rule, uint32_t *ret)
+{
+	const struct decoded *before = answered(hearing, s);
+	switch (rule) {
+	case ANY_NUMBER:
+		return false;
+	case ZERO:
+		*ret = 0;
+		return true;
+	case SEG_ACK:
+		*ret = before ? before->ack : 0;
+		return before && before->flags & ACK;
+	case SEG_END:
+		*ret = before ? before->seq + segment_length(before) : 0;
+		return before != NULL;
+	case SND_NXT:
+		*ret = s->snd_nxt;
+		return s->has_snd_nxt;
+	case RCV_NXT:
+		*ret = s->rcv_nxt;
+		return s->has_rcv_nxt;
+	}
+	return false;
+}
+
+static const char *rule_text(enum number rule)
+{
+	switch (rule) {
+	case ANY_NUMBER:
+		return "any";
+	case ZERO:
+		return "0";
+	case SEG_ACK:
+		return "SEG.ACK";
+	case SEG_END:
+		return "SEG.SEQ+SEG.LEN";
+	case SND_NXT:
+		return "SND.NXT";
+	case RCV_NXT:
+		return "RCV.NXT";
+	}
+	return "?";
+}
+
+static bool number_holds(const struct hearing *hearing, const struct segment *s, enum number rule,
+			 uint32_t actual)
+{
+	uint32_t expected;
+	return rule == ANY_NUMBER ||
+	       (expected_number(hearing, s, rule, &expected) && expected == actual);
+}
+
+static bool want_holds(struct want want, int64_t actual)
+{
+	return !want.is_set || want.value == actual;
+}
+
+static bool segment_holds(const struct hearing *hearing, const struct wire_claim *claim,
+			  const struct segment *s)
+{
+	return number_holds(hearing, s, claim->seq, s->tcp.seq) &&
+	       number_holds(hearing, s, claim->ack, s->tcp.ack) &&
+	       want_holds(claim->win, s->tcp.window) && want_holds(claim->len, s->tcp.len) &&
+	       want_holds(claim->rel_seq, s->rel_seq) && want_holds(claim->rel_ack, s->rel_ack) &&
+	       want_holds(claim->timestamps, s->tcp.has_ts);
+}
+
+static bool flags_hold(const char *claim, uint8_t flags)
+{
+	bool at_least = claim[0] == '~';
+	int wanted = flags_parse(claim + at_least);
+	return at_least ? (flags & wanted) == wanted : flags == wanted;
+}
+
+static bool is_claimed(const struct hearing *hearing, const struct promise *promise,
+		       const struct segment *s)
+{
+	const struct wire_claim *claim = &promise->wire;
+	bool none = claim->count.is_set && claim->count.value == 0;
+	return s->tcp.protocol == PROTO_TCP &&
+	       s->origin == evidence_host(hearing->ev, promise->who) &&
+	       (!claim->flags || flags_hold(claim->flags, s->tcp.flags)) &&
+	       in_chapter(hearing->ev, s->chapter, claim->chapter) &&
+	       (none || s->arrived == !claim->lost);
+}
+
+static void say_expected(const struct promise *promise, struct ruling *ret)
+{
+	const struct wire_claim *claim = &promise->wire;
+	const struct {
+		const char *name;
+		struct want want;
+	} wants[] = {
+		{ "win", claim->win },     { "len", claim->len },       { "Seq", claim->rel_seq },
+		{ "Ack", claim->rel_ack }, { "TS", claim->timestamps },
+	};
+	char *text = ret->expected;
+	size_t size = sizeof(ret->expected);
+
+	if (!claim->count.is_set)
+		append(text, size, "at least one ");
+	else if (claim->count.value == 0)
+		append(text, size, "no ");
+	else
+		append(text, size, "%lld ", (long long)claim->count.value);
+	append(text, size, "[%s]", claim->flags ? claim->flags : "any segment");
+	if (claim->seq != ANY_NUMBER)
+		append(text, size, " seq=%s", rule_text(claim->seq));
+	if (claim->ack != ANY_NUMBER)
+		append(text, size, " ack=%s", rule_text(claim->ack));
+	for (size_t i = 0; i < sizeof(wants) / sizeof(*wants); i++)
+		if (wants[i].want.is_set)
+			append(text, size, " %s=%lld", wants[i].name,
+			       (long long)wants[i].want.value);
+	if (claim->chapter)
+		append(text, size, ", while: %s", claim->chapter);
+	if (claim->lost)
+		append(text, size, ", lost on the way");
+}
+
+static void say_segment(const struct hearing *hearing, const struct wire_claim *claim,
+			const struct segment *s, struct ruling *ret)
+{
+	char flags[40];
+	uint32_t number;
+	char *text = ret->actual;
+	size_t size = sizeof(ret->actual);
+
+	append(text, size, "[%s] Seq=%u Ack=%u Win=%u Len=%u",
+	       flags_text(s->tcp.flags, flags, sizeof(flags)), s->rel_seq, s->rel_ack,
+	       s->tcp.window, s->tcp.len);
+	if (claim->seq != ANY_NUMBER) {
+		append(text, size, " seq=%u", s->tcp.seq);
+		if (expected_number(hearing, s, claim->seq, &number) && number != s->tcp.seq)
+			append(text, size, " (%s is %u)", rule_text(claim->seq), number);
+	}
+	if (claim->ack != ANY_NUMBER) {
+		append(text, size, " ack=%u", s->tcp.ack);
+		if (expected_number(hearing, s, claim->ack, &number) && number != s->tcp.ack)
+			append(text, size, " (%s is %u)", rule_text(claim->ack), number);
+	}
+	if (claim->timestamps.is_set)
+		append(text, size, " TS=%d", s->tcp.has_ts);
+}
+
+void judge_wire(const struct hearing *hearing, const struct promise *promise, struct ruling *ret)
+{
+	const struct wire_claim *claim = &promise->wire;
+	const struct segment *shown = NULL;
+	int count = 0;
+	bool all_hold = true;
+
+	say_expected(promise, ret);
+	for (int i = 0; i < hearing->wire->count; i++) {
+		const struct segment *s = &hearing->wire->segment[i];
+		if (!is_claimed(hearing, promise, s))
+			continue;
+		bool holds = segment_holds(hearing, claim, s);
+		/* The one to show: the first that breaks the promise, else the first. */
+		if (!shown || (all_hold && !holds))
+			shown = s;
+		all_hold = all_hold && holds;
+		count++;
+	}
+	bool counted = claim->count.is_set ? count == claim->count.value : count > 0;
+	ret->status = counted && all_hold ? PASS : FAIL;
+	if (!counted || count != 1)
+		append(ret->actual, sizeof(ret->actual), "%d of them", count);
+	if (shown) {
+		append(ret->actual, sizeof(ret->actual), "%s", ret->actual[0] ? ": " : "");
+		say_segment(hearing, claim, shown, ret);
+	}
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "load.h"
+
+#include "json_fields.h"
+#include "json_place.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static_assert(JSON_WHY_SIZE <= TEXT_SIZE * 2, "a reason does not fit");
+
+struct saved_run {
+	struct json *json;
+	struct run_facts facts; /* its words are the document's */
+	struct tally tally;
+	int count;
+	char name[4096];
+};
+
+/* Opens results.json, or that in the folder @path. @ret_name is what it is called. */
+static FILE *open_results(const char *path, char *ret_name, size_t size)
+{
+	struct stat status;
+	bool is_folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+
+	if ((size_t)snprintf(ret_name, size, is_folder ? "%s/results.json" : "%s", path) >= size) {
+		errno = ENAMETOOLONG;
+		return NULL;
+	}
+	return fopen(ret_name, "re");
+}
+
+static int read_head(struct saved_run *run, char *ret_why)
+{
+	const char *schema;
+	int err = json_read(run->json, NULL, 0, NULL, schema_field, &schema, ret_why);
+
+	if (err == 0 && strcmp(schema, RESULTS_SCHEMA) != 0) {
+		snprintf(ret_why, JSON_WHY_SIZE,
+			 "%.119s: schema is '%.60s'; this program reads '%s'", run->name, schema,
+			 RESULTS_SCHEMA);
+		err = -EINVAL;
+	}
+	if (err == 0)
+		err = json_read(run->json, NULL, 0, NULL, run_fields, &run->facts, ret_why);
+	if (err == 0)
+		err = json_read(run->json, NULL, 0, NULL, complete_field, &run->tally, ret_why);
+	if (err == 0)
+		err = run->count = json_count(run->json, "results", ret_why);
+	return err < 0 ? err : 0;
+}
+
+int saved_open(const char *path, struct saved_run **ret, char *ret_why)
+{
+	struct saved_run *run = calloc(1, sizeof(*run));
+	FILE *in = NULL;
+	int err = -ENOMEM;
+
+	snprintf(ret_why, JSON_WHY_SIZE, "no memory for '%.119s'", path);
+	if (!run)
+		return err;
+	in = open_results(path, run->name, sizeof(run->name));
+	if (!in) {
+		err = -errno;
+		snprintf(ret_why, JSON_WHY_SIZE, "cannot open '%.200s': %s", run->name,
+			 strerror(errno));
+		goto out;
+	}
+	err = json_parse(in, run->name, &run->json, ret_why);
+	if (err == 0)
+		err = read_head(run, ret_why);
+out:
+	if (in)
+		fclose(in);
+	if (err == 0)
+		*ret = run;
+	else
+		saved_close(run);
+	return err;
+}
+
+void saved_close(struct saved_run *run)
+{
+	if (!run)
+		return;
+	json_free(run->json);
+	free(run);
+}
+
+int saved_count(const struct saved_run *run)
+{
+	return run->count;
+}
+
+const char *saved_kernel(const struct saved_run *run)
+{
+	return run->facts.kernel;
+}
+
+const char *saved_machine(const struct saved_run *run)
+{
+	return run->facts.machine;
+}
+
+const char *saved_command_line(const struct saved_run *run)
+{
+	return run->facts.command_line;
+}
+
+int64_t saved_time_ns(const struct saved_run *run)
+{
+	return run->facts.time_ns;
+}
+
+bool saved_complete(const struct saved_run *run)
+{
+	return run->tally.complete;
+}
+
+/* What the types and ranges of the keys alone do not say. */
+static int check_evidence(const struct evidence *ev, const struct reader *reader,
+			  const struct place *place)
+{
+	const struct place packets = { .up = place, .key = "packets" };
+	const struct place events = { .up = place, .key = "events" };
+
+	if (ev->end_count % 2 != 0)
+		return place_refuse(reader, &(struct place){ .up = place, .key = "ends" },
+				    "%d elements; link ends come in pairs", ev->end_count);
+	for (int i = 0; i < ev->packet_count; i++) {
+		const struct packet *packet = &ev->packet[i];
+		const struct place element = { .up = &packets, .index = (size_t)i };
+		if (packet->frame + packet->caplen > ev->frame_bytes)
+			return place_refuse(reader, &element,
+					    "its %u bytes at %u are out of range 0..%u of frames",
+					    packet->caplen, packet->frame, ev->frame_bytes);
+	}
+	for (int i = 0; i < ev->event_count; i++) {
+		const struct event *event = &ev->event[i];
+		const struct place element = { .up = &events, .index = (size_t)i };
+		const struct place ret = { .up = &element, .key = "ret" };
+		if (event->kind == EVENT_LOOK && (event->ret < 0 || event->ret >= ev->look_count))
+			return place_refuse(reader, &ret, "%lld is out of range 0..%d",
+					    (long long)event->ret, ev->look_count - 1);
+	}
+	return 0;
+}
+
+int saved_evidence(const struct saved_run *run, int index, struct evidence *ret, int *ret_iteration,
+		   double *ret_duration_ms, char *ret_why)
+{
+	const struct reader reader = { .name = run->name, .why = ret_why };
+	const struct place results = { .key = "results" };
+	const struct place element = { .up = &results, .index = (size_t)index };
+	const struct place evidence = { .up = &element, .key = "evidence" };
+	struct result_head head = { 0 };
+	int err = json_read(run->json, "results", index, NULL, saved_fields, &head, ret_why);
+
+	if (err < 0)
+		return err;
+	memset(ret, 0, sizeof(*ret));
+	err = json_read(run->json, "results", index, "evidence", evidence_fields, ret, ret_why);
+	if (err == 0)
+		err = check_evidence(ret, &reader, &evidence);
+	if (err < 0)
+		return err;
+	*ret_iteration = head.iteration;
+	*ret_duration_ms = head.duration_ms;
+	return 0;
+}

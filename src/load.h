@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* load.h - reads results.json back: the evidence of a saved run, to be judged and reported again.
+ */
+#ifndef RSTLAB_LOAD_H
+#define RSTLAB_LOAD_H
+
+#include "evidence.h"
+
+struct saved_run;
+
+/*
+ * Opens a saved run. @path is results.json or the folder that holds it. 0 or -errno; then @ret_why
+ * (TEXT_SIZE * 2 bytes) says in one line what was wrong and where: not there, not JSON (line),
+ * another schema, a key that lacks or has another type (its path), a number out of range. A hostile
+ * file is bad input, never a crash.
+ */
+int saved_open(const char *path, struct saved_run **ret, char *ret_why);
+void saved_close(struct saved_run *run);
+
+int saved_count(const struct saved_run *run);
+const char *saved_kernel(const struct saved_run *run);
+const char *saved_machine(const struct saved_run *run);
+const char *saved_command_line(const struct saved_run *run);
+int64_t saved_time_ns(const struct saved_run *run);
+bool saved_complete(const struct saved_run *run);
+
+/* The evidence of result @index, filled into @ret (some MiB: allocate it once). 0 or -errno as
+ * above. */
+int saved_evidence(const struct saved_run *run, int index, struct evidence *ret, int *ret_iteration,
+		   double *ret_duration_ms, char *ret_why);
+
+#endif

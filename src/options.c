@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "options.h"
+
+#include "evidence.h"
+#include "suggest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WHY_SIZE = TEXT_SIZE * 2, HINT_SIZE = 96 };
+
+struct parser {
+	char *const *argv;
+	int argc, at;
+	struct options options;
+	uint32_t seen; /* a bit for each row of option_table */
+	char *why;
+};
+
+#define complain(parser, ...) (snprintf((parser)->why, WHY_SIZE, __VA_ARGS__), -EINVAL)
+
+/* ---- Values ---------------------------------------------------------------------------------- */
+
+static const char *choices_text(const char *const *choices, char *buffer, size_t size)
+{
+	FILE *out = fmemopen(buffer, size, "w");
+
+	buffer[0] = '\0';
+	if (!out)
+		return buffer;
+	for (int i = 0; choices[i]; i++)
+		fprintf(out, "%s%s", i == 0 ? "" : choices[i + 1] ? ", " : " or ", choices[i]);
+	fclose(out);
+	return buffer;
+}
+
+/* @value, or its absence, is not what @row wants. */
+static int complain_value(struct parser *parser, const struct option_row *row, const char *value)
+{
+	char wanted[HINT_SIZE] = "";
+	char choices[HINT_SIZE / 2];
+	char got[WHY_SIZE / 2] = "and got nothing";
+
+	switch (row->kind) {
+	case OPTION_FLAG:
+		snprintf(wanted, sizeof(wanted), "no value");
+		break;
+	case OPTION_WHOLE:
+		snprintf(wanted, sizeof(wanted), "a whole number from %.0f to %.0f", row->min,
+			 row->max);
+		break;
+	case OPTION_DECIMAL:
+		snprintf(wanted, sizeof(wanted), "a number from %g to %g", row->min, row->max);
+		break;
+	case OPTION_WORD:
+		snprintf(wanted, sizeof(wanted), "a %s that is not empty", row->argument);
+		break;
+	case OPTION_CHOICE:
+		choices_text(row->choices, wanted, sizeof(wanted));
+		break;
+	case OPTION_REPORT:
+		snprintf(wanted, sizeof(wanted), "%s with a FORMAT of %s", row->argument,
+			 choices_text(row->choices, choices, sizeof(choices)));
+		break;
+	}
+	if (value)
+		snprintf(got, sizeof(got), "not '%s'", value);
+	return complain(parser, "%s wants %s, %s", row->name, wanted, got);
+}
+
+/* The choice that the first @length bytes of @text spell, or NULL. */
+static const char *find_choice(const char *const *choices, const char *text, size_t length)
+{
+	for (; *choices; choices++)
+		if (strlen(*choices) == length && memcmp(*choices, text, length) == 0)
+			return *choices;
+	return NULL;
+}
+
+/* Digits with at most one point among them, nothing else: no sign, space, exponent, hex, inf. */
+static bool read_number(const struct option_row *row, const char *text, double *ret)
+{
+	const char *digits = row->kind == OPTION_WHOLE ? "0123456789" : "0123456789.";
+	double value;
+	char *end;
+
+	if (!*text || text[strspn(text, digits)] != '\0')
+		return false;
+	value = strtod(text, &end);
+	if (*end || value < row->min || value > row->max)
+		return false;
+	*ret = value;
+	return true;
+}
+
+static int add_report(struct parser *parser, const struct option_row *row, const char *value)
+{
+	struct options *options = &parser->options;
+	const char *path = strchr(value, '=');
+	const char *format;
+
+	if (!path || !path[1])
+		return complain_value(parser, row, value);
+	format = find_choice(row->choices, value, (size_t)(path++ - value));
+	if (!format)
+		return complain_value(parser, row, value);
+	for (int i = 0; i < options->report_count; i++)
+		if (strcmp(options->report[i].path, path) == 0)
+			return complain(parser, "two reports cannot share the file '%s'", path);
+	if (options->report_count == REPORTS_MAX)
+		return complain(parser, "%s may be given %d times, not more", row->name,
+				REPORTS_MAX);
+	options->report[options->report_count++] = (struct report_request){ format, path };
+	return 0;
+}
+
+static int take_value(struct parser *parser, const struct option_row *row, const char *value)
+{
+	void *field = (char *)&parser->options + row->field;
+	const char *choice;
+	double number;
+
+	switch (row->kind) {
+	case OPTION_FLAG:
+		*(bool *)field = true;
+		return 0;
+	case OPTION_WHOLE:
+		if (!read_number(row, value, &number))
+			break;
+		*(int *)field = (int)number;
+		return 0;
+	case OPTION_DECIMAL:
+		if (!read_number(row, value, &number))
+			break;
+		*(double *)field = number;
+		return 0;
+	case OPTION_CHOICE:
+		choice = find_choice(row->choices, value, strlen(value));
+		if (!choice)
+			break;
+		*(const char **)field = choice;
+		return 0;
+	case OPTION_WORD:
+		if (!*value)
+			break;
+		*(const char **)field = value;
+		return 0;
+	case OPTION_REPORT:
+		return add_report(parser, row, value);
+	}
+	return complain_value(parser, row, value);
+}
+
+/* ---- Words ----------------------------------------------------------------------------------- */
+
+static int take_option(struct parser *parser, int index, const char *value)
+{
+	const struct option_row *row = &option_table[index];
+
+	parser->seen |= UINT32_C(1) << index;
+	if (row->kind == OPTION_FLAG)
+		return value ? complain_value(parser, row, value) : take_value(parser, row, NULL);
+	if (!value && parser->at + 1 < parser->argc)
+		value = parser->argv[++parser->at];
+	return value ? take_value(parser, row, value) : complain_value(parser, row, NULL);
+}
+
+static int read_long(struct parser *parser, const char *word)
+{
+	size_t length = strcspn(word, "=");
+	struct suggestion near = { .word = word };
+	char hint[HINT_SIZE];
+
+	for (int i = 0; i < option_count; i++) {
+		const char *name = option_table[i].name;
+
+		if (strlen(name) == length && memcmp(name, word, length) == 0)
+			return take_option(parser, i, word[length] ? word + length + 1 : NULL);
+		suggest_consider(&near, name, strlen(name));
+	}
+	return complain(parser, "unknown option '%s'%s", word,
+			suggest_text(&near, "; try 'rstlab-ns --help'", hint, sizeof(hint)));
+}
+
+static int read_letters(struct parser *parser, const char *letters)
+{
+	int err = 0;
+
+	for (; *letters && !err; letters++) {
+		int i = 0;
+
+		while (i < option_count && option_table[i].letter != *letters)
+			i++;
+		if (i == option_count)
+			return complain(parser, "unknown option '-%c'; try 'rstlab-ns --help'",
+					*letters);
+		err = take_option(parser, i, NULL);
+	}
+	return err;
+}
+
+static int read_command(struct parser *parser, const char *word)
+{
+	struct suggestion near = { .word = word };
+	char hint[HINT_SIZE];
+
+	for (enum command i = COMMAND_NONE + 1; i < COMMAND_COUNT; i++) {
+		const char *name = command_table[i].name;
+
+		if (strcmp(name, word) == 0) {
+			parser->options.command = i;
+			return 0;
+		}
+		suggest_consider(&near, name, strlen(name));
+	}
+	return complain(parser, "unknown command '%s'%s", word,
+			suggest_text(&near, "; try 'rstlab-ns --help'", hint, sizeof(hint)));
+}
+
+static int read_words(struct parser *parser)
+{
+	struct options *options = &parser->options;
+	bool only_operands = false;
+	int err = 0;
+
+	for (parser->at = 1; parser->at < parser->argc && !err; parser->at++) {
+		char *word = parser->argv[parser->at];
+
+		if (!only_operands && strcmp(word, "--") == 0)
+			only_operands = true;
+		else if (!only_operands && word[0] == '-' && word[1] == '-')
+			err = read_long(parser, word);
+		else if (!only_operands && word[0] == '-' && word[1])
+			err = read_letters(parser, word + 1);
+		else if (options->command == COMMAND_NONE)
+			err = read_command(parser, word);
+		else
+			options->operands[options->operand_count++] = word;
+	}
+	return err;
+}
+
+/* Do the words go together? */
+static int check_words(struct parser *parser)
+{
+	const struct options *options = &parser->options;
+	const struct command_row *row = &command_table[options->command];
+
+	if (options->help || options->version)
+		return 0;
+	if (options->command == COMMAND_NONE)
+		return complain(parser, "no command given; try 'rstlab-ns --help'");
+	for (int i = 0; i < option_count; i++)
+		if (parser->seen >> i & 1 && !(option_table[i].commands >> options->command & 1))
+			return complain(parser, "'%s' takes no %s; try 'rstlab-ns %s --help'",
+					row->name, option_table[i].name, row->name);
+	if (row->operands && options->operand_count == 0)
+		return complain(parser, "'%s' wants %s; try 'rstlab-ns %s --help'", row->name,
+				row->operands, row->name);
+	if (options->operand_count > row->operands_max)
+		return complain(parser, "'%s' takes %s%s, so what is '%s'?", row->name,
+				row->operands ? "one " : "no operands",
+				row->operands ? row->operands : "",
+				options->operands[row->operands_max]);
+	if (options->json && options->names)
+		return complain(parser, "--json and --names exclude each other");
+	return 0;
+}
+
+int options_parse(int argc, char *const *argv, struct options *ret, char *ret_why)
+{
+	struct parser parser = {
+		.argv = argv,
+		.argc = argc,
+		.options = { .repeat = 1, .timeout_scale = 1, .format = "text", .color = "auto" },
+		.why = ret_why,
+	};
+	struct options *options = &parser.options;
+	int err;
+
+	options->operands = calloc((size_t)argc + 1, sizeof(*options->operands));
+	if (!options->operands)
+		return snprintf(ret_why, WHY_SIZE, "out of memory"), -ENOMEM;
+	err = read_words(&parser);
+	if (!err)
+		err = check_words(&parser);
+	if (err) {
+		options_free(options);
+		return err;
+	}
+	if (!options->ipv4 && !options->ipv6)
+		options->ipv4 = options->ipv6 = true;
+	*ret = *options;
+	return 0;
+}
+
+void options_free(struct options *options)
+{
+	if (!options)
+		return;
+	free(options->operands);
+	options->operands = NULL;
+	options->operand_count = 0;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* packet.h - a raw Ethernet frame, read as TCP/IP. Pure. */
+#ifndef RSTLAB_PACKET_H
+#define RSTLAB_PACKET_H
+
+#include "evidence.h"
+
+#include <stddef.h>
+
+/* The fence: a frame of this EtherType (IEEE 802, local experimental 1) proves by its arrival that
+ * all earlier frames of its link have arrived. */
+enum { ETHERTYPE_FENCE = 0x88b5 };
+
+enum protocol {
+	PROTO_OTHER,
+	PROTO_TCP,
+	PROTO_ICMP,
+	PROTO_ICMPV6,
+	PROTO_UDP,
+	PROTO_ARP,
+	PROTO_FENCE
+};
+
+/* TCP header flags, as in byte 13 of the header (RFC 9293, 3.1; ECN: RFC 3168). */
+enum { FIN = 1, SYN = 2, RST = 4, PSH = 8, ACK = 16, URG = 32, ECE = 64, CWR = 128 };
+
+/* TCP options (IANA, tcp-parameters). */
+enum {
+	OPTION_END = 0,
+	OPTION_NOP = 1,
+	OPTION_MSS = 2,
+	OPTION_SCALE = 3,
+	OPTION_SACK_PERMITTED = 4,
+	OPTION_SACK = 5,
+	OPTION_TIMESTAMPS = 8,
+	OPTION_MD5 = 19,
+	OPTION_AO = 29,
+	OPTION_MPTCP = 30,
+	OPTION_FAST_OPEN = 34,
+};
+
+struct decoded {
+	enum protocol protocol;
+	struct endpoint src,
+		dst;      /* of the IP packet; of ARP the two IPv4 addresses; else all zero */
+	uint16_t network; /* offset in the frame of what Ethernet carries: the IP header */
+	uint8_t ttl;      /* hop limit */
+	uint16_t ip_id;   /* IPv4 */
+	uint8_t icmp_type, icmp_code;
+	/* ARP */
+	uint16_t arp_operation; /* 1: request, 2: reply */
+	uint8_t arp_mac[6];     /* the sender's */
+	/* TCP */
+	uint32_t seq, ack;
+	uint32_t len;     /* payload bytes by the IP header, not by what was captured; UDP too */
+	uint16_t payload; /* offset of the payload in the frame */
+	uint16_t window, urgent;
+	uint8_t flags;
+	uint8_t option_bytes; /* all of it, as found */
+	uint8_t option[40];
+	bool has_ts;
+	uint32_t ts_val, ts_ecr;
+};
+
+/* Reads @frame. Whatever is truncated within its headers or not understood is PROTO_OTHER; never
+ * reads past @size. */
+void packet_decode(const uint8_t *frame, size_t size, struct decoded *ret);
+
+/* The first option of @kind (its kind, length and data bytes), or NULL. A malformed option ends the
+ * list. */
+const uint8_t *option_find(const struct decoded *tcp, uint8_t kind);
+
+/* The option at *@at, which is 0 at first and moves on; NULL at the end. NOPs are passed over. */
+const uint8_t *option_next(const struct decoded *tcp, size_t *at);
+
+/* The shift count of a Window Scale option, at most 14 (RFC 7323, 2.3); -1 if @option is NULL or
+ * malformed. */
+int option_shift(const uint8_t *option);
+
+/* "RST,ACK" in Wireshark's order (FIN, SYN, RST, PSH, ACK, URG, ECE, CWR); "<None>" for 0. Returns
+ * @buffer. */
+const char *flags_text(uint8_t flags, char *buffer, size_t size);
+
+/* The reverse: -1 if @text holds a word that is no flag. */
+int flags_parse(const char *text);
+
+/* " MSS=1460 SACK_PERM TSval=1 TSecr=0 WS=128": each option as Wireshark prints it, with a leading
+ * space each; MPTCP ones by name, unknown or malformed ones as "opt(253)". SACK edges are shown
+ * less
+ * @sack_base. Returns @buffer. */
+const char *options_text(const struct decoded *tcp, uint32_t sack_base, char *buffer, size_t size);
+
+/* SEG.LEN: SYN and FIN count (RFC 9293, 3.4). */
+uint32_t segment_length(const struct decoded *tcp);
+
+/* "10.0.0.2" or "fd72::2"; mapped IPv4 addresses as IPv4. Returns @buffer. */
+const char *address_text(const struct in6_addr *addr, char *buffer, size_t size);
+
+#endif

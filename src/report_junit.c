@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* report_junit.c - the XML that continuous-integration servers read. */
+#include "report.h"
+
+#include "json_value.h"
+#include "text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The totals stand before the results, so the results wait in memory. */
+struct junit_report {
+	struct run_facts run;
+	FILE *body;
+	char *text;
+	size_t size;
+};
+
+static int junit_begin(FILE *out, const struct run_facts *run, const struct report_options *options,
+		       void **ret_data)
+{
+	struct junit_report *report = calloc(1, sizeof(*report));
+
+	(void)out;
+	(void)options;
+	if (report)
+		report->body = open_memstream(&report->text, &report->size);
+	if (!report || !report->body) {
+		free(report);
+		return -ENOMEM;
+	}
+	report->run = *run;
+	*ret_data = report;
+	return 0;
+}
+
+/* A character that XML 1.0 does not allow (2.2), or that is not UTF-8, becomes '?'. */
+static void print_xml(FILE *out, const char *text)
+{
+	static const struct {
+		char character;
+		const char *entity;
+	} entities[] = {
+		{ '<', "&lt;" },   { '>', "&gt;" },   { '&', "&amp;" },
+		{ '"', "&quot;" }, { '\n', "&#10;" }, { '\t', "&#9;" },
+	};
+
+	while (*text != '\0') {
+		const char *entity = NULL;
+		for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
+			if (entities[i].character == *text)
+				entity = entities[i].entity;
+		int bytes = text_char(text);
+		bool is_forbidden =
+			bytes == 3 && (memcmp(text, "\xef\xbf\xbe", 3) == 0 ||
+				       memcmp(text, "\xef\xbf\xbf", 3) == 0); /* U+FFFE, U+FFFF */
+		if (entity)
+			fputs(entity, out);
+		else if (bytes == 0 || is_forbidden)
+			fputc('?', out);
+		else
+			fwrite(text, 1, (size_t)bytes, out);
+		text += bytes ? bytes : 1;
+	}
+}
+
+static void print_attribute(FILE *out, const char *name, const char *value)
+{
+	fprintf(out, " %s=\"", name);
+	print_xml(out, value);
+	fputc('"', out);
+}
+
+/* The promises that made the result what it is. */
+static void print_broken(FILE *out, const struct verdict *verdict)
+{
+	for (int i = 0; i < verdict->ruling_count; i++) {
+		const struct ruling *ruling = &verdict->ruling[i];
+		if (ruling->status != FAIL)
+			continue;
+		fprintf(out, "%s ", witness_name[ruling->witness]);
+		print_xml(out, ruling->who);
+		fputs("\n  expected: ", out);
+		print_xml(out, ruling->expected);
+		fputs("\n  actual:   ", out);
+		print_xml(out, ruling->actual);
+		if (ruling->because) {
+			fputs("\n  because:  ", out);
+			print_xml(out, ruling->because);
+		}
+		fputc('\n', out);
+	}
+}
+
+/* In few words why it did not pass. */
+static void print_message(FILE *out, const struct verdict *verdict)
+{
+	char message[RULING_TEXT * 3] = "a promise was broken";
+
+	for (int i = verdict->ruling_count - 1; i >= 0; i--) {
+		const struct ruling *ruling = &verdict->ruling[i];
+		if (ruling->status == FAIL)
+			snprintf(message, sizeof(message), "%s %s: expected %s; actual %s",
+				 witness_name[ruling->witness], ruling->who, ruling->expected,
+				 ruling->actual);
+	}
+	print_attribute(out, "message", *verdict->why ? verdict->why : message);
+}
+
+static void junit_result(FILE *out, void *data, const struct result *result)
+{
+	struct junit_report *report = data;
+	const struct verdict *verdict = result->verdict;
+	const char *element = status_words[verdict->status].junit;
+	char name[96], class[96];
+
+	(void)out;
+	snprintf(class, sizeof(class), "rstlab-ns.%s", result->scenario->name);
+	result_name(result, name, sizeof(name));
+	fputs("    <testcase", report->body);
+	print_attribute(report->body, "classname", class);
+	print_attribute(report->body, "name", strrchr(name, '/') + 1);
+	fprintf(report->body, " time=\"%.6f\"", result->duration_ms / 1000);
+	if (!element) {
+		fputs("/>\n", report->body);
+		return;
+	}
+	fprintf(report->body, ">\n      <%s", element);
+	print_message(report->body, verdict);
+	fputs(">", report->body);
+	print_broken(report->body, verdict);
+	fprintf(report->body, "</%s>\n    </testcase>\n", element);
+}
+
+static void print_totals(FILE *out, const struct tally *tally)
+{
+	int total = 0;
+
+	for (int i = 0; i < STATUS_COUNT; i++)
+		total += tally->count[i];
+	fprintf(out, " name=\"rstlab-ns\" tests=\"%d\" failures=\"%d\" errors=\"%d\" time=\"%.6f\"",
+		total, tally->count[FAIL], tally->count[BROKEN], tally->duration_ms / 1000);
+}
+
+static void print_property(FILE *out, const char *name, const char *value)
+{
+	fprintf(out, "      <property name=\"%s\"", name);
+	print_attribute(out, "value", value);
+	fputs("/>\n", out);
+}
+
+static void junit_end(FILE *out, void *data, const struct tally *tally)
+{
+	struct junit_report *report = data;
+	const struct run_facts *run = &report->run;
+	bool is_whole = fclose(report->body) == 0; /* else memory did not hold it */
+	char time[TIME_TEXT_SIZE];
+
+	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites", out);
+	print_totals(out, tally);
+	fputs(">\n  <testsuite", out);
+	print_totals(out, tally);
+	/* ISO 8601 without zone and fraction: the common schema knows no other */
+	fprintf(out, " skipped=\"%d\" timestamp=\"%.19s\">\n    <properties>\n", tally->count[SKIP],
+		time_text(run->time_ns, time));
+	print_property(out, "version", run->version);
+	print_property(out, "kernel", run->kernel);
+	print_property(out, "machine", run->machine);
+	print_property(out, "command_line", run->command_line);
+	print_property(out, "complete", tally->complete && is_whole ? "true" : "false");
+	fputs("    </properties>\n", out);
+	fwrite(report->text, 1, report->size, out);
+	fputs("  </testsuite>\n</testsuites>\n", out);
+	free(report->text);
+	free(report);
+}
+
+const struct report_format report_junit = {
+	.name = "junit",
+	.extension = ".xml",
+	.begin = junit_begin,
+	.result = junit_result,
+	.end = junit_end,
+};

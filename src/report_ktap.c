@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* report_ktap.c - KTAP, version 1: Documentation/dev-tools/ktap.rst of Linux. */
+#include "report.h"
+
+#include "report_parts.h"
+#include "text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int ktap_begin(FILE *out, const struct run_facts *run, const struct report_options *options,
+		      void **ret_data)
+{
+	int *number = calloc(1, sizeof(*number));
+
+	(void)options;
+	if (!number)
+		return -ENOMEM;
+	*ret_data = number;
+	fprintf(out, "KTAP version 1\n# rstlab-ns %s on Linux %s %s\n1..%d\n", run->version,
+		run->kernel, run->machine, run->planned);
+	return 0;
+}
+
+/* A description: without '#', which begins a directive. */
+static void print_plain(FILE *out, const char *text)
+{
+	while (*text != '\0') {
+		int size = (int)strcspn(text, "#");
+		char part[RULING_TEXT * 2];
+		snprintf(part, sizeof(part), "%.*s", size, text);
+		text_print(out, part);
+		text += size;
+		if (*text == '#') {
+			fputc('.', out);
+			text++;
+		}
+	}
+}
+
+/* A diagnostic line, if there is something to say. */
+static void print_diagnostic(FILE *out, const char *what, const char *text)
+{
+	if (!text || *text == '\0')
+		return;
+	fprintf(out, "  # %s: ", what);
+	print_plain(out, text);
+	fputc('\n', out);
+}
+
+static void print_ruling(FILE *out, const struct ruling *ruling, int number)
+{
+	const struct status_words *words = &status_words[ruling->status];
+
+	if (ruling->status == FAIL) {
+		print_diagnostic(out, "expected", ruling->expected);
+		print_diagnostic(out, "actual", ruling->actual);
+		print_diagnostic(out, "because", ruling->because);
+	}
+	fprintf(out, "  %s %d - %s %s: ", words->ktap, number, witness_name[ruling->witness],
+		ruling->who);
+	print_plain(out, ruling->expected);
+	fputs(words->directive, out);
+	if (ruling->status == SKIP) {
+		fputc(' ', out);
+		print_plain(out, ruling->actual);
+	}
+	fputc('\n', out);
+}
+
+static void ktap_result(FILE *out, void *data, const struct result *result)
+{
+	int *number = data;
+	const struct verdict *verdict = result->verdict;
+	const struct status_words *words = &status_words[verdict->status];
+	char name[96];
+
+	if (verdict->ruling_count > 0)
+		fprintf(out, "  KTAP version 1\n  1..%d\n", verdict->ruling_count);
+	for (int i = 0; i < verdict->ruling_count; i++)
+		print_ruling(out, &verdict->ruling[i], i + 1);
+	fprintf(out, "%s %d - ", words->ktap, ++*number);
+	print_plain(out, result_name(result, name, sizeof(name)));
+	fputs(words->directive, out);
+	if (*words->directive != '\0') {
+		fputc(' ', out);
+		print_plain(out, verdict->why);
+	}
+	fputc('\n', out);
+}
+
+static void ktap_end(FILE *out, void *data, const struct tally *tally)
+{
+	fprintf(out, "# Totals: pass:%d fail:%d xfail:0 xpass:0 skip:%d error:%d\n",
+		tally->count[PASS], tally->count[FAIL], tally->count[SKIP], tally->count[BROKEN]);
+	if (!tally->complete)
+		fputs("Bail out! interrupted: incomplete\n", out);
+	free(data);
+}
+
+const struct report_format report_ktap = {
+	.name = "ktap",
+	.extension = ".ktap",
+	.begin = ktap_begin,
+	.result = ktap_result,
+	.end = ktap_end,
+};

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "report.h"
+
+#include "report_parts.h"
+#include "text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum { NAME_WIDTH = 30, LINE_WIDTH = 100, MARGIN = 2, STATUS_WIDTH = 8, BODY = 25 };
+
+#define SGR_FAINT "2"
+
+struct text_report {
+	struct report_options options;
+	struct resets resets;
+};
+
+static int text_begin(FILE *out, const struct run_facts *run, const struct report_options *options,
+		      void **ret_data)
+{
+	struct text_report *report = malloc(sizeof(*report));
+
+	if (!report)
+		return -ENOMEM;
+	report->options = *options;
+	*ret_data = report;
+	print_run(out, run);
+	return 0;
+}
+
+static void print_status(FILE *out, bool color, enum status status)
+{
+	print_color(out, color, status_words[status].color, status_name[status]);
+	text_pad(out, "", STATUS_WIDTH - text_columns(status_name[status]));
+}
+
+/* "expected  ..." and its like. */
+static void print_part(FILE *out, const char *what, const char *text)
+{
+	if (!text || *text == '\0')
+		return;
+	fprintf(out, "%*s", BODY - 10, "");
+	text_pad(out, what, 10);
+	text_wrap(out, text, BODY, BODY, LINE_WIDTH);
+}
+
+static void print_ruling(FILE *out, bool color, const struct ruling *ruling)
+{
+	char head[160];
+
+	fprintf(out, "%*s", MARGIN, "");
+	print_status(out, color, ruling->status);
+	snprintf(head, sizeof(head), "%-7s  %s%s%s%s%s%s", witness_name[ruling->witness],
+		 ruling->who, ruling->agreement ? ", agreement of witnesses" : "",
+		 ruling->outcome ? ", ending '" : "", ruling->outcome ? ruling->outcome : "",
+		 ruling->outcome ? "'" : "", ruling->status == PASS ? ": " : "");
+	text_print(out, head);
+	if (ruling->status == PASS) {
+		text_wrap(out, ruling->expected, MARGIN + STATUS_WIDTH + text_columns(head), BODY,
+			  LINE_WIDTH);
+	} else {
+		fputc('\n', out);
+		print_part(out, "expected", ruling->expected);
+		print_part(out, ruling->status == SKIP ? "skipped" : "actual", ruling->actual);
+	}
+	print_part(out, "because", ruling->because);
+}
+
+static void print_outcome(FILE *out, const struct outcome *outcome)
+{
+	char head[80];
+
+	snprintf(head, sizeof(head), "It ended as '%s': ", outcome->name);
+	fprintf(out, "\n%*s%s", MARGIN, "", head);
+	text_wrap(out, outcome->meaning, MARGIN + text_columns(head), BODY, LINE_WIDTH);
+}
+
+static void print_details(FILE *out, const struct text_report *report, const struct result *result)
+{
+	const struct verdict *verdict = result->verdict;
+	bool is_told = result->wire->count > 0 || result->evidence->event_count > 0;
+
+	if (is_told) {
+		fputc('\n', out);
+		table_print(out, result, &report->resets, report->options.color);
+	}
+	if (verdict->outcome)
+		print_outcome(out, verdict->outcome);
+	if (verdict->ruling_count > 0)
+		fputc('\n', out);
+	for (int i = 0; i < verdict->ruling_count; i++)
+		print_ruling(out, report->options.color, &verdict->ruling[i]);
+	if (is_told || verdict->ruling_count > 0)
+		fputc('\n', out);
+}
+
+static void text_result(FILE *out, void *data, const struct result *result)
+{
+	struct text_report *report = data;
+	const struct verdict *verdict = result->verdict;
+	char name[96], gist[GIST_SIZE];
+
+	resets_join(result->evidence, result->wire, &report->resets);
+	print_status(out, report->options.color, verdict->status);
+	text_pad(out, result_name(result, name, sizeof(name)), NAME_WIDTH);
+	fprintf(out, "  %8.1f ms  ", result->duration_ms);
+	text_print(out, *verdict->why ? verdict->why : gist_text(result, &report->resets, gist));
+	fputc('\n', out);
+	if (report->options.verbose || verdict->status != PASS)
+		print_details(out, report, result);
+}
+
+static void text_end(FILE *out, void *data, const struct tally *tally)
+{
+	struct text_report *report = data;
+	int total = 0;
+
+	for (int i = 0; i < STATUS_COUNT; i++)
+		total += tally->count[i];
+	fprintf(out, "%d result%s:", total, total == 1 ? "" : "s");
+	for (int i = 0; i < STATUS_COUNT; i++) {
+		char count[32];
+		snprintf(count, sizeof(count), "%d %s", tally->count[i], status_name[i]);
+		fputs(i ? ", " : " ", out);
+		print_color(out, report->options.color && tally->count[i] > 0,
+			    status_words[i].color, count);
+	}
+	fprintf(out, " in %.2f s\n", tally->duration_ms / 1000);
+	if (!tally->complete)
+		fputs("interrupted: incomplete\n", out);
+	free(report);
+}
+
+const struct report_format report_text = {
+	.name = "text",
+	.extension = ".txt",
+	.begin = text_begin,
+	.result = text_result,
+	.end = text_end,
+};

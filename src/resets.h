@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* resets.h - each RST on the wire joined with what the kernel said at it. Pure. */
+#ifndef RSTLAB_RESETS_H
+#define RSTLAB_RESETS_H
+
+#include "wire.h"
+
+/* A RST at its sender, or at its receiver. */
+struct reset {
+	bool sent;
+	int host;    /* -1: of no address of this lab */
+	int segment; /* of the wire; -1: on no wire */
+	int fact;    /* of evidence.reset; -1: the tracepoint told nothing */
+};
+
+struct resets {
+	int count;
+	struct reset reset[PACKETS_MAX + RESETS_MAX];
+};
+
+/*
+ * Each RST of @wire is one `sent` entry, joined with the event of tcp:tcp_send_reset of the same
+ * host and endpoints (the kernel shows no remote end, and maybe no local address, for a LISTEN
+ * socket). Events left over, and those of tcp:tcp_receive_reset, are entries of their own. By order
+ * of the wire; what was on no wire comes last.
+ */
+void resets_join(const struct evidence *ev, const struct wire *wire, struct resets *ret);
+
+/* Is it a TCP segment with RST? */
+bool segment_is_reset(const struct segment *segment);
+
+#endif

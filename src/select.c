@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "select.h"
+
+#include "evidence.h"
+#include "suggest.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WHY_SIZE = TEXT_SIZE * 2 };
+
+/* The three below: has @scenario this value? Whatever it has instead is considered for @near. */
+static bool has_tag(const struct scenario *scenario, const char *tag, struct suggestion *near)
+{
+	const char *word = scenario->tags ? scenario->tags : "";
+	size_t length;
+
+	for (word += strspn(word, " "); *word; word += length + strspn(word + length, " ")) {
+		length = strcspn(word, " ");
+		if (strlen(tag) == length && memcmp(tag, word, length) == 0)
+			return true;
+		suggest_consider(near, word, length);
+	}
+	return false;
+}
+
+static bool has_reason(const struct scenario *scenario, const char *reason, struct suggestion *near)
+{
+	for (const struct promise *promise = scenario->promises; promise->who; promise++) {
+		const char *promised = promise->reason.reason;
+
+		if (promise->witness != REASON || !promised)
+			continue;
+		if (strcmp(promised, reason) == 0)
+			return true;
+		suggest_consider(near, promised, strlen(promised));
+	}
+	return false;
+}
+
+static bool has_section(const struct scenario *scenario, const char *section,
+			struct suggestion *near)
+{
+	size_t length = strlen(section);
+
+	if (!scenario->section)
+		return false;
+	if (strncmp(scenario->section, section, length) == 0 &&
+	    (scenario->section[length] == '\0' || scenario->section[length] == '.'))
+		return true;
+	suggest_consider(near, scenario->section, strlen(scenario->section));
+	return false;
+}
+
+/* One side of a filter. */
+struct facet {
+	const char *value; /* NULL: does not matter */
+	const char *none;  /* what to say if no scenario has it */
+	bool (*has)(const struct scenario *scenario, const char *value, struct suggestion *near);
+};
+
+enum { FACETS = 3 };
+
+static int check_facet(const struct facet *facet, const struct scenario *const *all, int count,
+		       char *ret_why)
+{
+	struct suggestion near = { .word = facet->value };
+	char hint[96];
+
+	for (int i = 0; i < count; i++)
+		if (facet->has(all[i], facet->value, &near))
+			return 0;
+	snprintf(ret_why, WHY_SIZE, "%s '%s'%s", facet->none, facet->value,
+		 suggest_text(&near, "; 'rstlab-ns list' shows what there is", hint, sizeof(hint)));
+	return -EINVAL;
+}
+
+static int check_pattern(const char *pattern, const struct scenario *const *all, int count,
+			 char *ret_why)
+{
+	struct suggestion near = { .word = pattern };
+	char hint[96];
+
+	for (int i = 0; i < count; i++) {
+		if (fnmatch(pattern, all[i]->name, 0) == 0)
+			return 0;
+		suggest_consider(&near, all[i]->name, strlen(all[i]->name));
+	}
+	snprintf(ret_why, WHY_SIZE, "%s '%s'%s",
+		 strpbrk(pattern, "*?[") ? "no scenario matches" : "unknown scenario", pattern,
+		 suggest_text(&near, "; 'rstlab-ns list' shows them", hint, sizeof(hint)));
+	return -EINVAL;
+}
+
+static bool is_meant(const struct scenario *scenario, char *const *patterns, int pattern_count,
+		     const struct facet *facets)
+{
+	bool named = pattern_count == 0;
+
+	for (int i = 0; i < pattern_count && !named; i++)
+		named = fnmatch(patterns[i], scenario->name, 0) == 0;
+	for (int i = 0; i < FACETS && named; i++)
+		named = !facets[i].value || facets[i].has(scenario, facets[i].value,
+							  &(struct suggestion){ .word = "" });
+	return named;
+}
+
+static int by_section_and_name(const void *left, const void *right)
+{
+	const struct scenario *a = *(const struct scenario *const *)left;
+	const struct scenario *b = *(const struct scenario *const *)right;
+	int order = 0;
+
+	if (a->section && b->section)
+		order = strverscmp(a->section, b->section);
+	else if (a->section || b->section)
+		return a->section ? -1 : 1;
+	return order ? order : strcmp(a->name, b->name);
+}
+
+int select_scenarios(const struct scenario *const *all, int count, char *const *patterns,
+		     int pattern_count, const struct filter *filter, const struct scenario **ret,
+		     char *ret_why)
+{
+	const struct facet facets[FACETS] = {
+		{ filter->tag, "no scenario has the tag", has_tag },
+		{ filter->reason, "no scenario promises the reason", has_reason },
+		{ filter->section, "no scenario is of the section", has_section },
+	};
+	int chosen = 0;
+	int err = 0;
+
+	for (int i = 0; i < pattern_count && !err; i++)
+		err = check_pattern(patterns[i], all, count, ret_why);
+	for (int i = 0; i < FACETS && !err; i++)
+		if (facets[i].value)
+			err = check_facet(&facets[i], all, count, ret_why);
+	if (err)
+		return err;
+	for (int i = 0; i < count; i++)
+		if (is_meant(all[i], patterns, pattern_count, facets))
+			ret[chosen++] = all[i];
+	qsort(ret, (size_t)chosen, sizeof(struct scenario *), by_section_and_name);
+	return chosen;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* select.h - which scenarios are meant by patterns and filters, and in what order. Pure. */
+#ifndef RSTLAB_SELECT_H
+#define RSTLAB_SELECT_H
+
+#include "scenario.h"
+
+/* Each that is not NULL narrows the choice. */
+struct filter {
+	const char *tag;     /* a word of scenario.tags */
+	const char *reason;  /* of one of its REASON promises, "NO_SOCKET" */
+	const char *section; /* of the document: "1.4", or "1" for all of chapter 1 */
+};
+
+/*
+ * Chooses among the @count scenarios of @all those that match one of the patterns (fnmatch(3);
+ * without any pattern, all of them) and @filter. @ret, an array of @count that the caller owns,
+ * gets them in the order of the document's sections and then those of no section, by name.
+ *
+ * Returns how many there are, 0 if pattern and filter exclude each other; or -EINVAL if a pattern
+ * or a filter alone matches nothing: then @ret_why (TEXT_SIZE * 2 bytes) says so in one line and
+ * names what may have been meant.
+ */
+int select_scenarios(const struct scenario *const *all, int count, char *const *patterns,
+		     int pattern_count, const struct filter *filter, const struct scenario **ret,
+		     char *ret_why);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* text.h - UTF-8 text for people: columns, wrapping, and nothing that a terminal would obey. Pure.
+ */
+#ifndef RSTLAB_TEXT_H
+#define RSTLAB_TEXT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Bytes of the well-formed, printable UTF-8 character at @text; 0: there is none (RFC 3629; control
+ * characters, C0 and C1, are not printable). */
+int text_char(const char *text);
+
+/* Is every character of @text printable, or with @lines a newline? */
+bool text_is_clean(const char *text, bool lines);
+
+/* Puts a '?' in place of each other byte. Returns @text. */
+char *text_clean(char *text, bool lines);
+
+/* Prints @text, with '?' in place of what is not printable. */
+void text_print(FILE *out, const char *text);
+
+/* Columns that @text takes; a character takes one. */
+int text_columns(const char *text);
+
+/* Prints @text and pads it with spaces to @width columns: on its left if @width is negative. */
+void text_pad(FILE *out, const char *text, int width);
+
+/*
+ * Prints @text broken at spaces, so that no line exceeds @width columns unless a word does. The
+ * first word stands at the current column, which is @column; the lines that follow are indented by
+ * @indent. An empty line in @text makes a new paragraph. Ends with a newline.
+ */
+void text_wrap(FILE *out, const char *text, int column, int indent, int width);
+
+#endif

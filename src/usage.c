@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* usage.c - the tables of the command line, and the usage text made of them. */
+#include "options.h"
+
+#include <assert.h>
+#include <limits.h>
+
+const struct command_row command_table[COMMAND_COUNT] = {
+	[COMMAND_ALL] = { "all", NULL, 0, "play every scenario and judge it" },
+	[COMMAND_RUN] = { "run", "SCENARIO...", INT_MAX,
+			  "play these scenarios; 'port-*' means all that match" },
+	[COMMAND_LIST] = { "list", NULL, 0, "list the scenarios and what each needs" },
+	[COMMAND_DESCRIBE] = { "describe", "SCENARIO...", INT_MAX,
+			       "tell what a scenario proves, why, where and how" },
+	[COMMAND_JUDGE] = { "judge", "DIR", 1, "judge a run saved by --out again; needs no root" },
+	[COMMAND_DOCTOR] = { "doctor", NULL, 0, "tell what this machine can and cannot do" },
+};
+
+enum {
+	PLAYS = 1 << COMMAND_ALL | 1 << COMMAND_RUN,
+	REPORTS = PLAYS | 1 << COMMAND_JUDGE,
+	LISTS = 1 << COMMAND_LIST,
+	FILTERS = PLAYS | LISTS,
+	ALWAYS = (1 << COMMAND_COUNT) - 1,
+};
+
+static const char *const formats[] = { "text", "ktap", "json", "junit", NULL };
+static const char *const colors[] = { "auto", "always", "never", NULL };
+
+#define FIELD(name) .field = offsetof(struct options, name)
+
+const struct option_row option_table[] = {
+	{ "--ipv4", '4', OPTION_FLAG, NULL, "only over IPv4 (default: both families)", PLAYS,
+	  FIELD(ipv4) },
+	{ "--ipv6", '6', OPTION_FLAG, NULL, "only over IPv6 (default: both families)", PLAYS,
+	  FIELD(ipv6) },
+	{ "--jobs", 0, OPTION_WHOLE, "N", "play N labs at a time (default: one a CPU)", PLAYS,
+	  FIELD(jobs), .min = 1, .max = 256 },
+	{ "--repeat", 0, OPTION_WHOLE, "N", "play each scenario N times", PLAYS, FIELD(repeat),
+	  .min = 1, .max = 1000000 },
+	{ "--timeout-scale", 0, OPTION_DECIMAL, "X", "multiply each deadline by X", PLAYS,
+	  FIELD(timeout_scale), .min = 0.1, .max = 1000 },
+	{ "--out", 0, OPTION_WORD, "DIR", "save results.json and the captures in DIR", PLAYS,
+	  FIELD(out) },
+	{ "--format", 0, OPTION_CHOICE, "FORMAT", "what to print (default: text)", REPORTS,
+	  FIELD(format), .choices = formats },
+	{ "--report", 0, OPTION_REPORT, "FORMAT=FILE", "also write to FILE, repeatable", REPORTS,
+	  .choices = formats },
+	{ "--verbose", 'v', OPTION_FLAG, NULL, "show packets and promises of good results too",
+	  REPORTS, FIELD(verbose) },
+	{ "--color", 0, OPTION_CHOICE, "WHEN", "color the text", REPORTS, FIELD(color),
+	  .choices = colors },
+	{ "--tag", 0, OPTION_WORD, "TAG", "only scenarios with this tag", FILTERS,
+	  FIELD(filter.tag) },
+	{ "--reason", 0, OPTION_WORD, "REASON", "only those that promise this reset reason",
+	  FILTERS, FIELD(filter.reason) },
+	{ "--section", 0, OPTION_WORD, "SECTION", "only those of this section of the document",
+	  FILTERS, FIELD(filter.section) },
+	{ "--json", 0, OPTION_FLAG, NULL, "list as JSON", LISTS, FIELD(json) },
+	{ "--names", 0, OPTION_FLAG, NULL, "list nothing but the names, one a line", LISTS,
+	  FIELD(names) },
+	{ "--help", 'h', OPTION_FLAG, NULL, "show this help, or that of the command", ALWAYS,
+	  FIELD(help) },
+	{ "--version", 0, OPTION_FLAG, NULL, "show the version", 1 << COMMAND_NONE,
+	  FIELD(version) },
+};
+const int option_count = sizeof(option_table) / sizeof(option_table[0]);
+static_assert(sizeof(option_table) / sizeof(option_table[0]) <= 32, "a bit each in parser.seen");
+
+enum { COLUMN = 28 }; /* where the help of a row begins */
+
+static void print_row(int used, const char *help, FILE *out)
+{
+	fprintf(out, "%*s%s", used < COLUMN ? COLUMN - used : 1, "", help);
+}
+
+static void print_option(const struct option_row *row, FILE *out)
+{
+	char letter[] = { '-', row->letter, ',', '\0' };
+	int used = fprintf(out, "  %3s %s %s", row->letter ? letter : "", row->name,
+			   row->argument ? row->argument : "");
+
+	print_row(used, row->help, out);
+	for (int i = 0; row->choices && row->choices[i]; i++)
+		fprintf(out, "%s%s", i ? "|" : ": ", row->choices[i]);
+	if (row->kind == OPTION_WHOLE || row->kind == OPTION_DECIMAL)
+		fprintf(out, ", %g to %.0f", row->min, row->max);
+	fputc('\n', out);
+}
+
+static void print_options(enum command command, FILE *out)
+{
+	fputs("\noptions:\n", out);
+	for (int i = 0; i < option_count; i++)
+		if (command == COMMAND_NONE || option_table[i].commands >> command & 1)
+			print_option(&option_table[i], out);
+}
+
+static void print_program(FILE *out)
+{
+	fputs("usage: rstlab-ns COMMAND [OPTION]...\n"
+	      "Makes TCP resets happen between network namespaces, and proves them.\n"
+	      "\ncommands:\n",
+	      out);
+	for (enum command i = COMMAND_NONE + 1; i < COMMAND_COUNT; i++) {
+		const struct command_row *row = &command_table[i];
+
+		print_row(fprintf(out, "  %s %s", row->name, row->operands ? row->operands : ""),
+			  row->help, out);
+		fputc('\n', out);
+	}
+	print_options(COMMAND_NONE, out);
+	fputs("\n'rstlab-ns COMMAND --help' shows which options a command takes.\n"
+	      "Exit status: 0 each result PASS or SKIP, 1 a FAIL, 2 bad usage or input,\n"
+	      "3 a BROKEN, 4 nothing was run.\n",
+	      out);
+}
+
+void options_usage(enum command command, FILE *out)
+{
+	const struct command_row *row = &command_table[command];
+
+	if (command == COMMAND_NONE) {
+		print_program(out);
+		return;
+	}
+	fprintf(out, "usage: rstlab-ns %s [OPTION]...%s%s\n%s\n", row->name,
+		row->operands ? " " : "", row->operands ? row->operands : "", row->help);
+	print_options(command, out);
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A results.json that is not sound is refused, in one line that says why and where. */
+#include "load.h"
+#include "results.h"
+#include "text.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { WHY_SIZE = TEXT_SIZE * 2 };
+
+static char folder[] = P_tmpdir "/rstlab-test-XXXXXX";
+static char path[sizeof(folder) + 16];
+
+static int make_folder(void **state)
+{
+	(void)state;
+	if (!mkdtemp(folder))
+		return -1;
+	snprintf(path, sizeof(path), "%s/results.json", folder);
+	return 0;
+}
+
+static int remove_folder(void **state)
+{
+	(void)state;
+	unlink(path);
+	return rmdir(folder);
+}
+
+static void write_file(const char *text, size_t size)
+{
+	FILE *out = fopen(path, "w");
+
+	assert_non_null(out);
+	assert_int_equal(fwrite(text, 1, size, out), size);
+	assert_int_equal(fclose(out), 0);
+}
+
+/* Tells what was loaded, as the story of any scenario, to nobody. */
+static void report(const struct evidence *ev)
+{
+	static const struct report_format *const formats[] = { &report_text, &report_json };
+	static const struct verdict verdict;
+	static const struct tally tally;
+	const struct report_options options = { .verbose = true };
+	struct wire wire;
+
+	assert_int_equal(wire_read(ev, &wire), 0);
+	const struct result result = {
+		.scenario = results_scenario[0], .evidence = ev, .verdict = &verdict, .wire = &wire
+	};
+	for (int i = 0; i < 2; i++) {
+		char *text = NULL;
+		size_t size = 0;
+		FILE *out = open_memstream(&text, &size);
+		void *data = NULL;
+		assert_non_null(out);
+		assert_int_equal(formats[i]->begin(out, &results_run, &options, &data), 0);
+		formats[i]->result(out, data, &result);
+		formats[i]->end(out, data, &tally);
+		assert_int_equal(fclose(out), 0);
+		assert_true(text_is_clean(text, true));
+		free(text);
+	}
+	wire_free(&wire);
+}
+
+/* Opens what is in the file and loads and tells all of it; 0 or -errno, with @ret_why. */
+static int load_all(char *ret_why)
+{
+	struct saved_run *run = NULL;
+	struct evidence *ev = calloc(1, sizeof(*ev));
+	int iteration;
+	double duration_ms;
+
+	assert_non_null(ev);
+	int err = saved_open(path, &run, ret_why);
+	for (int i = 0; err == 0 && i < saved_count(run); i++) {
+		err = saved_evidence(run, i, ev, &iteration, &duration_ms, ret_why);
+		if (err == 0)
+			report(ev);
+	}
+	saved_close(run);
+	free(ev);
+	return err;
+}
+
+static void test_refused(void **state)
+{
+	/* the first @from of the file becomes @to; then @why is said of it */
+	static const struct {
+		const char *from, *to, *why;
+	} cases[] = {
+		{ "\"rstlab-ns/1\"", "\"rstlab-ns/2\"",
+		  ": schema is 'rstlab-ns/2'; this program reads 'rstlab-ns/1'" },
+		{ "\"schema\"", "\"scheme\"", ": schema: is missing" },
+		{ "\"schema\": \"rstlab-ns/1\"", "\"schema\": 1",
+		  ": schema: is a number where a string should be" },
+		{ "\"schema\": ", "\"schema\" ", ":2:24: ':' expected near '\"rstlab-ns/1\"'" },
+		{ "6.12.0", "6.12.0\\u001b[31m", ": kernel: holds a control character" },
+		{ "12:00:00.123456789Z", "25:00:00Z",
+		  ": time: '2024-05-01T25:00:00Z' is no time like "
+		  "2024-05-01T12:00:00.123456789Z" },
+		{ "\"results\": [", "\"results\": 1, \"others\": [",
+		  ": results: is a number where a list should be" },
+		{ "\"complete\": true", "\"complete\": 1",
+		  ": complete: is a number where true or false should be" },
+		{ "\"iteration\": 0", "\"iteration\": -1",
+		  ": results[0].iteration: -1 is out of range 0..2147483647" },
+		{ "\"duration_ms\": 4.125", "\"duration_ms\": \"4\"",
+		  ": results[0].duration_ms: is a string where a number should be" },
+		{ "\"evidence\": {", "\"evidence\": null, \"others\": {",
+		  ": results[0].evidence: is null where an object should be" },
+		{ "\"ending\": \"well\"", "\"ending\": \"good\"",
+		  ": results[0].evidence.ending: 'good' is none of the known words" },
+		{ "\"scenario\": \"port-closed\",\n      \"kernel\"",
+		  "\"scenario\": \"0123456789012345678901234567890123456789012345678\",\n      \"kernel\"",
+		  ": results[0].evidence.scenario: is longer than 47 bytes" },
+		{ "\"addr\": [\"10.0.0.1\"]", "\"addr\": [\"10.0.0.1\", \"::\", \"::\"]",
+		  ": results[0].evidence.hosts[0].addr: 3 elements; at most 2 are possible" },
+		{ "\"addr\": [\"10.0.0.1\"]", "\"addr\": [\"10.0.0.1/24\"]",
+		  ": results[0].evidence.hosts[0].addr[0]: '10.0.0.1/24' is no address" },
+		{ "{\"host\": 1, \"ifname\": \"eth0\", \"drops\": 0}",
+		  "{\"host\": 2, \"ifname\": \"eth0\", \"drops\": 0}",
+		  ": results[0].evidence.ends[1].host: 2 is out of range 0..1" },
+		{ ",\n        {\"host\": 1, \"ifname\": \"eth0\", \"drops\": 0}", "",
+		  ": results[0].evidence.packets[1].end: 1 is out of range 0..0" },
+		{ "{\"host\": 0, \"ifname\": \"eth0\", \"drops\": 0},",
+		  "{\"host\": 0, \"ifname\": \"eth0\", \"drops\": 0}, "
+		  "{\"host\": 0, \"ifname\": \"eth0\", \"drops\": 0},",
+		  ": results[0].evidence.ends: 3 elements; link ends come in pairs" },
+		{ "\"end\": 0", "\"end\": 12",
+		  ": results[0].evidence.packets[0].end: 12 is out of range 0..1" },
+		{ "\"end\": 0", "\"end\": 4294967296",
+		  ": results[0].evidence.packets[0].end: 4294967296 is out of range 0..1" },
+		{ "\"frame\": 202", "\"frame\": 203",
+		  ": results[0].evidence.packets[3]: its 54 bytes at 203 are out of range 0..256 of frames" },
+		{ "\"kind\": \"chapter\", \"host\": -1", "\"kind\": \"chapter\", \"host\": -2",
+		  ": results[0].evidence.events[0].host: -2 is out of range -1..1" },
+		{ "\"text\": \"sockets, after the restart\", \"ret\": 0, \"err\"",
+		  "\"text\": \"sockets, after the restart\", \"ret\": 1, \"err\"",
+		  ": results[1].evidence.events[4].ret: 1 is out of range 0..0" },
+		{ "\"before\": 2, \"after\": 3}", "\"before\": -9223372036854775807, \"after\": 3}",
+		  ": results[0].evidence.counters[0].before: -9223372036854775807 is out of range "
+		  "-4611686018427387903..4611686018427387903" },
+		{ "\"port\": 8080", "\"port\": 65536",
+		  ": results[0].evidence.resets[0].local.port: 65536 is out of range 0..65535" },
+		{ "\"frames\": \"0", "\"frames\": \"",
+		  ": results[0].evidence.frames: 511 digits; an even number up to 2097152 is possible" },
+		{ "\"frames\": \"0", "\"frames\": \"x",
+		  ": results[0].evidence.frames: holds what is no hexadecimal digit 0..9a..f" },
+	};
+	char *text = results_save(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char why[WHY_SIZE] = "", expected[WHY_SIZE];
+		const char *at = strstr(text, cases[i].from);
+		char *changed = NULL;
+		if (!at)
+			fail_msg("no '%s' in the file", cases[i].from);
+		int size = asprintf(&changed, "%.*s%s%s", (int)(at - text), text, cases[i].to,
+				    at + strlen(cases[i].from));
+		write_file(changed, (size_t)size);
+		snprintf(expected, sizeof(expected), "%s%s", path, cases[i].why);
+		assert_int_equal(load_all(why), -EINVAL);
+		assert_string_equal(why, expected);
+		free(changed);
+	}
+	free(text);
+}
+
+static void test_not_there(void **state)
+{
+	struct saved_run *run = NULL;
+	char why[WHY_SIZE] = "", expected[WHY_SIZE];
+
+	(void)state;
+	unlink(path);
+	snprintf(expected, sizeof(expected), "cannot open '%s': No such file or directory", path);
+	assert_int_equal(saved_open(path, &run, why), -ENOENT);
+	assert_string_equal(why, expected);
+	assert_int_equal(saved_open(folder, &run, why), -ENOENT);
+	assert_string_equal(why, expected);
+	assert_null(run);
+	write_file("", 0);
+}
+
+/* Whatever stands there, it is loaded or it is refused in one line. */
+static void test_damage(void **state)
+{
+	static const char bytes[] = "\"{}[],:-0919e.ntf\\ \n\xff";
+	char *text = results_save(NULL);
+	size_t size = strlen(text);
+	uint32_t random = 1;
+
+	(void)state;
+	for (int round = 0; round < 500; round++) {
+		char why[WHY_SIZE] = "";
+		char *damaged = strdup(text);
+		assert_non_null(damaged);
+		for (int i = 0; i < 2; i++) {
+			random = random * 1664525 + 1013904223; /* Knuth's */
+			damaged[(random >> 8) % size] = bytes[random % (sizeof(bytes) - 1)];
+		}
+		write_file(damaged, round % 4 ? size : (random >> 8) % size);
+		if (load_all(why) != 0) {
+			assert_true(text_is_clean(why, false));
+			assert_int_equal(strncmp(why, path, strlen(path)), 0);
+		}
+		free(damaged);
+	}
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_not_there),
+		cmocka_unit_test(test_damage),
+	};
+
+	return cmocka_run_group_tests_name("load", tests, make_folder, remove_folder);
+}

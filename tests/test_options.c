@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The command line: what it means, what is wrong with it, and that all that tells of it tells the
+ * same. */
+#include "evidence.h"
+#include "options.h"
+#include "report.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { WORDS_MAX = 40 };
+
+/* Parses @line, whose words are parted by single spaces; '' is an empty word. */
+static int parse(const char *line, struct options *ret, char *ret_why)
+{
+	static char text[4096];
+	char *argv[WORDS_MAX] = { (char[]){ "rstlab-ns" } };
+	int argc = 1;
+
+	snprintf(text, sizeof(text), "%s", line);
+	for (char *word = strtok(text, " "); word; word = strtok(NULL, " ")) {
+		assert_true(argc < WORDS_MAX);
+		argv[argc++] = strcmp(word, "''") == 0 ? word + 2 : word;
+	}
+	return options_parse(argc, argv, ret, ret_why);
+}
+
+static struct options parse_well(const char *line)
+{
+	struct options options;
+	char why[TEXT_SIZE * 2] = "";
+
+	if (parse(line, &options, why) != 0)
+		fail_msg("'%s': %s", line, why);
+	return options;
+}
+
+static void test_defaults(void **state)
+{
+	struct options options = parse_well("all");
+
+	(void)state;
+	assert_int_equal(options.command, COMMAND_ALL);
+	assert_true(options.ipv4 && options.ipv6);
+	assert_int_equal(options.jobs, 0);
+	assert_int_equal(options.repeat, 1);
+	assert_true(options.timeout_scale >= 1 && options.timeout_scale <= 1);
+	assert_null(options.out);
+	assert_string_equal(options.format, "text");
+	assert_string_equal(options.color, "auto");
+	assert_int_equal(options.report_count, 0);
+	assert_int_equal(options.operand_count, 0);
+	assert_false(options.verbose || options.help || options.version);
+	assert_null(options.filter.tag);
+	options_free(&options);
+}
+
+static void test_families(void **state)
+{
+	static const struct {
+		const char *line;
+		bool ipv4, ipv6;
+	} cases[] = {
+		{ "all -4", true, false },        { "all -6", false, true },
+		{ "all -4 -6", true, true },      { "all -46v", true, true },
+		{ "all --ipv6 -v", false, true }, { "-4 all", true, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct options options = parse_well(cases[i].line);
+
+		assert_int_equal(options.ipv4, cases[i].ipv4);
+		assert_int_equal(options.ipv6, cases[i].ipv6);
+		options_free(&options);
+	}
+}
+
+static void test_values(void **state)
+{
+	struct options options = parse_well(
+		"run --jobs=3 half-open --repeat 1000000 --jobs 256 --timeout-scale 2.5 --out o "
+		"--format=ktap --report junit=a=b --report json=c --color never "
+		"--tag close --reason NO_SOCKET --section 1.4 -- --jobs");
+
+	(void)state;
+	assert_int_equal(options.command, COMMAND_RUN);
+	assert_int_equal(options.jobs, 256);
+	assert_int_equal(options.repeat, 1000000);
+	assert_true(options.timeout_scale > 2.4 && options.timeout_scale < 2.6);
+	assert_string_equal(options.out, "o");
+	assert_string_equal(options.format, "ktap");
+	assert_int_equal(options.report_count, 2);
+	assert_string_equal(options.report[0].format, "junit");
+	assert_string_equal(options.report[0].path, "a=b");
+	assert_string_equal(options.report[1].path, "c");
+	assert_string_equal(options.color, "never");
+	assert_string_equal(options.filter.tag, "close");
+	assert_string_equal(options.filter.reason, "NO_SOCKET");
+	assert_string_equal(options.filter.section, "1.4");
+	assert_int_equal(options.operand_count, 2);
+	assert_string_equal(options.operands[0], "half-open");
+	assert_string_equal(options.operands[1], "--jobs");
+	options_free(&options);
+}
+
+/* Help comes before every other complaint but that of a word that is not understood. */
+static void test_help(void **state)
+{
+	static const struct {
+		const char *line;
+		enum command command;
+		bool help, version;
+	} cases[] = {
+		{ "--help", COMMAND_NONE, true, false },
+		{ "-h", COMMAND_NONE, true, false },
+		{ "--version", COMMAND_NONE, false, true },
+		{ "run --help", COMMAND_RUN, true, false },
+		{ "judge -h", COMMAND_JUDGE, true, false },
+		{ "--help list", COMMAND_LIST, true, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct options options = parse_well(cases[i].line);
+
+		assert_int_equal(options.command, cases[i].command);
+		assert_int_equal(options.help, cases[i].help);
+		assert_int_equal(options.version, cases[i].version);
+		options_free(&options);
+	}
+}
+
+#define JOBS   "--jobs wants a whole number from 1 to 256, "
+#define SCALE  "--timeout-scale wants a number from 0.1 to 1000, "
+#define REPORT "--report wants FORMAT=FILE with a FORMAT of text, ktap, json or junit, "
+#define HELP   "; try 'rstlab-ns --help'"
+
+static void test_complaints(void **state)
+{
+	static const struct {
+		const char *line, *why;
+	} cases[] = {
+		{ "", "no command given" HELP },
+		{ "-4", "no command given" HELP },
+		{ "rn half-open", "unknown command 'rn', did you mean 'run'?" },
+		{ "lits", "unknown command 'lits', did you mean 'list'?" },
+		{ "''", "unknown command ''" HELP },
+		{ "reset", "unknown command 'reset'" HELP },
+		{ "run", "'run' wants SCENARIO...; try 'rstlab-ns run --help'" },
+		{ "judge", "'judge' wants DIR; try 'rstlab-ns judge --help'" },
+		{ "judge a b", "'judge' takes one DIR, so what is 'b'?" },
+		{ "all half-open", "'all' takes no operands, so what is 'half-open'?" },
+		{ "list -v", "'list' takes no --verbose; try 'rstlab-ns list --help'" },
+		{ "judge a -4", "'judge' takes no --ipv4; try 'rstlab-ns judge --help'" },
+		{ "all --version --jsn", "unknown option '--jsn', did you mean '--json'?" },
+		{ "all --repeats=3", "unknown option '--repeats=3', did you mean '--repeat'?" },
+		{ "all --frobnicate", "unknown option '--frobnicate'" HELP },
+		{ "all -4x6", "unknown option '-x'" HELP },
+		{ "all --verbose=yes", "--verbose wants no value, not 'yes'" },
+		{ "all --jobs", JOBS "and got nothing" },
+		{ "all --jobs x", JOBS "not 'x'" },
+		{ "all --jobs 4x", JOBS "not '4x'" },
+		{ "all --jobs ''", JOBS "not ''" },
+		{ "all --jobs=", JOBS "not ''" },
+		{ "all --jobs 0", JOBS "not '0'" },
+		{ "all --jobs 257", JOBS "not '257'" },
+		{ "all --jobs -1", JOBS "not '-1'" },
+		{ "all --jobs +1", JOBS "not '+1'" },
+		{ "all --jobs 1.0", JOBS "not '1.0'" },
+		{ "all --jobs 18446744073709551617", JOBS "not '18446744073709551617'" },
+		{ "all --timeout-scale 0", SCALE "not '0'" },
+		{ "all --timeout-scale nan", SCALE "not 'nan'" },
+		{ "all --timeout-scale 1e2", SCALE "not '1e2'" },
+		{ "all --timeout-scale 1.2.3", SCALE "not '1.2.3'" },
+		{ "all --timeout-scale .", SCALE "not '.'" },
+		{ "all --out ''", "--out wants a DIR that is not empty, not ''" },
+		{ "all --format xml", "--format wants text, ktap, json or junit, not 'xml'" },
+		{ "all --format tex", "--format wants text, ktap, json or junit, not 'tex'" },
+		{ "all --color yes", "--color wants auto, always or never, not 'yes'" },
+		{ "all --report json", REPORT "not 'json'" },
+		{ "all --report json=", REPORT "not 'json='" },
+		{ "all --report =a", REPORT "not '=a'" },
+		{ "all --report xml=a", REPORT "not 'xml=a'" },
+		{ "all --report json=a --report junit=a", "two reports cannot share the file 'a'" },
+		{ "list --json --names", "--json and --names exclude each other" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct options options;
+		char why[TEXT_SIZE * 2] = "";
+
+		assert_int_equal(parse(cases[i].line, &options, why), -EINVAL);
+		assert_string_equal(why, cases[i].why);
+	}
+}
+
+static void test_too_many_reports(void **state)
+{
+	char *argv[2 + REPORTS_MAX + 1] = { (char[]){ "rstlab-ns" }, (char[]){ "all" } };
+	char word[REPORTS_MAX + 1][32];
+	char why[TEXT_SIZE * 2] = "";
+	struct options options;
+
+	(void)state;
+	for (int i = 0; i <= REPORTS_MAX; i++) {
+		snprintf(word[i], sizeof(word[i]), "--report=ktap=file%d", i);
+		argv[2 + i] = word[i];
+	}
+	assert_int_equal(options_parse(2 + REPORTS_MAX + 1, argv, &options, why), -EINVAL);
+	assert_string_equal(why, "--report may be given 16 times, not more");
+	assert_int_equal(options_parse(2 + REPORTS_MAX, argv, &options, why), 0);
+	options_free(&options);
+}
+
+static void test_tables(void **state)
+{
+	(void)state;
+	options_free(NULL);
+	for (int i = 0; i < option_count; i++) {
+		const struct option_row *row = &option_table[i];
+
+		assert_int_equal(row->kind == OPTION_FLAG, row->argument == NULL);
+		assert_true(row->kind == OPTION_FLAG || !row->letter);
+		assert_int_equal(row->kind == OPTION_CHOICE || row->kind == OPTION_REPORT,
+				 row->choices != NULL);
+		if (row->argument && strncmp(row->argument, "FORMAT", 6) == 0)
+			for (int k = 0; row->choices[k]; k++)
+				assert_non_null(report_find(row->choices[k]));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_defaults),   cmocka_unit_test(test_families),
+		cmocka_unit_test(test_values),     cmocka_unit_test(test_help),
+		cmocka_unit_test(test_complaints), cmocka_unit_test(test_too_many_reports),
+		cmocka_unit_test(test_tables),
+	};
+
+	return cmocka_run_group_tests_name("options", tests, NULL, NULL);
+}

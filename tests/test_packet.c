@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "frames.h"
+#include "packet.h"
+
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { ETHERNET_SIZE = 14, FRAME_SIZE = 2048 };
+
+static const struct frame_spec segments[] = {
+	{
+		.src = "10.0.0.1",
+		.dst = "10.0.0.2",
+		.sport = 50031,
+		.dport = 8080,
+		.flags = SYN,
+		.seq = 0xdeadbeef,
+		.window = 64240,
+		.options = frames_syn_options,
+		.option_bytes = sizeof(frames_syn_options),
+		.ip_id = 7,
+	},
+	{
+		.src = "fd72::1",
+		.dst = "fd72::2",
+		.sport = 8080,
+		.dport = 50031,
+		.flags = PSH | ACK,
+		.seq = 1,
+		.ack = 0xffffffff,
+		.window = 1,
+		.options = frames_ts_options,
+		.option_bytes = sizeof(frames_ts_options),
+		.payload = "Hello world.\n",
+		.ttl = 3,
+	},
+};
+enum { SEGMENTS = sizeof(segments) / sizeof(segments[0]) };
+
+/* Decodes a copy of exactly @size bytes, so that a sanitizer sees each read past the end. */
+static struct decoded decode(const uint8_t *frame, size_t size)
+{
+	struct decoded ret;
+	uint8_t *copy = malloc(size ? size : 1);
+
+	assert_non_null(copy);
+	memcpy(copy, frame, size);
+	packet_decode(copy, size, &ret);
+	free(copy);
+	return ret;
+}
+
+static void assert_address(const struct in6_addr *addr, const char *expected)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	assert_string_equal(address_text(addr, text, sizeof(text)), expected);
+}
+
+static void assert_segment(const struct decoded *tcp, const struct frame_spec *spec)
+{
+	size_t payload = spec->payload ? strlen(spec->payload) : 0;
+
+	assert_int_equal(tcp->protocol, PROTO_TCP);
+	assert_address(&tcp->src.addr, spec->src);
+	assert_address(&tcp->dst.addr, spec->dst);
+	assert_int_equal(tcp->src.port, spec->sport);
+	assert_int_equal(tcp->dst.port, spec->dport);
+	assert_int_equal(tcp->flags, spec->flags);
+	assert_int_equal(tcp->seq, spec->seq);
+	assert_int_equal(tcp->ack, spec->ack);
+	assert_int_equal(tcp->window, spec->window);
+	assert_int_equal(tcp->ttl, spec->ttl ? spec->ttl : 64);
+	assert_int_equal(tcp->ip_id, spec->ip_id);
+	assert_int_equal(tcp->len, payload);
+	assert_int_equal(segment_length(tcp), payload + (spec->flags & (SYN | FIN) ? 1 : 0));
+	assert_int_equal(tcp->option_bytes, spec->option_bytes);
+	assert_memory_equal(tcp->option, spec->options, spec->option_bytes);
+	assert_true(tcp->has_ts);
+}
+
+static void test_segments(void **state)
+{
+	uint8_t frame[FRAME_SIZE];
+
+	(void)state;
+	for (int i = 0; i < SEGMENTS; i++) {
+		size_t size = frames_build(&segments[i], frame);
+		struct decoded tcp = decode(frame, size);
+
+		assert_segment(&tcp, &segments[i]);
+		assert_int_equal(tcp.network, ETHERNET_SIZE);
+		assert_int_equal(tcp.payload, size - tcp.len);
+
+		/* Ethernet pads short frames: the IP header knows better. */
+		tcp = decode(frame, size + 6);
+		assert_segment(&tcp, &segments[i]);
+	}
+}
+
+/* Cut anywhere: within the headers it is no segment, within the payload it is still the whole one.
+ */
+static void test_truncated(void **state)
+{
+	uint8_t frame[FRAME_SIZE];
+
+	(void)state;
+	for (int i = 0; i < SEGMENTS; i++) {
+		size_t size = frames_build(&segments[i], frame);
+		size_t headers = decode(frame, size).payload;
+
+		for (size_t cut = 0; cut <= size; cut++) {
+			struct decoded tcp = decode(frame, cut);
+
+			if (cut < headers)
+				assert_int_equal(tcp.protocol, PROTO_OTHER);
+			else
+				assert_segment(&tcp, &segments[i]);
+		}
+	}
+}
+
+/* Puts @size bytes into @frame of @frame_size at @at. Returns the new size. */
+static size_t insert(uint8_t *frame, size_t frame_size, size_t at, const uint8_t *bytes,
+		     size_t size)
+{
+	memmove(frame + at + size, frame + at, frame_size - at);
+	memcpy(frame + at, bytes, size);
+	return frame_size + size;
+}
+
+static void test_vlan(void **state)
+{
+	static const uint8_t tag[] = { 0x81, 0x00, 0x00, 0x05 };
+
+	(void)state;
+	for (int i = 0; i < SEGMENTS; i++) {
+		uint8_t frame[FRAME_SIZE];
+		size_t size = frames_build(&segments[i], frame);
+
+		size = insert(frame, size, 12, tag, sizeof(tag));
+
+		struct decoded tcp = decode(frame, size);
+
+		assert_segment(&tcp, &segments[i]);
+		assert_int_equal(tcp.network, ETHERNET_SIZE + sizeof(tag));
+		assert_int_equal(decode(frame, ETHERNET_SIZE + 2).protocol, PROTO_OTHER);
+	}
+}
+
+static void test_ipv4_options(void **state)
+{
+	static const uint8_t router_alert[] = { 0x94, 4, 0, 0 };
+	uint8_t frame[FRAME_SIZE];
+	size_t size = frames_build(&segments[0], frame);
+
+	(void)state;
+	size = insert(frame, size, ETHERNET_SIZE + 20, router_alert, sizeof(router_alert));
+	frame[14] = 0x46;
+	frame[17] = (uint8_t)(frame[17] + sizeof(router_alert));
+
+	struct decoded tcp = decode(frame, size);
+
+	assert_segment(&tcp, &segments[0]);
+}
+
+static void test_ipv6_extensions(void **state)
+{
+	enum { NEXT_HEADER = 20, PAYLOAD_LENGTH = 19, AT = 54 };
+	static const struct {
+		uint8_t first; /* as the IPv6 header names it */
+		uint8_t size;
+		uint8_t bytes[32];
+		enum protocol protocol;
+	} cases[] = {
+		{ IPPROTO_HOPOPTS, 8, { IPPROTO_TCP, 0 }, PROTO_TCP },
+		{ IPPROTO_DSTOPTS, 16, { IPPROTO_TCP, 1 }, PROTO_TCP },
+		{ IPPROTO_ROUTING, 24, { IPPROTO_TCP, 2 }, PROTO_TCP },
+		{ IPPROTO_HOPOPTS, 16, { IPPROTO_DSTOPTS, 0, [8] = IPPROTO_TCP, 0 }, PROTO_TCP },
+		{ IPPROTO_FRAGMENT, 8, { IPPROTO_TCP, 0, 0, 1 }, PROTO_TCP },   /* the first one */
+		{ IPPROTO_FRAGMENT, 8, { IPPROTO_TCP, 0, 0, 8 }, PROTO_OTHER }, /* a later one */
+		{ IPPROTO_HOPOPTS, 8, { IPPROTO_TCP, 255 }, PROTO_OTHER },      /* beyond the end */
+		{ IPPROTO_HOPOPTS, 8, { IPPROTO_ICMPV6, 0 }, PROTO_ICMPV6 },
+		{ IPPROTO_NONE, 0, { 0 }, PROTO_OTHER },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint8_t frame[FRAME_SIZE];
+		size_t size = frames_build(&segments[1], frame);
+
+		size = insert(frame, size, AT, cases[i].bytes, cases[i].size);
+		frame[NEXT_HEADER] = cases[i].first;
+		frame[PAYLOAD_LENGTH] = (uint8_t)(frame[PAYLOAD_LENGTH] + cases[i].size);
+
+		struct decoded packet = decode(frame, size);
+
+		assert_int_equal(packet.protocol, cases[i].protocol);
+		if (packet.protocol == PROTO_TCP)
+			assert_segment(&packet, &segments[1]);
+	}
+}
+
+/* One byte of a sound segment is changed. */
+static void test_changed(void **state)
+{
+	static const struct {
+		int segment;
+		size_t at;
+		uint8_t value;
+		enum protocol protocol;
+	} cases[] = {
+		{ 0, 12, 0x99, PROTO_OTHER }, /* EtherType */
+		{ 0, 14, 0x65, PROTO_OTHER }, /* IP version */
+		{ 0, 14, 0x44, PROTO_OTHER }, /* header length: too short */
+		{ 0, 14, 0x4f, PROTO_OTHER }, /* and too long */
+		{ 0, 17, 19, PROTO_OTHER },   /* total length */
+		{ 0, 17, 40, PROTO_OTHER },   /* which leaves no room for the TCP options */
+		{ 0, 20, 0x20, PROTO_TCP },   /* the first fragment */
+		{ 0, 21, 1, PROTO_OTHER },    /* a later one */
+		{ 0, 23, IPPROTO_UDP, PROTO_UDP },
+		{ 0, 23, IPPROTO_ICMP, PROTO_ICMP },
+		{ 0, 23, IPPROTO_SCTP, PROTO_OTHER },
+		{ 0, 46, 0x40, PROTO_OTHER }, /* data offset: too short */
+		{ 0, 46, 0xf0, PROTO_OTHER }, /* and too long */
+		{ 1, 14, 0x40, PROTO_OTHER },
+		{ 1, 19, 19, PROTO_OTHER }, /* payload length */
+		{ 1, 20, IPPROTO_UDP, PROTO_UDP },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint8_t frame[FRAME_SIZE];
+		size_t size = frames_build(&segments[cases[i].segment], frame);
+
+		frame[cases[i].at] = cases[i].value;
+		assert_int_equal(decode(frame, size).protocol, cases[i].protocol);
+	}
+}
+
+static void test_arp_and_fence(void **state)
+{
+	static const uint8_t arp[] = { 2,  0, 0, 0, 0, 1, 2, 0, 0, 0, 0,  2, 8, 6,
+				       0,  1, 8, 0, 6, 4, 0, 2, 2, 0, 0,  0, 0, 2,
+				       10, 0, 0, 2, 2, 0, 0, 0, 0, 1, 10, 0, 0, 1 };
+	static const uint8_t fence[ETHERNET_SIZE] = { [12] = 0x88, 0xb5 };
+	struct decoded packet = decode(arp, sizeof(arp));
+
+	(void)state;
+	assert_int_equal(packet.protocol, PROTO_ARP);
+	assert_int_equal(packet.arp_operation, 2);
+	assert_memory_equal(packet.arp_mac, arp + 6, 6);
+	assert_address(&packet.src.addr, "10.0.0.2");
+	assert_address(&packet.dst.addr, "10.0.0.1");
+	assert_int_equal(decode(arp, sizeof(arp) - 1).protocol, PROTO_OTHER);
+	assert_int_equal(decode(fence, sizeof(fence)).protocol, PROTO_FENCE);
+}
+
+static void test_options_text(void **state)
+{
+	static const struct {
+		uint8_t size;
+		uint8_t bytes[40];
+		const char *text;
+	} cases[] = {
+		{ 0, { 0 }, "" },
+		{ 20,
+		  { 2, 4, 5, 180, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, 1, 3, 3, 7 },
+		  " MSS=1460 SACK_PERM TSval=1 TSecr=0 WS=128" },
+		{ 3, { 3, 3, 32 }, " WS=16384" }, /* RFC 7323, 2.3: no more than 14 */
+		{ 18,
+		  { 5, 18, 0, 0, 0, 110, 0, 0, 0, 120, 0, 0, 0, 130, 0, 0, 0, 140 },
+		  " SLE=10 SRE=20 SLE=30 SRE=40" },
+		{ 2, { 34, 2 }, " TFO=R" },
+		{ 6, { 34, 6, 1, 2, 3, 4 }, " TFO=C" },
+		{ 18, { 19, 18 }, " MD5" },
+		{ 16, { 29, 16 }, " TCP AO" },
+		{ 4, { 30, 4, 0x01, 0x81 }, " MP_CAPABLE" },
+		{ 4, { 30, 4, 0x10, 0 }, " MP_JOIN" },
+		{ 4, { 30, 4, 0x20, 0 }, " DSS" },
+		{ 16, { 30, 12, 0x70, [12] = 30, 4, 0x80, 1 }, " MP_FASTCLOSE MP_TCPRST reason=1" },
+		{ 4, { 30, 4, 0xf0, 0 }, " opt(30)" },
+		{ 2, { 30, 2 }, " opt(30)" },
+		{ 4, { 253, 4, 1, 2 }, " opt(253)" },
+		{ 3, { 2, 3, 5 }, " opt(2)" }, /* a wrong length */
+		{ 8, { 1, 1, 1, 4, 2, 0, 3, 3 }, " SACK_PERM" },
+		{ 4, { 4, 2, 8, 10 }, " SACK_PERM" },  /* beyond the end */
+		{ 4, { 4, 2, 253, 1 }, " SACK_PERM" }, /* shorter than itself */
+		{ 3, { 4, 2, 253 }, " SACK_PERM" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct decoded tcp = { .protocol = PROTO_TCP, .option_bytes = cases[i].size };
+		char text[256], little[8];
+
+		memcpy(tcp.option, cases[i].bytes, sizeof(tcp.option));
+		assert_string_equal(options_text(&tcp, 100, text, sizeof(text)), cases[i].text);
+		options_text(&tcp, 100, little, sizeof(little));
+		assert_memory_equal(little, text, strlen(little));
+	}
+}
+
+static void test_flags(void **state)
+{
+	static const struct {
+		int flags;
+		const char *text;
+	} cases[] = {
+		{ SYN, "SYN" },
+		{ RST | ACK, "RST,ACK" },
+		{ PSH | ACK, "PSH,ACK" },
+		{ FIN | ACK, "FIN,ACK" },
+		{ SYN | ECE | CWR, "SYN,ECE,CWR" },
+		{ 0xff, "FIN,SYN,RST,PSH,ACK,URG,ECE,CWR" },
+		{ 0, "<None>" },
+	};
+	static const char *const wrong[] = {
+		"", "rst", "RST,", ",RST", "RST, ACK", "RSTACK", "~RST"
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[64];
+
+		flags_text((uint8_t)cases[i].flags, text, sizeof(text));
+		assert_string_equal(text, cases[i].text);
+		assert_int_equal(flags_parse(cases[i].text), cases[i].flags);
+	}
+	assert_int_equal(flags_parse("ACK,RST"), RST | ACK);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(flags_parse(wrong[i]), -1);
+}
+
+static void test_address_text(void **state)
+{
+	static const struct in6_addr addr = { .s6_addr = { 0xfd, 0x72, [15] = 2 } };
+	char text[INET6_ADDRSTRLEN], little[4] = "abc";
+
+	(void)state;
+	assert_string_equal(address_text(&addr, text, sizeof(text)), "fd72::2");
+	assert_string_equal(address_text(&addr, little, sizeof(little)), "");
+}
+
+static void test_evidence(void **state)
+{
+	struct evidence *ev = frames_routed(AF_INET);
+	int64_t grew = -1;
+
+	(void)state;
+	ev->counter[ev->counter_count++] =
+		(struct counter_fact){ .host = 1, .name = "TcpOutRsts", .before = 3, .after = 5 };
+	assert_int_equal(evidence_host(ev, "router"), 1);
+	assert_int_equal(evidence_host(ev, "rout"), -1);
+	for (int i = 0; i < ev->host_count; i++)
+		for (int k = 0; k < ev->host[i].addr_count; k++)
+			assert_int_equal(evidence_owner(ev, &ev->host[i].addr[k]), i);
+	assert_int_equal(evidence_owner(ev, &in6addr_any), -1);
+	assert_true(evidence_counter(ev, 1, "TcpOutRsts", &grew));
+	assert_int_equal(grew, 2);
+	assert_false(evidence_counter(ev, 0, "TcpOutRsts", &grew));
+	assert_false(evidence_counter(ev, 1, "TcpOutSegs", &grew));
+	free(ev);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_segments),
+		cmocka_unit_test(test_truncated),
+		cmocka_unit_test(test_vlan),
+		cmocka_unit_test(test_ipv4_options),
+		cmocka_unit_test(test_ipv6_extensions),
+		cmocka_unit_test(test_changed),
+		cmocka_unit_test(test_arp_and_fence),
+		cmocka_unit_test(test_options_text),
+		cmocka_unit_test(test_flags),
+		cmocka_unit_test(test_address_text),
+		cmocka_unit_test(test_evidence),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The reports of a run made by hand, against golden files; RSTLAB_UPDATE_GOLDEN=1 writes them anew.
+ */
+#include "describe.h"
+#include "report.h"
+#include "results.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define DRAWING "client ── switch ── server\n\n       (a bridge)\n"
+
+static char *read_golden(const char *path)
+{
+	FILE *in = fopen(path, "r");
+	char *text = NULL;
+	size_t size = 0;
+
+	if (!in)
+		fail_msg("no golden file %s", path);
+	if (getdelim(&text, &size, '\0', in) < 0)
+		fail_msg("golden file %s is empty", path);
+	fclose(in);
+	return text;
+}
+
+/* Compares @text, which it frees, with a golden file. */
+static void check_golden(const char *name, char *text)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/%s", GOLDEN_DIR, name);
+	if (getenv("RSTLAB_UPDATE_GOLDEN")) {
+		FILE *out = fopen(path, "w");
+		assert_non_null(out);
+		assert_int_equal(fputs(text, out) >= 0, 1);
+		assert_int_equal(fclose(out), 0);
+	}
+	char *golden = read_golden(path);
+	assert_string_equal(text, golden);
+	free(golden);
+	free(text);
+}
+
+/* The report of the results from @first to @last. */
+static char *tell(const struct report_format *format, const struct report_options *options,
+		  int first, int last, const struct tally *tally)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	void *data = NULL;
+
+	assert_non_null(out);
+	assert_int_equal(format->begin(out, &results_run, options, &data), 0);
+	for (int i = first; i <= last; i++) {
+		struct result *result = results_make(i);
+		format->result(out, data, result);
+		results_free(result);
+	}
+	format->end(out, data, tally);
+	assert_int_equal(ferror(out), 0);
+	assert_int_equal(fclose(out), 0);
+	return text;
+}
+
+static void test_formats(void **state)
+{
+	static const struct tally interrupted = { .count = { [PASS] = 1 }, .duration_ms = 10 };
+	static const struct {
+		const char *golden, *format;
+		struct report_options options;
+		int first, last;
+		const struct tally *tally;
+	} cases[] = {
+		{ "report.txt", "text", { 0 }, PASS, BROKEN, &results_tally },
+		{ "verbose.txt", "text", { .verbose = true }, PASS, PASS, &interrupted },
+		{ "color.txt", "text", { .color = true }, PASS, BROKEN, &results_tally },
+		{ "report.ktap", "ktap", { 0 }, PASS, BROKEN, &results_tally },
+		{ "interrupted.ktap", "ktap", { 0 }, PASS, PASS, &interrupted },
+		{ "report.xml", "junit", { 0 }, PASS, BROKEN, &results_tally },
+		{ "interrupted.xml", "junit", { 0 }, 0, -1, &interrupted },
+		{ "results.json", "json", { 0 }, PASS, BROKEN, &results_tally },
+		{ "interrupted.json", "json", { 0 }, 0, -1, &interrupted },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct report_format *format = report_find(cases[i].format);
+		assert_non_null(format);
+		check_golden(cases[i].golden, tell(format, &cases[i].options, cases[i].first,
+						   cases[i].last, cases[i].tally));
+	}
+}
+
+static void test_find(void **state)
+{
+	static const struct {
+		const char *name;
+		const struct report_format *format;
+	} cases[] = {
+		{ "text", &report_text },   { "ktap", &report_ktap }, { "json", &report_json },
+		{ "junit", &report_junit }, { "xml", NULL },          { "", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_ptr_equal(report_find(cases[i].name), cases[i].format);
+}
+
+static void test_result_name(void **state)
+{
+	static const struct {
+		int index;
+		size_t size;
+		const char *name;
+	} cases[] = {
+		{ PASS, 64, "port-closed/ipv4" },
+		{ FAIL, 64, "half-open/ipv6#3" },
+		{ FAIL, 16, "half-open/ipv6#" },
+		{ FAIL, 5, "half" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct result *result = results_make(cases[i].index);
+		char name[64];
+		assert_string_equal(result_name(result, name, cases[i].size), cases[i].name);
+		results_free(result);
+	}
+}
+
+static void print_list(FILE *out)
+{
+	describe_list(out, results_scenario, RESULTS_COUNT);
+}
+
+static void print_list_json(FILE *out)
+{
+	assert_int_equal(describe_list_json(out, results_scenario, RESULTS_COUNT), 0);
+}
+
+static void print_scenarios(FILE *out)
+{
+	for (int i = 0; i < RESULTS_COUNT; i++) {
+		fputs(i ? "\n" : "", out);
+		describe_scenario(out, results_scenario[i], i == FAIL ? DRAWING : NULL);
+	}
+}
+
+static void test_describe(void **state)
+{
+	static const struct {
+		const char *golden;
+		void (*print)(FILE *out);
+	} cases[] = {
+		{ "list.txt", print_list },
+		{ "list.json", print_list_json },
+		{ "describe.txt", print_scenarios },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text = NULL;
+		size_t size = 0;
+		FILE *out = open_memstream(&text, &size);
+		assert_non_null(out);
+		cases[i].print(out);
+		assert_int_equal(fclose(out), 0);
+		check_golden(cases[i].golden, text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_formats),
+		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_result_name),
+		cmocka_unit_test(test_describe),
+	};
+
+	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
+}

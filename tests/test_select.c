@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Which scenarios are meant, in what order, and what is said when none is. */
+#include "evidence.h"
+#include "select.h"
+#include "suggest.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct promise no_socket[] = {
+	{ .witness = WIRE, .who = "server", .reason = { .reason = "NOT_THIS" } },
+	{ .witness = REASON, .who = "server", .reason = { .reason = "NO_SOCKET" } },
+	{ .who = NULL },
+};
+static const struct promise data_on_close[] = {
+	{ .witness = REASON, .who = "server", .reason = { .reason = "TCP_ABORT_ON_CLOSE" } },
+	{ .who = NULL },
+};
+
+/* As a linker might order them. */
+static const struct scenario scenarios[] = {
+	{ .name = "shutdown-then-data", .tags = "close", .promises = data_on_close },
+	{ .name = "unread-data",
+	  .section = "1.4",
+	  .tags = "close document",
+	  .promises = data_on_close },
+	{ .name = "old-ack", .tags = NULL, .promises = no_socket },
+	{ .name = "tenth", .section = "1.10", .tags = "document", .promises = no_socket },
+	{ .name = "half-open-idle", .section = "1.3", .tags = "life", .promises = no_socket },
+	{ .name = "port-closed",
+	  .section = "1.1",
+	  .tags = " set-up  document",
+	  .promises = no_socket },
+	{ .name = "half-open", .section = "1.3", .tags = "life document", .promises = no_socket },
+};
+
+enum { COUNT = sizeof(scenarios) / sizeof(scenarios[0]) };
+
+struct question {
+	const char *pattern[3];
+	struct filter filter;
+	const char *answer; /* the names, or why there are none */
+};
+
+static int ask(const struct question *question, char *ret_answer)
+{
+	const struct scenario *all[COUNT], *chosen[COUNT];
+	char pattern[3][64];
+	char *patterns[3];
+	int pattern_count = 0;
+	int count;
+
+	for (int i = 0; i < COUNT; i++)
+		all[i] = &scenarios[i];
+	for (int i = 0; i < 3 && question->pattern[i]; i++) {
+		snprintf(pattern[i], sizeof(pattern[i]), "%s", question->pattern[i]);
+		patterns[pattern_count++] = pattern[i];
+	}
+	ret_answer[0] = '\0';
+	count = select_scenarios(all, COUNT, patterns, pattern_count, &question->filter, chosen,
+				 ret_answer);
+	for (int i = 0; i < count; i++) {
+		strcat(ret_answer, chosen[i]->name);
+		strcat(ret_answer, i + 1 < count ? " " : "");
+	}
+	return count;
+}
+
+static void test_choice(void **state)
+{
+	static const struct question questions[] = {
+		{ .answer = "port-closed half-open half-open-idle unread-data tenth old-ack "
+			    "shutdown-then-data" },
+		{ .pattern = { "half-open" }, .answer = "half-open" },
+		{ .pattern = { "half-*" }, .answer = "half-open half-open-idle" },
+		{ .pattern = { "unread-data", "*open", "half*" },
+		  .answer = "half-open half-open-idle unread-data" },
+		{ .filter.tag = "set-up", .answer = "port-closed" },
+		{ .filter.tag = "close", .answer = "unread-data shutdown-then-data" },
+		{ .filter.reason = "TCP_ABORT_ON_CLOSE",
+		  .answer = "unread-data shutdown-then-data" },
+		{ .filter.section = "1.3", .answer = "half-open half-open-idle" },
+		{ .filter.section = "1.1", .answer = "port-closed" },
+		{ .filter.section = "1",
+		  .answer = "port-closed half-open half-open-idle unread-data tenth" },
+		{ .filter = { .tag = "document", .reason = "NO_SOCKET", .section = "1.3" },
+		  .answer = "half-open" },
+		{ .pattern = { "old-*" }, .filter.tag = "close", .answer = "" },
+		{ .filter = { .tag = "close", .reason = "NO_SOCKET" }, .answer = "" },
+	};
+	char answer[TEXT_SIZE * 2];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++) {
+		assert_true(ask(&questions[i], answer) >= 0);
+		assert_string_equal(answer, questions[i].answer);
+	}
+}
+
+static void test_complaints(void **state)
+{
+	static const struct question questions[] = {
+		{ .pattern = { "half-opn" },
+		  .answer = "unknown scenario 'half-opn', did you mean 'half-open'?" },
+		{ .pattern = { "half-open", "unraed-data" },
+		  .answer = "unknown scenario 'unraed-data', did you mean 'unread-data'?" },
+		{ .pattern = { "" }, .answer = "unknown scenario ''; 'rstlab-ns list' shows them" },
+		{ .pattern = { "linger" },
+		  .answer = "unknown scenario 'linger'; 'rstlab-ns list' shows them" },
+		{ .pattern = { "zz*" },
+		  .answer = "no scenario matches 'zz*'; 'rstlab-ns list' shows them" },
+		{ .filter.tag = "lief",
+		  .answer = "no scenario has the tag 'lief', did you mean 'life'?" },
+		{ .filter.tag = "kernel",
+		  .answer =
+			  "no scenario has the tag 'kernel'; 'rstlab-ns list' shows what there is" },
+		{ .filter.reason = "no_socket",
+		  .answer =
+			  "no scenario promises the reason 'no_socket', did you mean 'NO_SOCKET'?" },
+		{ .filter.reason = "NOT_THIS",
+		  .answer = "no scenario promises the reason 'NOT_THIS'; "
+			    "'rstlab-ns list' shows what there is" },
+		{ .filter.section = "1.33",
+		  .answer = "no scenario is of the section '1.33', did you mean '1.3'?" },
+	};
+	char answer[TEXT_SIZE * 2];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++) {
+		assert_int_equal(ask(&questions[i], answer), -EINVAL);
+		assert_string_equal(answer, questions[i].answer);
+	}
+}
+
+static void test_distance(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		size_t distance;
+	} cases[] = {
+		{ "", "", 0 },        { "", "abc", 3 },         { "run", "run", 0 },
+		{ "run", "RUN", 0 },  { "run", "rn", 1 },       { "run", "rum", 1 },
+		{ "run", "runs", 1 }, { "run", "urn", 1 },      { "list", "ilts", 2 },
+		{ "ca", "abc", 3 },   { "judge", "doctor", 6 },
+	};
+	char far[65];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *a = cases[i].a, *b = cases[i].b;
+
+		assert_int_equal(suggest_distance(a, strlen(a), b, strlen(b)), cases[i].distance);
+		assert_int_equal(suggest_distance(b, strlen(b), a, strlen(a)), cases[i].distance);
+	}
+	memset(far, 'a', sizeof(far));
+	assert_true(suggest_distance(far, sizeof(far), "a", 1) == (size_t)-1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_choice),
+		cmocka_unit_test(test_complaints),
+		cmocka_unit_test(test_distance),
+	};
+
+	return cmocka_run_group_tests_name("select", tests, NULL, NULL);
+}

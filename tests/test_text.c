@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What is printable, how wide it is, and where a line breaks. */
+#include "text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void test_clean(void **state)
+{
+	static const struct {
+		bool lines;
+		const char *text, *clean;
+	} cases[] = {
+		{ false, "", "" },
+		{ false, "plain ~", "plain ~" },
+		{ false, "→ ü 漢 😀", "→ ü 漢 😀" },
+		{ false, "\033[31m", "?[31m" },
+		{ false, "a\nb\t\x7f", "a?b??" },
+		{ true, "a\nb\t\x7f", "a\nb??" },
+		{ false, "\xc2\x85 C1", "?? C1" },
+		{ false, "\xc0\xaf overlong", "?? overlong" },
+		{ false, "\xe0\x80\xaf overlong", "??? overlong" },
+		{ false, "\xed\xa0\x80 surrogate", "??? surrogate" },
+		{ false, "\xf4\x90\x80\x80 beyond", "???? beyond" },
+		{ false, "\xff\xfe", "??" },
+		{ false, "cut off \xe2\x86", "cut off ??" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[64];
+		strcpy(text, cases[i].text);
+		assert_int_equal(text_is_clean(text, cases[i].lines),
+				 strcmp(cases[i].text, cases[i].clean) == 0);
+		assert_string_equal(text_clean(text, cases[i].lines), cases[i].clean);
+	}
+}
+
+static void test_print(void **state)
+{
+	static const struct {
+		const char *text;
+		int column, indent, width; /* width 0: pad to the column instead */
+		const char *printed;
+	} cases[] = {
+		{ "", 0, 0, 10, "\n" },
+		{ "one two", 0, 0, 10, "one two\n" },
+		{ "one two six", 0, 2, 7, "one two\n  six\n" },
+		{ "one  two\nsix", 0, 0, 80, "one two six\n" },
+		{ "one\n\ntwo", 0, 2, 80, "one\n\n  two\n" },
+		{ "→→→ →→→", 0, 0, 7, "→→→ →→→\n" },
+		{ "one two", 8, 2, 10, "\n  one two\n" },
+		{ "abcdefghijkl mno", 0, 0, 5, "abcdefghijkl\nmno\n" },
+		{ "a\033b", 0, 0, 80, "a?b\n" },
+		{ "→", 3, 0, 0, "→  " },
+		{ "→", -3, 0, 0, "  →" },
+		{ "long", 2, 0, 0, "long" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text = NULL;
+		size_t size = 0;
+		FILE *out = open_memstream(&text, &size);
+		assert_non_null(out);
+		if (cases[i].width == 0)
+			text_pad(out, cases[i].text, cases[i].column);
+		else
+			text_wrap(out, cases[i].text, cases[i].column, cases[i].indent,
+				  cases[i].width);
+		assert_int_equal(fclose(out), 0);
+		assert_string_equal(text, cases[i].printed);
+		free(text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_clean),
+		cmocka_unit_test(test_print),
+	};
+
+	return cmocka_run_group_tests_name("text", tests, NULL, NULL);
+}

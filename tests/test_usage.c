@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Usage, man page and completion tell of exactly the commands and options that there are. */
+#include "options.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* The file below the source tree, as a string to be freed. */
+static char *slurp(const char *path)
+{
+	char full[4096];
+	char *text = NULL;
+	size_t size = 0;
+	FILE *in;
+
+	snprintf(full, sizeof(full), "%s/%s", SOURCE_DIR, path);
+	in = fopen(full, "r");
+	if (!in)
+		fail_msg("cannot read %s", full);
+	assert_true(getdelim(&text, &size, '\0', in) > 0);
+	fclose(in);
+	return text;
+}
+
+/* "-v --verbose " for each option that @command takes, in the table's order. */
+static const char *options_of(enum command command, char *buffer, size_t size)
+{
+	size_t used = 0;
+
+	buffer[0] = '\0';
+	for (int i = 0; i < option_count; i++) {
+		const struct option_row *row = &option_table[i];
+
+		if (!(row->commands >> command & 1))
+			continue;
+		if (row->letter)
+			used += (size_t)snprintf(buffer + used, size - used, "-%c ", row->letter);
+		used += (size_t)snprintf(buffer + used, size - used, "%s ", row->name);
+		assert_true(used < size);
+	}
+	return buffer;
+}
+
+/* Appends to @buffer each word of @text that begins with '-', without its comma, and a space. */
+static void collect_options(char *text, char *buffer, size_t size)
+{
+	char *rest = NULL;
+
+	for (char *word = strtok_r(text, " ,\n", &rest); word;
+	     word = strtok_r(NULL, " ,\n", &rest)) {
+		size_t used = strlen(buffer);
+
+		if (word[0] == '-' && word[1])
+			snprintf(buffer + used, size - used, "%s ", word);
+	}
+}
+
+static void test_usage(void **state)
+{
+	(void)state;
+	for (enum command command = COMMAND_NONE; command < COMMAND_COUNT; command++) {
+		char expected[1024], found[1024] = "";
+		char *text = NULL, *options;
+		size_t size;
+		FILE *out = open_memstream(&text, &size);
+
+		options_usage(command, out);
+		fclose(out);
+		if (command == COMMAND_NONE) { /* shows the options of all */
+			for (enum command i = COMMAND_NONE + 1; i < COMMAND_COUNT; i++)
+				assert_non_null(strstr(text, command_table[i].name));
+			for (int i = 0; i < option_count; i++)
+				assert_non_null(strstr(text, option_table[i].name));
+		} else {
+			options = strstr(text, "\noptions:\n");
+			assert_non_null(options);
+			collect_options(options, found, sizeof(found));
+			assert_string_equal(found, options_of(command, expected, sizeof(expected)));
+		}
+		for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+			if (strlen(line) > 90)
+				fail_msg("too wide: %s", line);
+		free(text);
+	}
+}
+
+/* The items of the man page's lists, ".It Fl v , Fl -verbose" and ".It Cm judge Ar dir", are the
+ * tables. */
+static void test_man_page(void **state)
+{
+	char expected[2048] = "", found[2048] = "";
+	char *page = slurp("src/man/rstlab-ns.1"), *rest = NULL;
+	size_t used = 0;
+
+	(void)state;
+	for (enum command i = COMMAND_NONE + 1; i < COMMAND_COUNT; i++)
+		used += (size_t)snprintf(expected + used, sizeof(expected) - used, "%s ",
+					 command_table[i].name);
+	for (int i = 0; i < option_count; i++) {
+		const struct option_row *row = &option_table[i];
+
+		if (row->letter)
+			used += (size_t)snprintf(expected + used, sizeof(expected) - used, "-%c ",
+						 row->letter);
+		used += (size_t)snprintf(expected + used, sizeof(expected) - used, "%s ",
+					 row->name);
+	}
+	used = 0;
+	for (char *line = strtok_r(page, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		char *words = NULL;
+		const char *before = "";
+
+		if (strncmp(line, ".It Fl", 6) != 0 && strncmp(line, ".It Cm", 6) != 0)
+			continue;
+		for (char *word = strtok_r(line, " ", &words); word;
+		     before = word, word = strtok_r(NULL, " ", &words)) {
+			bool option = strcmp(before, "Fl") == 0;
+
+			if (option || strcmp(before, "Cm") == 0)
+				used += (size_t)snprintf(found + used, sizeof(found) - used,
+							 "%s%s ", option ? "-" : "", word);
+		}
+	}
+	assert_string_equal(found, expected);
+	free(page);
+}
+
+/* The words of bash's completion for @command: between the quotes that follow "@command)" or
+ * "@command |". */
+static void check_completion(const char *script, enum command command)
+{
+	const char *name = command == COMMAND_NONE ? "*" : command_table[command].name;
+	char expected[1024];
+	const char *at = script, *quote;
+	size_t length;
+
+	options_of(command, expected, sizeof(expected));
+	length = strlen(expected) - 1; /* without its last space */
+	do {
+		at = strpbrk(at + 1, "\t ");
+		assert_non_null(at);
+	} while (strncmp(at + 1, name, strlen(name)) != 0 ||
+		 (strncmp(at + 1 + strlen(name), ")", 1) != 0 &&
+		  strncmp(at + 1 + strlen(name), " |", 2) != 0));
+	quote = strchr(at, '"');
+	assert_non_null(quote);
+	assert_true(strchr(at, '\n') > quote);
+	if (strncmp(quote + 1, expected, length) != 0 || quote[1 + length] != '"')
+		fail_msg("completion of '%s' should be \"%.*s\"", name, (int)length, expected);
+}
+
+/* The line "local @list=..." of the script has the words of @choices, or of the commands. */
+static void check_list(const char *script, const char *list, const char *const *words)
+{
+	char expected[256];
+	int used = snprintf(expected, sizeof(expected), "local %s=\"", list);
+
+	for (; *words; words++)
+		used += snprintf(expected + used, sizeof(expected) - (size_t)used, "%s%s", *words,
+				 words[1] ? " " : "\"\n");
+	if (!strstr(script, expected))
+		fail_msg("completion should have %s", expected);
+}
+
+/* Does the script have a branch "@name)" or "@name |"? */
+static bool has_branch(const char *script, const char *name)
+{
+	while ((script = strstr(script, name))) {
+		script += strlen(name);
+		if (*script == ')' || strncmp(script, " |", 2) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void test_completion(void **state)
+{
+	char *script = slurp("src/completion/rstlab-ns.bash");
+	const char *commands[COMMAND_COUNT] = { NULL };
+
+	(void)state;
+	for (enum command i = COMMAND_NONE; i < COMMAND_COUNT; i++) {
+		check_completion(script, i);
+		if (i > COMMAND_NONE)
+			commands[i - 1] = command_table[i].name;
+	}
+	check_list(script, "commands", commands);
+	for (int i = 0; i < option_count; i++) {
+		if (option_table[i].choices)
+			check_list(script,
+				   strcmp(option_table[i].name, "--color") == 0 ? "colors"
+										: "formats",
+				   option_table[i].choices);
+		if (option_table[i].argument && !has_branch(script, option_table[i].name))
+			fail_msg("completion should know that %s takes a value",
+				 option_table[i].name);
+	}
+	free(script);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_usage),
+		cmocka_unit_test(test_man_page),
+		cmocka_unit_test(test_completion),
+	};
+
+	return cmocka_run_group_tests_name("usage", tests, NULL, NULL);
+}
