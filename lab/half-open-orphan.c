@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * half-open-orphan - document section 1.3, letter by letter.
+ *
+ * "Take one host's network card down and then restart the service on that host." Killed, the
+ * service closes its connection the normal way: what is left is an orphan in FIN-WAIT-1 with a FIN
+ * that cannot leave. The kernel has *not* forgotten the connection; when the interface is up again
+ * two things race: the orphan's FIN, on its timer, and the client's data.
+ */
+#include "scenario.h"
+
+static void play(struct lab *lab)
+{
+	struct actor *client = actor_start(lab, "client", "client");
+	struct actor *service = actor_start(lab, "server", "service");
+	struct sock *listener = tcp_listen(service, SERVICE_PORT, 5);
+	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
+	struct sock *s = tcp_accept(listener);
+
+	tcp_send(c, "Are you there?\n");
+	tcp_recv(s, 64);
+	tcp_send(s, "Yes.\n");
+	tcp_recv(c, 64);
+	settle(lab);
+
+	chapter(lab, "the server is unplugged");
+	link_down(lab, "server");
+	actor_kill(service);
+	look(lab, "server", "service killed");
+	service = actor_start(lab, "server", "service");
+	tcp_listen(service, SERVICE_PORT, 5);
+
+	chapter(lab, "plugged in again, the client sends");
+	link_up(lab, "server");
+	tcp_send(c, "Are you still there?\n");
+	await_segment(lab, "client", "RST");
+	settle(lab);
+	tcp_recv(c, 64);
+	tcp_send(c, "Hello?\n");
+}
+
+#define DATA_FIRST "the data came first"
+#define FIN_FIRST  "the FIN came first"
+
+static const struct outcome outcomes[] = {
+	{ DATA_FIRST,
+	  "The client's data met the orphan in FIN-WAIT-1: data for a socket that nobody can "
+	  "read any more. tcp_rcv_state_process() resets (RFC 9293, 3.6.1; TCP_ABORT_ON_DATA), "
+	  "and the client reads ECONNRESET." },
+	{ FIN_FIRST,
+	  "The orphan's FIN left first and was acknowledged: the server went to FIN-WAIT-2, kept "
+	  "as a TIME-WAIT socket, and the client to CLOSE-WAIT. The client's data met that "
+	  "(TCP_TIMEWAIT_SOCKET); the client reads the end of the stream, and its next write "
+	  "fails with EPIPE." },
+	{ 0 },
+};
+
+static const struct promise promises[] = {
+	{ SOCKET, "server", "the old socket survives: this is not half-open to the kernel",
+	  .look = { "service killed", "FIN-WAIT-1", SERVICE_PORT, .count = 1 } },
+	{ WIRE, "client", "the client notices nothing",
+	  .wire = { .chapter = "the server is unplugged", .count = IS(0) } },
+	{ WIRE, "server", "nothing leaves",
+	  .wire = { .chapter = "the server is unplugged", .count = IS(0) } },
+	{ WIRE, "server", "the reply to a segment that is not acceptable: <SEQ=SEG.ACK><CTL=RST>",
+	  .wire = { .flags = "RST",
+		    .chapter = "plugged in again, the client sends",
+		    .count = IS(1),
+		    .seq = SEG_ACK,
+		    .ack = ZERO,
+		    .win = IS(0) } },
+	{ SOCKET, "client", "after the reset the pipe is broken",
+	  .call = { "send", .chapter = "plugged in again, the client sends", .nth = 2,
+		    .err = EPIPE } },
+	{ COUNTER, "client", "from ESTABLISHED or CLOSE-WAIT to CLOSED (RFC 4022, tcpEstabResets)",
+	  .counter = { "TcpEstabResets", 1 } },
+
+	{ WIRE, "server", "the FIN never left", DATA_FIRST,
+	  .wire = { .flags = "~FIN", .count = IS(0) } },
+	{ SOCKET, "client", "a RST in ESTABLISHED", DATA_FIRST,
+	  .call = { "recv", .chapter = "plugged in again, the client sends", .err = ECONNRESET } },
+	{ COUNTER, "server", "data for an orphan", DATA_FIRST,
+	  .counter = { "TcpExtTCPAbortOnData", 1 } },
+	{ REASON, "server", "data for an orphan", DATA_FIRST, .reason = { "TCP_ABORT_ON_DATA" } },
+
+	{ WIRE, "server", "the FIN left", FIN_FIRST, .wire = { .flags = "~FIN" } },
+	{ SOCKET, "client", "a RST in CLOSE-WAIT: the stream has ended already", FIN_FIRST,
+	  .call = { "recv", .chapter = "plugged in again, the client sends", .ret = IS(0) } },
+	{ COUNTER, "server", "no data for an orphan", FIN_FIRST,
+	  .counter = { "TcpExtTCPAbortOnData", 0 } },
+	{ REASON, "server", "data for a socket in FIN-WAIT-2", FIN_FIRST,
+	  .reason = { "TCP_TIMEWAIT_SOCKET" } },
+	{ 0 },
+};
+
+SCENARIO(half_open_orphan) = {
+	.name = "half-open-orphan",
+	.title =
+		"the document's recipe to the letter: it leaves an orphan, not a half-open connection",
+	.section = "1.3",
+	.rfc = "RFC 9293, 3.6.1",
+	.tags = "life half-open",
+	.proves =
+		"With the interface down, a killed service leaves its socket behind as an orphan in "
+		"FIN-WAIT-1, so the kernel has not forgotten the connection and this is not half-open. "
+		"When the interface is up again, the orphan's FIN and the client's data race. Both "
+		"endings are true ones; which one came is reported.",
+	.story =
+		"Interface down, the service killed (SIGKILL) and restarted, interface up, the client "
+		"sends.",
+	.topology = "switched",
+	.play = play,
+	.promises = promises,
+	.outcomes = outcomes,
+};

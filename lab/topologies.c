@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* topologies.c - the grounds on which scenarios play. */
+#include "scenario.h"
+
+TOPOLOGY(direct) = {
+	.name = "direct",
+	.drawing = "+--------+                +--------+\n"
+		   "| client | eth0 ---- eth0 | server |\n"
+		   "+--------+                +--------+\n",
+	.host = { { "client", HOST }, { "server", HOST } },
+	.link = { { "client", "server" } },
+};
+
+/* As between real machines: when one of them is unplugged, the other keeps its carrier. */
+TOPOLOGY(switched) = {
+	.name = "switched",
+	.drawing = "+--------+                 +--------+                 +--------+\n"
+		   "| client | eth0 ---- port0 | switch | port1 ---- eth0 | server |\n"
+		   "+--------+                 +--------+                 +--------+\n",
+	.host = { { "client", HOST }, { "server", HOST }, { "switch", SWITCH } },
+	.link = { { "client", "switch" }, { "switch", "server" } },
+};

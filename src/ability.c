@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "ability.h"
+
+#include "lab.h"
+#include "ns.h"
+
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int probe_ipv6(void)
+{
+	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int error = fd < 0 ? -errno : 0;
+	if (fd >= 0)
+		close(fd);
+	return error;
+}
+
+static int probe_veth(void)
+{
+	struct link_ctl *links;
+	int error = link_open(&links);
+	if (error)
+		return error;
+	int ns = ns_create();
+	if (ns < 0)
+		return ns;
+	struct link_end a = { .ns = ns, .index = 2, .name = "a", .mac = { 2, 0, 0, 0, 0, 1 } };
+	struct link_end b = { .ns = ns, .index = 3, .name = "b", .mac = { 2, 0, 0, 0, 0, 2 } };
+	return link_add_veth(links, &a, &b);
+}
+
+static int probe_bridge(void)
+{
+	struct link_ctl *links;
+	int error = link_open(&links);
+	return error ? error : link_add_bridge(links, "bridge", 2);
+}
+
+static bool count_socket(const struct diag_socket *sock, void *arg)
+{
+	(void)sock;
+	++*(int *)arg;
+	return true;
+}
+
+static int probe_diag(void)
+{
+	struct diag *diag;
+	int count = 0, error = diag_open(&diag);
+	return error ? error : diag_walk(diag, AF_INET, count_socket, &count);
+}
+
+static int probe_repair(void)
+{
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+	if (fd < 0)
+		return -errno;
+	return setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &on, sizeof(on)) < 0 ? -errno : 0;
+}
+
+const struct ability abilities[] = {
+	{ "veth", "CONFIG_VETH", "links between namespaces", probe_veth },
+	{ "bridge", "CONFIG_BRIDGE", "a switch between hosts", probe_bridge },
+	{ "ipv6", "CONFIG_IPV6", "the second family", probe_ipv6 },
+	{ "sock_diag", "CONFIG_INET_TCP_DIAG", "looking at sockets", probe_diag },
+	{ "tcp_repair", "CONFIG_INET", "connections that vanish in silence", probe_repair },
+};
+const int ability_count = sizeof(abilities) / sizeof(*abilities);
+
+const struct ability *ability_find(const char *name)
+{
+	for (int i = 0; i < ability_count; i++)
+		if (strcmp(abilities[i].name, name) == 0)
+			return &abilities[i];
+	return NULL;
+}
+
+int ability_try(const struct ability *ability)
+{
+	pid_t pid = fork();
+	if (pid < 0)
+		return -errno;
+	if (pid == 0) {
+		int ns = ns_create();
+		_exit(ns < 0 ? -ns : -ability->probe());
+	}
+	int status;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return WIFEXITED(status) ? -WEXITSTATUS(status) : -ECHILD;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* actor.c - the processes of a story, seen from its conductor. */
+#include "actor.h"
+
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The child: keeps its channel and the standard streams, nothing else, above all no capture. */
+static _Noreturn void become_puppet(const char *name, pid_t parent, int channel)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
+	prctl(PR_SET_NAME, name);
+	if (channel != 3 && dup2(channel, 3) < 0)
+		_exit(1);
+	close_range(4, ~0U, 0);
+	puppet_main(3);
+}
+
+struct actor *actor_start(struct lab *lab, const char *host, const char *name)
+{
+	if (lab->actor_count == ACTORS_MAX)
+		broken(lab, "the story has more than %d actors", ACTORS_MAX);
+	struct actor *actor = &lab->actor[lab->actor_count++];
+	int pair[2];
+
+	*actor = (struct actor){ .lab = lab, .host = host_index(lab, host) };
+	snprintf(actor->name, sizeof(actor->name), "%s", name);
+	host_enter(lab, actor->host);
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+		broken(lab, "cannot make a socketpair: %s", strerror(errno));
+	pid_t parent = getpid();
+	actor->pid = fork();
+	if (actor->pid < 0)
+		broken(lab, "cannot start %s: %s", name, strerror(errno));
+	if (actor->pid == 0)
+		become_puppet(name, parent, pair[1]);
+	close(pair[1]);
+	actor->channel = pair[0];
+
+	struct event *event = record(lab, EVENT_PROCESS, actor->host, "start");
+	snprintf(event->actor, sizeof(event->actor), "%s", name);
+	snprintf(event->text, sizeof(event->text), "process started");
+	event->ret = actor->pid;
+	return actor;
+}
+
+static void kill_now(struct actor *actor)
+{
+	struct lab *lab = actor->lab;
+	struct event *event = record(lab, EVENT_PROCESS, actor->host, "kill");
+	snprintf(event->actor, sizeof(event->actor), "%s", actor->name);
+	snprintf(event->text, sizeof(event->text), "killed (SIGKILL)");
+	event->ret = actor->pid;
+	/* A process is a zombie only when its descriptors are closed: do_exit(). */
+	kill(actor->pid, SIGKILL);
+	while (waitpid(actor->pid, NULL, 0) < 0)
+		if (errno != EINTR)
+			broken(lab, "cannot wait for %s: %s", actor->name, strerror(errno));
+	event->end_ns = now_ns(CLOCK_REALTIME);
+	actor->pid = 0;
+	close(actor->channel);
+	for (int i = 0; i < lab->sock_count; i++)
+		if (lab->sock[i].actor == actor)
+			lab->sock[i].fd = -1;
+}
+
+void actor_kill(struct actor *actor)
+{
+	if (!actor->pid)
+		broken(actor->lab, "%s is dead already", actor->name);
+	if (verb_allowed(actor->lab, "kill", NULL))
+		kill_now(actor);
+}
+
+/* A socket in repair mode is dropped by close() in silence: tcp_disconnect(), TCP_REPAIR in tcp(7).
+ */
+static void silence(struct sock *sock)
+{
+	struct request request = { .op = OP_SETSOCKOPT,
+				   .fd = sock->fd,
+				   .a = IPPROTO_TCP,
+				   .b = TCP_REPAIR,
+				   .size = sizeof(int) };
+	struct reply reply;
+	memcpy(request.data, &(int){ 1 }, sizeof(int));
+	actor_ask(sock->actor, "setsockopt", &request, &reply);
+	if (reply.ret < 0)
+		broken(sock->actor->lab,
+		       "cannot silence a socket of %s: setsockopt(TCP_REPAIR): %s",
+		       sock->actor->name, strerror(reply.err));
+}
+
+void actors_vanish(struct lab *lab, int host)
+{
+	for (int i = 0; i < lab->sock_count; i++) {
+		struct sock *sock = &lab->sock[i];
+		if (sock->actor->host == host && sock->fd >= 0 && !sock->listens)
+			silence(sock);
+	}
+	for (int i = 0; i < lab->actor_count; i++)
+		if (lab->actor[i].host == host && lab->actor[i].pid)
+			kill_now(&lab->actor[i]);
+}
+
+void actor_ask(struct actor *actor, const char *verb, const struct request *request,
+	       struct reply *ret)
+{
+	struct lab *lab = actor->lab;
+	if (!actor->pid)
+		broken(lab, "%s is dead and cannot %s", actor->name, verb);
+	size_t size = offsetof(struct request, data) +
+		      (request->op == OP_SEND || request->op == OP_SETSOCKOPT ? request->size : 0);
+	if (send(actor->channel, request, size, MSG_NOSIGNAL) < 0)
+		broken(lab, "cannot ask %s to %s: %s", actor->name, verb, strerror(errno));
+	await_reply(actor, verb, ret);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* actor.h - asking an actor for a system call. */
+#ifndef RSTLAB_ACTOR_H
+#define RSTLAB_ACTOR_H
+
+#include "lab.h"
+
+/* Has @request performed; @verb names it for a BROKEN. */
+void actor_ask(struct actor *actor, const char *verb, const struct request *request,
+	       struct reply *ret);
+
+/* The actors of a host die, and their connections with them, without a word: no FIN, no RST. */
+void actors_vanish(struct lab *lab, int host);
+
+/* Lets a test's hand see the verb first; false: leave it out. */
+bool verb_allowed(struct lab *lab, const char *verb, struct sock *sock);
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * await.c - waits for facts.
+ *
+ * All processes of a lab run on one CPU, so its packets pass through one backlog, in order, and a
+ * packet that a capture has shown has also been through the stack by the time anyone else runs. A
+ * fact that is not there yet can therefore only come with a packet, a link change or a socket's
+ * end.
+ */
+#include "lab.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+enum { WAIT_MS = 5000 };
+
+int64_t deadline_ns(const struct lab *lab)
+{
+	return now_ns(CLOCK_MONOTONIC) + (int64_t)(lab->scale * WAIT_MS * 1000000);
+}
+
+/* Sleeps until something has happened in the lab, or on @extra. False: the deadline has passed. */
+static bool sleep_until_news(struct lab *lab, int extra, int64_t deadline)
+{
+	struct pollfd fds[ENDS_MAX + HOSTS_MAX + 1];
+	nfds_t count = 0;
+	int64_t left = deadline - now_ns(CLOCK_MONOTONIC);
+	if (left <= 0)
+		return false;
+	for (int i = 0; i < lab->end_count; i++)
+		fds[count++] = (struct pollfd){ .fd = lab->end[i].capture, .events = POLLIN };
+	for (int i = 0; i < lab->host_count; i++)
+		fds[count++] = (struct pollfd){
+			.fd = lab->host[i].links ? link_fd(lab->host[i].links) : -1,
+			.events = POLLIN,
+		};
+	fds[count++] = (struct pollfd){ .fd = extra, .events = POLLIN };
+	struct timespec timeout = { .tv_sec = left / 1000000000, .tv_nsec = left % 1000000000 };
+	int ready = ppoll(fds, count, &timeout, NULL);
+	return ready > 0 || (ready < 0 && errno == EINTR);
+}
+
+/* Empties what woke us, else it would wake us again at once. */
+static void take_news(struct lab *lab)
+{
+	drain_captures(lab);
+	for (int i = 0; i < lab->host_count; i++)
+		if (lab->host[i].links)
+			link_heard(lab->host[i].links);
+}
+
+static int64_t await_until(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
+			   const void *arg)
+{
+	int64_t begin = now_ns(CLOCK_MONOTONIC), deadline = deadline_ns(lab);
+	drain_captures(lab);
+	while (!fact(lab, arg)) {
+		if (!sleep_until_news(lab, -1, deadline)) {
+			/* The last word is the fact's. */
+			if (fact(lab, arg))
+				break;
+			return now_ns(CLOCK_MONOTONIC) - begin;
+		}
+		if (fact(lab, arg))
+			break;
+		take_news(lab);
+	}
+	return 0;
+}
+
+void await_fact(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
+		const char *what, ...)
+{
+	int64_t waited = await_until(lab, fact, arg);
+	if (!waited)
+		return;
+	char text[TEXT_SIZE];
+	va_list args;
+	va_start(args, what);
+	vsnprintf(text, sizeof(text), what, args);
+	va_end(args);
+	broken(lab, "waited %lld ms for %s", (long long)(waited / 1000000), text);
+}
+
+void await_reply(struct actor *actor, const char *verb, struct reply *ret)
+{
+	struct lab *lab = actor->lab;
+	int64_t begin = now_ns(CLOCK_MONOTONIC), deadline = deadline_ns(lab);
+	for (;;) {
+		ssize_t n = recv(actor->channel, ret, sizeof(*ret), MSG_DONTWAIT);
+		if (n > 0)
+			return;
+		if (n == 0 || (errno != EAGAIN && errno != EINTR))
+			broken(lab, "%s died in %s", actor->name, verb);
+		struct pollfd fd = { .fd = actor->channel, .events = POLLIN };
+		int64_t left = deadline - now_ns(CLOCK_MONOTONIC);
+		struct timespec timeout = { .tv_sec = left / 1000000000,
+					    .tv_nsec = left % 1000000000 };
+		if (left > 0)
+			ppoll(&fd, 1, &timeout, NULL);
+		else
+			broken(lab, "waited %lld ms for %s of %s to return",
+			       (long long)((now_ns(CLOCK_MONOTONIC) - begin) / 1000000), verb,
+			       actor->name);
+	}
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "doctor.h"
+
+#include "ability.h"
+#include "registry.h"
+#include "tracer.h"
+
+#include "ns.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+struct examination {
+	FILE *out;
+	bool namespaces;
+	const char *trace, *reason; /* why not; NULL: there */
+	int error[32];              /* of each ability */
+};
+
+static void line(FILE *out, const char *name, bool good, const char *text)
+{
+	fprintf(out, "  %-18s %-4s %s\n", name, good ? "yes" : "NO", text);
+}
+
+static void examine_privilege(struct examination *exam)
+{
+	int error = ns_probe();
+	bool own = error != 0;
+	if (own) {
+		error = ns_become_root();
+		if (!error)
+			error = ns_probe();
+	}
+	exam->namespaces = !error;
+	line(exam->out, "namespaces", !error,
+	     error ? strerror(-error)
+	     : own ? "in a user namespace of its own"
+		   : "as root");
+}
+
+static void examine_abilities(struct examination *exam)
+{
+	char text[160];
+	for (int i = 0; i < ability_count; i++) {
+		const struct ability *a = &abilities[i];
+		exam->error[i] = exam->namespaces ? ability_try(a) : -EPERM;
+		if (exam->error[i])
+			snprintf(text, sizeof(text), "%s: %s (%s)", a->what,
+				 strerror(-exam->error[i]), a->option);
+		else
+			snprintf(text, sizeof(text), "%s", a->what);
+		line(exam->out, a->name, !exam->error[i], text);
+	}
+}
+
+static bool lacks(const struct examination *exam, const char *ability)
+{
+	for (int i = 0; i < ability_count; i++)
+		if (strcmp(abilities[i].name, ability) == 0)
+			return exam->error[i] != 0;
+	return false;
+}
+
+/* Appends the name of what is missing. */
+static void miss(char *text, size_t size, const char *what)
+{
+	size_t used = strlen(text);
+	snprintf(text + used, size - used, "%s%s", used ? ", " : "", what);
+}
+
+static bool has_switch(const struct scenario *scenario)
+{
+	const struct topology *t = registry_topology(scenario->topology);
+	for (int i = 0; t && i < PLAN_HOSTS && t->host[i].name; i++)
+		if (t->host[i].role == SWITCH)
+			return true;
+	return false;
+}
+
+static void miss_needs(const struct examination *exam, const struct scenario *scenario, char *text,
+		       size_t size)
+{
+	char *needs = strdup(scenario->needs ? scenario->needs : ""), *rest = needs;
+	for (char *word; needs && (word = strsep(&rest, " "));)
+		if (*word && lacks(exam, word))
+			miss(text, size, word);
+	free(needs);
+}
+
+static bool tell_scenario(const struct examination *exam, const struct scenario *scenario)
+{
+	char missing[160] = "", dumb[160] = "";
+	if (!exam->namespaces)
+		miss(missing, sizeof(missing), "namespaces");
+	if (lacks(exam, "veth"))
+		miss(missing, sizeof(missing), "veth");
+	if (has_switch(scenario) && lacks(exam, "bridge"))
+		miss(missing, sizeof(missing), "bridge");
+	miss_needs(exam, scenario, missing, sizeof(missing));
+	if (lacks(exam, "ipv6"))
+		miss(dumb, sizeof(dumb), "IPv6");
+	if (exam->reason)
+		miss(dumb, sizeof(dumb), "reasons");
+	if (missing[0])
+		fprintf(exam->out, "  %-28s cannot be played: no %s\n", scenario->name, missing);
+	else if (dumb[0])
+		fprintf(exam->out, "  %-28s can be played, without %s\n", scenario->name, dumb);
+	else
+		fprintf(exam->out, "  %-28s can be played in full\n", scenario->name);
+	return !missing[0] && !dumb[0];
+}
+
+bool doctor(FILE *out, const struct scenario *const *list, int count)
+{
+	struct examination exam = { .out = out };
+	struct utsname uts;
+	struct tracer *tracer = tracer_open();
+	bool all = true;
+
+	uname(&uts);
+	fprintf(out, "%s %s %s, user %u\n\nThis machine:\n", uts.sysname, uts.release, uts.machine,
+		(unsigned)geteuid());
+	exam.trace = tracer ? tracer_why_not(tracer) : "no memory";
+	exam.reason = tracer ? tracer_why_no_reason(tracer) : "no memory";
+	examine_privilege(&exam);
+	examine_abilities(&exam);
+	line(out, "tracepoint", !exam.trace, exam.trace ? exam.trace : "tcp:tcp_send_reset");
+	line(out, "reasons", !exam.reason,
+	     exam.reason ? exam.reason : "tcp:tcp_send_reset tells enum sk_rst_reason");
+	fprintf(out, "\nThat means:\n");
+	for (int i = 0; i < count; i++)
+		all = tell_scenario(&exam, list[i]) && all;
+	tracer_close(tracer);
+	return all;
+}

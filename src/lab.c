@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* lab.c - what a run keeps of itself: events, packets, counters, and how it ends. */
+#include "lab.h"
+
+#include "capture.h"
+#include "ns.h"
+#include "packet.h"
+
+#include <arpa/inet.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+int64_t now_ns(clockid_t clock)
+{
+	struct timespec now;
+	clock_gettime(clock, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static _Noreturn void end_saying(struct lab *lab, enum ending ending, const char *format,
+				 va_list args)
+{
+	vsnprintf(lab->ev->why, sizeof(lab->ev->why), format, args);
+	stage_end(lab, ending);
+}
+
+_Noreturn void broken(struct lab *lab, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	end_saying(lab, ENDED_BROKEN, format, args);
+}
+
+_Noreturn void skip(struct lab *lab, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	end_saying(lab, ENDED_SKIP, format, args);
+}
+
+struct event *record(struct lab *lab, enum event_kind kind, int host, const char *verb)
+{
+	struct evidence *ev = lab->ev;
+	if (ev->event_count == EVENTS_MAX)
+		broken(lab, "the story has more than %d events", EVENTS_MAX);
+	struct event *event = &ev->event[ev->event_count];
+	event->begin_ns = event->end_ns = now_ns(CLOCK_REALTIME);
+	event->kind = kind;
+	event->host = (int16_t)host;
+	event->chapter = (int16_t)lab->chapter;
+	snprintf(event->verb, sizeof(event->verb), "%s", verb);
+	ev->event_count++;
+	return event;
+}
+
+int host_index(struct lab *lab, const char *name)
+{
+	int host = evidence_host(lab->ev, name);
+	if (host < 0)
+		broken(lab, "topology '%s' has no host '%s'", lab->topology->name, name);
+	return host;
+}
+
+int host_end(const struct lab *lab, int host)
+{
+	int end = 0;
+	while (end < lab->end_count - 1 && lab->end[end].host != host)
+		end++;
+	return end;
+}
+
+void host_enter(struct lab *lab, int host)
+{
+	int error = ns_enter(lab->host[host].ns);
+	if (error)
+		broken(lab, "cannot enter namespace '%s': %s", lab->ev->host[host].name,
+		       strerror(-error));
+}
+
+/* A fence is for the lab's own eyes: its arrival is noted, and it is no evidence. */
+static bool note_fence(struct end *end, const struct capture_frame *frame)
+{
+	uint16_t type;
+	uint32_t serial;
+	if (frame->size < 14 + sizeof(serial))
+		return false;
+	memcpy(&type, frame->bytes + 12, sizeof(type));
+	if (ntohs(type) != ETHERTYPE_FENCE)
+		return false;
+	memcpy(&serial, frame->bytes + 14, sizeof(serial));
+	if (!frame->sent)
+		end->fence_seen = ntohl(serial);
+	return true;
+}
+
+static void drain_end(struct lab *lab, int index)
+{
+	struct evidence *ev = lab->ev;
+	struct end *end = &lab->end[index];
+	for (;;) {
+		struct capture_frame frame = { .bytes = ev->frames + ev->frame_bytes,
+					       .size = FRAMES_MAX - ev->frame_bytes };
+		int got = capture_read(end->capture, &frame);
+		if (got == 0)
+			return;
+		if (got < 0)
+			broken(lab, "cannot read the capture of '%s' at '%s': %s",
+			       ev->end[index].ifname, ev->host[end->host].name, strerror(-got));
+		if (note_fence(end, &frame))
+			continue;
+		if (frame.size < frame.length || ev->packet_count == PACKETS_MAX)
+			broken(lab, "more packets than the evidence has room for (%d, %d bytes)",
+			       PACKETS_MAX, FRAMES_MAX);
+		ev->packet[ev->packet_count] = (struct packet){
+			.time_ns = frame.time_ns,
+			.end = (int16_t)index,
+			.chapter = (int16_t)lab->chapter,
+			.sent = frame.sent,
+			.frame = ev->frame_bytes,
+			.length = (uint16_t)frame.length,
+			.caplen = (uint16_t)frame.size,
+		};
+		ev->frame_bytes += (uint32_t)frame.size;
+		ev->packet_count++;
+	}
+}
+
+void drain_captures(struct lab *lab)
+{
+	for (int i = 0; i < lab->end_count; i++)
+		if (lab->end[i].capture >= 0)
+			drain_end(lab, i);
+}
+
+static bool is_promised(const struct scenario *scenario, const char *name)
+{
+	static const char *const agreement[] = { "TcpOutRsts", "TcpExtTCPAbortFailed" };
+	for (size_t i = 0; i < sizeof(agreement) / sizeof(*agreement); i++)
+		if (strcmp(name, agreement[i]) == 0)
+			return true;
+	for (const struct promise *p = scenario->promises; p->who; p++)
+		if (p->counter.name && strcmp(p->counter.name, name) == 0)
+			return true;
+	return false;
+}
+
+/* The fact of that counter; a host that was taken away and came back has one for both its lives. */
+static struct counter_fact *counter_fact(struct lab *lab, int host, const char *name)
+{
+	struct evidence *ev = lab->ev;
+	for (int i = 0; i < ev->counter_count; i++)
+		if (ev->counter[i].host == host && strcmp(ev->counter[i].name, name) == 0)
+			return &ev->counter[i];
+	if (ev->counter_count == COUNTERS_MAX)
+		broken(lab, "more than %d counters moved", COUNTERS_MAX);
+	struct counter_fact *fact = &ev->counter[ev->counter_count++];
+	*fact = (struct counter_fact){ .host = (int16_t)host };
+	snprintf(fact->name, sizeof(fact->name), "%s", name);
+	return fact;
+}
+
+void freeze_host(struct lab *lab, int index)
+{
+	struct evidence *ev = lab->ev;
+	struct host *host = &lab->host[index];
+	struct counters *after = malloc(sizeof(*after));
+	int error = after ? counters_read(&host->source, after) : -ENOMEM;
+	if (error)
+		broken(lab, "cannot read the counters of '%s': %s", ev->host[index].name,
+		       strerror(-error));
+	for (int i = 0; i < after->count; i++) {
+		const struct counter *now = &after->counter[i];
+		/* One kernel's file has always the same lines. */
+		int64_t was = host->before.counter[i].value;
+		if (now->value == was && !is_promised(lab->scenario, now->name))
+			continue;
+		struct counter_fact *fact = counter_fact(lab, index, now->name);
+		fact->before += was;
+		fact->after += now->value;
+	}
+	free(after);
+}
+
+void freeze_counters(struct lab *lab)
+{
+	for (int i = 0; i < lab->host_count; i++)
+		if (lab->host[i].ns >= 0)
+			freeze_host(lab, i);
+}

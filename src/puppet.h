@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* puppet.h - the process of an actor: takes a request, makes that one system call, answers. */
+#ifndef RSTLAB_PUPPET_H
+#define RSTLAB_PUPPET_H
+
+#include <netinet/in.h>
+#include <stdint.h>
+
+enum { DATA_MAX = 4096 };
+
+enum op {
+	OP_SOCKET,   /* a: family, b: type, c: protocol */
+	OP_BIND,     /* addr */
+	OP_LISTEN,   /* a: backlog */
+	OP_CONNECT,  /* addr */
+	OP_ACCEPT,   /* answers the peer in addr */
+	OP_SEND,     /* data, a: flags */
+	OP_RECV,     /* size, a: flags; answers data */
+	OP_SHUTDOWN, /* a: how */
+	OP_CLOSE,
+	OP_SETSOCKOPT, /* a: level, b: option, data: value */
+	OP_GETSOCKOPT, /* a: level, b: option, size; answers data */
+	OP_NAME,       /* getsockname; answers addr */
+};
+
+struct request {
+	enum op op;
+	int fd, a, b, c;
+	uint32_t size;
+	struct sockaddr_in6 addr; /* or a sockaddr_in in its first bytes */
+	uint8_t data[DATA_MAX];
+};
+
+struct reply {
+	int64_t ret;
+	int err;
+	int64_t begin_ns, end_ns; /* CLOCK_REALTIME, around the call */
+	struct sockaddr_in6 addr;
+	uint32_t size;
+	uint8_t data[DATA_MAX];
+};
+
+/* Serves requests from @channel until it closes. Never returns. */
+_Noreturn void puppet_main(int channel);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "registry.h"
+
+#include <string.h>
+
+/* The linker makes these where a section's name is a C identifier. Weak: a test may have none. */
+extern const struct scenario *const __start_scenario_registry[] __attribute__((weak));
+extern const struct scenario *const __stop_scenario_registry[] __attribute__((weak));
+extern const struct topology *const __start_topology_registry[] __attribute__((weak));
+extern const struct topology *const __stop_topology_registry[] __attribute__((weak));
+
+const struct scenario *const *registry_scenarios(int *ret_count)
+{
+	*ret_count = (int)(__stop_scenario_registry - __start_scenario_registry);
+	return __start_scenario_registry;
+}
+
+const struct scenario *registry_scenario(const char *name)
+{
+	for (const struct scenario *const *s = __start_scenario_registry;
+	     s < __stop_scenario_registry; s++)
+		if (strcmp((*s)->name, name) == 0)
+			return *s;
+	return NULL;
+}
+
+const struct topology *registry_topology(const char *name)
+{
+	for (const struct topology *const *t = __start_topology_registry;
+	     t < __stop_topology_registry; t++)
+		if (strcmp((*t)->name, name ? name : "direct") == 0)
+			return *t;
+	return NULL;
+}

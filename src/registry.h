@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* registry.h - what the files of lab/ have registered. */
+#ifndef RSTLAB_REGISTRY_H
+#define RSTLAB_REGISTRY_H
+
+#include "scenario.h"
+
+/* All scenarios, in the order of the link; *ret_count of them. */
+const struct scenario *const *registry_scenarios(int *ret_count);
+
+/* By name, or NULL. */
+const struct scenario *registry_scenario(const char *name);
+
+/* By name; NULL stands for "direct". NULL if there is none. */
+const struct topology *registry_topology(const char *name);
+
+#endif

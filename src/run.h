@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* run.h - plays a plan: labs side by side, each judged when its evidence is frozen, told in order.
+ */
+#ifndef RSTLAB_RUN_H
+#define RSTLAB_RUN_H
+
+#include "judge.h"
+#include "lab.h"
+#include "report.h"
+
+struct run_plan {
+	const struct scenario *const *scenario; /* each is played over each family, @repeat times */
+	int scenario_count;
+	bool ipv4, ipv6;
+	int repeat;
+	int jobs; /* labs at a time; 0: one a CPU */
+	double scale;
+	tamper_fn *tamper; /* NULL but in tests */
+
+	/* Called for each result in the plan's order; what it points to is gone afterwards. Returns
+	 * false to stop the run. */
+	bool (*each)(const struct result *result, void *arg);
+	/* May be NULL: called while nothing comes for a while. */
+	void (*waiting)(int done, int planned, void *arg);
+	void *arg;
+};
+
+/* Results that the plan has. */
+int run_planned(const struct run_plan *plan);
+
+/*
+ * Plays it. SIGINT or SIGTERM ends it early: what was told stays told, what was under way is
+ * dropped. 0, -EINTR when it was ended early, or -errno and in @ret_why (TEXT_SIZE * 2 bytes) what
+ * failed. When it returns, no process of any lab is left. Unprivileged, it makes the process root
+ * of a user namespace of its own first; the process should have one thread.
+ */
+int run_play(const struct run_plan *plan, char *ret_why);
+
+#endif

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* topology.c - builds the ground of a lab by its plan, and takes single hosts away and back. */
+#include "lab.h"
+
+#include "capture.h"
+#include "ground.h"
+#include "ns.h"
+#include "packet.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+void block_address(int family, uint32_t block, int net, int id, struct in6_addr *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	if (family == AF_INET) {
+		/* 10.0.0.0/8 (RFC 1918): 19 bits of block, two of subnet, three of host. */
+		uint32_t addr = htonl(10U << 24 | block << 5 | (uint32_t)net << 3 | (uint32_t)id);
+		ret->s6_addr[10] = ret->s6_addr[11] = 0xff;
+		memcpy(&ret->s6_addr[12], &addr, sizeof(addr));
+		return;
+	}
+	/* fd00::/8 (RFC 4193), then "rstl" and 24 bits of block and subnet; a subnet is a /64. */
+	static const uint8_t prefix[4] = { 0xfd, 0x72, 0x73, 0x74 };
+	uint32_t rest = htonl(0x6cU << 24 | block << 2 | (uint32_t)net);
+	memcpy(ret->s6_addr, prefix, sizeof(prefix));
+	memcpy(ret->s6_addr + 4, &rest, sizeof(rest));
+	ret->s6_addr[15] = (uint8_t)id;
+}
+
+int64_t address_block(const struct in6_addr *addr)
+{
+	struct in6_addr again;
+	uint32_t word;
+	int family = IN6_IS_ADDR_V4MAPPED(addr) ? AF_INET : AF_INET6;
+	memcpy(&word, family == AF_INET ? &addr->s6_addr[12] : &addr->s6_addr[4], sizeof(word));
+	word = ntohl(word) & 0xffffff;
+	uint32_t block = family == AF_INET ? word >> 5 : word >> 2;
+	int net = (int)(family == AF_INET ? word >> 3 & 3 : word & 3);
+	int id = family == AF_INET ? addr->s6_addr[15] & 7 : addr->s6_addr[15];
+	block_address(family, block, net, id, &again);
+	return memcmp(addr, &again, sizeof(again)) == 0 ? (int64_t)block : -1;
+}
+
+static int prefix_bits(const struct lab *lab)
+{
+	return lab->family == AF_INET ? 29 : 64;
+}
+
+static void check(struct lab *lab, int error, const char *what, const char *where)
+{
+	if (error == -EOPNOTSUPP)
+		skip(lab, "this kernel cannot: %s in '%s' (%s)", what, where, strerror(-error));
+	if (error)
+		broken(lab, "cannot %s in '%s': %s", what, where, strerror(-error));
+}
+
+/* What every namespace of a lab is given; only what keeps strangers off its wires, and orphans from
+ * outliving it: a FIN that nobody answers is given up after about two seconds (tcp_orphan_retries).
+ */
+static void tune(struct lab *lab, int host)
+{
+	static const struct {
+		int family;
+		const char *key, *value;
+	} tuning[] = {
+		{ AF_INET, "ipv6/conf/default/disable_ipv6", "1" },
+		{ AF_INET6, "ipv6/conf/default/addr_gen_mode", "1" },
+		{ AF_INET6, "ipv6/conf/default/accept_ra", "0" },
+		{ AF_INET6, "ipv6/conf/default/keep_addr_on_down", "1" },
+		{ AF_UNSPEC, "ipv4/tcp_orphan_retries", "2" },
+	};
+	const char *name = lab->ev->host[host].name;
+	for (size_t i = 0; i < sizeof(tuning) / sizeof(*tuning); i++) {
+		if (tuning[i].family != AF_UNSPEC && tuning[i].family != lab->family)
+			continue;
+		int error = ns_sysctl(tuning[i].key, tuning[i].value);
+		if (error && !(error == -ENOENT && lab->family == AF_INET))
+			broken(lab, "cannot set %s in '%s': %s", tuning[i].key, name,
+			       strerror(-error));
+	}
+	if (lab->host[host].role != ROUTER)
+		return;
+	check(lab, ns_sysctl("ipv4/ip_forward", "1"), "forward", name);
+	if (lab->family == AF_INET6)
+		check(lab, ns_sysctl("ipv6/conf/all/forwarding", "1"), "forward", name);
+}
+
+static void host_create(struct lab *lab, int index)
+{
+	struct host *host = &lab->host[index];
+	const char *name = lab->ev->host[index].name;
+	host->ns = ns_create();
+	check(lab, host->ns < 0 ? host->ns : 0, "make a namespace", name);
+	tune(lab, index);
+	check(lab, link_open(&host->links), "open rtnetlink", name);
+	check(lab, diag_open(&host->diag), "open sock_diag", name);
+	check(lab, counters_open(&host->source), "open the counters", name);
+	if (host->role == SWITCH) {
+		host->bridge = 100 + index;
+		check(lab, link_add_bridge(host->links, "switch", host->bridge), "make a bridge",
+		      name);
+	}
+}
+
+static void host_forget(struct host *host)
+{
+	link_close(host->links);
+	diag_close(host->diag);
+	counters_close(&host->source);
+	close(host->ns);
+	*host = (struct host){ .ns = -1, .role = host->role };
+}
+
+/* One end, after its link was made: address, port of a switch, capture. */
+static void end_open(struct lab *lab, int index)
+{
+	struct end *end = &lab->end[index];
+	struct host *host = &lab->host[end->host];
+	const char *name = lab->ev->host[end->host].name;
+
+	host_enter(lab, end->host);
+	check(lab, link_offload_off(lab->ev->end[index].ifname), "turn checksum offload off", name);
+	if (host->role == SWITCH)
+		check(lab, link_set_master(host->links, end->index, host->bridge), "add a port",
+		      name);
+	else
+		check(lab, link_add_address(host->links, end->index, &end->addr, prefix_bits(lab)),
+		      "add an address", name);
+	end->capture = capture_open(end->index);
+	check(lab, end->capture < 0 ? end->capture : 0, "capture", name);
+	end->up = true;
+}
+
+static void link_create(struct lab *lab, int a)
+{
+	struct link_end pair[2];
+	for (int i = 0; i < 2; i++) {
+		const struct end *end = &lab->end[a + i];
+		pair[i] = (struct link_end){ .ns = lab->host[end->host].ns,
+					     .index = end->index,
+					     .name = lab->ev->end[a + i].ifname };
+		memcpy(pair[i].mac, end->mac, sizeof(end->mac));
+	}
+	struct link_ctl *links = lab->host[lab->end[a].host].links;
+	check(lab, link_add_veth(links, &pair[0], &pair[1]), "make a veth pair",
+	      lab->ev->host[lab->end[a].host].name);
+	const struct end *b = &lab->end[a + 1];
+	check(lab, link_set_up(lab->host[b->host].links, b->index, true), "set a link up",
+	      lab->ev->host[b->host].name);
+}
+
+int far_end(const struct lab *lab, int end)
+{
+	int peer = end ^ 1;
+	if (lab->host[lab->end[end].host].role == SWITCH)
+		return -1;
+	if (lab->host[lab->end[peer].host].role != SWITCH)
+		return peer;
+	for (int other = 0; other < lab->end_count; other++)
+		if (other != peer && lab->end[other].host == lab->end[peer].host)
+			return other ^ 1;
+	return -1;
+}
+
+static bool end_transmits(struct lab *lab, const void *arg)
+{
+	int index = *(const int *)arg;
+	const struct end *end = &lab->end[index];
+	struct link_facts facts;
+	int error = link_get(lab->host[end->host].links, end->index, &facts);
+	check(lab, error, "ask for a link", lab->ev->host[end->host].name);
+	if (!facts.oper_up || (facts.bridge_port && !facts.forwarding))
+		return false;
+	return lab->family == AF_INET || lab->host[end->host].role == SWITCH ||
+	       link_address_ready(lab->host[end->host].links, &end->addr);
+}
+
+void await_end(struct lab *lab, int end)
+{
+	await_fact(lab, end_transmits, &end, "link '%s' of '%s' to come up",
+		   lab->ev->end[end].ifname, lab->ev->host[lab->end[end].host].name);
+}
+
+/* Default routes: a host behind a router sends by it. */
+void host_routes(struct lab *lab, int host)
+{
+	int end = host_end(lab, host);
+	int far = far_end(lab, end);
+	if (lab->host[host].role != HOST || far < 0 || lab->host[lab->end[far].host].role != ROUTER)
+		return;
+	check(lab, link_add_route(lab->host[host].links, NULL, 0, &lab->end[far].addr),
+	      "add a default route", lab->ev->host[host].name);
+}
+
+/* Which subnet each end is in: that of the far end, if that has one already. */
+static void plan_nets(struct lab *lab)
+{
+	for (int i = 0; i < lab->end_count; i++)
+		lab->end[i].net = -1;
+	for (int i = 0; i < lab->end_count; i++) {
+		int far = far_end(lab, i);
+		if (far < 0)
+			continue;
+		struct end *end = &lab->end[i];
+		end->net = far < i ? lab->end[far].net : lab->net_count++;
+		int id = far < i ? 2 : 1;
+		block_address(lab->family, lab->ev->block, end->net, id, &end->addr);
+		struct host_facts *facts = &lab->ev->host[end->host];
+		facts->addr[facts->addr_count++] = end->addr;
+	}
+}
+
+static void plan_end(struct lab *lab, int index, const char *host)
+{
+	struct end *end = &lab->end[index];
+	int ports = 0;
+	end->host = host_index(lab, host);
+	for (int i = 0; i < index; i++)
+		ports += lab->end[i].host == end->host;
+	end->index = 2 + index;
+	end->capture = -1;
+	memcpy(end->mac,
+	       (uint8_t[6]){ 0x02, 'r', 's', 't', (uint8_t)(end->host + 1), (uint8_t)ports },
+	       sizeof(end->mac));
+	lab->ev->end[index].host = end->host;
+	snprintf(lab->ev->end[index].ifname, sizeof(lab->ev->end[index].ifname), "%s%d",
+		 lab->host[end->host].role == SWITCH ? "port" : "eth", ports);
+}
+
+static void plan(struct lab *lab)
+{
+	const struct topology *t = lab->topology;
+	struct evidence *ev = lab->ev;
+	for (int i = 0; i < PLAN_HOSTS && t->host[i].name; i++) {
+		lab->host[i] = (struct host){ .ns = -1, .role = t->host[i].role };
+		snprintf(ev->host[i].name, sizeof(ev->host[i].name), "%s", t->host[i].name);
+		ev->host[i].forwards = t->host[i].role != HOST;
+		lab->host_count = ev->host_count = i + 1;
+	}
+	for (int i = 0; i < PLAN_LINKS && t->link[i].a; i++) {
+		plan_end(lab, 2 * i, t->link[i].a);
+		plan_end(lab, 2 * i + 1, t->link[i].b);
+		lab->end_count = ev->end_count = 2 * i + 2;
+	}
+	plan_nets(lab);
+}
+
+void topology_build(struct lab *lab)
+{
+	plan(lab);
+	for (int i = 0; i < lab->host_count; i++)
+		host_create(lab, i);
+	for (int i = 0; i < lab->end_count; i += 2)
+		link_create(lab, i);
+	for (int i = 0; i < lab->end_count; i++)
+		end_open(lab, i);
+	for (int i = 0; i < lab->end_count; i++)
+		await_end(lab, i);
+	for (int i = 0; i < lab->host_count; i++)
+		host_routes(lab, i);
+	for (int i = 0; i < lab->host_count; i++) {
+		int error = counters_read(&lab->host[i].source, &lab->host[i].before);
+		check(lab, error, "read the counters", lab->ev->host[i].name);
+	}
+}
+
+void host_destroy(struct lab *lab, int host)
+{
+	int end = host_end(lab, host);
+	int peer = lab->end[end ^ 1].host;
+
+	drain_captures(lab);
+	check(lab, link_delete(lab->host[peer].links, lab->end[end ^ 1].index), "remove the link",
+	      lab->ev->host[peer].name);
+	drain_captures(lab);
+	freeze_host(lab, host);
+	/* It holds the namespace. The peer's dies with this process: closing one is dear. */
+	close(lab->end[end].capture);
+	for (int i = 0; i < 2; i++) {
+		lab->end[end ^ i].capture = -1;
+		lab->end[end ^ i].up = false;
+	}
+	host_enter(lab, peer);
+	host_forget(&lab->host[host]);
+}
+
+void host_return(struct lab *lab, int host)
+{
+	int end = host_end(lab, host);
+	host_create(lab, host);
+	link_create(lab, end & ~1);
+	end_open(lab, end);
+	/* The switch's end of the link is new too. */
+	end_open(lab, end ^ 1);
+	await_end(lab, end);
+	await_end(lab, end ^ 1);
+	host_routes(lab, host);
+	int error = counters_read(&lab->host[host].source, &lab->host[host].before);
+	check(lab, error, "read the counters", lab->ev->host[host].name);
+}
