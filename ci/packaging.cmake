@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What `cmake --install` and `cpack` make of the tree. Included by the top CMakeLists.txt.
+
+install(TARGETS rstlab-ns RUNTIME)
+install(FILES src/man/rstlab-ns.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES src/man/rstlab-ns-results.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
+install(FILES src/completion/rstlab-ns.bash RENAME rstlab-ns
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES LICENSE RENAME copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_CONTACT "The rstlab-ns authors")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGE_DESCRIPTION
+    "rstlab-ns is a TCP-reset laboratory. It plays each way in which a TCP\n\
+connection ends in a reset between network namespaces, and proves what\n\
+happened with four witnesses: packet captures, the errors that the\n\
+applications got, the kernel's counters and its tracepoints.")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES TRUE)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION net)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS TRUE)
+include(CPack)
