@@ -20,3 +20,13 @@ TOPOLOGY(switched) = {
 	.host = { { "client", HOST }, { "server", HOST }, { "switch", SWITCH } },
 	.link = { { "client", "switch" }, { "switch", "server" } },
 };
+
+/* What many meet on their way: somebody who forwards, filters and translates. */
+TOPOLOGY(routed) = {
+	.name = "routed",
+	.drawing = "+--------+                +--------+                +--------+\n"
+		   "| client | eth0 ---- eth0 | router | eth1 ---- eth0 | server |\n"
+		   "+--------+                +--------+                +--------+\n",
+	.host = { { "client", HOST }, { "server", HOST }, { "router", ROUTER } },
+	.link = { { "client", "router" }, { "router", "server" } },
+};

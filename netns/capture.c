@@ -87,6 +87,12 @@ int capture_drops(int fd, uint64_t *ret_drops)
 	return 0;
 }
 
+int capture_sender(void)
+{
+	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+	return fd < 0 ? -errno : fd;
+}
+
 int capture_send(int fd, int index, const uint8_t *frame, size_t size)
 {
 	struct sockaddr_ll to = { .sll_family = AF_PACKET, .sll_ifindex = index };

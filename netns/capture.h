@@ -34,6 +34,10 @@ int capture_read(int fd, struct capture_frame *frame);
 /* How many packets the socket has had to drop since the last call. 0 or -errno. */
 int capture_drops(int fd, uint64_t *ret_drops);
 
+/* A packet socket that hears nothing, to send by: of what it sends, every capture sees the copy
+ * that leaves. A descriptor, or -errno. */
+int capture_sender(void);
+
 /* Sends a raw frame out of the interface; the capture itself does not see it leave. 0 or -errno. */
 int capture_send(int fd, int index, const uint8_t *frame, size_t size);
 

@@ -2,6 +2,9 @@
 #include "ability.h"
 
 #include "lab.h"
+
+#include "conntrack.h"
+#include "firewall.h"
 #include "ns.h"
 
 #include <errno.h>
@@ -63,12 +66,56 @@ static int probe_repair(void)
 	return setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &on, sizeof(on)) < 0 ? -errno : 0;
 }
 
+static int probe_nftables(void)
+{
+	char why[64];
+	return firewall_run("add table inet probe", why, sizeof(why));
+}
+
+static int probe_conntrack(void)
+{
+	struct conntrack *conntrack;
+	int error = conntrack_open(&conntrack);
+	int count = error ? error : conntrack_count(conntrack, AF_INET);
+	return count < 0 ? count : 0;
+}
+
+static int probe_mptcp(void)
+{
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_MPTCP);
+	return fd < 0 ? -errno : 0;
+}
+
+static bool take_socket(const struct diag_socket *sock, void *arg)
+{
+	*(struct diag_socket *)arg = *sock;
+	return false;
+}
+
+/* Destroys a listener of its own. */
+static int probe_destroy(void)
+{
+	struct diag *diag;
+	struct diag_socket sock = { 0 };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 || listen(fd, 1) < 0)
+		return -errno;
+	int error = diag_open(&diag);
+	if (!error)
+		error = diag_walk(diag, AF_INET, take_socket, &sock);
+	return error ? error : diag_destroy(diag, &sock);
+}
+
 const struct ability abilities[] = {
 	{ "veth", "CONFIG_VETH", "links between namespaces", probe_veth },
 	{ "bridge", "CONFIG_BRIDGE", "a switch between hosts", probe_bridge },
 	{ "ipv6", "CONFIG_IPV6", "the second family", probe_ipv6 },
 	{ "sock_diag", "CONFIG_INET_TCP_DIAG", "looking at sockets", probe_diag },
+	{ "sock_destroy", "CONFIG_INET_DIAG_DESTROY", "ss -K", probe_destroy },
 	{ "tcp_repair", "CONFIG_INET", "connections that vanish in silence", probe_repair },
+	{ "nftables", "CONFIG_NF_TABLES", "firewalls", probe_nftables },
+	{ "conntrack", "CONFIG_NF_CT_NETLINK", "connection tracking", probe_conntrack },
+	{ "mptcp", "CONFIG_MPTCP", "Multipath TCP", probe_mptcp },
 };
 const int ability_count = sizeof(abilities) / sizeof(*abilities);
 

@@ -3,6 +3,7 @@
 #include "actor.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <stddef.h>
@@ -20,7 +21,7 @@ static _Noreturn void become_puppet(const char *name, pid_t parent, int channel)
 	if (getppid() != parent)
 		_exit(1);
 	prctl(PR_SET_NAME, name);
-	if (channel != 3 && dup2(channel, 3) < 0)
+	if (channel != 3 && dup3(channel, 3, O_CLOEXEC) < 0)
 		_exit(1);
 	close_range(4, ~0U, 0);
 	puppet_main(3);
@@ -54,6 +55,16 @@ struct actor *actor_start(struct lab *lab, const char *host, const char *name)
 	return actor;
 }
 
+static void forget_process(struct actor *actor)
+{
+	struct lab *lab = actor->lab;
+	actor->pid = 0;
+	close(actor->channel);
+	for (int i = 0; i < lab->sock_count; i++)
+		if (lab->sock[i].actor == actor)
+			lab->sock[i].fd = -1;
+}
+
 static void kill_now(struct actor *actor)
 {
 	struct lab *lab = actor->lab;
@@ -67,11 +78,7 @@ static void kill_now(struct actor *actor)
 		if (errno != EINTR)
 			broken(lab, "cannot wait for %s: %s", actor->name, strerror(errno));
 	event->end_ns = now_ns(CLOCK_REALTIME);
-	actor->pid = 0;
-	close(actor->channel);
-	for (int i = 0; i < lab->sock_count; i++)
-		if (lab->sock[i].actor == actor)
-			lab->sock[i].fd = -1;
+	forget_process(actor);
 }
 
 void actor_kill(struct actor *actor)
@@ -80,6 +87,27 @@ void actor_kill(struct actor *actor)
 		broken(actor->lab, "%s is dead already", actor->name);
 	if (verb_allowed(actor->lab, "kill", NULL))
 		kill_now(actor);
+}
+
+void actor_exec(struct actor *actor)
+{
+	struct lab *lab = actor->lab;
+	struct request request = { .op = OP_EXEC };
+	if (!verb_allowed(lab, "exec", NULL))
+		return;
+	struct event *event = record(lab, EVENT_PROCESS, actor->host, "exec");
+	snprintf(event->actor, sizeof(event->actor), "%s", actor->name);
+	snprintf(event->text, sizeof(event->text), "execve(\"/bin/true\")");
+	actor_begin(actor, "exec", &request);
+	/* The channel is close-on-exec: it ends when the call has worked, and answers if not. */
+	struct reply reply;
+	if (recv(actor->channel, &reply, sizeof(reply), 0) > 0)
+		broken(lab, "%s cannot become /bin/true: %s", actor->name, strerror(reply.err));
+	while (waitpid(actor->pid, NULL, 0) < 0)
+		if (errno != EINTR)
+			broken(lab, "cannot wait for %s: %s", actor->name, strerror(errno));
+	event->end_ns = now_ns(CLOCK_REALTIME);
+	forget_process(actor);
 }
 
 /* A socket in repair mode is dropped by close() in silence: tcp_disconnect(), TCP_REPAIR in tcp(7).
@@ -112,15 +140,25 @@ void actors_vanish(struct lab *lab, int host)
 			kill_now(&lab->actor[i]);
 }
 
-void actor_ask(struct actor *actor, const char *verb, const struct request *request,
-	       struct reply *ret)
+void actor_begin(struct actor *actor, const char *verb, const struct request *request)
 {
 	struct lab *lab = actor->lab;
 	if (!actor->pid)
 		broken(lab, "%s is dead and cannot %s", actor->name, verb);
-	size_t size = offsetof(struct request, data) +
-		      (request->op == OP_SEND || request->op == OP_SETSOCKOPT ? request->size : 0);
+	bool has_data = request->op == OP_SEND || request->op == OP_SETSOCKOPT;
+	size_t size = offsetof(struct request, data) + (has_data ? request->size : 0);
 	if (send(actor->channel, request, size, MSG_NOSIGNAL) < 0)
 		broken(lab, "cannot ask %s to %s: %s", actor->name, verb, strerror(errno));
+}
+
+void actor_end(struct actor *actor, const char *verb, struct reply *ret)
+{
 	await_reply(actor, verb, ret);
+}
+
+void actor_ask(struct actor *actor, const char *verb, const struct request *request,
+	       struct reply *ret)
+{
+	actor_begin(actor, verb, request);
+	actor_end(actor, verb, ret);
 }

@@ -9,6 +9,10 @@
 void actor_ask(struct actor *actor, const char *verb, const struct request *request,
 	       struct reply *ret);
 
+/* The same in two steps, for a call that waits while something else happens. */
+void actor_begin(struct actor *actor, const char *verb, const struct request *request);
+void actor_end(struct actor *actor, const char *verb, struct reply *ret);
+
 /* The actors of a host die, and their connections with them, without a word: no FIN, no RST. */
 void actors_vanish(struct lab *lab, int host);
 

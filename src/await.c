@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,37 +55,50 @@ static void take_news(struct lab *lab)
 			link_heard(lab->host[i].links);
 }
 
+/* 0, or how long it has waited in vain. */
 static int64_t await_until(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
-			   const void *arg)
+			   const void *arg, bool announced)
 {
 	int64_t begin = now_ns(CLOCK_MONOTONIC), deadline = deadline_ns(lab);
 	drain_captures(lab);
 	while (!fact(lab, arg)) {
-		if (!sleep_until_news(lab, -1, deadline)) {
-			/* The last word is the fact's. */
-			if (fact(lab, arg))
-				break;
-			return now_ns(CLOCK_MONOTONIC) - begin;
-		}
+		bool news = announced ? sleep_until_news(lab, -1, deadline)
+				      : sched_yield() == 0 && now_ns(CLOCK_MONOTONIC) < deadline;
+		/* The last word is the fact's. */
 		if (fact(lab, arg))
 			break;
+		if (!news)
+			return now_ns(CLOCK_MONOTONIC) - begin;
 		take_news(lab);
 	}
 	return 0;
 }
 
+static void check_waited(struct lab *lab, int64_t waited, const char *what, va_list args)
+{
+	char text[TEXT_SIZE];
+	if (!waited)
+		return;
+	vsnprintf(text, sizeof(text), what, args);
+	broken(lab, "waited %lld ms for %s", (long long)(waited / 1000000), text);
+}
+
 void await_fact(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
 		const char *what, ...)
 {
-	int64_t waited = await_until(lab, fact, arg);
-	if (!waited)
-		return;
-	char text[TEXT_SIZE];
 	va_list args;
 	va_start(args, what);
-	vsnprintf(text, sizeof(text), what, args);
+	check_waited(lab, await_until(lab, fact, arg, true), what, args);
 	va_end(args);
-	broken(lab, "waited %lld ms for %s", (long long)(waited / 1000000), text);
+}
+
+void await_poll(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
+		const char *what, ...)
+{
+	va_list args;
+	va_start(args, what);
+	check_waited(lab, await_until(lab, fact, arg, false), what, args);
+	va_end(args);
 }
 
 void await_reply(struct actor *actor, const char *verb, struct reply *ret)

@@ -16,6 +16,7 @@
 
 enum {
 	HOSTS_MAX = 6,
+	ADDRESSES_MAX = 3,
 	ENDS_MAX = 10,
 	CHAPTERS_MAX = 16,
 	PACKETS_MAX = 4096,
@@ -38,7 +39,7 @@ struct endpoint {
 /* A network namespace that plays a machine. */
 struct host_facts {
 	char name[NAME_SIZE];
-	struct in6_addr addr[2]; /* its addresses on its links; the first is what others call */
+	struct in6_addr addr[ADDRESSES_MAX]; /* its addresses on its links; the first is what others call */
 	int addr_count;
 	bool forwards; /* a switch or a router: neither end of a connection */
 };

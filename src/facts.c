@@ -51,13 +51,17 @@ static bool same_endpoint(const struct in6_addr *addr, uint16_t port, const stru
 	return port == other->port && memcmp(addr, &other->addr, sizeof(*addr)) == 0;
 }
 
+bool is_socket(const struct sock *sock, const struct diag_socket *found)
+{
+	return found->local_port == sock->local.port &&
+	       (sock->listens || same_endpoint(&found->local, found->local_port, &sock->local)) &&
+	       same_endpoint(&found->remote, found->remote_port, &sock->remote);
+}
+
 static bool compare_socket(const struct diag_socket *found, void *arg)
 {
 	struct awaited_socket *want = arg;
-	const struct sock *sock = want->sock;
-	if (found->local_port != sock->local.port ||
-	    (!sock->listens && !same_endpoint(&found->local, found->local_port, &sock->local)) ||
-	    !same_endpoint(&found->remote, found->remote_port, &sock->remote))
+	if (!is_socket(want->sock, found))
 		return true;
 	want->found = true;
 	want->matches = (!want->state ||
@@ -81,8 +85,10 @@ static void await_socket(struct sock *sock, int state, size_t unread, const char
 {
 	struct awaited_socket want = { .sock = sock, .state = state, .unread = (uint32_t)unread };
 	struct actor *actor = sock->actor;
-	await_fact(actor->lab, socket_is_so, &want, "the socket of %s (port %u to %u) to %s",
-		   actor->name, sock->local.port, sock->remote.port, what);
+	/* States change by packets, but a socket also ends by a timer, which nobody announces. */
+	(state < 0 ? await_poll : await_fact)(actor->lab, socket_is_so, &want,
+					      "the socket of %s (port %u to %u) to %s", actor->name,
+					      sock->local.port, sock->remote.port, what);
 }
 
 void await_unread(struct sock *sock, size_t bytes)

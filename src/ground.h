@@ -3,10 +3,18 @@
 #ifndef RSTLAB_GROUND_H
 #define RSTLAB_GROUND_H
 
+#include <netinet/in.h>
+
 struct lab;
 
 /* Waits until the end transmits; a switch's port: until it forwards. */
 void await_end(struct lab *lab, int end);
+
+/* Adds an address to an end's interface, and waits until it can be reached. */
+void end_add_address(struct lab *lab, int end, const struct in6_addr *addr);
+
+/* The length of a subnet's prefix. */
+int prefix_bits(const struct lab *lab);
 
 /* Takes a host away: its link is gone when this returns, and nothing holds its namespace. Its
  * processes must be dead. */

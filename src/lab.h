@@ -55,6 +55,13 @@ struct end {
 	uint32_t fence_seen; /* serial of the last fence that arrived here */
 };
 
+/* An address that nobody owns, and who speaks for it. */
+struct ghost {
+	int end; /* on whose link it lives; -1: there is none */
+	int fd;  /* a packet socket to send by: the capture does not see what it sends itself */
+	struct in6_addr addr;
+};
+
 /*
  * A hand in the story, for tests alone: called before each verb with its name and socket; returns
  * false to leave the verb out. Proves that a scenario can fail.
@@ -74,6 +81,7 @@ struct lab {
 	uint32_t fence;
 
 	int host_count, end_count, net_count;
+	struct ghost ghost;
 	struct host host[HOSTS_MAX];
 	struct end end[ENDS_MAX];
 	int actor_count, sock_count;
@@ -138,6 +146,14 @@ int far_end(const struct lab *lab, int end);
  * it waited for @what (printf). */
 void await_fact(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
 		const char *what, ...) __attribute__((format(printf, 4, 5)));
+
+/* The same for a fact that comes without a packet, a link change or any other notice: asks again and
+ * again, giving way in between. */
+void await_poll(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
+                const char *what, ...) __attribute__((format(printf, 4, 5)));
+
+/* Is this the kernel's side of @sock? By its addresses and ports. */
+bool is_socket(const struct sock *sock, const struct diag_socket *found);
 
 /* Waits for the answer of an actor; BROKEN at the deadline. */
 void await_reply(struct actor *actor, const char *verb, struct reply *ret);

@@ -9,18 +9,24 @@
 enum { DATA_MAX = 4096 };
 
 enum op {
-	OP_SOCKET,   /* a: family, b: type, c: protocol */
-	OP_BIND,     /* addr */
-	OP_LISTEN,   /* a: backlog */
-	OP_CONNECT,  /* addr */
-	OP_ACCEPT,   /* answers the peer in addr */
-	OP_SEND,     /* data, a: flags */
-	OP_RECV,     /* size, a: flags; answers data */
-	OP_SHUTDOWN, /* a: how */
+	OP_SOCKET,     /* a: family, b: type, c: protocol */
+	OP_BIND,       /* addr */
+	OP_LISTEN,     /* a: backlog */
+	OP_CONNECT,    /* addr */
+	OP_ACCEPT,     /* answers the peer in addr */
+	OP_DISCONNECT, /* connect(AF_UNSPEC) */
+	OP_SEND,       /* data, a: flags; addr: where to, if it has a family */
+	OP_FILL,       /* send() of whole buffers until EAGAIN; answers the bytes taken */
+	OP_RECV,       /* size, a: flags; answers data */
+	OP_SHUTDOWN,   /* a: how */
 	OP_CLOSE,
 	OP_SETSOCKOPT, /* a: level, b: option, data: value */
 	OP_GETSOCKOPT, /* a: level, b: option, size; answers data */
 	OP_NAME,       /* getsockname; answers addr */
+	OP_DUP,
+	OP_PASS,      /* sends the descriptor over a new socket pair, where nobody receives it */
+	OP_PASS_DROP, /* closes that socket pair */
+	OP_EXEC,      /* becomes another program, that exits; answers only if it could not */
 };
 
 struct request {

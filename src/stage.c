@@ -5,12 +5,11 @@
  * Nothing is torn down by hand. All that a lab is - namespaces, links, captures, actors - hangs on
  * this process and goes with it, whether it ends well, gives up, crashes or is killed.
  */
-#include "actor.h"
-#include "ground.h"
+#include "ability.h"
+#include "lab.h"
 #include "registry.h"
 
 #include "capture.h"
-#include "ns.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -33,96 +32,6 @@ void chapter(struct lab *lab, const char *title)
 	snprintf(ev->chapter[ev->chapter_count++], TEXT_SIZE, "%s", title);
 	struct event *event = record(lab, EVENT_CHAPTER, -1, "chapter");
 	snprintf(event->text, sizeof(event->text), "%s", title);
-}
-
-static struct event *record_link(struct lab *lab, int host, const char *text)
-{
-	struct event *event = record(lab, EVENT_LINK, host, "link");
-	snprintf(event->text, sizeof(event->text), "%s", text);
-	return event;
-}
-
-static bool is_down(struct lab *lab, const void *arg)
-{
-	const struct end *end = &lab->end[*(const int *)arg];
-	struct link_facts facts;
-	int error = link_get(lab->host[end->host].links, end->index, &facts);
-	if (error)
-		broken(lab, "cannot ask for a link: %s", strerror(-error));
-	return !facts.up && !facts.oper_up;
-}
-
-static void set_link(struct lab *lab, int end, bool up)
-{
-	int host = lab->end[end].host;
-	drain_captures(lab);
-	int error = link_set_up(lab->host[host].links, lab->end[end].index, up);
-	if (error)
-		broken(lab, "cannot set the link of '%s' %s: %s", lab->ev->host[host].name,
-		       up ? "up" : "down", strerror(-error));
-	lab->end[end].up = up;
-}
-
-void link_down(struct lab *lab, const char *name)
-{
-	int host = host_index(lab, name), end = host_end(lab, host);
-	if (!verb_allowed(lab, "link_down", NULL))
-		return;
-	struct event *event = record_link(lab, host, "eth0 down");
-	set_link(lab, end, false);
-	await_fact(lab, is_down, &end, "the link of '%s' to go down", name);
-	event->end_ns = now_ns(CLOCK_REALTIME);
-}
-
-void link_up(struct lab *lab, const char *name)
-{
-	int host = host_index(lab, name), end = host_end(lab, host);
-	if (!verb_allowed(lab, "link_up", NULL))
-		return;
-	struct event *event = record_link(lab, host, "eth0 up");
-	set_link(lab, end, true);
-	await_end(lab, end);
-	await_end(lab, end ^ 1);
-	/* What the interface took with it: fib_disable_ip() flushes a host's routes. */
-	host_routes(lab, host);
-	event->end_ns = now_ns(CLOCK_REALTIME);
-}
-
-void host_power_off(struct lab *lab, const char *name)
-{
-	int host = host_index(lab, name);
-	if (!verb_allowed(lab, "power_off", NULL))
-		return;
-	struct event *event =
-		record_link(lab, host, "power lost: link, processes and namespace are gone");
-	actors_vanish(lab, host);
-	host_destroy(lab, host);
-	event->end_ns = now_ns(CLOCK_REALTIME);
-}
-
-void host_power_on(struct lab *lab, const char *name)
-{
-	int host = host_index(lab, name);
-	if (!verb_allowed(lab, "power_on", NULL))
-		return;
-	struct event *event = record_link(lab, host, "power is back: same addresses, same MAC");
-	host_return(lab, host);
-	event->end_ns = now_ns(CLOCK_REALTIME);
-}
-
-void host_sysctl(struct lab *lab, const char *name, const char *key, const char *value)
-{
-	int host = host_index(lab, name);
-	if (!verb_allowed(lab, "sysctl", NULL))
-		return;
-	host_enter(lab, host);
-	int error = ns_sysctl(key, value);
-	if (error == -ENOENT)
-		skip(lab, "this kernel has no sysctl net/%s", key);
-	if (error)
-		broken(lab, "cannot set net/%s in '%s': %s", key, name, strerror(-error));
-	struct event *event = record(lab, EVENT_NOTE, host, "sysctl");
-	snprintf(event->text, sizeof(event->text), "sysctl net/%s = %s", key, value);
 }
 
 /* Nobody may have lost a packet. */
@@ -167,6 +76,22 @@ static void settle_in(const struct stage *stage)
 	}
 }
 
+/* What the scenario says that it needs; each is tried in a namespace of its own. */
+static void check_needs(struct lab *lab)
+{
+	char needs[TEXT_SIZE], *rest = needs;
+	snprintf(needs, sizeof(needs), "%s", lab->scenario->needs ? lab->scenario->needs : "");
+	for (char *word; (word = strsep(&rest, " "));) {
+		const struct ability *ability = *word ? ability_find(word) : NULL;
+		if (*word && !ability)
+			broken(lab, "the scenario needs '%s', which nobody knows", word);
+		int error = ability ? ability_try(ability) : 0;
+		if (error)
+			skip(lab, "needs %s: %s (%s)", ability->what, strerror(-error),
+			     ability->option);
+	}
+}
+
 _Noreturn void stage_main(const struct stage *stage)
 {
 	static struct lab lab;
@@ -179,6 +104,7 @@ _Noreturn void stage_main(const struct stage *stage)
 	lab.scale = stage->scale;
 	lab.done = stage->done;
 	lab.tamper = stage->tamper;
+	lab.ghost = (struct ghost){ .end = -1, .fd = -1 };
 	lab.ev->begin_ns = now_ns(CLOCK_REALTIME);
 	if (!lab.topology)
 		broken(&lab, "there is no topology '%s'", stage->scenario->topology);
@@ -188,6 +114,7 @@ _Noreturn void stage_main(const struct stage *stage)
 			skip(&lab, "this machine has no IPv6: %s", strerror(errno));
 		close(fd);
 	}
+	check_needs(&lab);
 	topology_build(&lab);
 	chapter(&lab, "set-up");
 	stage->scenario->play(&lab);

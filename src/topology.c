@@ -44,7 +44,7 @@ int64_t address_block(const struct in6_addr *addr)
 	return memcmp(addr, &again, sizeof(again)) == 0 ? (int64_t)block : -1;
 }
 
-static int prefix_bits(const struct lab *lab)
+int prefix_bits(const struct lab *lab)
 {
 	return lab->family == AF_INET ? 29 : 64;
 }
@@ -163,6 +163,28 @@ int far_end(const struct lab *lab, int end)
 		if (other != peer && lab->end[other].host == lab->end[peer].host)
 			return other ^ 1;
 	return -1;
+}
+
+struct awaited_address {
+	int end;
+	const struct in6_addr *addr;
+};
+
+static bool address_ready(struct lab *lab, const void *arg)
+{
+	const struct awaited_address *want = arg;
+	return link_address_ready(lab->host[lab->end[want->end].host].links, want->addr);
+}
+
+void end_add_address(struct lab *lab, int end, const struct in6_addr *addr)
+{
+	int host = lab->end[end].host;
+	const char *name = lab->ev->host[host].name;
+	struct awaited_address want = { .end = end, .addr = addr };
+	check(lab, link_add_address(lab->host[host].links, lab->end[end].index, addr, prefix_bits(lab)),
+	      "add an address", name);
+	if (lab->family == AF_INET6)
+		await_fact(lab, address_ready, &want, "an address of '%s' to be ready", name);
 }
 
 static bool end_transmits(struct lab *lab, const void *arg)

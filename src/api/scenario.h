@@ -56,6 +56,26 @@ struct sock *tcp_connect_from(struct actor *actor, uint16_t local, enum reuse re
 /* Waits for a connection and accepts it. */
 struct sock *tcp_accept(struct sock *listener);
 
+/*
+ * The same, step by step, where options have to be set in between. A socket is TCP or MPTCP; the
+ * scenario is skipped where the kernel has no MPTCP. tcp_bind() binds to the host's own address;
+ * tcp_bind_address() to its @nth (from 0), see host_add_address().
+ */
+enum stream { TCP, MPTCP };
+struct sock *tcp_socket(struct actor *actor, enum stream protocol);
+void tcp_bind(struct sock *sock, uint16_t port);
+void tcp_bind_address(struct sock *sock, int nth, uint16_t port);
+void tcp_listen_on(struct sock *sock, int backlog);
+void tcp_connect_to(struct sock *sock, const char *host, uint16_t port);
+
+/* connect() in two steps, for stories in which something happens meanwhile. Its actor can do
+ * nothing else in between. */
+void tcp_connect_begin(struct sock *sock, const char *host, uint16_t port);
+void tcp_connect_end(struct sock *sock);
+
+/* connect(AF_UNSPEC): dissolves the connection. */
+void tcp_disconnect(struct sock *sock);
+
 /* One send() of @text; the data may meet a dead peer: the errno is recorded. No SIGPIPE. */
 void tcp_send(struct sock *sock, const char *text);
 
@@ -66,6 +86,36 @@ void tcp_shutdown(struct sock *sock, int how); /* SHUT_RD, SHUT_WR, SHUT_RDWR */
 void tcp_close(struct sock *sock);
 void tcp_linger(struct sock *sock, bool on, int seconds); /* SO_LINGER {on, seconds} */
 uint16_t tcp_local_port(const struct sock *sock);
+
+/* setsockopt() of an int, TCP_OPTION(IPPROTO_TCP, TCP_LINGER2): recorded under its name. */
+#define TCP_OPTION(level, option) level, option, #option
+void tcp_set(struct sock *sock, int level, int option, const char *name, int value);
+
+/* send() without waiting, again and again, until the kernel takes no more. */
+void tcp_fill(struct sock *sock);
+
+/* send() with @flags: MSG_OOB, MSG_FASTOPEN (to @host, whose port is @port; else NULL, 0). */
+void tcp_send_flags(struct sock *sock, const char *text, int flags, const char *host,
+		    uint16_t port);
+
+/* getsockopt(SO_ERROR), recorded as the verb "so_error": its errno is the error that was pending.
+ */
+void tcp_error(struct sock *sock);
+
+/* A second descriptor of the same socket. */
+struct sock *tcp_dup(struct sock *sock);
+
+/* Sends the descriptor in an SCM_RIGHTS message that nobody receives, and closes it here; then
+ * closes both ends of the socket pair that the message is in. */
+void tcp_pass(struct sock *sock);
+void tcp_pass_drop(struct actor *actor);
+
+/* The process replaces itself by another program (execve); its sockets are close-on-exec. It exits.
+ */
+void actor_exec(struct actor *actor);
+
+/* SOCK_DESTROY, as `ss -K`, asked for by the host's administrator. Recorded as "destroy". */
+void sock_destroy(struct sock *sock);
 
 /* ---- The ground ---------------------------------------------------------------------------------
  */
@@ -82,6 +132,73 @@ void host_power_on(struct lab *lab, const char *host);
 
 /* A sysctl of the host's network namespace: "ipv4/ip_local_port_range", "40000 40003". */
 void host_sysctl(struct lab *lab, const char *host, const char *key, const char *value);
+
+/* Adds a further address to the host's interface (its @nth, from 1); takes its first one away. */
+void host_add_address(struct lab *lab, const char *host);
+void host_remove_address(struct lab *lab, const char *host);
+
+/*
+ * nftables commands in the host's namespace, as nft(8) reads them. These words are replaced first:
+ * $client, $server, $router ... by the host's first address, $ip by "ip" or "ip6", $icmp by "icmp"
+ * or "icmpv6". Skips the scenario where the kernel cannot do what a command asks for.
+ */
+void firewall(struct lab *lab, const char *host, const char *commands);
+
+/* The connection tracking of the host: forget all; wait until it has no entry left. */
+void conntrack_flush(struct lab *lab, const char *host);
+void await_conntrack_empty(struct lab *lab, const char *host);
+
+/* MPTCP path manager of the host: how many subflows it opens and accepts, how many addresses it
+ * takes from its peer; its @nth address (from 1) as endpoint: for subflows of its own, or to be
+ * announced. */
+enum endpoint_use { ENDPOINT_SUBFLOW, ENDPOINT_SIGNAL };
+void mptcp_limits(struct lab *lab, const char *host, int subflows, int addresses);
+void mptcp_endpoint(struct lab *lab, const char *host, int nth, enum endpoint_use use);
+void mptcp_flush(struct lab *lab, const char *host);
+
+/* ---- Raw segments -------------------------------------------------------------------------------
+ */
+
+/*
+ * The ghost: an address that nobody owns, on the wire beside @host. All other hosts of that subnet
+ * have it as a permanent neighbour, so what is sent to it passes @host's interface, where its
+ * kernel ignores it. Verbs that take a host's name take "ghost" too. What the ghost sends counts as
+ * sent by @host.
+ */
+void ghost_beside(struct lab *lab, const char *host);
+
+/* A segment to be put on the wire, as is. */
+struct raw_segment {
+	const char *from; /* whose address it bears; NULL: the ghost's */
+	const char *to;   /* a host */
+	uint16_t sport, dport;
+	const char *flags; /* "SYN", "RST,ACK", "" */
+	uint32_t seq, ack;
+	uint16_t window;
+	const char *data;      /* payload; NULL: none */
+	const uint8_t *option; /* TCP options, a multiple of 4 bytes */
+	size_t option_size;
+	int ttl; /* 0: 64 */
+	bool bad_checksum;
+};
+
+/* Sends it from beside the ghost's host (ghost_beside() comes first). */
+void raw_send(struct lab *lab, const struct raw_segment *segment);
+
+/* What a segment on the wire said. */
+struct heard {
+	uint32_t seq, ack, len; /* len: payload bytes; `next` counts SYN and FIN too */
+	uint32_t next;          /* SEG.SEQ + SEG.LEN */
+	uint16_t sport, dport, window;
+	bool has_ts;
+	uint32_t ts_val, ts_ecr;
+	uint8_t option[40];
+	size_t option_size;
+};
+
+/* Waits for a segment with these flags (exactly; with a leading '~', at least) that @host, or
+ * "ghost", has sent in this chapter, and tells what it said: the last such. */
+struct heard await_sent(struct lab *lab, const char *host, const char *flags);
 
 /* ---- Waiting for facts --------------------------------------------------------------------------
  */
@@ -135,6 +252,9 @@ struct wire_claim {
 	struct want rel_seq, rel_ack; /* as Wireshark prints them */
 	struct want timestamps;       /* 1: has the TS option; 0: has not */
 	bool lost;                    /* it left, and did not arrive */
+	bool forged; /* not sent by a TCP: by a firewall, or by the story itself. No kernel counts
+		      * it, and no tracepoint tells of it: the agreement of witnesses leaves it out
+		      */
 };
 
 /* What a call of @who returned. */
@@ -232,6 +352,20 @@ struct scenario {
 	/* RSTs that the kernel counted, and traced, and that could not leave: the link was down.
 	 * Per run, by active aborts; the counter TcpExtTCPAbortFailed must agree. */
 	int unsent;
+
+	/* RSTs in reply that were counted, and traced, and that found no way out (no route, link
+	 * down): whose, how many. TcpExtTCPAbortFailed does not tell of these. */
+	struct {
+		const char *who;
+		int count;
+	} lost_replies;
+
+	int family;             /* AF_INET or AF_INET6: only over that one; 0: over both */
+	const char *why_family; /* and why */
+
+	/* A departure of Linux from what the RFC wants, as one would report it to the netdev list.
+	 */
+	const char *known_issue;
 };
 
 /* Registers a scenario, or a topology, where it is defined: a pointer in a linker section. */

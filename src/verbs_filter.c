@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* verbs_filter.c - firewalls, connection tracking, MPTCP paths, and an administrator's
+ * SOCK_DESTROY. */
+#include "actor.h"
+#include "packet.h"
+
+#include "conntrack.h"
+#include "firewall.h"
+#include "mptcp.h"
+
+#include <errno.h>
+#include <linux/mptcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COMMANDS_MAX = 4096 };
+
+static void note(struct lab *lab, int host, const char *verb, const char *text)
+{
+	struct event *event = record(lab, EVENT_NOTE, host, verb);
+	snprintf(event->text, sizeof(event->text), "%s", text);
+}
+
+/* What $NAME stands for; NULL: no host of that name. */
+static const char *meaning(struct lab *lab, const char *name, size_t size, char *buffer,
+			   size_t room)
+{
+	bool ipv6 = lab->family == AF_INET6;
+	if (size == 2 && strncmp(name, "ip", size) == 0)
+		return ipv6 ? "ip6" : "ip";
+	if (size == 4 && strncmp(name, "icmp", size) == 0)
+		return ipv6 ? "icmpv6" : "icmp";
+	if (size == 5 && strncmp(name, "ghost", size) == 0)
+		return address_text(&lab->ghost.addr, buffer, room);
+	for (int i = 0; i < lab->host_count; i++)
+		if (strlen(lab->ev->host[i].name) == size &&
+		    strncmp(lab->ev->host[i].name, name, size) == 0)
+			return address_text(&lab->ev->host[i].addr[0], buffer, room);
+	return NULL;
+}
+
+static void substitute(struct lab *lab, const char *from, char *to, size_t size)
+{
+	size_t used = 0;
+	char buffer[INET6_ADDRSTRLEN];
+	while (*from && used < size - 1) {
+		if (*from != '$') {
+			to[used++] = *from++;
+			continue;
+		}
+		size_t length = strspn(++from, "abcdefghijklmnopqrstuvwxyz");
+		const char *word = meaning(lab, from, length, buffer, sizeof(buffer));
+		if (!word)
+			broken(lab, "firewall: nobody knows '$%.*s'", (int)length, from);
+		used += (size_t)snprintf(to + used, size - used, "%s", word);
+		from += length;
+	}
+	if (*from || used >= size)
+		broken(lab, "firewall: more than %zu bytes of commands", size);
+	to[used] = '\0';
+}
+
+void firewall(struct lab *lab, const char *name, const char *commands)
+{
+	int host = host_index(lab, name);
+	char text[COMMANDS_MAX], why[TEXT_SIZE] = "";
+	if (!verb_allowed(lab, "firewall", NULL))
+		return;
+	substitute(lab, commands, text, sizeof(text));
+	host_enter(lab, host);
+	int error = firewall_run(text, why, sizeof(why));
+	if (error == -EOPNOTSUPP)
+		skip(lab,
+		     "this kernel's nf_tables cannot do this (CONFIG_NF_TABLES, CONFIG_NFT_*): %s",
+		     why);
+	if (error)
+		broken(lab, "nftables of '%s': %s", name, why[0] ? why : strerror(-error));
+	note(lab, host, "firewall", text);
+}
+
+static struct conntrack *open_conntrack(struct lab *lab, int host)
+{
+	struct conntrack *conntrack;
+	host_enter(lab, host);
+	int error = conntrack_open(&conntrack);
+	if (error)
+		skip(lab, "no connection tracking: %s (CONFIG_NF_CT_NETLINK)", strerror(-error));
+	return conntrack;
+}
+
+void conntrack_flush(struct lab *lab, const char *name)
+{
+	int host = host_index(lab, name);
+	if (!verb_allowed(lab, "conntrack_flush", NULL))
+		return;
+	struct conntrack *conntrack = open_conntrack(lab, host);
+	int error = conntrack_forget(conntrack, lab->family);
+	conntrack_close(conntrack);
+	if (error)
+		broken(lab, "cannot flush the connection tracking of '%s': %s", name,
+		       strerror(-error));
+	note(lab, host, "conntrack", "connection tracking: all entries forgotten");
+}
+
+struct empty {
+	struct conntrack *conntrack;
+};
+
+static bool is_empty(struct lab *lab, const void *arg)
+{
+	const struct empty *empty = arg;
+	return conntrack_count(empty->conntrack, lab->family) == 0;
+}
+
+void await_conntrack_empty(struct lab *lab, const char *name)
+{
+	int host = host_index(lab, name);
+	struct empty empty = { .conntrack = open_conntrack(lab, host) };
+	await_poll(lab, is_empty, &empty, "the connection tracking of '%s' to be empty", name);
+	conntrack_close(empty.conntrack);
+	note(lab, host, "conntrack", "connection tracking: no entry left");
+}
+
+static void check_mptcp(struct lab *lab, int error, const char *what)
+{
+	if (error == -EOPNOTSUPP)
+		skip(lab, "this kernel has no MPTCP path manager (CONFIG_MPTCP)");
+	if (error)
+		broken(lab, "cannot set MPTCP %s: %s", what, strerror(-error));
+}
+
+void mptcp_limits(struct lab *lab, const char *name, int subflows, int addresses)
+{
+	int host = host_index(lab, name);
+	char text[TEXT_SIZE];
+	host_enter(lab, host);
+	check_mptcp(lab, mptcp_set_limits(subflows, addresses), "limits");
+	snprintf(text, sizeof(text), "mptcp limits subflows %d add_addr_accepted %d", subflows,
+		 addresses);
+	note(lab, host, "mptcp", text);
+}
+
+void mptcp_endpoint(struct lab *lab, const char *name, int nth, enum endpoint_use use)
+{
+	int host = host_index(lab, name);
+	const struct host_facts *facts = &lab->ev->host[host];
+	char text[TEXT_SIZE], address[INET6_ADDRSTRLEN];
+	if (nth >= facts->addr_count)
+		broken(lab, "'%s' has no address number %d", name, nth);
+	host_enter(lab, host);
+	check_mptcp(lab,
+		    mptcp_add_endpoint(&facts->addr[nth], use == ENDPOINT_SIGNAL
+								  ? MPTCP_PM_ADDR_FLAG_SIGNAL
+								  : MPTCP_PM_ADDR_FLAG_SUBFLOW),
+		    "endpoint");
+	snprintf(text, sizeof(text), "mptcp endpoint %s %s",
+		 address_text(&facts->addr[nth], address, sizeof(address)),
+		 use == ENDPOINT_SIGNAL ? "signal" : "subflow");
+	note(lab, host, "mptcp", text);
+}
+
+void mptcp_flush(struct lab *lab, const char *name)
+{
+	int host = host_index(lab, name);
+	host_enter(lab, host);
+	check_mptcp(lab, mptcp_flush_endpoints(), "endpoints");
+	note(lab, host, "mptcp", "mptcp endpoint flush");
+}
+
+/* ---- SOCK_DESTROY -------------------------------------------------------------------------------
+ */
+
+struct victim {
+	const struct sock *sock;
+	bool found;
+	struct diag_socket diag;
+};
+
+static bool find_victim(const struct diag_socket *found, void *arg)
+{
+	struct victim *victim = arg;
+	if (!is_socket(victim->sock, found))
+		return true;
+	victim->found = true;
+	victim->diag = *found;
+	return false;
+}
+
+void sock_destroy(struct sock *sock)
+{
+	struct lab *lab = sock->actor->lab;
+	struct host *host = &lab->host[sock->actor->host];
+	struct victim victim = { .sock = sock };
+	if (!verb_allowed(lab, "destroy", sock))
+		return;
+	int error = diag_walk(host->diag, lab->family, find_victim, &victim);
+	if (error)
+		broken(lab, "cannot ask sock_diag: %s", strerror(-error));
+	if (!victim.found)
+		broken(lab, "there is no socket of %s (port %u to %u) to destroy",
+		       sock->actor->name, sock->local.port, sock->remote.port);
+	struct event *event = record(lab, EVENT_CALL, sock->actor->host, "destroy");
+	snprintf(event->actor, sizeof(event->actor), "ss");
+	snprintf(event->text, sizeof(event->text), "SOCK_DESTROY of port %u to %u",
+		 sock->local.port, sock->remote.port);
+	error = diag_destroy(host->diag, &victim.diag);
+	event->end_ns = now_ns(CLOCK_REALTIME);
+	event->err = -error;
+	event->ret = error ? -1 : 0;
+	if (error == -EOPNOTSUPP)
+		skip(lab, "this kernel cannot destroy sockets (CONFIG_INET_DIAG_DESTROY)");
+}

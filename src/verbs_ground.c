@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* verbs_ground.c - the verbs that change the ground under a story. */
+#include "actor.h"
+#include "ground.h"
+
+#include "ns.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct event *record_link(struct lab *lab, int host, const char *text)
+{
+	struct event *event = record(lab, EVENT_LINK, host, "link");
+	snprintf(event->text, sizeof(event->text), "%s", text);
+	return event;
+}
+
+static bool is_down(struct lab *lab, const void *arg)
+{
+	const struct end *end = &lab->end[*(const int *)arg];
+	struct link_facts facts;
+	int error = link_get(lab->host[end->host].links, end->index, &facts);
+	if (error)
+		broken(lab, "cannot ask for a link: %s", strerror(-error));
+	return !facts.up && !facts.oper_up;
+}
+
+static void set_link(struct lab *lab, int end, bool up)
+{
+	int host = lab->end[end].host;
+	drain_captures(lab);
+	int error = link_set_up(lab->host[host].links, lab->end[end].index, up);
+	if (error)
+		broken(lab, "cannot set the link of '%s' %s: %s", lab->ev->host[host].name,
+		       up ? "up" : "down", strerror(-error));
+	lab->end[end].up = up;
+}
+
+void link_down(struct lab *lab, const char *name)
+{
+	int host = host_index(lab, name), end = host_end(lab, host);
+	if (!verb_allowed(lab, "link_down", NULL))
+		return;
+	struct event *event = record_link(lab, host, "eth0 down");
+	set_link(lab, end, false);
+	await_fact(lab, is_down, &end, "the link of '%s' to go down", name);
+	event->end_ns = now_ns(CLOCK_REALTIME);
+}
+
+void link_up(struct lab *lab, const char *name)
+{
+	int host = host_index(lab, name), end = host_end(lab, host);
+	if (!verb_allowed(lab, "link_up", NULL))
+		return;
+	struct event *event = record_link(lab, host, "eth0 up");
+	set_link(lab, end, true);
+	await_end(lab, end);
+	await_end(lab, end ^ 1);
+	/* What the interface took with it: fib_disable_ip() flushes a host's routes. */
+	host_routes(lab, host);
+	event->end_ns = now_ns(CLOCK_REALTIME);
+}
+
+void host_power_off(struct lab *lab, const char *name)
+{
+	int host = host_index(lab, name);
+	if (!verb_allowed(lab, "power_off", NULL))
+		return;
+	struct event *event =
+		record_link(lab, host, "power lost: link, processes and namespace are gone");
+	actors_vanish(lab, host);
+	host_destroy(lab, host);
+	event->end_ns = now_ns(CLOCK_REALTIME);
+}
+
+void host_power_on(struct lab *lab, const char *name)
+{
+	int host = host_index(lab, name);
+	if (!verb_allowed(lab, "power_on", NULL))
+		return;
+	struct event *event = record_link(lab, host, "power is back: same addresses, same MAC");
+	host_return(lab, host);
+	event->end_ns = now_ns(CLOCK_REALTIME);
+}
+
+void host_sysctl(struct lab *lab, const char *name, const char *key, const char *value)
+{
+	int host = host_index(lab, name);
+	if (!verb_allowed(lab, "sysctl", NULL))
+		return;
+	host_enter(lab, host);
+	int error = ns_sysctl(key, value);
+	if (error == -ENOENT)
+		skip(lab, "this kernel has no sysctl net/%s", key);
+	if (error)
+		broken(lab, "cannot set net/%s in '%s': %s", key, name, strerror(-error));
+	struct event *event = record(lab, EVENT_NOTE, host, "sysctl");
+	snprintf(event->text, sizeof(event->text), "sysctl net/%s = %s", key, value);
+}
+
+void host_add_address(struct lab *lab, const char *name)
+{
+	int host = host_index(lab, name), end = host_end(lab, host);
+	struct host_facts *facts = &lab->ev->host[host];
+	int id = 2 + (lab->end[end].addr.s6_addr[15] & 3) + 2 * (facts->addr_count - 1);
+	if (facts->addr_count == ADDRESSES_MAX)
+		broken(lab, "'%s' has %d addresses already", name, ADDRESSES_MAX);
+	struct in6_addr *addr = &facts->addr[facts->addr_count];
+	block_address(lab->family, lab->ev->block, lab->end[end].net, id, addr);
+	end_add_address(lab, end, addr);
+	facts->addr_count++;
+	record_link(lab, host, "a further address added");
+}
+
+void host_remove_address(struct lab *lab, const char *name)
+{
+	int host = host_index(lab, name), end = host_end(lab, host);
+	if (!verb_allowed(lab, "remove_address", NULL))
+		return;
+	int error = link_delete_address(lab->host[host].links, lab->end[end].index,
+					&lab->end[end].addr, prefix_bits(lab));
+	if (error)
+		broken(lab, "cannot remove the address of '%s': %s", name, strerror(-error));
+	record_link(lab, host, "address removed");
+}
