@@ -41,6 +41,7 @@ static void play(struct lab *lab)
 
 #define DATA_FIRST "the data came first"
 #define FIN_FIRST  "the FIN came first"
+#define CROSSED    "FIN and data crossed"
 
 static const struct outcome outcomes[] = {
 	{ DATA_FIRST,
@@ -52,6 +53,10 @@ static const struct outcome outcomes[] = {
 	  "as a TIME-WAIT socket, and the client to CLOSE-WAIT. The client's data met that "
 	  "(TCP_TIMEWAIT_SOCKET); the client reads the end of the stream, and its next write "
 	  "fails with EPIPE." },
+	{ CROSSED,
+	  "The orphan's FIN left, and the client's data, sent before it had come, met the orphan still in "
+	  "FIN-WAIT-1: the reset is the one of data for a socket that nobody can read any more "
+	  "(TCP_ABORT_ON_DATA), and the client, who has the FIN, reads the end of the stream." },
 	{ 0 },
 };
 
@@ -90,6 +95,13 @@ static const struct promise promises[] = {
 	  .counter = { "TcpExtTCPAbortOnData", 0 } },
 	{ REASON, "server", "data for a socket in FIN-WAIT-2", FIN_FIRST,
 	  .reason = { "TCP_TIMEWAIT_SOCKET" } },
+
+	{ WIRE, "server", "the FIN left", CROSSED, .wire = { .flags = "~FIN" } },
+	{ SOCKET, "client", "a RST in CLOSE-WAIT: the stream has ended already", CROSSED,
+	  .call = { "recv", .chapter = "plugged in again, the client sends", .ret = IS(0) } },
+	{ COUNTER, "server", "data for an orphan", CROSSED,
+	  .counter = { "TcpExtTCPAbortOnData", 1 } },
+	{ REASON, "server", "data for an orphan", CROSSED, .reason = { "TCP_ABORT_ON_DATA" } },
 	{ 0 },
 };
 
@@ -103,7 +115,7 @@ SCENARIO(half_open_orphan) = {
 	.proves =
 		"With the interface down, a killed service leaves its socket behind as an orphan in "
 		"FIN-WAIT-1, so the kernel has not forgotten the connection and this is not half-open. "
-		"When the interface is up again, the orphan's FIN and the client's data race. Both "
+		"When the interface is up again, the orphan's FIN and the client's data race. All "
 		"endings are true ones; which one came is reported.",
 	.story =
 		"Interface down, the service killed (SIGKILL) and restarted, interface up, the client "

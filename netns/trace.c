@@ -157,9 +157,19 @@ bool trace_has_reason(const struct trace *trace)
 	return trace_format_has_reason(trace->format[SENT]);
 }
 
-const char *trace_reason(const struct trace *trace, int index)
+int trace_reasons(void (*each)(const char *name, void *arg), void *arg)
 {
-	return trace_format_reason(trace->format[SENT], index);
+	struct trace trace = { 0 };
+	char why[128];
+	int error = read_formats(&trace, why, sizeof(why)), count = 0;
+	const char *name;
+	while (!error && (name = trace_format_reason(trace.format[SENT], count))) {
+		each(name, arg);
+		count++;
+	}
+	for (int kind = 0; kind < KINDS; kind++)
+		trace_format_free(trace.format[kind]);
+	return error ? error : count;
 }
 
 int trace_poll(const struct trace *trace, struct pollfd *ret, int size)

@@ -39,8 +39,11 @@ void trace_close(struct trace *trace);
  * socket. */
 bool trace_has_reason(const struct trace *trace);
 
-/* The names of enum sk_rst_reason in this kernel, by value; NULL past the last. */
-const char *trace_reason(const struct trace *trace, int index);
+/*
+ * Calls @each for every name of enum sk_rst_reason in this kernel, as its tracepoint's format has them.
+ * Needs no perf event. How many there are, 0 if it gives no reasons, or -errno.
+ */
+int trace_reasons(void (*each)(const char *name, void *arg), void *arg);
 
 /* How many descriptors become readable with new events, one a CPU; fills @ret up to @size of them.
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "cli.h"
 
+#include "atlas.h"
 #include "describe.h"
 #include "doctor.h"
 #include "lab.h"
@@ -8,6 +9,8 @@
 #include "registry.h"
 #include "run.h"
 #include "session.h"
+
+#include "trace.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -251,6 +254,59 @@ static enum exit_code tell(const struct options *options)
 	return code;
 }
 
+/* ---- atlas --------------------------------------------------------------------------------------
+ */
+
+/* The reasons of the running kernel. */
+struct reasons {
+	int count;
+	const char *name[ATLAS_REASONS_MAX];
+	char text[ATLAS_REASONS_MAX][REASON_SIZE];
+};
+
+static void add_reason(const char *name, void *arg)
+{
+	struct reasons *reasons = arg;
+	if (reasons->count == ATLAS_REASONS_MAX)
+		return;
+	char *text = reasons->text[reasons->count];
+	snprintf(text, REASON_SIZE, "%s", name);
+	reasons->name[reasons->count++] = text;
+}
+
+static enum exit_code tell_atlas(const struct options *options)
+{
+	const struct scenario **chosen;
+	char why[TEXT_SIZE * 2];
+	struct reasons reasons = { 0 };
+	int count = choose(options, &chosen, why);
+	enum exit_code code = count < 0 ? refuse(why) : EXIT_GOOD;
+	if (count > 0 && options->page) {
+		atlas_page(stdout, chosen, count);
+	} else if (count > 0) {
+		trace_reasons(add_reason, &reasons);
+		atlas_text(stdout, chosen, count, reasons.name, reasons.count);
+	}
+	free(chosen);
+	return code;
+}
+
+/* After `all`: a kernel that resets for a reason that this program does not know of is news. */
+static void tell_gaps(void)
+{
+	int count;
+	const struct scenario *const *all = registry_scenarios(&count);
+	struct reasons reasons = { 0 };
+	const char *gap[ATLAS_REASONS_MAX];
+	trace_reasons(add_reason, &reasons);
+	int gaps = atlas_gaps(all, count, reasons.name, reasons.count, gap);
+	for (int i = 0; i < gaps; i++)
+		fprintf(stderr,
+			"rstlab-ns: note: this kernel has a reason to reset that no scenario "
+			"reaches: %s\n",
+			gap[i]);
+}
+
 static enum exit_code dispatch(const struct options *options, int argc, char **argv)
 {
 	if (options->version) {
@@ -262,9 +318,15 @@ static enum exit_code dispatch(const struct options *options, int argc, char **a
 		return EXIT_GOOD;
 	}
 	switch (options->command) {
-	case COMMAND_ALL:
+	case COMMAND_ALL: {
+		enum exit_code code = play(options, argc, argv);
+		tell_gaps();
+		return code;
+	}
 	case COMMAND_RUN:
 		return play(options, argc, argv);
+	case COMMAND_ATLAS:
+		return tell_atlas(options);
 	case COMMAND_JUDGE:
 		return judge_again(options);
 	case COMMAND_LIST:

@@ -19,6 +19,7 @@ enum command {
 	COMMAND_DESCRIBE,
 	COMMAND_JUDGE,
 	COMMAND_DOCTOR,
+	COMMAND_ATLAS,
 	COMMAND_COUNT
 };
 
@@ -83,6 +84,7 @@ struct options {
 
 	struct filter filter;
 	bool json, names; /* of list; at most one of them */
+	bool page;        /* of atlas */
 };
 
 /*

@@ -14,6 +14,7 @@ const struct command_row command_table[COMMAND_COUNT] = {
 			       "tell what a scenario proves, why, where and how" },
 	[COMMAND_JUDGE] = { "judge", "DIR", 1, "judge a run saved by --out again; needs no root" },
 	[COMMAND_DOCTOR] = { "doctor", NULL, 0, "tell what this machine can and cannot do" },
+	[COMMAND_ATLAS] = { "atlas", NULL, 0, "show the map: each reason to reset, and where to see it" },
 };
 
 enum {
@@ -59,6 +60,8 @@ const struct option_row option_table[] = {
 	{ "--json", 0, OPTION_FLAG, NULL, "list as JSON", LISTS, FIELD(json) },
 	{ "--names", 0, OPTION_FLAG, NULL, "list nothing but the names, one a line", LISTS,
 	  FIELD(names) },
+	{ "--page", 0, OPTION_FLAG, NULL, "the map as a Markdown page", 1 << COMMAND_ATLAS,
+	  FIELD(page) },
 	{ "--help", 'h', OPTION_FLAG, NULL, "show this help, or that of the command", ALWAYS,
 	  FIELD(help) },
 	{ "--version", 0, OPTION_FLAG, NULL, "show the version", 1 << COMMAND_NONE,

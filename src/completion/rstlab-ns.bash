@@ -9,13 +9,14 @@ _rstlab_ns_options()
 	describe) echo "-h --help" ;;
 	judge) echo "--format --report -v --verbose --color -h --help" ;;
 	doctor) echo "-h --help" ;;
+	atlas) echo "--page -h --help" ;;
 	*) echo "-h --help --version" ;;
 	esac
 }
 
 _rstlab_ns()
 {
-	local commands="all run list describe judge doctor"
+	local commands="all run list describe judge doctor atlas"
 	local formats="text ktap json junit"
 	local colors="auto always never"
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "atlas.h"
+
+#include "errno_name.h"
+
+#include <string.h>
+
+/* Reasons that no scenario can reach, and how that is known: by reading the kernel's source. */
+static const struct {
+	const char *reason, *why;
+} unreached[] = {
+	{ "NOT_SPECIFIED", "a default that no path of TCP is known to be left with" },
+	{ "TCP_OLD_ACK",
+	  "needs data acknowledged in SYN-RECEIVED, where none can have been: tcp_ack() there says "
+	  "TCP_TOO_OLD_ACK" },
+	{ "MPTCP_RST_ERESOURCE", "no emitter: only copied from a received MP_TCPRST" },
+	{ "MPTCP_RST_EWQ2BIG", "no emitter: only copied from a received MP_TCPRST" },
+	{ "MPTCP_RST_EBADPERF", "no emitter: only copied from a received MP_TCPRST" },
+	{ "ERROR", "no emitter" },
+	{ "MAX", "the end of the enum, not a reason" },
+};
+
+static bool promises_reason(const struct scenario *scenario, const char *reason)
+{
+	for (const struct promise *p = scenario->promises; p->who; p++)
+		if (p->reason.reason && strcmp(p->reason.reason, reason) == 0 &&
+		    !(p->reason.count.is_set && p->reason.count.value == 0))
+			return true;
+	return false;
+}
+
+static const char *why_unreached(const char *reason)
+{
+	for (size_t i = 0; i < sizeof(unreached) / sizeof(*unreached); i++)
+		if (strcmp(unreached[i].reason, reason) == 0)
+			return unreached[i].why;
+	return NULL;
+}
+
+int atlas_gaps(const struct scenario *const *list, int count, const char *const *reason,
+	       int reason_count, const char **ret)
+{
+	int gaps = 0;
+	for (int r = 0; r < reason_count; r++) {
+		bool reached = why_unreached(reason[r]) != NULL;
+		for (int i = 0; i < count && !reached; i++)
+			reached = promises_reason(list[i], reason[r]);
+		if (!reached)
+			ret[gaps++] = reason[r];
+	}
+	return gaps;
+}
+
+/* The reasons that scenarios reach, each once, in the order of first promise by name. */
+static int collect(const struct scenario *const *list, int count, const char **ret)
+{
+	int reasons = 0;
+	for (int i = 0; i < count; i++)
+		for (const struct promise *p = list[i]->promises; p->who; p++) {
+			bool known =
+				!p->reason.reason || !promises_reason(list[i], p->reason.reason);
+			for (int r = 0; r < reasons && !known; r++)
+				known = strcmp(ret[r], p->reason.reason) == 0;
+			if (known || reasons == ATLAS_REASONS_MAX)
+				continue;
+			int at = reasons++;
+			for (; at > 0 && strcmp(ret[at - 1], p->reason.reason) > 0; at--)
+				ret[at] = ret[at - 1];
+			ret[at] = p->reason.reason;
+		}
+	return reasons;
+}
+
+/* ---- One scenario's row -------------------------------------------------------------------------
+ */
+
+static void add(char *text, size_t size, const char *word)
+{
+	size_t used = strlen(text);
+	if (strstr(text, word))
+		return;
+	snprintf(text + used, size - used, "%s%s", used ? ", " : "", word);
+}
+
+struct row {
+	char senders[96], counters[256], errors[256];
+};
+
+/* The ending in which a scenario promises this reason first; NULL: in all. */
+static const char *outcome_of(const struct scenario *scenario, const char *reason)
+{
+	for (const struct promise *p = scenario->promises; reason && p->who; p++)
+		if (p->reason.reason && strcmp(p->reason.reason, reason) == 0)
+			return p->outcome;
+	return NULL;
+}
+
+/* @reason: of the row; NULL: of a scenario without reasons. */
+static void fill_row(const struct scenario *scenario, const char *reason, struct row *ret)
+{
+	char word[96];
+	const char *outcome = outcome_of(scenario, reason);
+	*ret = (struct row){ 0 };
+	for (const struct promise *p = scenario->promises; p->who; p++) {
+		if (p->outcome && outcome && strcmp(p->outcome, outcome) != 0)
+			continue;
+		if (reason && p->reason.reason && strcmp(p->reason.reason, reason) == 0)
+			add(ret->senders, sizeof(ret->senders), p->who);
+		if (!reason && p->wire.forged)
+			add(ret->senders, sizeof(ret->senders), p->who);
+		if (p->counter.name && p->counter.grew > 0 &&
+		    strcmp(p->counter.name, "TcpOutRsts") != 0)
+			add(ret->counters, sizeof(ret->counters), p->counter.name);
+		if (!p->call.verb || !p->call.err)
+			continue;
+		snprintf(word, sizeof(word), "%s %s %s", p->who, p->call.verb,
+			 errno_name(p->call.err));
+		add(ret->errors, sizeof(ret->errors), word);
+	}
+}
+
+static bool has_reason(const struct scenario *scenario)
+{
+	for (const struct promise *p = scenario->promises; p->who; p++)
+		if (p->reason.reason && promises_reason(scenario, p->reason.reason))
+			return true;
+	return false;
+}
+
+static bool has_forged(const struct scenario *scenario)
+{
+	for (const struct promise *p = scenario->promises; p->who; p++)
+		if (p->wire.forged)
+			return true;
+	return false;
+}
+
+static const char *source(const struct scenario *scenario)
+{
+	return scenario->rfc ? scenario->rfc : "";
+}
+
+/* ---- Text ---------------------------------------------------------------------------------------
+ */
+
+static void text_row(FILE *out, const struct scenario *scenario, const char *reason)
+{
+	struct row row;
+	fill_row(scenario, reason, &row);
+	fprintf(out, "  %-32s %s", scenario->name, source(scenario));
+	fprintf(out, "%s%s", row.senders[0] ? "; sent by " : "", row.senders);
+	fputc('\n', out);
+	if (row.errors[0])
+		fprintf(out, "  %-32s   sees: %s\n", "", row.errors);
+	if (row.counters[0])
+		fprintf(out, "  %-32s   counts: %s\n", "", row.counters);
+}
+
+void atlas_text(FILE *out, const struct scenario *const *list, int count, const char *const *reason,
+		int reason_count)
+{
+	const char *reached[ATLAS_REASONS_MAX], *gap[ATLAS_REASONS_MAX];
+	int reasons = collect(list, count, reached);
+
+	for (int r = 0; r < reasons; r++) {
+		fprintf(out, "%s\n", reached[r]);
+		for (int i = 0; i < count; i++)
+			if (promises_reason(list[i], reached[r]))
+				text_row(out, list[i], reached[r]);
+		fputc('\n', out);
+	}
+	fputs("No TCP sends it (a firewall, or an attacker)\n", out);
+	for (int i = 0; i < count; i++)
+		if (has_forged(list[i]))
+			text_row(out, list[i], NULL);
+	fputs("\nNo reset, where one might expect one\n", out);
+	for (int i = 0; i < count; i++)
+		if (!has_reason(list[i]) && !has_forged(list[i]))
+			text_row(out, list[i], NULL);
+	if (!reason_count) {
+		fputs("\nThis kernel does not tell its reasons.\n", out);
+		return;
+	}
+	fprintf(out, "\nThis kernel knows %d reasons. Out of reach:\n", reason_count);
+	for (int r = 0; r < reason_count; r++)
+		if (why_unreached(reason[r]))
+			fprintf(out, "  %-32s %s\n", reason[r], why_unreached(reason[r]));
+	int gaps = atlas_gaps(list, count, reason, reason_count, gap);
+	fprintf(out, "\nReached by no scenario, and not known to be out of reach: %s\n",
+		gaps ? "" : "none");
+	for (int g = 0; g < gaps; g++)
+		fprintf(out, "  %s\n", gap[g]);
+}
+
+/* ---- The page -----------------------------------------------------------------------------------
+ */
+
+static void page_row(FILE *out, const char *head, const struct scenario *scenario,
+		     const char *reason)
+{
+	struct row row;
+	fill_row(scenario, reason, &row);
+	fprintf(out, "| %s | `%s` | %s | %s | %s | %s |\n", head, scenario->name, source(scenario),
+		row.senders, row.errors, row.counters);
+}
+
+static void page_table(FILE *out, const char *head)
+{
+	fprintf(out,
+		"| %s | scenario | clause | sent by | who sees what | counters besides TcpOutRsts |\n"
+		"|---|---|---|---|---|---|\n",
+		head);
+}
+
+void atlas_page(FILE *out, const struct scenario *const *list, int count)
+{
+	const char *reached[ATLAS_REASONS_MAX];
+	char head[64];
+	int reasons = collect(list, count, reached);
+
+	fprintf(out,
+		"# The atlas of resets\n\n"
+		"Made by `rstlab-ns atlas --page` from what the scenarios promise: do not edit.\n"
+		"%d scenarios, %d of the kernel's reasons (`enum sk_rst_reason`).\n\n"
+		"## By the kernel's reason\n\n",
+		count, reasons);
+	page_table(out, "reason");
+	for (int r = 0; r < reasons; r++) {
+		snprintf(head, sizeof(head), "%s", reached[r]);
+		for (int i = 0; i < count; i++) {
+			if (!promises_reason(list[i], reached[r]))
+				continue;
+			page_row(out, head, list[i], reached[r]);
+			head[0] = '\0';
+		}
+	}
+	fputs("\n## Sent by no TCP\n\n", out);
+	page_table(out, "what");
+	for (int i = 0; i < count; i++)
+		if (has_forged(list[i]))
+			page_row(out, list[i]->title, list[i], NULL);
+	fputs("\n## No reset, where one might expect one\n\n", out);
+	page_table(out, "what");
+	for (int i = 0; i < count; i++)
+		if (!has_reason(list[i]) && !has_forged(list[i]))
+			page_row(out, list[i]->title, list[i], NULL);
+	fputs("\n## Out of reach\n\n| reason | why |\n|---|---|\n", out);
+	for (size_t i = 0; i < sizeof(unreached) / sizeof(*unreached); i++)
+		fprintf(out, "| %s | %s |\n", unreached[i].reason, unreached[i].why);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The map: made of promises alone, and honest about what is not on it. */
+#include "atlas.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct promise reset_promises[] = {
+	{ SOCKET, "client", "because", .call = { "connect", .err = ECONNREFUSED } },
+	{ COUNTER, "server", "because", .counter = { "TcpOutRsts", 1 } },
+	{ COUNTER, "client", "because", .counter = { "TcpAttemptFails", 1 } },
+	{ REASON, "server", "because", .reason = { "NO_SOCKET", "NONE" } },
+	{ REASON, "server", "because", .reason = { "TCP_FLAGS", .count = IS(0) } },
+	{ 0 },
+};
+
+static const struct promise forged_promises[] = {
+	{ WIRE, "router", "because", .wire = { .flags = "RST", .forged = true } },
+	{ 0 },
+};
+
+static const struct promise silent_promises[] = {
+	{ WIRE, "client", "because", .wire = { .flags = "~RST", .count = IS(0) } },
+	{ 0 },
+};
+
+static const struct scenario reset = { .name = "a-reset",
+				       .title = "a reset",
+				       .rfc = "RFC 9293, 3.10.7.1",
+				       .promises = reset_promises };
+static const struct scenario forged = { .name = "a-forgery",
+					.title = "a forgery",
+					.promises = forged_promises };
+static const struct scenario silent = { .name = "a-silence",
+					.title = "a silence",
+					.promises = silent_promises };
+static const struct scenario *const list[] = { &reset, &forged, &silent };
+enum { COUNT = sizeof(list) / sizeof(*list) };
+
+static const char *const kernel[] = { "NO_SOCKET", "TCP_FLAGS", "TCP_OLD_ACK", "BRAND_NEW", "MAX" };
+enum { KERNEL = sizeof(kernel) / sizeof(*kernel) };
+
+static void finds_gaps(void **state)
+{
+	const char *gap[ATLAS_REASONS_MAX];
+	(void)state;
+	/* A promise of no such reset reaches nothing; what is known to be out of reach is no gap.
+	 */
+	assert_int_equal(atlas_gaps(list, COUNT, kernel, KERNEL, gap), 2);
+	assert_string_equal(gap[0], "TCP_FLAGS");
+	assert_string_equal(gap[1], "BRAND_NEW");
+	assert_int_equal(atlas_gaps(list, COUNT, kernel, 1, gap), 0);
+}
+
+/* The text between @from and @to has @what, or not. */
+static bool between(const char *text, const char *from, const char *to, const char *what)
+{
+	const char *begin = strstr(text, from);
+	assert_non_null(begin);
+	const char *end = to ? strstr(begin, to) : begin + strlen(begin);
+	const char *at = strstr(begin, what);
+	assert_non_null(end);
+	return at && at < end;
+}
+
+static void puts_each_in_its_place(void **state)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	(void)state;
+	assert_non_null(out);
+	atlas_page(out, list, COUNT);
+	fclose(out);
+	assert_true(between(text, "## By", "## Sent by no", "| NO_SOCKET | `a-reset` |"));
+	assert_true(between(text, "## By", "## Sent by no", "client connect ECONNREFUSED"));
+	assert_true(between(text, "## By", "## Sent by no", "TcpAttemptFails"));
+	assert_false(between(text, "## By", "## Sent by no", "TCP_FLAGS"));
+	assert_true(between(text, "## Sent by no", "## No reset", "`a-forgery`"));
+	assert_true(between(text, "## No reset", "## Out of", "`a-silence`"));
+	assert_false(between(text, "## No reset", "## Out of", "`a-reset`"));
+	free(text);
+}
+
+static void tells_of_the_kernel(void **state)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	(void)state;
+	assert_non_null(out);
+	atlas_text(out, list, COUNT, kernel, KERNEL);
+	fclose(out);
+	assert_true(between(text, "Reached by no scenario", NULL, "BRAND_NEW"));
+	assert_true(between(text, "Out of reach", "Reached by no", "TCP_OLD_ACK"));
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(finds_gaps),
+		cmocka_unit_test(puts_each_in_its_place),
+		cmocka_unit_test(tells_of_the_kernel),
+	};
+	return cmocka_run_group_tests_name("atlas", tests, NULL, NULL);
+}
