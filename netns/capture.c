@@ -150,9 +150,11 @@ void capture_file_add(struct capture_file *file, const struct capture_frame *fra
 
 int capture_file_end(struct capture_file *file)
 {
+	errno = 0;
 	bool bad = pcap_dump_flush(file->dumper) < 0 || ferror(pcap_dump_file(file->dumper));
+	int error = !bad ? 0 : errno ? -errno : -EIO;
 	pcap_dump_close(file->dumper);
 	pcap_close(file->pcap);
 	free(file);
-	return bad ? -EIO : 0;
+	return error;
 }

@@ -52,7 +52,7 @@ int capture_keep_stamps(void);
 struct capture_file;
 int capture_file_begin(FILE *out, struct capture_file **ret);
 void capture_file_add(struct capture_file *file, const struct capture_frame *frame);
-/* Flushes and frees. 0 or -EIO when anything could not be written. */
+/* Flushes and frees. 0 or -errno when anything could not be written. */
 int capture_file_end(struct capture_file *file);
 
 #endif

@@ -12,6 +12,7 @@
 
 struct diag {
 	struct mnl_socket *nl;
+	struct mnl_socket *ended; /* NULL until diag_listen() */
 	unsigned seq;
 };
 
@@ -42,7 +43,42 @@ void diag_close(struct diag *diag)
 		return;
 	if (diag->nl)
 		mnl_socket_close(diag->nl);
+	if (diag->ended)
+		mnl_socket_close(diag->ended);
 	free(diag);
+}
+
+int diag_listen(struct diag *diag)
+{
+	static const int groups[] = { SKNLGRP_INET_TCP_DESTROY, SKNLGRP_INET6_TCP_DESTROY };
+	if (diag->ended)
+		return mnl_socket_get_fd(diag->ended);
+	struct mnl_socket *nl = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (!nl)
+		return -errno;
+	int error = mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0 ? -errno : 0;
+	for (int i = 0; i < 2 && !error; i++)
+		if (mnl_socket_setsockopt(nl, NETLINK_ADD_MEMBERSHIP, (void *)(uintptr_t)&groups[i],
+					  sizeof(int)) < 0)
+			error = -errno;
+	if (error) {
+		mnl_socket_close(nl);
+		return error;
+	}
+	diag->ended = nl;
+	return mnl_socket_get_fd(nl);
+}
+
+void diag_heard(struct diag *diag)
+{
+	char buffer[8192];
+	while (diag->ended && mnl_socket_recvfrom(diag->ended, buffer, sizeof(buffer)) > 0)
+		;
+}
+
+int diag_fd(const struct diag *diag)
+{
+	return diag->ended ? mnl_socket_get_fd(diag->ended) : -1;
 }
 
 static void read_address(int family, const uint32_t raw[4], struct in6_addr *ret)

@@ -28,6 +28,16 @@ void diag_close(struct diag *diag);
 int diag_walk(struct diag *diag, int family,
 	      bool (*each)(const struct diag_socket *sock, void *arg), void *arg);
 
+/*
+ * Begins to hear of TCP sockets that end, by whatever: SKNLGRP_INET_TCP_DESTROY. Returns a
+ * descriptor that is readable then, and that diag_heard() empties; the diag's own. -errno.
+ */
+int diag_listen(struct diag *diag);
+void diag_heard(struct diag *diag);
+
+/* The descriptor of diag_listen(), or -1 if it was not called. */
+int diag_fd(const struct diag *diag);
+
 /* SOCK_DESTROY, as `ss -K`: the kernel aborts the socket (tcp_abort()). -EOPNOTSUPP: this kernel
  * has no CONFIG_INET_DIAG_DESTROY. */
 int diag_destroy(struct diag *diag, const struct diag_socket *sock);

@@ -280,6 +280,21 @@ int link_add_address(struct link_ctl *ctl, int index, const struct in6_addr *add
 	return change_address(ctl, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, index, addr, prefix);
 }
 
+int link_deprecate_address(struct link_ctl *ctl, int index, const struct in6_addr *addr, int prefix)
+{
+	struct ifa_cacheinfo life = { .ifa_prefered = 0, .ifa_valid = UINT32_MAX };
+	struct ifaddrmsg head = { .ifa_family = family_of(addr),
+				  .ifa_prefixlen = (uint8_t)prefix,
+				  .ifa_flags = IFA_F_NODAD,
+				  .ifa_index = (uint32_t)index };
+	struct nl_msg *msg = message(RTM_NEWADDR, NLM_F_REPLACE, &head, sizeof(head));
+	if (!msg)
+		return -ENOMEM;
+	return request(ctl, msg,
+		       put_address(msg, IFA_LOCAL, addr) |
+			       nla_put(msg, IFA_CACHEINFO, sizeof(life), &life));
+}
+
 int link_delete_address(struct link_ctl *ctl, int index, const struct in6_addr *addr, int prefix)
 {
 	return change_address(ctl, RTM_DELADDR, 0, index, addr, prefix);

@@ -39,6 +39,10 @@ int link_delete(struct link_ctl *ctl, int index);
 int link_add_address(struct link_ctl *ctl, int index, const struct in6_addr *addr, int prefix);
 int link_delete_address(struct link_ctl *ctl, int index, const struct in6_addr *addr, int prefix);
 
+/* Makes it one that nobody uses as source unless it is bound to: RFC 6724, 5, rule 3. */
+int link_deprecate_address(struct link_ctl *ctl, int index, const struct in6_addr *addr,
+			   int prefix);
+
 /* Adds a route to @dst/@prefix by gateway @via; prefix 0: the default route. */
 int link_add_route(struct link_ctl *ctl, const struct in6_addr *dst, int prefix,
 		   const struct in6_addr *via);

@@ -13,6 +13,11 @@ int ns_create(void)
 {
 	if (unshare(CLONE_NEWNET) < 0)
 		return -errno;
+	return ns_current();
+}
+
+int ns_current(void)
+{
 	int fd = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }

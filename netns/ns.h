@@ -16,6 +16,9 @@
  */
 int ns_create(void);
 
+/* A descriptor of the namespace that the calling thread is in, which the caller owns, or -errno. */
+int ns_current(void);
+
 /* Moves the calling thread into the namespace @fd. 0 or -errno. */
 int ns_enter(int fd);
 

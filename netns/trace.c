@@ -24,6 +24,7 @@ static const char *const event_name[KINDS] = { "tcp_send_reset", "tcp_receive_re
 struct ring {
 	int fd[KINDS];
 	struct perf_event_mmap_page *page;
+	uint64_t delivered[KINDS];
 };
 
 struct trace {
@@ -31,6 +32,7 @@ struct trace {
 	size_t ring_size; /* bytes of records, a power of two */
 	int ring_count;
 	struct ring *ring;
+	uint64_t missing; /* told so far */
 };
 
 static int open_event(const struct trace *trace, int kind, int cpu)
@@ -172,6 +174,21 @@ int trace_reasons(void (*each)(const char *name, void *arg), void *arg)
 	return error ? error : count;
 }
 
+uint64_t trace_missing(struct trace *trace)
+{
+	uint64_t missing = 0, count;
+	for (int i = 0; i < trace->ring_count; i++)
+		for (int kind = 0; kind < KINDS; kind++) {
+			const struct ring *ring = &trace->ring[i];
+			if (read(ring->fd[kind], &count, sizeof(count)) == sizeof(count) &&
+			    count > ring->delivered[kind])
+				missing += count - ring->delivered[kind];
+		}
+	uint64_t news = missing > trace->missing ? missing - trace->missing : 0;
+	trace->missing = missing;
+	return news;
+}
+
 int trace_poll(const struct trace *trace, struct pollfd *ret, int size)
 {
 	for (int i = 0; i < trace->ring_count && i < size; i++)
@@ -181,6 +198,7 @@ int trace_poll(const struct trace *trace, struct pollfd *ret, int size)
 
 struct drain {
 	const struct trace *trace;
+	struct ring *ring; /* being drained */
 	void (*each)(const struct trace_event *event, void *arg);
 	void *arg;
 	uint64_t lost;
@@ -217,8 +235,10 @@ static void read_record(struct drain *drain, const uint8_t *record)
 		const struct trace_format *format = drain->trace->format[kind];
 		struct trace_event event = { .time_ns = (int64_t)value + drain->to_realtime,
 					     .sent = kind == SENT };
-		if (trace_format_id(format) == type &&
-		    trace_format_read(format, raw, size, &event) == 0)
+		if (trace_format_id(format) != type)
+			continue;
+		drain->ring->delivered[kind]++;
+		if (trace_format_read(format, raw, size, &event) == 0)
 			drain->each(&event, drain->arg);
 	}
 }
@@ -227,6 +247,7 @@ static void drain_ring(struct drain *drain, struct ring *ring)
 {
 	const uint8_t *data = (const uint8_t *)ring->page + ring->page->data_offset;
 	size_t size = drain->trace->ring_size;
+	drain->ring = ring;
 	uint64_t head = __atomic_load_n(&ring->page->data_head, __ATOMIC_ACQUIRE);
 	uint64_t tail = ring->page->data_tail;
 

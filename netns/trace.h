@@ -40,10 +40,14 @@ void trace_close(struct trace *trace);
 bool trace_has_reason(const struct trace *trace);
 
 /*
- * Calls @each for every name of enum sk_rst_reason in this kernel, as its tracepoint's format has them.
- * Needs no perf event. How many there are, 0 if it gives no reasons, or -errno.
+ * Calls @each for every name of enum sk_rst_reason in this kernel, as its tracepoint's format has
+ * them. Needs no perf event. How many there are, 0 if it gives no reasons, or -errno.
  */
 int trace_reasons(void (*each)(const char *name, void *arg), void *arg);
+
+/* How many events the kernel has counted and not handed over, since the last such question. Ask
+ * when an event that must have come has not. */
+uint64_t trace_missing(struct trace *trace);
 
 /* How many descriptors become readable with new events, one a CPU; fills @ret up to @size of them.
  */

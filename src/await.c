@@ -22,25 +22,26 @@ enum { WAIT_MS = 5000 };
 
 int64_t deadline_ns(const struct lab *lab)
 {
-	return now_ns(CLOCK_MONOTONIC) + (int64_t)(lab->scale * WAIT_MS * 1000000);
+	return now_ns(CLOCK_MONOTONIC) + (int64_t)(lab->scale * (double)WAIT_MS * 1e6);
 }
 
-/* Sleeps until something has happened in the lab, or on @extra. False: the deadline has passed. */
-static bool sleep_until_news(struct lab *lab, int extra, int64_t deadline)
+/* Sleeps until something has happened in the lab. False: the deadline has passed. */
+static bool sleep_until_news(struct lab *lab, int64_t deadline)
 {
-	struct pollfd fds[ENDS_MAX + HOSTS_MAX + 1];
+	struct pollfd fds[ENDS_MAX + 2 * HOSTS_MAX];
 	nfds_t count = 0;
 	int64_t left = deadline - now_ns(CLOCK_MONOTONIC);
 	if (left <= 0)
 		return false;
 	for (int i = 0; i < lab->end_count; i++)
 		fds[count++] = (struct pollfd){ .fd = lab->end[i].capture, .events = POLLIN };
-	for (int i = 0; i < lab->host_count; i++)
-		fds[count++] = (struct pollfd){
-			.fd = lab->host[i].links ? link_fd(lab->host[i].links) : -1,
-			.events = POLLIN,
-		};
-	fds[count++] = (struct pollfd){ .fd = extra, .events = POLLIN };
+	for (int i = 0; i < lab->host_count; i++) {
+		const struct host *host = &lab->host[i];
+		fds[count++] = (struct pollfd){ .fd = host->links ? link_fd(host->links) : -1,
+						.events = POLLIN };
+		fds[count++] = (struct pollfd){ .fd = host->diag ? diag_fd(host->diag) : -1,
+						.events = POLLIN };
+	}
 	struct timespec timeout = { .tv_sec = left / 1000000000, .tv_nsec = left % 1000000000 };
 	int ready = ppoll(fds, count, &timeout, NULL);
 	return ready > 0 || (ready < 0 && errno == EINTR);
@@ -50,9 +51,12 @@ static bool sleep_until_news(struct lab *lab, int extra, int64_t deadline)
 static void take_news(struct lab *lab)
 {
 	drain_captures(lab);
-	for (int i = 0; i < lab->host_count; i++)
+	for (int i = 0; i < lab->host_count; i++) {
 		if (lab->host[i].links)
 			link_heard(lab->host[i].links);
+		if (lab->host[i].diag)
+			diag_heard(lab->host[i].diag);
+	}
 }
 
 /* 0, or how long it has waited in vain. */
@@ -62,7 +66,7 @@ static int64_t await_until(struct lab *lab, bool (*fact)(struct lab *lab, const 
 	int64_t begin = now_ns(CLOCK_MONOTONIC), deadline = deadline_ns(lab);
 	drain_captures(lab);
 	while (!fact(lab, arg)) {
-		bool news = announced ? sleep_until_news(lab, -1, deadline)
+		bool news = announced ? sleep_until_news(lab, deadline)
 				      : sched_yield() == 0 && now_ns(CLOCK_MONOTONIC) < deadline;
 		/* The last word is the fact's. */
 		if (fact(lab, arg))

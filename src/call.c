@@ -103,11 +103,16 @@ void sock_learn_local(struct sock *sock)
 		sock->local = from_sockaddr(&reply.addr);
 }
 
+enum { BROADCAST_ID = 7 }; /* of a /29 */
+
 struct endpoint endpoint_of(struct lab *lab, const char *host, uint16_t port)
 {
 	struct endpoint ret = { .port = port };
 	if (strcmp(host, "ghost") == 0)
 		ret.addr = lab->ghost.addr;
+	else if (strcmp(host, "broadcast") == 0)
+		block_address(lab->family, lab->ev->block, lab->end[lab->ghost.end].net,
+			      BROADCAST_ID, &ret.addr);
 	else
 		ret.addr = lab->ev->host[host_index(lab, host)].addr[0];
 	return ret;

@@ -9,17 +9,22 @@
 #include "registry.h"
 #include "run.h"
 #include "session.h"
+#include "text.h"
 
 #include "trace.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 static enum exit_code refuse(const char *why)
 {
-	fprintf(stderr, "rstlab-ns: %s\n", why);
+	fputs("rstlab-ns: ", stderr);
+	text_print(stderr, why); /* it may quote what a terminal would obey */
+	fputc('\n', stderr);
 	return EXIT_USAGE;
 }
 
@@ -44,7 +49,8 @@ static enum exit_code exit_of(const struct tally *tally)
 		return EXIT_BROKEN;
 	if (tally->count[FAIL])
 		return EXIT_FAIL;
-	return tally->count[PASS] ? EXIT_GOOD : tally->count[SKIP] ? EXIT_GOOD : EXIT_NOTHING;
+	return tally->count[PASS] + tally->count[SKIP] + tally->count[XFAIL] ? EXIT_GOOD
+									     : EXIT_NOTHING;
 }
 
 /* "rstlab-ns run 'half-open*'", as it was typed but for the quotes. */
@@ -115,6 +121,7 @@ static enum exit_code play(const struct options *options, int argc, char **argv)
 				 .repeat = options->repeat,
 				 .jobs = options->jobs,
 				 .scale = options->timeout_scale,
+				 .own_machine = options->own_machine,
 				 .each = tell_result,
 				 .waiting = tell_waiting };
 	struct run_facts facts = { .version = RSTLAB_VERSION,
@@ -300,11 +307,12 @@ static void tell_gaps(void)
 	const char *gap[ATLAS_REASONS_MAX];
 	trace_reasons(add_reason, &reasons);
 	int gaps = atlas_gaps(all, count, reasons.name, reasons.count, gap);
-	for (int i = 0; i < gaps; i++)
+	if (gaps)
 		fprintf(stderr,
-			"rstlab-ns: note: this kernel has a reason to reset that no scenario "
-			"reaches: %s\n",
-			gap[i]);
+			"rstlab-ns: note: this kernel has reasons to reset that no scenario reaches:");
+	for (int i = 0; i < gaps; i++)
+		fprintf(stderr, " %s", gap[i]);
+	fputs(gaps ? "; see rstlab-ns atlas\n" : "", stderr);
 }
 
 static enum exit_code dispatch(const struct options *options, int argc, char **argv)
@@ -340,10 +348,20 @@ static enum exit_code dispatch(const struct options *options, int argc, char **a
 	return EXIT_USAGE;
 }
 
+/* What is opened must not take the place of a standard stream that the caller has closed. A stream
+ * that is missing still fails when it is used: it is opened for the wrong direction. */
+static void keep_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 enum exit_code cli(int argc, char **argv)
 {
 	struct options options;
 	char why[TEXT_SIZE * 2];
+	keep_streams();
 	if (options_parse(argc, argv, &options, why) < 0)
 		return refuse(why);
 	enum exit_code code = dispatch(&options, argc, argv);

@@ -7,8 +7,9 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 
-enum { LINE_WIDTH = 78, MARGIN = 2 };
+enum { LINE_WIDTH = 78, MARGIN = 2, CAUSE = 8 };
 
 static const char *topology_of(const struct scenario *scenario)
 {
@@ -27,7 +28,7 @@ static const char *source_of(const struct scenario *scenario, char *buffer, size
 /* ---- A table ------------------------------------------------------------------------------------
  */
 
-enum column { NAME, TITLE, SOURCE, TOPOLOGY, COLUMN_COUNT };
+enum column { NAME, TITLE, SOURCE, TOPOLOGY, NEEDS, COLUMN_COUNT };
 
 static const char *cell(const struct scenario *scenario, enum column column, char *buffer,
 			size_t size)
@@ -41,6 +42,8 @@ static const char *cell(const struct scenario *scenario, enum column column, cha
 		return source_of(scenario, buffer, size);
 	case TOPOLOGY:
 		return topology_of(scenario);
+	case NEEDS:
+		return scenario->needs ? scenario->needs : "";
 	case COLUMN_COUNT:
 		break;
 	}
@@ -50,10 +53,8 @@ static const char *cell(const struct scenario *scenario, enum column column, cha
 void describe_list(FILE *out, const struct scenario *const *list, int count)
 {
 	static const char *const headings[COLUMN_COUNT] = {
-		[NAME] = "NAME",
-		[TITLE] = "TITLE",
-		[SOURCE] = "SOURCE",
-		[TOPOLOGY] = "TOPOLOGY",
+		[NAME] = "NAME",         [TITLE] = "TITLE", [SOURCE] = "SOURCE",
+		[TOPOLOGY] = "TOPOLOGY", [NEEDS] = "NEEDS",
 	};
 	int width[COLUMN_COUNT];
 	char buffer[64];
@@ -87,8 +88,10 @@ static const struct field scenario_fields[] = {
 	{ "rfc", FIELD_WORD, FIELD_AT(struct scenario, rfc) },
 	{ "tags", FIELD_WORD, FIELD_AT(struct scenario, tags) },
 	{ "topology", FIELD_WORD, FIELD_AT(struct scenario, topology) },
+	{ "needs", FIELD_WORD, FIELD_AT(struct scenario, needs) },
 	{ "proves", FIELD_WORD, FIELD_AT(struct scenario, proves) },
 	{ "story", FIELD_WORD, FIELD_AT(struct scenario, story) },
+	{ "known_issue", FIELD_WORD, FIELD_AT(struct scenario, known_issue) },
 	{ 0 },
 };
 
@@ -162,11 +165,24 @@ static void print_drawing(FILE *out, const char *drawing)
 	}
 }
 
+static void print_promise(FILE *out, const struct promise *promise)
+{
+	char head[160], text[RULING_TEXT];
+
+	snprintf(head, sizeof(head), "%-7s  %s%s%s%s: ", witness_name[promise->witness],
+		 promise->who, promise->outcome ? ", if it ends as '" : "",
+		 promise->outcome ? promise->outcome : "", promise->outcome ? "'" : "");
+	fprintf(out, "%*s%s", MARGIN, "", head);
+	text_wrap(out, promise_text(promise, text, sizeof(text)), MARGIN + text_columns(head),
+		  CAUSE, LINE_WIDTH);
+	fprintf(out, "%*s", CAUSE, "");
+	text_wrap(out, promise->because ? promise->because : "", CAUSE, CAUSE, LINE_WIDTH);
+}
+
 void describe_scenario(FILE *out, const struct scenario *scenario, const char *drawing)
 {
 	const struct promise *promise = scenario->promises;
 	const struct outcome *outcome = scenario->outcomes;
-	enum { CAUSE = 8 };
 
 	fprintf(out, "%s: ", scenario->name);
 	text_wrap(out, scenario->title, text_columns(scenario->name) + 2, MARGIN, LINE_WIDTH);
@@ -176,21 +192,21 @@ void describe_scenario(FILE *out, const struct scenario *scenario, const char *d
 		fprintf(out, "%*s%s\n", MARGIN, "", scenario->rfc);
 	if (scenario->tags)
 		fprintf(out, "%*stags: %s\n", MARGIN, "", scenario->tags);
+	if (scenario->needs)
+		fprintf(out, "%*sneeds: %s\n", MARGIN, "", scenario->needs);
+	if (scenario->why_family)
+		fprintf(out, "%*sonly over %s: %s\n", MARGIN, "",
+			scenario->family == AF_INET6 ? "IPv6" : "IPv4", scenario->why_family);
 	print_section(out, "What it proves, and why", scenario->proves);
 	fprintf(out, "\nTopology '%s'\n", topology_of(scenario));
 	if (drawing)
 		print_drawing(out, drawing);
 	print_section(out, "The story", scenario->story);
+	print_section(out, "A known issue of the kernel", scenario->known_issue);
 	if (promise)
 		fputs("\nWhat each witness must have seen, and because of what\n", out);
-	for (; promise && promise->who; promise++) {
-		fprintf(out, "%*s%-7s  %s", MARGIN, "", witness_name[promise->witness],
-			promise->who);
-		if (promise->outcome)
-			fprintf(out, ", if it ends as '%s'", promise->outcome);
-		fprintf(out, "\n%*s", CAUSE, "");
-		text_wrap(out, promise->because ? promise->because : "", CAUSE, CAUSE, LINE_WIDTH);
-	}
+	for (; promise && promise->who; promise++)
+		print_promise(out, promise);
 	if (outcome)
 		fputs("\nHow it may end: in exactly one of these ways\n", out);
 	for (; outcome && outcome->name; outcome++) {

@@ -27,6 +27,7 @@ enum {
 	RESETS_MAX = 256,
 	FRAMES_MAX = 1 << 20, /* bytes of raw frames */
 	NAME_SIZE = 24,
+	LABEL_SIZE = 64,
 	TEXT_SIZE = 160,
 	REASON_SIZE = 40,
 };
@@ -39,7 +40,8 @@ struct endpoint {
 /* A network namespace that plays a machine. */
 struct host_facts {
 	char name[NAME_SIZE];
-	struct in6_addr addr[ADDRESSES_MAX]; /* its addresses on its links; the first is what others call */
+	struct in6_addr
+		addr[ADDRESSES_MAX]; /* its addresses on its links; the first is what others call */
 	int addr_count;
 	bool forwards; /* a switch or a router: neither end of a connection */
 };
@@ -93,7 +95,7 @@ struct socket_facts {
 };
 
 struct look {
-	char label[NAME_SIZE];
+	char label[LABEL_SIZE];
 	int16_t host, chapter;
 	int64_t time_ns;
 	int count;

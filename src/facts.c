@@ -53,8 +53,9 @@ static bool same_endpoint(const struct in6_addr *addr, uint16_t port, const stru
 
 bool is_socket(const struct sock *sock, const struct diag_socket *found)
 {
-	return found->local_port == sock->local.port &&
-	       (sock->listens || same_endpoint(&found->local, found->local_port, &sock->local)) &&
+	if (sock->listens) /* the connections in its queue have the same port, and a peer */
+		return found->local_port == sock->local.port && found->remote_port == 0;
+	return same_endpoint(&found->local, found->local_port, &sock->local) &&
 	       same_endpoint(&found->remote, found->remote_port, &sock->remote);
 }
 
@@ -85,10 +86,12 @@ static void await_socket(struct sock *sock, int state, size_t unread, const char
 {
 	struct awaited_socket want = { .sock = sock, .state = state, .unread = (uint32_t)unread };
 	struct actor *actor = sock->actor;
-	/* States change by packets, but a socket also ends by a timer, which nobody announces. */
-	(state < 0 ? await_poll : await_fact)(actor->lab, socket_is_so, &want,
-					      "the socket of %s (port %u to %u) to %s", actor->name,
-					      sock->local.port, sock->remote.port, what);
+	/* States change by packets; an end can also come of a timer, and is announced. */
+	int error = state < 0 ? diag_listen(actor->lab->host[actor->host].diag) : 0;
+	if (error < 0)
+		broken(actor->lab, "cannot hear of sockets that end: %s", strerror(-error));
+	await_fact(actor->lab, socket_is_so, &want, "the socket of %s (port %u to %u) to %s",
+		   actor->name, sock->local.port, sock->remote.port, what);
 }
 
 void await_unread(struct sock *sock, size_t bytes)
@@ -111,6 +114,36 @@ void await_state(struct sock *sock, const char *state)
 void await_gone(struct sock *sock)
 {
 	await_socket(sock, -1, 0, "be gone");
+}
+
+struct awaited_count {
+	int host, state, count;
+};
+
+static bool count_socket(const struct diag_socket *found, void *arg)
+{
+	struct awaited_count *want = arg;
+	want->count -= found->state == want->state;
+	return true;
+}
+
+static bool has_count(struct lab *lab, const void *arg)
+{
+	struct awaited_count want = *(const struct awaited_count *)arg;
+	int error = diag_walk(lab->host[want.host].diag, lab->family, count_socket, &want);
+	if (error)
+		broken(lab, "cannot ask sock_diag of '%s': %s", lab->ev->host[want.host].name,
+		       strerror(-error));
+	return want.count == 0;
+}
+
+void await_count(struct lab *lab, const char *host, const char *state, int count)
+{
+	struct awaited_count want = { host_index(lab, host), tcp_state_parse(state), count };
+	if (want.state < 0)
+		broken(lab, "await_count: '%s' is no TCP state", state);
+	/* A packet that has been seen may still wait for a socket that its owner has locked. */
+	await_poll(lab, has_count, &want, "'%s' to have %d sockets in %s", host, count, state);
 }
 
 /* ---- look() -------------------------------------------------------------------------------------
@@ -136,6 +169,8 @@ void look(struct lab *lab, const char *host, const char *label)
 {
 	struct evidence *ev = lab->ev;
 	int index = host_index(lab, host);
+	if (strlen(label) >= LABEL_SIZE)
+		broken(lab, "the label of a look is longer than %d bytes", LABEL_SIZE - 1);
 	if (ev->look_count == LOOKS_MAX)
 		broken(lab, "the story has more than %d looks", LOOKS_MAX);
 	struct look *look = &ev->look[ev->look_count];

@@ -10,7 +10,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { GHOST_ID = 6 };
+enum { GHOST_ID = 6, GHOST_ISS = 1000, GHOST_WINDOW = 65535 };
 
 void ghost_beside(struct lab *lab, const char *name)
 {
@@ -30,11 +30,26 @@ void ghost_beside(struct lab *lab, const char *name)
 		broken(lab, "cannot add the ghost as a neighbour: %s", strerror(-error));
 }
 
+/* The link by which the ghost's host reaches @name: the one that they share, else the ghost's own.
+ */
+static int end_towards(const struct lab *lab, const char *name)
+{
+	int to = evidence_host(lab->ev, name);
+	for (int i = 0; i < lab->end_count; i++) {
+		int far = far_end(lab, i);
+		if (lab->end[i].host == lab->end[lab->ghost.end].host && far >= 0 &&
+		    lab->end[far].host == to)
+			return i;
+	}
+	return lab->ghost.end;
+}
+
 void raw_send(struct lab *lab, const struct raw_segment *segment)
 {
-	const struct end *end = &lab->end[lab->ghost.end];
 	if (lab->ghost.end < 0)
 		broken(lab, "raw_send: ghost_beside() comes first");
+	int out = end_towards(lab, segment->to);
+	const struct end *end = &lab->end[out];
 	if (!verb_allowed(lab, "raw_send", NULL))
 		return;
 	int flags = flags_parse(segment->flags[0] ? segment->flags : "<None>");
@@ -55,7 +70,7 @@ void raw_send(struct lab *lab, const struct raw_segment *segment)
 		.bad_checksum = segment->bad_checksum,
 	};
 	memcpy(craft.from_mac, end->mac, sizeof(end->mac));
-	memcpy(craft.to_mac, lab->end[far_end(lab, lab->ghost.end)].mac, sizeof(end->mac));
+	memcpy(craft.to_mac, lab->end[far_end(lab, out)].mac, sizeof(end->mac));
 	uint8_t frame[CRAFT_MAX];
 	size_t size = craft_tcp(&craft, frame);
 	int error = size ? capture_send(lab->ghost.fd, end->index, frame, size) : -EMSGSIZE;
@@ -68,6 +83,7 @@ void raw_send(struct lab *lab, const struct raw_segment *segment)
 
 struct listening {
 	struct in6_addr addr;
+	uint16_t dport; /* to which port; 0: any */
 	const char *flags;
 	struct heard *heard;
 };
@@ -102,6 +118,7 @@ static bool sent_is_heard(struct lab *lab, const void *arg)
 		packet_decode(ev->frames + p->frame, p->caplen, &tcp);
 		if (tcp.protocol != PROTO_TCP ||
 		    memcmp(&tcp.src.addr, &want->addr, sizeof(want->addr)) != 0 ||
+		    (want->dport && tcp.dst.port != want->dport) ||
 		    (at_least ? (tcp.flags & flags) != flags : tcp.flags != flags))
 			continue;
 		*want->heard = hear(&tcp);
@@ -110,14 +127,37 @@ static bool sent_is_heard(struct lab *lab, const void *arg)
 	return false;
 }
 
-struct heard await_sent(struct lab *lab, const char *host, const char *flags)
+static struct heard await_sent_to(struct lab *lab, const char *host, const char *flags,
+				  uint16_t dport)
 {
 	struct heard heard;
 	struct listening want = { .addr = endpoint_of(lab, host, 0).addr,
+				  .dport = dport,
 				  .flags = flags,
 				  .heard = &heard };
 	if (flags_parse(flags + (flags[0] == '~')) < 0)
 		broken(lab, "await_sent: '%s' are no TCP flags", flags);
 	await_fact(lab, sent_is_heard, &want, "a segment [%s] of '%s'", flags, host);
 	return heard;
+}
+
+struct heard await_sent(struct lab *lab, const char *host, const char *flags)
+{
+	return await_sent_to(lab, host, flags, 0);
+}
+
+struct raw_segment raw_connect(struct lab *lab, const char *host, uint16_t sport, uint16_t dport)
+{
+	struct raw_segment next = { .to = host,
+				    .sport = sport,
+				    .dport = dport,
+				    .flags = "SYN",
+				    .seq = GHOST_ISS,
+				    .window = GHOST_WINDOW };
+	raw_send(lab, &next);
+	next.ack = await_sent_to(lab, host, "SYN,ACK", sport).next;
+	next.flags = "ACK";
+	next.seq++;
+	raw_send(lab, &next);
+	return next;
 }

@@ -23,7 +23,7 @@ void host_destroy(struct lab *lab, int host);
 /* Brings it back with the same addresses and MAC. */
 void host_return(struct lab *lab, int host);
 
-/* Gives a host behind a router its default route (again). */
+/* Gives a host behind a router its default route (again), and a router its neighbours. */
 void host_routes(struct lab *lab, int host);
 
 #endif

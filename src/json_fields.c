@@ -50,6 +50,7 @@ static const struct field count_fields[] = {
 	{ "pass", FIELD_INT, FIELD_AT(struct tally, count[PASS]) },
 	{ "fail", FIELD_INT, FIELD_AT(struct tally, count[FAIL]) },
 	{ "skip", FIELD_INT, FIELD_AT(struct tally, count[SKIP]) },
+	{ "xfail", FIELD_INT, FIELD_AT(struct tally, count[XFAIL]) },
 	{ "broken", FIELD_INT, FIELD_AT(struct tally, count[BROKEN]) },
 	{ 0 },
 };

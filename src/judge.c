@@ -9,10 +9,7 @@
 #include <string.h>
 
 const char *const status_name[STATUS_COUNT] = {
-	[PASS] = "PASS",
-	[FAIL] = "FAIL",
-	[SKIP] = "SKIP",
-	[BROKEN] = "BROKEN",
+	[PASS] = "PASS", [FAIL] = "FAIL", [SKIP] = "SKIP", [XFAIL] = "XFAIL", [BROKEN] = "BROKEN",
 };
 
 const char *const witness_name[WITNESS_COUNT] = {
@@ -22,7 +19,7 @@ const char *const witness_name[WITNESS_COUNT] = {
 	[REASON] = "reason",
 };
 
-static_assert(STATUS_COUNT == 4 && WITNESS_COUNT == 4, "a name for each");
+static_assert(STATUS_COUNT == 5 && WITNESS_COUNT == 4, "a name for each");
 
 void append(char *text, size_t size, const char *format, ...)
 {
@@ -50,12 +47,38 @@ struct ruling *add_ruling(struct verdict *verdict)
 	return ruling;
 }
 
+const char *promise_text(const struct promise *promise, char *buffer, size_t size)
+{
+	buffer[0] = '\0';
+	switch (promise->witness) {
+	case WIRE:
+		wire_expected(&promise->wire, buffer, size);
+		break;
+	case SOCKET:
+		if (promise->call.verb)
+			call_expected(&promise->call, buffer, size);
+		else
+			look_expected(&promise->look, buffer, size);
+		break;
+	case COUNTER:
+		counter_expected(&promise->counter, buffer, size);
+		break;
+	case REASON:
+		reason_expected(&promise->reason, buffer, size);
+		break;
+	case WITNESS_COUNT:
+		break;
+	}
+	return buffer;
+}
+
 static void rule(const struct hearing *hearing, const struct promise *promise, struct ruling *ret)
 {
 	ret->witness = promise->witness;
 	ret->who = promise->who;
 	ret->because = promise->because;
 	ret->outcome = promise->outcome;
+	promise_text(promise, ret->expected, sizeof(ret->expected));
 	if (evidence_host(hearing->ev, promise->who) < 0) {
 		snprintf(ret->actual, sizeof(ret->actual), "there is no host '%s'", promise->who);
 		return;
@@ -103,8 +126,12 @@ static void choose_outcome(const struct scenario *scenario, struct verdict *verd
 	for (const struct outcome *o = scenario->outcomes; o->name; o++) {
 		if (!came(verdict, o->name))
 			continue;
-		if (found) /* then they are not told apart, and all stay to be seen */
+		if (found) { /* all stay to be seen */
+			snprintf(verdict->why, sizeof(verdict->why),
+				 "it ended as '%s' and as '%s': these cannot be told apart",
+				 found->name, o->name);
 			return;
+		}
 		found = o;
 	}
 	if (!found)
@@ -126,13 +153,21 @@ static void conclude(const struct scenario *scenario, struct verdict *verdict)
 		count[verdict->ruling[i].status]++;
 	if (count[FAIL] || (scenario->outcomes && !verdict->outcome))
 		verdict->status = FAIL;
+	else if (count[XFAIL])
+		verdict->status = XFAIL;
 	else if (count[PASS])
 		verdict->status = PASS;
 	else
 		verdict->status = SKIP;
-	if (verdict->status == FAIL && !count[FAIL])
+	if (verdict->status == FAIL && !count[FAIL] && !verdict->why[0])
 		snprintf(verdict->why, sizeof(verdict->why),
 			 "the ending was not one of those known");
+	if (verdict->status == XFAIL)
+		snprintf(verdict->why, sizeof(verdict->why), "known issue of the kernel: %s",
+			 scenario->title);
+	if (verdict->status == PASS && scenario->known_issue)
+		snprintf(verdict->why, sizeof(verdict->why),
+			 "mended: this kernel no longer has the known issue");
 	if (verdict->status == SKIP)
 		snprintf(verdict->why, sizeof(verdict->why), "no witness here can speak");
 }
@@ -185,8 +220,12 @@ int judge(const struct scenario *scenario, const struct evidence *ev, struct ver
 	if (error)
 		return error;
 	struct hearing hearing = { .scenario = scenario, .ev = ev, .wire = &wire };
-	for (const struct promise *p = scenario->promises; p->who; p++)
-		rule(&hearing, p, add_ruling(ret));
+	for (const struct promise *p = scenario->promises; p->who; p++) {
+		struct ruling *ruling = add_ruling(ret);
+		rule(&hearing, p, ruling);
+		if (p->known_broken && ruling->status == FAIL)
+			ruling->status = XFAIL;
+	}
 	if (scenario->outcomes)
 		choose_outcome(scenario, ret);
 	judge_agreement(&hearing, ret);

@@ -11,6 +11,7 @@ enum status {
 	FAIL,   /* speaks of TCP: a promise was broken, or two witnesses contradict each other */
 	SKIP,   /* not applicable here: the machine, the kernel or the privilege lacks what it needs
 		 */
+	XFAIL,  /* the kernel departs from the RFC as it is known to: scenario.known_issue */
 	BROKEN, /* speaks of us: the lab could not be built, a capture dropped packets, a deadline
 		   passed */
 	STATUS_COUNT
@@ -22,6 +23,10 @@ extern const char *const status_name[STATUS_COUNT];
 extern const char *const witness_name[WITNESS_COUNT];
 
 enum { RULINGS_MAX = 96, RULING_TEXT = 240 };
+
+/* What @promise says in figures: "1 [RST,ACK] seq=SND.NXT, while: the client closes". Returns
+ * @buffer. */
+const char *promise_text(const struct promise *promise, char *buffer, size_t size);
 
 /* What became of one promise. */
 struct ruling {

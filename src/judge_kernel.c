@@ -6,14 +6,17 @@
 #include <stdio.h>
 #include <string.h>
 
+void counter_expected(const struct counter_claim *claim, char *text, size_t size)
+{
+	append(text, size, "%s +%lld", claim->name, (long long)claim->grew);
+}
+
 void judge_counter(const struct hearing *hearing, const struct promise *promise, struct ruling *ret)
 {
 	const struct counter_claim *claim = &promise->counter;
 	int host = evidence_host(hearing->ev, promise->who);
 	int64_t grew;
 
-	append(ret->expected, sizeof(ret->expected), "%s +%lld", claim->name,
-	       (long long)claim->grew);
 	if (!evidence_counter(hearing->ev, host, claim->name, &grew)) {
 		ret->status = SKIP;
 		append(ret->actual, sizeof(ret->actual), "this kernel has no counter %s",
@@ -40,17 +43,26 @@ static const char *silent(const struct evidence *ev)
 	return NULL;
 }
 
+/* How many such events there must be. */
+static int64_t wanted_events(const struct reason_claim *claim)
+{
+	return claim->count.is_set ? claim->count.value : 1;
+}
+
+void reason_expected(const struct reason_claim *claim, char *text, size_t size)
+{
+	append(text, size, "%lld tcp_send_reset reason=%s", (long long)wanted_events(claim),
+	       claim->reason);
+	if (claim->state)
+		append(text, size, " state=%s", claim->state);
+}
+
 void judge_reason(const struct hearing *hearing, const struct promise *promise, struct ruling *ret)
 {
 	const struct reason_claim *claim = &promise->reason;
 	const struct evidence *ev = hearing->ev;
-	int64_t wanted = claim->count.is_set ? claim->count.value : 1;
 	int host = evidence_host(ev, promise->who), count = 0;
 
-	append(ret->expected, sizeof(ret->expected), "%lld tcp_send_reset reason=%s",
-	       (long long)wanted, claim->reason);
-	if (claim->state)
-		append(ret->expected, sizeof(ret->expected), " state=%s", claim->state);
 	if (silent(ev)) {
 		ret->status = SKIP;
 		append(ret->actual, sizeof(ret->actual), "%s", silent(ev));
@@ -66,7 +78,7 @@ void judge_reason(const struct hearing *hearing, const struct promise *promise, 
 	}
 	if (!ret->actual[0])
 		append(ret->actual, sizeof(ret->actual), "no tcp_send_reset");
-	ret->status = count == wanted ? PASS : FAIL;
+	ret->status = count == wanted_events(claim) ? PASS : FAIL;
 }
 
 /* ---- Agreement ----------------------------------------------------------------------------------
@@ -83,13 +95,23 @@ static struct ruling *agree(struct verdict *verdict, enum witness witness, const
 	return ruling;
 }
 
-/* RSTs that a host has put on a wire. */
+/* Does the story say of this segment that no TCP has sent it? */
+static bool is_forged(const struct hearing *hearing, const struct segment *s)
+{
+	for (const struct promise *p = hearing->scenario->promises; p->who; p++)
+		if (p->witness == WIRE && p->wire.forged && wire_fits(hearing, p, s))
+			return true;
+	return false;
+}
+
+/* RSTs that a host's TCP has put on a wire. */
 static int64_t count_wire(const struct hearing *hearing, int host)
 {
 	int64_t count = 0;
 	for (int i = 0; i < hearing->wire->count; i++) {
 		const struct segment *s = &hearing->wire->segment[i];
-		count += s->tcp.protocol == PROTO_TCP && s->tcp.flags & RST && s->origin == host;
+		count += s->tcp.protocol == PROTO_TCP && s->tcp.flags & RST && s->origin == host &&
+			 !is_forged(hearing, s);
 	}
 	return count;
 }
@@ -103,12 +125,25 @@ static int64_t count_traced(const struct evidence *ev, int host)
 	return count;
 }
 
-static void agree_on_host(const struct hearing *hearing, int host, int64_t failed,
-			  struct verdict *verdict)
+/* RSTs of a host that were counted and could not leave: aborts, by its counter, and replies, by the
+ * scenario's word. */
+static int64_t count_unsent(const struct hearing *hearing, int host)
+{
+	const struct scenario *scenario = hearing->scenario;
+	int64_t failed = 0;
+	evidence_counter(hearing->ev, host, "TcpExtTCPAbortFailed", &failed);
+	if (scenario->lost_replies.who &&
+	    strcmp(scenario->lost_replies.who, hearing->ev->host[host].name) == 0)
+		failed += scenario->lost_replies.count;
+	return failed;
+}
+
+static void agree_on_host(const struct hearing *hearing, int host, struct verdict *verdict)
 {
 	const struct evidence *ev = hearing->ev;
 	const char *name = ev->host[host].name;
-	int64_t wire = count_wire(hearing, host), traced = count_traced(ev, host), counted = 0;
+	int64_t wire = count_wire(hearing, host), failed = count_unsent(hearing, host);
+	int64_t traced = count_traced(ev, host), counted = 0;
 	struct ruling *r =
 		agree(verdict, COUNTER, name,
 		      "each RST that the kernel counts is on its wire, or failed to leave");
@@ -155,8 +190,9 @@ void judge_agreement(const struct hearing *hearing, struct verdict *verdict)
 	for (int host = 0; host < ev->host_count; host++) {
 		int64_t failed = 0;
 		evidence_counter(ev, host, "TcpExtTCPAbortFailed", &failed);
-		if (!ev->host[host].forwards || failed || count_wire(hearing, host))
-			agree_on_host(hearing, host, failed, verdict);
+		if (!ev->host[host].forwards || count_unsent(hearing, host) ||
+		    count_wire(hearing, host))
+			agree_on_host(hearing, host, verdict);
 		unsent += failed;
 	}
 	if (unsent || hearing->scenario->unsent) {

@@ -12,7 +12,14 @@ struct hearing {
 	const struct wire *wire;
 };
 
-/* Each rules on one promise: sets status, expected and actual of @ret. */
+/* What a promise expects of its witness, appended to @text. */
+void wire_expected(const struct wire_claim *claim, char *text, size_t size);
+void call_expected(const struct call_claim *claim, char *text, size_t size);
+void look_expected(const struct look_claim *claim, char *text, size_t size);
+void counter_expected(const struct counter_claim *claim, char *text, size_t size);
+void reason_expected(const struct reason_claim *claim, char *text, size_t size);
+
+/* Each rules on one promise: sets status and actual of @ret. */
 void judge_wire(const struct hearing *hearing, const struct promise *promise, struct ruling *ret);
 void judge_call(const struct hearing *hearing, const struct promise *promise, struct ruling *ret);
 void judge_look(const struct hearing *hearing, const struct promise *promise, struct ruling *ret);
@@ -31,5 +38,9 @@ void append(char *text, size_t size, const char *format, ...) __attribute__((for
 
 /* Is @chapter the one that a claim names? A claim that names none means all. */
 bool in_chapter(const struct evidence *ev, int chapter, const char *title);
+
+/* Is @s a segment that @promise speaks of, with all that it says of it? */
+bool wire_fits(const struct hearing *hearing, const struct promise *promise,
+	       const struct segment *s);
 
 #endif

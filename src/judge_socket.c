@@ -33,25 +33,25 @@ static void say_return(char *text, size_t size, int64_t ret, int err)
 		append(text, size, " %s", errno_name(err));
 }
 
+void call_expected(const struct call_claim *claim, char *text, size_t size)
+{
+	if (claim->nth)
+		append(text, size, "%s() number %d = ", claim->verb, claim->nth);
+	else
+		append(text, size, "%s() = ", claim->verb);
+	if (claim->err)
+		say_return(text, size, -1, claim->err);
+	else if (claim->ret.is_set)
+		say_return(text, size, claim->ret.value, 0);
+	else
+		append(text, size, "success");
+	if (claim->chapter)
+		append(text, size, ", while: %s", claim->chapter);
+}
+
 void judge_call(const struct hearing *hearing, const struct promise *promise, struct ruling *ret)
 {
 	const struct call_claim *claim = &promise->call;
-	char *expected = ret->expected;
-	size_t size = sizeof(ret->expected);
-
-	if (claim->nth)
-		append(expected, size, "%s() number %d = ", claim->verb, claim->nth);
-	else
-		append(expected, size, "%s() = ", claim->verb);
-	if (claim->err)
-		say_return(expected, size, -1, claim->err);
-	else if (claim->ret.is_set)
-		say_return(expected, size, claim->ret.value, 0);
-	else
-		append(expected, size, "success");
-	if (claim->chapter)
-		append(expected, size, ", while: %s", claim->chapter);
-
 	const struct event *event = find_call(hearing, promise);
 	if (!event) {
 		append(ret->actual, sizeof(ret->actual), "no such call");
@@ -73,6 +73,15 @@ static bool is_claimed(const struct look_claim *claim, const struct socket_facts
 		claim->port == sock->remote.port);
 }
 
+void look_expected(const struct look_claim *claim, char *text, size_t size)
+{
+	append(text, size, "%lld socket%s in %s", (long long)claim->count,
+	       claim->count == 1 ? "" : "s", claim->state ? claim->state : "any state");
+	if (claim->port)
+		append(text, size, " at port %u", claim->port);
+	append(text, size, ", %s", claim->label);
+}
+
 void judge_look(const struct hearing *hearing, const struct promise *promise, struct ruling *ret)
 {
 	const struct look_claim *claim = &promise->look;
@@ -80,17 +89,15 @@ void judge_look(const struct hearing *hearing, const struct promise *promise, st
 	int host = evidence_host(ev, promise->who);
 	const struct look *look = NULL;
 
-	append(ret->expected, sizeof(ret->expected), "%lld sockets in %s", (long long)claim->count,
-	       claim->state ? claim->state : "any state");
-	if (claim->port)
-		append(ret->expected, sizeof(ret->expected), " at port %u", claim->port);
-	append(ret->expected, sizeof(ret->expected), ", %s", claim->label);
-
 	for (int i = 0; i < ev->look_count; i++)
 		if (ev->look[i].host == host && strcmp(ev->look[i].label, claim->label) == 0)
 			look = &ev->look[i];
 	if (!look) {
 		append(ret->actual, sizeof(ret->actual), "nobody looked");
+		return;
+	}
+	if (claim->state && tcp_state_parse(claim->state) < 0) {
+		append(ret->actual, sizeof(ret->actual), "'%s' is no TCP state", claim->state);
 		return;
 	}
 	int count = 0;

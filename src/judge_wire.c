@@ -97,9 +97,33 @@ static bool is_claimed(const struct hearing *hearing, const struct promise *prom
 	       (none || s->arrived == !claim->lost);
 }
 
-static void say_expected(const struct promise *promise, struct ruling *ret)
+bool wire_fits(const struct hearing *hearing, const struct promise *promise,
+	       const struct segment *s)
 {
-	const struct wire_claim *claim = &promise->wire;
+	return is_claimed(hearing, promise, s) && segment_holds(hearing, &promise->wire, s);
+}
+
+/* What is misspelt would claim nothing, and "no such segment" would hold for ever. */
+static bool is_sound(const struct hearing *hearing, const struct wire_claim *claim,
+		     struct ruling *ret)
+{
+	const struct evidence *ev = hearing->ev;
+	int chapter = 0;
+	if (claim->flags && flags_parse(claim->flags + (claim->flags[0] == '~')) < 0) {
+		append(ret->actual, sizeof(ret->actual), "'%s' are no TCP flags", claim->flags);
+		return false;
+	}
+	while (chapter < ev->chapter_count && !in_chapter(ev, chapter, claim->chapter))
+		chapter++;
+	if (claim->chapter && chapter == ev->chapter_count) {
+		append(ret->actual, sizeof(ret->actual), "no such chapter");
+		return false;
+	}
+	return true;
+}
+
+void wire_expected(const struct wire_claim *claim, char *text, size_t size)
+{
 	const struct {
 		const char *name;
 		struct want want;
@@ -107,8 +131,6 @@ static void say_expected(const struct promise *promise, struct ruling *ret)
 		{ "win", claim->win },     { "len", claim->len },       { "Seq", claim->rel_seq },
 		{ "Ack", claim->rel_ack }, { "TS", claim->timestamps },
 	};
-	char *text = ret->expected;
-	size_t size = sizeof(ret->expected);
 
 	if (!claim->count.is_set)
 		append(text, size, "at least one ");
@@ -116,7 +138,10 @@ static void say_expected(const struct promise *promise, struct ruling *ret)
 		append(text, size, "no ");
 	else
 		append(text, size, "%lld ", (long long)claim->count.value);
-	append(text, size, "[%s]", claim->flags ? claim->flags : "any segment");
+	if (claim->flags)
+		append(text, size, "[%s]", claim->flags);
+	else
+		append(text, size, "segment");
 	if (claim->seq != ANY_NUMBER)
 		append(text, size, " seq=%s", rule_text(claim->seq));
 	if (claim->ack != ANY_NUMBER)
@@ -129,6 +154,8 @@ static void say_expected(const struct promise *promise, struct ruling *ret)
 		append(text, size, ", while: %s", claim->chapter);
 	if (claim->lost)
 		append(text, size, ", lost on the way");
+	if (claim->forged)
+		append(text, size, ", sent by no TCP");
 }
 
 static void say_segment(const struct hearing *hearing, const struct wire_claim *claim,
@@ -163,7 +190,8 @@ void judge_wire(const struct hearing *hearing, const struct promise *promise, st
 	int count = 0;
 	bool all_hold = true;
 
-	say_expected(promise, ret);
+	if (!is_sound(hearing, claim, ret))
+		return;
 	for (int i = 0; i < hearing->wire->count; i++) {
 		const struct segment *s = &hearing->wire->segment[i];
 		if (!is_claimed(hearing, promise, s))

@@ -10,6 +10,7 @@
 #include "counters.h"
 #include "diag.h"
 #include "link.h"
+#include "machine.h"
 
 #include <sys/types.h>
 #include <time.h>
@@ -73,7 +74,8 @@ struct lab {
 	const struct topology *topology;
 	struct evidence *ev;
 	int family;
-	double scale; /* of all deadlines */
+	double scale;            /* of all deadlines */
+	struct machine *machine; /* NULL: not the lab's own */
 	tamper_fn *tamper;
 	bool tampering; /* a verb within the hook itself */
 	int done;       /* where to say that the evidence is complete */
@@ -147,10 +149,10 @@ int far_end(const struct lab *lab, int end);
 void await_fact(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
 		const char *what, ...) __attribute__((format(printf, 4, 5)));
 
-/* The same for a fact that comes without a packet, a link change or any other notice: asks again and
- * again, giving way in between. */
+/* The same for a fact that comes without a packet, a link change or any other notice: asks again
+ * and again, giving way in between. */
 void await_poll(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
-                const char *what, ...) __attribute__((format(printf, 4, 5)));
+		const char *what, ...) __attribute__((format(printf, 4, 5)));
 
 /* Is this the kernel's side of @sock? By its addresses and ports. */
 bool is_socket(const struct sock *sock, const struct diag_socket *found);
@@ -172,6 +174,7 @@ struct stage {
 	int cpu;  /* to run on, -1: any */
 	int done; /* written to, one byte, when the evidence is complete */
 	pid_t parent;
+	struct machine *machine; /* NULL: not the lab's own */
 	tamper_fn *tamper;
 	struct evidence *evidence;
 };

@@ -74,6 +74,7 @@ struct options {
 	int jobs;             /* 0: as many as there are CPUs */
 	int repeat;           /* from 1 */
 	double timeout_scale; /* multiplies every deadline */
+	bool own_machine;     /* stories may change sysctls of the whole machine */
 	const char *out;      /* NULL: save nothing */
 
 	const char *format; /* a name that report_find() knows */

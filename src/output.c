@@ -8,6 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Files of one folder that may be open at a time. */
+enum { TEMPORARIES = 32 };
+
 /* The folder that @path is in, opened; its last part goes to @ret->name. */
 static int open_folder(int dir, const char *path, struct output *ret)
 {
@@ -34,8 +37,14 @@ static int open_nameless(struct output *ret)
 	int fd = openat(ret->dir, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644);
 	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
 		return fd < 0 ? -errno : fd;
-	snprintf(ret->temporary, sizeof(ret->temporary), ".rstlab-ns.%ld", (long)getpid());
-	fd = openat(ret->dir, ret->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	for (int n = 0; n < TEMPORARIES; n++) {
+		snprintf(ret->temporary, sizeof(ret->temporary), ".rstlab-ns.%ld.%d",
+			 (long)getpid(), n);
+		fd = openat(ret->dir, ret->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+			    0644);
+		if (fd >= 0 || errno != EEXIST)
+			break;
+	}
 	return fd < 0 ? -errno : fd;
 }
 

@@ -33,7 +33,7 @@ static int64_t fill(int fd)
 
 static int mailbox[2] = { -1, -1 };
 
-/* Nobody ever receives it: the kernel's garbage collector closes it with the socket pair. */
+/* Nobody ever receives it: the kernel closes it with the socket pair, unix_release_sock(). */
 static int64_t pass(int fd)
 {
 	union {

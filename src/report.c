@@ -12,6 +12,7 @@ const struct status_words status_words[STATUS_COUNT] = {
 	[PASS] = { .ktap = "ok", .directive = "", .junit = NULL, .color = "32" },
 	[FAIL] = { .ktap = "not ok", .directive = "", .junit = "failure", .color = "1;31" },
 	[SKIP] = { .ktap = "ok", .directive = " # SKIP", .junit = "skipped", .color = "33" },
+	[XFAIL] = { .ktap = "ok", .directive = " # XFAIL", .junit = "skipped", .color = "33" },
 	[BROKEN] = { .ktap = "not ok", .directive = " # ERROR", .junit = "error", .color = "1;35" },
 };
 

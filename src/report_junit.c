@@ -77,7 +77,7 @@ static void print_broken(FILE *out, const struct verdict *verdict)
 {
 	for (int i = 0; i < verdict->ruling_count; i++) {
 		const struct ruling *ruling = &verdict->ruling[i];
-		if (ruling->status != FAIL)
+		if (ruling->status != FAIL && ruling->status != XFAIL)
 			continue;
 		fprintf(out, "%s ", witness_name[ruling->witness]);
 		print_xml(out, ruling->who);
@@ -162,8 +162,8 @@ static void junit_end(FILE *out, void *data, const struct tally *tally)
 	fputs(">\n  <testsuite", out);
 	print_totals(out, tally);
 	/* ISO 8601 without zone and fraction: the common schema knows no other */
-	fprintf(out, " skipped=\"%d\" timestamp=\"%.19s\">\n    <properties>\n", tally->count[SKIP],
-		time_text(run->time_ns, time));
+	fprintf(out, " skipped=\"%d\" timestamp=\"%.19s\">\n    <properties>\n",
+		tally->count[SKIP] + tally->count[XFAIL], time_text(run->time_ns, time));
 	print_property(out, "version", run->version);
 	print_property(out, "kernel", run->kernel);
 	print_property(out, "machine", run->machine);

@@ -53,7 +53,7 @@ static void print_ruling(FILE *out, const struct ruling *ruling, int number)
 {
 	const struct status_words *words = &status_words[ruling->status];
 
-	if (ruling->status == FAIL) {
+	if (ruling->status == FAIL || ruling->status == XFAIL) {
 		print_diagnostic(out, "expected", ruling->expected);
 		print_diagnostic(out, "actual", ruling->actual);
 		print_diagnostic(out, "because", ruling->because);
@@ -62,7 +62,7 @@ static void print_ruling(FILE *out, const struct ruling *ruling, int number)
 		ruling->who);
 	print_plain(out, ruling->expected);
 	fputs(words->directive, out);
-	if (ruling->status == SKIP) {
+	if (ruling->status == SKIP || ruling->status == XFAIL) {
 		fputc(' ', out);
 		print_plain(out, ruling->actual);
 	}
@@ -92,8 +92,9 @@ static void ktap_result(FILE *out, void *data, const struct result *result)
 
 static void ktap_end(FILE *out, void *data, const struct tally *tally)
 {
-	fprintf(out, "# Totals: pass:%d fail:%d xfail:0 xpass:0 skip:%d error:%d\n",
-		tally->count[PASS], tally->count[FAIL], tally->count[SKIP], tally->count[BROKEN]);
+	fprintf(out, "# Totals: pass:%d fail:%d xfail:%d xpass:0 skip:%d error:%d\n",
+		tally->count[PASS], tally->count[FAIL], tally->count[XFAIL], tally->count[SKIP],
+		tally->count[BROKEN]);
 	if (!tally->complete)
 		fputs("Bail out! interrupted: incomplete\n", out);
 	free(data);

@@ -14,12 +14,14 @@ enum { NAME_WIDTH = 30, LINE_WIDTH = 100, MARGIN = 2, STATUS_WIDTH = 8, BODY = 2
 struct text_report {
 	struct report_options options;
 	struct resets resets;
+	int skipped; /* promises of good results that no witness could examine */
+	char why_skipped[RULING_TEXT];
 };
 
 static int text_begin(FILE *out, const struct run_facts *run, const struct report_options *options,
 		      void **ret_data)
 {
-	struct text_report *report = malloc(sizeof(*report));
+	struct text_report *report = calloc(1, sizeof(*report));
 
 	if (!report)
 		return -ENOMEM;
@@ -87,12 +89,28 @@ static void print_details(FILE *out, const struct text_report *report, const str
 	}
 	if (verdict->outcome)
 		print_outcome(out, verdict->outcome);
+	if (verdict->status == XFAIL) {
+		fprintf(out, "\n%*s", MARGIN, "");
+		text_wrap(out, result->scenario->known_issue, MARGIN, MARGIN, LINE_WIDTH);
+	}
 	if (verdict->ruling_count > 0)
 		fputc('\n', out);
 	for (int i = 0; i < verdict->ruling_count; i++)
 		print_ruling(out, report->options.color, &verdict->ruling[i]);
 	if (is_told || verdict->ruling_count > 0)
 		fputc('\n', out);
+}
+
+/* A PASS may rest on fewer witnesses than there are: that has to be said, if only once. */
+static void note_skipped(struct text_report *report, const struct verdict *verdict)
+{
+	for (int i = 0; i < verdict->ruling_count && verdict->status != SKIP; i++) {
+		const struct ruling *ruling = &verdict->ruling[i];
+		if (ruling->status != SKIP)
+			continue;
+		if (!report->skipped++)
+			snprintf(report->why_skipped, RULING_TEXT, "%s", ruling->actual);
+	}
 }
 
 static void text_result(FILE *out, void *data, const struct result *result)
@@ -102,12 +120,14 @@ static void text_result(FILE *out, void *data, const struct result *result)
 	char name[96], gist[GIST_SIZE];
 
 	resets_join(result->evidence, result->wire, &report->resets);
+	note_skipped(report, verdict);
 	print_status(out, report->options.color, verdict->status);
 	text_pad(out, result_name(result, name, sizeof(name)), NAME_WIDTH);
 	fprintf(out, "  %8.1f ms  ", result->duration_ms);
 	text_print(out, *verdict->why ? verdict->why : gist_text(result, &report->resets, gist));
 	fputc('\n', out);
-	if (report->options.verbose || verdict->status != PASS)
+	bool is_calm = verdict->status == PASS || verdict->status == XFAIL;
+	if (report->options.verbose || !is_calm)
 		print_details(out, report, result);
 }
 
@@ -121,12 +141,18 @@ static void text_end(FILE *out, void *data, const struct tally *tally)
 	fprintf(out, "%d result%s:", total, total == 1 ? "" : "s");
 	for (int i = 0; i < STATUS_COUNT; i++) {
 		char count[32];
+		/* Rare, and then worth a word. */
+		if (i == XFAIL && !tally->count[i])
+			continue;
 		snprintf(count, sizeof(count), "%d %s", tally->count[i], status_name[i]);
 		fputs(i ? ", " : " ", out);
 		print_color(out, report->options.color && tally->count[i] > 0,
 			    status_words[i].color, count);
 	}
 	fprintf(out, " in %.2f s\n", tally->duration_ms / 1000);
+	if (report->skipped)
+		fprintf(out, "%d promise%s could not be examined here: %s\n", report->skipped,
+			report->skipped == 1 ? "" : "s", report->why_skipped);
 	if (!tally->complete)
 		fputs("interrupted: incomplete\n", out);
 	free(report);

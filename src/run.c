@@ -27,7 +27,7 @@
 #include <unistd.h>
 
 enum {
-	WINDOW = 128,   /* results that may wait for an earlier one to be told */
+	WINDOW = 256,   /* results that may wait for an earlier one to be told */
 	DYING_MAX = 16, /* labs that have done their work and are not yet gone */
 	CPUS_MAX = 1024,
 	LAB_MS = 60000,  /* a lab that has not ended by then never will */
@@ -41,7 +41,8 @@ struct job {
 	enum job_state state;
 	const struct scenario *scenario;
 	int family, iteration;
-	pid_t pid;
+	pid_t pid;  /* 0: waited for */
+	int status; /* how it ended, as wait() tells it */
 	int done;
 	int64_t begin_ns, deadline_ns; /* CLOCK_MONOTONIC */
 	double duration_ms;
@@ -55,7 +56,11 @@ struct run {
 	struct utsname uts;
 	struct job job[WINDOW]; /* number n is at n % WINDOW */
 	int planned, started, told;
-	int running, alive; /* labs at work; processes not yet waited for */
+	int *order;              /* of one time through the plan: who is started first */
+	struct machine *machine; /* NULL: not the lab's own */
+	int kept;                /* why something of the machine could not be given back, -errno */
+	bool alone;              /* the lab at work is the only one that may be */
+	int running, alive;      /* labs at work; processes not yet waited for */
 	int signals, stamps;
 	bool stop;
 	uint32_t block;
@@ -73,6 +78,32 @@ static struct job *job_at(struct run *run, int number)
 	return &run->job[number % WINDOW];
 }
 
+/* The number in the plan of the @nth that is started. */
+static int nth_number(const struct run *run, int nth)
+{
+	int once = run->planned / run->plan->repeat;
+	return nth / once * once + run->order[nth % once];
+}
+
+/* Side by side, stories that wait for a kernel's timer go first: the others pass in their shadow.
+ */
+static int plan_order(struct run *run)
+{
+	const struct run_plan *plan = run->plan;
+	int families = plan->ipv4 + plan->ipv6, once = plan->scenario_count * families, count = 0;
+	run->order = calloc((size_t)once + 1, sizeof(*run->order));
+	if (!run->order)
+		return -ENOMEM;
+	for (int late = 0; late < 2; late++)
+		for (int n = 0; n < once; n++) {
+			const char *tags = plan->scenario[n / families]->tags;
+			bool first = plan->jobs == 1 || (tags && strstr(tags, "timer"));
+			if (first == !late)
+				run->order[count++] = n;
+		}
+	return 0;
+}
+
 /* ---- Start and end of a lab ---------------------------------------------------------------------
  */
 
@@ -88,6 +119,12 @@ static void describe_job(const struct run *run, int n, struct job *ret)
 	ret->iteration = plan->repeat > 1 ? n / once + 1 : 0;
 }
 
+/* Does it change what all other labs would feel? */
+static bool wants_machine(const struct run *run, const struct scenario *scenario)
+{
+	return run->machine && scenario->needs && strstr(scenario->needs, "own-machine");
+}
+
 static void fork_lab(struct run *run, struct job *job, int done[2], sigset_t *none)
 {
 	struct stage stage = {
@@ -98,10 +135,11 @@ static void fork_lab(struct run *run, struct job *job, int done[2], sigset_t *no
 		.cpu = run->cpu_count ? run->cpu[run->next_cpu++ % run->cpu_count] : -1,
 		.done = done[1],
 		.parent = getpid(),
+		.machine = run->machine,
 		.tamper = run->plan->tamper,
 		.evidence = job->evidence,
 	};
-	fflush(NULL);
+	/* What is in the buffers of stdio is the parent's: a lab ends by _exit(). */
 	job->pid = fork();
 	if (job->pid == 0) {
 		sigprocmask(SIG_SETMASK, none, NULL);
@@ -111,12 +149,12 @@ static void fork_lab(struct run *run, struct job *job, int done[2], sigset_t *no
 
 static int start_lab(struct run *run)
 {
-	struct job *job = job_at(run, run->started);
-	int done[2];
+	int number = nth_number(run, run->started), done[2];
+	struct job *job = job_at(run, number);
 	sigset_t none;
 
 	sigemptyset(&none);
-	describe_job(run, run->started, job);
+	describe_job(run, number, job);
 	job->evidence = mmap(NULL, sizeof(*job->evidence), PROT_READ | PROT_WRITE,
 			     MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (job->evidence == MAP_FAILED)
@@ -134,52 +172,70 @@ static int start_lab(struct run *run)
 	if (pipe2(done, O_CLOEXEC) < 0)
 		return -errno;
 	job->begin_ns = now_ns(CLOCK_MONOTONIC);
-	job->deadline_ns = job->begin_ns + (int64_t)(LAB_MS * 1e6 * run->plan->scale);
+	job->deadline_ns = job->begin_ns + (int64_t)((double)LAB_MS * 1e6 * run->plan->scale);
 	fork_lab(run, job, done, &none);
 	close(done[1]);
 	job->done = done[0];
 	if (job->pid < 0)
 		return -errno;
+	run->alone = wants_machine(run, job->scenario);
 	run->started++;
 	run->running++;
 	run->alive++;
 	return 0;
 }
 
+/* Waits until the lab's process is gone; reap() may have done so. */
+static void bury(struct run *run, struct job *job)
+{
+	if (!job->pid)
+		return;
+	while (waitpid(job->pid, &job->status, 0) < 0 && errno == EINTR)
+		;
+	job->pid = 0;
+	run->alive--;
+}
+
 /* It died without a word: what of? The evidence so far stays. */
 static void explain_death(struct run *run, struct job *job)
 {
 	struct evidence *ev = job->evidence;
-	int status;
-	pid_t got;
-	while ((got = waitpid(job->pid, &status, 0)) < 0 && errno == EINTR)
-		;
-	run->alive -= got > 0;
-	job->pid = 0;
-	if (got > 0 && WIFSIGNALED(status))
+	bury(run, job);
+	if (WIFSIGNALED(job->status))
 		snprintf(ev->why, sizeof(ev->why), "the lab crashed: %s",
-			 strsignal(WTERMSIG(status)));
-	else if (got > 0)
+			 strsignal(WTERMSIG(job->status)));
+	else
 		snprintf(ev->why, sizeof(ev->why), "the lab exited with %d before its story ended",
-			 WEXITSTATUS(status));
+			 WEXITSTATUS(job->status));
 }
 
 /* The tracepoint may be a moment behind the packet: RSTs of a kernel thread are sent, then told. */
-static void await_trace(struct run *run, const struct evidence *ev)
+static void await_trace(struct run *run, struct evidence *ev)
 {
 	struct pollfd fds[CPUS_MAX];
 	int count = tracer_poll(run->tracer, fds, CPUS_MAX);
-	int64_t deadline = now_ns(CLOCK_MONOTONIC) + (int64_t)(TRACE_MS * 1e6 * run->plan->scale);
+	int64_t deadline =
+		now_ns(CLOCK_MONOTONIC) + (int64_t)((double)TRACE_MS * 1e6 * run->plan->scale);
 	tracer_drain(run->tracer);
 	while (!tracer_complete(run->tracer, ev)) {
 		int64_t left = deadline - now_ns(CLOCK_MONOTONIC);
-		if (left <= 0)
+		if (left <= 0) {
+			tracer_note_missing(run->tracer, ev);
 			return;
+		}
 		struct timespec timeout = { .tv_sec = left / 1000000000,
 					    .tv_nsec = left % 1000000000 };
 		ppoll(fds, (nfds_t)count, &timeout, NULL);
 		tracer_drain(run->tracer);
 	}
+}
+
+/* What the lab has changed of the machine. */
+static void give_back(struct run *run)
+{
+	int error = run->machine ? machine_restore(run->machine) : 0;
+	if (error)
+		run->kept = error;
 }
 
 static void finish_lab(struct run *run, struct job *job)
@@ -194,16 +250,20 @@ static void finish_lab(struct run *run, struct job *job)
 	tracer_detach(run->tracer, job->evidence);
 	if (job->pid > 0)
 		kill(job->pid, SIGKILL);
+	give_back(run);
 	job->duration_ms = (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e6;
 	job->state = FINISHED;
 	run->running--;
 }
 
-static void give_up(struct job *job)
+static void give_up(struct run *run, struct job *job)
 {
-	kill(job->pid, SIGKILL);
-	snprintf(job->evidence->why, sizeof(job->evidence->why), "the lab hung: killed after %d s",
-		 (int)((now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1000000000));
+	if (job->pid)
+		kill(job->pid, SIGKILL);
+	bury(run, job);
+	snprintf(job->evidence->why, sizeof(job->evidence->why),
+		 "the lab hung: killed after %.1f s",
+		 (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e9);
 	job->evidence->ending = ENDED_BROKEN;
 	job->deadline_ns = INT64_MAX;
 }
@@ -215,10 +275,12 @@ static void reap(struct run *run)
 		if (info.ssi_signo != SIGCHLD)
 			run->stop = true;
 	/* Actors that outlived their lab are ours too: PR_SET_CHILD_SUBREAPER. */
-	for (pid_t pid; (pid = waitpid(-1, NULL, WNOHANG)) > 0;)
+	int status;
+	for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
 		for (int n = 0; n < WINDOW; n++)
 			if (run->job[n].pid == pid) {
 				run->job[n].pid = 0;
+				run->job[n].status = status;
 				run->alive--;
 			}
 }
@@ -228,7 +290,7 @@ static void reap(struct run *run)
 
 static int tell(struct run *run)
 {
-	for (; run->told < run->started; run->told++) {
+	for (; run->told < run->planned; run->told++) {
 		struct job *job = job_at(run, run->told);
 		struct wire wire;
 		if (job->state != FINISHED)
@@ -257,16 +319,22 @@ static int tell(struct run *run)
 static bool may_start(const struct run *run)
 {
 	/* A place is free when its result was told and its process is gone. */
-	const struct job *next = &run->job[run->started % WINDOW];
-	return !run->stop && run->started < run->planned && run->running < run->plan->jobs &&
-	       run->started - run->told < WINDOW && next->pid == 0 &&
+	if (run->stop || run->started == run->planned)
+		return false;
+	int number = nth_number(run, run->started);
+	const struct job *place = &run->job[number % WINDOW];
+	struct job next;
+	describe_job(run, number, &next);
+	if (run->running && (run->alone || wants_machine(run, next.scenario)))
+		return false;
+	return run->running < run->plan->jobs && number - run->told < WINDOW && place->pid == 0 &&
 	       run->alive < run->plan->jobs + DYING_MAX;
 }
 
 static int64_t next_deadline(struct run *run)
 {
 	int64_t first = INT64_MAX;
-	for (int n = run->told; n < run->started; n++) {
+	for (int n = 0; n < WINDOW; n++) {
 		struct job *job = job_at(run, n);
 		if (job->state == RUNNING && job->deadline_ns < first)
 			first = job->deadline_ns;
@@ -280,7 +348,7 @@ static int wait_for_news(struct run *run)
 	int number[WINDOW], count = 0;
 
 	fds[0] = (struct pollfd){ .fd = run->signals, .events = POLLIN };
-	for (int n = run->told; n < run->started; n++)
+	for (int n = 0; n < WINDOW; n++)
 		if (job_at(run, n)->state == RUNNING) {
 			number[count++] = n;
 			fds[count] =
@@ -302,7 +370,7 @@ static int wait_for_news(struct run *run)
 		if (fds[i + 1].revents)
 			finish_lab(run, job);
 		else if (job->deadline_ns < now_ns(CLOCK_MONOTONIC))
-			give_up(job);
+			give_up(run, job);
 	}
 	if (fds[0].revents)
 		reap(run);
@@ -317,6 +385,8 @@ static int loop(struct run *run)
 			error = start_lab(run);
 		if (!error)
 			error = wait_for_news(run);
+		if (!error)
+			error = run->kept;
 		if (!error)
 			error = tell(run);
 	}
@@ -337,6 +407,7 @@ static void end_all(struct run *run)
 	}
 	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
 		;
+	give_back(run);
 }
 
 static void read_cpus(struct run *run)
@@ -357,8 +428,11 @@ static int prepare(struct run *run, char *ret_why)
 	if (!run->tracer)
 		return -ENOMEM;
 	run->stamps = capture_keep_stamps();
+	int error = run->plan->own_machine ? machine_open(&run->machine) : 0;
+	if (error)
+		return error;
 	if (ns_probe() < 0) {
-		int error = ns_become_root();
+		error = ns_become_root();
 		if (!error)
 			error = ns_probe();
 		if (error) {
@@ -388,6 +462,7 @@ int run_play(const struct run_plan *given, char *ret_why)
 	ret_why[0] = '\0';
 	run->plan = &plan;
 	run->planned = run_planned(&plan);
+	run->stamps = -1;
 	sigemptyset(&mine);
 	sigaddset(&mine, SIGINT);
 	sigaddset(&mine, SIGTERM);
@@ -397,18 +472,30 @@ int run_play(const struct run_plan *given, char *ret_why)
 	int error = run->signals < 0 ? -errno : prepare(run, ret_why);
 	if (!plan.jobs)
 		plan.jobs = run->cpu_count ? run->cpu_count : 1;
+	if (!error)
+		error = plan_order(run);
 	if (!error) {
 		error = loop(run);
 		end_all(run);
+		error = run->kept ? run->kept : error;
 	}
+	if (run->kept)
+		snprintf(ret_why, TEXT_SIZE * 2,
+			 "a sysctl of this machine could not be given back: %s",
+			 strerror(-run->kept));
 	if (!error && run->told < run->planned)
 		error = -EINTR;
 	if (error && error != -EINTR && !ret_why[0])
 		snprintf(ret_why, TEXT_SIZE * 2, "the run failed: %s", strerror(-error));
+	/* A second ^C would else end the process before its results are written. */
+	if (run->signals >= 0)
+		reap(run);
 	tracer_close(run->tracer);
+	machine_close(run->machine);
 	close(run->stamps);
 	close(run->signals);
 	sigprocmask(SIG_SETMASK, &before, NULL);
+	free(run->order);
 	free(run);
 	return error;
 }

@@ -15,6 +15,7 @@ struct run_plan {
 	int repeat;
 	int jobs; /* labs at a time; 0: one a CPU */
 	double scale;
+	bool own_machine;  /* stories may change sysctls of the whole machine */
 	tamper_fn *tamper; /* NULL but in tests */
 
 	/* Called for each result in the plan's order; what it points to is gone afterwards. Returns
@@ -33,6 +34,9 @@ int run_planned(const struct run_plan *plan);
  * dropped. 0, -EINTR when it was ended early, or -errno and in @ret_why (TEXT_SIZE * 2 bytes) what
  * failed. When it returns, no process of any lab is left. Unprivileged, it makes the process root
  * of a user namespace of its own first; the process should have one thread.
+ *
+ * A lab that changes sysctls of the machine runs alone; they are given back when it has ended, in
+ * whatever way, but not if this process itself is killed (SIGKILL).
  */
 int run_play(const struct run_plan *plan, char *ret_why);
 

@@ -26,6 +26,7 @@ struct session {
 	int64_t begin_ns;
 	bool progress, shown; /* a progress line may be shown; is shown */
 	int out;              /* the folder; -1: none */
+	bool made;            /* it was not there before */
 	const char *out_path;
 	int error; /* the first of anything that was to be written */
 	const char *error_path;
@@ -73,7 +74,9 @@ static int begin_file(struct session *session, const char *format, int dir, cons
 static int open_folder(struct session *session, const struct options *options,
 		       const struct run_facts *run, char *why)
 {
-	if (mkdir(options->out, 0755) < 0 && errno != EEXIST) {
+	session->out_path = options->out;
+	session->made = mkdir(options->out, 0755) == 0;
+	if (!session->made && errno != EEXIST) {
 		snprintf(why, TEXT_SIZE * 2, "cannot make the folder '%s': %s", options->out,
 			 strerror(errno));
 		return -errno;
@@ -84,7 +87,6 @@ static int open_folder(struct session *session, const struct options *options,
 			 strerror(errno));
 		return -errno;
 	}
-	session->out_path = options->out;
 	if (faccessat(session->out, "results.json", F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
 		snprintf(why, TEXT_SIZE * 2,
 			 "'%s' holds results.json already: remove it or choose another folder",
@@ -111,6 +113,8 @@ static void abandon(struct session *session)
 	}
 	if (nowhere)
 		fclose(nowhere);
+	if (session->made)
+		rmdir(session->out_path);
 	if (session->out >= 0)
 		close(session->out);
 	free(session);

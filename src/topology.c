@@ -49,6 +49,8 @@ int prefix_bits(const struct lab *lab)
 	return lab->family == AF_INET ? 29 : 64;
 }
 
+enum { LOOPBACK = 1 }; /* LOOPBACK_IFINDEX of the kernel */
+
 static void check(struct lab *lab, int error, const char *what, const char *where)
 {
 	if (error == -EOPNOTSUPP)
@@ -96,6 +98,7 @@ static void host_create(struct lab *lab, int index)
 	check(lab, host->ns < 0 ? host->ns : 0, "make a namespace", name);
 	tune(lab, index);
 	check(lab, link_open(&host->links), "open rtnetlink", name);
+	check(lab, link_set_up(host->links, LOOPBACK, true), "set the loopback device up", name);
 	check(lab, diag_open(&host->diag), "open sock_diag", name);
 	check(lab, counters_open(&host->source), "open the counters", name);
 	if (host->role == SWITCH) {
@@ -176,15 +179,36 @@ static bool address_ready(struct lab *lab, const void *arg)
 	return link_address_ready(lab->host[lab->end[want->end].host].links, want->addr);
 }
 
+/* A router that has no link-local address cannot ask for it: ndisc_send_ns(). */
+static void tell_neighbours(struct lab *lab, int end, const struct in6_addr *addr)
+{
+	for (int i = 0; i < lab->end_count; i++) {
+		struct host *host = &lab->host[lab->end[i].host];
+		if (i == end || lab->end[i].net != lab->end[end].net || host->role == SWITCH)
+			continue;
+		check(lab,
+		      link_add_neighbour(host->links, lab->end[i].index, addr, lab->end[end].mac),
+		      "add a neighbour", lab->ev->host[lab->end[i].host].name);
+	}
+}
+
 void end_add_address(struct lab *lab, int end, const struct in6_addr *addr)
 {
 	int host = lab->end[end].host;
 	const char *name = lab->ev->host[host].name;
 	struct awaited_address want = { .end = end, .addr = addr };
-	check(lab, link_add_address(lab->host[host].links, lab->end[end].index, addr, prefix_bits(lab)),
+	check(lab,
+	      link_add_address(lab->host[host].links, lab->end[end].index, addr, prefix_bits(lab)),
 	      "add an address", name);
-	if (lab->family == AF_INET6)
-		await_fact(lab, address_ready, &want, "an address of '%s' to be ready", name);
+	tell_neighbours(lab, end, addr);
+	if (lab->family == AF_INET)
+		return;
+	await_fact(lab, address_ready, &want, "an address of '%s' to be ready", name);
+	/* IPv4 takes the first address as source, IPv6 would take the last. */
+	check(lab,
+	      link_deprecate_address(lab->host[host].links, lab->end[end].index, addr,
+				     prefix_bits(lab)),
+	      "deprecate an address", name);
 }
 
 static bool end_transmits(struct lab *lab, const void *arg)
@@ -206,10 +230,25 @@ void await_end(struct lab *lab, int end)
 		   lab->ev->end[end].ifname, lab->ev->host[lab->end[end].host].name);
 }
 
-/* Default routes: a host behind a router sends by it. */
+/* A router asks for a neighbour from its link-local address (ndisc_solicit()), and it has none
+ * here: it is told. */
+static void router_neighbours(struct lab *lab, int router)
+{
+	for (int end = 0; end < lab->end_count; end++) {
+		int far = far_end(lab, end);
+		if (lab->end[end].host == router && far >= 0)
+			check(lab,
+			      link_add_neighbour(lab->host[router].links, lab->end[end].index,
+						 &lab->end[far].addr, lab->end[far].mac),
+			      "add a neighbour", lab->ev->host[router].name);
+	}
+}
+
 void host_routes(struct lab *lab, int host)
 {
 	int end = host_end(lab, host);
+	if (lab->host[host].role == ROUTER && lab->family == AF_INET6)
+		router_neighbours(lab, host);
 	int far = far_end(lab, end);
 	if (lab->host[host].role != HOST || far < 0 || lab->host[lab->end[far].host].role != ROUTER)
 		return;
@@ -320,6 +359,7 @@ void host_return(struct lab *lab, int host)
 	await_end(lab, end);
 	await_end(lab, end ^ 1);
 	host_routes(lab, host);
+	host_routes(lab, lab->end[end ^ 1].host);
 	int error = counters_read(&lab->host[host].source, &lab->host[host].before);
 	check(lab, error, "read the counters", lab->ev->host[host].name);
 }

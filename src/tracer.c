@@ -128,6 +128,11 @@ void tracer_drain(struct tracer *tracer)
 		tracer->lab[i]->trace_lost += lost;
 }
 
+void tracer_note_missing(struct tracer *tracer, struct evidence *ev)
+{
+	ev->trace_lost += trace_missing(tracer->trace);
+}
+
 bool tracer_complete(const struct tracer *tracer, const struct evidence *ev)
 {
 	int64_t counted = 0, traced = 0;

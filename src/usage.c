@@ -14,7 +14,8 @@ const struct command_row command_table[COMMAND_COUNT] = {
 			       "tell what a scenario proves, why, where and how" },
 	[COMMAND_JUDGE] = { "judge", "DIR", 1, "judge a run saved by --out again; needs no root" },
 	[COMMAND_DOCTOR] = { "doctor", NULL, 0, "tell what this machine can and cannot do" },
-	[COMMAND_ATLAS] = { "atlas", NULL, 0, "show the map: each reason to reset, and where to see it" },
+	[COMMAND_ATLAS] = { "atlas", NULL, 0,
+			    "show the map: each reason to reset, and where to see it" },
 };
 
 enum {
@@ -41,6 +42,8 @@ const struct option_row option_table[] = {
 	  .min = 1, .max = 1000000 },
 	{ "--timeout-scale", 0, OPTION_DECIMAL, "X", "multiply each deadline by X", PLAYS,
 	  FIELD(timeout_scale), .min = 0.1, .max = 1000 },
+	{ "--own-machine", 0, OPTION_FLAG, NULL, "change sysctls of the whole machine too: a VM's",
+	  PLAYS, FIELD(own_machine) },
 	{ "--out", 0, OPTION_WORD, "DIR", "save results.json and the captures in DIR", PLAYS,
 	  FIELD(out) },
 	{ "--format", 0, OPTION_CHOICE, "FORMAT", "what to print (default: text)", REPORTS,
@@ -114,7 +117,7 @@ static void print_program(FILE *out)
 	}
 	print_options(COMMAND_NONE, out);
 	fputs("\n'rstlab-ns COMMAND --help' shows which options a command takes.\n"
-	      "Exit status: 0 each result PASS or SKIP, 1 a FAIL, 2 bad usage or input,\n"
+	      "Exit status: 0 each result PASS, XFAIL or SKIP, 1 a FAIL, 2 bad usage or input,\n"
 	      "3 a BROKEN, 4 nothing was run.\n",
 	      out);
 }

@@ -19,7 +19,7 @@ enum { COMMANDS_MAX = 4096 };
 static void note(struct lab *lab, int host, const char *verb, const char *text)
 {
 	struct event *event = record(lab, EVENT_NOTE, host, verb);
-	snprintf(event->text, sizeof(event->text), "%s", text);
+	snprintf(event->text, sizeof(event->text), "%.*s", TEXT_SIZE - 1, text);
 }
 
 /* What $NAME stands for; NULL: no host of that name. */
@@ -76,6 +76,8 @@ void firewall(struct lab *lab, const char *name, const char *commands)
 		     why);
 	if (error)
 		broken(lab, "nftables of '%s': %s", name, why[0] ? why : strerror(-error));
+	for (char *end; (end = strchr(text, '\n'));)
+		*end = ';';
 	note(lab, host, "firewall", text);
 }
 
@@ -134,6 +136,8 @@ void mptcp_limits(struct lab *lab, const char *name, int subflows, int addresses
 {
 	int host = host_index(lab, name);
 	char text[TEXT_SIZE];
+	if (!verb_allowed(lab, "mptcp_limits", NULL))
+		return;
 	host_enter(lab, host);
 	check_mptcp(lab, mptcp_set_limits(subflows, addresses), "limits");
 	snprintf(text, sizeof(text), "mptcp limits subflows %d add_addr_accepted %d", subflows,
@@ -148,6 +152,8 @@ void mptcp_endpoint(struct lab *lab, const char *name, int nth, enum endpoint_us
 	char text[TEXT_SIZE], address[INET6_ADDRSTRLEN];
 	if (nth >= facts->addr_count)
 		broken(lab, "'%s' has no address number %d", name, nth);
+	if (!verb_allowed(lab, "mptcp_endpoint", NULL))
+		return;
 	host_enter(lab, host);
 	check_mptcp(lab,
 		    mptcp_add_endpoint(&facts->addr[nth], use == ENDPOINT_SIGNAL
@@ -163,6 +169,8 @@ void mptcp_endpoint(struct lab *lab, const char *name, int nth, enum endpoint_us
 void mptcp_flush(struct lab *lab, const char *name)
 {
 	int host = host_index(lab, name);
+	if (!verb_allowed(lab, "mptcp_flush", NULL))
+		return;
 	host_enter(lab, host);
 	check_mptcp(lab, mptcp_flush_endpoints(), "endpoints");
 	note(lab, host, "mptcp", "mptcp endpoint flush");

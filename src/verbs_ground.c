@@ -48,18 +48,39 @@ void link_down(struct lab *lab, const char *name)
 	event->end_ns = now_ns(CLOCK_REALTIME);
 }
 
-void link_up(struct lab *lab, const char *name)
+static void raise_link(struct lab *lab, const char *name, bool routes)
 {
 	int host = host_index(lab, name), end = host_end(lab, host);
 	if (!verb_allowed(lab, "link_up", NULL))
 		return;
-	struct event *event = record_link(lab, host, "eth0 up");
+	struct event *event =
+		record_link(lab, host, routes ? "eth0 up" : "eth0 up, without its routes");
 	set_link(lab, end, true);
 	await_end(lab, end);
 	await_end(lab, end ^ 1);
 	/* What the interface took with it: fib_disable_ip() flushes a host's routes. */
-	host_routes(lab, host);
+	if (routes)
+		host_routes(lab, host);
 	event->end_ns = now_ns(CLOCK_REALTIME);
+}
+
+void link_up(struct lab *lab, const char *name)
+{
+	raise_link(lab, name, true);
+}
+
+void link_up_bare(struct lab *lab, const char *name)
+{
+	raise_link(lab, name, false);
+}
+
+void host_restore_route(struct lab *lab, const char *name)
+{
+	int host = host_index(lab, name);
+	if (!verb_allowed(lab, "restore_route", NULL))
+		return;
+	host_routes(lab, host);
+	record_link(lab, host, "default route restored");
 }
 
 void host_power_off(struct lab *lab, const char *name)
@@ -97,6 +118,24 @@ void host_sysctl(struct lab *lab, const char *name, const char *key, const char 
 		broken(lab, "cannot set net/%s in '%s': %s", key, name, strerror(-error));
 	struct event *event = record(lab, EVENT_NOTE, host, "sysctl");
 	snprintf(event->text, sizeof(event->text), "sysctl net/%s = %s", key, value);
+}
+
+void machine_sysctl(struct lab *lab, const char *key, const char *value)
+{
+	if (!lab->machine)
+		broken(lab, "machine_sysctl: the scenario does not say that it needs own-machine");
+	if (!verb_allowed(lab, "machine_sysctl", NULL))
+		return;
+	int error = machine_set(lab->machine, key, value);
+	if (error == -ENOENT)
+		skip(lab,
+		     "no sysctl net/%s: not the kernel's, or not the initial network namespace",
+		     key);
+	if (error)
+		skip(lab, "may not set net/%s of this machine: %s", key, strerror(-error));
+	struct event *event = record(lab, EVENT_NOTE, -1, "sysctl");
+	snprintf(event->text, sizeof(event->text), "sysctl net/%s = %s, of the whole machine", key,
+		 value);
 }
 
 void host_add_address(struct lab *lab, const char *name)

@@ -15,16 +15,30 @@
 #define ANSWERED "a SYN to a port where nobody listens is answered by RST (RFC 9293, 3.10.7.1)"
 
 static const struct promise port_closed_promises[] = {
-	{ .witness = WIRE, .who = "server", .because = ANSWERED },
-	{ .witness = SOCKET, .who = "client", .because = "connect(2): ECONNREFUSED" },
+	{ .witness = WIRE,
+	  .who = "server",
+	  .because = ANSWERED,
+	  .wire = { .flags = "RST,ACK",
+		    .count = IS(1),
+		    .seq = ZERO,
+		    .ack = SEG_END,
+		    .win = IS(0) } },
+	{ .witness = SOCKET,
+	  .who = "client",
+	  .because = "connect(2): ECONNREFUSED",
+	  .call = { "connect", .err = ECONNREFUSED } },
 	{ .who = NULL },
 };
 
 static const struct promise half_open_promises[] = {
-	{ .witness = WIRE, .who = "server", .because = "it has no such connection" },
+	{ .witness = WIRE,
+	  .who = "server",
+	  .because = "it has no such connection",
+	  .wire = { .flags = "RST" } },
 	{ .witness = SOCKET,
 	  .who = "client",
 	  .because = "tcp_reset() of the kernel sets ECONNRESET",
+	  .call = { "recv", .err = ECONNRESET },
 	  .outcome = "reset" },
 	{ .who = NULL },
 };
@@ -73,11 +87,26 @@ static const struct scenario keepalive = {
 	.section = "1.3",
 };
 
+static const struct promise xfail_promises[] = {
+	{ WIRE, "server", "RFC 9293, 3.10.7.4", .known_broken = true,
+	  .wire = { .flags = "RST", .count = IS(1) } },
+	{ .who = NULL },
+};
+
+static const struct scenario ack_of_iss = {
+	.name = "ack-of-iss",
+	.title = "an ACK of nothing establishes",
+	.rfc = "RFC 9293, 3.10.7.4",
+	.tags = "set-up",
+	.proves = "It is known.",
+	.story = "An ACK that acknowledges nothing.",
+	.promises = xfail_promises,
+	.known_issue = "tcp: SYN-RECEIVED accepts an acknowledgement of ISS.",
+};
+
 const struct scenario *const results_scenario[RESULTS_COUNT] = {
-	[PASS] = &port_closed,
-	[FAIL] = &half_open,
-	[SKIP] = &md5,
-	[BROKEN] = &keepalive,
+	[PASS] = &port_closed, [FAIL] = &half_open,   [SKIP] = &md5,
+	[XFAIL] = &ack_of_iss, [BROKEN] = &keepalive,
 };
 
 const struct run_facts results_run = {
@@ -90,7 +119,7 @@ const struct run_facts results_run = {
 };
 
 const struct tally results_tally = {
-	.count = { [PASS] = 1, [FAIL] = 1, [SKIP] = 1, [BROKEN] = 1 },
+	.count = { [PASS] = 1, [FAIL] = 1, [SKIP] = 1, [XFAIL] = 1, [BROKEN] = 1 },
 	.complete = true,
 	.duration_ms = 1234.5,
 };
@@ -243,6 +272,20 @@ static void fill_fail(struct evidence *ev, struct verdict *verdict)
 	ruling->agreement = true;
 }
 
+static void fill_xfail(struct evidence *ev, struct verdict *verdict)
+{
+	add_chapter(ev, 0, "the ghost acknowledges nothing");
+	frames_pass(ev, 0, AFTER(500),
+		    &(struct frame_spec){ .flags = ACK, .seq = 5000, .ack = 9000, .window = 502 });
+	struct ruling *ruling = &verdict->ruling[verdict->ruling_count++];
+	*ruling = (struct ruling){ .witness = WIRE,
+				   .status = XFAIL,
+				   .who = "server",
+				   .because = xfail_promises[0].because };
+	snprintf(ruling->expected, RULING_TEXT, "1 [RST]");
+	snprintf(ruling->actual, RULING_TEXT, "0 of them");
+}
+
 struct result *results_make(int index)
 {
 	static const struct {
@@ -255,6 +298,7 @@ struct result *results_make(int index)
 		[PASS] = { AF_INET, 0, 4.125, ENDED_WELL, "", fill_pass },
 		[FAIL] = { AF_INET6, 3, 1202.5, ENDED_WELL, "", fill_fail },
 		[SKIP] = { AF_INET, 1, 0.25, ENDED_SKIP, "needs CONFIG_TCP_MD5SIG=y & root", NULL },
+		[XFAIL] = { AF_INET, 0, 7, ENDED_WELL, "known issue of the kernel", fill_xfail },
 		[BROKEN] = { AF_INET6, 0, 30, ENDED_BROKEN, "no link 'eth0\x01' #2 <\xff>", NULL },
 	};
 	struct result *result = calloc(1, sizeof(*result));

@@ -125,6 +125,11 @@ void sock_destroy(struct sock *sock);
 void link_down(struct lab *lab, const char *host);
 void link_up(struct lab *lab, const char *host);
 
+/* As link_up(), but the routes that went with the interface are not restored: a host behind a
+ * router has no default route then, until it is given back. */
+void link_up_bare(struct lab *lab, const char *host);
+void host_restore_route(struct lab *lab, const char *host);
+
 /* The host disappears: its link, its processes, its namespace. It comes back, same addresses, same
  * MAC, as a machine that has just booted. */
 void host_power_off(struct lab *lab, const char *host);
@@ -133,7 +138,13 @@ void host_power_on(struct lab *lab, const char *host);
 /* A sysctl of the host's network namespace: "ipv4/ip_local_port_range", "40000 40003". */
 void host_sysctl(struct lab *lab, const char *host, const char *key, const char *value);
 
-/* Adds a further address to the host's interface (its @nth, from 1); takes its first one away. */
+/* A sysctl that no namespace has its own of: "ipv4/tcp_max_orphans". It is given back when the play
+ * has ended, in whatever way, and no other lab runs meanwhile. Only where the user has said that
+ * the machine is the lab's own: the scenario needs "own-machine". */
+void machine_sysctl(struct lab *lab, const char *key, const char *value);
+
+/* Adds a further address to the host's interface (its @nth, from 1), which its neighbours know, and
+ * which is a source only for who binds to it; takes its first one away. */
 void host_add_address(struct lab *lab, const char *host);
 void host_remove_address(struct lab *lab, const char *host);
 
@@ -169,7 +180,8 @@ void ghost_beside(struct lab *lab, const char *host);
 
 /* A segment to be put on the wire, as is. */
 struct raw_segment {
-	const char *from; /* whose address it bears; NULL: the ghost's */
+	const char *from; /* whose address it bears; NULL: the ghost's; "broadcast": that of its
+			   * subnet, IPv4 only */
 	const char *to;   /* a host */
 	uint16_t sport, dport;
 	const char *flags; /* "SYN", "RST,ACK", "" */
@@ -182,8 +194,13 @@ struct raw_segment {
 	bool bad_checksum;
 };
 
-/* Sends it from beside the ghost's host (ghost_beside() comes first). */
+/* Sends it from beside the ghost's host (ghost_beside() comes first); beside a router, down the
+ * link that leads to @to. */
 void raw_send(struct lab *lab, const struct raw_segment *segment);
+
+/* The ghost opens a connection from @sport to @host's @dport: SYN, SYN-ACK, ACK. Returns that ACK:
+ * what it says next has its numbers. */
+struct raw_segment raw_connect(struct lab *lab, const char *host, uint16_t sport, uint16_t dport);
 
 /* What a segment on the wire said. */
 struct heard {
@@ -206,6 +223,8 @@ struct heard await_sent(struct lab *lab, const char *host, const char *flags);
 void await_unread(struct sock *sock, size_t bytes);     /* the receive queue holds that much */
 void await_state(struct sock *sock, const char *state); /* "ESTABLISHED", "TIME-WAIT", ... */
 void await_gone(struct sock *sock);                     /* the kernel has no such socket any more */
+void await_count(struct lab *lab, const char *host, const char *state, /* so many are in it */
+		 int count);
 void await_segment(struct lab *lab, const char *host,
 		   const char *flags); /* received in this chapter */
 
@@ -293,6 +312,9 @@ struct promise {
 	const char *who;     /* a host */
 	const char *because; /* why TCP must do so: RFC clause, kernel function, page of a manual */
 	const char *outcome; /* only where the story ended this way; see struct outcome */
+	/* The kernel is known not to keep this one: what it does instead is a known issue, see
+	 * scenario.known_issue, and breaks nothing. */
+	bool known_broken;
 	struct wire_claim wire;
 	struct call_claim call; /* SOCKET promises one of call and look */
 	struct look_claim look;

@@ -4,7 +4,7 @@
 _rstlab_ns_options()
 {
 	case $1 in
-	all | run) echo "-4 --ipv4 -6 --ipv6 --jobs --repeat --timeout-scale --out --format --report -v --verbose --color --tag --reason --section -h --help" ;;
+	all | run) echo "-4 --ipv4 -6 --ipv6 --jobs --repeat --timeout-scale --own-machine --out --format --report -v --verbose --color --tag --reason --section -h --help" ;;
 	list) echo "--tag --reason --section --json --names -h --help" ;;
 	describe) echo "-h --help" ;;
 	judge) echo "--format --report -v --verbose --color -h --help" ;;

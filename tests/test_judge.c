@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The verdict on a whole evidence: is it whole, do its witnesses agree, how did it end. */
+#include "trial.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { LATE_US = 30000 };
+
+static const struct promise one_reset[] = {
+	{ WIRE, "server", .wire = { .flags = "~RST" } },
+	{ .who = NULL },
+};
+static const struct scenario resets = { .name = "test", .promises = one_reset };
+
+/* ---- Is the evidence whole? ---------------------------------------------------------------------
+ */
+
+static void lose_packet(struct evidence *ev)
+{
+	ev->end[1].drops = 3;
+}
+
+static void lose_event(struct evidence *ev)
+{
+	ev->trace_lost = 2;
+}
+
+static void end_skip(struct evidence *ev)
+{
+	ev->ending = ENDED_SKIP;
+	snprintf(ev->why, sizeof(ev->why), "this machine has no IPv6");
+}
+
+static void end_broken(struct evidence *ev)
+{
+	ev->ending = ENDED_BROKEN;
+	snprintf(ev->why, sizeof(ev->why), "waited 5000 ms for a RST");
+}
+
+static void end_untold(struct evidence *ev)
+{
+	ev->ending = ENDED_UNTOLD;
+	snprintf(ev->why, sizeof(ev->why), "the lab crashed: Aborted");
+}
+
+static void end_silent(struct evidence *ev)
+{
+	ev->ending = ENDED_UNTOLD;
+}
+
+/* What never happened cannot break a promise: the same evidence, cut short, is no FAIL. */
+static void test_whole(void **state)
+{
+	static const struct {
+		void (*spoil)(struct evidence *ev);
+		enum status status;
+		const char *why;
+	} cases[] = {
+		{ NULL, PASS, "" },
+		{ lose_packet, BROKEN, "the capture of 'eth0' at 'server' dropped 3 packets" },
+		{ lose_event, BROKEN, "the trace buffer overran: 2 events lost" },
+		{ end_skip, SKIP, "this machine has no IPv6" },
+		{ end_broken, BROKEN, "waited 5000 ms for a RST" },
+		{ end_untold, BROKEN, "the lab crashed: Aborted" },
+		{ end_silent, BROKEN, "the lab ended without a word" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof(cases) / sizeof(cases[0]); i++) {
+		bool kept = i % 2 == 0;
+		struct evidence *ev = kept ? trial_reset() : trial_story();
+		if (cases[i / 2].spoil)
+			cases[i / 2].spoil(ev);
+		const struct verdict *verdict = trial_judge(&resets, ev);
+		enum status expected =
+			cases[i / 2].status == PASS && !kept ? FAIL : cases[i / 2].status;
+		assert_int_equal(verdict->status, expected);
+		assert_string_equal(verdict->why, cases[i / 2].why);
+		assert_int_equal(verdict->ruling_count > 0, cases[i / 2].spoil == NULL);
+	}
+}
+
+/* A promise that is skipped is neither kept nor broken. */
+static void test_conclusion(void **state)
+{
+	static const struct promise kept = { COUNTER, "client", .counter = { "Kept", 0 } };
+	static const struct promise broken = { COUNTER, "client", .counter = { "Kept", 1 } };
+	static const struct promise unheard = { COUNTER, "client", .counter = { "Absent", 0 } };
+	static const struct {
+		const struct promise *promise[2];
+		enum status status;
+	} cases[] = {
+		{ { &kept, &kept }, PASS },      { { &kept, &broken }, FAIL },
+		{ { &broken, &kept }, FAIL },    { { &kept, &unheard }, PASS },
+		{ { &unheard, &broken }, FAIL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct promise promises[] = { *cases[i].promise[0],
+						    *cases[i].promise[1],
+						    { .who = NULL } };
+		const struct scenario scenario = { .name = "test", .promises = promises };
+		struct evidence *ev = trial_story();
+		trial_count(ev, TRIAL_CLIENT, "Kept", 0);
+		const struct verdict *verdict = trial_judge(&scenario, ev);
+		assert_int_equal(verdict->status, cases[i].status);
+		assert_string_equal(verdict->why, "");
+	}
+}
+
+/* With no host, nobody is left to agree on anything. */
+static void test_nobody_speaks(void **state)
+{
+	static const struct promise none[] = { { .who = NULL } };
+	static const struct scenario empty = { .name = "test", .promises = none };
+	struct evidence *ev = calloc(1, sizeof(*ev));
+
+	(void)state;
+	assert_non_null(ev);
+	const struct verdict *verdict = trial_judge(&empty, ev);
+	assert_int_equal(verdict->status, SKIP);
+	assert_string_equal(verdict->why, "no witness here can speak");
+}
+
+/* ---- Endings ------------------------------------------------------------------------------------
+ */
+
+static void test_outcomes(void **state)
+{
+	static const struct outcome outcomes[] = {
+		{ "fin", "it sent a FIN" },
+		{ "rst", "it sent a RST" },
+		{ .name = NULL },
+	};
+	static const struct promise promises[] = {
+		{ COUNTER, "client", .counter = { "Always", 1 } },
+		{ COUNTER, "client", .outcome = "fin", .counter = { "Fin", 1 } },
+		{ COUNTER, "client", .outcome = "rst", .counter = { "Rst", 1 } },
+		{ COUNTER, "client", .outcome = "rst", .counter = { "Rsts", 1 } },
+		{ .who = NULL },
+	};
+	static const struct scenario scenario = { .name = "test",
+						  .promises = promises,
+						  .outcomes = outcomes };
+	enum { NONE = -1 };
+	static const struct {
+		int always, fin, rst, rsts; /* growth; NONE: this kernel has no such counter */
+		enum status status;
+		const char *outcome, *why;
+		int count; /* rulings but for the agreement */
+	} cases[] = {
+		{ 1, 1, 0, 0, PASS, "fin", "", 2 },
+		{ 1, 0, 1, 1, PASS, "rst", "", 3 },
+		{ 0, 1, 0, 0, FAIL, "fin", "", 2 }, /* a promise of all endings is broken */
+		{ 1, 0, 0, 0, FAIL, NULL, "", 4 },
+		{ 1, 0, 1, 0, FAIL, NULL, "", 4 }, /* half of an ending is none */
+		{ 1, 1, 1, 1, FAIL, NULL,
+		  "it ended as 'fin' and as 'rst': these cannot be told apart", 4 },
+		{ 1, 0, NONE, 1, PASS, "rst", "", 3 },
+		{ 1, 0, NONE, NONE, FAIL, NULL, "", 4 },
+		{ 1, NONE, NONE, NONE, FAIL, NULL, "the ending was not one of those known", 4 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct {
+			const char *name;
+			int grew;
+		} counters[] = { { "Always", cases[i].always },
+				 { "Fin", cases[i].fin },
+				 { "Rst", cases[i].rst },
+				 { "Rsts", cases[i].rsts } };
+		struct evidence *ev = trial_story();
+		for (size_t k = 0; k < sizeof(counters) / sizeof(counters[0]); k++)
+			if (counters[k].grew != NONE)
+				trial_count(ev, TRIAL_CLIENT, counters[k].name, counters[k].grew);
+		const struct verdict *verdict = trial_judge(&scenario, ev);
+		int count = 0;
+		while (count < verdict->ruling_count && !verdict->ruling[count].agreement)
+			count++;
+		assert_int_equal(verdict->status, cases[i].status);
+		assert_int_equal(verdict->outcome != NULL, cases[i].outcome != NULL);
+		if (cases[i].outcome)
+			assert_string_equal(verdict->outcome->name, cases[i].outcome);
+		assert_string_equal(verdict->why, cases[i].why);
+		assert_int_equal(count, cases[i].count);
+	}
+}
+
+/* ---- Agreement ----------------------------------------------------------------------------------
+ */
+
+static void count_more(struct evidence *ev)
+{
+	trial_count(ev, TRIAL_SERVER, "TcpOutRsts", 2);
+}
+
+static void count_none(struct evidence *ev)
+{
+	trial_count(ev, TRIAL_SERVER, "TcpOutRsts", 0);
+}
+
+static void count_elsewhere(struct evidence *ev)
+{
+	trial_count(ev, TRIAL_CLIENT, "TcpOutRsts", 1);
+}
+
+static void lack_counter(struct evidence *ev)
+{
+	ev->counter_count = 0;
+}
+
+static void trace_more(struct evidence *ev)
+{
+	trial_trace(ev, TRIAL_SERVER, "TCP_STATE", "CLOSED");
+}
+
+static void trace_none(struct evidence *ev)
+{
+	ev->reset_count = 0;
+}
+
+static void trace_received(struct evidence *ev)
+{
+	trial_trace(ev, TRIAL_SERVER, "", "ESTABLISHED")->sent = false;
+}
+
+static void trace_stranger(struct evidence *ev)
+{
+	trial_trace(ev, -1, "NO_SOCKET", "NONE");
+}
+
+static void lack_trace(struct evidence *ev)
+{
+	ev->reset_count = 0;
+	ev->trace = ev->reason = ev->socketless = (struct witness_facts){ false, "no tracefs" };
+}
+
+static void lack_socketless(struct evidence *ev)
+{
+	ev->reset_count = 0;
+	ev->socketless = (struct witness_facts){ false, "an old kernel" };
+}
+
+static void fail_to_leave(struct evidence *ev)
+{
+	count_more(ev);
+	trace_more(ev);
+	trial_count(ev, TRIAL_SERVER, "TcpExtTCPAbortFailed", 1);
+}
+
+static void lose_reply(struct evidence *ev)
+{
+	count_more(ev);
+	trace_more(ev);
+}
+
+static void reset_on_wire(struct evidence *ev)
+{
+	frames_pass(ev, 0, LATE_US,
+		    &(struct frame_spec){ .flags = RST | ACK, .seq = 7, .window = 99 });
+}
+
+static void forward(struct evidence *ev)
+{
+	ev->host[TRIAL_CLIENT].forwards = true;
+	count_elsewhere(ev); /* a switch has no TCP: its counters are nobody's business */
+}
+
+static void forward_and_send(struct evidence *ev)
+{
+	forward(ev);
+	reset_on_wire(ev);
+	trial_trace(ev, TRIAL_CLIENT, "NO_SOCKET", "NONE");
+}
+
+/* A switch that sends RSTs does have one. */
+static void forward_and_send_uncounted(struct evidence *ev)
+{
+	ev->host[TRIAL_CLIENT].forwards = true;
+	reset_on_wire(ev);
+}
+
+static void test_agreement(void **state)
+{
+	enum { NOTHING = -1 }; /* there is no such ruling */
+	static const struct {
+		void (*spoil)(struct evidence *ev);
+		int unsent, lost_replies; /* that the scenario promises */
+		enum status counter, reason;
+		int all, nobody, client; /* status of these rulings, or NOTHING */
+	} cases[] = {
+		{ NULL, 0, 0, PASS, PASS, NOTHING, NOTHING, PASS },
+		{ count_more, 0, 0, FAIL, FAIL, NOTHING, NOTHING, PASS },
+		{ count_none, 0, 0, FAIL, FAIL, NOTHING, NOTHING, PASS },
+		{ count_elsewhere, 0, 0, PASS, PASS, NOTHING, NOTHING, FAIL },
+		{ lack_counter, 0, 0, FAIL, FAIL, NOTHING, NOTHING, FAIL },
+		{ trace_more, 0, 0, PASS, FAIL, NOTHING, NOTHING, PASS },
+		{ trace_none, 0, 0, PASS, FAIL, NOTHING, NOTHING, PASS },
+		{ trace_received, 0, 0, PASS, PASS, NOTHING, NOTHING, PASS },
+		{ trace_stranger, 0, 0, PASS, PASS, NOTHING, FAIL, PASS },
+		{ lack_trace, 0, 0, PASS, SKIP, NOTHING, NOTHING, PASS },
+		{ lack_socketless, 0, 0, PASS, SKIP, NOTHING, NOTHING, PASS },
+		{ fail_to_leave, 1, 0, PASS, PASS, PASS, NOTHING, PASS },
+		{ fail_to_leave, 0, 0, PASS, PASS, FAIL, NOTHING, PASS },
+		{ fail_to_leave, 2, 0, PASS, PASS, FAIL, NOTHING, PASS },
+		{ NULL, 1, 0, PASS, PASS, FAIL, NOTHING, PASS },
+		{ lose_reply, 0, 1, PASS, PASS, NOTHING, NOTHING, PASS },
+		{ lose_reply, 0, 2, FAIL, PASS, NOTHING, NOTHING, PASS },
+		{ NULL, 0, 1, FAIL, PASS, NOTHING, NOTHING, PASS },
+		{ reset_on_wire, 0, 0, PASS, PASS, NOTHING, NOTHING, FAIL },
+		{ forward, 0, 0, PASS, PASS, NOTHING, NOTHING, NOTHING },
+		{ forward_and_send, 0, 0, PASS, PASS, NOTHING, NOTHING, PASS },
+		{ forward_and_send_uncounted, 0, 0, PASS, PASS, NOTHING, NOTHING, FAIL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct scenario scenario = resets;
+		struct evidence *ev = trial_reset();
+		scenario.unsent = cases[i].unsent;
+		scenario.lost_replies.who = "server";
+		scenario.lost_replies.count = cases[i].lost_replies;
+		if (cases[i].spoil)
+			cases[i].spoil(ev);
+		const struct verdict *verdict = trial_judge(&scenario, ev);
+		const struct {
+			enum witness witness;
+			const char *who;
+			int status;
+		} rulings[] = { { COUNTER, "server", (int)cases[i].counter },
+				{ REASON, "server", (int)cases[i].reason },
+				{ COUNTER, "all", cases[i].all },
+				{ REASON, "nobody", cases[i].nobody },
+				{ COUNTER, "client", cases[i].client } };
+		bool fails = false;
+		for (size_t k = 0; k < sizeof(rulings) / sizeof(rulings[0]); k++) {
+			const struct ruling *ruling =
+				trial_agreement(verdict, rulings[k].witness, rulings[k].who);
+			assert_int_equal(ruling ? (int)ruling->status : NOTHING, rulings[k].status);
+			fails = fails || rulings[k].status == FAIL;
+		}
+		assert_int_equal(verdict->status, fails ? FAIL : PASS);
+	}
+}
+
+/* What the story itself, or a firewall, has sent, no TCP has counted; but only that. */
+static void test_forged(void **state)
+{
+	static const struct {
+		struct wire_claim claim;
+		enum status status;
+	} cases[] = {
+		{ { "RST,ACK", .win = IS(99), .forged = true }, PASS },
+		{ { "RST,ACK", .win = IS(99) }, FAIL },
+		{ { "RST,ACK", .win = IS(98), .forged = true }, FAIL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct promise promises[] = {
+			{ WIRE, "client", .wire = cases[i].claim },
+			{ .who = NULL },
+		};
+		const struct scenario scenario = { .name = "test", .promises = promises };
+		struct evidence *ev = trial_reset();
+		reset_on_wire(ev);
+		const struct verdict *verdict = trial_judge(&scenario, ev);
+		assert_int_equal(trial_agreement(verdict, COUNTER, "client")->status,
+				 cases[i].status);
+		assert_int_equal(verdict->status, cases[i].status);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_whole),         cmocka_unit_test(test_conclusion),
+		cmocka_unit_test(test_nobody_speaks), cmocka_unit_test(test_outcomes),
+		cmocka_unit_test(test_agreement),     cmocka_unit_test(test_forged),
+	};
+
+	return cmocka_run_group_tests_name("judge", tests, NULL, NULL);
+}

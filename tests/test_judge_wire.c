@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Promises about segments: for each thing that a claim can say, a wire that keeps it and one that
+ * breaks it. */
+#include "trial.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { LAST_US = 20000 };
+
+static const struct frame_spec fin = { .flags = FIN | ACK,
+				       .seq = TRIAL_SND_NXT,
+				       .ack = TRIAL_RCV_NXT };
+
+/* The server's last words: @count copies of @spec, with numbers that tell them apart. */
+static struct evidence *ending(struct frame_spec spec, int count)
+{
+	struct evidence *ev = trial_story();
+
+	for (int i = 0; i < count; i++, spec.ip_id++)
+		frames_pass(ev, 1, LAST_US + i, &spec);
+	return ev;
+}
+
+static const struct ruling *rule(struct wire_claim claim, struct evidence *ev)
+{
+	const struct promise promise = { .witness = WIRE, .who = "server", .wire = claim };
+
+	return trial_rule(&promise, ev);
+}
+
+static void test_fields(void **state)
+{
+	static const struct frame_spec bare = { .flags = RST, .seq = TRIAL_SND_NXT };
+	static const struct frame_spec text = {
+		.flags = RST | ACK, .seq = TRIAL_SND_NXT, .ack = TRIAL_RCV_NXT, .payload = "no"
+	};
+	static const struct frame_spec wide = {
+		.flags = RST | ACK, .seq = TRIAL_SND_NXT, .ack = TRIAL_RCV_NXT, .window = 512
+	};
+	static const struct frame_spec other = { .flags = RST | ACK,
+						 .seq = TRIAL_SND_NXT + 1,
+						 .ack = TRIAL_RCV_NXT + 1 };
+	static const struct {
+		struct wire_claim claim;
+		const struct frame_spec *kept, *broken;
+		const char *actual; /* part of what is said of the broken one */
+	} cases[] = {
+		{ { .flags = "RST,ACK" }, &trial_rst, &bare, "0 of them" },
+		{ { .flags = "RST" }, &bare, &trial_rst, "0 of them" },
+		{ { .flags = "~RST" }, &trial_rst, &fin, "0 of them" },
+		{ { .flags = "~RST,ACK" }, &trial_rst, &bare, "0 of them" },
+		{ { .flags = "~RST", .count = IS(0) }, &fin, &trial_rst, "1 of them: [RST,ACK]" },
+		{ { "~RST", .win = IS(0) }, &trial_rst, &wide, "Win=512" },
+		{ { "~RST", .win = IS(512) }, &wide, &trial_rst, "Win=0" },
+		{ { "~RST", .len = IS(0) }, &trial_rst, &text, "Len=2" },
+		{ { "~RST", .len = IS(2) }, &text, &trial_rst, "Len=0" },
+		{ { "~RST", .rel_seq = IS(6) }, &trial_rst, &other, "Seq=7" },
+		{ { "~RST", .rel_ack = IS(6) }, &trial_rst, &other, "Ack=7" },
+		{ { "~RST", .timestamps = IS(1) }, &trial_rst, &bare, "TS=0" },
+		{ { "~RST", .timestamps = IS(0) }, &bare, &trial_rst, "TS=1" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct ruling *ruling = rule(cases[i].claim, ending(*cases[i].kept, 1));
+		assert_int_equal(ruling->status, PASS);
+		ruling = rule(cases[i].claim, ending(*cases[i].broken, 1));
+		assert_int_equal(ruling->status, FAIL);
+		assert_non_null(strstr(ruling->actual, cases[i].actual));
+	}
+}
+
+/* Each rule holds for its own number, and for that of no other rule. */
+static void test_numbers(void **state)
+{
+	static const struct {
+		enum number rule;
+		uint32_t value;
+		const char *text;
+	} rules[] = {
+		{ ZERO, 0, "0" },
+		{ SEG_ACK, TRIAL_SEG_ACK, "SEG.ACK" },
+		{ SEG_END, TRIAL_SEG_END, "SEG.SEQ+SEG.LEN" },
+		{ SND_NXT, TRIAL_SND_NXT, "SND.NXT" },
+		{ RCV_NXT, TRIAL_RCV_NXT, "RCV.NXT" },
+	};
+	enum { RULES = sizeof(rules) / sizeof(rules[0]) };
+
+	(void)state;
+	for (size_t i = 0; i < 2 * RULES * RULES; i++) {
+		bool is_seq = i % 2;
+		size_t rule_at = i / 2 % RULES, value_at = i / 2 / RULES;
+		struct frame_spec rst = trial_rst;
+		struct wire_claim claim = { .flags = "~RST" };
+		char said[64];
+
+		*(is_seq ? &rst.seq : &rst.ack) = rules[value_at].value;
+		*(is_seq ? &claim.seq : &claim.ack) = rules[rule_at].rule;
+		const struct ruling *ruling = rule(claim, ending(rst, 1));
+		assert_int_equal(ruling->status, rule_at == value_at ? PASS : FAIL);
+		snprintf(said, sizeof(said), " %s=%s", is_seq ? "seq" : "ack", rules[rule_at].text);
+		assert_non_null(strstr(ruling->expected, said));
+		snprintf(said, sizeof(said), "(%s is %u)", rules[rule_at].text,
+			 rules[rule_at].value);
+		assert_int_equal(strstr(ruling->actual, said) != NULL, rule_at != value_at);
+	}
+}
+
+/* A RST out of the blue answers nothing: whatever it bears, no rule about others can hold. */
+static void test_numbers_untold(void **state)
+{
+	static const enum number rules[] = { SEG_ACK, SEG_END, SND_NXT, RCV_NXT };
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof(rules) / sizeof(rules[0]); i++) {
+		struct evidence *ev = frames_direct(AF_INET6);
+		struct wire_claim claim = { .flags = "~RST" };
+
+		*(i % 2 ? &claim.seq : &claim.ack) = rules[i / 2];
+		frames_pass(ev, 1, LAST_US, &(struct frame_spec){ .flags = RST });
+		assert_int_equal(rule(claim, ev)->status, FAIL);
+	}
+}
+
+static void test_count(void **state)
+{
+	static const struct {
+		struct want want;
+		int count;
+		enum status status;
+	} cases[] = {
+		{ { 0 }, 0, FAIL }, { { 0 }, 1, PASS }, { { 0 }, 2, PASS }, { IS(0), 0, PASS },
+		{ IS(0), 1, FAIL }, { IS(1), 0, FAIL }, { IS(1), 1, PASS }, { IS(1), 2, FAIL },
+		{ IS(2), 1, FAIL }, { IS(2), 2, PASS }, { IS(2), 3, FAIL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct wire_claim claim = { .flags = "RST,ACK", .count = cases[i].want };
+		assert_int_equal(rule(claim, ending(trial_rst, cases[i].count))->status,
+				 cases[i].status);
+	}
+}
+
+/* All that a claim counts must be as it says, not one of them. */
+static void test_each_of_several(void **state)
+{
+	struct evidence *ev = trial_reset();
+	struct frame_spec second = trial_rst;
+
+	(void)state;
+	second.window = 9;
+	frames_pass(ev, 1, LAST_US + 5000, &second);
+	const struct ruling *ruling = rule((struct wire_claim){ "~RST", .win = IS(0) }, ev);
+	assert_int_equal(ruling->status, FAIL);
+	assert_non_null(strstr(ruling->actual, "2 of them: [RST,ACK]"));
+	assert_non_null(strstr(ruling->actual, "Win=9"));
+}
+
+static void test_chapter(void **state)
+{
+	static const struct {
+		const char *chapter;
+		struct want count;
+		enum status status;
+		const char *actual;
+	} cases[] = {
+		{ "close", IS(1), PASS, "" },
+		{ "data", IS(1), FAIL, "0 of them" },
+		{ "data", IS(0), PASS, "" },
+		{ "close", IS(0), FAIL, "1 of them" },
+		{ "clsoe", IS(0), FAIL, "no such chapter" },
+		{ NULL, IS(1), PASS, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct wire_claim claim = { .flags = "~RST",
+					    .chapter = cases[i].chapter,
+					    .count = cases[i].count };
+		const struct ruling *ruling = rule(claim, trial_reset());
+		assert_int_equal(ruling->status, cases[i].status);
+		assert_non_null(strstr(ruling->actual, cases[i].actual));
+	}
+}
+
+static void test_lost(void **state)
+{
+	static const struct {
+		bool lost; /* the claim, */
+		struct want count;
+		bool arrived; /* and the wire */
+		enum status status;
+	} cases[] = {
+		{ false, IS(1), true, PASS },  { false, IS(1), false, FAIL },
+		{ true, IS(1), false, PASS },  { true, IS(1), true, FAIL },
+		{ false, IS(0), false, FAIL }, { true, IS(0), true, FAIL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct wire_claim claim = { "~RST", .count = cases[i].count,
+					    .lost = cases[i].lost };
+		struct evidence *ev = trial_story();
+		frames_tcp(ev, 1, true, LAST_US, &trial_rst);
+		if (cases[i].arrived)
+			frames_tcp(ev, 0, false, LAST_US + 1, &trial_rst);
+		assert_int_equal(rule(claim, ev)->status, cases[i].status);
+	}
+}
+
+/* Whose segment it is; and what is misspelt claims nothing, not even that there is nothing. */
+static void test_who_and_what(void **state)
+{
+	static const struct {
+		const char *who, *flags;
+		struct want count;
+		enum status status;
+		const char *actual;
+	} cases[] = {
+		{ "server", "~RST", IS(1), PASS, "" },
+		{ "client", "~RST", IS(1), FAIL, "0 of them" },
+		{ "client", "~RST", IS(0), PASS, "" },
+		{ "cleint", "~RST", IS(0), FAIL, "there is no host 'cleint'" },
+		{ "client", "~RTS", IS(0), FAIL, "'~RTS' are no TCP flags" },
+		{ "client", NULL, IS(4), PASS, "" },
+		{ "server", NULL, IS(3), PASS, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct promise promise = {
+			WIRE, cases[i].who, .wire = { cases[i].flags, .count = cases[i].count }
+		};
+		const struct ruling *ruling = trial_rule(&promise, trial_reset());
+		assert_int_equal(ruling->status, cases[i].status);
+		assert_non_null(strstr(ruling->actual, cases[i].actual));
+	}
+}
+
+static void test_text(void **state)
+{
+	static const struct {
+		struct wire_claim claim;
+		const char *text;
+	} cases[] = {
+		{ { 0 }, "at least one segment" },
+		{ { .count = IS(0), .chapter = "data" }, "no segment, while: data" },
+		{ { "~RST", .count = IS(0) }, "no [~RST]" },
+		{ { "RST", "close", IS(2), SEG_ACK, ZERO, IS(0), IS(1), IS(2), IS(3), IS(0), true,
+		    false },
+		  "2 [RST] seq=SEG.ACK ack=0 win=0 len=1 Seq=2 Ack=3 TS=0, while: close, lost on the way" },
+		{ { "RST", .forged = true }, "at least one [RST], sent by no TCP" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct promise promise = { .witness = WIRE, .wire = cases[i].claim };
+		char text[RULING_TEXT];
+		assert_string_equal(promise_text(&promise, text, sizeof(text)), cases[i].text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_numbers_untold),
+		cmocka_unit_test(test_count),
+		cmocka_unit_test(test_each_of_several),
+		cmocka_unit_test(test_chapter),
+		cmocka_unit_test(test_lost),
+		cmocka_unit_test(test_who_and_what),
+		cmocka_unit_test(test_text),
+	};
+
+	return cmocka_run_group_tests_name("judge_wire", tests, NULL, NULL);
+}
