@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * spoofed-syn - a SYN in somebody else's name: the server answers one who has not asked.
+ *
+ * RFC 9293, 3.5.1, figure 11: the SYN-ACK's acknowledgement is of nothing that its receiver has
+ * sent. Where nobody has the port, the kernel finds no socket (3.10.7.1, NO_SOCKET); where a
+ * service listens there, the acknowledgement is bad in LISTEN (3.10.7.2, TCP_FLAGS). By either RST
+ * the server's request returns to LISTEN: tcp_check_req(), embryonic_reset.
+ */
+#include "scenario.h"
+
+enum { FREE_PORT = 4000, SEQ = 1000 };
+
+static const struct {
+	const char *title;
+	uint16_t port;
+} victims[] = {
+	{ "from a free port", FREE_PORT },
+	{ "from a listening port", SERVICE_PORT },
+};
+
+static void play(struct lab *lab)
+{
+	struct actor *client = actor_start(lab, "client", "victim");
+	struct actor *server = actor_start(lab, "server", "server");
+	tcp_listen(client, SERVICE_PORT, 5);
+	tcp_listen(server, SERVICE_PORT, 5);
+	ghost_beside(lab, "client");
+
+	for (int i = 0; i < 2; i++) {
+		chapter(lab, victims[i].title);
+		raw_send(lab, &(struct raw_segment){ .from = "client",
+						     .to = "server",
+						     .sport = victims[i].port,
+						     .dport = SERVICE_PORT,
+						     .flags = "SYN",
+						     .seq = SEQ,
+						     .window = 1000 });
+		settle(lab);
+		look(lab, "server", victims[i].title);
+	}
+}
+
+#define TURNED_DOWN(title)                                                                    \
+	{ WIRE, "server", "the server cannot know (RFC 9293, 3.10.7.2)",                      \
+	  .wire = { .flags = "SYN,ACK", .chapter = title, .count = IS(1), .ack = SEG_END } }, \
+		{ WIRE, "client",                                                             \
+		  "<SEQ=SEG.ACK><CTL=RST>, by which the server believes it (figure 11)",      \
+		  .wire = { .flags = "RST",                                                   \
+			    .chapter = title,                                                 \
+			    .count = IS(1),                                                   \
+			    .seq = SEG_ACK,                                                   \
+			    .ack = ZERO,                                                      \
+			    .win = IS(0) } },                                                 \
+	{                                                                                     \
+		SOCKET, "server", "the request is gone: return to LISTEN (RFC 9293, 3.5.1)",  \
+			.look = {                                                             \
+				title,                                                        \
+				"SYN-RECEIVED",                                               \
+				.count = 0                                                    \
+			}                                                                     \
+	}
+
+static const struct promise promises[] = {
+	TURNED_DOWN("from a free port"),
+	TURNED_DOWN("from a listening port"),
+	{ COUNTER, "client", "tcp_v4_send_reset() counts each", .counter = { "TcpOutRsts", 2 } },
+	{ COUNTER, "server", "SYN-RECEIVED to LISTEN (RFC 4022, tcpAttemptFails)",
+	  .counter = { "TcpAttemptFails", 2 } },
+	{ COUNTER, "server", "requests that a RST has ended",
+	  .counter = { "TcpExtEmbryonicRsts", 2 } },
+	{ REASON, "client", "nobody has the port", .reason = { "NO_SOCKET", "NONE" } },
+	{ REASON, "client", "a listener has asked nobody", .reason = { "TCP_FLAGS", "LISTEN" } },
+	{ 0 },
+};
+
+SCENARIO(spoofed_syn) = {
+	.name = "spoofed-syn",
+	.title =
+		"a SYN in the client's name: the client resets the SYN-ACK that it never asked for",
+	.rfc = "RFC 9293, 3.5.1",
+	.tags = "set-up raw pair",
+	.proves =
+		"A host that sends RSTs to a server it never spoke to is the victim of somebody who uses "
+		"its address: the RSTs answer SYN-ACKs. On the wire it makes no difference whether the "
+		"port that was used is free or has a listener; the kernel's reason tells.",
+	.story =
+		"Somebody beside the client sends SYNs with the client's address to the server: from a "
+		"free port, and from one on which the client listens. The server answers, and the "
+		"client's kernel resets.",
+	.play = play,
+	.promises = promises,
+};

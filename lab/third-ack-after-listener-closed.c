@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * third-ack-after-listener-closed - the listener is gone when the handshake's last ACK arrives.
+ *
+ * A request is its listener's: tcp_v4_rcv() finds it, sees that its listener is no longer in
+ * LISTEN, drops it and looks for another socket. There is none: state CLOSED (RFC 9293, 3.10.7.1),
+ * reason NO_SOCKET. Compare listener-closed, where the ACK had come before.
+ */
+#include "scenario.h"
+
+enum { GHOST_PORT = 4000, SEQ = 1000 };
+
+static void play(struct lab *lab)
+{
+	struct actor *server = actor_start(lab, "server", "server");
+	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	ghost_beside(lab, "client");
+	struct raw_segment segment = { .to = "server",
+				       .sport = GHOST_PORT,
+				       .dport = SERVICE_PORT,
+				       .flags = "SYN",
+				       .seq = SEQ,
+				       .window = 1000 };
+
+	chapter(lab, "the handshake begins");
+	raw_send(lab, &segment);
+	struct heard answer = await_sent(lab, "server", "SYN,ACK");
+	settle(lab);
+
+	chapter(lab, "the listener is closed");
+	tcp_close(listener);
+	settle(lab);
+
+	chapter(lab, "the third ACK arrives");
+	segment.flags = "ACK";
+	segment.seq = SEQ + 1;
+	segment.ack = answer.next;
+	raw_send(lab, &segment);
+	settle(lab);
+}
+
+static const struct promise promises[] = {
+	{ WIRE, "server", "nobody is told: a request is no connection yet",
+	  .wire = { .chapter = "the listener is closed", .flags = "~RST", .count = IS(0) } },
+	{ WIRE, "server", "an ACK in CLOSED: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)",
+	  .wire = { .flags = "RST",
+		    .chapter = "the third ACK arrives",
+		    .count = IS(1),
+		    .seq = SEG_ACK,
+		    .ack = ZERO,
+		    .win = IS(0),
+		    .timestamps = IS(0) } },
+	{ SOCKET, "server", "close() of the listener", .call = { "close" } },
+	{ COUNTER, "server", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
+	{ REASON, "server", "neither request nor listener", .reason = { "NO_SOCKET", "NONE" } },
+	{ 0 },
+};
+
+SCENARIO(third_ack_after_listener_closed) = {
+	.name = "third-ack-after-listener-closed",
+	.title = "the listener is closed between SYN-ACK and the third ACK",
+	.rfc = "RFC 9293, 3.10.7.1",
+	.tags = "set-up raw",
+	.proves =
+		"A handshake that is under way when the listener is closed is not told so. Its third "
+		"ACK, which finds nobody, is answered by RST; to the client that is a reset of a "
+		"connection that it has just established.",
+	.story = "An address that nobody owns sends a SYN and gets its SYN-ACK. The listener is "
+		 "closed. Then the ACK arrives.",
+	.play = play,
+	.promises = promises,
+};
