@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * disconnect - connect(AF_UNSPEC) dissolves a connection, and the socket can connect again.
+ *
+ * connect(2) has it for datagrams; on a TCP socket it is the ABORT call (RFC 9293, 3.10.5):
+ * tcp_disconnect() sends a RST wherever the state needs one (TCP_STATE). SO_LINGER {1, 0} takes the
+ * same way, but counts TCPAbortOnData and closes the socket for good.
+ */
+#include "scenario.h"
+
+static void play(struct lab *lab)
+{
+	struct actor *client = actor_start(lab, "client", "client");
+	struct actor *server = actor_start(lab, "server", "server");
+	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
+	struct sock *s = tcp_accept(listener);
+
+	tcp_send(c, "Are you there?\n");
+	tcp_recv(s, 64);
+	tcp_send(s, "Yes.\n");
+	tcp_recv(c, 64);
+	settle(lab);
+
+	chapter(lab, "the client disconnects");
+	tcp_disconnect(c);
+	settle(lab);
+	tcp_recv(s, 64);
+	tcp_error(c);
+
+	chapter(lab, "and connects again, by the same socket");
+	tcp_connect_to(c, "server", SERVICE_PORT);
+	s = tcp_accept(listener);
+	tcp_send(c, "It is me.\n");
+	tcp_recv(s, 64);
+}
+
+static const struct promise promises[] = {
+	{ SOCKET, "client", "the call succeeds",
+	  .call = { "disconnect", .chapter = "the client disconnects", .ret = IS(0) } },
+	{ WIRE, "client", "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)",
+	  .wire = { .flags = "RST,ACK",
+		    .chapter = "the client disconnects",
+		    .count = IS(1),
+		    .seq = SND_NXT,
+		    .ack = RCV_NXT,
+		    .len = IS(0),
+		    .timestamps = IS(1) } },
+	{ WIRE, "client", "an ABORT sends no FIN", .wire = { .flags = "~FIN", .count = IS(0) } },
+	{ SOCKET, "server", "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)",
+	  .call = { "recv", .chapter = "the client disconnects", .err = ECONNRESET } },
+	{ SOCKET, "client", "tcp_disconnect() leaves an error behind",
+	  .call = { "so_error", .chapter = "the client disconnects", .err = ECONNRESET } },
+	{ SOCKET, "client", "the socket is as new",
+	  .call = { "connect", .chapter = "and connects again, by the same socket",
+		    .ret = IS(0) } },
+	{ SOCKET, "server", "and works",
+	  .call = { "recv", .chapter = "and connects again, by the same socket", .ret = IS(10) } },
+	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
+	  .counter = { "TcpEstabResets", 1 } },
+	{ COUNTER, "server", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
+	  .counter = { "TcpEstabResets", 1 } },
+	{ COUNTER, "client", "tcp_send_active_reset() counts it", .counter = { "TcpOutRsts", 1 } },
+	{ COUNTER, "client", "only a close() with zero linger counts so",
+	  .counter = { "TcpExtTCPAbortOnData", 0 } },
+	{ REASON, "client", "tcp_disconnect(): the state needs a reset",
+	  .reason = { "TCP_STATE", "CLOSED" } },
+	{ 0 },
+};
+
+SCENARIO(disconnect) = {
+	.name = "disconnect",
+	.title = "connect(AF_UNSPEC) on a connected socket",
+	.rfc = "RFC 9293, 3.10.5",
+	.tags = "life",
+	.proves =
+		"connect() with AF_UNSPEC resets the connection and leaves a socket that can connect "
+		"again. The peer reads ECONNRESET. It is the RST of SO_LINGER {1, 0}, without its "
+		"counter.",
+	.story =
+		"The connection is up and was used. The client calls connect() with an address of family "
+		"AF_UNSPEC, and then connects the same socket to the server once more.",
+	.play = play,
+	.promises = promises,
+};
