@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * mptcp-fastclose-received - MP_FASTCLOSE comes on one of two subflows; the others are reset.
+ *
+ * RFC 8684, 3.5: MP_FASTCLOSE with the receiver's key comes in an ACK (option A) or in a RST
+ * (option R). The receiver resets all subflows that are left: mptcp_check_fastclose(), in the MPTCP
+ * worker. Linux itself always sends it on all subflows at once, so here it is put on the wire by
+ * hand; the key is the one that the server gave away in its SYN-ACK.
+ */
+#include "scenario.h"
+
+#include <string.h>
+
+enum { MPTCP_OPTION = 30, FASTCLOSE = 7 << 4, KEY_AT = 4, FASTCLOSE_SIZE = 12 };
+
+/* MP_CAPABLE of a SYN-ACK has the key where MP_FASTCLOSE wants it. */
+static void make_fastclose(const struct heard *syn_ack, uint8_t option[FASTCLOSE_SIZE])
+{
+	size_t at = 0;
+	while (at + FASTCLOSE_SIZE < syn_ack->option_size && syn_ack->option[at] != MPTCP_OPTION)
+		at += syn_ack->option[at] == 1 ? 1 : syn_ack->option[at + 1];
+	memcpy(option, syn_ack->option + at, FASTCLOSE_SIZE);
+	memcpy(option, (uint8_t[]){ MPTCP_OPTION, FASTCLOSE_SIZE, FASTCLOSE, 0 }, KEY_AT);
+}
+
+static const char *const how[] = { "ACK", "RST" };
+
+static void play(struct lab *lab)
+{
+	struct actor *client = actor_start(lab, "client", "client");
+	struct actor *server = actor_start(lab, "server", "server");
+	struct sock *listener = tcp_socket(server, MPTCP);
+	tcp_bind(listener, SERVICE_PORT);
+	tcp_listen_on(listener, 5);
+	ghost_beside(lab, "client");
+	host_add_address(lab, "client");
+	mptcp_endpoint(lab, "client", 1, ENDPOINT_SUBFLOW);
+
+	for (int i = 0; i < 2; i++) {
+		uint8_t option[FASTCLOSE_SIZE];
+		chapter(lab, "the client connects");
+		struct sock *c = tcp_socket(client, MPTCP);
+		tcp_connect_to(c, "server", SERVICE_PORT);
+		struct sock *s = tcp_accept(listener);
+		struct heard syn_ack = await_sent(lab, "server", "SYN,ACK");
+		make_fastclose(&syn_ack, option);
+		chapter(lab, "the client sends, and opens a second subflow");
+		tcp_send(c, "Hello");
+		tcp_recv(s, 64);
+		await_count(lab, "server", "ESTABLISHED", 2);
+		settle(lab);
+
+		chapter(lab, how[i]);
+		raw_send(lab, &(struct raw_segment){ .from = "client",
+						     .to = "server",
+						     .sport = tcp_local_port(c),
+						     .dport = SERVICE_PORT,
+						     .flags = how[i],
+						     .seq = syn_ack.ack + 5,
+						     .ack = syn_ack.next,
+						     .window = 500,
+						     .option = option,
+						     .option_size = sizeof(option) });
+		await_segment(lab, "client", "RST");
+		tcp_recv(s, 64);
+		settle(lab);
+		look(lab, "server", how[i]);
+		tcp_error(c);
+	}
+}
+
+static const struct promise promises[] = {
+	{ WIRE, "server", "in an ACK: all subflows are reset, this one too (RFC 8684, 3.5)",
+	  .wire = { .flags = "RST,ACK",
+		    .chapter = "ACK",
+		    .count = IS(2),
+		    .seq = SND_NXT,
+		    .ack = RCV_NXT,
+		    .len = IS(0),
+		    .timestamps = IS(1) } },
+	{ WIRE, "server", "in a RST: that subflow is gone already, and the other one is reset",
+	  .wire = { .flags = "RST,ACK",
+		    .chapter = "RST",
+		    .count = IS(1),
+		    .seq = SND_NXT,
+		    .ack = RCV_NXT,
+		    .len = IS(0),
+		    .timestamps = IS(1) } },
+	{ WIRE, "client", "sent by the story, in the client's name",
+	  .wire = { .flags = "RST", .chapter = "RST", .count = IS(1), .forged = true } },
+	{ SOCKET, "server", "the whole connection is gone: mptcp_check_fastclose()",
+	  .call = { "recv", .chapter = "ACK", .err = ECONNRESET } },
+	{ SOCKET, "server", "either way", .call = { "recv", .chapter = "RST", .err = ECONNRESET } },
+	{ SOCKET, "server", "no subflow is left, only the listener",
+	  .look = { "ACK", .port = SERVICE_PORT, .count = 1 } },
+	{ SOCKET, "server", "either way", .look = { "RST", .port = SERVICE_PORT, .count = 1 } },
+	{ SOCKET, "client", "a RST ends a subflow, not the connection: nobody is told",
+	  .call = { "so_error", .chapter = "ACK" } },
+	{ COUNTER, "server", "tcp_send_active_reset() counts each",
+	  .counter = { "TcpOutRsts", 3 } },
+	{ COUNTER, "server", "the option was read twice",
+	  .counter = { "MPTcpExtMPFastcloseRx", 2 } },
+	{ COUNTER, "client", "three subflows: ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
+	  .counter = { "TcpEstabResets", 3 } },
+	{ REASON, "server", "mptcp_check_fastclose(): no MP_TCPRST reason fits better",
+	  .reason = { "MPTCP_RST_EUNSPEC", "ESTABLISHED", .count = IS(3) } },
+	{ 0 },
+};
+
+SCENARIO(mptcp_fastclose_received) = {
+	.name = "mptcp-fastclose-received",
+	.title = "a fast close comes on one subflow, and all others are reset",
+	.rfc = "RFC 8684, 3.5",
+	.tags = "close mptcp raw",
+	.proves =
+		"MP_FASTCLOSE speaks of the connection, so the host that receives it resets its other "
+		"subflows, and its application reads ECONNRESET. The reason, MPTCP_RST_EUNSPEC, means "
+		"nothing more than that: unspecified.",
+	.story =
+		"A connection has two subflows. On the first one comes an ACK with MP_FASTCLOSE and "
+		"the server's key. The same again, in a RST.",
+	.needs = "mptcp",
+	.play = play,
+	.promises = promises,
+};

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * mptcp-fastclose - an MPTCP connection is closed with unread data, or dissolved.
+ *
+ * A RST ends one subflow only; to end the whole connection at once RFC 8684, 3.5, has the option
+ * MP_FASTCLOSE. Linux sends it in a RST on every subflow (its option R): mptcp_do_fastclose(),
+ * reached from close() with unread data, from connect(AF_UNSPEC), and by SO_LINGER (mptcp-linger).
+ * The reason is always TCP_ABORT_ON_CLOSE, and the subflow is still ESTABLISHED when it is told;
+ * the counter is MPFastcloseTx, not TCPAbortOnClose.
+ */
+#include "scenario.h"
+
+static struct sock *connect_unread(struct actor *client, struct sock *listener, struct sock **ret)
+{
+	struct sock *c = tcp_socket(client, MPTCP);
+	tcp_connect_to(c, "server", SERVICE_PORT);
+	*ret = tcp_accept(listener);
+	tcp_send(c, "Hello");
+	tcp_recv(*ret, 64);
+	tcp_send(*ret, "Reply");
+	return c;
+}
+
+static void play(struct lab *lab)
+{
+	struct actor *client = actor_start(lab, "client", "client");
+	struct actor *server = actor_start(lab, "server", "server");
+	struct sock *listener = tcp_socket(server, MPTCP), *s;
+	tcp_bind(listener, SERVICE_PORT);
+	tcp_listen_on(listener, 5);
+
+	struct sock *c = connect_unread(client, listener, &s);
+	settle(lab);
+	chapter(lab, "close() with unread data");
+	tcp_close(c);
+	tcp_recv(s, 64);
+	tcp_send(s, "x");
+
+	chapter(lab, "another connection");
+	c = connect_unread(client, listener, &s);
+	tcp_recv(c, 64);
+	chapter(lab, "connect(AF_UNSPEC)");
+	tcp_disconnect(c);
+	tcp_recv(s, 64);
+	tcp_send(s, "x");
+	settle(lab);
+	look(lab, "client", "at the end");
+}
+
+#define FAST_CLOSED(title)                                                                     \
+	{ WIRE, "client", "a RST with MP_FASTCLOSE on each subflow (RFC 8684, 3.5, option R)", \
+	  .wire = { .flags = "RST,ACK",                                                        \
+		    .chapter = title,                                                          \
+		    .count = IS(1),                                                            \
+		    .seq = SND_NXT,                                                            \
+		    .ack = RCV_NXT,                                                            \
+		    .len = IS(0),                                                              \
+		    .timestamps = IS(1) } },                                                   \
+		{ SOCKET, "server", "the peer hears of it: mptcp_check_fastclose()",           \
+		  .call = { "recv", .chapter = title, .err = ECONNRESET } },                   \
+	{                                                                                      \
+		SOCKET, "server", "and its connection is closed", .call = {                    \
+			"send",                                                                \
+			.chapter = title,                                                      \
+			.err = EPIPE                                                           \
+		}                                                                              \
+	}
+
+static const struct promise promises[] = {
+	FAST_CLOSED("close() with unread data"),
+	FAST_CLOSED("connect(AF_UNSPEC)"),
+	{ WIRE, "client", "there is no FIN and no DATA_FIN to wait for",
+	  .wire = { .flags = "~FIN", .count = IS(0) } },
+	{ SOCKET, "client", "nothing is left of either connection",
+	  .look = { "at the end", .port = SERVICE_PORT, .count = 0 } },
+	{ COUNTER, "client", "tcp_send_active_reset() counts each",
+	  .counter = { "TcpOutRsts", 2 } },
+	{ COUNTER, "client", "both roads are mptcp_do_fastclose()",
+	  .counter = { "MPTcpExtMPFastcloseTx", 2 } },
+	{ COUNTER, "client", "tcp_close() did not find the unread data, mptcp_close() did",
+	  .counter = { "TcpExtTCPAbortOnClose", 0 } },
+	{ COUNTER, "server", "mptcp_get_options() counts it: it was a fastclose, not a mere RST",
+	  .counter = { "MPTcpExtMPFastcloseRx", 2 } },
+	{ COUNTER, "server", "ESTABLISHED to CLOSED, each subflow (RFC 4022, tcpEstabResets)",
+	  .counter = { "TcpEstabResets", 2 } },
+	{ REASON, "client", "mptcp_do_fastclose() gives this reason for all its RSTs",
+	  .reason = { "TCP_ABORT_ON_CLOSE", "ESTABLISHED", .count = IS(2) } },
+	{ 0 },
+};
+
+SCENARIO(mptcp_fastclose) = {
+	.name = "mptcp-fastclose",
+	.title = "close an MPTCP connection with unread data, or by connect(AF_UNSPEC)",
+	.rfc = "RFC 8684, 3.5",
+	.tags = "close mptcp",
+	.proves =
+		"MPTCP cannot abort a connection by a RST alone, which would end a subflow and not the "
+		"connection. It sends RST with MP_FASTCLOSE, and the peer reads ECONNRESET as of a "
+		"plain TCP. What tells it from plain TCP is the counter, the option, and the socket's "
+		"state at the tracepoint.",
+	.story = "The server has answered; the client closes without having read. On a further "
+		 "connection the client reads, and then dissolves it by connect(AF_UNSPEC).",
+	.needs = "mptcp",
+	.play = play,
+	.promises = promises,
+};

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * mptcp-linger - close() of an MPTCP socket with SO_LINGER {1, 0}.
+ *
+ * The twin of "linger": the ABORT of a whole MPTCP connection is a fast close (RFC 8684, 3.5), so
+ * the kernel's reason is TCP_ABORT_ON_CLOSE where plain TCP gives TCP_STATE, and no TCPAbort*
+ * counter moves: mptcp_close(). A kernel that lacks a fix of 2026 (6.18.15 does) closes by
+ * DATA_FIN, as if the option were not set, and fails here.
+ */
+#include "scenario.h"
+
+static void play(struct lab *lab)
+{
+	struct actor *client = actor_start(lab, "client", "client");
+	struct actor *server = actor_start(lab, "server", "server");
+	struct sock *listener = tcp_socket(server, MPTCP);
+	tcp_bind(listener, SERVICE_PORT);
+	tcp_listen_on(listener, 5);
+	struct sock *c = tcp_socket(client, MPTCP);
+	tcp_connect_to(c, "server", SERVICE_PORT);
+	struct sock *s = tcp_accept(listener);
+	tcp_send(c, "Hello world.\r\n");
+	tcp_recv(s, 64);
+
+	chapter(lab, "the client closes");
+	tcp_linger(c, true, 0);
+	tcp_close(c);
+	tcp_recv(s, 64);
+	settle(lab);
+	look(lab, "client", "after the close");
+}
+
+static const struct promise promises[] = {
+	{ WIRE, "client", "a RST with MP_FASTCLOSE (RFC 8684, 3.5, option R)",
+	  .wire = { .flags = "RST,ACK",
+		    .chapter = "the client closes",
+		    .count = IS(1),
+		    .seq = SND_NXT,
+		    .ack = RCV_NXT,
+		    .len = IS(0),
+		    .timestamps = IS(1) } },
+	{ WIRE, "client", "an ABORT sends no FIN", .wire = { .flags = "~FIN", .count = IS(0) } },
+	{ SOCKET, "server", "the connection was aborted: mptcp_check_fastclose()",
+	  .call = { "recv", .chapter = "the client closes", .err = ECONNRESET } },
+	{ SOCKET, "client", "the side that resets has no TIME-WAIT",
+	  .look = { "after the close", .port = SERVICE_PORT, .count = 0 } },
+	{ COUNTER, "client", "tcp_send_active_reset() counts it", .counter = { "TcpOutRsts", 1 } },
+	{ COUNTER, "client", "mptcp_do_fastclose()", .counter = { "MPTcpExtMPFastcloseTx", 1 } },
+	{ COUNTER, "client", "plain TCP counts a zero linger here; the subflow has none",
+	  .counter = { "TcpExtTCPAbortOnData", 0 } },
+	{ COUNTER, "server", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
+	  .counter = { "TcpEstabResets", 1 } },
+	{ REASON, "client", "mptcp_do_fastclose() gives this reason for all its RSTs",
+	  .reason = { "TCP_ABORT_ON_CLOSE", "ESTABLISHED" } },
+	{ 0 },
+};
+
+SCENARIO(mptcp_linger) = {
+	.name = "mptcp-linger",
+	.title = "close an MPTCP socket with SO_LINGER {1, 0}",
+	.rfc = "RFC 8684, 3.5",
+	.tags = "close mptcp",
+	.proves =
+		"SO_LINGER {1, 0} aborts an MPTCP connection as it aborts a TCP one, but by a fast "
+		"close: the option MP_FASTCLOSE, another reason, another counter.",
+	.story = "The connection is used once. The client sets SO_LINGER {1, 0} and closes; the "
+		 "server reads.",
+	.needs = "mptcp",
+	.play = play,
+	.promises = promises,
+};

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * mptcp-rst-answered - a known issue: Linux answers a RST by a RST when its MP_JOIN was rejected.
+ *
+ * RFC 9293, 3.10.7.4, "second, check the RST bit": in ESTABLISHED an acceptable RST deletes the
+ * connection, and nothing is sent. tcp_reset() first lets MPTCP read the options of the RST:
+ * mptcp_incoming_options(), check_fully_established(). That takes it for a segment of the
+ * handshake, finds no MP_JOIN or DATA_ACK in it, and resets the subflow: mptcp_subflow_reset().
+ */
+#include "scenario.h"
+
+static void play(struct lab *lab)
+{
+	struct actor *client = actor_start(lab, "client", "client");
+	struct actor *server = actor_start(lab, "server", "server");
+	struct sock *listener = tcp_socket(server, MPTCP);
+	mptcp_limits(lab, "server", 0, 0);
+	tcp_bind(listener, SERVICE_PORT);
+	tcp_listen_on(listener, 5);
+	struct sock *c = tcp_socket(client, MPTCP);
+	tcp_connect_to(c, "server", SERVICE_PORT);
+	struct sock *s = tcp_accept(listener);
+	tcp_send(c, "Hello");
+	tcp_recv(s, 64);
+	settle(lab);
+	host_add_address(lab, "client");
+
+	chapter(lab, "a second subflow is rejected");
+	mptcp_endpoint(lab, "client", 1, ENDPOINT_SUBFLOW);
+	await_segment(lab, "client", "RST");
+	settle(lab);
+	look(lab, "client", "afterwards");
+}
+
+static const struct promise promises[] = {
+	{ WIRE, "server", "it rejects the subflow (RFC 8684, 3.2)",
+	  .wire = { .flags = "RST",
+		    .chapter = "a second subflow is rejected",
+		    .count = IS(1),
+		    .seq = SEG_ACK,
+		    .ack = ZERO } },
+	{ WIRE, "client", "a RST is not answered (RFC 9293, 3.10.7.4)",
+	  .wire = { .flags = "~RST", .count = IS(0) }, .known_broken = true },
+	{ SOCKET, "client", "the subflow is gone, whatever was said",
+	  .look = { "afterwards", .port = SERVICE_PORT, .count = 1 } },
+	{ COUNTER, "client", "it has nothing to reset", .counter = { "TcpOutRsts", 0 },
+	  .known_broken = true },
+	{ COUNTER, "server", "one RST was enough", .counter = { "TcpOutRsts", 1 } },
+	{ REASON, "server", "prohibited by the policy of the receiver (RFC 8684, 3.6)",
+	  .reason = { "MPTCP_RST_EPROHIBIT", "LISTEN" } },
+	{ REASON, "client", "mptcp_subflow_reset() is not called for a RST",
+	  .reason = { "MPTCP_RST_EUNSPEC", .count = IS(0) }, .known_broken = true },
+	{ 0 },
+};
+
+SCENARIO(mptcp_rst_answered) = {
+	.name = "mptcp-rst-answered",
+	.title = "the RST that rejects a second subflow is answered by a RST",
+	.rfc = "RFC 9293, 3.10.7.4",
+	.tags = "set-up mptcp",
+	.proves =
+		"No segment with RST is ever answered by a RST. Linux does so in one place: the client "
+		"whose MP_JOIN was rejected after the third ACK resets the subflow that has just been "
+		"reset.",
+	.story = "The server's path manager has the limit of 0 subflows; the client opens a second "
+		 "subflow, and the server rejects it by RST.",
+	.needs = "mptcp",
+	.play = play,
+	.promises = promises,
+	.known_issue =
+		"mptcp: a RST is answered by a RST when MP_JOIN is rejected\n"
+		"\n"
+		"A client opens a further MPTCP subflow; the server refuses it at the third ACK, by "
+		"RST with MP_TCPRST (server: `ip mptcp limits set subflows 0`; client: `ip mptcp "
+		"endpoint add ADDRESS subflow`, one connection that has exchanged data). The client's "
+		"subflow is ESTABLISHED by then, but not fully established in the sense of MPTCP. Its "
+		"answer to the RST is a RST:\n"
+		"\n"
+		"  client > server  [SYN]      MP_JOIN\n"
+		"  server > client  [SYN, ACK] MP_JOIN\n"
+		"  client > server  [ACK]      MP_JOIN\n"
+		"  server > client  [RST]      MP_TCPRST reason 3\n"
+		"  client > server  [RST, ACK] MP_TCPRST reason 0\n"
+		"\n"
+		"RFC 9293, section 3.10.7.4, lets an acceptable RST in ESTABLISHED delete the "
+		"connection; nothing is sent.\n"
+		"\n"
+		"The path: tcp_reset() calls mptcp_incoming_options() before it looks at the state; "
+		"check_fully_established() finds subflow->fully_established unset, SEG.SEQ equal to "
+		"ssn_offset + 1, and no DSS with a DATA_ACK; as the subflow is an mp_join one, it goes "
+		"to the label `reset`: mptcp_subflow_reset(), tcp_send_active_reset(). The tracepoint "
+		"tcp:tcp_send_reset shows reason MPTCP_RST_EUNSPEC in state ESTABLISHED, in the softirq "
+		"that received the RST.\n"
+		"\n"
+		"Seen on Linux 6.1, 6.12, 6.18 and 7.3, over IPv4 and IPv6. The same happens if a middlebox strips "
+		"MP_JOIN from the third ACK. Harmless as a rule, as the server has no socket left that "
+		"could answer; but the second RST is counted (TcpOutRsts, MPRstTx), and looks in a trace "
+		"like a second failure.\n"
+		"\n"
+		"A check for the RST bit in check_fully_established() before the label `reset`, or in "
+		"mptcp_incoming_options(), would do: the caller is about to close the subflow.\n",
+};

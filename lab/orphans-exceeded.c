@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * orphans-exceeded - close() while the kernel has more orphans than net.ipv4.tcp_max_orphans.
+ *
+ * An orphan is a connection that no process holds any more and that still owes or expects segments.
+ * RFC 9293 knows no such limit; the kernel keeps one against memory exhaustion. __tcp_close() sends
+ * its FIN first, and then finds that one more orphan is too many: tcp_check_oom(). So the RST
+ * follows the FIN. The count is the whole machine's, and so is the sysctl; it is compared with a
+ * cached sum that a timer renews every 100 ms: tcp_orphan_update().
+ *
+ * Should the peer acknowledge the FIN before it sees the RST, that ACK meets no socket and is
+ * answered by another RST, with another reason: so TcpOutRsts is not promised here.
+ */
+#include "scenario.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+static struct sock *connect_once(struct actor *client, struct sock *listener, struct sock **ret)
+{
+	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
+	*ret = tcp_accept(listener);
+	return c;
+}
+
+static void play(struct lab *lab)
+{
+	struct actor *client = actor_start(lab, "client", "client");
+	struct actor *server = actor_start(lab, "server", "server");
+	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct sock *s, *other, *idle;
+	/* Above 60 s, FIN-WAIT-2 is kept as a full socket: __tcp_close(), TCP_TIMEWAIT_LEN. */
+	host_sysctl(lab, "client", "ipv4/tcp_fin_timeout", "120");
+
+	chapter(lab, "an orphan");
+	struct sock *orphan = connect_once(client, listener, &other);
+	tcp_close(orphan);
+	await_state(orphan, "FIN-WAIT-2");
+	machine_sysctl(lab, "ipv4/tcp_max_orphans", "0");
+
+	chapter(lab, "a second passes");
+	struct sock *c = connect_once(client, listener, &s);
+	struct sock *clock = connect_once(client, listener, &idle);
+	tcp_set(clock, TCP_OPTION(IPPROTO_TCP, TCP_KEEPIDLE), 1);
+	tcp_set(clock, TCP_OPTION(SOL_SOCKET, SO_KEEPALIVE), 1);
+	settle(lab);
+	chapter(lab, "the keepalive probe says so");
+	await_segment(lab, "server", "ACK");
+
+	chapter(lab, "the client closes");
+	tcp_close(c);
+	await_segment(lab, "server", "RST");
+	settle(lab);
+	tcp_recv(s, 64);
+	tcp_error(s);
+	look(lab, "client", "after the close");
+}
+
+static const struct promise promises[] = {
+	{ WIRE, "client", "close() with nothing unread sends FIN (RFC 9293, 3.6)",
+	  .wire = { .flags = "FIN,ACK", .chapter = "the client closes", .count = IS(1) } },
+	{ WIRE, "client", "and then one orphan is too many: tcp_check_oom()",
+	  .wire = { .flags = "RST,ACK",
+		    .chapter = "the client closes",
+		    .count = IS(1),
+		    .seq = SND_NXT,
+		    .ack = RCV_NXT,
+		    .len = IS(0),
+		    .timestamps = IS(1) } },
+	{ SOCKET, "client", "close() itself succeeds",
+	  .call = { "close", .chapter = "the client closes", .ret = IS(0) } },
+	{ SOCKET, "server", "the FIN came first: the end of the stream",
+	  .call = { "recv", .chapter = "the client closes", .ret = IS(0) } },
+	{ SOCKET, "server", "a RST in CLOSE-WAIT: tcp_reset() makes it EPIPE",
+	  .call = { "so_error", .chapter = "the client closes", .err = EPIPE } },
+	{ SOCKET, "client", "the orphan of before is left alone, and so is who is no orphan",
+	  .look = { "after the close", .port = SERVICE_PORT, .count = 2 } },
+	{ COUNTER, "client", "__tcp_close() counts its cause",
+	  .counter = { "TcpExtTCPAbortOnMemory", 1 } },
+	{ COUNTER, "server", "CLOSE-WAIT to CLOSED (RFC 4022, tcpEstabResets)",
+	  .counter = { "TcpEstabResets", 1 } },
+	{ REASON, "client", "too many orphans, or no memory for them",
+	  .reason = { "TCP_ABORT_ON_MEMORY", "CLOSED" } },
+	{ 0 },
+};
+
+SCENARIO(orphans_exceeded) = {
+	.name = "orphans-exceeded",
+	.title = "close() while the machine has too many orphaned connections",
+	.rfc = "RFC 9293, 3.6",
+	.tags = "close timer",
+	.proves =
+		"Beyond net.ipv4.tcp_max_orphans a kernel does not wait for the end of connections "
+		"that no process holds: it sends RST right behind the FIN. The peer sees a proper end, "
+		"and a broken pipe when it writes. dmesg says \"too many orphaned sockets\".",
+	.story =
+		"One connection of the client is an orphan in FIN-WAIT-2. The limit of the machine is "
+		"set to 0; a second passes, in which the kernel counts its orphans. Then the client "
+		"closes another connection.",
+	.needs = "own-machine",
+	.play = play,
+	.promises = promises,
+};
