@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * broadcast-source-syn - a SYN that claims to come from everybody.
+ *
+ * No host has the subnet's broadcast address, so no SYN can come from there: it must be ignored, by
+ * TCP or by IP (RFC 9293, 3.9.2.3, MUST-63; RFC 1122, 3.2.1.3). Linux without a reverse path filter
+ * takes it, finds no socket, and sends the RST that RFC 9293, 3.10.7.1 wants of a closed port to
+ * everybody on the link.
+ */
+#include "scenario.h"
+
+#include <sys/socket.h>
+
+enum { PORT = 4000, SEQ = 1000 };
+
+static void play(struct lab *lab)
+{
+	ghost_beside(lab, "client");
+	host_sysctl(lab, "server", "ipv4/conf/all/rp_filter", "0");
+	host_sysctl(lab, "server", "ipv4/conf/eth0/rp_filter", "0");
+
+	chapter(lab, "a SYN from the broadcast address");
+	raw_send(lab, &(struct raw_segment){ .from = "broadcast",
+					     .to = "server",
+					     .sport = PORT,
+					     .dport = SERVICE_PORT,
+					     .flags = "SYN",
+					     .seq = SEQ,
+					     .window = 1000 });
+	settle(lab);
+}
+
+static const struct promise promises[] = {
+	{ WIRE, "client", "forged: the SYN", .wire = { .flags = "SYN", .count = IS(1) } },
+	{ WIRE, "server", "an invalid source: to be ignored (RFC 9293, 3.9.2.3, MUST-63)",
+	  .known_broken = true, .wire = { .flags = "~RST", .count = IS(0) } },
+	{ COUNTER, "server", "so no RST is counted (RFC 9293, 3.9.2.3, MUST-63)",
+	  .known_broken = true, .counter = { "TcpOutRsts", 0 } },
+	{ REASON, "server", "nor told of (RFC 9293, 3.9.2.3, MUST-63)", .known_broken = true,
+	  .reason = { "NO_SOCKET", .count = IS(0) } },
+	{ 0 },
+};
+
+SCENARIO(broadcast_source_syn) = {
+	.name = "broadcast-source-syn",
+	.title = "a SYN from the subnet's broadcast address is answered by RST",
+	.rfc = "RFC 9293, 3.9.2.3",
+	.tags = "set-up raw",
+	.proves =
+		"A SYN whose source is the subnet's broadcast address should be ignored. Linux answers "
+		"it like any other SYN to a closed port: one forged segment makes the server send a RST "
+		"to everybody on the link.",
+	.story =
+		"Somebody beside the client sends a SYN to a closed port, from the subnet's broadcast "
+		"address. The server's reverse path filter is off, which is the kernel's default.",
+	.play = play,
+	.promises = promises,
+	.family = AF_INET,
+	.why_family = "IPv6 has no broadcast addresses",
+	.known_issue =
+		"With rp_filter=0 (the default of the kernel), a SYN whose source address is the "
+		"broadcast address of a directly connected subnet is accepted by ip_route_input() and, "
+		"if it finds no listener, answered by tcp_v4_send_reset() with a RST to that broadcast "
+		"address, sent as a link-layer broadcast. RFC 9293, 3.9.2.3 (MUST-63) and RFC 1122, "
+		"3.2.1.3 want a SYN with an invalid source address to be ignored. To see it: send a "
+		"SYN from a host's subnet broadcast address to a closed port of that host. "
+		"__fib_validate_source() rejects such a source (res.type is RTN_BROADCAST), but "
+		"fib_validate_source() calls it only where a reverse path filter, routing rules or local "
+		"routes of one's own are set.",
+};

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * ct-invalid-leak - a segment that connection tracking calls invalid passes without translation.
+ *
+ * The client speaks to a virtual address; the router translates to the server and back. What the
+ * server sends outside the window (a reordered segment, a late retransmission) belongs to no
+ * connection for tcp_in_window(), so nobody puts the virtual address back in: it reaches the client
+ * from the server's own address. The client has no such connection and answers by a RST (RFC 9293,
+ * 3.10.7.1), whose number, SEG.ACK, is just what the server expects. Known from Kubernetes, where
+ * kube-proxy drops invalid segments for this reason; that remedy is shown first.
+ */
+#include "scenario.h"
+
+enum { FAR = 0x40000000 }; /* no window is as large (RFC 7323, 2.3) */
+
+static void play(struct lab *lab)
+{
+	struct actor *client = actor_start(lab, "client", "client");
+	struct actor *server = actor_start(lab, "server", "server");
+	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	ghost_beside(lab, "server");
+	firewall(lab, "router",
+		 "add table inet nat\n"
+		 "add chain inet nat pre { type nat hook prerouting priority -100; }\n"
+		 "add rule inet nat pre $ip daddr $router tcp dport 8080 dnat $ip to $server\n"
+		 "add chain inet nat forward { type filter hook forward priority 0; }\n"
+		 "add rule inet nat forward ct state invalid drop\n");
+	struct sock *c = tcp_connect(client, "router", SERVICE_PORT);
+	struct sock *s = tcp_accept(listener);
+
+	chapter(lab, "the connection is used");
+	tcp_send(c, "Hello.\n");
+	tcp_recv(s, 64);
+	struct heard answer = await_sent(lab, "server", "ACK");
+	struct raw_segment stray = { .from = "server",
+				     .to = "client",
+				     .sport = SERVICE_PORT,
+				     .dport = tcp_local_port(c),
+				     .flags = "PSH,ACK",
+				     .seq = answer.seq + FAR,
+				     .ack = answer.ack,
+				     .window = answer.window,
+				     .data = "Late.\n" };
+	settle(lab);
+
+	chapter(lab, "what is invalid is dropped");
+	raw_send(lab, &stray);
+	settle(lab);
+	look(lab, "server", "dropped");
+
+	chapter(lab, "what is invalid passes");
+	firewall(lab, "router", "flush chain inet nat forward\n");
+	stray.data = "Late again.\n";
+	raw_send(lab, &stray);
+	settle(lab);
+	tcp_send(s, "Hello?\n");
+	look(lab, "client", "after the RST");
+}
+
+static const struct promise promises[] = {
+	{ WIRE, "server", "the stray segment gets no further than the router",
+	  .wire = { .flags = "PSH,ACK",
+		    .chapter = "what is invalid is dropped",
+		    .count = IS(1),
+		    .lost = true } },
+	{ WIRE, "client", "the client does not see it",
+	  .wire = { .chapter = "what is invalid is dropped", .count = IS(0) } },
+	{ SOCKET, "server", "and the connection lives",
+	  .look = { "dropped", "ESTABLISHED", SERVICE_PORT, .count = 1 } },
+	{ WIRE, "server", "it reaches the client, from an address that the client does not know",
+	  .wire = { .flags = "PSH,ACK", .chapter = "what is invalid passes", .count = IS(1) } },
+	{ WIRE, "client", "no such connection: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)",
+	  .wire = { .flags = "RST",
+		    .chapter = "what is invalid passes",
+		    .count = IS(1),
+		    .seq = SEG_ACK,
+		    .ack = ZERO,
+		    .win = IS(0),
+		    .timestamps = IS(0) } },
+	{ SOCKET, "server", "SEG.SEQ = RCV.NXT: reset (RFC 9293, 3.10.7.4)",
+	  .call = { "send", .chapter = "what is invalid passes", .err = ECONNRESET } },
+	{ SOCKET, "client", "half-open: the client's side, to the virtual address, still stands",
+	  .look = { "after the RST", "ESTABLISHED", SERVICE_PORT, .count = 1 } },
+	{ COUNTER, "client", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
+	{ COUNTER, "server", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
+	  .counter = { "TcpEstabResets", 1 } },
+	{ COUNTER, "client", "its own connection was not reset",
+	  .counter = { "TcpEstabResets", 0 } },
+	{ REASON, "client", "the segment found no socket", .reason = { "NO_SOCKET", "NONE" } },
+	{ 0 },
+};
+
+SCENARIO(ct_invalid_leak) = {
+	.name = "ct-invalid-leak",
+	.title = "an invalid segment passes a NAT untranslated, and is reset",
+	.rfc = "RFC 9293, 3.10.7.1",
+	.tags = "way firewall raw life half-open",
+	.proves =
+		"One segment outside the window passes a NAT with the wrong address; the client's kernel, "
+		"in good faith, resets it (NO_SOCKET), and hits the server's live connection. The "
+		"server gets ECONNRESET, the client stays ESTABLISHED. Dropping what is invalid "
+		"prevents it.",
+	.story =
+		"The client connects to the router, which translates to the server; the connection is "
+		"used. A segment leaves the server far behind the window: first while the router drops "
+		"what is invalid, then without that rule.",
+	.topology = "routed",
+	.needs = "nftables conntrack",
+	.play = play,
+	.promises = promises,
+};

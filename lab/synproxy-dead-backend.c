@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * synproxy-dead-backend - a proxy has answered the SYN before it knows whether anybody listens.
+ *
+ * SYNPROXY answers for the server (a SYN cookie), and asks the server only when the client's ACK
+ * has come. connect() has succeeded by then. The server's port is closed: its RST (RFC 9293,
+ * 3.10.7.1) answers the proxy's SYN; the proxy translates its number to the connection that the
+ * client believes to have (ipv4_synproxy_hook(), TCP_CONNTRACK_CLOSE), and so the client gets
+ * ECONNRESET where it would have read ECONNREFUSED.
+ *
+ * On a wire as short as this all of that happens before connect() returns, which then reports
+ * ECONNRESET itself. So that it may succeed first, as over any real distance, the client's ACK is
+ * held back: the router drops it, and it is sent again, as it was, when connect() has returned.
+ */
+#include "scenario.h"
+
+#include <sys/socket.h>
+
+static void play(struct lab *lab)
+{
+	struct actor *client = actor_start(lab, "client", "client");
+	ghost_beside(lab, "client");
+	firewall(lab, "router",
+		 "add table inet proxy\n"
+		 "add chain inet proxy late { type filter hook prerouting priority -310; }\n"
+		 "add rule inet proxy late tcp dport 8080 tcp flags & (syn | ack) == ack drop\n"
+		 "add chain inet proxy pre { type filter hook prerouting priority -300; }\n"
+		 "add rule inet proxy pre tcp dport 8080 tcp flags syn notrack\n"
+		 "add chain inet proxy forward { type filter hook forward priority 0; }\n"
+		 "add rule inet proxy forward tcp dport 8080 ct state invalid,untracked "
+		 "synproxy mss 1400 wscale 7 timestamp sack-perm\n");
+	host_sysctl(lab, "router", "netfilter/nf_conntrack_tcp_loose", "0");
+
+	chapter(lab, "the client connects");
+	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
+	struct heard ack = await_sent(lab, "client", "ACK");
+	settle(lab);
+
+	chapter(lab, "its ACK comes, late");
+	firewall(lab, "router", "flush chain inet proxy late\n");
+	raw_send(lab, &(struct raw_segment){ .from = "client",
+					     .to = "server",
+					     .sport = ack.sport,
+					     .dport = ack.dport,
+					     .flags = "ACK",
+					     .seq = ack.seq,
+					     .ack = ack.ack,
+					     .window = ack.window,
+					     .option = ack.option,
+					     .option_size = ack.option_size });
+	settle(lab);
+	tcp_send(c, "Hello?\n");
+}
+
+static const struct promise promises[] = {
+	{ WIRE, "router", "the proxy answers in the server's name",
+	  .wire = { .flags = "SYN,ACK", .count = IS(1), .ack = SEG_END } },
+	{ SOCKET, "client", "connect() succeeds, although nobody listens",
+	  .call = { "connect", .err = 0 } },
+	{ WIRE, "server", "the server is not even asked",
+	  .wire = { .chapter = "the client connects", .count = IS(0) } },
+	{ WIRE, "router", "only now is the server asked",
+	  .wire = { .flags = "SYN", .chapter = "its ACK comes, late", .count = IS(1) } },
+	{ WIRE, "server", "no socket: the server's TCP refuses (RFC 9293, 3.10.7.1)",
+	  .wire = { .flags = "RST,ACK", .count = IS(1), .seq = ZERO, .win = IS(0), .lost = true } },
+	{ WIRE, "router", "the same RST, its number translated to what the client expects",
+	  .wire = { .flags = "RST,ACK", .count = IS(1), .rel_seq = IS(1), .forged = true } },
+	{ SOCKET, "client", "a RST in ESTABLISHED: reset, not refused (RFC 9293, 3.10.7.4)",
+	  .call = { "send", .err = ECONNRESET } },
+	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
+	  .counter = { "TcpEstabResets", 1 } },
+	{ COUNTER, "client", "no attempt has failed", .counter = { "TcpAttemptFails", 0 } },
+	{ COUNTER, "server", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
+	{ COUNTER, "router", "the router's TCP had no part in it", .counter = { "TcpOutRsts", 0 } },
+	{ REASON, "server", "the proxy's SYN found no socket", .reason = { "NO_SOCKET", "NONE" } },
+	{ 0 },
+};
+
+SCENARIO(synproxy_dead_backend) = {
+	.name = "synproxy-dead-backend",
+	.title = "connect() succeeds at a SYN proxy, and is reset: nobody listens behind it",
+	.rfc = "RFC 9293, 3.10.7.1",
+	.tags = "way firewall set-up",
+	.proves =
+		"Behind a SYN proxy a closed port does not refuse: connect() succeeds, and the first use "
+		"of the connection fails with ECONNRESET. The server's tracepoint shows the true cause, "
+		"a SYN that found no socket.",
+	.story =
+		"Nobody listens. A router with SYNPROXY answers the client's SYN. connect() returns; "
+		"when the client's ACK comes, the router asks the server.",
+	.topology = "routed",
+	.needs = "nftables conntrack",
+	.play = play,
+	.promises = promises,
+	.family = AF_INET,
+	.why_family = "nft_synproxy_do_eval() checks an IPv6 segment by the IPv4 sum "
+		      "(nf_ip_checksum()) and drops it, unless the hardware has checked it before",
+};
