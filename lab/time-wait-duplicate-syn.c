@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * time-wait-duplicate-syn - a SYN reopens TIME-WAIT, and turns out to be an old duplicate.
+ *
+ * RFC 9293, 3.6.1 lets TIME-WAIT accept a newer SYN on two conditions; the second is that it
+ * returns to TIME-WAIT if the SYN was an old duplicate. That shows when the SYN-ACK is answered by
+ * RST. tcp_timewait_state_process() says of itself that it violates this ("RED-PEN"): TCP_TW_SYN
+ * frees the TIME-WAIT socket at once, and the RST ends the request that took its place.
+ */
+#include "scenario.h"
+
+enum { WINDOW = 1000, NEWER = 100000 };
+
+static void play(struct lab *lab)
+{
+	struct actor *client = actor_start(lab, "client", "client");
+	struct actor *server = actor_start(lab, "server", "server");
+	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
+	struct sock *s = tcp_accept(listener);
+	ghost_beside(lab, "client");
+	struct heard syn = await_sent(lab, "client", "SYN");
+	tcp_close(s);
+	tcp_recv(c, 64);
+	tcp_close(c);
+	await_state(s, "TIME-WAIT");
+	await_gone(c);
+	settle(lab);
+
+	chapter(lab, "a SYN out of the past");
+	raw_send(lab, &(struct raw_segment){ .from = "client",
+					     .to = "server",
+					     .sport = syn.sport,
+					     .dport = SERVICE_PORT,
+					     .flags = "SYN",
+					     .seq = syn.seq + NEWER,
+					     .window = WINDOW });
+	settle(lab);
+	look(lab, "server", "after the RST");
+}
+
+static const struct promise promises[] = {
+	{ WIRE, "server", "a newer SYN reopens (RFC 9293, 3.6.1, MAY-2)",
+	  .wire = { "SYN,ACK", "a SYN out of the past", IS(1), .ack = SEG_END } },
+	{ WIRE, "client", "nobody wanted that: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)",
+	  .wire = { "RST", "a SYN out of the past", IS(1), .seq = SEG_ACK, .ack = ZERO } },
+	{ SOCKET, "server",
+	  "the SYN was an old duplicate: back to TIME-WAIT (RFC 9293, 3.6.1, (2))",
+	  .known_broken = true,
+	  .look = { "after the RST", "TIME-WAIT", SERVICE_PORT, .count = 1 } },
+	{ SOCKET, "server", "the request is gone",
+	  .look = { "after the RST", "SYN-RECEIVED", SERVICE_PORT, .count = 0 } },
+	{ COUNTER, "server", "tcp_check_req(): a request ended by RST",
+	  .counter = { "TcpExtEmbryonicRsts", 1 } },
+	{ COUNTER, "client", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
+	{ REASON, "client", "the client has forgotten the connection",
+	  .reason = { "NO_SOCKET", "NONE" } },
+	{ 0 },
+};
+
+SCENARIO(time_wait_duplicate_syn) = {
+	.name = "time-wait-duplicate-syn",
+	.title = "an old duplicate SYN reopens TIME-WAIT, and is reset",
+	.rfc = "RFC 9293, 3.6.1",
+	.tags = "after raw",
+	.proves =
+		"A TIME-WAIT that accepts a new SYN must be able to come back if nobody stands behind "
+		"that SYN. On Linux it does not: the RST that unmasks the SYN finds TIME-WAIT gone.",
+	.story =
+		"The server closes first and is in TIME-WAIT; the client has forgotten all. A SYN with "
+		"the client's address and port and a higher sequence number arrives.",
+	.play = play,
+	.promises = promises,
+	.known_issue =
+		"tcp: TIME-WAIT is lost to an old duplicate SYN\n"
+		"A server that closed first is in TIME-WAIT. A SYN from the same address and port "
+		"arrives whose sequence number is above the old connection's, and whose sender is no "
+		"more: an old duplicate of a third incarnation, or a spoofed one. The server answers "
+		"SYN,ACK; the client's host, which has no such socket, answers RST. "
+		"Expected (RFC 9293, 3.6.1, from RFC 1122, 4.2.2.13): a TIME-WAIT may be reopened by a "
+		"SYN if the TCP returns to TIME-WAIT when the SYN turns out to be an old duplicate. "
+		"Observed on 6.18.44: no TIME-WAIT is left. tcp_timewait_state_process() returns "
+		"TCP_TW_SYN, tcp_v4_rcv() and tcp_v6_rcv() call inet_twsk_deschedule_put() as soon as a "
+		"listener is found, and tcp_check_req() drops the request at the RST. The comment "
+		"\"RED-PEN: we violate main RFC requirement\" in tcp_minisocks.c tells of it. What is "
+		"left of the 2 MSL in which old duplicates can do no harm is lost; unlike "
+		"TIME-WAIT assassination (RFC 1337) tcp_rfc1337 does not prevent it.",
+};

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * unread-data-half-closed - close() with unread data after one side has said FIN.
+ *
+ * A FIN does not excuse from RFC 9293, 3.6.1: data were lost, so __tcp_close() resets in CLOSE-WAIT
+ * and in FIN-WAIT-2 too. What the peer sees depends on its own state: tcp_reset() reports
+ * ECONNRESET, but EPIPE in CLOSE-WAIT, where recv() has nothing but the end of the stream to tell.
+ */
+#include "scenario.h"
+
+#include <sys/socket.h>
+
+#define CLIENT_FIRST "the client has sent its FIN"
+#define SERVER_FIRST "the server has sent its FIN"
+
+static void play(struct lab *lab)
+{
+	struct actor *client = actor_start(lab, "client", "client");
+	struct actor *server = actor_start(lab, "server", "server");
+	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+
+	chapter(lab, CLIENT_FIRST);
+	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
+	struct sock *s = tcp_accept(listener);
+	tcp_send(c, "Hello world.\n");
+	await_unread(s, 13);
+	tcp_shutdown(c, SHUT_WR);
+	await_state(s, "CLOSE-WAIT");
+	await_state(c, "FIN-WAIT-2");
+	tcp_close(s);
+	settle(lab);
+	tcp_recv(c, 64);
+
+	chapter(lab, SERVER_FIRST);
+	c = tcp_connect(client, "server", SERVICE_PORT);
+	s = tcp_accept(listener);
+	tcp_shutdown(s, SHUT_WR);
+	await_state(c, "CLOSE-WAIT");
+	await_state(s, "FIN-WAIT-2");
+	tcp_send(c, "Hello world.\n");
+	await_unread(s, 13);
+	settle(lab);
+	tcp_close(s);
+	settle(lab);
+	tcp_recv(c, 64);
+	tcp_send(c, "Hello?\n");
+}
+
+static const struct promise promises[] = {
+	{ WIRE, "server", "CLOSE-WAIT: data were lost (RFC 9293, 3.6.1; RFC 2525, 2.17)",
+	  .wire = { .flags = "RST,ACK",
+		    .chapter = CLIENT_FIRST,
+		    .count = IS(1),
+		    .seq = SND_NXT,
+		    .ack = RCV_NXT,
+		    .len = IS(0),
+		    .timestamps = IS(1) } },
+	{ WIRE, "server", "and no FIN", .wire = { "~FIN", CLIENT_FIRST, IS(0) } },
+	{ SOCKET, "client", "a RST in FIN-WAIT-2: connection reset (RFC 9293, 3.10.7.4)",
+	  .call = { "recv", .chapter = CLIENT_FIRST, .err = ECONNRESET } },
+	{ WIRE, "server", "FIN-WAIT-2: the FIN has left, data were lost all the same",
+	  .wire = { .flags = "RST,ACK",
+		    .chapter = SERVER_FIRST,
+		    .count = IS(1),
+		    .seq = SND_NXT,
+		    .ack = RCV_NXT,
+		    .len = IS(0),
+		    .timestamps = IS(1) } },
+	{ SOCKET, "client", "a RST in CLOSE-WAIT: the stream has ended already",
+	  .call = { "recv", .chapter = SERVER_FIRST, .ret = IS(0) } },
+	{ SOCKET, "client", "tcp_reset() in CLOSE-WAIT: the pipe is broken",
+	  .call = { "send", .chapter = SERVER_FIRST, .nth = 2, .err = EPIPE } },
+	{ COUNTER, "server", "__tcp_close() counts unread data so",
+	  .counter = { "TcpExtTCPAbortOnClose", 2 } },
+	{ COUNTER, "server", "tcp_send_active_reset() counts each",
+	  .counter = { "TcpOutRsts", 2 } },
+	{ COUNTER, "server", "from CLOSE-WAIT to CLOSED, not from FIN-WAIT-2 (RFC 4022)",
+	  .counter = { "TcpEstabResets", 1 } },
+	{ COUNTER, "client", "likewise", .counter = { "TcpEstabResets", 1 } },
+	{ REASON, "server", "__tcp_close() with unread data",
+	  .reason = { "TCP_ABORT_ON_CLOSE", "CLOSED", .count = IS(2) } },
+	{ 0 },
+};
+
+SCENARIO(unread_data_half_closed) = {
+	.name = "unread-data-half-closed",
+	.title = "close with unread data, after a FIN of either side",
+	.rfc = "RFC 9293, 3.6.1",
+	.tags = "close",
+	.proves =
+		"Unread data make close() send RST also when the peer has sent its FIN (CLOSE-WAIT) or "
+		"when the closing side has (FIN-WAIT-2). The client that still may be sent to reads "
+		"ECONNRESET; the one that has received the FIN reads the end of the stream and learns "
+		"of the reset only when it writes: EPIPE.",
+	.story =
+		"The client sends and shuts down its side; the server, which has read nothing, closes. "
+		"Then the other way round: the server shuts down its side, the client sends, the server "
+		"closes.",
+	.play = play,
+	.promises = promises,
+};
