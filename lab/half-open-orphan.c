@@ -111,7 +111,7 @@ SCENARIO(half_open_orphan) = {
 		"the document's recipe to the letter: it leaves an orphan, not a half-open connection",
 	.section = "1.3",
 	.rfc = "RFC 9293, 3.6.1",
-	.tags = "life half-open",
+	.tags = "life half-open timer",
 	.proves =
 		"With the interface down, a killed service leaves its socket behind as an orphan in "
 		"FIN-WAIT-1, so the kernel has not forgotten the connection and this is not half-open. "

@@ -68,7 +68,7 @@ SCENARIO(linger2_negative_close) = {
 	.name = "linger2-negative-close",
 	.title = "TCP_LINGER2 = -1 and close(): the acknowledgement of the FIN is reset",
 	.rfc = "RFC 9293, 3.6.1",
-	.tags = "close",
+	.tags = "close timer",
 	.proves =
 		"With TCP_LINGER2 = -1 a normal close() ends in a RST too, but it looks different: "
 		"first the FIN, then, in answer to its acknowledgement, a RST without window and "

@@ -145,7 +145,8 @@ struct evidence {
 	int host_count, end_count, chapter_count, packet_count, event_count, look_count;
 	int counter_count, reset_count;
 	uint32_t frame_bytes;
-	uint64_t trace_lost;
+	uint64_t trace_lost;    /* events that found the buffer full */
+	uint64_t trace_missing; /* events that perf has counted and not handed over */
 
 	struct witness_facts trace;      /* the tracepoint itself */
 	struct witness_facts reason;     /* its field `reason` */

@@ -276,6 +276,7 @@ const struct field evidence_fields[] = {
 	{ "begin_ns", FIELD_INT, FIELD_AT(struct evidence, begin_ns), .max = TIME_MAX },
 	{ "end_ns", FIELD_INT, FIELD_AT(struct evidence, end_ns), .max = TIME_MAX },
 	{ "trace_lost", FIELD_INT, FIELD_AT(struct evidence, trace_lost), .max = INT64_MAX },
+	{ "trace_missing", FIELD_INT, FIELD_AT(struct evidence, trace_missing), .max = INT64_MAX },
 	{ "trace", FIELD_OBJECT, FIELD_AT(struct evidence, trace), .fields = witness_fields },
 	{ "reason", FIELD_OBJECT, FIELD_AT(struct evidence, reason), .fields = witness_fields },
 	{ "socketless", FIELD_OBJECT, FIELD_AT(struct evidence, socketless),

@@ -57,6 +57,19 @@ void reason_expected(const struct reason_claim *claim, char *text, size_t size)
 		append(text, size, " state=%s", claim->state);
 }
 
+/* Fewer events than there must be, and so many of which perf knows that they happened and not what
+ * they were: a witness that could not speak has not contradicted. */
+static bool may_be_missing(const struct evidence *ev, int64_t wanted, int64_t seen,
+			   struct ruling *ret)
+{
+	if (seen >= wanted || (uint64_t)(wanted - seen) > ev->trace_missing)
+		return false;
+	append(ret->actual, sizeof(ret->actual),
+	       "; the kernel has counted %llu more and not handed them over",
+	       (unsigned long long)ev->trace_missing);
+	return true;
+}
+
 void judge_reason(const struct hearing *hearing, const struct promise *promise, struct ruling *ret)
 {
 	const struct reason_claim *claim = &promise->reason;
@@ -79,6 +92,8 @@ void judge_reason(const struct hearing *hearing, const struct promise *promise, 
 	if (!ret->actual[0])
 		append(ret->actual, sizeof(ret->actual), "no tcp_send_reset");
 	ret->status = count == wanted_events(claim) ? PASS : FAIL;
+	if (may_be_missing(ev, wanted_events(claim), count, ret))
+		ret->status = SKIP;
 }
 
 /* ---- Agreement ----------------------------------------------------------------------------------
@@ -161,6 +176,8 @@ static void agree_on_host(const struct hearing *hearing, int host, struct verdic
 		 (long long)counted);
 	snprintf(r->actual, sizeof(r->actual), "%lld", (long long)traced);
 	r->status = traced == counted ? PASS : FAIL;
+	if (may_be_missing(ev, counted, traced, r))
+		r->status = SKIP;
 	if (ev->trace.present && ev->socketless.present)
 		return;
 	r->status = SKIP;

@@ -130,7 +130,7 @@ void tracer_drain(struct tracer *tracer)
 
 void tracer_note_missing(struct tracer *tracer, struct evidence *ev)
 {
-	ev->trace_lost += trace_missing(tracer->trace);
+	ev->trace_missing += trace_missing(tracer->trace);
 }
 
 bool tracer_complete(const struct tracer *tracer, const struct evidence *ev)

@@ -31,7 +31,7 @@ int tracer_poll(const struct tracer *tracer, struct pollfd *ret, int size);
 /* Hands the events that have come to their labs. */
 void tracer_drain(struct tracer *tracer);
 
-/* An event that must have come has not: notes in @ev as lost what the kernel has counted and not
+/* An event that must have come has not: notes in @ev what the kernel has counted and not
  * handed over. */
 void tracer_note_missing(struct tracer *tracer, struct evidence *ev);
 

@@ -112,7 +112,7 @@ static void same_witness(const struct witness_facts *a, const struct witness_fac
 static void same_evidence(const struct evidence *a, const struct evidence *b)
 {
 	SAME(ending), SAME_TEXT(scenario), SAME_TEXT(kernel), SAME(family), SAME(block);
-	SAME(begin_ns), SAME(end_ns), SAME(trace_lost), SAME(frame_bytes);
+	SAME(begin_ns), SAME(end_ns), SAME(trace_lost), SAME(trace_missing), SAME(frame_bytes);
 	SAME(host_count), SAME(end_count), SAME(chapter_count), SAME(packet_count);
 	SAME(event_count), SAME(look_count), SAME(counter_count), SAME(reset_count);
 	same_witness(&a->trace, &b->trace);
@@ -193,6 +193,7 @@ static void fill_up(struct evidence *ev)
 	ev->reset_count = RESETS_MAX;
 	ev->frame_bytes = FRAMES_MAX;
 	ev->trace_lost = INT64_MAX;
+	ev->trace_missing = 7;
 	ev->block = UINT32_MAX;
 	memset(ev->host[HOSTS_MAX - 1].name, 'n', NAME_SIZE - 1);
 	ev->host[HOSTS_MAX - 1].addr_count = 2;

@@ -237,6 +237,32 @@ static void test_reason_unheard(void **state)
 	}
 }
 
+/* An event that perf has counted and not handed over may be the one that is promised: not one too
+ * many, and no more than there are. */
+static void test_reason_missing(void **state)
+{
+	static const struct {
+		struct reason_claim claim;
+		uint64_t missing;
+		struct expectation expected;
+	} cases[] = {
+		{ { .reason = "NO_SOCKET", .count = IS(2) }, 0, { FAIL, "" } },
+		{ { .reason = "NO_SOCKET", .count = IS(2) }, 1, { SKIP, "not handed them over" } },
+		{ { .reason = "NO_SOCKET", .count = IS(3) }, 1, { FAIL, "" } },
+		{ { .reason = "NO_SOCKET", .count = IS(1) }, 1, { PASS, "" } },
+		{ { .reason = "NO_SOCKET", .count = IS(0) }, 1, { FAIL, "" } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct promise promise = { REASON, "client", .reason = cases[i].claim };
+		struct evidence *ev = trial_story();
+		trial_trace(ev, TRIAL_CLIENT, "NO_SOCKET", "NONE");
+		ev->trace_missing = cases[i].missing;
+		check(&promise, ev, &cases[i].expected);
+	}
+}
+
 static void test_text(void **state)
 {
 	static const struct {
@@ -269,10 +295,10 @@ static void test_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_call),   cmocka_unit_test(test_call_kinds),
-		cmocka_unit_test(test_look),   cmocka_unit_test(test_counter),
-		cmocka_unit_test(test_reason), cmocka_unit_test(test_reason_unheard),
-		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_call),           cmocka_unit_test(test_call_kinds),
+		cmocka_unit_test(test_look),           cmocka_unit_test(test_counter),
+		cmocka_unit_test(test_reason),         cmocka_unit_test(test_reason_unheard),
+		cmocka_unit_test(test_reason_missing), cmocka_unit_test(test_text),
 	};
 
 	return cmocka_run_group_tests_name("judge_facts", tests, NULL, NULL);
