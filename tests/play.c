@@ -40,7 +40,7 @@ bool play_has_reasons(void)
 	return has;
 }
 
-static bool under_valgrind(void)
+bool play_under_valgrind(void)
 {
 	const char *preload = getenv("LD_PRELOAD");
 
@@ -49,12 +49,12 @@ static bool under_valgrind(void)
 
 double play_patience(void)
 {
-	return under_valgrind() ? 20 : 3;
+	return play_under_valgrind() ? 20 : 3;
 }
 
 double play_impatience(void)
 {
-	return under_valgrind() ? 0.1 : 0.02;
+	return play_under_valgrind() ? 0.1 : 0.02;
 }
 
 static char *tell_text(const struct result *result)

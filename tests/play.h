@@ -35,6 +35,8 @@ bool play_has_reasons(void);
 void play(const struct run_plan *plan, struct tale *tale);
 void play_free(struct tale *tale);
 
+bool play_under_valgrind(void);
+
 /* Scales of deadlines: of a run that should meet none, and of one that is to meet them, but not
  * while it is being built. */
 double play_patience(void);

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The program as it is called: bad input, files that cannot be written, saved runs that are judged
+ * again. One clear line, the right exit code, nothing half-written. */
+#include "child.h"
+#include "folder.h"
+#include "play.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define SCALE "--timeout-scale", "3"
+
+enum { GOOD, FAILED, BAD_USE, IN_PIECES, NOTHING_RAN };
+
+/* One line, of printable characters, that says whose it is and @says. */
+static void check_line(const char *err, const char *says)
+{
+	size_t size = strlen(err);
+
+	if (strncmp(err, "rstlab-ns: ", 11) != 0 || strchr(err, '\n') != err + size - 1)
+		fail_msg("not one line: '%s'", err);
+	for (size_t i = 0; i + 1 < size; i++)
+		assert_in_range((unsigned char)err[i], ' ', 0xff);
+	if (!strstr(err, says))
+		fail_msg("'%s' is not in '%s'", says, err);
+}
+
+/* Runs it; @says NULL: nothing may be said. False: the test is to be skipped. */
+static bool run(const struct child_spec *spec, int code, const char *says)
+{
+	struct child child;
+
+	if (!child_run(spec, &child))
+		return false;
+	if (child.code != code)
+		fail_msg("%s %s ended with %d: %s%.400s", spec->args[0],
+			 spec->args[1] ? spec->args[1] : "", child.code, child.err, child.out);
+	if (says)
+		check_line(child.err, says);
+	else
+		assert_string_equal(child.err, "");
+	child_free(&child);
+	return true;
+}
+
+/* ---- Arguments ----------------------------------------------------------------------------------
+ */
+
+static char long_name[2000];
+
+static void test_arguments(void **state)
+{
+	static const struct {
+		struct child_spec spec;
+		int code;
+		const char *says;
+	} cases[] = {
+		{ { { "list" } }, GOOD, NULL },
+		{ { { "--help" } }, GOOD, NULL },
+		{ { { "--version" } }, GOOD, NULL },
+		{ { { "al" } }, BAD_USE, "all" },
+		{ { { "run", "half-opn" } }, BAD_USE, "unknown scenario 'half-opn'" },
+		{ { { "run", "half-opn" } }, BAD_USE, "'half-open'" },
+		{ { { "describe", "half-opn" } }, BAD_USE, "'half-open'" },
+		{ { { "run", "no-such-*" } }, BAD_USE, "no scenario matches 'no-such-*'" },
+		{ { { "run" } }, BAD_USE, "" },
+		{ { { "run", "" } }, BAD_USE, "" },
+		{ { { "run", "../../etc/passwd" } }, BAD_USE, "../../etc/passwd" },
+		{ { { "run", "%s%n%s%n" } }, BAD_USE, "%s%n%s%n" },
+		{ { { "run", "\033[2Jlinger" } }, BAD_USE, "" },
+		{ { { "run", "linger\nPASS linger" } }, BAD_USE, "" },
+		{ { { "run", "\xff\xfe" } }, BAD_USE, "" },
+		{ { { "run", long_name } }, BAD_USE, "" },
+		{ { { "run", "linger", "--repeat", "0" } }, BAD_USE, "--repeat" },
+		{ { { "run", "linger", "--out", "" } }, BAD_USE, "--out" },
+		{ { { "run", "linger", "--tag", "set-up" } }, NOTHING_RAN, "no scenario" },
+		{ { { "all", "--section", "1.1", "--reason", "TCP_FLAGS" } },
+		  NOTHING_RAN,
+		  "no scenario" },
+		{ { { "judge", "no-such-folder" } }, BAD_USE, "no-such-folder" },
+		{ { { "judge", "." } }, BAD_USE, "results.json" },
+		{ { { "judge", "/dev/null" } }, BAD_USE, "/dev/null" },
+	};
+
+	(void)state;
+	memset(long_name, 'x', sizeof(long_name) - 1);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_true(run(&cases[i].spec, cases[i].code, cases[i].says));
+}
+
+/* ---- Where nothing can be written ---------------------------------------------------------------
+ */
+
+/* A small file system at "small" that only the child sees. When it is done, it is looked through: a
+ * result file there must be whole, which here it cannot be. */
+static void mount_small(unsigned long flags)
+{
+	struct stat status;
+	int code;
+
+	if (geteuid() != 0)
+		child_become_root_of(1);
+	if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", "none", MS_REC | MS_PRIVATE, "") < 0 ||
+	    mount("none", "small", "tmpfs", flags, "size=16k") < 0)
+		child_give_up("a file system of its own");
+	pid_t pid = fork();
+	if (pid == 0)
+		return;
+	if (pid < 0 || waitpid(pid, &code, 0) != pid)
+		child_give_up("fork");
+	if (lstat("small/out/results.json", &status) == 0 || lstat("small/report", &status) == 0)
+		_exit(100);
+	_exit(WIFEXITED(code) ? WEXITSTATUS(code) : 101);
+}
+
+static void mount_full(void)
+{
+	mount_small(0);
+}
+
+static void mount_read_only(void)
+{
+	mount_small(MS_RDONLY);
+}
+
+static void close_all(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		close(fd);
+}
+
+static void close_output(void)
+{
+	close(STDIN_FILENO);
+	close(STDOUT_FILENO);
+}
+
+#define RUN "run", "port-closed", "-4", SCALE
+
+static void test_outputs(void **state)
+{
+	static const struct {
+		struct child_spec spec;
+		int code;
+		const char *says;
+	} cases[] = {
+		{ { { RUN, "--out", "file" } }, BAD_USE, "'file': Not a directory" },
+		{ { { RUN, "--out", "missing/out" } }, BAD_USE, "'missing/out': No such file" },
+		{ { { RUN, "--out", "full" } },
+		  BAD_USE,
+		  "'full' holds results.json already: remove it or choose another folder" },
+		{ { { RUN, "--out", "dangling" } }, BAD_USE, "holds results.json already" },
+		{ { { RUN, "--report", "junit=missing/x.xml" } },
+		  BAD_USE,
+		  "'missing/x.xml': No such file" },
+		{ { { RUN, "--out", "new", "--report", "ktap=full" } },
+		  BAD_USE,
+		  "'full': Is a directory" },
+		{ { { RUN, "--out", "small/out" }, mount_read_only },
+		  BAD_USE,
+		  "'small/out': Read-only file system" },
+		{ { { RUN, "--out", "small" }, mount_read_only },
+		  BAD_USE,
+		  "'small': Read-only file system" },
+		{ { { RUN, "--out", "small/out" }, mount_full },
+		  IN_PIECES,
+		  "'small/out': No space left on device" },
+		{ { { RUN, "--repeat", "9", "--report", "json=small/report" }, mount_full },
+		  IN_PIECES,
+		  "'small/report': No space left on device" },
+		{ { { RUN }, .out = "/dev/full" },
+		  IN_PIECES,
+		  "'standard output': No space left on device" },
+		{ { { RUN, "--out", "streamless" }, close_output },
+		  IN_PIECES,
+		  "'standard output': Bad file descriptor" },
+	};
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	assert_int_equal(mkdir("small", 0777) + mkdir("full", 0777) + mkdir("dangling", 0777), 0);
+	assert_int_equal(symlink("nowhere", "dangling/results.json"), 0);
+	folder_write("file", "?", 1);
+	folder_write("full/results.json", "mine", 4);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (!run(&cases[i].spec, cases[i].code, cases[i].says))
+			print_message("skipped: %s\n", cases[i].says);
+	assert_int_equal(access("new", F_OK), -1);
+	assert_int_equal(access("dangling/nowhere", F_OK), -1);
+	char *mine = folder_read("full/results.json", NULL);
+	assert_string_equal(mine, "mine");
+	free(mine);
+}
+
+/* A stream that is missing is not mixed up with a file that is opened. */
+static void test_no_streams(void **state)
+{
+	static const struct child_spec specs[] = {
+		{ { RUN, "--out", "silent" }, close_all },
+		{ { "judge", "silent", "--report", "json=again" }, close_all },
+	};
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	for (size_t i = 0; i < 2; i++) {
+		struct child child;
+		assert_true(child_run(&specs[i], &child));
+		assert_int_equal(child.code, IN_PIECES);
+		child_free(&child);
+	}
+	char *results = folder_read("silent/results.json", NULL);
+	char *again = folder_read("again", NULL);
+	assert_int_equal(results[0], '{');
+	assert_int_equal(again[0], '{');
+	assert_null(strstr(results, "rstlab-ns: "));
+	free(results);
+	free(again);
+}
+
+/* ---- Judged again -------------------------------------------------------------------------------
+ */
+
+static char *play_and_save(const char *out, size_t *ret_size)
+{
+	const struct child_spec spec = { { "run", "port-closed", "unread-data", "half-open",
+					   "linger", "--repeat", "2", SCALE, "--out", out } };
+	char path[64];
+
+	assert_true(run(&spec, GOOD, NULL));
+	snprintf(path, sizeof(path), "%s/results.json", out);
+	char *text = folder_read(path, ret_size);
+	assert_non_null(text);
+	return text;
+}
+
+/* How long it took is all that may differ: the run's line, at the end. */
+static char *cut_duration(char *text)
+{
+	char *last = NULL;
+
+	for (char *at = text; (at = strstr(at, "\n  \"duration_ms\":")); at++)
+		last = at;
+	assert_non_null(last);
+	*last = '\0';
+	return text;
+}
+
+static void test_judge_again(void **state)
+{
+	static const struct child_spec spec = { { "judge", "saved", "--format", "json" } };
+	struct child child;
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	char *saved = play_and_save("saved", NULL);
+	assert_true(child_run(&spec, &child));
+	assert_int_equal(child.code, GOOD);
+	assert_string_equal(cut_duration(saved), cut_duration(child.out));
+	child_free(&child);
+	free(saved);
+}
+
+/* Another reason, another verdict: it is the evidence that is judged, not the verdict that was
+ * saved. */
+static void test_judge_evidence(void **state)
+{
+	static const struct child_spec spec = { { "judge", "changed/results.json" } };
+	size_t size;
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	char *saved = play_and_save("changed", &size);
+	char *event = strstr(saved, "\"evidence\"");
+	char *port = event ? strstr(event, "\"err\": 111") : NULL; /* ECONNREFUSED */
+	assert_non_null(port);
+	memcpy(port, "\"err\": 110", 10);
+	folder_write("changed/results.json", saved, size);
+	assert_true(run(&spec, FAILED, NULL));
+	free(saved);
+}
+
+static void test_judge_truncated(void **state)
+{
+	static const struct child_spec spec = { { "judge", "short" } };
+	enum { STEPS = 24 };
+	size_t size;
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	char *saved = play_and_save("short", &size);
+	for (size_t i = 0; i <= STEPS; i++) {
+		struct child child;
+		folder_write("short/results.json", saved, (size - 2) * i / STEPS);
+		assert_true(child_run(&spec, &child));
+		assert_int_equal(child.code, BAD_USE);
+		assert_string_equal(child.out, "");
+		check_line(child.err, "short/results.json");
+		child_free(&child);
+	}
+	free(saved);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_arguments),      cmocka_unit_test(test_outputs),
+		cmocka_unit_test(test_no_streams),     cmocka_unit_test(test_judge_again),
+		cmocka_unit_test(test_judge_evidence), cmocka_unit_test(test_judge_truncated),
+	};
+
+	return cmocka_run_group_tests_name("lab_cli", tests, folder_enter, folder_leave);
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The lab can fail: each story, with a hand in it, breaks the promises that this hand must break.
+ */
+#include "play.h"
+#include "registry.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <cmocka.h>
+
+/* ---- Hands. Each lab is a process of its own, and has its own static variables. -----------------
+ */
+
+static bool is(const char *verb, const char *name)
+{
+	return strcmp(verb, name) == 0;
+}
+
+static bool first(int *count)
+{
+	return ++*count == 1;
+}
+
+static struct actor *actor_of(struct lab *lab, const char *name)
+{
+	for (int i = 0; i < lab->actor_count; i++)
+		if (is(lab->actor[i].name, name))
+			return &lab->actor[i];
+	broken(lab, "no actor '%s'", name);
+}
+
+/* The socket that was accepted last. */
+static struct sock *accepted(struct lab *lab)
+{
+	struct sock *found = NULL;
+
+	for (int i = 0; i < lab->sock_count; i++)
+		if (!lab->sock[i].listens && lab->sock[i].actor != actor_of(lab, "client"))
+			found = &lab->sock[i];
+	if (!found)
+		broken(lab, "nothing was accepted");
+	return found;
+}
+
+static bool is_servers(struct lab *lab, const struct sock *sock)
+{
+	return sock && sock->actor->host == host_index(lab, "server");
+}
+
+static bool read_first(struct lab *lab, const char *verb, struct sock *sock)
+{
+	static int closes;
+
+	if (is(verb, "close") && is_servers(lab, sock) && !sock->listens && first(&closes))
+		tcp_recv(sock, 64);
+	return true;
+}
+
+static bool read_nothing(struct lab *lab, const char *verb, struct sock *sock)
+{
+	return !(is(verb, "recv") && is_servers(lab, sock));
+}
+
+static bool leave_linger_off(struct lab *lab, const char *verb, struct sock *sock)
+{
+	(void)lab;
+	(void)sock;
+	return !is(verb, "linger");
+}
+
+static bool leave_linger_off_once(struct lab *lab, const char *verb, struct sock *sock)
+{
+	static int lingers;
+
+	(void)lab;
+	(void)sock;
+	return !is(verb, "linger") || !first(&lingers);
+}
+
+static bool leave_link_up(struct lab *lab, const char *verb, struct sock *sock)
+{
+	(void)lab;
+	(void)sock;
+	return !is(verb, "link_down") && !is(verb, "link_up");
+}
+
+static bool listen_first(struct lab *lab, const char *verb, struct sock *sock)
+{
+	static int connects;
+
+	(void)sock;
+	if (is(verb, "connect") && first(&connects))
+		tcp_listen(actor_of(lab, "server"), SERVICE_PORT, 5);
+	return true;
+}
+
+static bool linger_first(struct lab *lab, const char *verb, struct sock *sock)
+{
+	static int sends;
+
+	(void)sock;
+	if (is(verb, "send") && first(&sends))
+		tcp_linger(accepted(lab), true, 0);
+	return true;
+}
+
+/* The service stops, the power stays. */
+static bool stop_politely(struct lab *lab, const char *verb, struct sock *sock)
+{
+	(void)sock;
+	if (is(verb, "power_off"))
+		actor_kill(actor_of(lab, "service"));
+	return !is(verb, "power_off") && !is(verb, "power_on");
+}
+
+/* ---- What they break ----------------------------------------------------------------------------
+ */
+
+enum { BROKEN_MAX = 11 };
+
+static const struct tampering {
+	const char *scenario;
+	tamper_fn *tamper;
+	/* Witness, host, and the begin of what is expected: these promises are broken, no others.
+	 */
+	struct {
+		enum witness witness;
+		const char *who, *expected;
+		bool may_hold; /* depends on whether an ACK was delayed */
+	} broken[BROKEN_MAX];
+} cases[] = {
+	{ "port-closed",
+	  listen_first,
+	  { { WIRE, "server", "1 [RST,ACK] seq=0" },
+	    { SOCKET, "client", "connect() = -1 ECONNREFUSED" },
+	    { COUNTER, "server", "TcpOutRsts +1" },
+	    { COUNTER, "client", "TcpAttemptFails +1" },
+	    { REASON, "server", "1 tcp_send_reset reason=NO_SOCKET" } } },
+	{ "linger",
+	  leave_linger_off,
+	  { { WIRE, "client", "1 [RST,ACK] seq=SND.NXT" },
+	    { WIRE, "client", "no [~FIN]" },
+	    { SOCKET, "server", "recv() = -1 ECONNRESET" },
+	    { SOCKET, "client", "0 sockets in any state" },
+	    { SOCKET, "client", "connect() = success" },
+	    { COUNTER, "client", "TcpOutRsts +1" },
+	    { COUNTER, "client", "TcpExtTCPAbortOnData +1" },
+	    { COUNTER, "server", "TcpEstabResets +1" },
+	    { REASON, "client", "1 tcp_send_reset reason=TCP_STATE" } } },
+	{ "linger-control",
+	  leave_linger_off_once,
+	  { { WIRE, "client", "8 [RST,ACK]" },
+	    { REASON, "client", "8 tcp_send_reset reason=TCP_STATE" } } },
+	{ "half-open",
+	  leave_link_up,
+	  { { WIRE, "server", "no segment, while: the server is unplugged" },
+	    { SOCKET, "client", "1 socket in ESTABLISHED" },
+	    { SOCKET, "client", "send() number 1 = 21" },
+	    { WIRE, "server", "1 [RST] seq=SEG.ACK" },
+	    { SOCKET, "client", "recv() = -1 ECONNRESET" },
+	    { COUNTER, "server", "TcpOutRsts +2" },
+	    { COUNTER, "all", "TcpExtTCPAbortFailed +1" },
+	    { REASON, "server", "1 tcp_send_reset reason=TCP_FLAGS" } } },
+	/* None of its two endings came, so the promises of both are judged. */
+	{ "half-open-orphan",
+	  linger_first,
+	  { { SOCKET, "server", "1 socket in FIN-WAIT-1" },
+	    { WIRE, "server", "at least one [~FIN]" },
+	    { SOCKET, "client", "recv() = 0" },
+	    { COUNTER, "server", "TcpExtTCPAbortOnData +0" },
+	    { COUNTER, "all", "TcpExtTCPAbortFailed +0" },
+	    { REASON, "server", "1 tcp_send_reset reason=TCP_ABORT_ON_DATA" },
+	    { REASON, "server", "1 tcp_send_reset reason=TCP_TIMEWAIT_SOCKET" } } },
+	{ "half-open-power-loss",
+	  stop_politely,
+	  { { WIRE, "server", "no segment, while: the power fails" },
+	    { WIRE, "client", "no segment, while: the power fails", .may_hold = true },
+	    { WIRE, "client", "no segment, while: the power is back", .may_hold = true },
+	    { SOCKET, "client", "1 socket in ESTABLISHED at port 8080, power failed" },
+	    { SOCKET, "client", "1 socket in ESTABLISHED at port 8080, before it sends" },
+	    { SOCKET, "client", "recv() = -1 ECONNRESET" },
+	    { REASON, "server", "1 tcp_send_reset reason=TCP_FLAGS" } } },
+	{ "unread-data",
+	  read_first,
+	  { { WIRE, "server", "1 [RST,ACK] seq=SND.NXT" },
+	    { WIRE, "server", "no [~FIN]" },
+	    { SOCKET, "client", "recv() = -1 ECONNRESET" },
+	    { COUNTER, "server", "TcpExtTCPAbortOnClose +1" },
+	    { COUNTER, "server", "TcpOutRsts +1" },
+	    { COUNTER, "client", "TcpEstabResets +1" },
+	    { REASON, "server", "1 tcp_send_reset reason=TCP_ABORT_ON_CLOSE" } } },
+	{ "unread-data-control",
+	  read_nothing,
+	  { { SOCKET, "server", "recv() = 13" },
+	    { WIRE, "server", "1 [FIN,ACK] seq=SND.NXT" },
+	    { WIRE, "server", "no [~RST]" },
+	    { SOCKET, "client", "recv() = 0" },
+	    { COUNTER, "server", "TcpExtTCPAbortOnClose +0" },
+	    { COUNTER, "server", "TcpOutRsts +0" },
+	    { REASON, "server", "0 tcp_send_reset reason=TCP_ABORT_ON_CLOSE" } } },
+};
+
+/* The case's number for that ruling, or -1. */
+static int find(const struct tampering *tampering, const struct ruling *r)
+{
+	for (int i = 0; i < BROKEN_MAX && tampering->broken[i].who; i++)
+		if (tampering->broken[i].witness == r->witness &&
+		    strcmp(tampering->broken[i].who, r->who) == 0 &&
+		    strncmp(tampering->broken[i].expected, r->expected,
+			    strlen(tampering->broken[i].expected)) == 0)
+			return i;
+	return -1;
+}
+
+static void check(const struct told *told, const struct tampering *tampering)
+{
+	bool seen[BROKEN_MAX] = { false };
+
+	if (told->verdict->status != FAIL)
+		fail_msg("%.900s", told->text);
+	for (int i = 0; i < told->verdict->ruling_count; i++) {
+		const struct ruling *r = &told->verdict->ruling[i];
+		int at = find(tampering, r);
+		if (at >= 0)
+			seen[at] = true;
+		if ((r->status == SKIP && r->witness == REASON) ||
+		    (at >= 0 && tampering->broken[at].may_hold))
+			continue;
+		if ((r->status == FAIL) != (at >= 0))
+			fail_msg("%s: %s of %s is %s: %s; %s", told->scenario->name,
+				 witness_name[r->witness], r->who, status_name[r->status],
+				 r->expected, r->actual);
+	}
+	for (int i = 0; i < BROKEN_MAX && tampering->broken[i].who; i++)
+		if (!seen[i])
+			fail_msg("%s promises no '%s'", told->scenario->name,
+				 tampering->broken[i].expected);
+}
+
+static void test_tampered(void **state)
+{
+	(void)state;
+	if (!play_possible())
+		skip();
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct scenario *scenario = registry_scenario(cases[i].scenario);
+		struct tale tale = { 0 };
+		struct run_plan plan = { .scenario = &scenario,
+					 .scenario_count = 1,
+					 .ipv4 = true,
+					 .ipv6 = true,
+					 .repeat = 1,
+					 .scale = play_patience(),
+					 .tamper = cases[i].tamper };
+		assert_non_null(scenario);
+		play(&plan, &tale);
+		assert_int_equal(tale.count, 2);
+		for (int k = 0; k < tale.count; k++)
+			check(tale.told[k], &cases[i]);
+		play_free(&tale);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_tampered),
+	};
+
+	return cmocka_run_group_tests_name("lab_negative", tests, NULL, NULL);
+}

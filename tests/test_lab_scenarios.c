@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Every scenario on the real lab, over both families: it passes, and every witness has spoken. */
+#include "play.h"
+#include "registry.h"
+
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <cmocka.h>
+
+/* May it be skipped? Only where it has said before what not every machine can do. */
+static bool may_skip(const struct told *told)
+{
+	const struct scenario *s = told->scenario;
+
+	return s->needs || (s->family && s->family != told->family);
+}
+
+/* Or where perf has counted an event and not handed it over: a fault of the kernel's, not ours. */
+static bool is_missing(const struct ruling *ruling)
+{
+	return ruling->witness == REASON && strstr(ruling->actual, "not handed them over");
+}
+
+static bool is_good(const struct told *told, bool has_reasons)
+{
+	const struct verdict *verdict = told->verdict;
+	bool is_skipped = verdict->status == SKIP && may_skip(told);
+	bool is_played = verdict->status == PASS || verdict->status == XFAIL;
+	bool good = is_skipped ||
+		    (is_played && verdict->ruling_count > 0 && verdict->ruling_count < RULINGS_MAX);
+
+	for (int i = 0; i < verdict->ruling_count && good; i++)
+		good = verdict->ruling[i].status != SKIP || is_missing(&verdict->ruling[i]) ||
+		       (verdict->ruling[i].witness == REASON && !has_reasons);
+	if (is_skipped || !good)
+		fputs(told->text, stderr);
+	return good;
+}
+
+static void play_plan(struct run_plan plan)
+{
+	struct tale tale = { 0 };
+	int bad = 0;
+
+	/* Before: a run may leave an unprivileged process in a user namespace. */
+	bool has_reasons = play_has_reasons();
+	plan.ipv4 = plan.ipv6 = true;
+	plan.scale = play_patience();
+	play(&plan, &tale);
+	assert_string_equal(tale.why, "");
+	assert_int_equal(tale.error, 0);
+	assert_int_equal(tale.count, plan.scenario_count * 2 * plan.repeat);
+	for (int i = 0; i < tale.count; i++) {
+		const struct told *told = tale.told[i];
+		/* All of them over both families, and then once more. */
+		assert_ptr_equal(told->scenario, plan.scenario[i / 2 % plan.scenario_count]);
+		assert_int_equal(told->family, i % 2 ? AF_INET6 : AF_INET);
+		assert_int_equal(told->iteration,
+				 plan.repeat > 1 ? i / (2 * plan.scenario_count) + 1 : 0);
+		bad += !is_good(told, has_reasons);
+	}
+	assert_int_equal(bad, 0);
+	play_free(&tale);
+}
+
+static void test_all(void **state)
+{
+	struct run_plan plan = { .repeat = 1, .jobs = 8 };
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	plan.scenario = registry_scenarios(&plan.scenario_count);
+	play_plan(plan);
+}
+
+/* Alone and side by side: no lab is given what another one did. */
+static void test_side_by_side(void **state)
+{
+	static const char *const names[] = { "port-closed", "half-open", "linger", "unread-data" };
+	enum { COUNT = sizeof(names) / sizeof(names[0]) };
+	const struct scenario *list[COUNT];
+	struct run_plan plan = { .scenario = list, .scenario_count = COUNT, .repeat = 4 };
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	for (int i = 0; i < COUNT; i++) {
+		list[i] = registry_scenario(names[i]);
+		assert_non_null(list[i]);
+	}
+	for (plan.jobs = 1; plan.jobs <= 16; plan.jobs *= 4)
+		play_plan(plan);
+}
+
+/* A scenario is a file of lab/, and the other way round. */
+static void test_registry(void **state)
+{
+	DIR *dir = opendir(SOURCE_DIR "/lab");
+	int files = 0, count;
+
+	(void)state;
+	assert_non_null(dir);
+	registry_scenarios(&count);
+	for (struct dirent *entry; (entry = readdir(dir));) {
+		char *dot = strrchr(entry->d_name, '.');
+		if (!dot || strcmp(dot, ".c") != 0 || strcmp(entry->d_name, "topologies.c") == 0)
+			continue;
+		*dot = '\0';
+		if (!registry_scenario(entry->d_name))
+			fail_msg("lab/%s.c registers no scenario of that name", entry->d_name);
+		files++;
+	}
+	closedir(dir);
+	assert_int_equal(files, count);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_registry),
+		cmocka_unit_test(test_all),
+		cmocka_unit_test(test_side_by_side),
+	};
+
+	return cmocka_run_group_tests_name("lab_scenarios", tests, NULL, NULL);
+}

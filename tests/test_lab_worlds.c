@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The program where something is missing: it says what, and never judges wrongly for it. */
+#include "child.h"
+#include "folder.h"
+#include "play.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { GOOD, FAILED, BAD_USE, IN_PIECES };
+
+/* ---- Worlds -------------------------------------------------------------------------------------
+ */
+
+static void deny_namespaces(void)
+{
+	child_deny(SYS_unshare, -1, EPERM);
+}
+
+static void deny_namespaces_to_nobody(void)
+{
+	child_become_nobody();
+	child_deny(SYS_unshare, -1, EPERM);
+}
+
+/* As with the sysctl of a hardened machine. */
+static void allow_no_user_namespaces(void)
+{
+	child_become_root_of(1 << 16);
+	errno = -child_write("/proc/sys/user/max_user_namespaces", "0");
+	if (errno)
+		child_give_up("user.max_user_namespaces");
+	child_become_nobody();
+}
+
+static void deny_ipv6(void)
+{
+	child_deny(SYS_socket, AF_INET6, EAFNOSUPPORT);
+}
+
+static void deny_packet_sockets(void)
+{
+	child_deny(SYS_socket, AF_PACKET, EPERM);
+}
+
+static void deny_tracepoint(void)
+{
+	child_deny(SYS_perf_event_open, -1, EACCES);
+}
+
+/* Nor where it is mounted already, if that can be helped. */
+static void deny_tracefs(void)
+{
+	if (unshare(CLONE_NEWNS) == 0 && mount("none", "/", "none", MS_REC | MS_PRIVATE, "") == 0) {
+		umount2("/sys/kernel/debug", MNT_DETACH);
+		umount2("/sys/kernel/tracing", MNT_DETACH);
+	}
+	child_deny(SYS_fsopen, -1, EPERM);
+}
+
+static void allow_few_descriptors(void)
+{
+	if (play_under_valgrind()) /* which has a limit of its own */
+		child_give_up("setrlimit(RLIMIT_NOFILE)");
+	setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 14, 14 });
+}
+
+static void allow_few_namespaces(void)
+{
+	child_become_root_of(1);
+	errno = -child_write("/proc/sys/user/max_net_namespaces", "1");
+	if (errno)
+		child_give_up("user.max_net_namespaces");
+}
+
+/* ---- What is made of them -----------------------------------------------------------------------
+ */
+
+#define RUN(...)                                    \
+	{                                           \
+		__VA_ARGS__, "--timeout-scale", "3" \
+	}
+
+static const struct {
+	struct child_spec spec;
+	int code;
+	const char *err;    /* in its only line on standard error; NULL: there is none */
+	const char *out[3]; /* on standard output */
+} cases[] = {
+	{ { RUN("run", "port-closed", "linger", "half-open", "-v"), child_become_nobody },
+	  GOOD,
+	  NULL,
+	  { "6 PASS, 0 FAIL, 0 SKIP, ", " 0 BROKEN", "SKIP    reason" } },
+	{ { { "doctor" }, child_become_nobody }, GOOD, NULL, { "in a user namespace of its own" } },
+	{ { RUN("run", "linger"), deny_namespaces },
+	  IN_PIECES,
+	  "cannot make a network namespace: Operation not permitted, neither as this user nor in a user namespace of its own; try sudo",
+	  { "0 results" } },
+	{ { RUN("run", "linger"), deny_namespaces_to_nobody }, IN_PIECES, "try sudo", { "" } },
+	{ { RUN("run", "linger"), allow_no_user_namespaces }, IN_PIECES, "try sudo", { "" } },
+	{ { { "doctor" }, deny_namespaces_to_nobody },
+	  GOOD,
+	  NULL,
+	  { "namespaces         NO", "cannot be played: no namespaces" } },
+	{ { RUN("run", "linger"), deny_ipv6 },
+	  GOOD,
+	  NULL,
+	  { "PASS    linger/ipv4", "SKIP    linger/ipv6", "this machine has no IPv6" } },
+	{ { RUN("run", "linger", "-6"), deny_ipv6 }, GOOD, NULL, { "0 PASS, 0 FAIL, 1 SKIP" } },
+	{ { { "doctor" }, deny_ipv6 }, GOOD, NULL, { "ipv6               NO" } },
+	{ { RUN("run", "linger"), deny_packet_sockets },
+	  IN_PIECES,
+	  NULL,
+	  { "cannot capture in 'client': Operation not permitted", "2 BROKEN", "0 FAIL" } },
+	{ { RUN("run", "linger", "unread-data", "-v"), deny_tracepoint },
+	  GOOD,
+	  NULL,
+	  { "4 PASS, 0 FAIL, 0 SKIP, ", "SKIP    reason",
+	    "perf_event_open of tracepoint tcp:tcp_send_reset: Permission denied" } },
+	{ { { "doctor" }, deny_tracepoint }, GOOD, NULL, { "tracepoint         NO" } },
+	{ { RUN("run", "linger", "-v"), deny_tracefs },
+	  GOOD,
+	  NULL,
+	  { "2 PASS, 0 FAIL, 0 SKIP, ", "SKIP    reason" } },
+	{ { RUN("run", "linger"), allow_few_descriptors }, IN_PIECES, NULL, { "0 FAIL" } },
+	{ { RUN("run", "linger", "-4"), allow_few_namespaces },
+	  IN_PIECES,
+	  NULL,
+	  { "cannot make a namespace in '", "No space left on device", "1 BROKEN" } },
+};
+
+static void check(const struct child *child, size_t at)
+{
+	bool said = cases[at].err ? strstr(child->err, cases[at].err) &&
+					    strchr(child->err, '\n')[1] == '\0'
+				  : !*child->err;
+
+	for (int i = 0; i < 3; i++)
+		said = said && (!cases[at].out[i] || strstr(child->out, cases[at].out[i]));
+	if (said && child->code == cases[at].code)
+		return;
+	fprintf(stderr, "case %zu ended with %d\n%s%s", at, child->code, child->out, child->err);
+	fail();
+}
+
+static void test_worlds(void **state)
+{
+	(void)state;
+	if (!play_possible())
+		skip();
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct child child;
+		if (!child_run(&cases[i].spec, &child))
+			continue;
+		check(&child, i);
+		child_free(&child);
+	}
+}
+
+/* What an ordinary user saves is his own, and is judged like root's. */
+static void test_saved_by_nobody(void **state)
+{
+	static const struct child_spec run = { RUN("run", "half-open", "--out", "saved"),
+					       child_become_nobody };
+	static const struct child_spec judge = { { "judge", "saved" }, child_become_nobody };
+	struct child child;
+
+	(void)state;
+	if (!play_possible() || !child_run(&run, &child))
+		skip();
+	assert_int_equal(child.code, GOOD);
+	child_free(&child);
+	assert_true(child_run(&judge, &child));
+	assert_int_equal(child.code, GOOD);
+	assert_non_null(strstr(child.out, "2 PASS"));
+	child_free(&child);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_worlds),
+		cmocka_unit_test(test_saved_by_nobody),
+	};
+
+	return cmocka_run_group_tests_name("lab_worlds", tests, folder_enter, folder_leave);
+}
