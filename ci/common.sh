@@ -22,3 +22,14 @@ build()
 		cmake --build --preset "$1" --parallel "$(nproc)"
 	)
 }
+
+# run_tests PRESET [OPTION]...: the tests in build/PRESET, as root. What ctest writes there is root's, in
+# folders that are not: who built it can remove it.
+run_tests()
+{
+	mkdir -p "$top/build/$1/Testing/Temporary"
+	(
+		cd "$top" || return
+		as_root ctest --preset "$@"
+	)
+}
