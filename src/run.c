@@ -4,9 +4,7 @@
  * the next ones run: closing a packet socket waits for an RCU grace period, longer than the whole
  * lab takes.
  */
-#include "run.h"
-
-#include "tracer.h"
+#include "run_parts.h"
 
 #include "capture.h"
 #include "ns.h"
@@ -26,63 +24,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum {
-	WINDOW = 256,   /* results that may wait for an earlier one to be told */
-	DYING_MAX = 16, /* labs that have done their work and are not yet gone */
-	CPUS_MAX = 1024,
-	LAB_MS = 60000,  /* a lab that has not ended by then never will */
-	TRACE_MS = 1000, /* how long a tracepoint may lag behind a counter */
-	PATIENCE_MS = 400,
-};
-
-enum job_state { FREE, RUNNING, FINISHED };
-
-struct job {
-	enum job_state state;
-	const struct scenario *scenario;
-	int family, iteration;
-	pid_t pid;  /* 0: waited for */
-	int status; /* how it ended, as wait() tells it */
-	int done;
-	int64_t begin_ns, deadline_ns; /* CLOCK_MONOTONIC */
-	double duration_ms;
-	struct evidence *evidence;
-};
-
-struct run {
-	const struct run_plan *plan;
-	struct tracer *tracer;
-	struct verdict verdict;
-	struct utsname uts;
-	struct job job[WINDOW]; /* number n is at n % WINDOW */
-	int planned, started, told;
-	int *order;              /* of one time through the plan: who is started first */
-	struct machine *machine; /* NULL: not the lab's own */
-	int kept;                /* why something of the machine could not be given back, -errno */
-	bool alone;              /* the lab at work is the only one that may be */
-	int running, alive;      /* labs at work; processes not yet waited for */
-	int signals, stamps;
-	bool stop;
-	uint32_t block;
-	int cpu_count, next_cpu;
-	int cpu[CPUS_MAX];
-};
-
 int run_planned(const struct run_plan *plan)
 {
 	return plan->scenario_count * (plan->ipv4 + plan->ipv6) * plan->repeat;
-}
-
-static struct job *job_at(struct run *run, int number)
-{
-	return &run->job[number % WINDOW];
-}
-
-/* The number in the plan of the @nth that is started. */
-static int nth_number(const struct run *run, int nth)
-{
-	int once = run->planned / run->plan->repeat;
-	return nth / once * once + run->order[nth % once];
 }
 
 /* Side by side, stories that wait for a kernel's timer go first: the others pass in their shadow.
@@ -102,187 +46,6 @@ static int plan_order(struct run *run)
 				run->order[count++] = n;
 		}
 	return 0;
-}
-
-/* ---- Start and end of a lab ---------------------------------------------------------------------
- */
-
-/* Number @n of the plan: all scenarios over all families, then the next time. */
-static void describe_job(const struct run *run, int n, struct job *ret)
-{
-	const struct run_plan *plan = run->plan;
-	int families = plan->ipv4 + plan->ipv6;
-	int once = plan->scenario_count * families;
-	*ret = (struct job){ .state = RUNNING, .done = -1 };
-	ret->scenario = plan->scenario[n % once / families];
-	ret->family = !plan->ipv4 || n % families == 1 ? AF_INET6 : AF_INET;
-	ret->iteration = plan->repeat > 1 ? n / once + 1 : 0;
-}
-
-/* Does it change what all other labs would feel? */
-static bool wants_machine(const struct run *run, const struct scenario *scenario)
-{
-	return run->machine && scenario->needs && strstr(scenario->needs, "own-machine");
-}
-
-static void fork_lab(struct run *run, struct job *job, int done[2], sigset_t *none)
-{
-	struct stage stage = {
-		.scenario = job->scenario,
-		.family = job->family,
-		.block = run->block,
-		.scale = run->plan->scale,
-		.cpu = run->cpu_count ? run->cpu[run->next_cpu++ % run->cpu_count] : -1,
-		.done = done[1],
-		.parent = getpid(),
-		.machine = run->machine,
-		.tamper = run->plan->tamper,
-		.evidence = job->evidence,
-	};
-	/* What is in the buffers of stdio is the parent's: a lab ends by _exit(). */
-	job->pid = fork();
-	if (job->pid == 0) {
-		sigprocmask(SIG_SETMASK, none, NULL);
-		stage_main(&stage);
-	}
-}
-
-static int start_lab(struct run *run)
-{
-	int number = nth_number(run, run->started), done[2];
-	struct job *job = job_at(run, number);
-	sigset_t none;
-
-	sigemptyset(&none);
-	describe_job(run, number, job);
-	job->evidence = mmap(NULL, sizeof(*job->evidence), PROT_READ | PROT_WRITE,
-			     MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (job->evidence == MAP_FAILED)
-		return -errno;
-	job->evidence->ending = ENDED_UNTOLD;
-	run->block = (run->block + 1) % BLOCK_COUNT;
-	job->evidence->block = run->block;
-	snprintf(job->evidence->scenario, sizeof(job->evidence->scenario), "%s",
-		 job->scenario->name);
-	snprintf(job->evidence->kernel, sizeof(job->evidence->kernel), "%.63s", run->uts.release);
-	job->evidence->family = job->family;
-	int error = tracer_attach(run->tracer, job->evidence);
-	if (error)
-		return error;
-	if (pipe2(done, O_CLOEXEC) < 0)
-		return -errno;
-	job->begin_ns = now_ns(CLOCK_MONOTONIC);
-	job->deadline_ns = job->begin_ns + (int64_t)((double)LAB_MS * 1e6 * run->plan->scale);
-	fork_lab(run, job, done, &none);
-	close(done[1]);
-	job->done = done[0];
-	if (job->pid < 0)
-		return -errno;
-	run->alone = wants_machine(run, job->scenario);
-	run->started++;
-	run->running++;
-	run->alive++;
-	return 0;
-}
-
-/* Waits until the lab's process is gone; reap() may have done so. */
-static void bury(struct run *run, struct job *job)
-{
-	if (!job->pid)
-		return;
-	while (waitpid(job->pid, &job->status, 0) < 0 && errno == EINTR)
-		;
-	job->pid = 0;
-	run->alive--;
-}
-
-/* It died without a word: what of? The evidence so far stays. */
-static void explain_death(struct run *run, struct job *job)
-{
-	struct evidence *ev = job->evidence;
-	bury(run, job);
-	if (WIFSIGNALED(job->status))
-		snprintf(ev->why, sizeof(ev->why), "the lab crashed: %s",
-			 strsignal(WTERMSIG(job->status)));
-	else
-		snprintf(ev->why, sizeof(ev->why), "the lab exited with %d before its story ended",
-			 WEXITSTATUS(job->status));
-}
-
-/* The tracepoint may be a moment behind the packet: RSTs of a kernel thread are sent, then told. */
-static void await_trace(struct run *run, struct evidence *ev)
-{
-	struct pollfd fds[CPUS_MAX];
-	int count = tracer_poll(run->tracer, fds, CPUS_MAX);
-	int64_t deadline =
-		now_ns(CLOCK_MONOTONIC) + (int64_t)((double)TRACE_MS * 1e6 * run->plan->scale);
-	tracer_drain(run->tracer);
-	while (!tracer_complete(run->tracer, ev)) {
-		int64_t left = deadline - now_ns(CLOCK_MONOTONIC);
-		if (left <= 0) {
-			tracer_note_missing(run->tracer, ev);
-			return;
-		}
-		struct timespec timeout = { .tv_sec = left / 1000000000,
-					    .tv_nsec = left % 1000000000 };
-		ppoll(fds, (nfds_t)count, &timeout, NULL);
-		tracer_drain(run->tracer);
-	}
-}
-
-/* What the lab has changed of the machine. */
-static void give_back(struct run *run)
-{
-	int error = run->machine ? machine_restore(run->machine) : 0;
-	if (error)
-		run->kept = error;
-}
-
-static void finish_lab(struct run *run, struct job *job)
-{
-	char byte;
-	ssize_t n = read(job->done, &byte, 1);
-	close(job->done);
-	job->done = -1;
-	if (n != 1 && job->evidence->ending == ENDED_UNTOLD)
-		explain_death(run, job);
-	await_trace(run, job->evidence);
-	tracer_detach(run->tracer, job->evidence);
-	if (job->pid > 0)
-		kill(job->pid, SIGKILL);
-	give_back(run);
-	job->duration_ms = (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e6;
-	job->state = FINISHED;
-	run->running--;
-}
-
-static void give_up(struct run *run, struct job *job)
-{
-	if (job->pid)
-		kill(job->pid, SIGKILL);
-	bury(run, job);
-	snprintf(job->evidence->why, sizeof(job->evidence->why),
-		 "the lab hung: killed after %.1f s",
-		 (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e9);
-	job->evidence->ending = ENDED_BROKEN;
-	job->deadline_ns = INT64_MAX;
-}
-
-static void reap(struct run *run)
-{
-	struct signalfd_siginfo info;
-	while (read(run->signals, &info, sizeof(info)) == sizeof(info))
-		if (info.ssi_signo != SIGCHLD)
-			run->stop = true;
-	/* Actors that outlived their lab are ours too: PR_SET_CHILD_SUBREAPER. */
-	int status;
-	for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
-		for (int n = 0; n < WINDOW; n++)
-			if (run->job[n].pid == pid) {
-				run->job[n].pid = 0;
-				run->job[n].status = status;
-				run->alive--;
-			}
 }
 
 /* ---- The loop -----------------------------------------------------------------------------------
@@ -321,10 +84,10 @@ static bool may_start(const struct run *run)
 	/* A place is free when its result was told and its process is gone. */
 	if (run->stop || run->started == run->planned)
 		return false;
-	int number = nth_number(run, run->started);
+	int number = job_number(run, run->started);
 	const struct job *place = &run->job[number % WINDOW];
 	struct job next;
-	describe_job(run, number, &next);
+	job_describe(run, number, &next);
 	if (run->running && (run->alone || wants_machine(run, next.scenario)))
 		return false;
 	return run->running < run->plan->jobs && number - run->told < WINDOW && place->pid == 0 &&
@@ -368,12 +131,12 @@ static int wait_for_news(struct run *run)
 	for (int i = 0; i < count; i++) {
 		struct job *job = job_at(run, number[i]);
 		if (fds[i + 1].revents)
-			finish_lab(run, job);
+			job_finish(run, job);
 		else if (job->deadline_ns < now_ns(CLOCK_MONOTONIC))
-			give_up(run, job);
+			job_give_up(run, job);
 	}
 	if (fds[0].revents)
-		reap(run);
+		jobs_reap(run);
 	return 0;
 }
 
@@ -382,7 +145,7 @@ static int loop(struct run *run)
 	int error = 0;
 	while (!error && run->told < run->planned && !run->stop) {
 		while (!error && may_start(run))
-			error = start_lab(run);
+			error = job_start(run);
 		if (!error)
 			error = wait_for_news(run);
 		if (!error)
@@ -407,7 +170,7 @@ static void end_all(struct run *run)
 	}
 	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
 		;
-	give_back(run);
+	run_give_back(run);
 }
 
 static void read_cpus(struct run *run)
@@ -489,7 +252,7 @@ int run_play(const struct run_plan *given, char *ret_why)
 		snprintf(ret_why, TEXT_SIZE * 2, "the run failed: %s", strerror(-error));
 	/* A second ^C would else end the process before its results are written. */
 	if (run->signals >= 0)
-		reap(run);
+		jobs_reap(run);
 	tracer_close(run->tracer);
 	machine_close(run->machine);
 	close(run->stamps);
