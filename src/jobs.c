@@ -66,6 +66,10 @@ static void fork_lab(struct run *run, struct job *job, int done[2], sigset_t *no
 	/* What is in the buffers of stdio is the parent's: a lab ends by _exit(). */
 	job->pid = fork();
 	if (job->pid == 0) {
+		/* What ends the run ends the labs by the runner's hand: first ignored, then
+		 * unblocked. */
+		signal(SIGINT, SIG_IGN);
+		signal(SIGTERM, SIG_IGN);
 		sigprocmask(SIG_SETMASK, none, NULL);
 		stage_main(&stage);
 	}

@@ -71,8 +71,6 @@ static void settle_in(const struct stage *stage)
 	if (getppid() != stage->parent)
 		_exit(1);
 	prctl(PR_SET_NAME, stage->scenario->name);
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
 	if (stage->cpu >= 0) {
 		cpu_set_t set;

@@ -21,7 +21,7 @@ enum { NOBODY = 65534 };
 
 _Noreturn void child_give_up(const char *what)
 {
-	fprintf(stderr, "SKIP: %s: %s\n", what, strerror(errno));
+	fprintf(stderr, errno ? "SKIP: %s: %s\n" : "SKIP: %s\n", what, strerror(errno));
 	_exit(CHILD_GAVE_UP);
 }
 
@@ -36,6 +36,7 @@ static _Noreturn void become_program(const struct child_spec *spec, int program,
 	if (out < 0 || dup2(out, STDOUT_FILENO) < 0)
 		child_give_up(spec->out ? spec->out : "standard output");
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	errno = 0;
 	if (spec->prepare)
 		spec->prepare();
 	fexecve(program, (char *const *)(uintptr_t)argv, environ);

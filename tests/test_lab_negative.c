@@ -236,7 +236,8 @@ static void check(const struct told *told, const struct tampering *tampering)
 				 r->expected, r->actual);
 	}
 	for (int i = 0; i < BROKEN_MAX && tampering->broken[i].who; i++)
-		if (!seen[i])
+		/* Without the kernel's reason an ending may be taken for another. */
+		if (!seen[i] && !told->verdict->outcome)
 			fail_msg("%s promises no '%s'", told->scenario->name,
 				 tampering->broken[i].expected);
 }

@@ -56,6 +56,8 @@ static void deny_packet_sockets(void)
 
 static void deny_tracepoint(void)
 {
+	if (geteuid() != 0)
+		child_give_up("who is not root is told of it by tracefs already");
 	child_deny(SYS_perf_event_open, -1, EACCES);
 }
 
@@ -71,8 +73,8 @@ static void deny_tracefs(void)
 
 static void allow_few_descriptors(void)
 {
-	if (play_under_valgrind()) /* which has a limit of its own */
-		child_give_up("setrlimit(RLIMIT_NOFILE)");
+	if (play_under_valgrind())
+		child_give_up("valgrind has a limit of its own");
 	setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 14, 14 });
 }
 
