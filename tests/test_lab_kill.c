@@ -39,10 +39,10 @@ static const struct {
 	struct child_spec spec;
 	int lines, ms;
 } victims[] = {
-	{ { { "all", RUN }, .out = "told" }, 0, 300 },
-	{ { { "all", "--section", "1.3", RUN }, .out = "told" }, 0, 200 },
-	{ { { "run", "half-open-orphan", "linger-control", RUN }, .out = "told" }, 10, 10 },
-	{ { { "run", "half-open-power-loss", "unread-data", RUN }, .out = "told" }, 10, 10 },
+	{ { { "all", RUN }, .out = "told" }, 0, 160 },
+	{ { { "all", "--section", "1.3", RUN }, .out = "told" }, 0, 120 },
+	{ { { "run", "half-open-orphan", "linger-control", RUN }, .out = "told" }, 8, 10 },
+	{ { { "run", "half-open-power-loss", "unread-data", RUN }, .out = "told" }, 8, 10 },
 };
 enum { VICTIMS = sizeof(victims) / sizeof(victims[0]) };
 

@@ -88,10 +88,10 @@ static void fill_sockaddrs(uint8_t *raw, const char *local, const char *remote)
 static void fill_split(uint8_t *raw, const char *local, const char *remote)
 {
 	struct in6_addr from = address(local), to = address(remote ? remote : "0.0.0.0");
+	uint16_t port[2] = { 8080, remote ? 50031 : 0 };
 
 	memcpy(raw + 8, &(int){ TCP_LISTEN }, sizeof(int));
-	memcpy(raw + 16, &(uint16_t){ 8080 }, 2);
-	memcpy(raw + 18, &(uint16_t){ remote ? 50031 : 0 }, 2);
+	memcpy(raw + 16, port, sizeof(port));
 	memcpy(raw + 32, &from, sizeof(from));
 	memcpy(raw + 48, &to, sizeof(to));
 }
