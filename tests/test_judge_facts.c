@@ -277,7 +277,7 @@ static void test_text(void **state)
 		  "1 socket in LISTEN at port 80, after" },
 		{ { SOCKET, .look = { "before", .count = 0 } }, "0 sockets in any state, before" },
 		{ { COUNTER, .counter = { "TcpOutRsts", 2 } }, "TcpOutRsts +2" },
-		{ { REASON, .reason = { .reason = "NO_SOCKET" } },
+		{ { REASON, .reason = { "NO_SOCKET", NULL, { 0 } } },
 		  "1 tcp_send_reset reason=NO_SOCKET" },
 		{ { REASON, .reason = { "TCP_STATE", "CLOSED", IS(3) } },
 		  "3 tcp_send_reset reason=TCP_STATE state=CLOSED" },
