@@ -5,7 +5,7 @@
  * RFC 9293, 3.10.5: ABORT in FIN-WAIT-1 and FIN-WAIT-2 sends <SEQ=SND.NXT><CTL=RST>. tcp_abort()
  * does so whether an application still holds the socket (shutdown()) or not (close(): an orphan;
  * since bac76cf89816 "tcp: fix forever orphan socket caused by tcp_abort"). A FIN-WAIT-2 orphan is
- * a whole socket only where tcp_fin_timeout is above a minute; else see destroy-time-wait.
+ * a whole socket only where tcp_fin_timeout is above a minute.
  *
  * For FIN-WAIT-1 the server's cable is out, behind a switch: FIN and RST leave and are lost.
  */
