@@ -44,6 +44,7 @@ static int read_pair(char *names, char *values, struct counters *ret)
 	if (strcmp(protocol, "Tcp") != 0 && strcmp(protocol, "TcpExt") != 0 &&
 	    strcmp(protocol, "MPTcpExt") != 0)
 		return 0;
+	size_t prefix = strlen(protocol);
 	for (;;) {
 		char *name = strtok_r(NULL, " ", &names_rest);
 		char *value = strtok_r(NULL, " ", &values_rest);
@@ -54,7 +55,10 @@ static int read_pair(char *names, char *values, struct counters *ret)
 		if (ret->count == COUNTERS_SIZE)
 			return -E2BIG;
 		struct counter *counter = &ret->counter[ret->count++];
-		snprintf(counter->name, sizeof(counter->name), "%s%s", protocol, name);
+		size_t length = strnlen(name, sizeof(counter->name) - 1 - prefix);
+		memcpy(counter->name, protocol, prefix);
+		memcpy(counter->name + prefix, name, length);
+		counter->name[prefix + length] = '\0';
 		counter->value = strtoll(value, NULL, 10);
 	}
 }

@@ -10,6 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* All states but TCP_BOUND_INACTIVE (Linux 6.8), which would walk the machine's table of bound
+ * ports. */
+enum { ALL_STATES = (1 << (TCP_CLOSING + 2)) - 1 };
+
 struct diag {
 	struct mnl_socket *nl;
 	struct mnl_socket *ended; /* NULL until diag_listen() */
@@ -147,7 +151,7 @@ int diag_walk(struct diag *diag, int family,
 	struct inet_diag_req_v2 *req = mnl_nlmsg_put_extra_header(header, sizeof(*req));
 	req->sdiag_family = (uint8_t)family;
 	req->sdiag_protocol = IPPROTO_TCP;
-	req->idiag_states = ~0U;
+	req->idiag_states = ALL_STATES;
 	return ask(diag, header, &walk);
 }
 
@@ -163,7 +167,7 @@ int diag_destroy(struct diag *diag, const struct diag_socket *sock)
 
 	req->sdiag_family = (uint8_t)sock->family;
 	req->sdiag_protocol = IPPROTO_TCP;
-	req->idiag_states = ~0U;
+	req->idiag_states = ALL_STATES;
 	req->id.idiag_sport = htons(sock->local_port);
 	req->id.idiag_dport = htons(sock->remote_port);
 	memcpy(req->id.idiag_src, &sock->local.s6_addr[skip], size);

@@ -16,6 +16,21 @@ int ns_create(void)
 	return ns_current();
 }
 
+int ns_create_nursery(unsigned connections)
+{
+	char value[16];
+	int fd = ns_create();
+	if (fd < 0)
+		return fd;
+	snprintf(value, sizeof(value), "%u", connections);
+	int error = ns_sysctl("ipv4/tcp_child_ehash_entries", value);
+	if (error && error != -ENOENT) {
+		close(fd);
+		return error;
+	}
+	return fd;
+}
+
 int ns_current(void)
 {
 	int fd = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);

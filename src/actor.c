@@ -14,17 +14,64 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* Processes whose last story is over; they wait for the next one. */
+static struct {
+	pid_t pid;
+	int channel;
+} idle[ACTORS_MAX];
+static int idle_count;
+
 /* The child: keeps its channel and the standard streams, nothing else, above all no capture. */
-static _Noreturn void become_puppet(const char *name, pid_t parent, int channel)
+static _Noreturn void become_puppet(pid_t parent, int channel)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
-	prctl(PR_SET_NAME, name);
-	if (channel != 3 && dup3(channel, 3, O_CLOEXEC) < 0)
+	if (channel != CHANNEL && dup3(channel, CHANNEL, O_CLOEXEC) < 0)
 		_exit(1);
-	close_range(4, ~0U, 0);
-	puppet_main(3);
+	close_range(CHANNEL + 1, ~0U, 0);
+	puppet_main();
+}
+
+static void fork_puppet(struct actor *actor)
+{
+	struct lab *lab = actor->lab;
+	int pair[2];
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+		broken(lab, "cannot make a socketpair: %s", strerror(errno));
+	pid_t parent = getpid();
+	actor->pid = fork();
+	if (actor->pid < 0)
+		broken(lab, "cannot start %s: %s", actor->name, strerror(errno));
+	if (actor->pid == 0)
+		become_puppet(parent, pair[1]);
+	close(pair[1]);
+	actor->channel = pair[0];
+}
+
+/* A new process, or one that is done with its last story: to TCP they are the same. */
+static void hire(struct actor *actor)
+{
+	if (!idle_count) {
+		fork_puppet(actor);
+		return;
+	}
+	idle_count--;
+	actor->pid = idle[idle_count].pid;
+	actor->channel = idle[idle_count].channel;
+}
+
+static void enter(struct actor *actor)
+{
+	struct lab *lab = actor->lab;
+	struct request request = { .op = OP_ENTER, .fd = lab->host[actor->host].ns };
+	struct reply reply;
+	request.size = sizeof(actor->name);
+	memcpy(request.data, actor->name, sizeof(actor->name));
+	actor_ask(actor, "start", &request, &reply);
+	if (reply.ret < 0)
+		broken(lab, "%s cannot enter namespace '%s': %s", actor->name,
+		       lab->ev->host[actor->host].name, strerror(reply.err));
 }
 
 struct actor *actor_start(struct lab *lab, const char *host, const char *name)
@@ -32,27 +79,32 @@ struct actor *actor_start(struct lab *lab, const char *host, const char *name)
 	if (lab->actor_count == ACTORS_MAX)
 		broken(lab, "the story has more than %d actors", ACTORS_MAX);
 	struct actor *actor = &lab->actor[lab->actor_count++];
-	int pair[2];
 
 	*actor = (struct actor){ .lab = lab, .host = host_index(lab, host) };
 	snprintf(actor->name, sizeof(actor->name), "%s", name);
-	host_enter(lab, actor->host);
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
-		broken(lab, "cannot make a socketpair: %s", strerror(errno));
-	pid_t parent = getpid();
-	actor->pid = fork();
-	if (actor->pid < 0)
-		broken(lab, "cannot start %s: %s", name, strerror(errno));
-	if (actor->pid == 0)
-		become_puppet(name, parent, pair[1]);
-	close(pair[1]);
-	actor->channel = pair[0];
-
+	hire(actor);
+	enter(actor);
 	struct event *event = record(lab, EVENT_PROCESS, actor->host, "start");
 	snprintf(event->actor, sizeof(event->actor), "%s", name);
 	snprintf(event->text, sizeof(event->text), "process started");
 	event->ret = actor->pid;
 	return actor;
+}
+
+void actors_release(struct lab *lab)
+{
+	for (int i = 0; i < lab->actor_count; i++) {
+		struct actor *actor = &lab->actor[i];
+		if (!actor->pid)
+			continue;
+		if (actor->busy || idle_count == ACTORS_MAX) {
+			kill(actor->pid, SIGKILL);
+			close(actor->channel);
+			continue;
+		}
+		idle[idle_count].pid = actor->pid;
+		idle[idle_count++].channel = actor->channel;
+	}
 }
 
 static void forget_process(struct actor *actor)
@@ -145,15 +197,33 @@ void actor_begin(struct actor *actor, const char *verb, const struct request *re
 	struct lab *lab = actor->lab;
 	if (!actor->pid)
 		broken(lab, "%s is dead and cannot %s", actor->name, verb);
-	bool has_data = request->op == OP_SEND || request->op == OP_SETSOCKOPT;
-	size_t size = offsetof(struct request, data) + (has_data ? request->size : 0);
-	if (send(actor->channel, request, size, MSG_NOSIGNAL) < 0)
+	bool has_data =
+		request->op == OP_SEND || request->op == OP_SETSOCKOPT || request->op == OP_ENTER;
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control = { .bytes = { 0 } };
+	struct iovec io = { .iov_base = (void *)(uintptr_t)request,
+			    .iov_len = offsetof(struct request, data) +
+				       (has_data ? request->size : 0) };
+	struct msghdr msg = { .msg_iov = &io, .msg_iovlen = 1 };
+	if (request->op == OP_ENTER) {
+		msg.msg_control = &control;
+		msg.msg_controllen = sizeof(control);
+		*CMSG_FIRSTHDR(&msg) = (struct cmsghdr){ .cmsg_level = SOL_SOCKET,
+							 .cmsg_type = SCM_RIGHTS,
+							 .cmsg_len = CMSG_LEN(sizeof(int)) };
+		memcpy(CMSG_DATA(CMSG_FIRSTHDR(&msg)), &request->fd, sizeof(int));
+	}
+	if (sendmsg(actor->channel, &msg, MSG_NOSIGNAL) < 0)
 		broken(lab, "cannot ask %s to %s: %s", actor->name, verb, strerror(errno));
+	actor->busy = true;
 }
 
 void actor_end(struct actor *actor, const char *verb, struct reply *ret)
 {
 	await_reply(actor, verb, ret);
+	actor->busy = false;
 }
 
 void actor_ask(struct actor *actor, const char *verb, const struct request *request,

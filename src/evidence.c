@@ -1,7 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "evidence.h"
 
+#include <stddef.h>
 #include <string.h>
+
+void evidence_clear(struct evidence *ev)
+{
+	memset(ev->packet, 0, (size_t)ev->packet_count * sizeof(*ev->packet));
+	memset(ev->event, 0, (size_t)ev->event_count * sizeof(*ev->event));
+	memset(ev->look, 0, (size_t)ev->look_count * sizeof(*ev->look));
+	memset(ev->counter, 0, (size_t)ev->counter_count * sizeof(*ev->counter));
+	memset(ev->reset, 0, (size_t)ev->reset_count * sizeof(*ev->reset));
+	memset(ev->frames, 0, ev->frame_bytes);
+	memset(ev, 0, offsetof(struct evidence, packet));
+}
 
 int evidence_host(const struct evidence *ev, const char *name)
 {

@@ -163,6 +163,9 @@ struct evidence {
 	uint8_t frames[FRAMES_MAX];
 };
 
+/* Zeroes what was written since it was last all zero, as its counts tell; the rest is so still. */
+void evidence_clear(struct evidence *ev);
+
 /* Index of the host of that name, or -1. */
 int evidence_host(const struct evidence *ev, const char *name);
 

@@ -174,7 +174,7 @@ void freeze_host(struct lab *lab, int index)
 	for (int i = 0; i < after->count; i++) {
 		const struct counter *now = &after->counter[i];
 		/* One kernel's file has always the same lines. */
-		int64_t was = host->before.counter[i].value;
+		int64_t was = host->before->counter[i].value;
 		if (now->value == was && !is_promised(lab->scenario, now->name))
 			continue;
 		struct counter_fact *fact = counter_fact(lab, index, now->name);

@@ -24,6 +24,7 @@ struct actor {
 	char name[NAME_SIZE];
 	pid_t pid; /* 0: dead */
 	int channel;
+	bool busy; /* it was asked, and has not answered */
 };
 
 struct sock {
@@ -40,8 +41,8 @@ struct host {
 	struct link_ctl *links;
 	struct diag *diag;
 	struct counters_source source;
-	struct counters before;
-	int bridge; /* ifindex of a switch's bridge */
+	struct counters *before; /* when the story began */
+	int bridge;              /* ifindex of a switch's bridge */
 };
 
 /* One end of a link. Its peer is end ^ 1; its place in evidence.end is the same. */
@@ -78,7 +79,8 @@ struct lab {
 	struct machine *machine; /* NULL: not the lab's own */
 	tamper_fn *tamper;
 	bool tampering; /* a verb within the hook itself */
-	int done;       /* where to say that the evidence is complete */
+	int channel;    /* to the runner: where to say that the evidence is complete */
+	int nursery;    /* the namespace that those of the hosts are made from */
 	int chapter;
 	uint32_t fence;
 
@@ -141,6 +143,9 @@ void topology_build(struct lab *lab);
  * straight; -1: a switch's own end. */
 int far_end(const struct lab *lab, int end);
 
+/* Lets go of the hosts, and of all that is in them but the captures, which are dear to close. */
+void topology_forget(struct lab *lab);
+
 /* ---- await.c ------------------------------------------------------------------------------------
  */
 
@@ -166,23 +171,33 @@ int64_t deadline_ns(const struct lab *lab);
 /* ---- stage.c ------------------------------------------------------------------------------------
  */
 
+/* What a lab process is for: the same for all labs that it plays. */
 struct stage {
-	const struct scenario *scenario;
-	int family;
-	uint32_t block;
 	double scale;
-	int cpu;  /* to run on, -1: any */
-	int done; /* written to, one byte, when the evidence is complete */
+	int cpu;     /* to run on, -1: any */
+	int channel; /* assignments come in; one byte goes out when the evidence is complete */
+	int nursery; /* of ns_create_nursery() */
 	pid_t parent;
 	struct machine *machine; /* NULL: not the lab's own */
 	tamper_fn *tamper;
-	struct evidence *evidence;
 };
 
-/* The life of a lab process: builds, plays, freezes, exits. */
+/* One lab. Its pointers are the runner's: a lab process is a fork of it. */
+struct assignment {
+	const struct scenario *scenario;
+	struct evidence *evidence; /* all zero but for its heading */
+};
+
+/*
+ * The life of a lab process: builds, plays, freezes, and again, until the runner ends it. It must
+ * be ended after a lab that did not end well, or that stage_keeps() not.
+ */
 _Noreturn void stage_main(const struct stage *stage);
 
-/* The end of a lab process, its evidence closed. */
+/* May a process play another lab after this scenario? */
+bool stage_keeps(const struct scenario *scenario);
+
+/* The end of a lab that cannot go on, its evidence closed. */
 _Noreturn void stage_end(struct lab *lab, enum ending ending);
 
 #endif

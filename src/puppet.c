@@ -3,8 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -64,8 +67,18 @@ static int64_t become_another(void)
 	return execve("/usr/bin/true", argv, envp);
 }
 
+/* What it held of its last life goes: no descriptor but the channel and the standard streams. */
+static int64_t enter(int namespace, const char *name)
+{
+	if (namespace < 0 || setns(namespace, CLONE_NEWNET) < 0)
+		return -1;
+	close_range(CHANNEL + 1, ~0U, 0);
+	mailbox[0] = mailbox[1] = -1;
+	return prctl(PR_SET_NAME, name);
+}
+
 /* The one system call. */
-static int64_t perform(const struct request *q, struct reply *r)
+static int64_t perform(const struct request *q, int passed, struct reply *r)
 {
 	const struct sockaddr *to = (const struct sockaddr *)&q->addr;
 	struct sockaddr *from = (struct sockaddr *)&r->addr;
@@ -73,6 +86,8 @@ static int64_t perform(const struct request *q, struct reply *r)
 	int64_t ret = -1;
 
 	switch (q->op) {
+	case OP_ENTER:
+		return enter(passed, (const char *)q->data);
 	case OP_SOCKET:
 		return socket(q->a, q->b | SOCK_CLOEXEC, q->c);
 	case OP_BIND:
@@ -121,21 +136,44 @@ static int64_t perform(const struct request *q, struct reply *r)
 	return -1;
 }
 
-_Noreturn void puppet_main(int channel)
+/* Takes the next request, and the descriptor that came with it, or -1. False: the channel is
+ * closed. */
+static bool take(struct request *ret, int *ret_passed)
+{
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control;
+	struct iovec io = { .iov_base = ret, .iov_len = sizeof(*ret) };
+	struct msghdr msg = { .msg_iov = &io,
+			      .msg_iovlen = 1,
+			      .msg_control = &control,
+			      .msg_controllen = sizeof(control) };
+	*ret_passed = -1;
+	if (recvmsg(CHANNEL, &msg, MSG_CMSG_CLOEXEC) <= 0)
+		return false;
+	const struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
+	if (c && c->cmsg_type == SCM_RIGHTS)
+		memcpy(ret_passed, CMSG_DATA(c), sizeof(*ret_passed));
+	return true;
+}
+
+_Noreturn void puppet_main(void)
 {
 	static struct request request;
 	static struct reply reply;
+	int passed;
 
-	while (recv(channel, &request, sizeof(request), 0) > 0) {
+	while (take(&request, &passed)) {
 		memset(&reply, 0, offsetof(struct reply, data));
 		if (request.size > DATA_MAX)
 			request.size = DATA_MAX;
 		reply.begin_ns = clock_ns();
 		errno = 0;
-		reply.ret = perform(&request, &reply);
+		reply.ret = perform(&request, passed, &reply);
 		reply.err = reply.ret < 0 ? errno : 0;
 		reply.end_ns = clock_ns();
-		if (send(channel, &reply, offsetof(struct reply, data) + reply.size, MSG_NOSIGNAL) <
+		if (send(CHANNEL, &reply, offsetof(struct reply, data) + reply.size, MSG_NOSIGNAL) <
 		    0)
 			break;
 	}

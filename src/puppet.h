@@ -6,9 +6,14 @@
 #include <netinet/in.h>
 #include <stdint.h>
 
-enum { DATA_MAX = 4096 };
+enum {
+	CHANNEL = 3, /* its descriptor of the socket pair to its conductor */
+	DATA_MAX = 4096,
+};
 
 enum op {
+	OP_ENTER, /* a new life: closes all it has, enters the namespace whose descriptor comes with
+		   * the request (SCM_RIGHTS), takes the name in data */
 	OP_SOCKET,     /* a: family, b: type, c: protocol */
 	OP_BIND,       /* addr */
 	OP_LISTEN,     /* a: backlog */
@@ -46,7 +51,7 @@ struct reply {
 	uint8_t data[DATA_MAX];
 };
 
-/* Serves requests from @channel until it closes. Never returns. */
-_Noreturn void puppet_main(int channel);
+/* Serves requests from CHANNEL until it closes. Never returns. */
+_Noreturn void puppet_main(void);
 
 #endif

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * run.c - one short-lived process a lab. It hands over its evidence before it dies, and dies while
- * the next ones run: closing a packet socket waits for an RCU grace period, longer than the whole
- * lab takes.
- */
+/* run.c - labs are started, heard out, judged and told, in the order of the plan. */
 #include "run_parts.h"
 
 #include "capture.h"
@@ -23,6 +19,9 @@
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* Chains of a namespace's table of connections: no lab has more of them than some dozens. */
+enum { CONNECTIONS = 512 };
 
 int run_planned(const struct run_plan *plan)
 {
@@ -74,25 +73,21 @@ static int tell(struct run *run)
 		if (!run->plan->each(&result, run->plan->arg))
 			run->stop = true;
 		wire_free(&wire);
-		munmap(job->evidence, sizeof(*job->evidence));
-		job->evidence = NULL;
-		job->state = FREE;
+		job_forget(run, job);
 	}
 	return 0;
 }
 
 static bool may_start(const struct run *run)
 {
-	/* A place is free when its result was told and its process is gone. */
 	if (run->stop || run->started == run->planned)
 		return false;
 	int number = job_number(run, run->started);
-	const struct job *place = &run->job[number % WINDOW];
 	struct job next;
 	job_describe(run, number, &next);
 	if (run->running && (run->alone || wants_machine(run, next.scenario)))
 		return false;
-	return run->running < run->plan->jobs && number - run->told < WINDOW && place->pid == 0 &&
+	return run->running < run->plan->jobs && number - run->told < WINDOW &&
 	       run->alive < run->plan->jobs + DYING_MAX;
 }
 
@@ -116,8 +111,8 @@ static int wait_for_news(struct run *run)
 	for (int n = 0; n < WINDOW; n++)
 		if (job_at(run, n)->state == RUNNING) {
 			number[count++] = n;
-			fds[count] =
-				(struct pollfd){ .fd = job_at(run, n)->done, .events = POLLIN };
+			fds[count] = (struct pollfd){ .fd = job_at(run, n)->worker->channel,
+						      .events = POLLIN };
 		}
 	int traces = tracer_poll(run->tracer, fds + 1 + count, CPUS_MAX);
 	int64_t left = next_deadline(run) - now_ns(CLOCK_MONOTONIC);
@@ -138,7 +133,7 @@ static int wait_for_news(struct run *run)
 			job_give_up(run, job);
 	}
 	if (fds[0].revents)
-		jobs_reap(run);
+		crew_reap(run);
 	return 0;
 }
 
@@ -158,23 +153,6 @@ static int loop(struct run *run)
 	return error;
 }
 
-/* Whatever the reason to end: nobody stays behind. */
-static void end_all(struct run *run)
-{
-	for (int n = 0; n < WINDOW; n++) {
-		struct job *job = &run->job[n];
-		if (job->state == RUNNING && job->pid > 0)
-			kill(job->pid, SIGKILL);
-		if (job->done > 0)
-			close(job->done);
-		if (job->evidence && job->evidence != MAP_FAILED)
-			munmap(job->evidence, sizeof(*job->evidence));
-	}
-	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
-		;
-	run_give_back(run);
-}
-
 static void read_cpus(struct run *run)
 {
 	cpu_set_t set;
@@ -183,6 +161,21 @@ static void read_cpus(struct run *run)
 	for (int cpu = 0; cpu < CPU_SETSIZE && run->cpu_count < CPUS_MAX; cpu++)
 		if (CPU_ISSET((size_t)cpu, &set))
 			run->cpu[run->cpu_count++] = cpu;
+}
+
+/* Before any process is forked that writes there. */
+static int pool_open(struct run *run)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	run->room = (sizeof(struct evidence) + page - 1) / page * page;
+	void *pool = mmap(NULL, WINDOW * run->room, PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (pool == MAP_FAILED)
+		return -errno;
+	run->pool = pool;
+	for (size_t i = 0; i < WINDOW; i++)
+		run->unused[run->unused_count++] = (void *)(run->pool + i * run->room);
+	return 0;
 }
 
 /* Before the privilege is asked for in a user namespace, which would hide the tracepoint's refusal.
@@ -208,6 +201,12 @@ static int prepare(struct run *run, char *ret_why)
 			return error;
 		}
 	}
+	run->nursery = ns_create_nursery(CONNECTIONS);
+	if (run->nursery < 0)
+		return run->nursery;
+	error = pool_open(run);
+	if (error)
+		return error;
 	read_cpus(run);
 	if (getrandom(&run->block, sizeof(run->block), 0) < 0)
 		return -errno;
@@ -227,7 +226,7 @@ int run_play(const struct run_plan *given, char *ret_why)
 	ret_why[0] = '\0';
 	run->plan = &plan;
 	run->planned = run_planned(&plan);
-	run->stamps = -1;
+	run->stamps = run->nursery = -1;
 	sigemptyset(&mine);
 	sigaddset(&mine, SIGINT);
 	sigaddset(&mine, SIGTERM);
@@ -241,7 +240,9 @@ int run_play(const struct run_plan *given, char *ret_why)
 		error = plan_order(run);
 	if (!error) {
 		error = loop(run);
-		end_all(run);
+		/* Whatever the reason to end: nobody stays behind. */
+		crew_end(run);
+		run_give_back(run);
 		error = run->kept ? run->kept : error;
 	}
 	if (run->kept)
@@ -254,9 +255,12 @@ int run_play(const struct run_plan *given, char *ret_why)
 		snprintf(ret_why, TEXT_SIZE * 2, "the run failed: %s", strerror(-error));
 	/* A second ^C would else end the process before its results are written. */
 	if (run->signals >= 0)
-		jobs_reap(run);
+		crew_reap(run);
 	tracer_close(run->tracer);
 	machine_close(run->machine);
+	if (run->pool)
+		munmap(run->pool, WINDOW * run->room);
+	close(run->nursery);
 	close(run->stamps);
 	close(run->signals);
 	sigprocmask(SIG_SETMASK, &before, NULL);

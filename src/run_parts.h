@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* run_parts.h - the inside of a run; for run.c and jobs.c. */
+/* run_parts.h - the inside of a run; for run.c, jobs.c and crew.c. */
 #ifndef RSTLAB_RUN_PARTS_H
 #define RSTLAB_RUN_PARTS_H
 
@@ -12,7 +12,8 @@
 
 enum {
 	WINDOW = 256,   /* results that may wait for an earlier one to be told */
-	DYING_MAX = 16, /* labs that have done their work and are not yet gone */
+	DYING_MAX = 16, /* processes that have done their work and are not yet gone */
+	PLAYS_MAX = 16, /* labs that a process plays: it holds the captures of all of them */
 	CPUS_MAX = 1024,
 	LAB_MS = 60000,  /* a lab that has not ended by then never will */
 	TRACE_MS = 1000, /* how long a tracepoint may lag behind a counter */
@@ -25,12 +26,19 @@ struct job {
 	enum job_state state;
 	const struct scenario *scenario;
 	int family, iteration;
-	pid_t pid;  /* 0: waited for */
-	int status; /* how it ended, as wait() tells it */
-	int done;
+	struct worker *worker;         /* NULL: it is not played */
 	int64_t begin_ns, deadline_ns; /* CLOCK_MONOTONIC */
 	double duration_ms;
 	struct evidence *evidence;
+};
+
+/* A process that plays labs, one after the other. */
+struct worker {
+	enum { NOBODY, IDLE, BUSY, DYING, DEAD } state; /* DEAD: waited for, at work until then */
+	pid_t pid;
+	int status;  /* DEAD: how it ended, as wait() tells it */
+	int channel; /* assignments go out; one byte comes in when the evidence is complete */
+	int plays;
 };
 
 struct run {
@@ -39,6 +47,11 @@ struct run {
 	struct verdict verdict;
 	struct utsname uts;
 	struct job job[WINDOW]; /* number n is at n % WINDOW */
+	struct worker worker[WINDOW + DYING_MAX];
+	uint8_t *pool; /* WINDOW times room for evidence, shared with the workers */
+	size_t room;   /* in whole pages */
+	struct evidence *unused[WINDOW]; /* all zero; the last one was used last */
+	int unused_count;
 	int planned, started, told;
 	int *order;              /* of one time through the plan: who is started first */
 	struct machine *machine; /* NULL: not the lab's own */
@@ -46,6 +59,7 @@ struct run {
 	bool alone;              /* the lab at work is the only one that may be */
 	int running, alive;      /* labs at work; processes not yet waited for */
 	int signals, stamps;
+	int nursery; /* where namespaces are made; -1: none yet */
 	bool stop;
 	uint32_t block;
 	int cpu_count, next_cpu;
@@ -67,14 +81,35 @@ void run_give_back(struct run *run);
 /* Starts the next lab. 0 or -errno. */
 int job_start(struct run *run);
 
+/* Its result was told: makes room for another. */
+void job_forget(struct run *run, struct job *job);
+
 /* Its evidence is complete, or its process gone: hears the tracepoint out, and lets it die. */
 void job_finish(struct run *run, struct job *job);
 
 /* It has not ended when it should have: BROKEN. */
 void job_give_up(struct run *run, struct job *job);
 
+/* ---- crew.c: the processes --------------------------------------------------------------------
+ */
+
+/* A worker that waits for work, or a new one. 0 or -errno. */
+int crew_hire(struct run *run, struct worker **ret);
+
+/* Has it play @job. 0 or -errno. */
+int crew_assign(struct worker *worker, const struct job *job);
+
+/* It has done its work, and may do more if @again. */
+void crew_release(struct run *run, struct worker *worker, bool again);
+
+/* Waits until it is gone: its status. */
+int crew_bury(struct run *run, struct worker *worker);
+
 /* Takes leave of processes that have died; notes signals that end the run. */
-void jobs_reap(struct run *run);
+void crew_reap(struct run *run);
+
+/* Kills all, and waits until nobody is left. */
+void crew_end(struct run *run);
 
 /* May this story be played only while no other is? It changes the machine. */
 bool wants_machine(const struct run *run, const struct scenario *scenario);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * stage.c - the life of a lab process: build, play, freeze, die.
+ * stage.c - the life of a lab process: build, play, freeze, and again.
  *
- * Nothing is torn down by hand. All that a lab is - namespaces, links, captures, actors - hangs on
- * this process and goes with it, whether it ends well, gives up, crashes or is killed.
+ * All that a lab is - namespaces, links, captures, actors - hangs on this process and goes with it,
+ * whether it ends well, gives up, crashes or is killed. A lab that ended well leaves its captures
+ * to that end, and its actors to the next lab: to close a packet socket takes a grace period of
+ * RCU, to fork and to exit takes longer than the story.
  */
 #include "ability.h"
+#include "actor.h"
 #include "lab.h"
 #include "registry.h"
 
@@ -46,23 +49,27 @@ static void freeze_drops(struct lab *lab)
 	}
 }
 
+/* What happens when the actors die is no part of the story: they live on until the runner has heard
+ * all witnesses. If nobody listens, nobody is left. */
+static void close_evidence(struct lab *lab, enum ending ending)
+{
+	lab->ev->end_ns = now_ns(CLOCK_REALTIME);
+	lab->ev->ending = ending;
+	if (send(lab->channel, "", 1, MSG_NOSIGNAL) != 1)
+		_exit(1);
+}
+
 _Noreturn void stage_end(struct lab *lab, enum ending ending)
 {
 	static bool drained;
-	if (ending != ENDED_WELL && !drained) {
+	if (!drained) {
 		/* A capture that cannot be read ends here again, and then for good. */
 		drained = true;
 		drain_captures(lab);
 	}
-	lab->ev->end_ns = now_ns(CLOCK_REALTIME);
-	lab->ev->ending = ending;
-	/* What happens when the actors die is no part of the story: they live on until the runner
-	 * has heard all witnesses, and kills this process. If nobody reads, nobody is left to do
-	 * so. */
-	if (write(lab->done, "", 1) == 1)
-		for (;;)
-			pause();
-	_exit(1);
+	close_evidence(lab, ending);
+	for (;;)
+		pause();
 }
 
 static void settle_in(const struct stage *stage)
@@ -70,7 +77,6 @@ static void settle_in(const struct stage *stage)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != stage->parent)
 		_exit(1);
-	prctl(PR_SET_NAME, stage->scenario->name);
 	signal(SIGPIPE, SIG_IGN);
 	if (stage->cpu >= 0) {
 		cpu_set_t set;
@@ -122,41 +128,69 @@ static void check_needs(struct lab *lab)
 	}
 }
 
+static bool has_timer(const struct scenario *scenario)
+{
+	return scenario->tags && strstr(scenario->tags, "timer");
+}
+
+bool stage_keeps(const struct scenario *scenario)
+{
+	bool own_machine = scenario->needs && strstr(scenario->needs, "own-machine");
+	return !has_timer(scenario) && !own_machine;
+}
+
+static void check_family(struct lab *lab)
+{
+	if (lab->scenario->family && lab->scenario->family != lab->family)
+		skip(lab, "only over %s: %s", lab->scenario->family == AF_INET ? "IPv4" : "IPv6",
+		     lab->scenario->why_family);
+	if (lab->family != AF_INET6)
+		return;
+	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		skip(lab, "this machine has no IPv6: %s", strerror(errno));
+	close(fd);
+}
+
+static void play(struct lab *lab)
+{
+	prctl(PR_SET_NAME, lab->scenario->name);
+	lab->topology = registry_topology(lab->scenario->topology);
+	lab->ev->begin_ns = now_ns(CLOCK_REALTIME);
+	if (!lab->topology)
+		broken(lab, "there is no topology '%s'", lab->scenario->topology);
+	check_family(lab);
+	check_needs(lab);
+	if (has_timer(lab->scenario))
+		keep_awake();
+	topology_build(lab);
+	chapter(lab, "set-up");
+	lab->scenario->play(lab);
+	settle(lab);
+	drain_captures(lab);
+	freeze_counters(lab);
+	freeze_drops(lab);
+	close_evidence(lab, ENDED_WELL);
+}
+
 _Noreturn void stage_main(const struct stage *stage)
 {
 	static struct lab lab;
+	struct assignment next;
 	settle_in(stage);
-	lab.scenario = stage->scenario;
-	lab.topology = registry_topology(stage->scenario->topology);
-	lab.ev = stage->evidence;
-	lab.family = lab.ev->family = stage->family;
-	lab.ev->block = stage->block;
-	lab.scale = stage->scale;
-	lab.done = stage->done;
-	lab.machine = stage->machine;
-	lab.tamper = stage->tamper;
-	lab.ghost = (struct ghost){ .end = -1, .fd = -1 };
-	lab.ev->begin_ns = now_ns(CLOCK_REALTIME);
-	if (!lab.topology)
-		broken(&lab, "there is no topology '%s'", stage->scenario->topology);
-	if (lab.scenario->family && lab.scenario->family != lab.family)
-		skip(&lab, "only over %s: %s", lab.scenario->family == AF_INET ? "IPv4" : "IPv6",
-		     lab.scenario->why_family);
-	if (lab.family == AF_INET6) {
-		int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		if (fd < 0)
-			skip(&lab, "this machine has no IPv6: %s", strerror(errno));
-		close(fd);
+	while (recv(stage->channel, &next, sizeof(next), 0) == sizeof(next)) {
+		actors_release(&lab);
+		topology_forget(&lab);
+		lab = (struct lab){ .scenario = next.scenario,
+				    .ev = next.evidence,
+				    .family = next.evidence->family,
+				    .scale = stage->scale,
+				    .channel = stage->channel,
+				    .nursery = stage->nursery,
+				    .machine = stage->machine,
+				    .tamper = stage->tamper,
+				    .ghost = { .end = -1, .fd = -1 } };
+		play(&lab);
 	}
-	check_needs(&lab);
-	if (lab.scenario->tags && strstr(lab.scenario->tags, "timer"))
-		keep_awake();
-	topology_build(&lab);
-	chapter(&lab, "set-up");
-	stage->scenario->play(&lab);
-	settle(&lab);
-	drain_captures(&lab);
-	freeze_counters(&lab);
-	freeze_drops(&lab);
-	stage_end(&lab, ENDED_WELL);
+	_exit(0);
 }

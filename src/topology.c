@@ -94,6 +94,7 @@ static void host_create(struct lab *lab, int index)
 {
 	struct host *host = &lab->host[index];
 	const char *name = lab->ev->host[index].name;
+	check(lab, ns_enter(lab->nursery), "return from", name);
 	host->ns = ns_create();
 	check(lab, host->ns < 0 ? host->ns : 0, "make a namespace", name);
 	tune(lab, index);
@@ -115,6 +116,13 @@ static void host_forget(struct host *host)
 	counters_close(&host->source);
 	close(host->ns);
 	*host = (struct host){ .ns = -1, .role = host->role };
+}
+
+void topology_forget(struct lab *lab)
+{
+	for (int i = 0; i < lab->host_count; i++)
+		if (lab->host[i].ns >= 0)
+			host_forget(&lab->host[i]);
 }
 
 /* One end, after its link was made: address, port of a switch, capture. */
@@ -309,6 +317,15 @@ static void plan(struct lab *lab)
 	plan_nets(lab);
 }
 
+static void begin_counting(struct lab *lab, int index)
+{
+	static struct counters before[HOSTS_MAX];
+	struct host *host = &lab->host[index];
+	host->before = &before[index];
+	check(lab, counters_read(&host->source, host->before), "read the counters",
+	      lab->ev->host[index].name);
+}
+
 void topology_build(struct lab *lab)
 {
 	plan(lab);
@@ -322,10 +339,8 @@ void topology_build(struct lab *lab)
 		await_end(lab, i);
 	for (int i = 0; i < lab->host_count; i++)
 		host_routes(lab, i);
-	for (int i = 0; i < lab->host_count; i++) {
-		int error = counters_read(&lab->host[i].source, &lab->host[i].before);
-		check(lab, error, "read the counters", lab->ev->host[i].name);
-	}
+	for (int i = 0; i < lab->host_count; i++)
+		begin_counting(lab, i);
 }
 
 void host_destroy(struct lab *lab, int host)
@@ -360,6 +375,5 @@ void host_return(struct lab *lab, int host)
 	await_end(lab, end ^ 1);
 	host_routes(lab, host);
 	host_routes(lab, lab->end[end ^ 1].host);
-	int error = counters_read(&lab->host[host].source, &lab->host[host].before);
-	check(lab, error, "read the counters", lab->ev->host[host].name);
+	begin_counting(lab, host);
 }
