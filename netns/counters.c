@@ -66,12 +66,13 @@ static int read_pair(char *names, char *values, struct counters *ret)
 static int read_file(int fd, struct counters *ret)
 {
 	char text[32768];
-	size_t size = 0;
-	for (ssize_t n; (n = pread(fd, text + size, sizeof(text) - 1 - size, (off_t)size)) != 0;
-	     size += (size_t)n)
-		if (n < 0)
-			return -errno;
-	text[size] = '\0';
+	/* Both are one record of a seq_file, which comes whole; to ask for more has it made again. */
+	ssize_t n = pread(fd, text, sizeof(text), 0);
+	if (n < 0)
+		return -errno;
+	if ((size_t)n == sizeof(text))
+		return -E2BIG;
+	text[n] = '\0';
 
 	char *rest;
 	char *names = strtok_r(text, "\n", &rest);

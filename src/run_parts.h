@@ -13,7 +13,7 @@
 enum {
 	WINDOW = 256,   /* results that may wait for an earlier one to be told */
 	DYING_MAX = 16, /* processes that have done their work and are not yet gone */
-	PLAYS_MAX = 16, /* labs that a process plays: it holds the captures of all of them */
+	PLAYS_MAX = 32, /* labs that a process plays: it holds the captures of all of them */
 	CPUS_MAX = 1024,
 	LAB_MS = 60000,  /* a lab that has not ended by then never will */
 	TRACE_MS = 1000, /* how long a tracepoint may lag behind a counter */
