@@ -66,7 +66,8 @@ static int read_pair(char *names, char *values, struct counters *ret)
 static int read_file(int fd, struct counters *ret)
 {
 	char text[32768];
-	/* Both are one record of a seq_file, which comes whole; to ask for more has it made again. */
+	/* Both are one record of a seq_file, which comes whole; to ask for more has it made again.
+	 */
 	ssize_t n = pread(fd, text, sizeof(text), 0);
 	if (n < 0)
 		return -errno;
