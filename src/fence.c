@@ -6,7 +6,11 @@
 #include "packet.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct fence {
 	int end;
@@ -46,11 +50,43 @@ static bool is_open(const struct lab *lab, int end)
 	return lab->end[end].up && lab->end[end ^ 1].up;
 }
 
+/*
+ * What arrives while a system call holds the socket waits in the socket's backlog, where no fence
+ * sees it. A call that waits has released the socket: release_sock(), then the process sleeps.
+ */
+static bool call_waits(struct lab *lab, const void *arg)
+{
+	const struct actor *actor = arg;
+	char path[32], text[256];
+	(void)lab;
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)actor->pid);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	if (fd >= 0)
+		close(fd);
+	if (n <= 0)
+		return true;
+	text[n] = '\0';
+	/* proc_pid_stat(5): the state follows the name, which may hold anything. */
+	const char *end = strrchr(text, ')');
+	struct pollfd answered = { .fd = actor->channel, .events = POLLIN };
+	return !end || end[2] == 'S' || poll(&answered, 1, 0) > 0;
+}
+
+static void await_calls(struct lab *lab)
+{
+	for (int i = 0; i < lab->actor_count; i++)
+		if (lab->actor[i].pid && lab->actor[i].busy)
+			await_poll(lab, call_waits, &lab->actor[i], "%s to wait in its system call",
+				   lab->actor[i].name);
+}
+
 void settle(struct lab *lab)
 {
 	int seen;
 	drain_captures(lab);
 	do {
+		await_calls(lab);
 		seen = lab->ev->packet_count;
 		for (int end = 0; end < lab->end_count; end++) {
 			int far = far_end(lab, end);
