@@ -4,8 +4,7 @@
  *
  * The twin of "linger": the ABORT of a whole MPTCP connection is a fast close (RFC 8684, 3.5), so
  * the kernel's reason is TCP_ABORT_ON_CLOSE where plain TCP gives TCP_STATE, and no TCPAbort*
- * counter moves: mptcp_close(). A kernel that lacks a fix of 2026 (6.18.15 does) closes by
- * DATA_FIN, as if the option were not set, and fails here.
+ * counter moves: mptcp_close(). Older kernels close by DATA_FIN, as if the option were not set.
  */
 #include "scenario.h"
 
@@ -30,8 +29,13 @@ static void play(struct lab *lab)
 	look(lab, "client", "after the close");
 }
 
+static const struct change lingers = {
+	"6.1.176 6.12.88 6.18.30 7.1",
+	"(mptcp: fastclose msk when linger time is 0)",
+};
+
 static const struct promise promises[] = {
-	{ WIRE, "client", "a RST with MP_FASTCLOSE (RFC 8684, 3.5, option R)",
+	{ WIRE, "client", "a RST with MP_FASTCLOSE (RFC 8684, 3.5, option R)", .with = &lingers,
 	  .wire = { .flags = "RST,ACK",
 		    .chapter = "the client closes",
 		    .count = IS(1),
@@ -40,18 +44,28 @@ static const struct promise promises[] = {
 		    .len = IS(0),
 		    .timestamps = IS(1) } },
 	{ WIRE, "client", "an ABORT sends no FIN", .wire = { .flags = "~FIN", .count = IS(0) } },
-	{ SOCKET, "server", "the connection was aborted: mptcp_check_fastclose()",
+	{ SOCKET, "server", "the connection was aborted: mptcp_check_fastclose()", .with = &lingers,
 	  .call = { "recv", .chapter = "the client closes", .err = ECONNRESET } },
-	{ SOCKET, "client", "the side that resets has no TIME-WAIT",
+	{ SOCKET, "client", "the side that resets has no TIME-WAIT", .with = &lingers,
 	  .look = { "after the close", .port = SERVICE_PORT, .count = 0 } },
-	{ COUNTER, "client", "tcp_send_active_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "client", "mptcp_do_fastclose()", .counter = { "MPTcpExtMPFastcloseTx", 1 } },
+	{ COUNTER, "client", "tcp_send_active_reset() counts it", .with = &lingers,
+	  .counter = { "TcpOutRsts", 1 } },
+	{ COUNTER, "client", "mptcp_do_fastclose()", .with = &lingers,
+	  .counter = { "MPTcpExtMPFastcloseTx", 1 } },
 	{ COUNTER, "client", "plain TCP counts a zero linger here; the subflow has none",
 	  .counter = { "TcpExtTCPAbortOnData", 0 } },
-	{ COUNTER, "server", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
+	{ COUNTER, "server", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)", .with = &lingers,
 	  .counter = { "TcpEstabResets", 1 } },
 	{ REASON, "client", "mptcp_do_fastclose() gives this reason for all its RSTs",
-	  .reason = { "TCP_ABORT_ON_CLOSE", "ESTABLISHED" } },
+	  .with = &lingers, .reason = { "TCP_ABORT_ON_CLOSE", "ESTABLISHED" } },
+	{ WIRE, "client", "the option is not looked at: a DATA_FIN, and no RST",
+	  .without = &lingers, .wire = { .flags = "~RST", .count = IS(0) } },
+	{ SOCKET, "server", "the end of the stream", .without = &lingers,
+	  .call = { "recv", .chapter = "the client closes", .ret = IS(0) } },
+	{ SOCKET, "client", "a subflow waits for the other side's DATA_FIN", .without = &lingers,
+	  .look = { "after the close", "ESTABLISHED", SERVICE_PORT, .count = 1 } },
+	{ COUNTER, "client", "nothing was reset", .without = &lingers,
+	  .counter = { "TcpOutRsts", 0 } },
 	{ 0 },
 };
 

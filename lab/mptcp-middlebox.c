@@ -44,6 +44,11 @@ static void play(struct lab *lab)
 	look(lab, "client", "one subflow");
 }
 
+static const struct change middlebox = {
+	"6.15",
+	"(mptcp: the reason of a subflow that is reset for a lack of DSS)",
+};
+
 static const struct promise promises[] = {
 	{ SOCKET, "client", "both paths are in use",
 	  .look = { "two subflows", "ESTABLISHED", SERVICE_PORT, .count = 2 } },
@@ -70,7 +75,9 @@ static const struct promise promises[] = {
 	  .counter = { "TcpEstabResets", 1 } },
 	{ COUNTER, "router", "the router has sent nothing itself", .counter = { "TcpOutRsts", 0 } },
 	{ REASON, "server", "the required DSS has likely been dropped by a middlebox",
-	  .reason = { "MPTCP_RST_EMIDDLEBOX", "CLOSED" } },
+	  .with = &middlebox, .reason = { "MPTCP_RST_EMIDDLEBOX", "CLOSED" } },
+	{ REASON, "server", "subflow_check_data_avail() takes it for one that is not MPTCP",
+	  .without = &middlebox, .reason = { "MPTCP_RST_EMPTCP", "CLOSED" } },
 	{ 0 },
 };
 

@@ -47,13 +47,22 @@ static void play(struct lab *lab)
 	settle(lab);
 }
 
+static const struct change syn_ack_taken = {
+	"6.1.111 6.6.52 6.10.11 6.11.1 6.12",
+	"23e89e8ee7be (tcp: Don't drop SYN+ACK for simultaneous connect().)",
+};
+
 static const struct promise promises[] = {
 	{ WIRE, "client", "a SYN in SYN-SENT: <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> (3.10.7.3)",
 	  .wire = { .flags = "SYN,ACK", .chapter = "the SYNs cross", .ack = SEG_END } },
 	{ SOCKET, "client", "enter SYN-RECEIVED (RFC 9293, 3.10.7.3)",
 	  .look = { "crossed", "SYN-RECEIVED", SERVICE_PORT, .count = 1 } },
 	{ SOCKET, "client", "both become ESTABLISHED (RFC 9293, 3.5, figure 7)",
+	  .with = &syn_ack_taken,
 	  .look = { "crossed again", "ESTABLISHED", SERVICE_PORT, .count = 1 } },
+	{ SOCKET, "client", "tcp_validate_incoming() drops the SYN-ACK for its SYN",
+	  .without = &syn_ack_taken,
+	  .look = { "crossed again", "SYN-RECEIVED", SERVICE_PORT, .count = 1 } },
 	{ SOCKET, "client", "which is what connect() waits for", .call = { "connect" } },
 	{ SOCKET, "client", "and it works", .call = { "recv", .ret = IS(7) } },
 	{ WIRE, "client", "nobody is reset", .wire = { .flags = "~RST", .count = IS(0) } },

@@ -159,6 +159,11 @@ bool trace_has_reason(const struct trace *trace)
 	return trace_format_has_reason(trace->format[SENT]);
 }
 
+const char *trace_reason(const struct trace *trace, int index)
+{
+	return trace_format_reason(trace->format[SENT], index);
+}
+
 int trace_reasons(void (*each)(const char *name, void *arg), void *arg)
 {
 	struct trace trace = { 0 };

@@ -39,6 +39,9 @@ void trace_close(struct trace *trace);
  * socket. */
 bool trace_has_reason(const struct trace *trace);
 
+/* The @index-th name of enum sk_rst_reason in this kernel, or NULL past the last. */
+const char *trace_reason(const struct trace *trace, int index);
+
 /*
  * Calls @each for every name of enum sk_rst_reason in this kernel, as its tracepoint's format has
  * them. Needs no perf event. How many there are, 0 if it gives no reasons, or -errno.

@@ -4,6 +4,7 @@
 #include "atlas.h"
 #include "describe.h"
 #include "doctor.h"
+#include "kernel_version.h"
 #include "lab.h"
 #include "load.h"
 #include "registry.h"
@@ -151,7 +152,8 @@ static enum exit_code play(const struct options *options, int argc, char **argv)
 
 /* One saved result, judged by this program's own promises. */
 static int judge_saved(const struct saved_run *saved, int index, struct evidence *ev,
-		       struct verdict *verdict, struct session *session, char *why)
+		       struct verdict *verdict, struct session *session, const char *as_kernel,
+		       char *why)
 {
 	struct result result = { .evidence = ev, .verdict = verdict };
 	int error = saved_evidence(saved, index, ev, &result.iteration, &result.duration_ms, why);
@@ -164,6 +166,8 @@ static int judge_saved(const struct saved_run *saved, int index, struct evidence
 		return -EINVAL;
 	}
 	struct wire wire;
+	if (as_kernel)
+		snprintf(ev->version, sizeof(ev->version), "%s", as_kernel);
 	error = judge(result.scenario, ev, verdict);
 	if (!error)
 		error = wire_read(ev, &wire);
@@ -202,7 +206,7 @@ static enum exit_code judge_all(const struct saved_run *saved, const struct opti
 		return refuse(why);
 	int error = 0;
 	for (int i = 0; i < saved_count(saved) && !error; i++)
-		error = judge_saved(saved, i, ev, verdict, session, why);
+		error = judge_saved(saved, i, ev, verdict, session, options->as_kernel, why);
 	if (error)
 		refuse(why);
 	enum exit_code code = error ? EXIT_USAGE : exit_of(session_tally(session));
@@ -217,6 +221,11 @@ static enum exit_code judge_again(const struct options *options)
 {
 	char why[TEXT_SIZE * 2];
 	struct saved_run *saved;
+	if (options->as_kernel && !kernel_is_version(options->as_kernel)) {
+		snprintf(why, sizeof(why), "--as-kernel wants a version like 6.12.40, not '%.60s'",
+			 options->as_kernel);
+		return refuse(why);
+	}
 	if (saved_open(options->operands[0], &saved, why) < 0)
 		return refuse(why);
 	struct evidence *ev = calloc(1, sizeof(*ev));

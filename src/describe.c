@@ -177,6 +177,10 @@ static void print_promise(FILE *out, const struct promise *promise)
 		  CAUSE, LINE_WIDTH);
 	fprintf(out, "%*s", CAUSE, "");
 	text_wrap(out, promise->because ? promise->because : "", CAUSE, CAUSE, LINE_WIDTH);
+	if (!*promise_kernels(promise, text, sizeof(text)))
+		return;
+	fprintf(out, "%*s", CAUSE, "");
+	text_wrap(out, text, CAUSE, CAUSE, LINE_WIDTH);
 }
 
 void describe_scenario(FILE *out, const struct scenario *scenario, const char *drawing)

@@ -30,6 +30,8 @@ enum {
 	LABEL_SIZE = 64,
 	TEXT_SIZE = 160,
 	REASON_SIZE = 40,
+	REASONS_SIZE = 1024,
+	VERSION_SIZE = 24,
 };
 
 struct endpoint {
@@ -138,8 +140,13 @@ struct evidence {
 	char why[TEXT_SIZE * 2];
 	char scenario[48];
 	char kernel[64]; /* its release */
-	int family;      /* AF_INET, AF_INET6 */
-	uint32_t block;  /* which addresses: see block_address() */
+	/* "6.1.192": see kernel_version(); "" where nobody has noted it */
+	char version[VERSION_SIZE];
+	/* The names that its tracepoint has for reasons, a space between; "" where it has none, or
+	 * nobody has noted them. */
+	char reasons[REASONS_SIZE];
+	int family;     /* AF_INET, AF_INET6 */
+	uint32_t block; /* which addresses: see block_address() */
 	int64_t begin_ns, end_ns;
 
 	int host_count, end_count, chapter_count, packet_count, event_count, look_count;

@@ -47,6 +47,7 @@ static struct evidence *take_evidence(struct run *run, const struct job *job)
 	ev->block = run->block;
 	snprintf(ev->scenario, sizeof(ev->scenario), "%s", job->scenario->name);
 	snprintf(ev->kernel, sizeof(ev->kernel), "%.63s", run->uts.release);
+	snprintf(ev->version, sizeof(ev->version), "%s", run->version);
 	ev->family = job->family;
 	return ev;
 }

@@ -322,6 +322,10 @@ static int value_load(const struct reader *reader, const struct place *place,
 {
 	void *at = base + field->offset;
 
+	if (!value && field->optional) {
+		memset(at, 0, field->size);
+		return 0;
+	}
 	switch (field->type) {
 	case FIELD_BOOL:
 		if (!json_is_boolean(value))

@@ -97,6 +97,7 @@ const struct field ruling_fields[] = {
 	{ "outcome", FIELD_WORD, FIELD_AT(struct ruling, outcome) },
 	{ "expected", FIELD_TEXT, FIELD_AT(struct ruling, expected) },
 	{ "actual", FIELD_TEXT, FIELD_AT(struct ruling, actual) },
+	{ "kernels", FIELD_TEXT, FIELD_AT(struct ruling, kernels) },
 	{ 0 },
 };
 
@@ -270,6 +271,8 @@ const struct field evidence_fields[] = {
 	{ "why", FIELD_TEXT, FIELD_AT(struct evidence, why) },
 	{ "scenario", FIELD_TEXT, FIELD_AT(struct evidence, scenario) },
 	{ "kernel", FIELD_TEXT, FIELD_AT(struct evidence, kernel) },
+	{ "version", FIELD_TEXT, FIELD_AT(struct evidence, version), .optional = true },
+	{ "reasons", FIELD_TEXT, FIELD_AT(struct evidence, reasons), .optional = true },
 	{ "family", FIELD_NAME, FIELD_AT(struct evidence, family), .names = family_name,
 	  .max = AF_INET6 },
 	{ "block", FIELD_INT, FIELD_AT(struct evidence, block), .max = UINT32_MAX },

@@ -2,6 +2,7 @@
 #include "judge.h"
 
 #include "judge_parts.h"
+#include "kernel_version.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -72,6 +73,30 @@ const char *promise_text(const struct promise *promise, char *buffer, size_t siz
 	return buffer;
 }
 
+const char *promise_kernels(const struct promise *promise, char *buffer, size_t size)
+{
+	buffer[0] = '\0';
+	if (promise->with)
+		append(buffer, size, "with %s (since %s)", promise->with->what,
+		       promise->with->since);
+	if (promise->without)
+		append(buffer, size, "%swithout %s (before %s)", promise->with ? ", " : "",
+		       promise->without->what, promise->without->since);
+	return buffer;
+}
+
+bool promise_holds(const struct promise *promise, const char *version)
+{
+	if (promise->with && !kernel_has(promise->with->since, version))
+		return false;
+	return !promise->without || !kernel_has(promise->without->since, version);
+}
+
+const char *judged_version(const struct evidence *ev)
+{
+	return ev->version[0] ? ev->version : ev->kernel;
+}
+
 static void rule(const struct hearing *hearing, const struct promise *promise, struct ruling *ret)
 {
 	ret->witness = promise->witness;
@@ -79,6 +104,7 @@ static void rule(const struct hearing *hearing, const struct promise *promise, s
 	ret->because = promise->because;
 	ret->outcome = promise->outcome;
 	promise_text(promise, ret->expected, sizeof(ret->expected));
+	promise_kernels(promise, ret->kernels, sizeof(ret->kernels));
 	if (evidence_host(hearing->ev, promise->who) < 0) {
 		snprintf(ret->actual, sizeof(ret->actual), "there is no host '%s'", promise->who);
 		return;
@@ -211,6 +237,7 @@ int judge(const struct scenario *scenario, const struct evidence *ev, struct ver
 	ret->status = PASS;
 	ret->why[0] = '\0';
 	ret->outcome = NULL;
+	ret->lacks = NULL;
 	ret->ruling_count = 0;
 	if (!is_whole(ev, ret))
 		return 0;
@@ -220,7 +247,12 @@ int judge(const struct scenario *scenario, const struct evidence *ev, struct ver
 	if (error)
 		return error;
 	struct hearing hearing = { .scenario = scenario, .ev = ev, .wire = &wire };
+	const char *version = judged_version(ev);
 	for (const struct promise *p = scenario->promises; p->who; p++) {
+		if (!promise_holds(p, version))
+			continue;
+		if (p->without)
+			ret->lacks = p->without;
 		struct ruling *ruling = add_ruling(ret);
 		rule(&hearing, p, ruling);
 		if (p->known_broken && ruling->status == FAIL)

@@ -28,14 +28,26 @@ enum { RULINGS_MAX = 96, RULING_TEXT = 240 };
  * @buffer. */
 const char *promise_text(const struct promise *promise, char *buffer, size_t size);
 
+/* On which kernels @promise is one: "with COMMIT (since 6.1.133 6.11)"; "" for all. Returns
+ * @buffer. */
+const char *promise_kernels(const struct promise *promise, char *buffer, size_t size);
+
+/* Is it one on the kernel @version? */
+bool promise_holds(const struct promise *promise, const char *version);
+
+/* The version that @ev is judged by: as noted, or what its kernel's release says. */
+const char *judged_version(const struct evidence *ev);
+
 /* What became of one promise. */
 struct ruling {
 	enum witness witness;
 	enum status status; /* PASS, FAIL or SKIP */
 	const char *who;
 	const char *because;
-	const char *outcome; /* the outcome that it belongs to, or NULL */
-	bool agreement;      /* not of the scenario: the witnesses must agree */
+	const char *outcome;       /* the outcome that it belongs to, or NULL */
+	bool agreement;            /* not of the scenario: the witnesses must agree */
+	char kernels[RULING_TEXT]; /* "with COMMIT (since 6.11)": where it is a promise; "":
+				      everywhere */
 	char expected[RULING_TEXT];
 	char actual[RULING_TEXT];
 };
@@ -44,6 +56,8 @@ struct verdict {
 	enum status status;
 	char why[TEXT_SIZE * 2];       /* SKIP and BROKEN: the reason */
 	const struct outcome *outcome; /* which ending came, where the scenario has several */
+	const struct change
+		*lacks; /* a change that this kernel has not, and that makes a difference */
 	int ruling_count;
 	struct ruling ruling[RULINGS_MAX];
 };

@@ -43,6 +43,21 @@ static const char *silent(const struct evidence *ev)
 	return NULL;
 }
 
+/*
+ * Has the kernel's enumeration this name? One that has it not cannot say it: those of the active
+ * resets came in Linux 6.12, two releases after the first.
+ */
+static bool knows_reason(const struct evidence *ev, const char *reason)
+{
+	size_t size = strlen(reason);
+	if (!ev->reasons[0])
+		return true;
+	for (const char *at = ev->reasons; (at = strstr(at, reason)); at += size)
+		if ((at == ev->reasons || at[-1] == ' ') && (at[size] == ' ' || at[size] == '\0'))
+			return true;
+	return false;
+}
+
 /* How many such events there must be. */
 static int64_t wanted_events(const struct reason_claim *claim)
 {
@@ -79,6 +94,12 @@ void judge_reason(const struct hearing *hearing, const struct promise *promise, 
 	if (silent(ev)) {
 		ret->status = SKIP;
 		append(ret->actual, sizeof(ret->actual), "%s", silent(ev));
+		return;
+	}
+	if (!knows_reason(ev, claim->reason)) {
+		ret->status = SKIP;
+		append(ret->actual, sizeof(ret->actual), "this kernel has no reason %s",
+		       claim->reason);
 		return;
 	}
 	for (int i = 0; i < ev->reset_count; i++) {

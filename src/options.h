@@ -83,6 +83,8 @@ struct options {
 	bool verbose;
 	const char *color; /* "auto", "always" or "never" */
 
+	const char *as_kernel; /* of judge: the version to judge by; NULL: that of the run */
+
 	struct filter filter;
 	bool json, names; /* of list; at most one of them */
 	bool page;        /* of atlas */

@@ -67,6 +67,7 @@ static void print_ruling(FILE *out, bool color, const struct ruling *ruling)
 		print_part(out, ruling->status == SKIP ? "skipped" : "actual", ruling->actual);
 	}
 	print_part(out, "because", ruling->because);
+	print_part(out, "kernels", ruling->kernels);
 }
 
 static void print_outcome(FILE *out, const struct outcome *outcome)
@@ -125,6 +126,10 @@ static void text_result(FILE *out, void *data, const struct result *result)
 	text_pad(out, result_name(result, name, sizeof(name)), NAME_WIDTH);
 	fprintf(out, "  %8.1f ms  ", result->duration_ms);
 	text_print(out, *verdict->why ? verdict->why : gist_text(result, &report->resets, gist));
+	if (verdict->lacks && verdict->status == PASS) {
+		text_print(out, "; as kernels do without ");
+		text_print(out, verdict->lacks->what);
+	}
 	fputc('\n', out);
 	bool is_calm = verdict->status == PASS || verdict->status == XFAIL;
 	if (report->options.verbose || !is_calm)

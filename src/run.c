@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* run.c - labs are started, heard out, judged and told, in the order of the plan. */
+#include "kernel_version.h"
 #include "run_parts.h"
 
 #include "capture.h"
@@ -178,6 +179,19 @@ static int pool_open(struct run *run)
 	return 0;
 }
 
+static void note_kernel(struct run *run)
+{
+	char signature[128] = "";
+	FILE *in = fopen("/proc/version_signature", "re");
+	if (in && fgets(signature, sizeof(signature), in))
+		signature[strcspn(signature, "\n")] = '\0';
+	if (in)
+		fclose(in);
+	uname(&run->uts);
+	kernel_version(run->uts.release, run->uts.version, signature, run->version,
+		       sizeof(run->version));
+}
+
 /* Before the privilege is asked for in a user namespace, which would hide the tracepoint's refusal.
  */
 static int prepare(struct run *run, char *ret_why)
@@ -211,7 +225,7 @@ static int prepare(struct run *run, char *ret_why)
 	if (getrandom(&run->block, sizeof(run->block), 0) < 0)
 		return -errno;
 	run->block %= BLOCK_COUNT;
-	uname(&run->uts);
+	note_kernel(run);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	return 0;
 }

@@ -46,7 +46,8 @@ struct run {
 	struct tracer *tracer;
 	struct verdict verdict;
 	struct utsname uts;
-	struct job job[WINDOW]; /* number n is at n % WINDOW */
+	char version[VERSION_SIZE]; /* of the kernel */
+	struct job job[WINDOW];     /* number n is at n % WINDOW */
 	struct worker worker[WINDOW + DYING_MAX];
 	uint8_t *pool; /* WINDOW times room for evidence, shared with the workers */
 	size_t room;   /* in whole pages */

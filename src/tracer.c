@@ -56,10 +56,21 @@ static void say(struct witness_facts *facts, const char *why_not)
 	snprintf(facts->why_not, sizeof(facts->why_not), "%s", why_not ? why_not : "");
 }
 
+static void name_reasons(const struct tracer *tracer, struct evidence *ev)
+{
+	const char *name;
+	size_t used = 0;
+	for (int i = 0; (name = trace_reason(tracer->trace, i)) && used < REASONS_SIZE; i++)
+		used += (size_t)snprintf(ev->reasons + used, REASONS_SIZE - used, "%s%s",
+					 i ? " " : "", name);
+}
+
 int tracer_attach(struct tracer *tracer, struct evidence *ev)
 {
 	if (tracer->count == LABS_MAX)
 		return -ENOSPC;
+	if (tracer->trace)
+		name_reasons(tracer, ev);
 	const char *reason = tracer_why_no_reason(tracer);
 	say(&ev->trace, tracer_why_not(tracer));
 	say(&ev->reason, reason);

@@ -54,6 +54,8 @@ const struct option_row option_table[] = {
 	  REPORTS, FIELD(verbose) },
 	{ "--color", 0, OPTION_CHOICE, "WHEN", "color the text", REPORTS, FIELD(color),
 	  .choices = colors },
+	{ "--as-kernel", 0, OPTION_WORD, "VERSION", "hold it to what this kernel promises: 6.12.40",
+	  1 << COMMAND_JUDGE, FIELD(as_kernel) },
 	{ "--tag", 0, OPTION_WORD, "TAG", "only scenarios with this tag", FILTERS,
 	  FIELD(filter.tag) },
 	{ "--reason", 0, OPTION_WORD, "REASON", "only those that promise this reset reason",

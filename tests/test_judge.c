@@ -231,12 +231,57 @@ static void test_known_issue(void **state)
 	}
 }
 
+/* ---- Kernels ------------------------------------------------------------------------------------
+ */
+
+/* A promise is one only on the kernels that it is made for; what the others do is another. */
+static void test_kernels(void **state)
+{
+	static const struct change change = { "6.1.10 6.11", "c0ffee (tcp: say it)" };
+	static const struct {
+		const char *version, *release;
+		int64_t grew;
+		enum status status;
+		bool lacks;
+	} cases[] = {
+		{ "6.12.1", "6.1.0-9-amd64", 1, PASS, false },
+		{ "6.12.1", "6.1.0-9-amd64", 0, FAIL, false },
+		{ "6.1.9", "6.12.0", 0, PASS, true },
+		{ "6.1.9", "6.12.0", 1, FAIL, true },
+		{ "6.1.10", "", 1, PASS, false },
+		{ "", "6.12.0", 1, PASS, false },
+		{ "", "6.9.0-rc1", 0, PASS, true },
+	};
+	static const struct promise promises[] = {
+		{ COUNTER, "client", .with = &change, .counter = { "Said", 1 } },
+		{ COUNTER, "client", .without = &change, .counter = { "Said", 0 } },
+		{ .who = NULL },
+	};
+	static const struct scenario scenario = { .name = "test", .promises = promises };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct evidence *ev = trial_story();
+		snprintf(ev->version, sizeof(ev->version), "%s", cases[i].version);
+		snprintf(ev->kernel, sizeof(ev->kernel), "%s", cases[i].release);
+		trial_count(ev, TRIAL_CLIENT, "Said", cases[i].grew);
+		const struct verdict *verdict = trial_judge(&scenario, ev);
+		assert_int_equal(verdict->status, cases[i].status);
+		assert_ptr_equal(verdict->lacks, cases[i].lacks ? &change : NULL);
+		assert_string_equal(verdict->ruling[0].kernels,
+				    cases[i].lacks
+					    ? "without c0ffee (tcp: say it) (before 6.1.10 6.11)"
+					    : "with c0ffee (tcp: say it) (since 6.1.10 6.11)");
+		assert_true(verdict->ruling_count == 1 || verdict->ruling[1].agreement);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole),         cmocka_unit_test(test_conclusion),
 		cmocka_unit_test(test_nobody_speaks), cmocka_unit_test(test_outcomes),
-		cmocka_unit_test(test_known_issue),
+		cmocka_unit_test(test_known_issue),   cmocka_unit_test(test_kernels),
 	};
 
 	return cmocka_run_group_tests_name("judge", tests, NULL, NULL);

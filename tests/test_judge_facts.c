@@ -5,6 +5,7 @@
 #include <netinet/tcp.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -237,6 +238,31 @@ static void test_reason_unheard(void **state)
 	}
 }
 
+/* A reason that the kernel has no name for cannot be said by it: skipped, also where none is
+ * promised. A name is a whole word. */
+static void test_reason_unknown(void **state)
+{
+	static const struct {
+		const char *reasons;
+		struct reason_claim claim;
+		struct expectation expected;
+	} cases[] = {
+		{ "", { .reason = "TCP_STATE" }, { FAIL, "no tcp_send_reset" } },
+		{ "NO_SOCKET TCP_STATE", { .reason = "TCP_STATE" }, { FAIL, "" } },
+		{ "TCP_STATE", { .reason = "TCP_STATE", .count = IS(0) }, { PASS, "" } },
+		{ "NO_SOCKET TCP_STATED", { .reason = "TCP_STATE" }, { SKIP, "no reason TCP_S" } },
+		{ "MY_TCP_STATE", { .reason = "TCP_STATE", .count = IS(0) }, { SKIP, "" } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct promise promise = { REASON, "client", .reason = cases[i].claim };
+		struct evidence *ev = trial_story();
+		snprintf(ev->reasons, sizeof(ev->reasons), "%s", cases[i].reasons);
+		check(&promise, ev, &cases[i].expected);
+	}
+}
+
 /* An event that perf has counted and not handed over may be the one that is promised: not one too
  * many, and no more than there are. */
 static void test_reason_missing(void **state)
@@ -298,7 +324,8 @@ int main(void)
 		cmocka_unit_test(test_call),           cmocka_unit_test(test_call_kinds),
 		cmocka_unit_test(test_look),           cmocka_unit_test(test_counter),
 		cmocka_unit_test(test_reason),         cmocka_unit_test(test_reason_unheard),
-		cmocka_unit_test(test_reason_missing), cmocka_unit_test(test_text),
+		cmocka_unit_test(test_reason_unknown), cmocka_unit_test(test_reason_missing),
+		cmocka_unit_test(test_text),
 	};
 
 	return cmocka_run_group_tests_name("judge_facts", tests, NULL, NULL);

@@ -307,11 +307,23 @@ struct reason_claim {
 	struct want count;  /* not set: exactly one */
 };
 
+/*
+ * A change of the kernel that a promise depends on. What a kernel can or cannot do at all is no
+ * such change: that is found out where it runs, see scenario.needs.
+ */
+struct change {
+	/* The releases that have it first: of the stable lines that took it, and of the mainline,
+	 * last: "6.1.133 6.6.51 6.10.9 6.11" */
+	const char *since;
+	const char *what; /* "bac76cf89816 (tcp: fix forever orphan socket caused by tcp_abort)" */
+};
+
 struct promise {
 	enum witness witness;
 	const char *who;     /* a host */
 	const char *because; /* why TCP must do so: RFC clause, kernel function, page of a manual */
 	const char *outcome; /* only where the story ended this way; see struct outcome */
+	const struct change *with, *without; /* only on kernels that have it; that have it not */
 	/* The kernel is known not to keep this one: what it does instead is a known issue, see
 	 * scenario.known_issue, and breaks nothing. */
 	bool known_broken;

@@ -7,7 +7,7 @@ _rstlab_ns_options()
 	all | run) echo "-4 --ipv4 -6 --ipv6 --jobs --repeat --timeout-scale --own-machine --out --format --report -v --verbose --color --tag --reason --section -h --help" ;;
 	list) echo "--tag --reason --section --json --names -h --help" ;;
 	describe) echo "-h --help" ;;
-	judge) echo "--format --report -v --verbose --color -h --help" ;;
+	judge) echo "--format --report -v --verbose --color --as-kernel -h --help" ;;
 	doctor) echo "-h --help" ;;
 	atlas) echo "--page -h --help" ;;
 	*) echo "-h --help --version" ;;
@@ -50,7 +50,7 @@ _rstlab_ns()
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		;;
-	--jobs | --repeat | --timeout-scale | --tag | --reason | --section) ;;
+	--jobs | --repeat | --timeout-scale | --as-kernel | --tag | --reason | --section) ;;
 	*)
 		if [[ $cur == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W "$(_rstlab_ns_options "$command")" -- "$cur")
