@@ -30,18 +30,21 @@ static int probe_veth(void)
 	if (error)
 		return error;
 	int ns = ns_create();
-	if (ns < 0)
-		return ns;
 	struct link_end a = { .ns = ns, .index = 2, .name = "a", .mac = { 2, 0, 0, 0, 0, 1 } };
 	struct link_end b = { .ns = ns, .index = 3, .name = "b", .mac = { 2, 0, 0, 0, 0, 2 } };
-	return link_add_veth(links, &a, &b);
+	error = ns < 0 ? ns : link_add_veth(links, &a, &b);
+	link_close(links);
+	return error;
 }
 
 static int probe_bridge(void)
 {
-	struct link_ctl *links;
+	struct link_ctl *links = NULL;
 	int error = link_open(&links);
-	return error ? error : link_add_bridge(links, "bridge", 2);
+	if (!error)
+		error = link_add_bridge(links, "bridge", 2);
+	link_close(links);
+	return error;
 }
 
 static bool count_socket(const struct diag_socket *sock, void *arg)
@@ -53,9 +56,12 @@ static bool count_socket(const struct diag_socket *sock, void *arg)
 
 static int probe_diag(void)
 {
-	struct diag *diag;
+	struct diag *diag = NULL;
 	int count = 0, error = diag_open(&diag);
-	return error ? error : diag_walk(diag, AF_INET, count_socket, &count);
+	if (!error)
+		error = diag_walk(diag, AF_INET, count_socket, &count);
+	diag_close(diag);
+	return error;
 }
 
 static int probe_repair(void)
@@ -74,9 +80,10 @@ static int probe_nftables(void)
 
 static int probe_conntrack(void)
 {
-	struct conntrack *conntrack;
+	struct conntrack *conntrack = NULL;
 	int error = conntrack_open(&conntrack);
 	int count = error ? error : conntrack_count(conntrack, AF_INET);
+	conntrack_close(conntrack);
 	return count < 0 ? count : 0;
 }
 
@@ -101,7 +108,7 @@ static bool take_socket(const struct diag_socket *sock, void *arg)
 /* Destroys a listener of its own. */
 static int probe_destroy(void)
 {
-	struct diag *diag;
+	struct diag *diag = NULL;
 	struct diag_socket sock = { 0 };
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0 || listen(fd, 1) < 0)
@@ -109,7 +116,10 @@ static int probe_destroy(void)
 	int error = diag_open(&diag);
 	if (!error)
 		error = diag_walk(diag, AF_INET, take_socket, &sock);
-	return error ? error : diag_destroy(diag, &sock);
+	if (!error)
+		error = diag_destroy(diag, &sock);
+	diag_close(diag);
+	return error;
 }
 
 const struct ability abilities[] = {
