@@ -139,6 +139,7 @@ const struct field counter_row_fields[] = {
 };
 
 const struct field reset_row_fields[] = {
+	{ "sender", FIELD_WORD, FIELD_AT(struct reset_row, sender) },
 	{ "host", FIELD_WORD, FIELD_AT(struct reset_row, host) },
 	{ "sent", FIELD_BOOL, FIELD_AT(struct reset_row, sent) },
 	{ "source", FIELD_WORD, FIELD_AT(struct reset_row, source) },

@@ -50,7 +50,9 @@ struct counter_row {
 };
 
 struct reset_row {
-	const char *host; /* or NULL: of no address of the lab */
+	const char
+		*sender;  /* the host whose address it bears, or which put it on a wire; or NULL */
+	const char *host; /* of whom this is told; or NULL: of no address of the lab */
 	bool sent;        /* else received */
 	const char *source, *destination;
 	/* of the segment on the wire */

@@ -151,7 +151,9 @@ static int print_resets(FILE *out, const struct result *result, const struct res
 		const struct endpoint *far = segment ? &segment->tcp.dst : &fact->remote;
 		bool turn = !segment && !fact->sent; /* its source is the far end */
 		char source[ENDPOINT_TEXT_SIZE], destination[ENDPOINT_TEXT_SIZE], flags[40];
+		int sender = reset->sent ? reset->host : evidence_owner(ev, &fact->remote.addr);
 		struct reset_row row = {
+			.sender = host_name(ev, sender),
 			.host = host_name(ev, reset->host),
 			.sent = reset->sent,
 			.source = endpoint_text(turn ? far : near, source),
