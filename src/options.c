@@ -245,6 +245,7 @@ static int check_words(struct parser *parser)
 {
 	const struct options *options = &parser->options;
 	const struct command_row *row = &command_table[options->command];
+	bool selected = options->filter.tag || options->filter.reason || options->filter.section;
 
 	if (options->help || options->version)
 		return 0;
@@ -254,7 +255,7 @@ static int check_words(struct parser *parser)
 		if (parser->seen >> i & 1 && !(option_table[i].commands >> options->command & 1))
 			return complain(parser, "'%s' takes no %s; try 'rstlab-ns %s --help'",
 					row->name, option_table[i].name, row->name);
-	if (row->operands && options->operand_count == 0)
+	if (row->operands && options->operand_count == 0 && !selected)
 		return complain(parser, "'%s' wants %s; try 'rstlab-ns %s --help'", row->name,
 				row->operands, row->name);
 	if (options->operand_count > row->operands_max)

@@ -26,7 +26,7 @@ enum command {
 struct command_row {
 	const char *name;     /* NULL: COMMAND_NONE */
 	const char *operands; /* as usage shows them, "SCENARIO..."; NULL: takes none; else at least
-				 one */
+				 one, but where a filter selects */
 	int operands_max;
 	const char *help;
 };

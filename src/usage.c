@@ -8,7 +8,7 @@
 const struct command_row command_table[COMMAND_COUNT] = {
 	[COMMAND_ALL] = { "all", NULL, 0, "play every scenario and judge it" },
 	[COMMAND_RUN] = { "run", "SCENARIO...", INT_MAX,
-			  "play these scenarios; 'port-*' means all that match" },
+			  "play these scenarios, 'port-*', or those that a filter selects" },
 	[COMMAND_LIST] = { "list", NULL, 0, "list the scenarios and what each needs" },
 	[COMMAND_DESCRIBE] = { "describe", "SCENARIO...", INT_MAX,
 			       "tell what a scenario proves, why, where and how" },

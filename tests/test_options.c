@@ -107,6 +107,22 @@ static void test_values(void **state)
 	options_free(&options);
 }
 
+/* A filter selects from all scenarios where none is named. */
+static void test_selection(void **state)
+{
+	static const char *const lines[] = { "run --tag close", "run --reason NO_SOCKET",
+					     "run --section 1.3 -4" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct options options = parse_well(lines[i]);
+
+		assert_int_equal(options.command, COMMAND_RUN);
+		assert_int_equal(options.operand_count, 0);
+		options_free(&options);
+	}
+}
+
 /* Help comes before every other complaint but that of a word that is not understood. */
 static void test_help(void **state)
 {
@@ -151,6 +167,10 @@ static void test_complaints(void **state)
 		{ "''", "unknown command ''" HELP },
 		{ "reset", "unknown command 'reset'" HELP },
 		{ "run", "'run' wants SCENARIO...; try 'rstlab-ns run --help'" },
+		{ "run -4 --jobs 2", "'run' wants SCENARIO...; try 'rstlab-ns run --help'" },
+		{ "describe --tag close",
+		  "'describe' takes no --tag; try 'rstlab-ns describe --help'" },
+		{ "judge --section 1", "'judge' takes no --section; try 'rstlab-ns judge --help'" },
 		{ "judge", "'judge' wants DIR; try 'rstlab-ns judge --help'" },
 		{ "judge a b", "'judge' takes one DIR, so what is 'b'?" },
 		{ "all half-open", "'all' takes no operands, so what is 'half-open'?" },
@@ -237,9 +257,13 @@ static void test_tables(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_defaults),   cmocka_unit_test(test_families),
-		cmocka_unit_test(test_values),     cmocka_unit_test(test_help),
-		cmocka_unit_test(test_complaints), cmocka_unit_test(test_too_many_reports),
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_families),
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_selection),
+		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_complaints),
+		cmocka_unit_test(test_too_many_reports),
 		cmocka_unit_test(test_tables),
 	};
 
