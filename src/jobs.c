@@ -20,15 +20,15 @@ int job_number(const struct run *run, int nth)
 	return nth / once * once + run->order[nth % once];
 }
 
-/* Number @n of the plan: all scenarios over all families, then the next time. */
 void job_describe(const struct run *run, int n, struct job *ret)
 {
 	const struct run_plan *plan = run->plan;
 	int families = plan->ipv4 + plan->ipv6;
-	int once = plan->scenario_count * families;
+	int once = run->planned / plan->repeat;
+	int part = plan->part ? plan->part[n % once] : n % once;
 	*ret = (struct job){ .state = RUNNING };
-	ret->scenario = plan->scenario[n % once / families];
-	ret->family = !plan->ipv4 || n % families == 1 ? AF_INET6 : AF_INET;
+	ret->scenario = plan->scenario[part / families];
+	ret->family = !plan->ipv4 || part % families == 1 ? AF_INET6 : AF_INET;
 	ret->iteration = plan->repeat > 1 ? n / once + 1 : 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include "capture.h"
 #include "ns.h"
+#include "select.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +27,8 @@ enum { CONNECTIONS = 512 };
 
 int run_planned(const struct run_plan *plan)
 {
-	return plan->scenario_count * (plan->ipv4 + plan->ipv6) * plan->repeat;
+	int all = plan->scenario_count * (plan->ipv4 + plan->ipv6);
+	return (plan->part ? plan->part_count : all) * plan->repeat;
 }
 
 /* Side by side, stories that wait for a kernel's timer go first: the others pass in their shadow.
@@ -34,7 +36,7 @@ int run_planned(const struct run_plan *plan)
 static int plan_order(struct run *run)
 {
 	const struct run_plan *plan = run->plan;
-	int families = plan->ipv4 + plan->ipv6, once = plan->scenario_count * families, count = 0;
+	int once = run->planned / plan->repeat, count = 0;
 	run->order = calloc((size_t)once + 1, sizeof(*run->order));
 	if (!run->order)
 		return -ENOMEM;
@@ -42,8 +44,9 @@ static int plan_order(struct run *run)
 	bool in_order = plan->jobs == 1 || once > WINDOW;
 	for (int late = 0; late < 2; late++)
 		for (int n = 0; n < once; n++) {
-			const char *tags = plan->scenario[n / families]->tags;
-			bool first = in_order || (tags && strstr(tags, "timer"));
+			struct job job;
+			job_describe(run, n, &job);
+			bool first = in_order || scenario_has_tag(job.scenario, "timer");
 			if (first == !late)
 				run->order[count++] = n;
 		}

@@ -12,6 +12,8 @@ struct run_plan {
 	const struct scenario *const *scenario; /* each is played over each family, @repeat times */
 	int scenario_count;
 	bool ipv4, ipv6;
+	const int *part; /* only these numbers of scenario times family, in order; NULL: all */
+	int part_count;
 	int repeat;
 	int jobs; /* labs at a time; 0: one a CPU */
 	double scale;

@@ -73,7 +73,7 @@ struct job *job_at(struct run *run, int number);
 /* The number in the plan of the @nth that is started. */
 int job_number(const struct run *run, int nth);
 
-/* What number @n of the plan is: all scenarios over all families, then the next time. */
+/* What number @n of the plan is: all its parts, then the next time. */
 void job_describe(const struct run *run, int n, struct job *ret);
 
 /* Gives back what the lab has changed of the machine. */

@@ -11,7 +11,8 @@
 
 enum { WHY_SIZE = TEXT_SIZE * 2 };
 
-/* The three below: has @scenario this value? Whatever it has instead is considered for @near. */
+/* has_tag(), has_reason() and has_section(): has @scenario this value? Whatever it has instead is
+ * considered for @near. */
 static bool has_tag(const struct scenario *scenario, const char *tag, struct suggestion *near)
 {
 	const char *word = scenario->tags ? scenario->tags : "";
@@ -24,6 +25,11 @@ static bool has_tag(const struct scenario *scenario, const char *tag, struct sug
 		suggest_consider(near, word, length);
 	}
 	return false;
+}
+
+bool scenario_has_tag(const struct scenario *scenario, const char *tag)
+{
+	return has_tag(scenario, tag, &(struct suggestion){ .word = "" });
 }
 
 static bool has_reason(const struct scenario *scenario, const char *reason, struct suggestion *near)

@@ -5,12 +5,17 @@
 
 #include "scenario.h"
 
+#include <stdbool.h>
+
 /* Each that is not NULL narrows the choice. */
 struct filter {
 	const char *tag;     /* a word of scenario.tags */
 	const char *reason;  /* of one of its REASON promises, "NO_SOCKET" */
 	const char *section; /* of the document: "1.4", or "1" for all of chapter 1 */
 };
+
+/* Is @tag one of its tags? */
+bool scenario_has_tag(const struct scenario *scenario, const char *tag);
 
 /*
  * Chooses among the @count scenarios of @all those that match one of the patterns (fnmatch(3);
