@@ -2,15 +2,12 @@
 #include "cli.h"
 
 #include "atlas.h"
+#include "cli_parts.h"
 #include "describe.h"
 #include "doctor.h"
-#include "kernel_version.h"
-#include "lab.h"
-#include "load.h"
 #include "registry.h"
-#include "run.h"
-#include "session.h"
 #include "text.h"
+#include "words.h"
 
 #include "trace.h"
 
@@ -18,10 +15,9 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
-static enum exit_code refuse(const char *why)
+enum exit_code refuse(const char *why)
 {
 	fputs("rstlab-ns: ", stderr);
 	text_print(stderr, why); /* it may quote what a terminal would obey */
@@ -29,9 +25,7 @@ static enum exit_code refuse(const char *why)
 	return EXIT_USAGE;
 }
 
-/* The scenarios that the operands and filters mean. @ret is the caller's to free; its count, or -1.
- */
-static int choose(const struct options *options, const struct scenario ***ret, char *why)
+int choose(const struct options *options, const struct scenario ***ret, char *why)
 {
 	int count;
 	const struct scenario *const *all = registry_scenarios(&count);
@@ -44,7 +38,7 @@ static int choose(const struct options *options, const struct scenario ***ret, c
 				&options->filter, *ret, why);
 }
 
-static enum exit_code exit_of(const struct tally *tally)
+enum exit_code exit_of(const struct tally *tally)
 {
 	if (tally->count[BROKEN])
 		return EXIT_BROKEN;
@@ -54,8 +48,7 @@ static enum exit_code exit_of(const struct tally *tally)
 									     : EXIT_NOTHING;
 }
 
-/* "rstlab-ns run 'half-open*'", as it was typed but for the quotes. */
-static char *command_line(int argc, char **argv)
+char *command_line(int argc, char **argv)
 {
 	size_t size = sizeof("rstlab-ns");
 	for (int i = 1; i < argc; i++)
@@ -71,175 +64,54 @@ static char *command_line(int argc, char **argv)
 	return text;
 }
 
-/* ---- all, run -----------------------------------------------------------------------------------
- */
-
-static bool tell_result(const struct result *result, void *arg)
-{
-	return session_result(arg, result);
-}
-
-static void tell_waiting(int done, int planned, void *arg)
-{
-	session_progress(arg, done, planned);
-}
-
-/* Plays the plan and ends the session; what went wrong goes to standard error, a line each. */
-static enum exit_code play_session(struct run_plan *plan, struct session *session)
-{
-	char why[TEXT_SIZE * 2];
-	int error = run_play(plan, why);
-	struct tally tally = *session_tally(session);
-	enum exit_code code = exit_of(&tally);
-	if (error && error != -EINTR)
-		code = refuse(why) == EXIT_USAGE ? EXIT_BROKEN : code;
-	int unsaid = session_close(session, !error, why);
-	if (unsaid) {
-		refuse(why);
-		return EXIT_BROKEN;
-	}
-	if (error == -EINTR) {
-		refuse("interrupted: the results are incomplete");
-		return EXIT_BROKEN;
-	}
-	return code;
-}
-
-static enum exit_code play(const struct options *options, int argc, char **argv)
-{
-	const struct scenario **chosen;
-	char why[TEXT_SIZE * 2];
-	struct utsname uts;
-	int count = choose(options, &chosen, why);
-	enum exit_code code = EXIT_NOTHING;
-	char *typed = command_line(argc, argv);
-
-	uname(&uts);
-	struct run_plan plan = { .scenario = chosen,
-				 .scenario_count = count,
-				 .ipv4 = options->ipv4,
-				 .ipv6 = options->ipv6,
-				 .repeat = options->repeat,
-				 .jobs = options->jobs,
-				 .scale = options->timeout_scale,
-				 .own_machine = options->own_machine,
-				 .each = tell_result,
-				 .waiting = tell_waiting };
-	struct run_facts facts = { .version = RSTLAB_VERSION,
-				   .kernel = uts.release,
-				   .machine = uts.machine,
-				   .command_line = typed ? typed : "",
-				   .time_ns = now_ns(CLOCK_REALTIME),
-				   .planned = count > 0 ? run_planned(&plan) : 0 };
-	struct session *session;
-	if (count < 0)
-		code = refuse(why);
-	else if (count == 0)
-		fputs("rstlab-ns: no scenario is meant by all of these together\n", stderr);
-	else if (session_open(options, &facts, &session, why) < 0)
-		code = refuse(why);
-	else {
-		plan.arg = session;
-		code = play_session(&plan, session);
-	}
-	free(typed);
-	free(chosen);
-	return code;
-}
-
-/* ---- judge --------------------------------------------------------------------------------------
- */
-
-/* One saved result, judged by this program's own promises. */
-static int judge_saved(const struct saved_run *saved, int index, struct evidence *ev,
-		       struct verdict *verdict, struct session *session, const char *as_kernel,
-		       char *why)
-{
-	struct result result = { .evidence = ev, .verdict = verdict };
-	int error = saved_evidence(saved, index, ev, &result.iteration, &result.duration_ms, why);
-	if (error)
-		return error;
-	result.scenario = registry_scenario(ev->scenario);
-	if (!result.scenario) {
-		snprintf(why, TEXT_SIZE * 2, "results[%d]: this version knows no scenario '%s'",
-			 index, ev->scenario);
-		return -EINVAL;
-	}
-	struct wire wire;
-	if (as_kernel)
-		snprintf(ev->version, sizeof(ev->version), "%s", as_kernel);
-	error = judge(result.scenario, ev, verdict);
-	if (!error)
-		error = wire_read(ev, &wire);
-	if (error) {
-		snprintf(why, TEXT_SIZE * 2, "%s", strerror(-error));
-		return error;
-	}
-	result.wire = &wire;
-	session_result(session, &result);
-	wire_free(&wire);
-	return 0;
-}
-
-/* A file that is bad in its last line must not have been half told: each result is read first. */
-static int check_saved(const struct saved_run *saved, struct evidence *ev, char *why)
-{
-	int iteration, error = 0;
-	double duration;
-	for (int i = 0; i < saved_count(saved) && !error; i++)
-		error = saved_evidence(saved, i, ev, &iteration, &duration, why);
-	return error;
-}
-
-static enum exit_code judge_all(const struct saved_run *saved, const struct options *options,
-				struct evidence *ev, struct verdict *verdict)
-{
-	char why[TEXT_SIZE * 2];
-	struct session *session;
-	struct run_facts facts = { .version = RSTLAB_VERSION,
-				   .kernel = saved_kernel(saved),
-				   .machine = saved_machine(saved),
-				   .command_line = saved_command_line(saved),
-				   .time_ns = saved_time_ns(saved),
-				   .planned = saved_count(saved) };
-	if (check_saved(saved, ev, why) < 0 || session_open(options, &facts, &session, why) < 0)
-		return refuse(why);
-	int error = 0;
-	for (int i = 0; i < saved_count(saved) && !error; i++)
-		error = judge_saved(saved, i, ev, verdict, session, options->as_kernel, why);
-	if (error)
-		refuse(why);
-	enum exit_code code = error ? EXIT_USAGE : exit_of(session_tally(session));
-	if (session_close(session, !error && saved_complete(saved), why) < 0) {
-		refuse(why);
-		return EXIT_BROKEN;
-	}
-	return code;
-}
-
-static enum exit_code judge_again(const struct options *options)
-{
-	char why[TEXT_SIZE * 2];
-	struct saved_run *saved;
-	if (options->as_kernel && !kernel_is_version(options->as_kernel)) {
-		snprintf(why, sizeof(why), "--as-kernel wants a version like 6.12.40, not '%.60s'",
-			 options->as_kernel);
-		return refuse(why);
-	}
-	if (saved_open(options->operands[0], &saved, why) < 0)
-		return refuse(why);
-	struct evidence *ev = calloc(1, sizeof(*ev));
-	struct verdict *verdict = calloc(1, sizeof(*verdict));
-	enum exit_code code =
-		ev && verdict ? judge_all(saved, options, ev, verdict) : refuse("out of memory");
-	free(verdict);
-	free(ev);
-	saved_close(saved);
-	return code;
-}
-
 /* ---- list, describe, doctor ---------------------------------------------------------------------
  */
+
+/* Of the chosen, those that the shard plays over any family. */
+static int keep_own(const struct own *own, const struct scenario **chosen, int count)
+{
+	int families = own->plan.count / count, kept = 0;
+	for (int i = 0, last = -1; i < own->count; i++) {
+		int number = own->part[i] / families;
+		if (number != last)
+			chosen[kept++] = chosen[number];
+		last = number;
+	}
+	return kept;
+}
+
+static void list_names(const struct own *own, const struct scenario *const *chosen, int count)
+{
+	bool split = own->plan.shard.count > 1;
+	for (int i = 0; split && i < own->count; i++) {
+		const struct plan_part *part = &own->plan.part[own->part[i]];
+		printf("%s/%s\n", part->scenario, family_text(part->family));
+	}
+	for (int i = 0; !split && i < count; i++)
+		puts(chosen[i]->name);
+}
+
+static enum exit_code list(const struct options *options, const struct scenario **chosen, int count,
+			   char *why)
+{
+	struct own own;
+	enum exit_code code = EXIT_GOOD;
+	if (choose_own(options, chosen, count, &own, why) < 0) {
+		code = refuse(why);
+	} else if (own.count == 0 && own.plan.shard.count > 1) {
+		code = do_nothing(&own);
+	} else {
+		count = count ? keep_own(&own, chosen, count) : 0;
+		if (options->json)
+			describe_list_json(stdout, chosen, count);
+		else if (options->names)
+			list_names(&own, chosen, count);
+		else
+			describe_list(stdout, chosen, count);
+	}
+	own_free(&own);
+	return code;
+}
 
 static enum exit_code tell(const struct options *options)
 {
@@ -251,17 +123,13 @@ static enum exit_code tell(const struct options *options)
 		code = refuse(why);
 	else if (options->command == COMMAND_DOCTOR)
 		doctor(stdout, chosen, count);
-	else if (options->json)
-		describe_list_json(stdout, chosen, count);
-	else if (options->command == COMMAND_LIST && !options->names)
-		describe_list(stdout, chosen, count);
+	else if (options->command == COMMAND_LIST)
+		code = list(options, chosen, count, why);
 	for (int i = 0; i < count && options->command == COMMAND_DESCRIBE; i++) {
 		const struct topology *topology = registry_topology(chosen[i]->topology);
 		fputs(i ? "\n" : "", stdout);
 		describe_scenario(stdout, chosen[i], topology ? topology->drawing : NULL);
 	}
-	for (int i = 0; i < count && options->names; i++)
-		puts(chosen[i]->name);
 	free(chosen);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		refuse("cannot write to standard output");

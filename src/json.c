@@ -393,8 +393,11 @@ int json_count(const struct json *json, const char *key, char *ret_why)
 	const struct reader reader = { .name = json->name, .why = ret_why };
 	const json_t *list = json_object_get(json->root, key);
 
-	if (!json_is_array(list))
-		return type_refuse(&reader, &(struct place){ .key = key }, list, "a list");
+	int err = json_is_array(list)
+			  ? 0
+			  : type_refuse(&reader, &(struct place){ .key = key }, list, "a list");
+	if (err < 0)
+		return list ? err : -ENOENT;
 	return (int)json_array_size(list);
 }
 

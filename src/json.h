@@ -64,7 +64,8 @@ enum { JSON_WHY_SIZE = 320 };
 int json_parse(FILE *in, const char *name, struct json **ret, char *ret_why);
 void json_free(struct json *json);
 
-/* Elements of the list at @key of the outermost object. -EINVAL if it is no list; then @ret_why. */
+/* Elements of the list at @key of the outermost object. -EINVAL if it is no list, -ENOENT if it is
+ * not there; then @ret_why. */
 int json_count(const struct json *json, const char *key, char *ret_why);
 
 /*

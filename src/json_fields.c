@@ -46,6 +46,21 @@ const struct field run_fields[] = {
 	{ 0 },
 };
 
+const struct field plan_fields[] = {
+	{ "shard", FIELD_INT, FIELD_AT(struct plan, shard.number), .min = 1, .max = SHARDS_MAX },
+	{ "shards", FIELD_INT, FIELD_AT(struct plan, shard.count), .min = 1, .max = SHARDS_MAX },
+	{ "repeat", FIELD_INT, FIELD_AT(struct plan, repeat), .min = 1, .max = INT32_MAX },
+	{ 0 },
+};
+
+const struct field part_fields[] = {
+	{ "scenario", FIELD_WORD, FIELD_AT(struct plan_part, scenario) },
+	{ "family", FIELD_NAME, FIELD_AT(struct plan_part, family), .names = family_name,
+	  .max = AF_INET6 },
+	{ "shard", FIELD_INT, FIELD_AT(struct plan_part, shard), .min = 1, .max = SHARDS_MAX },
+	{ 0 },
+};
+
 static const struct field count_fields[] = {
 	{ "pass", FIELD_INT, FIELD_AT(struct tally, count[PASS]) },
 	{ "fail", FIELD_INT, FIELD_AT(struct tally, count[FAIL]) },
@@ -62,7 +77,8 @@ const struct field tally_fields[] = {
 	{ 0 },
 };
 
-const struct field complete_field[] = {
+const struct field ending_fields[] = {
+	{ "duration_ms", FIELD_REAL, FIELD_AT(struct tally, duration_ms) },
 	{ "complete", FIELD_BOOL, FIELD_AT(struct tally, complete) },
 	{ 0 },
 };

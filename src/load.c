@@ -16,6 +16,7 @@ struct saved_run {
 	struct json *json;
 	struct run_facts facts; /* its words are the document's */
 	struct tally tally;
+	struct plan plan; /* without parts: none is known */
 	int count;
 	char name[4096];
 };
@@ -33,6 +34,48 @@ static FILE *open_results(const char *path, char *ret_name, size_t size)
 	return fopen(ret_name, "re");
 }
 
+static int check_plan(const struct saved_run *run, char *ret_why)
+{
+	const struct reader reader = { .name = run->name, .why = ret_why };
+	const struct place list = { .key = "plan" };
+	const struct plan *plan = &run->plan;
+	int shards = plan->shard.count;
+
+	if (plan->shard.number > shards)
+		return place_refuse(&reader, &(struct place){ .key = "shard" },
+				    "%d is out of range 1..%d", plan->shard.number, shards);
+	for (int i = 0; i < plan->count; i++) {
+		const struct place element = { .up = &list, .index = (size_t)i };
+		const struct place shard = { .up = &element, .key = "shard" };
+		if (plan->part[i].shard > shards)
+			return place_refuse(&reader, &shard, "%d is out of range 1..%d",
+					    plan->part[i].shard, shards);
+	}
+	return 0;
+}
+
+/* The plan, if it has one: runs of old have none. */
+static int read_plan(struct saved_run *run, char *ret_why)
+{
+	struct plan *plan = &run->plan;
+	int count = json_count(run->json, "plan", ret_why);
+
+	if (count <= 0)
+		return count == -ENOENT ? 0 : count;
+	int err = json_read(run->json, NULL, 0, NULL, plan_fields, plan, ret_why);
+	if (err < 0)
+		return err;
+	plan->part = calloc((size_t)count, sizeof(*plan->part));
+	if (!plan->part) {
+		snprintf(ret_why, JSON_WHY_SIZE, "no memory for '%.119s'", run->name);
+		return -ENOMEM;
+	}
+	for (; plan->count < count && err == 0; plan->count++)
+		err = json_read(run->json, "plan", plan->count, NULL, part_fields,
+				&plan->part[plan->count], ret_why);
+	return err ? err : check_plan(run, ret_why);
+}
+
 static int read_head(struct saved_run *run, char *ret_why)
 {
 	const char *schema;
@@ -47,7 +90,9 @@ static int read_head(struct saved_run *run, char *ret_why)
 	if (err == 0)
 		err = json_read(run->json, NULL, 0, NULL, run_fields, &run->facts, ret_why);
 	if (err == 0)
-		err = json_read(run->json, NULL, 0, NULL, complete_field, &run->tally, ret_why);
+		err = read_plan(run, ret_why);
+	if (err == 0)
+		err = json_read(run->json, NULL, 0, NULL, ending_fields, &run->tally, ret_why);
 	if (err == 0)
 		err = run->count = json_count(run->json, "results", ret_why);
 	return err < 0 ? err : 0;
@@ -87,12 +132,23 @@ void saved_close(struct saved_run *run)
 	if (!run)
 		return;
 	json_free(run->json);
+	plan_free(&run->plan);
 	free(run);
+}
+
+const char *saved_name(const struct saved_run *run)
+{
+	return run->name;
 }
 
 int saved_count(const struct saved_run *run)
 {
 	return run->count;
+}
+
+const char *saved_version(const struct saved_run *run)
+{
+	return run->facts.version;
 }
 
 const char *saved_kernel(const struct saved_run *run)
@@ -113,6 +169,16 @@ const char *saved_command_line(const struct saved_run *run)
 int64_t saved_time_ns(const struct saved_run *run)
 {
 	return run->facts.time_ns;
+}
+
+double saved_duration_ms(const struct saved_run *run)
+{
+	return run->tally.duration_ms;
+}
+
+const struct plan *saved_plan(const struct saved_run *run)
+{
+	return run->plan.count > 0 ? &run->plan : NULL;
 }
 
 bool saved_complete(const struct saved_run *run)

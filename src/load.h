@@ -5,6 +5,7 @@
 #define RSTLAB_LOAD_H
 
 #include "evidence.h"
+#include "plan.h"
 
 struct saved_run;
 
@@ -17,12 +18,18 @@ struct saved_run;
 int saved_open(const char *path, struct saved_run **ret, char *ret_why);
 void saved_close(struct saved_run *run);
 
+const char *saved_name(const struct saved_run *run); /* the file's */
 int saved_count(const struct saved_run *run);
+const char *saved_version(const struct saved_run *run);
 const char *saved_kernel(const struct saved_run *run);
 const char *saved_machine(const struct saved_run *run);
 const char *saved_command_line(const struct saved_run *run);
 int64_t saved_time_ns(const struct saved_run *run);
+double saved_duration_ms(const struct saved_run *run);
 bool saved_complete(const struct saved_run *run);
+
+/* What it meant to have, and which shard it is; NULL: it was saved before that was told. */
+const struct plan *saved_plan(const struct saved_run *run);
 
 /* The evidence of result @index, filled into @ret (some MiB: allocate it once). 0 or -errno as
  * above. */

@@ -58,6 +58,10 @@ static int complain_value(struct parser *parser, const struct option_row *row, c
 	case OPTION_CHOICE:
 		choices_text(row->choices, wanted, sizeof(wanted));
 		break;
+	case OPTION_SHARD:
+		snprintf(wanted, sizeof(wanted), "%s, the shard K from 1 to N of at most %d",
+			 row->argument, SHARDS_MAX);
+		break;
 	case OPTION_REPORT:
 		snprintf(wanted, sizeof(wanted), "%s with a FORMAT of %s", row->argument,
 			 choices_text(row->choices, choices, sizeof(choices)));
@@ -90,6 +94,25 @@ static bool read_number(const struct option_row *row, const char *text, double *
 	if (*end || value < row->min || value > row->max)
 		return false;
 	*ret = value;
+	return true;
+}
+
+/* "K/N" */
+static bool read_shard(const char *text, struct shard *ret)
+{
+	static const struct option_row number = { .kind = OPTION_WHOLE,
+						  .min = 1,
+						  .max = SHARDS_MAX };
+	const char *slash = strchr(text, '/');
+	char first[16];
+	double k, n;
+
+	if (!slash || (size_t)(slash - text) >= sizeof(first))
+		return false;
+	snprintf(first, sizeof(first), "%.*s", (int)(slash - text), text);
+	if (!read_number(&number, first, &k) || !read_number(&number, slash + 1, &n) || k > n)
+		return false;
+	*ret = (struct shard){ .number = (int)k, .count = (int)n };
 	return true;
 }
 
@@ -144,6 +167,10 @@ static int take_value(struct parser *parser, const struct option_row *row, const
 		if (!*value)
 			break;
 		*(const char **)field = value;
+		return 0;
+	case OPTION_SHARD:
+		if (!read_shard(value, field))
+			break;
 		return 0;
 	case OPTION_REPORT:
 		return add_report(parser, row, value);
@@ -273,7 +300,11 @@ int options_parse(int argc, char *const *argv, struct options *ret, char *ret_wh
 	struct parser parser = {
 		.argv = argv,
 		.argc = argc,
-		.options = { .repeat = 1, .timeout_scale = 1, .format = "text", .color = "auto" },
+		.options = { .repeat = 1,
+			     .timeout_scale = 1,
+			     .format = "text",
+			     .color = "auto",
+			     .shard = { 1, 1 } },
 		.why = ret_why,
 	};
 	struct options *options = &parser.options;

@@ -7,6 +7,7 @@
 #ifndef RSTLAB_OPTIONS_H
 #define RSTLAB_OPTIONS_H
 
+#include "plan.h"
 #include "select.h"
 
 #include <stdio.h>
@@ -38,6 +39,7 @@ enum option_kind {
 	OPTION_DECIMAL, /* a double from min to max */
 	OPTION_CHOICE,  /* a const char *, one of choices */
 	OPTION_WORD,    /* a const char *, not empty */
+	OPTION_SHARD,   /* a struct shard, K/N */
 	OPTION_REPORT,  /* FORMAT=FILE, FORMAT one of choices; may be repeated */
 };
 
@@ -86,8 +88,9 @@ struct options {
 	const char *as_kernel; /* of judge: the version to judge by; NULL: that of the run */
 
 	struct filter filter;
-	bool json, names; /* of list; at most one of them */
-	bool page;        /* of atlas */
+	struct shard shard; /* 1 of 1: all that is chosen */
+	bool json, names;   /* of list; at most one of them */
+	bool page;          /* of atlas */
 };
 
 /*

@@ -4,6 +4,8 @@
 #include "select.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
@@ -67,4 +69,11 @@ int plan_own(const struct plan *plan, int *ret)
 		count++;
 	}
 	return count;
+}
+
+int plan_results(const struct plan *plan)
+{
+	int64_t results = (int64_t)plan_own(plan, NULL) * plan->repeat;
+
+	return results > INT_MAX ? INT_MAX : (int)results;
 }

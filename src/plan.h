@@ -41,4 +41,7 @@ void plan_free(struct plan *plan);
  * or is NULL. How many. */
 int plan_own(const struct plan *plan, int *ret);
 
+/* How many results its own shard has when it is complete; INT_MAX: more than that too. */
+int plan_results(const struct plan *plan);
+
 #endif

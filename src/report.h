@@ -4,6 +4,7 @@
 #define RSTLAB_REPORT_H
 
 #include "judge.h"
+#include "plan.h"
 #include "wire.h"
 
 #include <stdio.h>
@@ -16,6 +17,8 @@ struct run_facts {
 	const char *command_line; /* as typed */
 	int64_t time_ns;          /* when it began, CLOCK_REALTIME */
 	int planned;              /* how many results it means to have */
+	double duration_ms;       /* how long it took; 0: as long as it is being told */
+	const struct plan *plan;  /* that of all shards, and which one it is; NULL: not known */
 };
 
 struct result {

@@ -20,6 +20,16 @@ struct json_report {
 
 enum { RESULT_INDENT = 4 };
 
+static int print_plan(FILE *out, const struct plan *plan)
+{
+	fputs(",\n", out);
+	int err = json_print_members(out, plan_fields, plan, 2);
+	struct json_rows rows = json_rows_begin(out, "plan", part_fields, 2);
+	for (int i = 0; i < plan->count; i++)
+		json_rows_add(&rows, &plan->part[i]);
+	return err ? err : json_rows_end(&rows);
+}
+
 static int json_begin(FILE *out, const struct run_facts *run, const struct report_options *options,
 		      void **ret_data)
 {
@@ -35,6 +45,8 @@ static int json_begin(FILE *out, const struct run_facts *run, const struct repor
 	fputs(",\n", out);
 	if (err == 0)
 		err = json_print_members(out, run_fields, run, 2);
+	if (err == 0 && run->plan)
+		err = print_plan(out, run->plan);
 	if (err < 0) {
 		free(report);
 		return err;

@@ -24,6 +24,7 @@ struct channel {
 struct session {
 	struct tally tally;
 	int64_t begin_ns;
+	double duration_ms;   /* as run_facts has it */
 	bool progress, shown; /* a progress line may be shown; is shown */
 	int out;              /* the folder; -1: none */
 	bool made;            /* it was not there before */
@@ -130,6 +131,7 @@ int session_open(const struct options *options, const struct run_facts *run, str
 	ret_why[0] = '\0';
 	session->out = -1;
 	session->begin_ns = now_ns(CLOCK_MONOTONIC);
+	session->duration_ms = run->duration_ms;
 	session->progress = isatty(STDERR_FILENO) && isatty(STDOUT_FILENO);
 	if (options->out)
 		error = open_folder(session, options, run, ret_why);
@@ -214,7 +216,10 @@ int session_close(struct session *session, bool complete, char *ret_why)
 {
 	clear_progress(session);
 	session->tally.complete = complete;
-	session->tally.duration_ms = (double)(now_ns(CLOCK_MONOTONIC) - session->begin_ns) / 1e6;
+	session->tally.duration_ms = session->duration_ms;
+	if (!(session->duration_ms > 0))
+		session->tally.duration_ms =
+			(double)(now_ns(CLOCK_MONOTONIC) - session->begin_ns) / 1e6;
 	for (int i = 0; i < session->count; i++)
 		end_channel(session, &session->channel[i]);
 	int error = session->error;

@@ -109,6 +109,19 @@ const struct scenario *const results_scenario[RESULTS_COUNT] = {
 	[XFAIL] = &ack_of_iss, [BROKEN] = &keepalive,
 };
 
+static struct plan_part results_part[] = {
+	{ "port-closed", AF_INET, 2 }, { "port-closed", AF_INET6, 1 },
+	{ "half-open", AF_INET6, 2 },  { "md5-mismatch", AF_INET, 2 },
+	{ "ack-of-iss", AF_INET, 2 },  { "keepalive", AF_INET6, 2 },
+};
+
+static const struct plan results_plan = {
+	.shard = { 2, 3 },
+	.repeat = 3,
+	.count = sizeof(results_part) / sizeof(results_part[0]),
+	.part = results_part,
+};
+
 const struct run_facts results_run = {
 	.version = "1.0.0",
 	.kernel = "6.12.0",
@@ -116,6 +129,7 @@ const struct run_facts results_run = {
 	.command_line = "rstlab-ns run --all 'a\"b' <&>",
 	.time_ns = BEGIN_NS + 123456789,
 	.planned = RESULTS_COUNT,
+	.plan = &results_plan,
 };
 
 const struct tally results_tally = {

@@ -151,6 +151,23 @@ static void check_saved(const struct saved_run *run, int index, const struct res
 	free(ev);
 }
 
+static void check_plan(const struct plan *plan)
+{
+	const struct plan *made = results_run.plan;
+
+	assert_non_null(plan);
+	assert_int_equal(plan->shard.number, made->shard.number);
+	assert_int_equal(plan->shard.count, made->shard.count);
+	assert_int_equal(plan->repeat, made->repeat);
+	assert_int_equal(plan->count, made->count);
+	assert_int_equal(plan_results(plan), plan_results(made));
+	for (int i = 0; i < made->count; i++) {
+		assert_string_equal(plan->part[i].scenario, made->part[i].scenario);
+		assert_int_equal(plan->part[i].family, made->part[i].family);
+		assert_int_equal(plan->part[i].shard, made->part[i].shard);
+	}
+}
+
 static void test_round_trip(void **state)
 {
 	char *text = results_save(NULL);
@@ -169,7 +186,11 @@ static void test_round_trip(void **state)
 		assert_string_equal(saved_machine(run), results_run.machine);
 		assert_string_equal(saved_command_line(run), results_run.command_line);
 		assert_true(saved_time_ns(run) == results_run.time_ns);
+		assert_string_equal(saved_version(run), results_run.version);
+		assert_true(saved_duration_ms(run) >= results_tally.duration_ms &&
+			    saved_duration_ms(run) <= results_tally.duration_ms);
 		assert_true(saved_complete(run));
+		check_plan(saved_plan(run));
 		for (int i = 0; i < RESULTS_COUNT; i++) {
 			struct result *result = results_make(i);
 			check_saved(run, i, result);

@@ -108,6 +108,17 @@ static void test_refused(void **state)
 		{ "12:00:00.123456789Z", "25:00:00Z",
 		  ": time: '2024-05-01T25:00:00Z' is no time like "
 		  "2024-05-01T12:00:00.123456789Z" },
+		{ "\"shard\": 2", "\"shard\": 0", ": shard: 0 is out of range 1..1000" },
+		{ "\"shard\": 2", "\"shard\": 4", ": shard: 4 is out of range 1..3" },
+		{ "\"shards\": 3", "\"shards\": 1001", ": shards: 1001 is out of range 1..1000" },
+		{ "\"shards\": 3,\n", "", ": shards: is missing" },
+		{ "\"repeat\": 3", "\"repeat\": 0", ": repeat: 0 is out of range 1..2147483647" },
+		{ "\"plan\": [", "\"plan\": {}, \"others\": [",
+		  ": plan: is an object where a list should be" },
+		{ "\"family\": \"ipv6\", \"shard\": 1", "\"family\": \"ipv6\", \"shard\": 4",
+		  ": plan[1].shard: 4 is out of range 1..3" },
+		{ "\"family\": \"ipv6\", \"shard\": 1", "\"family\": \"ipv5\", \"shard\": 1",
+		  ": plan[1].family: 'ipv5' is none of the known words" },
 		{ "\"results\": [", "\"results\": 1, \"others\": [",
 		  ": results: is a number where a list should be" },
 		{ "\"complete\": true", "\"complete\": 1",
@@ -177,6 +188,25 @@ static void test_refused(void **state)
 	free(text);
 }
 
+/* Runs that were saved before the plan was are read as ever. */
+static void test_no_plan(void **state)
+{
+	char *text = results_save(NULL), *plan = strstr(text, "  \"shard\":");
+	char *results = strstr(text, "  \"results\":");
+	struct saved_run *run = NULL;
+	char why[WHY_SIZE] = "";
+
+	(void)state;
+	assert_true(plan && results > plan);
+	memmove(plan, results, strlen(results) + 1);
+	write_file(text, strlen(text));
+	assert_int_equal(load_all(why), 0);
+	assert_int_equal(saved_open(path, &run, why), 0);
+	assert_null(saved_plan(run));
+	saved_close(run);
+	free(text);
+}
+
 static void test_not_there(void **state)
 {
 	struct saved_run *run = NULL;
@@ -224,6 +254,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_no_plan),
 		cmocka_unit_test(test_not_there),
 		cmocka_unit_test(test_damage),
 	};

@@ -55,6 +55,8 @@ static void test_defaults(void **state)
 	assert_int_equal(options.operand_count, 0);
 	assert_false(options.verbose || options.help || options.version);
 	assert_null(options.filter.tag);
+	assert_int_equal(options.shard.number, 1);
+	assert_int_equal(options.shard.count, 1);
 	options_free(&options);
 }
 
@@ -84,7 +86,7 @@ static void test_values(void **state)
 	struct options options = parse_well(
 		"run --jobs=3 half-open --repeat 1000000 --jobs 256 --timeout-scale 2.5 --out o "
 		"--format=ktap --report junit=a=b --report json=c --color never "
-		"--tag close --reason NO_SOCKET --section 1.4 -- --jobs");
+		"--tag close --reason NO_SOCKET --section 1.4 --shard 1/2 --shard=007/1000 -- --jobs");
 
 	(void)state;
 	assert_int_equal(options.command, COMMAND_RUN);
@@ -101,6 +103,8 @@ static void test_values(void **state)
 	assert_string_equal(options.filter.tag, "close");
 	assert_string_equal(options.filter.reason, "NO_SOCKET");
 	assert_string_equal(options.filter.section, "1.4");
+	assert_int_equal(options.shard.number, 7);
+	assert_int_equal(options.shard.count, 1000);
 	assert_int_equal(options.operand_count, 2);
 	assert_string_equal(options.operands[0], "half-open");
 	assert_string_equal(options.operands[1], "--jobs");
@@ -152,6 +156,7 @@ static void test_help(void **state)
 
 #define JOBS   "--jobs wants a whole number from 1 to 256, "
 #define SCALE  "--timeout-scale wants a number from 0.1 to 1000, "
+#define SHARD  "--shard wants K/N, the shard K from 1 to N of at most 1000, "
 #define REPORT "--report wants FORMAT=FILE with a FORMAT of text, ktap, json or junit, "
 #define HELP   "; try 'rstlab-ns --help'"
 
@@ -201,6 +206,22 @@ static void test_complaints(void **state)
 		{ "all --format xml", "--format wants text, ktap, json or junit, not 'xml'" },
 		{ "all --format tex", "--format wants text, ktap, json or junit, not 'tex'" },
 		{ "all --color yes", "--color wants auto, always or never, not 'yes'" },
+		{ "all --shard", SHARD "and got nothing" },
+		{ "all --shard x", SHARD "not 'x'" },
+		{ "all --shard ''", SHARD "not ''" },
+		{ "all --shard /", SHARD "not '/'" },
+		{ "all --shard 3", SHARD "not '3'" },
+		{ "all --shard 0/3", SHARD "not '0/3'" },
+		{ "all --shard 4/3", SHARD "not '4/3'" },
+		{ "run --tag life --shard=1/0", SHARD "not '1/0'" },
+		{ "list --shard 1/", SHARD "not '1/'" },
+		{ "list --shard /3", SHARD "not '/3'" },
+		{ "list --shard 1/2/3", SHARD "not '1/2/3'" },
+		{ "list --shard 1.0/3", SHARD "not '1.0/3'" },
+		{ "list --shard -1/3", SHARD "not '-1/3'" },
+		{ "list --shard 1/1001", SHARD "not '1/1001'" },
+		{ "list --shard 11111111111111111/3", SHARD "not '11111111111111111/3'" },
+		{ "judge a --shard 1/2", "'judge' takes no --shard; try 'rstlab-ns judge --help'" },
 		{ "all --report json", REPORT "not 'json'" },
 		{ "all --report json=", REPORT "not 'json='" },
 		{ "all --report =a", REPORT "not '=a'" },

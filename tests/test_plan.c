@@ -2,6 +2,7 @@
 /* The plan of a run, and how it is split into shards. */
 #include "plan.h"
 
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -65,6 +66,9 @@ static void test_order(void **state)
 		}
 		assert_string_equal(text, cases[i].parts);
 		assert_int_equal(plan_own(&plan, NULL), plan.count);
+		assert_int_equal(plan_results(&plan), plan.count);
+		plan.repeat = INT_MAX;
+		assert_int_equal(plan_results(&plan), plan.count ? INT_MAX : 0);
 		plan_free(&plan);
 	}
 }

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* cli_judge.c - saved runs, judged and told again. */
+#include "cli_parts.h"
+
+#include "kernel_version.h"
+#include "load.h"
+#include "registry.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One saved result, judged by this program's own promises. */
+static int judge_saved(const struct saved_run *saved, int index, struct evidence *ev,
+		       struct verdict *verdict, struct session *session, const char *as_kernel,
+		       char *why)
+{
+	struct result result = { .evidence = ev, .verdict = verdict };
+	int error = saved_evidence(saved, index, ev, &result.iteration, &result.duration_ms, why);
+	if (error)
+		return error;
+	result.scenario = registry_scenario(ev->scenario);
+	if (!result.scenario) {
+		snprintf(why, TEXT_SIZE * 2, "results[%d]: this version knows no scenario '%s'",
+			 index, ev->scenario);
+		return -EINVAL;
+	}
+	struct wire wire;
+	if (as_kernel)
+		snprintf(ev->version, sizeof(ev->version), "%s", as_kernel);
+	error = judge(result.scenario, ev, verdict);
+	if (!error)
+		error = wire_read(ev, &wire);
+	if (error) {
+		snprintf(why, TEXT_SIZE * 2, "%s", strerror(-error));
+		return error;
+	}
+	result.wire = &wire;
+	session_result(session, &result);
+	wire_free(&wire);
+	return 0;
+}
+
+/* A file that is bad in its last line must not have been half told: each result is read first. */
+static int check_saved(const struct saved_run *saved, struct evidence *ev, char *why)
+{
+	int iteration, error = 0;
+	double duration;
+	for (int i = 0; i < saved_count(saved) && !error; i++)
+		error = saved_evidence(saved, i, ev, &iteration, &duration, why);
+	return error;
+}
+
+static enum exit_code judge_all(const struct saved_run *saved, const struct options *options,
+				struct evidence *ev, struct verdict *verdict)
+{
+	char why[TEXT_SIZE * 2];
+	struct session *session;
+	struct run_facts facts = { .version = RSTLAB_VERSION,
+				   .kernel = saved_kernel(saved),
+				   .machine = saved_machine(saved),
+				   .command_line = saved_command_line(saved),
+				   .time_ns = saved_time_ns(saved),
+				   .planned = saved_count(saved),
+				   .plan = saved_plan(saved),
+				   .duration_ms = saved_duration_ms(saved) };
+	if (facts.plan && !saved_complete(saved))
+		facts.planned = plan_results(facts.plan);
+	if (check_saved(saved, ev, why) < 0 || session_open(options, &facts, &session, why) < 0)
+		return refuse(why);
+	int error = 0;
+	for (int i = 0; i < saved_count(saved) && !error; i++)
+		error = judge_saved(saved, i, ev, verdict, session, options->as_kernel, why);
+	if (error)
+		refuse(why);
+	enum exit_code code = error ? EXIT_USAGE : exit_of(session_tally(session));
+	if (session_close(session, !error && saved_complete(saved), why) < 0) {
+		refuse(why);
+		return EXIT_BROKEN;
+	}
+	return code;
+}
+
+enum exit_code judge_again(const struct options *options)
+{
+	char why[TEXT_SIZE * 2];
+	struct saved_run *saved;
+	if (options->as_kernel && !kernel_is_version(options->as_kernel)) {
+		snprintf(why, sizeof(why), "--as-kernel wants a version like 6.12.40, not '%.60s'",
+			 options->as_kernel);
+		return refuse(why);
+	}
+	if (saved_open(options->operands[0], &saved, why) < 0)
+		return refuse(why);
+	struct evidence *ev = calloc(1, sizeof(*ev));
+	struct verdict *verdict = calloc(1, sizeof(*verdict));
+	enum exit_code code =
+		ev && verdict ? judge_all(saved, options, ev, verdict) : refuse("out of memory");
+	free(verdict);
+	free(ev);
+	saved_close(saved);
+	return code;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* cli_parts.h - the inside of the command line; for cli.c and the files of its larger commands. */
+#ifndef RSTLAB_CLI_PARTS_H
+#define RSTLAB_CLI_PARTS_H
+
+#include "cli.h"
+#include "options.h"
+#include "session.h"
+
+/* Says on standard error, in one line, what is wrong. EXIT_USAGE. */
+enum exit_code refuse(const char *why);
+
+/* What the results come to. */
+enum exit_code exit_of(const struct tally *tally);
+
+/* "rstlab-ns run 'half-open*'", as it was typed but for the quotes. To be freed; NULL: no memory.
+ */
+char *command_line(int argc, char **argv);
+
+/* The scenarios that the operands and filters mean. @ret is the caller's to free; its count, or -1
+ * and in @why (TEXT_SIZE * 2 bytes) what is wrong. */
+int choose(const struct options *options, const struct scenario ***ret, char *why);
+
+/* What of the chosen this shard plays. */
+struct own {
+	struct plan plan;
+	int *part, count; /* numbers of the plan's parts */
+};
+
+/* 0, or -1 and in @why what is wrong; own_free() frees @ret either way. */
+int choose_own(const struct options *options, const struct scenario *const *chosen, int count,
+	       struct own *ret, char *why);
+void own_free(struct own *own);
+
+/* Says why nothing is to be played, by nobody's fault. EXIT_NOTHING. */
+enum exit_code do_nothing(const struct own *own);
+
+/* all, run: plays. */
+enum exit_code play(const struct options *options, int argc, char **argv);
+
+/* judge: tells a saved run again. */
+enum exit_code judge_again(const struct options *options);
+
+#endif
