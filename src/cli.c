@@ -214,6 +214,8 @@ static enum exit_code dispatch(const struct options *options, int argc, char **a
 		return tell_atlas(options);
 	case COMMAND_JUDGE:
 		return judge_again(options);
+	case COMMAND_MERGE:
+		return merge(options, argc, argv);
 	case COMMAND_LIST:
 	case COMMAND_DESCRIBE:
 	case COMMAND_DOCTOR:

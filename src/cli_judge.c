@@ -3,28 +3,33 @@
 #include "cli_parts.h"
 
 #include "kernel_version.h"
-#include "load.h"
 #include "registry.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* One saved result, judged by this program's own promises. */
-static int judge_saved(const struct saved_run *saved, int index, struct evidence *ev,
-		       struct verdict *verdict, struct session *session, const char *as_kernel,
-		       char *why)
+int check_known(const struct saved_run *saved, int index, const struct evidence *ev, char *why)
+{
+	if (registry_scenario(ev->scenario))
+		return 0;
+	snprintf(why, TEXT_SIZE * 2, "%.200s: results[%d]: this version knows no scenario '%s'",
+		 saved_name(saved), index, ev->scenario);
+	return -EINVAL;
+}
+
+int judge_saved(const struct saved_run *saved, int index, struct evidence *ev,
+		struct verdict *verdict, struct session *session,
+		const char *as_kernel, char *why)
 {
 	struct result result = { .evidence = ev, .verdict = verdict };
 	int error = saved_evidence(saved, index, ev, &result.iteration, &result.duration_ms, why);
 	if (error)
 		return error;
+	error = check_known(saved, index, ev, why);
+	if (error)
+		return error;
 	result.scenario = registry_scenario(ev->scenario);
-	if (!result.scenario) {
-		snprintf(why, TEXT_SIZE * 2, "results[%d]: this version knows no scenario '%s'",
-			 index, ev->scenario);
-		return -EINVAL;
-	}
 	struct wire wire;
 	if (as_kernel)
 		snprintf(ev->version, sizeof(ev->version), "%s", as_kernel);
@@ -46,8 +51,11 @@ static int check_saved(const struct saved_run *saved, struct evidence *ev, char 
 {
 	int iteration, error = 0;
 	double duration;
-	for (int i = 0; i < saved_count(saved) && !error; i++)
+	for (int i = 0; i < saved_count(saved) && !error; i++) {
 		error = saved_evidence(saved, i, ev, &iteration, &duration, why);
+		if (!error)
+			error = check_known(saved, i, ev, why);
+	}
 	return error;
 }
 

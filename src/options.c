@@ -290,6 +290,8 @@ static int check_words(struct parser *parser)
 				row->operands ? "one " : "no operands",
 				row->operands ? row->operands : "",
 				options->operands[row->operands_max]);
+	if (options->command == COMMAND_MERGE && !options->out)
+		return complain(parser, "'merge' wants --out DIR, where to save the whole");
 	if (options->json && options->names)
 		return complain(parser, "--json and --names exclude each other");
 	return 0;

@@ -13,6 +13,8 @@ const struct command_row command_table[COMMAND_COUNT] = {
 	[COMMAND_DESCRIBE] = { "describe", "SCENARIO...", INT_MAX,
 			       "tell what a scenario proves, why, where and how" },
 	[COMMAND_JUDGE] = { "judge", "DIR", 1, "judge a run saved by --out again; needs no root" },
+	[COMMAND_MERGE] = { "merge", "DIR...", INT_MAX,
+			    "join the runs of shards, saved by --out, as one" },
 	[COMMAND_DOCTOR] = { "doctor", NULL, 0, "tell what this machine can and cannot do" },
 	[COMMAND_ATLAS] = { "atlas", NULL, 0,
 			    "show the map: each reason to reset, and where to see it" },
@@ -20,7 +22,8 @@ const struct command_row command_table[COMMAND_COUNT] = {
 
 enum {
 	PLAYS = 1 << COMMAND_ALL | 1 << COMMAND_RUN,
-	REPORTS = PLAYS | 1 << COMMAND_JUDGE,
+	SAVES = PLAYS | 1 << COMMAND_MERGE,
+	REPORTS = SAVES | 1 << COMMAND_JUDGE,
 	LISTS = 1 << COMMAND_LIST,
 	FILTERS = PLAYS | LISTS,
 	ALWAYS = (1 << COMMAND_COUNT) - 1,
@@ -44,7 +47,7 @@ const struct option_row option_table[] = {
 	  FIELD(timeout_scale), .min = 0.1, .max = 1000 },
 	{ "--own-machine", 0, OPTION_FLAG, NULL, "change sysctls of the whole machine too: a VM's",
 	  PLAYS, FIELD(own_machine) },
-	{ "--out", 0, OPTION_WORD, "DIR", "save results.json and the captures in DIR", PLAYS,
+	{ "--out", 0, OPTION_WORD, "DIR", "save results.json and the captures in DIR", SAVES,
 	  FIELD(out) },
 	{ "--format", 0, OPTION_CHOICE, "FORMAT", "what to print (default: text)", REPORTS,
 	  FIELD(format), .choices = formats },

@@ -7,6 +7,8 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,6 +18,8 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 enum { NOBODY = 65534 };
 
@@ -98,6 +102,35 @@ bool child_run(const struct child_spec *spec, struct child *ret)
 	fputs(ret->err, stderr);
 	child_free(ret);
 	return false;
+}
+
+void child_check_line(const char *err, const char *says)
+{
+	size_t size = strlen(err);
+
+	if (strncmp(err, "rstlab-ns: ", 11) != 0 || strchr(err, '\n') != err + size - 1)
+		fail_msg("not one line: '%s'", err);
+	for (size_t i = 0; i + 1 < size; i++)
+		assert_in_range((unsigned char)err[i], ' ', 0xff);
+	if (!strstr(err, says))
+		fail_msg("'%s' is not in '%s'", says, err);
+}
+
+bool child_expect(const struct child_spec *spec, int code, const char *says)
+{
+	struct child child;
+
+	if (!child_run(spec, &child))
+		return false;
+	if (child.code != code)
+		fail_msg("%s %s ended with %d: %s%.400s", spec->args[0],
+			 spec->args[1] ? spec->args[1] : "", child.code, child.err, child.out);
+	if (says)
+		child_check_line(child.err, says);
+	else
+		assert_string_equal(child.err, "");
+	child_free(&child);
+	return true;
 }
 
 void child_deny(long nr, long arg, int err)

@@ -11,6 +11,9 @@ enum {
 	CHILD_GAVE_UP = 99, /* exit code of child_give_up() */
 };
 
+/* Exit codes of the program. */
+enum { GOOD, FAILED, BAD_USE, IN_PIECES, NOTHING_RAN };
+
 struct child_spec {
 	const char *args[CHILD_ARGS_MAX]; /* after the program's name; ends with NULL */
 	/* Called in the child before it becomes the program; ends it with child_give_up() if that
@@ -35,6 +38,13 @@ void child_free(struct child *child);
 
 /* Both. Returns false, having said why, if `prepare` gave up. */
 bool child_run(const struct child_spec *spec, struct child *ret);
+
+/* Runs it and expects this exit code, and on standard error one line that @says, or nothing if that
+ * is NULL. Returns false, having said why, if `prepare` gave up. */
+bool child_expect(const struct child_spec *spec, int code, const char *says);
+
+/* Expects one line, of printable characters, that says whose it is and @says. */
+void child_check_line(const char *err, const char *says);
 
 /* In `prepare`: this cannot be done here, and the test is to be skipped. */
 _Noreturn void child_give_up(const char *what);

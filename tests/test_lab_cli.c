@@ -20,39 +20,6 @@
 
 #define SCALE "--timeout-scale", "3"
 
-enum { GOOD, FAILED, BAD_USE, IN_PIECES, NOTHING_RAN };
-
-/* One line, of printable characters, that says whose it is and @says. */
-static void check_line(const char *err, const char *says)
-{
-	size_t size = strlen(err);
-
-	if (strncmp(err, "rstlab-ns: ", 11) != 0 || strchr(err, '\n') != err + size - 1)
-		fail_msg("not one line: '%s'", err);
-	for (size_t i = 0; i + 1 < size; i++)
-		assert_in_range((unsigned char)err[i], ' ', 0xff);
-	if (!strstr(err, says))
-		fail_msg("'%s' is not in '%s'", says, err);
-}
-
-/* Runs it; @says NULL: nothing may be said. False: the test is to be skipped. */
-static bool run(const struct child_spec *spec, int code, const char *says)
-{
-	struct child child;
-
-	if (!child_run(spec, &child))
-		return false;
-	if (child.code != code)
-		fail_msg("%s %s ended with %d: %s%.400s", spec->args[0],
-			 spec->args[1] ? spec->args[1] : "", child.code, child.err, child.out);
-	if (says)
-		check_line(child.err, says);
-	else
-		assert_string_equal(child.err, "");
-	child_free(&child);
-	return true;
-}
-
 /* ---- Arguments ----------------------------------------------------------------------------------
  */
 
@@ -102,7 +69,7 @@ static void test_arguments(void **state)
 	(void)state;
 	memset(long_name, 'x', sizeof(long_name) - 1);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_true(run(&cases[i].spec, cases[i].code, cases[i].says));
+		assert_true(child_expect(&cases[i].spec, cases[i].code, cases[i].says));
 }
 
 /* ---- Where nothing can be written ---------------------------------------------------------------
@@ -201,7 +168,7 @@ static void test_outputs(void **state)
 	folder_write("file", "?", 1);
 	folder_write("full/results.json", "mine", 4);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		if (!run(&cases[i].spec, cases[i].code, cases[i].says))
+		if (!child_expect(&cases[i].spec, cases[i].code, cases[i].says))
 			print_message("skipped: %s\n", cases[i].says);
 	assert_int_equal(access("new", F_OK), -1);
 	assert_int_equal(access("dangling/nowhere", F_OK), -1);
@@ -245,7 +212,7 @@ static char *play_and_save(const char *out, size_t *ret_size)
 					   "linger", "--repeat", "2", SCALE, "--out", out } };
 	char path[64];
 
-	assert_true(run(&spec, GOOD, NULL));
+	assert_true(child_expect(&spec, GOOD, NULL));
 	snprintf(path, sizeof(path), "%s/results.json", out);
 	char *text = folder_read(path, ret_size);
 	assert_non_null(text);
@@ -296,7 +263,7 @@ static void test_judge_evidence(void **state)
 	assert_non_null(port);
 	memcpy(port, "\"err\": 110", 10);
 	folder_write("changed/results.json", saved, size);
-	assert_true(run(&spec, FAILED, NULL));
+	assert_true(child_expect(&spec, FAILED, NULL));
 	free(saved);
 }
 
@@ -316,7 +283,7 @@ static void test_judge_truncated(void **state)
 		assert_true(child_run(&spec, &child));
 		assert_int_equal(child.code, BAD_USE);
 		assert_string_equal(child.out, "");
-		check_line(child.err, "short/results.json");
+		child_check_line(child.err, "short/results.json");
 		child_free(&child);
 	}
 	free(saved);

@@ -8,6 +8,7 @@ _rstlab_ns_options()
 	list) echo "--tag --reason --section --shard --json --names -h --help" ;;
 	describe) echo "-h --help" ;;
 	judge) echo "--format --report -v --verbose --color --as-kernel -h --help" ;;
+	merge) echo "--out --format --report -v --verbose --color -h --help" ;;
 	doctor) echo "-h --help" ;;
 	atlas) echo "--page -h --help" ;;
 	*) echo "-h --help --version" ;;
@@ -16,7 +17,7 @@ _rstlab_ns_options()
 
 _rstlab_ns()
 {
-	local commands="all run list describe judge doctor atlas"
+	local commands="all run list describe judge merge doctor atlas"
 	local formats="text ktap json junit"
 	local colors="auto always never"
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
@@ -58,7 +59,7 @@ _rstlab_ns()
 			mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$cur")
 		elif [[ $command == run || $command == describe ]]; then
 			mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" list --names 2>/dev/null)" -- "$cur")
-		elif [[ $command == judge ]]; then
+		elif [[ $command == judge || $command == merge ]]; then
 			compopt -o filenames 2>/dev/null
 			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		fi
