@@ -20,7 +20,7 @@ static const struct scenario *list[MANY];
 /* Every seventh waits for a timer, every ninth has but one family, as in lab/. */
 static int make_scenarios(void **state)
 {
-	static char names[MANY][16];
+	static char names[MANY][24];
 
 	(void)state;
 	for (int i = 0; i < MANY; i++) {
