@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "play.h"
 
+#include "ktap.h"
 #include "tracer.h"
 
 #include "ns.h"
@@ -57,11 +58,12 @@ double play_impatience(void)
 	return play_under_valgrind() ? 0.1 : 0.02;
 }
 
-static char *tell_text(const struct result *result)
+/* One result as @format tells it. */
+static char *tell_as(const struct report_format *format, const struct result *result)
 {
 	static const struct report_options options;
 	static const struct run_facts run = {
-		.version = "", .kernel = "", .machine = "", .command_line = ""
+		.version = "-", .kernel = "-", .machine = "-", .command_line = "", .planned = 1
 	};
 	struct tally tally = { .complete = true };
 	char *text = NULL;
@@ -69,12 +71,27 @@ static char *tell_text(const struct result *result)
 	void *data;
 	FILE *out = open_memstream(&text, &size);
 
-	if (!out || report_text.begin(out, &run, &options, &data) < 0)
+	if (!out || format->begin(out, &run, &options, &data) < 0)
 		abort();
-	report_text.result(out, data, result);
-	report_text.end(out, data, &tally);
+	tally.count[result->verdict->status] = 1;
+	format->result(out, data, result);
+	format->end(out, data, &tally);
 	fclose(out);
 	return text;
+}
+
+/* Every KTAP that is written is sound, of whatever story. */
+static void check_ktap(const struct result *result)
+{
+	char why[KTAP_WHY_SIZE] = "";
+	char *text = tell_as(&report_ktap, result);
+	struct ktap ktap;
+
+	if (ktap_read(text, &ktap, why) != 0) {
+		fprintf(stderr, "unsound KTAP: %s in\n%s", why, text);
+		abort();
+	}
+	free(text);
 }
 
 static void *copy(const void *from, size_t size)
@@ -115,7 +132,8 @@ static bool keep(const struct result *result, void *arg)
 	own_names(told, ev);
 	if (tale->keep_evidence)
 		told->evidence = copy(ev, sizeof(*ev));
-	told->text = tell_text(result);
+	told->text = tell_as(&report_text, result);
+	check_ktap(result);
 	return true;
 }
 

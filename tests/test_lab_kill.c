@@ -3,6 +3,7 @@
  * link, no trace instance, no half-written file. */
 #include "child.h"
 #include "folder.h"
+#include "ktap.h"
 #include "play.h"
 
 #include "tracefs.h"
@@ -299,7 +300,9 @@ static const struct child_spec talkative = { { "run", "half-open*", "linger", RU
 
 static void check_saved(void)
 {
-	static const struct child_spec judge = { { "judge", "out" } };
+	static const struct child_spec judge = { { "judge", "out", "--report", "ktap=ktap" } };
+	char why[KTAP_WHY_SIZE] = "";
+	struct ktap ktap;
 	struct child child;
 	char *results = folder_read("out/results.json", NULL);
 
@@ -311,6 +314,11 @@ static void check_saved(void)
 	assert_string_equal(child.err, "");
 	assert_non_null(strstr(child.out, "interrupted: incomplete\n"));
 	child_free(&child);
+	results = folder_read("ktap", NULL);
+	if (ktap_read(results, &ktap, why) != 0)
+		fail_msg("%s in\n%s", why, results);
+	assert_true(ktap.bailed_out && ktap.planned > 0);
+	free(results);
 }
 
 /* Children ended, results so far written, marked incomplete. */
