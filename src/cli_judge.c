@@ -19,8 +19,7 @@ int check_known(const struct saved_run *saved, int index, const struct evidence 
 }
 
 int judge_saved(const struct saved_run *saved, int index, struct evidence *ev,
-		struct verdict *verdict, struct session *session,
-		const char *as_kernel, char *why)
+		struct verdict *verdict, struct session *session, const char *as_kernel, char *why)
 {
 	struct result result = { .evidence = ev, .verdict = verdict };
 	int error = saved_evidence(saved, index, ev, &result.iteration, &result.duration_ms, why);

@@ -47,10 +47,10 @@ enum exit_code judge_again(const struct options *options);
 int check_known(const struct saved_run *saved, int index, const struct evidence *ev, char *why);
 
 /* One saved result, judged by this program's own promises, and told. @ev and @verdict are room for
- * it; @as_kernel is the version to judge by, NULL: its own. 0, or -errno and in @why what was wrong. */
+ * it; @as_kernel is the version to judge by, NULL: its own. 0, or -errno and in @why what was
+ * wrong. */
 int judge_saved(const struct saved_run *saved, int index, struct evidence *ev,
-		struct verdict *verdict, struct session *session, const char *as_kernel,
-		char *why);
+		struct verdict *verdict, struct session *session, const char *as_kernel, char *why);
 
 /* merge: makes one saved run of those of its shards. */
 enum exit_code merge(const struct options *options, int argc, char **argv);
