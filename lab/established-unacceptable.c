@@ -80,10 +80,15 @@ static void play(struct lab *lab)
 	tcp_recv(s, 64);
 }
 
+static const struct change challenge = {
+	"6.18.33 7.0.10 7.1",
+	"42726ec644cb (tcp: send a challenge ACK on SEG.ACK > SND.NXT)",
+};
+
 static const struct promise promises[] = {
 	{ WIRE, "server",
 	  "SEG.ACK > SND.NXT: <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> (RFC 9293, 3.10.7.4, fifth)",
-	  .known_broken = true,
+	  .known_broken = true, .mended = &challenge,
 	  .wire = { .flags = "ACK",
 		    .chapter = UNSENT,
 		    .count = IS(1),
@@ -113,7 +118,7 @@ static const struct promise promises[] = {
 	{ SOCKET, "server", "and takes good data, and those alone",
 	  .call = { "recv", .chapter = GOOD, .ret = IS(5) } },
 	{ COUNTER, "server", "tcp_send_challenge_ack(): both bad ACKs and the SYN",
-	  .known_broken = true, .counter = { "TcpExtTCPChallengeACK", 3 } },
+	  .known_broken = true, .mended = &challenge, .counter = { "TcpExtTCPChallengeACK", 3 } },
 	{ COUNTER, "server", "tcp_validate_incoming(): the SYN",
 	  .counter = { "TcpExtTCPSYNChallenge", 1 } },
 	{ COUNTER, "server", "tcp_validate_incoming(): the old timestamp",

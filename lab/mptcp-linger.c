@@ -30,8 +30,8 @@ static void play(struct lab *lab)
 }
 
 static const struct change lingers = {
-	"6.1.176 6.12.88 6.18.30 7.1",
-	"(mptcp: fastclose msk when linger time is 0)",
+	"6.1.176 6.6.140 6.12.88 6.18.30 7.0.7 7.1",
+	"f14d6e9c3678 (mptcp: fastclose msk when linger time is 0)",
 };
 
 static const struct promise promises[] = {

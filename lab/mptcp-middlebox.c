@@ -45,8 +45,8 @@ static void play(struct lab *lab)
 }
 
 static const struct change middlebox = {
-	"6.15",
-	"(mptcp: the reason of a subflow that is reset for a lack of DSS)",
+	"6.13",
+	"46a3282b87b1 (mptcp: use \"middlebox interference\" RST when no DSS)",
 };
 
 static const struct promise promises[] = {

@@ -48,7 +48,7 @@ static void play(struct lab *lab)
 }
 
 static const struct change syn_ack_taken = {
-	"6.1.111 6.6.52 6.10.11 6.11.1 6.12",
+	"6.1.110 6.6.51 6.10.10 6.11",
 	"23e89e8ee7be (tcp: Don't drop SYN+ACK for simultaneous connect().)",
 };
 

@@ -54,7 +54,7 @@ static void play(struct lab *lab)
 }
 
 static const struct change challenged = {
-	"6.1.192 6.12.105 6.18.44 7.2",
+	"6.1.191 6.6.153 6.12.105 6.18.42 7.1.6 7.2",
 	"a28c4fcbf774 (tcp: challenge ACK for non-exact RST in SYN-RECEIVED)",
 };
 

@@ -44,8 +44,8 @@ static void play(struct lab *lab)
 }
 
 static const struct change compares = {
-	"5.10.247 5.15.197 6.1.159 6.6.117 6.12.53 6.17.3 6.18",
-	"(tcp: fix __tcp_close() to only send RST when required)",
+	"5.10.246 6.1.157 6.12.53 6.17.3 6.18",
+	"5f9238530970 (tcp: fix __tcp_close() to only send RST when required)",
 };
 
 static const struct promise promises[] = {

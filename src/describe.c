@@ -177,6 +177,13 @@ static void print_promise(FILE *out, const struct promise *promise)
 		  CAUSE, LINE_WIDTH);
 	fprintf(out, "%*s", CAUSE, "");
 	text_wrap(out, promise->because ? promise->because : "", CAUSE, CAUSE, LINE_WIDTH);
+	if (promise->known_broken) {
+		fprintf(out, "%*s", CAUSE, "");
+		snprintf(text, sizeof(text), "known to be broken%s%s",
+			 promise->mended ? " without " : "",
+			 promise->mended ? promise->mended->what : "");
+		text_wrap(out, text, CAUSE, CAUSE, LINE_WIDTH);
+	}
 	if (!*promise_kernels(promise, text, sizeof(text)))
 		return;
 	fprintf(out, "%*s", CAUSE, "");

@@ -327,6 +327,8 @@ struct promise {
 	/* The kernel is known not to keep this one: what it does instead is a known issue, see
 	 * scenario.known_issue, and breaks nothing. */
 	bool known_broken;
+	const struct change
+		*mended; /* NULL: by none yet; a kernel that has it must keep it again */
 	struct wire_claim wire;
 	struct call_claim call; /* SOCKET promises one of call and look */
 	struct look_claim look;
