@@ -73,7 +73,7 @@ static void play(struct lab *lab)
 }
 
 static const struct change no_forever_orphan = {
-	"6.1.132 6.10.8 6.11",
+	"6.1.132 6.6.84 6.10.8 6.11",
 	"bac76cf89816 (tcp: fix forever orphan socket caused by tcp_abort)",
 };
 

@@ -76,7 +76,7 @@ static const struct promise promises[] = {
 	  .look = { WITH, "LISTEN", SERVICE_PORT + 1, .count = 2 } },
 	{ WIRE, "server", "with the sysctl there is no RST: inet_csk_listen_stop()",
 	  .with = &migration, .wire = { .flags = "~RST", .chapter = WITH, .count = IS(0) } },
-	{ WIRE, "server", "the sysctl alone, which 5.10.191 took, changes nothing",
+	{ WIRE, "server", "the sysctl alone, which 5.10.188 took, changes nothing",
 	  .without = &migration,
 	  .wire = { .flags = "RST,ACK",
 		    .chapter = WITH,

@@ -44,7 +44,7 @@ static void play(struct lab *lab)
 }
 
 static const struct change compares = {
-	"5.10.246 6.1.157 6.12.53 6.17.3 6.18",
+	"5.4.301 5.10.246 5.15.195 6.1.156 6.6.112 6.12.53 6.17.3 6.18",
 	"5f9238530970 (tcp: fix __tcp_close() to only send RST when required)",
 };
 
