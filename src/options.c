@@ -272,7 +272,8 @@ static int check_words(struct parser *parser)
 {
 	const struct options *options = &parser->options;
 	const struct command_row *row = &command_table[options->command];
-	bool selected = options->filter.tag || options->filter.reason || options->filter.section;
+	bool selected = options->filter.tag || options->filter.reason || options->filter.section ||
+			options->filter.between;
 
 	if (options->help || options->version)
 		return 0;

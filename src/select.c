@@ -2,6 +2,7 @@
 #include "select.h"
 
 #include "evidence.h"
+#include "kernel_version.h"
 #include "suggest.h"
 
 #include <fnmatch.h>
@@ -60,14 +61,46 @@ static bool has_section(const struct scenario *scenario, const char *section,
 	return false;
 }
 
+/* Has one of the two kernels in "OLD,NEW" @change, and the other not? */
+static bool tells_apart(const struct change *change, const char *between)
+{
+	const char *comma = strchr(between, ',');
+
+	return change && comma &&
+	       kernel_has(change->since, between) != kernel_has(change->since, comma + 1);
+}
+
+static bool has_between(const struct scenario *scenario, const char *between,
+			struct suggestion *near)
+{
+	(void)near;
+	for (const struct promise *promise = scenario->promises; promise->who; promise++)
+		if (tells_apart(promise->with, between) || tells_apart(promise->without, between) ||
+		    tells_apart(promise->mended, between))
+			return true;
+	return false;
+}
+
+/* Two versions, and a comma between them. */
+static bool is_between(const char *text)
+{
+	char old[VERSION_SIZE] = "";
+	const char *comma = strchr(text, ',');
+
+	if (!comma || (size_t)(comma - text) >= sizeof(old))
+		return false;
+	memcpy(old, text, (size_t)(comma - text));
+	return kernel_is_version(old) && kernel_is_version(comma + 1);
+}
+
 /* One side of a filter. */
 struct facet {
 	const char *value; /* NULL: does not matter */
-	const char *none;  /* what to say if no scenario has it */
+	const char *none;  /* what to say if no scenario has it; NULL: that is an answer too */
 	bool (*has)(const struct scenario *scenario, const char *value, struct suggestion *near);
 };
 
-enum { FACETS = 3 };
+enum { FACETS = 4 };
 
 static int check_facet(const struct facet *facet, const struct scenario *const *all, int count,
 		       char *ret_why)
@@ -134,6 +167,7 @@ int select_scenarios(const struct scenario *const *all, int count, char *const *
 		{ filter->tag, "no scenario has the tag", has_tag },
 		{ filter->reason, "no scenario promises the reason", has_reason },
 		{ filter->section, "no scenario is of the section", has_section },
+		{ filter->between, NULL, has_between },
 	};
 	int chosen = 0;
 	int err = 0;
@@ -141,8 +175,14 @@ int select_scenarios(const struct scenario *const *all, int count, char *const *
 	for (int i = 0; i < pattern_count && !err; i++)
 		err = check_pattern(patterns[i], all, count, ret_why);
 	for (int i = 0; i < FACETS && !err; i++)
-		if (facets[i].value)
+		if (facets[i].value && facets[i].none)
 			err = check_facet(&facets[i], all, count, ret_why);
+	if (!err && filter->between && !is_between(filter->between)) {
+		snprintf(ret_why, WHY_SIZE,
+			 "--between wants two versions, like 6.1.192,6.12.40, not '%.80s'",
+			 filter->between);
+		err = -EINVAL;
+	}
 	if (err)
 		return err;
 	for (int i = 0; i < count; i++)

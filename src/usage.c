@@ -65,6 +65,8 @@ const struct option_row option_table[] = {
 	  FILTERS, FIELD(filter.reason) },
 	{ "--section", 0, OPTION_WORD, "SECTION", "only those of this section of the document",
 	  FILTERS, FIELD(filter.section) },
+	{ "--between", 0, OPTION_WORD, "OLD,NEW", "only those that differ from kernel to kernel",
+	  FILTERS, FIELD(filter.between) },
 	{ "--shard", 0, OPTION_SHARD, "K/N", "only part K of N parts of what is chosen", FILTERS,
 	  FIELD(shard) },
 	{ "--json", 0, OPTION_FLAG, NULL, "list as JSON", LISTS, FIELD(json) },

@@ -11,13 +11,17 @@
 
 #include <cmocka.h>
 
+static const struct change change = { "6.1.110 6.11", "c0ffee" };
 static const struct promise no_socket[] = {
 	{ .witness = WIRE, .who = "server", .reason = { .reason = "NOT_THIS" } },
 	{ .witness = REASON, .who = "server", .reason = { .reason = "NO_SOCKET" } },
 	{ .who = NULL },
 };
 static const struct promise data_on_close[] = {
-	{ .witness = REASON, .who = "server", .reason = { .reason = "TCP_ABORT_ON_CLOSE" } },
+	{ .witness = REASON,
+	  .who = "server",
+	  .with = &change,
+	  .reason = { .reason = "TCP_ABORT_ON_CLOSE" } },
 	{ .who = NULL },
 };
 
@@ -89,6 +93,9 @@ static void test_choice(void **state)
 		  .answer = "port-closed half-open half-open-idle unread-data tenth" },
 		{ .filter = { .tag = "document", .reason = "NO_SOCKET", .section = "1.3" },
 		  .answer = "half-open" },
+		{ .filter.between = "6.1.109,6.12", .answer = "unread-data shutdown-then-data" },
+		{ .filter.between = "6.12,6.10.14", .answer = "unread-data shutdown-then-data" },
+		{ .filter.between = "6.1.110,6.12", .answer = "" },
 		{ .pattern = { "old-*" }, .filter.tag = "close", .answer = "" },
 		{ .filter = { .tag = "close", .reason = "NO_SOCKET" }, .answer = "" },
 	};
@@ -124,6 +131,11 @@ static void test_complaints(void **state)
 		{ .filter.reason = "NOT_THIS",
 		  .answer = "no scenario promises the reason 'NOT_THIS'; "
 			    "'rstlab-ns list' shows what there is" },
+		{ .filter.between = "6.1",
+		  .answer = "--between wants two versions, like 6.1.192,6.12.40, not '6.1'" },
+		{ .filter.between = "6.1,newest",
+		  .answer =
+			  "--between wants two versions, like 6.1.192,6.12.40, not '6.1,newest'" },
 		{ .filter.section = "1.33",
 		  .answer = "no scenario is of the section '1.33', did you mean '1.3'?" },
 	};
