@@ -60,22 +60,7 @@ static int change(struct machine *machine, const char *key, const char *value)
 	return error;
 }
 
-int machine_set(struct machine *machine, const char *key, const char *value)
-{
-	int here = ns_current();
-	if (here < 0)
-		return here;
-	int error = ns_enter(machine->ns);
-	if (!error) {
-		error = change(machine, key, value);
-		int back = ns_enter(here);
-		error = error ? error : back;
-	}
-	close(here);
-	return error;
-}
-
-int machine_restore(struct machine *machine)
+static int give_back(struct machine *machine)
 {
 	int last = 0;
 	for (; machine->count > 0; machine->count--) {
@@ -85,4 +70,43 @@ int machine_restore(struct machine *machine)
 			last = error;
 	}
 	return last;
+}
+
+/* Enters the machine's namespace; returns the one to come back to, or -errno. */
+static int enter(const struct machine *machine)
+{
+	int here = ns_current();
+	int error = here < 0 ? here : ns_enter(machine->ns);
+	if (error && here >= 0)
+		close(here);
+	return error ? error : here;
+}
+
+static int come_back(int here)
+{
+	int error = ns_enter(here);
+	close(here);
+	return error;
+}
+
+int machine_set(struct machine *machine, const char *key, const char *value)
+{
+	int here = enter(machine);
+	if (here < 0)
+		return here;
+	int error = change(machine, key, value);
+	int back = come_back(here);
+	return error ? error : back;
+}
+
+int machine_restore(struct machine *machine)
+{
+	if (machine->count == 0)
+		return 0;
+	int here = enter(machine);
+	if (here < 0)
+		return here;
+	int error = give_back(machine);
+	int back = come_back(here);
+	return error ? error : back;
 }

@@ -22,8 +22,8 @@ int machine_open(struct machine **ret);
  */
 int machine_set(struct machine *machine, const char *key, const char *value);
 
-/* Gives back all that was changed, the last change first. The thread must be in the machine's
- * namespace, and nobody may change anything meanwhile. 0, or the last -errno. */
+/* Gives back all that was changed, the last change first, from whatever namespace the thread is in.
+ * Nobody may change anything meanwhile. 0, or the last -errno. */
 int machine_restore(struct machine *machine);
 
 /* Restores nothing. */
