@@ -16,10 +16,10 @@ kvm_limit=20 # s; without KVM the slowest of these kernels takes half of it
 
 # ---- What it boots from ----------------------------------------------------------------------------------------
 
-add_program() # ROOT FILE: into its /bin, and the libraries where it looks for them
+add_program() # ROOT FILE NAME: into its /bin, and the libraries where it looks for them
 {
 	local library
-	install -D "$2" "$1/bin/${2##*/}"
+	install -D "$2" "$1/bin/$3"
 	# A static one has none, and ldd calls that a failure.
 	{ ldd "$2" 2>/dev/null || true; } | grep -o '/[^ ]*' | while read -r library; do
 		install -D "$library" "$1$library"
@@ -33,8 +33,8 @@ pack_common() # FILE
 {
 	local root=$1.root
 	mkdir -p "$root"/{bin,modules}
-	add_program "$root" "$(command -v busybox)"
-	add_program "$root" "$program"
+	add_program "$root" "$(command -v busybox)" busybox
+	add_program "$root" "$program" rstlab-ns
 	ln -s busybox "$root/bin/sh"
 	install "$parts/init" "$root/init"
 	: >"$root/modules/order"
