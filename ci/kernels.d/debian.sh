@@ -45,6 +45,7 @@ apt_root()
 		Dir::State "$cache/apt";
 		Dir::State::status "$cache/apt/status";
 		Dir::Cache "$cache/apt";
+		Dir::Cache::pkgcache "pkgcache.bin";
 		#clear APT::Update::Post-Invoke;
 		#clear APT::Update::Post-Invoke-Success;
 	EOF

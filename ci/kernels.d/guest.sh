@@ -171,8 +171,9 @@ receive() # DIR
 		echo "its results were cut or damaged on the way out"
 	elif [ ! "$command" ] && [[ ! ${word[exit]} =~ ^[0-4]$ ]]; then
 		echo "the suite ended with status ${word[exit]}"
-	elif [ ! "$command" ] && [ "${word[exit]}" -ne 2 ] && [ ! -s "$1/results/results.json" ]; then
-		echo "the suite left no results"
+	elif [ ! "$command" ] && [ "${word[exit]}" -ne 2 ] &&
+		! tail -n 3 "$1/results/results.json" 2>/dev/null | grep -q '"complete": true'; then
+		echo "the suite did not come to its end: $(grep -a '^rstlab-ns: ' "$1/report.txt" | tail -n 1)"
 	fi
 	rm "$1/out.tgz"
 }
