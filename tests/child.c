@@ -43,7 +43,10 @@ static _Noreturn void become_program(const struct child_spec *spec, int program,
 	errno = 0;
 	if (spec->prepare)
 		spec->prepare();
-	fexecve(program, (char *const *)(uintptr_t)argv, environ);
+	if (spec->program)
+		execve(spec->program, (char *const *)(uintptr_t)argv, environ);
+	else
+		fexecve(program, (char *const *)(uintptr_t)argv, environ);
 	child_give_up("exec");
 }
 

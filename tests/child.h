@@ -19,7 +19,8 @@ struct child_spec {
 	/* Called in the child before it becomes the program; ends it with child_give_up() if that
 	 * world is not to be had. */
 	void (*prepare)(void);
-	const char *out; /* standard output goes to this file; NULL: to `out` below */
+	const char *program; /* runs this script instead; NULL: the program */
+	const char *out;     /* standard output goes to this file; NULL: to `out` below */
 };
 
 struct child {
