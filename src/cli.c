@@ -3,6 +3,7 @@
 
 #include "atlas.h"
 #include "cli_parts.h"
+#include "compare_command.h"
 #include "describe.h"
 #include "doctor.h"
 #include "registry.h"
@@ -192,6 +193,15 @@ static void tell_gaps(void)
 	fputs(gaps ? "; see rstlab-ns atlas\n" : "", stderr);
 }
 
+static enum exit_code compare(const struct options *options)
+{
+	char why[TEXT_SIZE * 2] = "";
+	enum exit_code code = compare_command(options, why);
+	if (why[0])
+		refuse(why);
+	return code;
+}
+
 static enum exit_code dispatch(const struct options *options, int argc, char **argv)
 {
 	if (options->version) {
@@ -216,6 +226,8 @@ static enum exit_code dispatch(const struct options *options, int argc, char **a
 		return judge_again(options);
 	case COMMAND_MERGE:
 		return merge(options, argc, argv);
+	case COMMAND_COMPARE:
+		return compare(options);
 	case COMMAND_LIST:
 	case COMMAND_DESCRIBE:
 	case COMMAND_DOCTOR:

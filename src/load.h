@@ -20,7 +20,7 @@ void saved_close(struct saved_run *run);
 
 const char *saved_name(const struct saved_run *run); /* the file's */
 int saved_count(const struct saved_run *run);
-const char *saved_version(const struct saved_run *run);
+const char *saved_version(const struct saved_run *run); /* of rstlab-ns */
 const char *saved_kernel(const struct saved_run *run);
 const char *saved_machine(const struct saved_run *run);
 const char *saved_command_line(const struct saved_run *run);

@@ -13,7 +13,8 @@ struct parser {
 	char *const *argv;
 	int argc, at;
 	struct options options;
-	uint32_t seen; /* a bit for each row of option_table */
+	enum command command; /* as far as it is known beforehand */
+	uint32_t seen;        /* a bit for each row of option_table */
 	char *why;
 };
 
@@ -38,7 +39,8 @@ static const char *choices_text(const char *const *choices, char *buffer, size_t
 static int complain_value(struct parser *parser, const struct option_row *row, const char *value)
 {
 	char wanted[HINT_SIZE] = "";
-	char choices[HINT_SIZE / 2];
+	char text[HINT_SIZE / 2];
+	const char *const *choices = option_choices(row, parser->command);
 	char got[WHY_SIZE / 2] = "and got nothing";
 
 	switch (row->kind) {
@@ -56,7 +58,7 @@ static int complain_value(struct parser *parser, const struct option_row *row, c
 		snprintf(wanted, sizeof(wanted), "a %s that is not empty", row->argument);
 		break;
 	case OPTION_CHOICE:
-		choices_text(row->choices, wanted, sizeof(wanted));
+		choices_text(choices, wanted, sizeof(wanted));
 		break;
 	case OPTION_SHARD:
 		snprintf(wanted, sizeof(wanted), "%s, the shard K from 1 to N of at most %d",
@@ -64,7 +66,7 @@ static int complain_value(struct parser *parser, const struct option_row *row, c
 		break;
 	case OPTION_REPORT:
 		snprintf(wanted, sizeof(wanted), "%s with a FORMAT of %s", row->argument,
-			 choices_text(row->choices, choices, sizeof(choices)));
+			 choices_text(choices, text, sizeof(text)));
 		break;
 	}
 	if (value)
@@ -124,7 +126,7 @@ static int add_report(struct parser *parser, const struct option_row *row, const
 
 	if (!path || !path[1])
 		return complain_value(parser, row, value);
-	format = find_choice(row->choices, value, (size_t)(path++ - value));
+	format = find_choice(option_choices(row, parser->command), value, (size_t)(path++ - value));
 	if (!format)
 		return complain_value(parser, row, value);
 	for (int i = 0; i < options->report_count; i++)
@@ -158,7 +160,7 @@ static int take_value(struct parser *parser, const struct option_row *row, const
 		*(double *)field = number;
 		return 0;
 	case OPTION_CHOICE:
-		choice = find_choice(row->choices, value, strlen(value));
+		choice = find_choice(option_choices(row, parser->command), value, strlen(value));
 		if (!choice)
 			break;
 		*(const char **)field = choice;
@@ -283,7 +285,8 @@ static int check_words(struct parser *parser)
 		if (parser->seen >> i & 1 && !(option_table[i].commands >> options->command & 1))
 			return complain(parser, "'%s' takes no %s; try 'rstlab-ns %s --help'",
 					row->name, option_table[i].name, row->name);
-	if (row->operands && options->operand_count == 0 && !selected)
+	int least = row->operands_min ? row->operands_min : 1;
+	if (row->operands && options->operand_count < least && !selected)
 		return complain(parser, "'%s' wants %s; try 'rstlab-ns %s --help'", row->name,
 				row->operands, row->name);
 	if (options->operand_count > row->operands_max)
@@ -300,23 +303,28 @@ static int check_words(struct parser *parser)
 
 int options_parse(int argc, char *const *argv, struct options *ret, char *ret_why)
 {
-	struct parser parser = {
-		.argv = argv,
-		.argc = argc,
-		.options = { .repeat = 1,
-			     .timeout_scale = 1,
-			     .format = "text",
-			     .color = "auto",
-			     .shard = { 1, 1 } },
-		.why = ret_why,
+	static const struct options defaults = {
+		.repeat = 1,
+		.timeout_scale = 1,
+		.format = "text",
+		.color = "auto",
+		.shard = { 1, 1 },
 	};
+	struct parser parser = { .argv = argv, .argc = argc, .why = ret_why };
 	struct options *options = &parser.options;
-	int err;
+	char **operands = calloc((size_t)argc + 1, sizeof(*operands));
+	int err = 0;
 
-	options->operands = calloc((size_t)argc + 1, sizeof(*options->operands));
-	if (!options->operands)
+	if (!operands)
 		return snprintf(ret_why, WHY_SIZE, "out of memory"), -ENOMEM;
-	err = read_words(&parser);
+	/* Options may stand before the command that says what they may be: twice. */
+	for (int pass = 0; pass < 2; pass++) {
+		parser.command = options->command;
+		parser.seen = 0;
+		*options = defaults;
+		options->operands = operands;
+		err = read_words(&parser);
+	}
 	if (!err)
 		err = check_words(&parser);
 	if (err) {

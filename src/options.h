@@ -20,6 +20,7 @@ enum command {
 	COMMAND_DESCRIBE,
 	COMMAND_JUDGE,
 	COMMAND_MERGE,
+	COMMAND_COMPARE,
 	COMMAND_DOCTOR,
 	COMMAND_ATLAS,
 	COMMAND_COUNT
@@ -31,6 +32,8 @@ struct command_row {
 				 one, but where a filter selects */
 	int operands_max;
 	const char *help;
+	int operands_min;           /* 0: one, where it takes any */
+	const char *const *formats; /* that it can print; ends with NULL. NULL: none to choose */
 };
 extern const struct command_row command_table[COMMAND_COUNT];
 
@@ -57,6 +60,9 @@ struct option_row {
 };
 extern const struct option_row option_table[];
 extern const int option_count;
+
+/* The choices of @row for @command: a command may print fewer formats than there are. */
+const char *const *option_choices(const struct option_row *row, enum command command);
 
 /* A report asked for besides the one on the terminal. */
 struct report_request {

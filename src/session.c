@@ -35,7 +35,7 @@ struct session {
 	struct channel channel[REPORTS_MAX + 2];
 };
 
-static bool wants_color(const struct options *options, FILE *file)
+bool session_color(const struct options *options, FILE *file)
 {
 	const char *no = getenv("NO_COLOR");
 	if (strcmp(options->color, "always") == 0)
@@ -48,7 +48,7 @@ static int begin(struct session *session, const char *format, FILE *file, const 
 {
 	struct channel *channel = &session->channel[session->count];
 	struct report_options how = { .verbose = options->verbose,
-				      .color = wants_color(options, file) };
+				      .color = session_color(options, file) };
 	channel->format = report_find(format);
 	channel->file = file;
 	channel->path = path;

@@ -23,6 +23,9 @@ void session_progress(struct session *session, int done, int planned);
 /* Ends the reports and gives the files their names. Frees. 0 or -errno and @ret_why. */
 int session_close(struct session *session, bool complete, char *ret_why);
 
+/* Is what goes to @file, opened for a report, to be colored? */
+bool session_color(const struct options *options, FILE *file);
+
 /* What was told. */
 const struct tally *session_tally(const struct session *session);
 

@@ -5,16 +5,28 @@
 #include <assert.h>
 #include <limits.h>
 
+static const char *const formats[] = { "text", "ktap", "json", "junit", "markdown", NULL };
+static const char *const run_formats[] = { "text", "ktap", "json", "junit", NULL };
+static const char *const compare_formats[] = { "text", "markdown", "json", NULL };
+static const char *const colors[] = { "auto", "always", "never", NULL };
+
 const struct command_row command_table[COMMAND_COUNT] = {
-	[COMMAND_ALL] = { "all", NULL, 0, "play every scenario and judge it" },
+	[COMMAND_ALL] = { "all", NULL, 0, "play every scenario and judge it",
+			  .formats = run_formats },
 	[COMMAND_RUN] = { "run", "SCENARIO...", INT_MAX,
-			  "play these scenarios, 'port-*', or those that a filter selects" },
+			  "play these scenarios, 'port-*', or those that a filter selects",
+			  .formats = run_formats },
 	[COMMAND_LIST] = { "list", NULL, 0, "list the scenarios and what each needs" },
 	[COMMAND_DESCRIBE] = { "describe", "SCENARIO...", INT_MAX,
 			       "tell what a scenario proves, why, where and how" },
-	[COMMAND_JUDGE] = { "judge", "DIR", 1, "judge a run saved by --out again; needs no root" },
+	[COMMAND_JUDGE] = { "judge", "DIR", 1, "judge a run saved by --out again; needs no root",
+			    .formats = run_formats },
 	[COMMAND_MERGE] = { "merge", "DIR...", INT_MAX,
-			    "join the runs of shards, saved by --out, as one" },
+			    "join the runs of shards, saved by --out, as one",
+			    .formats = run_formats },
+	[COMMAND_COMPARE] = { "compare", "OLD NEW...", INT_MAX,
+			      "tell what changed between saved runs, of two kernels or more",
+			      .operands_min = 2, .formats = compare_formats },
 	[COMMAND_DOCTOR] = { "doctor", NULL, 0, "tell what this machine can and cannot do" },
 	[COMMAND_ATLAS] = { "atlas", NULL, 0,
 			    "show the map: each reason to reset, and where to see it" },
@@ -23,14 +35,11 @@ const struct command_row command_table[COMMAND_COUNT] = {
 enum {
 	PLAYS = 1 << COMMAND_ALL | 1 << COMMAND_RUN,
 	SAVES = PLAYS | 1 << COMMAND_MERGE,
-	REPORTS = SAVES | 1 << COMMAND_JUDGE,
+	REPORTS = SAVES | 1 << COMMAND_JUDGE | 1 << COMMAND_COMPARE,
 	LISTS = 1 << COMMAND_LIST,
 	FILTERS = PLAYS | LISTS,
 	ALWAYS = (1 << COMMAND_COUNT) - 1,
 };
-
-static const char *const formats[] = { "text", "ktap", "json", "junit", NULL };
-static const char *const colors[] = { "auto", "always", "never", NULL };
 
 #define FIELD(name) .field = offsetof(struct options, name)
 
@@ -53,8 +62,9 @@ const struct option_row option_table[] = {
 	  FIELD(format), .choices = formats },
 	{ "--report", 0, OPTION_REPORT, "FORMAT=FILE", "also write to FILE, repeatable", REPORTS,
 	  .choices = formats },
-	{ "--verbose", 'v', OPTION_FLAG, NULL, "show packets and promises of good results too",
-	  REPORTS, FIELD(verbose) },
+	{ "--verbose", 'v', OPTION_FLAG, NULL,
+	  "show more: packets and promises of good results, both stories", REPORTS,
+	  FIELD(verbose) },
 	{ "--color", 0, OPTION_CHOICE, "WHEN", "color the text", REPORTS, FIELD(color),
 	  .choices = colors },
 	{ "--as-kernel", 0, OPTION_WORD, "VERSION", "hold it to what this kernel promises: 6.12.40",
@@ -82,6 +92,13 @@ const struct option_row option_table[] = {
 const int option_count = sizeof(option_table) / sizeof(option_table[0]);
 static_assert(sizeof(option_table) / sizeof(option_table[0]) <= 32, "a bit each in parser.seen");
 
+const char *const *option_choices(const struct option_row *row, enum command command)
+{
+	const char *const *fewer = command_table[command].formats;
+
+	return row->choices == formats && fewer ? fewer : row->choices;
+}
+
 enum { COLUMN = 28 }; /* where the help of a row begins */
 
 static void print_row(int used, const char *help, FILE *out)
@@ -89,15 +106,16 @@ static void print_row(int used, const char *help, FILE *out)
 	fprintf(out, "%*s%s", used < COLUMN ? COLUMN - used : 1, "", help);
 }
 
-static void print_option(const struct option_row *row, FILE *out)
+static void print_option(const struct option_row *row, enum command command, FILE *out)
 {
+	const char *const *choices = option_choices(row, command);
 	char letter[] = { '-', row->letter, ',', '\0' };
 	int used = fprintf(out, "  %3s %s %s", row->letter ? letter : "", row->name,
 			   row->argument ? row->argument : "");
 
 	print_row(used, row->help, out);
-	for (int i = 0; row->choices && row->choices[i]; i++)
-		fprintf(out, "%s%s", i ? "|" : ": ", row->choices[i]);
+	for (int i = 0; choices && choices[i]; i++)
+		fprintf(out, "%s%s", i ? "|" : ": ", choices[i]);
 	if (row->kind == OPTION_WHOLE || row->kind == OPTION_DECIMAL)
 		fprintf(out, ", %g to %.0f", row->min, row->max);
 	fputc('\n', out);
@@ -108,7 +126,7 @@ static void print_options(enum command command, FILE *out)
 	fputs("\noptions:\n", out);
 	for (int i = 0; i < option_count; i++)
 		if (command == COMMAND_NONE || option_table[i].commands >> command & 1)
-			print_option(&option_table[i], out);
+			print_option(&option_table[i], command, out);
 }
 
 static void print_program(FILE *out)
@@ -127,7 +145,7 @@ static void print_program(FILE *out)
 	print_options(COMMAND_NONE, out);
 	fputs("\n'rstlab-ns COMMAND --help' shows which options a command takes.\n"
 	      "Exit status: 0 each result PASS, XFAIL or SKIP, 1 a FAIL, 2 bad usage or input,\n"
-	      "3 a BROKEN, 4 nothing was run.\n",
+	      "3 a BROKEN, 4 nothing was run; of compare 0 nothing unexpected, 1 something.\n",
 	      out);
 }
 

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "canon_parts.h"
+
+#include "report_parts.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const trait_name[TRAITS] = {
+	[TRAIT_FLAGS] = "flags",     [TRAIT_SEQ] = "seq",         [TRAIT_ACK] = "ack",
+	[TRAIT_WINDOW] = "window",   [TRAIT_OPTIONS] = "options", [TRAIT_ARRIVAL] = "arrival",
+	[TRAIT_REASON] = "reason",   [TRAIT_STATE] = "state",     [TRAIT_ERRNO] = "errno",
+	[TRAIT_RETURN] = "returned", [TRAIT_COUNT] = "count",
+};
+
+const char *const ability_name[ABILITIES] = {
+	[ABILITY_TRACE] = "the tracepoint of resets",
+	[ABILITY_REASON] = "the kernel's reasons",
+	[ABILITY_SOCKETLESS] = "the tracepoint of resets that no socket sends",
+};
+
+static_assert(TRAITS == 11 && ABILITIES == 3, "a name for each");
+
+static struct canon_item nowhere; /* where an item goes for which there is no memory */
+
+struct canon_item *canon_add(struct reading *reading, enum witness witness, int host)
+{
+	struct canon *canon = reading->canon;
+	const char *name = host_name(reading->ev, host);
+	struct canon_item *item = &nowhere;
+
+	if (canon->count == canon->room) {
+		int room = canon->room ? 2 * canon->room : 64;
+		struct canon_item *more = realloc(canon->item, (size_t)room * sizeof(*canon->item));
+		if (more) {
+			canon->item = more;
+			canon->room = room;
+		}
+	}
+	if (canon->count < canon->room)
+		item = &canon->item[canon->count++];
+	else
+		reading->failed = true;
+	*item = (struct canon_item){ .witness = witness, .chapter = -1 };
+	snprintf(item->who, sizeof(item->who), "%s", name ? name : "nobody known");
+	return item;
+}
+
+void trait_set(struct canon_item *item, enum trait trait, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(item->trait[trait], TRAIT_SIZE, format, args);
+	va_end(args);
+}
+
+bool canon_same_traits(const struct canon_item *a, const struct canon_item *b)
+{
+	for (enum trait i = 0; i < TRAITS; i++)
+		if (strcmp(a->trait[i], b->trait[i]) != 0 &&
+		    strcmp(a->trait[i], TRAIT_UNTOLD) != 0 &&
+		    strcmp(b->trait[i], TRAIT_UNTOLD) != 0)
+			return false;
+	return true;
+}
+
+bool canon_same(const struct canon_item *a, const struct canon_item *b)
+{
+	return a->witness == b->witness && a->chapter == b->chapter && a->stream == b->stream &&
+	       strcmp(a->who, b->who) == 0 && strcmp(a->name, b->name) == 0 &&
+	       canon_same_traits(a, b);
+}
+
+const char *canon_text(const struct canon_item *item, char *buffer, size_t size)
+{
+	const char *between = " (";
+	size_t used = (size_t)snprintf(buffer, size, "%s", item->name);
+
+	for (enum trait i = 0; i < TRAITS && used < size; i++) {
+		if (item->trait[i][0] == '\0')
+			continue;
+		used += (size_t)snprintf(buffer + used, size - used, "%s%s %s", between,
+					 trait_name[i], item->trait[i]);
+		between = ", ";
+	}
+	if (*between == ',' && used < size)
+		snprintf(buffer + used, size - used, ")");
+	return buffer;
+}
+
+static int read_items(struct reading *reading)
+{
+	const struct evidence *ev = reading->ev;
+	struct canon *canon = reading->canon;
+
+	canon->chapter = calloc(CHAPTERS_MAX, sizeof(*canon->chapter));
+	if (!canon->chapter)
+		return -ENOMEM;
+	canon->chapter_count = ev->chapter_count;
+	memcpy(canon->chapter, ev->chapter, CHAPTERS_MAX * sizeof(*canon->chapter));
+	canon->has[ABILITY_TRACE] = ev->trace.present;
+	canon->has[ABILITY_REASON] = ev->trace.present && ev->reason.present;
+	canon->has[ABILITY_SOCKETLESS] = ev->trace.present && ev->socketless.present;
+	canon->is_traced = ev->trace.present && !ev->trace_lost && !ev->trace_missing;
+	canon_wire(reading);
+	canon_socket(reading);
+	canon_counter(reading);
+	canon_reason(reading);
+	return reading->failed ? -ENOMEM : 0;
+}
+
+int canon_read(const struct scenario *scenario, const struct evidence *ev, struct canon *ret)
+{
+	struct verdict *verdict = calloc(1, sizeof(*verdict));
+	struct resets *resets = calloc(1, sizeof(*resets));
+	struct canon canon = { 0 };
+	struct wire wire = { 0 };
+	int err = verdict && resets ? judge(scenario, ev, verdict) : -ENOMEM;
+
+	if (err)
+		goto out;
+	canon.status = verdict->status;
+	canon.outcome = verdict->outcome ? verdict->outcome->name : NULL;
+	snprintf(canon.why, sizeof(canon.why), "%s", verdict->why);
+	if (canon.status == SKIP || canon.status == BROKEN)
+		goto out; /* there is no whole story */
+	err = wire_read(ev, &wire);
+	if (err)
+		goto out;
+	resets_join(ev, &wire, resets);
+	err = read_items(&(struct reading){
+		.scenario = scenario, .ev = ev, .wire = &wire, .resets = resets, .canon = &canon });
+out:
+	wire_free(&wire);
+	free(resets);
+	free(verdict);
+	if (err)
+		canon_free(&canon);
+	else
+		*ret = canon;
+	return err;
+}
+
+void canon_free(struct canon *canon)
+{
+	if (!canon)
+		return;
+	free(canon->item);
+	free(canon->chapter);
+	*canon = (struct canon){ 0 };
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * canon.h - what any two runs of one story on one kernel have in common: its canonical form. Pure.
+ *
+ * Noise is left out by kind, not by size. What stays is what TCP decides; what goes is what a
+ * clock, a memory, an address or another process decides:
+ *
+ *   - time: durations, stamps, what a timer sent once more (retransmissions, probes), and the
+ *     acknowledgements that a timer may delay, join or suppress;
+ *   - names: addresses, ports, initial sequence numbers, process and file numbers. A number of a
+ *     RST is told by its relation to the segments before it (RFC 9293, 3.10.7);
+ *   - amounts: how the bytes of a stream were cut into segments, how large a buffer was. A window
+ *     is shut or open;
+ *   - order between hosts. What one host sent has an order; what two sent at once has none but by
+ *     the chapters of the story, which are parted by facts.
+ */
+#ifndef RSTLAB_CANON_H
+#define RSTLAB_CANON_H
+
+#include "judge.h"
+
+/* What can be compared of a thing that was seen. */
+enum trait {
+	TRAIT_FLAGS,
+	TRAIT_SEQ,
+	TRAIT_ACK,
+	TRAIT_WINDOW,
+	TRAIT_OPTIONS,
+	TRAIT_ARRIVAL,
+	TRAIT_REASON,
+	TRAIT_STATE,
+	TRAIT_ERRNO,
+	TRAIT_RETURN,
+	TRAIT_COUNT, /* of sockets, of events, or the growth of a counter */
+	TRAITS
+};
+extern const char *const trait_name[TRAITS];
+
+/* The trait of a thing whose witness could not speak: it differs from nothing. */
+#define TRAIT_UNTOLD "?"
+
+/* The count of a counter that is promised, and that this kernel has not. */
+#define TRAIT_ABSENT "no such counter"
+
+enum { TRAIT_SIZE = 40, CANON_NAME = 112 };
+
+/* A thing that was seen. Things of one witness and one host are a strand: they have an order. */
+struct canon_item {
+	enum witness witness;
+	char who[NAME_SIZE * 2 + 1]; /* a host, or "actor@host" */
+	int chapter;                 /* -1: of the whole story */
+	int stream;                  /* which connection, from 1; 0: none */
+	bool socketless;             /* only a tracepoint for RSTs without a socket tells of it */
+	char name[CANON_NAME];       /* "RST", "data", "connect", "TcpOutRsts" */
+	char trait[TRAITS][TRAIT_SIZE]; /* "": has none such */
+};
+
+/* What the tracepoints of a kernel can tell. */
+enum ability {
+	ABILITY_TRACE,      /* that a RST was sent or received */
+	ABILITY_REASON,     /* why */
+	ABILITY_SOCKETLESS, /* also where there was no socket */
+	ABILITIES
+};
+extern const char *const ability_name[ABILITIES];
+
+struct canon {
+	enum status status;
+	char why[TEXT_SIZE * 2]; /* SKIP, BROKEN */
+	const char *outcome;     /* the scenario's; NULL: it has but one */
+	bool has[ABILITIES];
+	bool is_traced; /* the tracepoint is there, and nothing of it was lost */
+	char (*chapter)[TEXT_SIZE];
+	int chapter_count;
+	struct canon_item *item;
+	int count, room;
+};
+
+/* Judges @ev by @scenario and reads its canonical form. @ret is freed with canon_free(). 0 or
+ * -ENOMEM. */
+int canon_read(const struct scenario *scenario, const struct evidence *ev, struct canon *ret);
+void canon_free(struct canon *canon);
+
+/* Are the two the same thing, with the same traits, at the same place of the story? */
+bool canon_same(const struct canon_item *a, const struct canon_item *b);
+
+/* Does it have the same traits, as far as both are told? */
+bool canon_same_traits(const struct canon_item *a, const struct canon_item *b);
+
+/* "server, connection 2, RST (flags RST,ACK, ...)", without its place. Returns @buffer. */
+const char *canon_text(const struct canon_item *item, char *buffer, size_t size);
+
+#endif

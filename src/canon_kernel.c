@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* canon_kernel.c - what of the kernel's counters and of its tracepoints stays. */
+#include "canon_parts.h"
+
+#include "report_parts.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * The counters that stay, besides those of which the scenario promises something. They count what
+ * TCP decided about a connection: that it was opened, refused, reset, aborted, challenged, dropped
+ * for a full queue, or that a segment was refused by a check (PAWS, checksum, MD5, AO, cookie).
+ *
+ * All others are left out, because a clock or the memory moves them: segments in and out,
+ * retransmissions, timeouts, probes and what comes of them (TcpRetransSegs, TCPTimeouts,
+ * TCPLossProbes, TCPDSACK*, TCPLostRetransmit, TCPSynRetrans, TCPKeepAlive), acknowledgements
+ * (TCPPureAcks, TCPHPAcks, DelayedACK*, TCPDelivered, TCPACKSkipped*: these by a rate limit), how a
+ * stream was cut and queued (TCPOrigDataSent, TCPRcvCoalesce, TCPAutoCorking, TCPBacklogCoalesce,
+ * TCPOFOQueue), windows and memory (TCP*ZeroWindowAdv, TCPMemoryPressures, PruneCalled), congestion
+ * control (TCPHystart*), gauges (TcpCurrEstab, MPCurrEstab), and LockDroppedIcmps, which depends on
+ * who held the socket at that moment.
+ */
+static const char *const counters[] = {
+	"TcpActiveOpens",
+	"TcpPassiveOpens",
+	"TcpAttemptFails",
+	"TcpEstabResets",
+	"TcpOutRsts",
+	"TcpInCsumErrors",
+	"TcpExtEmbryonicRsts",
+	"TcpExtListenDrops",
+	"TcpExtListenOverflows",
+	"TcpExtPAWSActive",
+	"TcpExtPAWSEstab",
+	"TcpExtPAWSOldAck",
+	"TcpExtPAWSTimewait",
+	"TcpExtSyncookiesFailed",
+	"TcpExtSyncookiesRecv",
+	"TcpExtSyncookiesSent",
+	"TcpExtTCPAbortFailed",
+	"TcpExtTCPAbortOnClose",
+	"TcpExtTCPAbortOnData",
+	"TcpExtTCPAbortOnLinger",
+	"TcpExtTCPAbortOnMemory",
+	"TcpExtTCPAbortOnTimeout",
+	"TcpExtTCPAOBad",
+	"TcpExtTCPAOKeyNotFound",
+	"TcpExtTCPAORequired",
+	"TcpExtTCPChallengeACK",
+	"TcpExtTCPDeferAcceptDrop",
+	"TcpExtTCPFastOpenActive",
+	"TcpExtTCPFastOpenActiveFail",
+	"TcpExtTCPFastOpenCookieReqd",
+	"TcpExtTCPFastOpenPassive",
+	"TcpExtTCPFastOpenPassiveFail",
+	"TcpExtTCPMD5Failure",
+	"TcpExtTCPMD5NotFound",
+	"TcpExtTCPMD5Unexpected",
+	"TcpExtTCPMigrateReqFailure",
+	"TcpExtTCPMigrateReqSuccess",
+	"TcpExtTCPMinTTLDrop",
+	"TcpExtTCPReqQFullDoCookies",
+	"TcpExtTCPReqQFullDrop",
+	"TcpExtTCPSYNChallenge",
+	"TcpExtTSEcrRejected",
+	"TcpExtTW",
+	"TcpExtTWKilled",
+	"TcpExtTWRecycled",
+	"MPTcpExtDataCsumErr",
+	"MPTcpExtDssFallback",
+	"MPTcpExtMPCapableFallbackACK",
+	"MPTcpExtMPCapableFallbackSYNACK",
+	"MPTcpExtMPFailRx",
+	"MPTcpExtMPFailTx",
+	"MPTcpExtMPFallbackTokenInit",
+	"MPTcpExtMPFastcloseRx",
+	"MPTcpExtMPFastcloseTx",
+	"MPTcpExtMPJoinAckHMacFailure",
+	"MPTcpExtMPJoinNoTokenFound",
+	"MPTcpExtMPJoinRejected",
+	"MPTcpExtMPJoinSynAckHMacFailure",
+	"MPTcpExtMPRstRx",
+	"MPTcpExtMPRstTx",
+	"MPTcpExtRmSubflow",
+};
+
+static int compare_items(const void *a, const void *b)
+{
+	const struct canon_item *one = a, *two = b;
+	int by_host = strcmp(one->who, two->who);
+	int by_name = strcmp(one->name, two->name);
+	int by_reason = strcmp(one->trait[TRAIT_REASON], two->trait[TRAIT_REASON]);
+
+	if (by_host || by_name)
+		return by_host ? by_host : by_name;
+	return by_reason ? by_reason : strcmp(one->trait[TRAIT_STATE], two->trait[TRAIT_STATE]);
+}
+
+/* In an order of their own, from @begin on. */
+static void sort_items(struct canon *canon, int begin)
+{
+	if (canon->count > begin)
+		qsort(canon->item + begin, (size_t)(canon->count - begin), sizeof(*canon->item),
+		      compare_items);
+}
+
+static bool stays(const char *name)
+{
+	for (size_t i = 0; i < sizeof(counters) / sizeof(counters[0]); i++)
+		if (strcmp(counters[i], name) == 0)
+			return true;
+	return false;
+}
+
+static bool is_promised(const struct reading *reading, const char *host, const char *name)
+{
+	for (const struct promise *p = reading->scenario->promises; p && p->who; p++)
+		if (p->witness == COUNTER && strcmp(p->who, host) == 0 &&
+		    strcmp(p->counter.name, name) == 0)
+			return true;
+	return false;
+}
+
+static struct canon_item *add_counter(struct reading *reading, int host, const char *name)
+{
+	struct canon_item *item = canon_add(reading, COUNTER, host);
+
+	snprintf(item->name, sizeof(item->name), "%s", name);
+	return item;
+}
+
+/* Of those that are promised it is known whether the kernel has them. */
+static void add_promised(struct reading *reading)
+{
+	const struct promise *promises = reading->scenario->promises;
+
+	for (const struct promise *p = promises; p && p->who; p++) {
+		int host = evidence_host(reading->ev, p->who);
+		const struct promise *first = promises; /* of that counter: outcomes share them */
+		int64_t grew;
+
+		if (p->witness != COUNTER || host < 0)
+			continue;
+		while (first->witness != COUNTER || strcmp(first->who, p->who) != 0 ||
+		       strcmp(first->counter.name, p->counter.name) != 0)
+			first++;
+		if (first != p)
+			continue;
+		struct canon_item *item = add_counter(reading, host, p->counter.name);
+		if (evidence_counter(reading->ev, host, p->counter.name, &grew))
+			trait_set(item, TRAIT_COUNT, "%+" PRId64, grew);
+		else
+			trait_set(item, TRAIT_COUNT, TRAIT_ABSENT);
+	}
+}
+
+void canon_counter(struct reading *reading)
+{
+	const struct evidence *ev = reading->ev;
+	struct canon *canon = reading->canon;
+	int begin = canon->count;
+
+	add_promised(reading);
+	for (int i = 0; i < ev->counter_count; i++) {
+		const struct counter_fact *counter = &ev->counter[i];
+		int64_t grew = counter->after - counter->before;
+
+		if (grew == 0 || !stays(counter->name) ||
+		    is_promised(reading, host_name(ev, counter->host), counter->name))
+			continue;
+		trait_set(add_counter(reading, counter->host, counter->name), TRAIT_COUNT,
+			  "%+" PRId64, grew);
+	}
+	sort_items(canon, begin);
+}
+
+void canon_word(const struct reading *reading, int fact, struct canon_item *item)
+{
+	const struct canon *canon = reading->canon;
+	const struct reset_fact *word = fact < 0 ? NULL : &reading->ev->reset[fact];
+	/* Its silence says something only if it would have spoken. */
+	const char *silence =
+		canon->is_traced && canon->has[ABILITY_SOCKETLESS] ? "none told" : TRAIT_UNTOLD;
+
+	trait_set(item, TRAIT_REASON, "%s",
+		  !canon->has[ABILITY_REASON] ? TRAIT_UNTOLD
+		  : word                      ? word->reason
+					      : silence);
+	trait_set(item, TRAIT_STATE, "%s",
+		  !word          ? silence
+		  : *word->state ? word->state
+				 : TRAIT_UNTOLD);
+}
+
+/* Of RSTs that reached no wire nothing tells an order. */
+static void add_unsent(struct reading *reading)
+{
+	struct canon *canon = reading->canon;
+	int first = canon->count;
+
+	for (int i = 0; i < reading->resets->count; i++) {
+		const struct reset *reset = &reading->resets->reset[i];
+		if (!reset->sent || reset->segment >= 0)
+			continue;
+		const char *state = reading->ev->reset[reset->fact].state;
+		struct canon_item *item = canon_add(reading, REASON, reset->host);
+		snprintf(item->name, sizeof(item->name), "tcp_send_reset, on no wire");
+		item->socketless = strcmp(state, "NONE") == 0 || strcmp(state, "TIME-WAIT") == 0;
+		canon_word(reading, reset->fact, item);
+	}
+	sort_items(canon, first);
+}
+
+/* How often a host has obeyed a RST. Which of them is not told. */
+static void add_received(struct reading *reading, int host)
+{
+	const struct evidence *ev = reading->ev;
+	int count = 0;
+
+	for (int i = 0; i < ev->reset_count; i++)
+		count += !ev->reset[i].sent && ev->reset[i].host == host;
+	if (count == 0)
+		return;
+	struct canon_item *item = canon_add(reading, REASON, host);
+	snprintf(item->name, sizeof(item->name), "tcp_receive_reset");
+	trait_set(item, TRAIT_COUNT, "%d", count);
+}
+
+void canon_reason(struct reading *reading)
+{
+	if (!reading->canon->is_traced)
+		return;
+	add_unsent(reading);
+	for (int host = -1; host < reading->ev->host_count; host++)
+		add_received(reading, host);
+}

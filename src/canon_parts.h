@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* canon_parts.h - the inside of the canonical form; for canon*.c. */
+#ifndef RSTLAB_CANON_PARTS_H
+#define RSTLAB_CANON_PARTS_H
+
+#include "canon.h"
+#include "resets.h"
+
+struct reading {
+	const struct scenario *scenario;
+	const struct evidence *ev;
+	const struct wire *wire;
+	const struct resets *resets;
+	struct canon *canon;
+	bool failed; /* no memory */
+};
+
+/* A new item at the end, all zero but for @who: a host's name. Never NULL. */
+struct canon_item *canon_add(struct reading *reading, enum witness witness, int host);
+
+void trait_set(struct canon_item *item, enum trait trait, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Each reads what one witness has seen. */
+void canon_wire(struct reading *reading);
+void canon_socket(struct reading *reading);
+void canon_counter(struct reading *reading);
+void canon_reason(struct reading *reading);
+
+/* What the tracepoint said at a RST: @fact, or -1: nothing. */
+void canon_word(const struct reading *reading, int fact, struct canon_item *item);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* compare.h - saved runs beside each other: what changed from one kernel to the next. Pure. */
+#ifndef RSTLAB_COMPARE_H
+#define RSTLAB_COMPARE_H
+
+#include "canon_diff.h"
+#include "report.h"
+
+enum { RUNS_MAX = 64, RUN_TEXT = 120 };
+
+/* What became of a story from one run to the next. */
+enum relation {
+	SAME,
+	CHANGED,   /* the same verdict, other evidence */
+	REGRESSED, /* PASS, and now FAIL or XFAIL; XFAIL, and now FAIL */
+	MENDED,    /* the reverse */
+	GAINED,    /* a scenario or a witness that could not be had before */
+	LOST,      /* the reverse */
+	UNCLEAR,   /* BROKEN on one side: this speaks of us, and there is nothing to compare */
+	MISSING,   /* played in one run only */
+	RELATIONS
+};
+extern const char *const relation_name[RELATIONS];
+
+struct compared_run {
+	char path[RUN_TEXT];    /* as named by the user */
+	char kernel[RUN_TEXT];  /* its release */
+	char version[RUN_TEXT]; /* of the kernel; of Debian's it is not in the release */
+	char machine[RUN_TEXT];
+	char program[RUN_TEXT]; /* the version of rstlab-ns that played it */
+	int results;
+	int64_t time_ns;
+};
+
+/* One canonical form, and in how many iterations it came. */
+struct form {
+	struct canon canon;
+	int times;
+};
+
+/* A scenario over one family in one run. */
+struct cell {
+	int iterations;     /* 0: it was not played */
+	enum status status; /* the worst of its iterations */
+	int form_count;
+	struct form *form;
+	int *seen; /* the numbers of its iterations, as in the file */
+};
+
+/* From one run to a later one. */
+struct step {
+	int old, new; /* indices of runs */
+	enum relation relation;
+	bool is_unexpected; /* worse, or other, and no expected difference explains it */
+	const char *old_outcome, *new_outcome; /* the story has several endings, and another came */
+	struct differences differences;
+};
+
+struct row {
+	const struct scenario *scenario;
+	int family;
+	struct cell cell[RUNS_MAX];
+	struct step step[RUNS_MAX]; /* [0] is unused */
+};
+
+/* An expected difference that did not come. */
+struct absent {
+	const struct expected *expected;
+	const struct row *row;
+	int old, new;
+};
+
+struct comparison {
+	int run_count;
+	struct compared_run run[RUNS_MAX];
+	int row_count, row_room;
+	struct row **row; /* by scenario and family */
+	int absent_count, absent_room;
+	struct absent *absent;
+	int tally[RELATIONS]; /* of steps */
+	int unexpected;       /* steps */
+};
+
+/* Opens the next run, whose results follow; @facts are copied. 0, or -EINVAL for one too many. */
+int compare_run(struct comparison *comparison, const char *path, const struct run_facts *facts,
+		const char *version, char *ret_why);
+
+/* A result of that run. 0 or -errno; then @ret_why (TEXT_SIZE * 2 bytes) says in one line what was
+ * wrong: no memory, or the same result twice. */
+int compare_result(struct comparison *comparison, const struct scenario *scenario,
+		   const struct evidence *ev, int iteration, char *ret_why);
+
+/*
+ * All runs are there: says of each row and each run but the first what changed since the nearest
+ * run before it in which the story could be played; since the run before it, if there is none. 0 or
+ * -ENOMEM.
+ */
+int compare_conclude(struct comparison *comparison);
+
+void compare_free(struct comparison *comparison);
+
+/* In which way a difference was shown before: one whose text and place are the same. */
+bool difference_equal(const struct difference *a, const struct difference *b);
+
+#endif

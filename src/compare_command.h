@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* compare_command.h - the command `compare`: from saved runs to a comparison told. */
+#ifndef RSTLAB_COMPARE_COMMAND_H
+#define RSTLAB_COMPARE_COMMAND_H
+
+#include "cli.h"
+#include "options.h"
+
+/* EXIT_GOOD: nothing unexpected; EXIT_FAIL: something; EXIT_USAGE: the input was bad, EXIT_BROKEN:
+ * something could not be written: then @ret_why (TEXT_SIZE * 2 bytes) says in one line what. */
+enum exit_code compare_command(const struct options *options, char *ret_why);
+
+#endif

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* compare_markdown.c - a comparison for a pull request, or the summary of a job: GitHub's and
+ * GitLab's Markdown. */
+#include "compare_report.h"
+
+#include "compare_words.h"
+#include "expected.h"
+#include "text.h"
+#include "words.h"
+
+#include <string.h>
+
+/* Nothing in @text means anything to Markdown or HTML, or ends a cell. */
+static void print_plain(FILE *out, const char *text)
+{
+	for (; *text; text++)
+		if (strchr("\\`*_{}[]<>#|~&", *text))
+			fprintf(out, "&#%d;", *text);
+		else
+			fputc(*text == '\n' ? ' ' : *text, out);
+}
+
+static void print_label(FILE *out, const struct comparison *comparison, int run)
+{
+	char label[RUN_TEXT + 16];
+
+	print_plain(out, run_label(comparison, run, label, sizeof(label)));
+}
+
+static void print_head(FILE *out, const struct comparison *comparison)
+{
+	fputs("## TCP resets: Linux ", out);
+	for (int i = 0; i < comparison->run_count; i++) {
+		fputs(i ? " → " : "", out);
+		print_label(out, comparison, i);
+	}
+	fputs("\n\n**", out);
+	if (comparison->unexpected)
+		fprintf(out, "%d unexpected**", comparison->unexpected);
+	else
+		fputs("Nothing unexpected**", out);
+	for (enum relation i = 0; i < RELATIONS; i++)
+		if (comparison->tally[i])
+			fprintf(out, ", %d %s", comparison->tally[i], relation_name[i]);
+	fputs("\n\n| Linux | release | machine | results | rstlab-ns | run |\n"
+	      "|---|---|---|---:|---|---|\n",
+	      out);
+	for (int i = 0; i < comparison->run_count; i++) {
+		const struct compared_run *run = &comparison->run[i];
+		const char *words[] = { run->kernel, run->machine };
+		fputs("| ", out);
+		print_label(out, comparison, i);
+		for (int k = 0; k < 2; k++) {
+			fputs(" | ", out);
+			print_plain(out, words[k]);
+		}
+		fprintf(out, " | %d | ", run->results);
+		print_plain(out, run->program);
+		fputs(" | ", out);
+		print_plain(out, run->path);
+		fputs(" |\n", out);
+	}
+}
+
+static void print_reason(FILE *out, const struct expected *expected)
+{
+	fputs("since ", out);
+	print_plain(out, expected->since);
+	fputs(": ", out);
+	print_plain(out, expected->because);
+	fputs(" (", out);
+	print_plain(out, expected->source);
+	fputs(")", out);
+}
+
+/* ---- The matrix ---------------------------------------------------------------------------------
+ */
+
+static void print_matrix(FILE *out, const struct comparison *comparison)
+{
+	char families[32];
+	int alike;
+
+	fputs("\n<details><summary>Each scenario on each kernel</summary>\n\n| scenario |", out);
+	for (int run = 0; run < comparison->run_count; run++) {
+		fputc(' ', out);
+		print_label(out, comparison, run);
+		fputs(" |", out);
+	}
+	fputs("\n|---|", out);
+	for (int run = 0; run < comparison->run_count; run++)
+		fputs("---|", out);
+	fputc('\n', out);
+	for (int i = 0; i < comparison->row_count; i += alike) {
+		const struct row *row = comparison->row[i];
+		alike = rows_alike(comparison, i, families);
+		fprintf(out, "| %s%s%s |", row->scenario->name, alike > 1 ? "" : "/",
+			alike > 1 ? "" : families);
+		for (int run = 0; run < comparison->run_count; run++) {
+			bool is_loud = run > 0 && row->step[run].is_unexpected;
+			fprintf(out, " %s%s%s |", is_loud ? "**" : "", cell_word(row, run),
+				is_loud ? "**" : "");
+		}
+		fputc('\n', out);
+	}
+	fputs("\n`=` is the same as before, `=+` and `=-` with a witness more or less, `new` could "
+	      "not be played before, `lost` no longer, `expected` changed as it had to.\n\n"
+	      "</details>\n",
+	      out);
+}
+
+/* ---- What changed -------------------------------------------------------------------------------
+ */
+
+static void print_row_head(FILE *out, const struct comparison *comparison, const struct row *row,
+			   const char *families, const struct step *step)
+{
+	fprintf(out, "| %s (%s) | ", row->scenario->name, families);
+	if (comparison->run_count > 2) {
+		print_label(out, comparison, step->old);
+		fputs(" → ", out);
+		print_label(out, comparison, step->new);
+		fputs(" | ", out);
+	}
+	fprintf(out, "%s%s%s | ", step->is_unexpected ? "**" : "", relation_name[step->relation],
+		step->is_unexpected ? "**" : "");
+}
+
+static void print_cell_why(FILE *out, const struct cell *cell)
+{
+	char why[TEXT_SIZE * 2];
+
+	if (!cell->iterations || (cell->status != SKIP && cell->status != BROKEN))
+		return;
+	fprintf(out, "%s: ", status_name[cell->status]);
+	print_plain(out, cell_why(cell, why, sizeof(why)));
+	fputs("<br>", out);
+}
+
+static void print_step(FILE *out, const struct row *row, const struct step *step)
+{
+	char text[COMPARE_TEXT];
+
+	if (step->relation == MISSING)
+		fprintf(out, "only in the %s run<br>",
+			row->cell[step->old].iterations ? "older" : "newer");
+	if (step->old_outcome && step->new_outcome) {
+		fputs("the race ended as '", out);
+		print_plain(out, step->old_outcome);
+		fputs("' / '", out);
+		print_plain(out, step->new_outcome);
+		fputs("'<br>", out);
+	}
+	for (int i = 0; i < step->differences.count; i++) {
+		const struct difference *d = &step->differences.difference[i];
+		if (difference_is_general(d))
+			continue;
+		print_plain(out, difference_text(d, text, sizeof(text)));
+		if (d->expected) {
+			fputs(" *(expected ", out);
+			print_reason(out, d->expected);
+			fputs(")*", out);
+		}
+		fputs("<br>", out);
+	}
+	print_cell_why(out, &row->cell[step->old]);
+	print_cell_why(out, &row->cell[step->new]);
+}
+
+/* Returns how many rows it has printed. */
+static int print_stories(FILE *out, const struct comparison *comparison, bool unexpected)
+{
+	char families[32];
+	int alike, printed = 0;
+
+	for (int i = 0; i < comparison->row_count; i += alike) {
+		const struct row *row = comparison->row[i];
+		alike = rows_alike(comparison, i, families);
+		for (int run = 1; run < comparison->run_count; run++) {
+			const struct step *step = &row->step[run];
+			if (step_is_calm(step) || step->is_unexpected != unexpected)
+				continue;
+			if (printed++ == 0)
+				fprintf(out,
+					"\n### %s\n\n| scenario |%s how | what |\n|---|%s---|---|\n",
+					unexpected ? "Unexpected" : "Expected, or for the better",
+					comparison->run_count > 2 ? " from, to |" : "",
+					comparison->run_count > 2 ? "---|" : "");
+			print_row_head(out, comparison, row, families, step);
+			print_step(out, row, step);
+			fputs(" |\n", out);
+		}
+	}
+	return printed;
+}
+
+static void print_general(FILE *out, const struct comparison *comparison)
+{
+	const struct difference *d;
+	char text[COMPARE_TEXT];
+	int count, told = 0;
+
+	for (int run = 1; run < comparison->run_count; run++)
+		for (int nth = 0; (count = general_difference(comparison, run, nth, &d)); nth++) {
+			fputs(told++ ? "- With " : "\n- With ", out);
+			print_label(out, comparison, run);
+			fprintf(out, ", in %d results: ", count);
+			print_plain(out, difference_text(d, text, sizeof(text)));
+			if (d->expected) {
+				fputs(" *(expected ", out);
+				print_reason(out, d->expected);
+				fputs(")*", out);
+			}
+			fputc('\n', out);
+		}
+}
+
+static void print_absent(FILE *out, const struct comparison *comparison)
+{
+	if (comparison->absent_count)
+		fputs("\n### Expected, and did not come\n\n", out);
+	for (int i = 0; i < comparison->absent_count; i++) {
+		const struct absent *absent = &comparison->absent[i];
+		fprintf(out, "- %s/%s, ", absent->row->scenario->name,
+			family_text(absent->row->family));
+		print_label(out, comparison, absent->old);
+		fputs(" → ", out);
+		print_label(out, comparison, absent->new);
+		fputs(", ", out);
+		print_reason(out, absent->expected);
+		fputc('\n', out);
+	}
+}
+
+static int markdown_print(FILE *out, const struct comparison *comparison,
+			  const struct report_options *options)
+{
+	(void)options;
+	print_head(out, comparison);
+	print_stories(out, comparison, true);
+	print_general(out, comparison);
+	print_stories(out, comparison, false);
+	print_absent(out, comparison);
+	if (comparison->run_count > 2)
+		print_matrix(out, comparison);
+	return 0;
+}
+
+const struct compare_format compare_markdown = { .name = "markdown", .print = markdown_print };

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* compare_words.h - what the formats of a comparison have in common. Pure. */
+#ifndef RSTLAB_COMPARE_WORDS_H
+#define RSTLAB_COMPARE_WORDS_H
+
+#include "compare.h"
+
+enum { COMPARE_TEXT = 3 * DIFFERENCE_TEXT + TEXT_SIZE };
+
+/* "server, connection 2: RST: window 0 → open, while: the client sends". Returns @buffer. */
+const char *difference_text(const struct difference *difference, char *buffer, size_t size);
+
+/* How a run is called in few letters: by its kernel, and its number where two have the same. */
+const char *run_label(const struct comparison *comparison, int run, char *buffer, size_t size);
+
+/* Does it say the same of every story: what the kernel's tracepoint can tell? */
+bool difference_is_general(const struct difference *difference);
+
+/* Is there nothing to tell of that step but what is general? */
+bool step_is_calm(const struct step *step);
+
+/* Rows that are told as one: of one scenario, with the same to say. Returns how many from @first on
+ * (one for each family), and their families, "ipv4, ipv6", in @families (32 bytes). */
+int rows_alike(const struct comparison *comparison, int first, char *families);
+
+/* Why a cell is as it is, in words; "" if there is nothing to say. Returns @buffer. */
+const char *cell_why(const struct cell *cell, char *buffer, size_t size);
+
+/* What stands in a cell of the matrix: the verdict in the first column, then how it goes on. */
+const char *cell_word(const struct row *row, int run);
+
+/* In how many results of that step (its index in a row) a general difference was found, and the
+ * difference itself: the @nth of them. 0: there is none. */
+int general_difference(const struct comparison *comparison, int step, int nth,
+		       const struct difference **ret);
+
+#endif
