@@ -11,7 +11,7 @@
 
 const char *const trait_name[TRAITS] = {
 	[TRAIT_FLAGS] = "flags",     [TRAIT_SEQ] = "seq",         [TRAIT_ACK] = "ack",
-	[TRAIT_WINDOW] = "window",   [TRAIT_OPTIONS] = "options", [TRAIT_ARRIVAL] = "arrival",
+	[TRAIT_WINDOW] = "window",   [TRAIT_OPTIONS] = "options", [TRAIT_ARRIVAL] = "arrived",
 	[TRAIT_REASON] = "reason",   [TRAIT_STATE] = "state",     [TRAIT_ERRNO] = "errno",
 	[TRAIT_RETURN] = "returned", [TRAIT_COUNT] = "count",
 };
@@ -81,7 +81,7 @@ const char *canon_text(const struct canon_item *item, char *buffer, size_t size)
 	size_t used = (size_t)snprintf(buffer, size, "%s", item->name);
 
 	for (enum trait i = 0; i < TRAITS && used < size; i++) {
-		if (item->trait[i][0] == '\0')
+		if (item->trait[i][0] == '\0' || strcmp(item->trait[i], TRAIT_UNTOLD) == 0)
 			continue;
 		used += (size_t)snprintf(buffer + used, size - used, "%s%s %s", between,
 					 trait_name[i], item->trait[i]);
@@ -90,6 +90,43 @@ const char *canon_text(const struct canon_item *item, char *buffer, size_t size)
 	if (*between == ',' && used < size)
 		snprintf(buffer + used, size - used, ")");
 	return buffer;
+}
+
+bool canon_tells(const struct canon *canon, const char *host)
+{
+	for (int i = 0; i < canon->host_count; i++)
+		if (strcmp(canon->host[i], host) == 0)
+			return canon->is_told[i];
+	return canon->is_traced; /* of no address of the lab */
+}
+
+static bool is_told(const struct evidence *ev, int host)
+{
+	int64_t counted = 0, told = 0;
+
+	for (int i = 0; i < ev->reset_count; i++)
+		told += ev->reset[i].sent && ev->reset[i].host == host;
+	return ev->trace.present && evidence_counter(ev, host, "TcpOutRsts", &counted) &&
+	       counted == told;
+}
+
+static int read_promises(const struct verdict *verdict, struct canon *canon)
+{
+	canon->promise = calloc((size_t)verdict->ruling_count + 1, sizeof(*canon->promise));
+	if (!canon->promise)
+		return -ENOMEM;
+	for (int i = 0; i < verdict->ruling_count; i++) {
+		const struct ruling *ruling = &verdict->ruling[i];
+		struct canon_promise *promise = &canon->promise[canon->promise_count];
+		if (ruling->status == PASS)
+			continue;
+		promise->is_broken = ruling->status != SKIP;
+		snprintf(promise->text, sizeof(promise->text), "%s, %s: expected %s",
+			 witness_name[ruling->witness], ruling->who, ruling->expected);
+		snprintf(promise->actual, sizeof(promise->actual), "%s", ruling->actual);
+		canon->promise_count++;
+	}
+	return 0;
 }
 
 static int read_items(struct reading *reading)
@@ -106,6 +143,11 @@ static int read_items(struct reading *reading)
 	canon->has[ABILITY_REASON] = ev->trace.present && ev->reason.present;
 	canon->has[ABILITY_SOCKETLESS] = ev->trace.present && ev->socketless.present;
 	canon->is_traced = ev->trace.present && !ev->trace_lost && !ev->trace_missing;
+	canon->host_count = ev->host_count;
+	for (int host = 0; host < ev->host_count; host++) {
+		snprintf(canon->host[host], NAME_SIZE, "%s", ev->host[host].name);
+		canon->is_told[host] = is_told(ev, host);
+	}
 	canon_wire(reading);
 	canon_socket(reading);
 	canon_counter(reading);
@@ -128,7 +170,9 @@ int canon_read(const struct scenario *scenario, const struct evidence *ev, struc
 	snprintf(canon.why, sizeof(canon.why), "%s", verdict->why);
 	if (canon.status == SKIP || canon.status == BROKEN)
 		goto out; /* there is no whole story */
-	err = wire_read(ev, &wire);
+	err = read_promises(verdict, &canon);
+	if (err == 0)
+		err = wire_read(ev, &wire);
 	if (err)
 		goto out;
 	resets_join(ev, &wire, resets);
@@ -149,6 +193,7 @@ void canon_free(struct canon *canon)
 {
 	if (!canon)
 		return;
+	free(canon->promise);
 	free(canon->item);
 	free(canon->chapter);
 	*canon = (struct canon){ 0 };

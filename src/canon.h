@@ -48,10 +48,10 @@ enum { TRAIT_SIZE = 40, CANON_NAME = 112 };
 struct canon_item {
 	enum witness witness;
 	char who[NAME_SIZE * 2 + 1]; /* a host, or "actor@host" */
-	int chapter;                 /* -1: of the whole story */
+	int chapter;                 /* where in the story; -1: that does not count */
 	int stream;                  /* which connection, from 1; 0: none */
-	bool socketless;             /* only a tracepoint for RSTs without a socket tells of it */
-	char name[CANON_NAME];       /* "RST", "data", "connect", "TcpOutRsts" */
+	bool is_exhaustive;    /* means something only where each RST of that host is told of */
+	char name[CANON_NAME]; /* "RST", "data", "connect", "TcpOutRsts" */
 	char trait[TRAITS][TRAIT_SIZE]; /* "": has none such */
 };
 
@@ -64,12 +64,25 @@ enum ability {
 };
 extern const char *const ability_name[ABILITIES];
 
+/* A promise that was not kept, or that no witness could examine. */
+struct canon_promise {
+	bool is_broken;
+	char text[2 * RULING_TEXT]; /* "wire, server: expected ..." */
+	char actual[RULING_TEXT];
+};
+
 struct canon {
 	enum status status;
 	char why[TEXT_SIZE * 2]; /* SKIP, BROKEN */
 	const char *outcome;     /* the scenario's; NULL: it has but one */
+	struct canon_promise *promise;
+	int promise_count;
 	bool has[ABILITIES];
 	bool is_traced; /* the tracepoint is there, and nothing of it was lost */
+	int host_count;
+	char host[HOSTS_MAX][NAME_SIZE];
+	bool is_told[HOSTS_MAX]; /* of that host, the tracepoint told of as many RSTs as it counted
+				  */
 	char (*chapter)[TEXT_SIZE];
 	int chapter_count;
 	struct canon_item *item;
@@ -87,7 +100,10 @@ bool canon_same(const struct canon_item *a, const struct canon_item *b);
 /* Does it have the same traits, as far as both are told? */
 bool canon_same_traits(const struct canon_item *a, const struct canon_item *b);
 
-/* "server, connection 2, RST (flags RST,ACK, ...)", without its place. Returns @buffer. */
+/* Did the tracepoint of @canon's kernel tell of each RST of @host? */
+bool canon_tells(const struct canon *canon, const char *host);
+
+/* "RST (flags RST,ACK, ...)": name and traits. Returns @buffer. */
 const char *canon_text(const struct canon_item *item, char *buffer, size_t size);
 
 #endif

@@ -129,6 +129,8 @@ static void tell_trait(struct diff *diff, enum trait trait, const struct canon_i
 
 	if (strcmp(a, b) == 0 || strcmp(a, TRAIT_UNTOLD) == 0 || strcmp(b, TRAIT_UNTOLD) == 0)
 		return;
+	if (trait == TRAIT_RETURN && (!*a || !*b)) /* of a call that failed: its errno tells */
+		return;
 	struct difference *told = tell(diff, aspect_of(trait, new), diff->side[1].canon, new);
 	snprintf(told->old, sizeof(told->old), "%s", a);
 	snprintf(told->new, sizeof(told->new), "%s", b);
@@ -298,6 +300,7 @@ static void tell_abilities(struct diff *diff)
 			return;
 		}
 		told->witness = REASON;
+		told->is_general = true;
 		told->gained = has;
 		told->lost = had;
 		snprintf(told->what, sizeof(told->what), "%s", ability_name[i]);
@@ -309,15 +312,17 @@ static void tell_abilities(struct diff *diff)
 /* What only one of the two could have told is not asked for. */
 static void pass_over_silence(struct diff *diff)
 {
-	bool traced = diff->side[0].canon->is_traced && diff->side[1].canon->is_traced;
-	bool socketless = diff->side[0].canon->has[ABILITY_SOCKETLESS] &&
-			  diff->side[1].canon->has[ABILITY_SOCKETLESS];
+	const struct canon *old = diff->side[0].canon, *new = diff->side[1].canon;
 
 	for (int s = 0; s < 2; s++)
 		for (int i = 0; i < diff->side[s].canon->count; i++) {
 			const struct canon_item *item = &diff->side[s].canon->item[i];
-			diff->side[s].done[i] = item->witness == REASON &&
-						(!traced || (item->socketless && !socketless));
+			if (item->witness != REASON)
+				continue;
+			diff->side[s].done[i] = item->is_exhaustive
+							? !canon_tells(old, item->who) ||
+								  !canon_tells(new, item->who)
+							: !old->is_traced || !new->is_traced;
 		}
 }
 

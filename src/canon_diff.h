@@ -45,6 +45,7 @@ struct difference {
 	char what[DIFFERENCE_TEXT];  /* "RST", "connect()", "TcpOutRsts" */
 	char old[DIFFERENCE_TEXT], new[DIFFERENCE_TEXT];
 	bool gained, lost;               /* ABILITY: which way */
+	bool is_general;                 /* ABILITY: of the kernel, whatever the story */
 	const struct expected *expected; /* why it had to come; NULL: nobody knows */
 };
 

@@ -20,14 +20,14 @@
  * stream was cut and queued (TCPOrigDataSent, TCPRcvCoalesce, TCPAutoCorking, TCPBacklogCoalesce,
  * TCPOFOQueue), windows and memory (TCP*ZeroWindowAdv, TCPMemoryPressures, PruneCalled), congestion
  * control (TCPHystart*), gauges (TcpCurrEstab, MPCurrEstab), and LockDroppedIcmps, which depends on
- * who held the socket at that moment.
+ * who held the socket at that moment. TcpOutRsts is left to the wire, with which it must agree
+ * (judge_agreement()): what crosses a RST on its way may be answered by another one.
  */
 static const char *const counters[] = {
 	"TcpActiveOpens",
 	"TcpPassiveOpens",
 	"TcpAttemptFails",
 	"TcpEstabResets",
-	"TcpOutRsts",
 	"TcpInCsumErrors",
 	"TcpExtEmbryonicRsts",
 	"TcpExtListenDrops",
@@ -69,12 +69,8 @@ static const char *const counters[] = {
 	"TcpExtTWKilled",
 	"TcpExtTWRecycled",
 	"MPTcpExtDataCsumErr",
-	"MPTcpExtDssFallback",
-	"MPTcpExtMPCapableFallbackACK",
-	"MPTcpExtMPCapableFallbackSYNACK",
 	"MPTcpExtMPFailRx",
 	"MPTcpExtMPFailTx",
-	"MPTcpExtMPFallbackTokenInit",
 	"MPTcpExtMPFastcloseRx",
 	"MPTcpExtMPFastcloseTx",
 	"MPTcpExtMPJoinAckHMacFailure",
@@ -91,11 +87,12 @@ static int compare_items(const void *a, const void *b)
 	const struct canon_item *one = a, *two = b;
 	int by_host = strcmp(one->who, two->who);
 	int by_name = strcmp(one->name, two->name);
-	int by_reason = strcmp(one->trait[TRAIT_REASON], two->trait[TRAIT_REASON]);
+	int by_state = strcmp(one->trait[TRAIT_STATE], two->trait[TRAIT_STATE]);
 
 	if (by_host || by_name)
 		return by_host ? by_host : by_name;
-	return by_reason ? by_reason : strcmp(one->trait[TRAIT_STATE], two->trait[TRAIT_STATE]);
+	/* reasons last: they may be untold on one side */
+	return by_state ? by_state : strcmp(one->trait[TRAIT_REASON], two->trait[TRAIT_REASON]);
 }
 
 /* In an order of their own, from @begin on. */
@@ -178,20 +175,18 @@ void canon_counter(struct reading *reading)
 
 void canon_word(const struct reading *reading, int fact, struct canon_item *item)
 {
-	const struct canon *canon = reading->canon;
 	const struct reset_fact *word = fact < 0 ? NULL : &reading->ev->reset[fact];
-	/* Its silence says something only if it would have spoken. */
-	const char *silence =
-		canon->is_traced && canon->has[ABILITY_SOCKETLESS] ? "none told" : TRAIT_UNTOLD;
+	const char *reason = word ? word->reason : "none told",
+		   *state = word ? word->state : "none";
 
-	trait_set(item, TRAIT_REASON, "%s",
-		  !canon->has[ABILITY_REASON] ? TRAIT_UNTOLD
-		  : word                      ? word->reason
-					      : silence);
-	trait_set(item, TRAIT_STATE, "%s",
-		  !word          ? silence
-		  : *word->state ? word->state
-				 : TRAIT_UNTOLD);
+	/* Where some RST is not told of, a word may belong to another one than it was joined with,
+	 * and silence says nothing. */
+	if (!canon_tells(reading->canon, item->who))
+		reason = state = TRAIT_UNTOLD;
+	if (!reading->canon->has[ABILITY_REASON])
+		reason = TRAIT_UNTOLD;
+	trait_set(item, TRAIT_REASON, "%s", reason);
+	trait_set(item, TRAIT_STATE, "%s", *state ? state : TRAIT_UNTOLD);
 }
 
 /* Of RSTs that reached no wire nothing tells an order. */
@@ -204,10 +199,9 @@ static void add_unsent(struct reading *reading)
 		const struct reset *reset = &reading->resets->reset[i];
 		if (!reset->sent || reset->segment >= 0)
 			continue;
-		const char *state = reading->ev->reset[reset->fact].state;
 		struct canon_item *item = canon_add(reading, REASON, reset->host);
 		snprintf(item->name, sizeof(item->name), "tcp_send_reset, on no wire");
-		item->socketless = strcmp(state, "NONE") == 0 || strcmp(state, "TIME-WAIT") == 0;
+		item->is_exhaustive = true;
 		canon_word(reading, reset->fact, item);
 	}
 	sort_items(canon, first);
@@ -230,7 +224,7 @@ static void add_received(struct reading *reading, int host)
 
 void canon_reason(struct reading *reading)
 {
-	if (!reading->canon->is_traced)
+	if (!reading->canon->has[ABILITY_TRACE])
 		return;
 	add_unsent(reading);
 	for (int host = -1; host < reading->ev->host_count; host++)

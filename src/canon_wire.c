@@ -45,6 +45,22 @@ static const char *ack_relation(const struct reading *reading, const struct segm
 	return s->tcp.ack == 0 ? "0" : "other";
 }
 
+/*
+ * What crosses a RST on its way to the peer is answered by one more RST, for there is no connection
+ * any more. Whether something crosses is the clocks' to say, so this echo says nothing.
+ */
+static bool is_echo(const struct reading *reading, int index)
+{
+	const struct segment *segment = reading->wire->segment, *s = &segment[index];
+
+	for (int i = index - 1; i >= 0 && s->answers >= 0; i--)
+		if (segment[i].stream == s->stream && segment[i].origin == s->origin &&
+		    segment_is_reset(&segment[i]))
+			return segment[i].arrived && segment[s->answers].answers < i &&
+			       s->tcp.flags == RST;
+	return false;
+}
+
 /* Time stamps without their values. */
 static void options_trait(const struct segment *s, struct canon_item *item)
 {
@@ -73,11 +89,12 @@ static void add_reset(struct reading *reading, int index, struct canon_item *ite
 	const struct segment *s = &reading->wire->segment[index];
 	char flags[40];
 
+	item->chapter = s->chapter;
 	trait_set(item, TRAIT_FLAGS, "%s", flags_text(s->tcp.flags, flags, sizeof(flags)));
 	trait_set(item, TRAIT_SEQ, "%s", seq_relation(reading, s));
 	trait_set(item, TRAIT_ACK, "%s", ack_relation(reading, s));
 	trait_set(item, TRAIT_WINDOW, "%s", s->tcp.window ? "open" : "0");
-	trait_set(item, TRAIT_ARRIVAL, "%s", s->arrived ? "arrived" : "lost");
+	trait_set(item, TRAIT_ARRIVAL, "%s", s->arrived ? "yes" : "no");
 	options_trait(s, item);
 	for (int i = 0; i < reading->resets->count; i++) {
 		const struct reset *reset = &reading->resets->reset[i];
@@ -104,24 +121,26 @@ static bool is_news(const struct segment *s)
 
 /*
  * A bare acknowledgement stays only where it answers what must not be obeyed: a SYN or a RST
- * (RFC 5961, 3 and 4). All others may be delayed, or ride on data, or be sent for a probe.
+ * (RFC 5961, 3 and 4). All others may be delayed, or ride on data, or be sent for a probe. What
+ * bears another's address was put on the wire by the story, and answers nothing.
  */
 static const char *challenge_name(const struct reading *reading, const struct segment *s)
 {
 	const struct decoded *before = answered(reading, s);
 
-	if ((s->tcp.flags & (SYN | FIN | ACK)) != ACK || s->tcp.len > 0 || !before)
+	if ((s->tcp.flags & (SYN | FIN | ACK)) != ACK || s->tcp.len > 0 || !before ||
+	    evidence_owner(reading->ev, &s->tcp.src.addr) != s->origin)
 		return NULL;
 	if (before->flags & RST)
 		return "ACK in answer to a RST";
 	return (before->flags & (SYN | ACK)) == SYN ? "ACK in answer to a SYN" : NULL;
 }
 
+/* What may be sent by a timer has its place in its connection, and not in the story. */
 static struct canon_item *add(struct reading *reading, const struct segment *s, const char *name)
 {
 	struct canon_item *item = canon_add(reading, WIRE, s->origin);
 
-	item->chapter = s->chapter;
 	item->stream = s->stream + 1;
 	snprintf(item->name, sizeof(item->name), "%s", name);
 	return item;
@@ -135,8 +154,7 @@ static bool is_told(const struct reading *reading, const struct segment *s, cons
 
 	for (int i = reading->canon->count - 1; i >= 0; i--) {
 		const struct canon_item *item = &reading->canon->item[i];
-		if (item->chapter == s->chapter && item->stream == s->stream + 1 && host &&
-		    strcmp(item->who, host) == 0)
+		if (item->stream == s->stream + 1 && host && strcmp(item->who, host) == 0)
 			return strcmp(item->name, name) == 0;
 	}
 	return false;
@@ -173,11 +191,13 @@ void canon_wire(struct reading *reading)
 			continue;
 		if (s->tcp.protocol != PROTO_TCP)
 			add_icmp(reading, s);
+		else if (s->tcp.flags & RST && is_echo(reading, i))
+			continue;
 		else if (s->tcp.flags & RST)
 			add_reset(reading, i, add(reading, s, "RST"));
 		else if (is_news(s))
 			add_news(reading, s);
 		else if ((challenge = challenge_name(reading, s)))
-			add(reading, s, challenge);
+			add(reading, s, challenge)->chapter = s->chapter;
 	}
 }

@@ -63,10 +63,11 @@ struct row {
 	struct step step[RUNS_MAX]; /* [0] is unused */
 };
 
-/* An expected difference that did not come. */
+/* An expected difference that did not come: in one story, or in none of those that it names by a
+ * pattern. */
 struct absent {
 	const struct expected *expected;
-	const struct row *row;
+	const struct row *row; /* NULL: none of the pattern */
 	int old, new;
 };
 

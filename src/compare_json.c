@@ -23,6 +23,12 @@ struct cell_row {
 	const char *why;
 };
 
+struct broken_row {
+	const char *scenario;
+	int family, run;
+	const char *promise, *actual;
+};
+
 struct step_row {
 	const char *scenario;
 	int family, old, new;
@@ -67,6 +73,16 @@ static const struct field cell_row_fields[] = {
 	{ "why", FIELD_WORD, FIELD_AT(struct cell_row, why) },
 	{ "iterations", FIELD_INT, FIELD_AT(struct cell_row, iterations) },
 	{ "forms", FIELD_INT, FIELD_AT(struct cell_row, forms) },
+	{ 0 },
+};
+
+static const struct field broken_row_fields[] = {
+	{ "scenario", FIELD_WORD, FIELD_AT(struct broken_row, scenario) },
+	{ "family", FIELD_NAME, FIELD_AT(struct broken_row, family), .names = family_name,
+	  .max = AF_INET6 },
+	{ "run", FIELD_INT, FIELD_AT(struct broken_row, run) },
+	{ "promise", FIELD_WORD, FIELD_AT(struct broken_row, promise) },
+	{ "actual", FIELD_WORD, FIELD_AT(struct broken_row, actual) },
 	{ 0 },
 };
 
@@ -186,6 +202,30 @@ static int print_cells(FILE *out, const struct comparison *comparison)
 	return json_rows_end(&rows);
 }
 
+static void add_broken(struct json_rows *rows, const struct row *row, int run)
+{
+	const struct step none = { .old = run, .new = run };
+	const struct canon_promise *promise;
+	bool is_unseen;
+
+	for (int i = 0; (promise = broken_promise(row, &none, run, i, &is_unseen)); i++)
+		json_rows_add(rows, &(struct broken_row){ .scenario = row->scenario->name,
+							  .family = row->family,
+							  .run = run,
+							  .promise = promise->text,
+							  .actual = promise->actual });
+}
+
+static int print_broken(FILE *out, const struct comparison *comparison)
+{
+	struct json_rows rows = json_rows_begin(out, "broken_promises", broken_row_fields, 2);
+
+	for (int i = 0; i < comparison->row_count; i++)
+		for (int run = 0; run < comparison->run_count; run++)
+			add_broken(&rows, comparison->row[i], run);
+	return json_rows_end(&rows);
+}
+
 static int print_steps(FILE *out, const struct comparison *comparison)
 {
 	struct json_rows rows = json_rows_begin(out, "comparisons", step_row_fields, 2);
@@ -213,8 +253,8 @@ static struct difference_row reason_row(const struct row *row, int old, int new,
 					const struct expected *expected)
 {
 	return (struct difference_row){
-		.scenario = row->scenario->name,
-		.family = row->family,
+		.scenario = row ? row->scenario->name : expected->scenario,
+		.family = row ? row->family : 0,
 		.old = old,
 		.new = new,
 		.is_expected = expected != NULL,
@@ -283,6 +323,8 @@ static int json_print_comparison(FILE *out, const struct comparison *comparison,
 		err = print_runs(out, comparison);
 	if (err == 0)
 		err = print_cells(out, comparison);
+	if (err == 0)
+		err = print_broken(out, comparison);
 	if (err == 0)
 		err = print_steps(out, comparison);
 	if (err == 0)

@@ -64,13 +64,13 @@ static void print_head(FILE *out, const struct comparison *comparison)
 
 static void print_reason(FILE *out, const struct expected *expected)
 {
-	fputs("since ", out);
+	fputs("*Expected, since ", out);
 	print_plain(out, expected->since);
 	fputs(": ", out);
 	print_plain(out, expected->because);
 	fputs(" (", out);
 	print_plain(out, expected->source);
-	fputs(")", out);
+	fputs(").*", out);
 }
 
 /* ---- The matrix ---------------------------------------------------------------------------------
@@ -126,21 +126,51 @@ static void print_row_head(FILE *out, const struct comparison *comparison, const
 		step->is_unexpected ? "**" : "");
 }
 
-static void print_cell_why(FILE *out, const struct cell *cell)
+static void print_cell_why(FILE *out, const struct row *row, const struct step *step, int run)
 {
+	const struct cell *cell = &row->cell[run];
+	const struct canon_promise *promise;
 	char why[TEXT_SIZE * 2];
+	bool is_unseen;
 
-	if (!cell->iterations || (cell->status != SKIP && cell->status != BROKEN))
+	if (*cell_why(cell, why, sizeof(why))) {
+		fprintf(out, "%s: ", status_name[cell->status]);
+		print_plain(out, why);
+		fputs("<br>", out);
+	}
+	if (step->relation != REGRESSED && step->relation != MENDED)
 		return;
-	fprintf(out, "%s: ", status_name[cell->status]);
-	print_plain(out, cell_why(cell, why, sizeof(why)));
-	fputs("<br>", out);
+	for (int i = 0; (promise = broken_promise(row, step, run, i, &is_unseen)); i++) {
+		fputs(run == step->old ? "was broken: " : "is broken: ", out);
+		print_plain(out, promise->text);
+		fputs("; actual ", out);
+		print_plain(out, promise->actual);
+		fputs(is_unseen ? " (the other run could not examine this)<br>" : "<br>", out);
+	}
+}
+
+/* The differences, and after those that have one reason that reason. */
+static void print_differences(FILE *out, const struct differences *list)
+{
+	const struct expected *reason = NULL;
+	char text[COMPARE_TEXT];
+
+	for (int i = 0; i < list->count; i++) {
+		const struct difference *d = &list->difference[i];
+		if (d->is_general || difference_is_headline(d))
+			continue;
+		if (reason && reason != d->expected)
+			print_reason(out, reason);
+		reason = d->expected;
+		print_plain(out, difference_text(d, text, sizeof(text)));
+		fputs("<br>", out);
+	}
+	if (reason)
+		print_reason(out, reason);
 }
 
 static void print_step(FILE *out, const struct row *row, const struct step *step)
 {
-	char text[COMPARE_TEXT];
-
 	if (step->relation == MISSING)
 		fprintf(out, "only in the %s run<br>",
 			row->cell[step->old].iterations ? "older" : "newer");
@@ -151,20 +181,9 @@ static void print_step(FILE *out, const struct row *row, const struct step *step
 		print_plain(out, step->new_outcome);
 		fputs("'<br>", out);
 	}
-	for (int i = 0; i < step->differences.count; i++) {
-		const struct difference *d = &step->differences.difference[i];
-		if (difference_is_general(d))
-			continue;
-		print_plain(out, difference_text(d, text, sizeof(text)));
-		if (d->expected) {
-			fputs(" *(expected ", out);
-			print_reason(out, d->expected);
-			fputs(")*", out);
-		}
-		fputs("<br>", out);
-	}
-	print_cell_why(out, &row->cell[step->old]);
-	print_cell_why(out, &row->cell[step->new]);
+	print_cell_why(out, row, step, step->old);
+	print_cell_why(out, row, step, step->new);
+	print_differences(out, &step->differences);
 }
 
 /* Returns how many rows it has printed. */
@@ -207,9 +226,8 @@ static void print_general(FILE *out, const struct comparison *comparison)
 			fprintf(out, ", in %d results: ", count);
 			print_plain(out, difference_text(d, text, sizeof(text)));
 			if (d->expected) {
-				fputs(" *(expected ", out);
+				fputs(". ", out);
 				print_reason(out, d->expected);
-				fputs(")*", out);
 			}
 			fputc('\n', out);
 		}
@@ -217,16 +235,17 @@ static void print_general(FILE *out, const struct comparison *comparison)
 
 static void print_absent(FILE *out, const struct comparison *comparison)
 {
+	char where[96];
+
 	if (comparison->absent_count)
 		fputs("\n### Expected, and did not come\n\n", out);
 	for (int i = 0; i < comparison->absent_count; i++) {
 		const struct absent *absent = &comparison->absent[i];
-		fprintf(out, "- %s/%s, ", absent->row->scenario->name,
-			family_text(absent->row->family));
+		fprintf(out, "- %s, ", absent_text(absent, where, sizeof(where)));
 		print_label(out, comparison, absent->old);
 		fputs(" → ", out);
 		print_label(out, comparison, absent->new);
-		fputs(", ", out);
+		fputs(". ", out);
 		print_reason(out, absent->expected);
 		fputc('\n', out);
 	}

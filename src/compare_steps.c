@@ -30,13 +30,15 @@ static bool has_evidence(const struct form *form)
 }
 
 /*
- * The form of @cell that @form differs least from, among those with the same outcome; -1: none has
- * it. The differences are from the old to the new: @form is the new one, or with @is_old the old.
+ * In what @form differs from that form of @cell which is nearest to it, among those with the same
+ * outcome; in nothing, if none has it. From the old to the new: @form is the new one, or with
+ * @is_old the old. 0 or -ENOMEM.
  */
 static int nearest_form(const struct cell *cell, const struct form *form, bool is_old,
 			struct differences *ret)
 {
-	int best = -1, err = 0;
+	bool found_any = false;
+	int err = 0;
 
 	for (int i = 0; i < cell->form_count && err == 0; i++) {
 		const struct form *other = &cell->form[i];
@@ -45,15 +47,15 @@ static int nearest_form(const struct cell *cell, const struct form *form, bool i
 			continue;
 		err = is_old ? canon_diff(&form->canon, &other->canon, &found)
 			     : canon_diff(&other->canon, &form->canon, &found);
-		if (err == 0 && (best < 0 || found.count < ret->count)) {
+		if (err == 0 && (!found_any || found.count < ret->count)) {
 			struct differences last = *ret;
-			best = i;
+			found_any = true;
 			*ret = found;
 			found = last;
 		}
 		differences_free(&found);
 	}
-	return err < 0 ? err : best;
+	return err;
 }
 
 /* Adds those that are not yet there, and lets go of @from. */
@@ -86,18 +88,18 @@ static int compare_forms(const struct cell *old, const struct cell *new, struct 
 
 	for (int side = 0; side < 2; side++) {
 		const struct cell *own = side ? old : new, *other = side ? new : old;
-		for (int i = 0; i < own->form_count && err >= 0; i++) {
+		for (int i = 0; i < own->form_count && err == 0; i++) {
 			struct differences found = { 0 };
 			if (!has_evidence(&own->form[i]))
 				continue;
 			err = nearest_form(other, &own->form[i], side == 1, &found);
-			if (err >= 0)
+			if (err == 0)
 				err = merge(&step->differences, &found);
 			else
 				differences_free(&found);
 		}
 	}
-	return err < 0 ? err : 0;
+	return err;
 }
 
 /* The first outcome of each side, if the sides have none in common. */
@@ -116,11 +118,15 @@ static void compare_outcomes(const struct cell *old, const struct cell *new, str
 
 static int add_verdict(struct step *step, enum status old, enum status new)
 {
-	struct difference *told = differences_add(&step->differences, ASPECT_VERDICT);
+	bool is_ability = old == SKIP || new == SKIP;
+	struct difference *told =
+		differences_add(&step->differences, is_ability ? ASPECT_ABILITY : ASPECT_VERDICT);
 
 	if (!told)
 		return -ENOMEM;
-	snprintf(told->what, sizeof(told->what), "verdict");
+	told->gained = old == SKIP;
+	told->lost = new == SKIP;
+	snprintf(told->what, sizeof(told->what), is_ability ? "the story" : "verdict");
 	snprintf(told->old, sizeof(told->old), "%s", status_name[old]);
 	snprintf(told->new, sizeof(told->new), "%s", status_name[new]);
 	return 0;
@@ -153,7 +159,7 @@ static int relate(const struct cell *old, const struct cell *new, struct step *s
 	if (old->status != new->status)
 		err = add_verdict(step, old->status, new->status);
 	if (old->status == BROKEN || new->status == BROKEN) {
-		step->relation = UNCLEAR;
+		step->relation = UNCLEAR; /* also where a SKIP is opposite */
 		return err;
 	}
 	if (old->status == SKIP || new->status == SKIP) {
@@ -193,28 +199,49 @@ static int add_absent(struct comparison *comparison, const struct expected *expe
 	return 0;
 }
 
-/* Gives each difference the reason that the table has for it, and notes the rows that have none. */
-static int explain(struct comparison *comparison, const struct row *row, struct step *step)
+/* Gives the differences of @step that @expected explains their reason. Returns how many. */
+static int explain(const struct expected *expected, struct step *step)
 {
-	const char *old = comparison->run[step->old].version;
-	const char *new = comparison->run[step->new].version;
+	int count = 0;
+
+	for (int i = 0; i < step->differences.count && step->relation != UNCLEAR; i++) {
+		struct difference *d = &step->differences.difference[i];
+		if (!expected_explains(expected, d))
+			continue;
+		count++;
+		if (!d->expected)
+			d->expected = expected;
+	}
+	return count;
+}
+
+/*
+ * One row of the table, from the runs before @new to @new. Where it names one scenario, it must
+ * show over each family; where a pattern, in any that it fits.
+ */
+static int expect(struct comparison *comparison, const struct expected *expected, int new)
+{
+	bool is_pattern = strpbrk(expected->scenario, "*?[") != NULL, came = false;
+	const struct step *waiting = NULL;
 	int err = 0;
 
-	for (const struct expected *e = expected_table; e->since && err == 0; e++) {
-		bool came = false;
-		if (!expected_in(e, row->scenario->name) || !expected_between(e, old, new))
+	for (int i = 0; i < comparison->row_count && err == 0; i++) {
+		struct row *row = comparison->row[i];
+		struct step *step = &row->step[new];
+		if (!expected_in(expected, row->scenario->name) ||
+		    !expected_between(expected, comparison->run[step->old].version,
+				      comparison->run[new].version))
 			continue;
-		for (int i = 0; i < step->differences.count; i++) {
-			struct difference *d = &step->differences.difference[i];
-			if (!expected_explains(e, d))
-				continue;
-			came = true;
-			if (!d->expected)
-				d->expected = e;
-		}
-		if (!came && is_played(&row->cell[step->old]) && is_played(&row->cell[step->new]))
-			err = add_absent(comparison, e, row, step);
+		int count = explain(expected, step);
+		came |= count > 0;
+		if (count > 0 || !is_played(&row->cell[step->old]) || !is_played(&row->cell[new]))
+			continue;
+		waiting = step;
+		if (!is_pattern)
+			err = add_absent(comparison, expected, row, step);
 	}
+	if (is_pattern && waiting && !came && err == 0)
+		err = add_absent(comparison, expected, NULL, waiting);
 	return err;
 }
 
@@ -244,6 +271,12 @@ static bool is_unexpected(const struct row *row, const struct step *step)
 	return false;
 }
 
+/* Is the story in one of the two runs at least? */
+static bool is_in_either(const struct row *row, const struct step *step)
+{
+	return row->cell[step->old].iterations > 0 || row->cell[step->new].iterations > 0;
+}
+
 /* Against which run before @new is it to be held? */
 static int find_old(const struct row *row, int new)
 {
@@ -257,17 +290,20 @@ int compare_conclude(struct comparison *comparison)
 {
 	int err = 0;
 
-	for (int i = 0; i < comparison->row_count; i++) {
-		struct row *row = comparison->row[i];
-		for (int new = 1; new < comparison->run_count &&err == 0; new ++) {
-			struct step *step = &row->step[new];
-			step->old = find_old(row, new);
-			step->new = new;
-			err = relate(&row->cell[step->old], &row->cell[new], step);
-			if (err == 0)
-				err = explain(comparison, row, step);
-			step->is_unexpected = is_unexpected(row, step);
-			comparison->tally[step->relation]++;
+	for (int new = 1; new < comparison->run_count &&err == 0; new ++) {
+		for (int i = 0; i < comparison->row_count && err == 0; i++) {
+			struct row *row = comparison->row[i];
+			row->step[new].old = find_old(row, new);
+			row->step[new].new = new;
+			err = relate(&row->cell[row->step[new].old], &row->cell[new],
+				     &row->step[new]);
+		}
+		for (const struct expected *e = expected_table; e->since && err == 0; e++)
+			err = expect(comparison, e, new);
+		for (int i = 0; i < comparison->row_count && err == 0; i++) {
+			struct step *step = &comparison->row[i]->step[new];
+			step->is_unexpected = is_unexpected(comparison->row[i], step);
+			comparison->tally[step->relation] += is_in_either(comparison->row[i], step);
 			comparison->unexpected += step->is_unexpected;
 		}
 	}

@@ -89,7 +89,7 @@ static void print_matrix(const struct telling *telling)
 	for (int run = 0; run < comparison->run_count; run++) {
 		fputs("  ", telling->out);
 		print_cell(telling, SGR_HEAD, run_label(comparison, run, text, sizeof(text)),
-			   CELL_WIDTH);
+			   run == comparison->run_count - 1 ? 0 : CELL_WIDTH);
 	}
 	fputc('\n', telling->out);
 	for (int i = 0; i < comparison->row_count; i += alike) {
@@ -99,8 +99,10 @@ static void print_matrix(const struct telling *telling)
 			 alike > 1 ? "" : families);
 		text_pad(telling->out, text, width);
 		for (int run = 0; run < comparison->run_count; run++) {
+			bool is_last = run == comparison->run_count - 1;
 			fputs("  ", telling->out);
-			print_cell(telling, cell_color(row, run), cell_word(row, run), CELL_WIDTH);
+			print_cell(telling, cell_color(row, run), cell_word(row, run),
+				   is_last ? 0 : CELL_WIDTH);
 		}
 		fputc('\n', telling->out);
 	}
@@ -131,14 +133,24 @@ static void print_reason(const struct telling *telling, const struct expected *e
 	print_indented(telling, text, indent);
 }
 
-static void print_difference(const struct telling *telling, const struct difference *difference,
-			     int indent)
+/* The differences, and after those that have one reason that reason. */
+static void print_differences(const struct telling *telling, const struct differences *list)
 {
+	const struct expected *reason = NULL;
 	char text[COMPARE_TEXT];
 
-	print_indented(telling, difference_text(difference, text, sizeof(text)), indent);
-	if (difference->expected)
-		print_reason(telling, difference->expected, indent + 4);
+	for (int i = 0; i < list->count; i++) {
+		const struct difference *d = &list->difference[i];
+		if (d->is_general)
+			continue;
+		if (reason && reason != d->expected)
+			print_reason(telling, reason, BODY + 4);
+		reason = d->expected;
+		if (!difference_is_headline(d))
+			print_indented(telling, difference_text(d, text, sizeof(text)), BODY);
+	}
+	if (reason)
+		print_reason(telling, reason, BODY + 4);
 }
 
 static void print_form(const struct telling *telling, int run, const struct cell *cell)
@@ -167,47 +179,59 @@ static void print_relation(const struct telling *telling, const struct row *row,
 {
 	const struct comparison *comparison = telling->comparison;
 	const struct cell *old = &row->cell[step->old], *new = &row->cell[step->new];
-	char from[RUN_TEXT + 16], to[RUN_TEXT + 16], why[TEXT_SIZE * 2], line[2 * COMPARE_TEXT];
+	char label[RUN_TEXT + 16];
+	FILE *out = telling->out;
 
-	fputs("  ", telling->out);
-	print_color(telling->out, telling->color, relation_color[step->relation],
+	fputs("  ", out);
+	print_color(out, telling->color, relation_color[step->relation],
 		    relation_name[step->relation]);
-	if (comparison->run_count > 2)
-		snprintf(line, sizeof(line), ", from %s to %s",
-			 run_label(comparison, step->old, from, sizeof(from)),
-			 run_label(comparison, step->new, to, sizeof(to)));
-	else
-		*line = '\0';
-	if (step->relation == MISSING)
-		snprintf(line + strlen(line), sizeof(line) - strlen(line), ": only in the %s",
-			 old->iterations ? "older run" : "newer run");
-	else if (old->status != new->status)
-		snprintf(line + strlen(line), sizeof(line) - strlen(line), ": %s → %s",
-			 status_name[old->status], status_name[new->status]);
-	if (step->old_outcome && step->new_outcome)
-		snprintf(line + strlen(line), sizeof(line) - strlen(line),
-			 " (the race ended as '%s' / '%s')", step->old_outcome, step->new_outcome);
-	for (int i = 0; i < 2; i++) {
-		const struct cell *cell = i ? new : old;
-		if (cell->iterations && (cell->status == SKIP || cell->status == BROKEN))
-			snprintf(line + strlen(line), sizeof(line) - strlen(line), "; %s: %s",
-				 status_name[cell->status], cell_why(cell, why, sizeof(why)));
+	if (comparison->run_count > 2) {
+		fputs(", from ", out);
+		text_print(out, run_label(comparison, step->old, label, sizeof(label)));
+		fputs(" to ", out);
+		text_print(out, run_label(comparison, step->new, label, sizeof(label)));
 	}
-	text_wrap(telling->out, line, text_columns(relation_name[step->relation]) + 2, BODY,
-		  LINE_WIDTH);
+	if (step->relation == MISSING)
+		fputs(old->iterations ? ": only in the older run" : ": only in the newer run", out);
+	else if (old->status != new->status)
+		fprintf(out, ": %s → %s", status_name[old->status], status_name[new->status]);
+	if (step->old_outcome && step->new_outcome)
+		fprintf(out, " (the race ended as '%s', now as '%s')", step->old_outcome,
+			step->new_outcome);
+	fputc('\n', out);
+}
+
+/* Why a story was not played to its end, or what was wrong with it. */
+static void print_cell_why(const struct telling *telling, const struct row *row,
+			   const struct step *step, int run)
+{
+	const struct cell *cell = &row->cell[run];
+	const struct canon_promise *promise;
+	char label[RUN_TEXT + 16], why[TEXT_SIZE * 2], line[2 * COMPARE_TEXT];
+	bool is_unseen;
+
+	run_label(telling->comparison, run, label, sizeof(label));
+	if (*cell_why(cell, why, sizeof(why))) {
+		snprintf(line, sizeof(line), "%s, %s: %s", label, status_name[cell->status], why);
+		print_indented(telling, line, BODY);
+	}
+	if (step->relation != REGRESSED && step->relation != MENDED)
+		return;
+	for (int i = 0; (promise = broken_promise(row, step, run, i, &is_unseen)); i++) {
+		snprintf(line, sizeof(line), "%s, broken: %s; actual %s%s", label, promise->text,
+			 promise->actual,
+			 is_unseen ? " (the other run could not examine this)" : "");
+		print_indented(telling, line, BODY);
+	}
 }
 
 static void print_step(const struct telling *telling, const struct row *row,
 		       const struct step *step)
 {
 	print_relation(telling, row, step);
-	for (int i = 0; i < step->differences.count; i++) {
-		const struct difference *d = &step->differences.difference[i];
-		if (d->aspect == ASPECT_VERDICT && d->expected)
-			print_reason(telling, d->expected, BODY);
-		else if (d->aspect != ASPECT_VERDICT && !difference_is_general(d))
-			print_difference(telling, d, BODY);
-	}
+	print_cell_why(telling, row, step, step->old);
+	print_cell_why(telling, row, step, step->new);
+	print_differences(telling, &step->differences);
 	if (!telling->verbose)
 		return;
 	print_form(telling, step->old, &row->cell[step->old]);
@@ -272,15 +296,14 @@ static void print_general(const struct telling *telling)
 static void print_absent(const struct telling *telling)
 {
 	const struct comparison *comparison = telling->comparison;
-	char from[RUN_TEXT + 16], to[RUN_TEXT + 16], line[512];
+	char from[RUN_TEXT + 16], to[RUN_TEXT + 16], where[96], line[512];
 
 	for (int i = 0; i < comparison->absent_count; i++) {
 		const struct absent *absent = &comparison->absent[i];
-		snprintf(line, sizeof(line),
-			 "%s/%s did not change from %s to %s:", absent->row->scenario->name,
-			 family_text(absent->row->family),
+		snprintf(line, sizeof(line), "From %s to %s this did not come, in %s:",
 			 run_label(comparison, absent->old, from, sizeof(from)),
-			 run_label(comparison, absent->new, to, sizeof(to)));
+			 run_label(comparison, absent->new, to, sizeof(to)),
+			 absent_text(absent, where, sizeof(where)));
 		print_indented(telling, line, 0);
 		print_reason(telling, absent->expected, BODY);
 	}

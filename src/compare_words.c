@@ -2,6 +2,7 @@
 #include "compare_words.h"
 
 #include "compare_report.h"
+#include "expected.h"
 #include "words.h"
 
 #include <string.h>
@@ -78,9 +79,11 @@ const char *run_label(const struct comparison *comparison, int run, char *buffer
 	return buffer;
 }
 
-bool difference_is_general(const struct difference *difference)
+bool difference_is_headline(const struct difference *difference)
 {
-	return difference->aspect == ASPECT_ABILITY && !*difference->who;
+	return difference->aspect == ASPECT_VERDICT ||
+	       (difference->aspect == ASPECT_ABILITY && !difference->is_general &&
+		!*difference->who);
 }
 
 bool step_is_calm(const struct step *step)
@@ -100,7 +103,7 @@ bool step_is_calm(const struct step *step)
 		return false;
 	}
 	for (int i = 0; i < step->differences.count; i++)
-		if (!difference_is_general(&step->differences.difference[i]))
+		if (!step->differences.difference[i].is_general)
 			return false;
 	return true;
 }
@@ -148,14 +151,51 @@ int rows_alike(const struct comparison *comparison, int first, char *families)
 	return count;
 }
 
+/* The form that gave a cell its verdict; NULL: it was not played. */
+static const struct canon *deciding_form(const struct cell *cell)
+{
+	for (int i = 0; i < cell->form_count; i++)
+		if (cell->form[i].canon.status == cell->status)
+			return &cell->form[i].canon;
+	return NULL;
+}
+
+const struct canon_promise *broken_promise(const struct row *row, const struct step *step, int run,
+					   int nth, bool *ret_unseen)
+{
+	const struct canon *own = deciding_form(&row->cell[run]);
+	const struct canon *other =
+		deciding_form(&row->cell[run == step->old ? step->new : step->old]);
+	const struct canon_promise *found = NULL;
+
+	for (int i = 0; own && i < own->promise_count && !found; i++)
+		if (own->promise[i].is_broken && nth-- == 0)
+			found = &own->promise[i];
+	*ret_unseen = false;
+	for (int i = 0; found && other && i < other->promise_count; i++)
+		*ret_unseen |= !other->promise[i].is_broken &&
+			       strcmp(other->promise[i].text, found->text) == 0;
+	return found;
+}
+
 const char *cell_why(const struct cell *cell, char *buffer, size_t size)
 {
-	*buffer = '\0';
-	for (int i = 0; i < cell->form_count; i++)
-		if (cell->form[i].canon.status == cell->status) {
-			snprintf(buffer, size, "%s", cell->form[i].canon.why);
-			break;
-		}
+	const struct canon *canon = deciding_form(cell);
+
+	bool is_news = cell->status != PASS && cell->status != XFAIL;
+
+	snprintf(buffer, size, "%s", canon && is_news ? canon->why : "");
+	return buffer;
+}
+
+const char *absent_text(const struct absent *absent, char *buffer, size_t size)
+{
+	const struct row *row = absent->row;
+
+	if (row)
+		snprintf(buffer, size, "%s/%s", row->scenario->name, family_text(row->family));
+	else
+		snprintf(buffer, size, "any of %s", absent->expected->scenario);
 	return buffer;
 }
 
@@ -169,7 +209,7 @@ int general_difference(const struct comparison *comparison, int step, int nth,
 		const struct differences *list = &comparison->row[i]->step[step].differences;
 		for (int k = 0; k < list->count; k++) {
 			const struct difference *d = &list->difference[k];
-			if (!difference_is_general(d))
+			if (!d->is_general)
 				continue;
 			if (!*ret) {
 				bool is_told = false;

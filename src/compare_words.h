@@ -13,8 +13,8 @@ const char *difference_text(const struct difference *difference, char *buffer, s
 /* How a run is called in few letters: by its kernel, and its number where two have the same. */
 const char *run_label(const struct comparison *comparison, int run, char *buffer, size_t size);
 
-/* Does it say the same of every story: what the kernel's tracepoint can tell? */
-bool difference_is_general(const struct difference *difference);
+/* Is it told already by the relation: another verdict, a story that could not be played? */
+bool difference_is_headline(const struct difference *difference);
 
 /* Is there nothing to tell of that step but what is general? */
 bool step_is_calm(const struct step *step);
@@ -23,8 +23,17 @@ bool step_is_calm(const struct step *step);
  * (one for each family), and their families, "ipv4, ipv6", in @families (32 bytes). */
 int rows_alike(const struct comparison *comparison, int first, char *families);
 
-/* Why a cell is as it is, in words; "" if there is nothing to say. Returns @buffer. */
+/* Why a story was not played to its end, or what was wrong with it; "" if there is nothing to say.
+ * Returns @buffer. */
 const char *cell_why(const struct cell *cell, char *buffer, size_t size);
+
+/* The @nth promise that was broken in @run, of the two of @step; NULL: there is none. @ret_unseen:
+ * the other run had no witness to examine it. */
+const struct canon_promise *broken_promise(const struct row *row, const struct step *step, int run,
+					   int nth, bool *ret_unseen);
+
+/* "half-open/ipv4", or "any of mptcp-*". Returns @buffer. */
+const char *absent_text(const struct absent *absent, char *buffer, size_t size);
 
 /* What stands in a cell of the matrix: the verdict in the first column, then how it goes on. */
 const char *cell_word(const struct row *row, int run);
