@@ -20,8 +20,10 @@
  * stream was cut and queued (TCPOrigDataSent, TCPRcvCoalesce, TCPAutoCorking, TCPBacklogCoalesce,
  * TCPOFOQueue), windows and memory (TCP*ZeroWindowAdv, TCPMemoryPressures, PruneCalled), congestion
  * control (TCPHystart*), gauges (TcpCurrEstab, MPCurrEstab), and LockDroppedIcmps, which depends on
- * who held the socket at that moment. TcpOutRsts is left to the wire, with which it must agree
- * (judge_agreement()): what crosses a RST on its way may be answered by another one.
+ * who held the socket at that moment; and SyncookiesFailed, because a listener that has never
+ * overflowed passes for one that just did while jiffies are near 0, five to seven minutes after the
+ * start of the machine (tcp_synq_no_recent_overflow()). TcpOutRsts is left to the wire, with which
+ * it must agree (judge_agreement()): what crosses a RST on its way may be answered by another one.
  */
 static const char *const counters[] = {
 	"TcpActiveOpens",
@@ -36,7 +38,6 @@ static const char *const counters[] = {
 	"TcpExtPAWSEstab",
 	"TcpExtPAWSOldAck",
 	"TcpExtPAWSTimewait",
-	"TcpExtSyncookiesFailed",
 	"TcpExtSyncookiesRecv",
 	"TcpExtSyncookiesSent",
 	"TcpExtTCPAbortFailed",
