@@ -21,7 +21,7 @@ static_assert(RELATIONS == 8, "a name for each");
  */
 
 int compare_run(struct comparison *comparison, const char *path, const struct run_facts *facts,
-		const char *version, char *ret_why)
+		char *ret_why)
 {
 	if (comparison->run_count == RUNS_MAX) {
 		snprintf(ret_why, TEXT_SIZE * 2, "at most %d runs can be compared", RUNS_MAX);
@@ -31,7 +31,6 @@ int compare_run(struct comparison *comparison, const char *path, const struct ru
 	*run = (struct compared_run){ .time_ns = facts->time_ns };
 	snprintf(run->path, sizeof(run->path), "%s", path);
 	snprintf(run->kernel, sizeof(run->kernel), "%s", facts->kernel);
-	snprintf(run->version, sizeof(run->version), "%s", version);
 	snprintf(run->machine, sizeof(run->machine), "%s", facts->machine);
 	snprintf(run->program, sizeof(run->program), "%s", facts->version);
 	return 0;
@@ -152,6 +151,13 @@ int compare_result(struct comparison *comparison, const struct scenario *scenari
 	snprintf(ret_why, TEXT_SIZE * 2, "out of memory");
 	if (!row)
 		return -ENOMEM;
+	if (*run->version == '\0')
+		snprintf(run->version, sizeof(run->version), "%s", judged_version(ev));
+	if (strcmp(run->version, judged_version(ev)) != 0) {
+		snprintf(ret_why, TEXT_SIZE * 2, "is of kernel %s, and others are of %s",
+			 judged_version(ev), run->version);
+		return -EINVAL;
+	}
 	struct cell *cell = &row->cell[comparison->run_count - 1];
 	int err = note_iteration(cell, row, iteration, ret_why);
 	if (err == 0)
@@ -181,6 +187,7 @@ void compare_free(struct comparison *comparison)
 		free(row);
 	}
 	free(comparison->row);
+	free(comparison->change);
 	free(comparison->absent);
 	*comparison = (struct comparison){ 0 };
 }

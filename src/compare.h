@@ -75,7 +75,9 @@ struct comparison {
 	int run_count;
 	struct compared_run run[RUNS_MAX];
 	int row_count, row_room;
-	struct row **row; /* by scenario and family */
+	struct row **row;        /* by scenario and family */
+	struct expected *change; /* that promises depend on */
+	int change_count;
 	int absent_count, absent_room;
 	struct absent *absent;
 	int tally[RELATIONS]; /* of steps */
@@ -84,7 +86,7 @@ struct comparison {
 
 /* Opens the next run, whose results follow; @facts are copied. 0, or -EINVAL for one too many. */
 int compare_run(struct comparison *comparison, const char *path, const struct run_facts *facts,
-		const char *version, char *ret_why);
+		char *ret_why);
 
 /* A result of that run. 0 or -errno; then @ret_why (TEXT_SIZE * 2 bytes) says in one line what was
  * wrong: no memory, or the same result twice. */

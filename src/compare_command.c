@@ -89,7 +89,7 @@ static int add_run(struct comparison *comparison, const char *path, struct evide
 		err = -EINVAL;
 	}
 	if (err == 0)
-		err = compare_run(comparison, path, &facts, facts.kernel, ret_why);
+		err = compare_run(comparison, path, &facts, ret_why);
 	if (err == 0)
 		err = add_results(comparison, path, saved, ev, ret_why);
 	saved_close(saved);

@@ -67,10 +67,12 @@ static void print_reason(FILE *out, const struct expected *expected)
 	fputs("*Expected, since ", out);
 	print_plain(out, expected->since);
 	fputs(": ", out);
-	print_plain(out, expected->because);
-	fputs(" (", out);
+	if (expected->because) {
+		print_plain(out, expected->because);
+		fputs(" (", out);
+	}
 	print_plain(out, expected->source);
-	fputs(").*", out);
+	fputs(expected->because ? ").*" : ".*", out);
 }
 
 /* ---- The matrix ---------------------------------------------------------------------------------

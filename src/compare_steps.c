@@ -286,9 +286,30 @@ static int find_old(const struct row *row, int new)
 	return new - 1;
 }
 
+/* The changes that the promises of the scenarios depend on, each scenario's once. */
+static int collect_changes(struct comparison *comparison)
+{
+	int room = 0;
+
+	for (int i = 0; i < comparison->row_count; i++)
+		room += expected_of_scenario(comparison->row[i]->scenario, NULL, 0);
+	comparison->change = calloc((size_t)room + 1, sizeof(*comparison->change));
+	if (!comparison->change)
+		return -ENOMEM;
+	for (int i = 0; i < comparison->row_count; i++) {
+		const struct scenario *scenario = comparison->row[i]->scenario;
+		if (i > 0 && comparison->row[i - 1]->scenario == scenario)
+			continue;
+		comparison->change_count += expected_of_scenario(
+			scenario, comparison->change + comparison->change_count,
+			room - comparison->change_count);
+	}
+	return 0;
+}
+
 int compare_conclude(struct comparison *comparison)
 {
-	int err = 0;
+	int err = collect_changes(comparison);
 
 	for (int new = 1; new < comparison->run_count &&err == 0; new ++) {
 		for (int i = 0; i < comparison->row_count && err == 0; i++) {
@@ -300,6 +321,8 @@ int compare_conclude(struct comparison *comparison)
 		}
 		for (const struct expected *e = expected_table; e->since && err == 0; e++)
 			err = expect(comparison, e, new);
+		for (int i = 0; i < comparison->change_count && err == 0; i++)
+			err = expect(comparison, &comparison->change[i], new);
 		for (int i = 0; i < comparison->row_count && err == 0; i++) {
 			struct step *step = &comparison->row[i]->step[new];
 			step->is_unexpected = is_unexpected(comparison->row[i], step);

@@ -128,8 +128,12 @@ static void print_reason(const struct telling *telling, const struct expected *e
 {
 	char text[1024];
 
-	snprintf(text, sizeof(text), "expected, since %s: %s (%s)", expected->since,
-		 expected->because, expected->source);
+	if (expected->because)
+		snprintf(text, sizeof(text), "expected, since %s: %s (%s)", expected->since,
+			 expected->because, expected->source);
+	else
+		snprintf(text, sizeof(text), "expected, since %s: %s", expected->since,
+			 expected->source);
 	print_indented(telling, text, indent);
 }
 

@@ -6,14 +6,6 @@
 #include <fnmatch.h>
 #include <stdio.h>
 
-/* The story itself goes another way. */
-#define STORY                                                                              \
-	(IN(ASPECT_VERDICT) | IN(ASPECT_ERRNO) | IN(ASPECT_RETURN) | IN(ASPECT_PACKETS) |  \
-	 IN(ASPECT_COUNTER) | IN(ASPECT_SOCKETS) | IN(ASPECT_EVENTS) | IN(ASPECT_ORDER) |  \
-	 IN(ASPECT_CALLS) | IN(ASPECT_FLAGS) | IN(ASPECT_SEQ) | IN(ASPECT_ACK) |           \
-	 IN(ASPECT_WINDOW) | IN(ASPECT_OPTIONS) | IN(ASPECT_ARRIVAL) | IN(ASPECT_REASON) | \
-	 IN(ASPECT_STATE) | IN(ASPECT_SENDER))
-
 const struct expected expected_table[] = {
 	/* What kernels tell. */
 	{ "6.10", "*", IN(ASPECT_ABILITY), "the kernel's reasons",
@@ -35,28 +27,42 @@ const struct expected expected_table[] = {
 	{ "5.14", "reuseport-closed", IN(ASPECT_ABILITY), "* TcpExtTCPMigrateReqSuccess",
 	  "a new counter", "55d444b310c6 \"tcp: Add stats for socket migration.\"" },
 
-	/* What kernels do. */
-	{ "5.14", "reuseport-closed", STORY, NULL,
-	  "with tcp_migrate_req, connections that a closed listener has not accepted go to the next "
-	  "one of its group; 5.10.188 took the sysctl alone",
-	  "54b92e841937 \"tcp: Migrate TCP_ESTABLISHED/TCP_SYN_RECV sockets in accept queues.\"" },
-	{ "6.1.110 6.10.10 6.11", "simultaneous-open", STORY, NULL,
-	  "the SYN-ACKs of a simultaneous open are no longer dropped (RFC 9293, 3.5, figure 7)",
-	  "23e89e8ee7be \"tcp: Don't drop SYN+ACK for simultaneous connect().\"" },
-	{ "6.1.132 6.10.8 6.11", "destroy-fin-wait", STORY, NULL,
-	  "SOCK_DESTROY ends an orphan too, with a RST",
-	  "bac76cf89816 \"tcp: fix forever orphan socket caused by tcp_abort\"" },
-	{ "6.18.33 7.0.10 7.1", "established-unacceptable", STORY, NULL,
-	  "an ACK of what was never sent is answered (RFC 5961, 5.2; RFC 9293, 3.10.7.4)",
+	/* What kernels do, and what is no promise of a scenario that depends on the kernel. */
+	{ "6.18.33 7.0.10 7.1", "established-unacceptable", EXPECTED_STORY | IN(ASPECT_VERDICT),
+	  NULL, "an ACK of what was never sent is answered (RFC 5961, 5.2; RFC 9293, 3.10.7.4)",
 	  "42726ec644cb \"tcp: send a challenge ACK on SEG.ACK > SND.NXT\"" },
-	{ "6.13", "mptcp-middlebox", IN(ASPECT_VERDICT) | IN(ASPECT_OPTIONS) | IN(ASPECT_REASON),
-	  NULL, "data without a mapping mean a middlebox (RFC 8684, 3.6, code 6)",
-	  "46a3282b87b1 \"mptcp: use \"middlebox interference\" RST when no DSS\"" },
-	{ "6.1.176 6.6.140 6.12.88 6.18.30 7.0.7 7.1", "mptcp-linger", STORY, NULL,
-	  "SO_LINGER {1, 0} makes close() reset a Multipath TCP connection",
-	  "f14d6e9c3678 \"mptcp: fastclose msk when linger time is 0\"" },
 	{ .since = NULL },
 };
+
+/* The change number @index / 2 of the promises, with or without it. */
+static const struct change *change_at(const struct scenario *scenario, int index)
+{
+	const struct promise *promise = &scenario->promises[index / 2];
+
+	return index % 2 ? promise->without : promise->with;
+}
+
+int expected_of_scenario(const struct scenario *scenario, struct expected *ret, int room)
+{
+	int count = 0;
+
+	for (int i = 0; scenario->promises && scenario->promises[i / 2].who; i++) {
+		const struct change *change = change_at(scenario, i);
+		bool is_told = false;
+
+		for (int k = 0; k < i && !is_told; k++)
+			is_told = change_at(scenario, k) == change;
+		if (!change || is_told)
+			continue;
+		if (ret && count < room)
+			ret[count] = (struct expected){ .since = change->since,
+							.scenario = scenario->name,
+							.aspects = EXPECTED_STORY,
+							.source = change->what };
+		count++;
+	}
+	return count;
+}
 
 bool expected_between(const struct expected *row, const char *old, const char *new)
 {

@@ -12,12 +12,27 @@ struct expected {
 	const char *scenario; /* pattern, fnmatch(3) */
 	unsigned aspects;     /* in which it shows: IN(ASPECT_...) */
 	const char *what;     /* pattern of what differs, "server TcpOutRsts"; NULL: anything */
-	const char *because;
-	const char *source; /* a commit, an RFC */
+	const char *because;  /* NULL: the source says it */
+	const char *source;   /* a commit, an RFC */
 };
 
-/* Ends with { .since = NULL }. */
+/* The story goes another way: all aspects but the verdict and what a kernel can tell. */
+#define EXPECTED_STORY                                                                    \
+	(IN(ASPECT_ERRNO) | IN(ASPECT_RETURN) | IN(ASPECT_PACKETS) | IN(ASPECT_COUNTER) | \
+	 IN(ASPECT_SOCKETS) | IN(ASPECT_EVENTS) | IN(ASPECT_ORDER) | IN(ASPECT_CALLS) |   \
+	 IN(ASPECT_FLAGS) | IN(ASPECT_SEQ) | IN(ASPECT_ACK) | IN(ASPECT_WINDOW) |         \
+	 IN(ASPECT_OPTIONS) | IN(ASPECT_ARRIVAL) | IN(ASPECT_REASON) | IN(ASPECT_STATE) | \
+	 IN(ASPECT_SENDER))
+
+/*
+ * Ends with { .since = NULL }. A change of the kernel that a promise depends on (struct change) has
+ * no row here: expected_of_scenario() makes one of it.
+ */
 extern const struct expected expected_table[];
+
+/* The changes that the promises of @scenario depend on, each once, as rows into @ret, which has
+ * room for @room of them; NULL: they are only counted. Returns how many there are. */
+int expected_of_scenario(const struct scenario *scenario, struct expected *ret, int room);
 
 /* Must the row show between these two kernels, in either direction? */
 bool expected_between(const struct expected *row, const char *old, const char *new);
