@@ -12,7 +12,7 @@
 
 const char *const aspect_name[ASPECTS] = {
 	[ASPECT_FLAGS] = "flags",     [ASPECT_SEQ] = "seq",         [ASPECT_ACK] = "ack",
-	[ASPECT_WINDOW] = "window",   [ASPECT_OPTIONS] = "options", [ASPECT_ARRIVAL] = "arrival",
+	[ASPECT_WINDOW] = "window",   [ASPECT_OPTIONS] = "options", [ASPECT_ARRIVAL] = "arrived",
 	[ASPECT_REASON] = "reason",   [ASPECT_STATE] = "state",     [ASPECT_ERRNO] = "errno",
 	[ASPECT_RETURN] = "returned", [ASPECT_COUNTER] = "counter", [ASPECT_SENDER] = "sender",
 	[ASPECT_PACKETS] = "packets", [ASPECT_ORDER] = "order",     [ASPECT_CALLS] = "calls",

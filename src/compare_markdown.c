@@ -8,13 +8,17 @@
 #include "text.h"
 #include "words.h"
 
+#include <ctype.h>
 #include <string.h>
 
-/* Nothing in @text means anything to Markdown or HTML, or ends a cell. */
+/* Nothing in @text means anything to Markdown or HTML, or ends a cell. Within a word '_' means
+ * nothing. */
 static void print_plain(FILE *out, const char *text)
 {
-	for (; *text; text++)
-		if (strchr("\\`*_{}[]<>#|~&", *text))
+	char before = ' ';
+
+	for (; *text; before = *text++)
+		if (strchr("\\`*{}[]<>#|~&", *text) || (*text == '_' && !isalnum(before)))
 			fprintf(out, "&#%d;", *text);
 		else
 			fputc(*text == '\n' ? ' ' : *text, out);
@@ -96,8 +100,9 @@ static void print_matrix(FILE *out, const struct comparison *comparison)
 	for (int i = 0; i < comparison->row_count; i += alike) {
 		const struct row *row = comparison->row[i];
 		alike = rows_alike(comparison, i, families);
-		fprintf(out, "| %s%s%s |", row->scenario->name, alike > 1 ? "" : "/",
-			alike > 1 ? "" : families);
+		fputs("| ", out);
+		print_plain(out, row->scenario->name);
+		fprintf(out, "%s%s |", alike > 1 ? "" : "/", alike > 1 ? "" : families);
 		for (int run = 0; run < comparison->run_count; run++) {
 			bool is_loud = run > 0 && row->step[run].is_unexpected;
 			fprintf(out, " %s%s%s |", is_loud ? "**" : "", cell_word(row, run),
@@ -117,18 +122,38 @@ static void print_matrix(FILE *out, const struct comparison *comparison)
 static void print_row_head(FILE *out, const struct comparison *comparison, const struct row *row,
 			   const char *families, const struct step *step)
 {
-	fprintf(out, "| %s (%s) | ", row->scenario->name, families);
+	fputs("| ", out);
+	print_plain(out, row->scenario->name);
+	fprintf(out, " (%s) | ", families);
 	if (comparison->run_count > 2) {
 		print_label(out, comparison, step->old);
 		fputs(" → ", out);
 		print_label(out, comparison, step->new);
 		fputs(" | ", out);
 	}
-	fprintf(out, "%s%s%s | ", step->is_unexpected ? "**" : "", relation_name[step->relation],
+	const struct cell *old = &row->cell[step->old], *new = &row->cell[step->new];
+	fprintf(out, "%s%s%s", step->is_unexpected ? "**" : "", relation_name[step->relation],
 		step->is_unexpected ? "**" : "");
+	if (old->iterations && new->iterations && old->status != new->status)
+		fprintf(out, ": %s → %s", status_name[old->status], status_name[new->status]);
+	fputs(" | ", out);
 }
 
-static void print_cell_why(FILE *out, const struct row *row, const struct step *step, int run)
+/* The lines of one cell. */
+struct lines {
+	FILE *out;
+	int count;
+};
+
+static FILE *next_line(struct lines *lines)
+{
+	if (lines->count++)
+		fputs("<br>", lines->out);
+	return lines->out;
+}
+
+static void print_cell_why(struct lines *lines, const struct row *row, const struct step *step,
+			   int run)
 {
 	const struct cell *cell = &row->cell[run];
 	const struct canon_promise *promise;
@@ -136,23 +161,22 @@ static void print_cell_why(FILE *out, const struct row *row, const struct step *
 	bool is_unseen;
 
 	if (*cell_why(cell, why, sizeof(why))) {
-		fprintf(out, "%s: ", status_name[cell->status]);
-		print_plain(out, why);
-		fputs("<br>", out);
+		fprintf(next_line(lines), "%s: ", status_name[cell->status]);
+		print_plain(lines->out, why);
 	}
 	if (step->relation != REGRESSED && step->relation != MENDED)
 		return;
 	for (int i = 0; (promise = broken_promise(row, step, run, i, &is_unseen)); i++) {
-		fputs(run == step->old ? "was broken: " : "is broken: ", out);
-		print_plain(out, promise->text);
-		fputs("; actual ", out);
-		print_plain(out, promise->actual);
-		fputs(is_unseen ? " (the other run could not examine this)<br>" : "<br>", out);
+		fputs(run == step->old ? "was broken: " : "is broken: ", next_line(lines));
+		print_plain(lines->out, promise->text);
+		fputs("; actual ", lines->out);
+		print_plain(lines->out, promise->actual);
+		fputs(is_unseen ? " (the other run could not examine this)" : "", lines->out);
 	}
 }
 
 /* The differences, and after those that have one reason that reason. */
-static void print_differences(FILE *out, const struct differences *list)
+static void print_differences(struct lines *lines, const struct differences *list)
 {
 	const struct expected *reason = NULL;
 	char text[COMPARE_TEXT];
@@ -162,30 +186,31 @@ static void print_differences(FILE *out, const struct differences *list)
 		if (d->is_general || difference_is_headline(d))
 			continue;
 		if (reason && reason != d->expected)
-			print_reason(out, reason);
+			print_reason(next_line(lines), reason);
 		reason = d->expected;
-		print_plain(out, difference_text(d, text, sizeof(text)));
-		fputs("<br>", out);
+		print_plain(next_line(lines), difference_text(d, text, sizeof(text)));
 	}
 	if (reason)
-		print_reason(out, reason);
+		print_reason(next_line(lines), reason);
 }
 
 static void print_step(FILE *out, const struct row *row, const struct step *step)
 {
+	struct lines lines = { .out = out };
+
 	if (step->relation == MISSING)
-		fprintf(out, "only in the %s run<br>",
+		fprintf(next_line(&lines), "only in the %s run",
 			row->cell[step->old].iterations ? "older" : "newer");
 	if (step->old_outcome && step->new_outcome) {
-		fputs("the race ended as '", out);
+		fputs("the race ended as '", next_line(&lines));
 		print_plain(out, step->old_outcome);
-		fputs("' / '", out);
+		fputs("', now as '", out);
 		print_plain(out, step->new_outcome);
-		fputs("'<br>", out);
+		fputs("'", out);
 	}
-	print_cell_why(out, row, step, step->old);
-	print_cell_why(out, row, step, step->new);
-	print_differences(out, &step->differences);
+	print_cell_why(&lines, row, step, step->old);
+	print_cell_why(&lines, row, step, step->new);
+	print_differences(&lines, &step->differences);
 }
 
 /* Returns how many rows it has printed. */

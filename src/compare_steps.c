@@ -217,7 +217,7 @@ static int explain(const struct expected *expected, struct step *step)
 
 /*
  * One row of the table, from the runs before @new to @new. Where it names one scenario, it must
- * show over each family; where a pattern, in any that it fits.
+ * show over each family; where a pattern, in any that it fits; unless it may stay away.
  */
 static int expect(struct comparison *comparison, const struct expected *expected, int new)
 {
@@ -234,7 +234,8 @@ static int expect(struct comparison *comparison, const struct expected *expected
 			continue;
 		int count = explain(expected, step);
 		came |= count > 0;
-		if (count > 0 || !is_played(&row->cell[step->old]) || !is_played(&row->cell[new]))
+		if (count > 0 || expected->may_stay_away || !is_played(&row->cell[step->old]) ||
+		    !is_played(&row->cell[new]))
 			continue;
 		waiting = step;
 		if (!is_pattern)

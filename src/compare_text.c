@@ -29,7 +29,8 @@ struct telling {
 static void print_cell(const struct telling *telling, const char *sgr, const char *text, int width)
 {
 	print_color(telling->out, telling->color && *sgr, sgr, text);
-	text_pad(telling->out, "", width - text_columns(text));
+	if (width > text_columns(text))
+		text_pad(telling->out, "", width - text_columns(text));
 }
 
 static void print_runs(const struct telling *telling)

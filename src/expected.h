@@ -14,6 +14,7 @@ struct expected {
 	const char *what;     /* pattern of what differs, "server TcpOutRsts"; NULL: anything */
 	const char *because;  /* NULL: the source says it */
 	const char *source;   /* a commit, an RFC */
+	bool may_stay_away;   /* not each of these stories can show it */
 };
 
 /* The story goes another way: all aspects but the verdict and what a kernel can tell. */

@@ -2,6 +2,7 @@
 /* The reports of a run made by hand, against golden files; RSTLAB_UPDATE_GOLDEN=1 writes them anew.
  */
 #include "describe.h"
+#include "golden.h"
 #include "report.h"
 #include "results.h"
 
@@ -13,38 +14,6 @@
 #include <cmocka.h>
 
 #define DRAWING "client ── switch ── server\n\n       (a bridge)\n"
-
-static char *read_golden(const char *path)
-{
-	FILE *in = fopen(path, "r");
-	char *text = NULL;
-	size_t size = 0;
-
-	if (!in)
-		fail_msg("no golden file %s", path);
-	if (getdelim(&text, &size, '\0', in) < 0)
-		fail_msg("golden file %s is empty", path);
-	fclose(in);
-	return text;
-}
-
-/* Compares @text, which it frees, with a golden file. */
-static void check_golden(const char *name, char *text)
-{
-	char path[512];
-
-	snprintf(path, sizeof(path), "%s/%s", GOLDEN_DIR, name);
-	if (getenv("RSTLAB_UPDATE_GOLDEN")) {
-		FILE *out = fopen(path, "w");
-		assert_non_null(out);
-		assert_int_equal(fputs(text, out) >= 0, 1);
-		assert_int_equal(fclose(out), 0);
-	}
-	char *golden = read_golden(path);
-	assert_string_equal(text, golden);
-	free(golden);
-	free(text);
-}
 
 /* The report of the results from @first to @last. */
 static char *tell(const struct report_format *format, const struct report_options *options,
@@ -92,7 +61,7 @@ static void test_formats(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const struct report_format *format = report_find(cases[i].format);
 		assert_non_null(format);
-		check_golden(cases[i].golden, tell(format, &cases[i].options, cases[i].first,
+		golden_check(cases[i].golden, tell(format, &cases[i].options, cases[i].first,
 						   cases[i].last, cases[i].tally));
 	}
 }
@@ -171,7 +140,7 @@ static void test_describe(void **state)
 		assert_non_null(out);
 		cases[i].print(out);
 		assert_int_equal(fclose(out), 0);
-		check_golden(cases[i].golden, text);
+		golden_check(cases[i].golden, text);
 	}
 }
 

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Expected differences: each row can show, between some kernels, in a scenario that there is. */
+#include "expected.h"
+
+#include "kernel_version.h"
+
+#include <glob.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* The scenarios that fit @pattern: a scenario is a file, and a file a scenario. */
+static size_t count_scenarios(const char *pattern)
+{
+	char path[512];
+	glob_t found;
+
+	snprintf(path, sizeof(path), "%s/lab/%s.c", SOURCE_DIR, pattern);
+	size_t count = glob(path, 0, NULL, &found) == 0 ? found.gl_pathc : 0;
+	globfree(&found);
+	return count;
+}
+
+static void test_table(void **state)
+{
+	(void)state;
+	for (const struct expected *row = expected_table; row->since; row++) {
+		const char *last = strrchr(row->since, ' ');
+		if (!kernel_has(row->since, last ? last + 1 : row->since) ||
+		    kernel_has(row->since, "4.4"))
+			fail_msg("no versions: '%s'", row->since);
+		if (count_scenarios(row->scenario) == 0)
+			fail_msg("no scenario fits '%s'", row->scenario);
+		assert_true(row->aspects != 0);
+		assert_true(strlen(row->source) > 12);
+	}
+}
+
+static void test_explains(void **state)
+{
+	static const struct expected row = { "6.1.110 6.11", "linger*",
+					     IN(ASPECT_COUNTER) | IN(ASPECT_WINDOW),
+					     "server Tcp*" };
+	static const struct {
+		struct difference difference;
+		bool is_explained;
+	} cases[] = {
+		{ { .aspect = ASPECT_COUNTER, .who = "server", .what = "TcpOutRsts" }, true },
+		{ { .aspect = ASPECT_WINDOW, .who = "server", .what = "TcpOutRsts" }, true },
+		{ { .aspect = ASPECT_FLAGS, .who = "server", .what = "TcpOutRsts" }, false },
+		{ { .aspect = ASPECT_COUNTER, .who = "client", .what = "TcpOutRsts" }, false },
+		{ { .aspect = ASPECT_COUNTER, .who = "server", .what = "MPTcpExt" }, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(expected_explains(&row, &cases[i].difference),
+				 cases[i].is_explained);
+	assert_true(expected_between(&row, "6.1.109", "6.1.110"));
+	assert_true(expected_between(&row, "6.12", "6.1"));
+	assert_false(expected_between(&row, "6.1.110", "6.12"));
+	assert_true(expected_in(&row, "linger2-negative"));
+	assert_false(expected_in(&row, "half-open"));
+}
+
+static void test_of_scenario(void **state)
+{
+	static const struct change one = { "6.11", "one" }, two = { "5.14", "two" };
+	static const struct promise promises[] = {
+		{ .who = "server" },
+		{ .who = "server", .with = &one },
+		{ .who = "server", .without = &one },
+		{ .who = "client", .with = &two, .without = &one },
+		{ .who = NULL },
+	};
+	static const struct scenario scenario = { .name = "test", .promises = promises };
+	struct expected rows[2];
+
+	(void)state;
+	assert_int_equal(expected_of_scenario(&scenario, NULL, 0), 2);
+	assert_int_equal(expected_of_scenario(&scenario, rows, 2), 2);
+	assert_string_equal(rows[0].source, "one");
+	assert_string_equal(rows[1].since, "5.14");
+	/* A verdict is the promises' own, and they know the kernel. */
+	assert_false(rows[0].aspects & IN(ASPECT_VERDICT));
+	assert_int_equal(expected_of_scenario(&(struct scenario){ .name = "none" }, rows, 2), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_explains),
+		cmocka_unit_test(test_of_scenario),
+	};
+
+	return cmocka_run_group_tests_name("expected", tests, NULL, NULL);
+}
