@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The command line: what it means, what is wrong with it, and that all that tells of it tells the
  * same. */
+#include "compare_report.h"
 #include "evidence.h"
 #include "options.h"
 #include "report.h"
@@ -108,6 +109,13 @@ static void test_values(void **state)
 	assert_int_equal(options.operand_count, 2);
 	assert_string_equal(options.operands[0], "half-open");
 	assert_string_equal(options.operands[1], "--jobs");
+	options_free(&options);
+	options = parse_well("--format markdown compare a --report json=c b c");
+	assert_int_equal(options.command, COMMAND_COMPARE);
+	assert_string_equal(options.format, "markdown");
+	assert_int_equal(options.report_count, 1);
+	assert_int_equal(options.operand_count, 3);
+	assert_string_equal(options.operands[2], "c");
 	options_free(&options);
 }
 
@@ -230,6 +238,17 @@ static void test_complaints(void **state)
 		{ "all --report =a", REPORT "not '=a'" },
 		{ "all --report xml=a", REPORT "not 'xml=a'" },
 		{ "all --report json=a --report junit=a", "two reports cannot share the file 'a'" },
+		{ "compare", "'compare' wants OLD NEW...; try 'rstlab-ns compare --help'" },
+		{ "compare a", "'compare' wants OLD NEW...; try 'rstlab-ns compare --help'" },
+		{ "compare a b -4", "'compare' takes no --ipv4; try 'rstlab-ns compare --help'" },
+		{ "compare a b --format junit",
+		  "--format wants text, markdown or json, not 'junit'" },
+		{ "--format junit compare a b",
+		  "--format wants text, markdown or json, not 'junit'" },
+		{ "compare a b --report junit=c",
+		  "--report wants FORMAT=FILE with a FORMAT of text, markdown or json, not 'junit=c'" },
+		{ "all --format markdown",
+		  "--format wants text, ktap, json or junit, not 'markdown'" },
 		{ "list --json --names", "--json and --names exclude each other" },
 	};
 
@@ -272,10 +291,13 @@ static void test_tables(void **state)
 		assert_true(row->kind == OPTION_FLAG || !row->letter);
 		assert_int_equal(row->kind == OPTION_CHOICE || row->kind == OPTION_REPORT,
 				 row->choices != NULL);
-		if (row->argument && strncmp(row->argument, "FORMAT", 6) == 0)
-			for (int k = 0; row->choices[k]; k++)
-				assert_non_null(report_find(row->choices[k]));
 	}
+	for (enum command i = COMMAND_NONE; i < COMMAND_COUNT; i++)
+		for (int k = 0; command_table[i].formats && command_table[i].formats[k]; k++) {
+			const char *format = command_table[i].formats[k];
+			assert_true(i == COMMAND_COMPARE ? compare_format_find(format) != NULL
+							 : report_find(format) != NULL);
+		}
 }
 
 int main(void)

@@ -187,14 +187,14 @@ static void test_completion(void **state)
 		check_completion(script, i);
 		if (i > COMMAND_NONE)
 			commands[i - 1] = command_table[i].name;
+		if (command_table[i].formats)
+			check_list(script, i == COMMAND_COMPARE ? "compare_formats" : "formats",
+				   command_table[i].formats);
 	}
 	check_list(script, "commands", commands);
 	for (int i = 0; i < option_count; i++) {
-		if (option_table[i].choices)
-			check_list(script,
-				   strcmp(option_table[i].name, "--color") == 0 ? "colors"
-										: "formats",
-				   option_table[i].choices);
+		if (strcmp(option_table[i].name, "--color") == 0)
+			check_list(script, "colors", option_table[i].choices);
 		if (option_table[i].argument && !has_branch(script, option_table[i].name))
 			fail_msg("completion should know that %s takes a value",
 				 option_table[i].name);

@@ -9,6 +9,7 @@ _rstlab_ns_options()
 	describe) echo "-h --help" ;;
 	judge) echo "--format --report -v --verbose --color --as-kernel -h --help" ;;
 	merge) echo "--out --format --report -v --verbose --color -h --help" ;;
+	compare) echo "--format --report -v --verbose --color -h --help" ;;
 	doctor) echo "-h --help" ;;
 	atlas) echo "--page -h --help" ;;
 	*) echo "-h --help --version" ;;
@@ -17,8 +18,9 @@ _rstlab_ns_options()
 
 _rstlab_ns()
 {
-	local commands="all run list describe judge merge doctor atlas"
+	local commands="all run list describe judge merge compare doctor atlas"
 	local formats="text ktap json junit"
+	local compare_formats="text markdown json"
 	local colors="auto always never"
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local command="" before="" word
@@ -30,6 +32,7 @@ _rstlab_ns()
 		fi
 	done
 
+	[[ $command == compare ]] && formats=$compare_formats
 	# Readline splits at '=': "--format=js" is three words, "--report junit=fi" four.
 	[[ $cur == "=" ]] && cur="" before=$prev
 	[[ $prev == "=" ]] && before=${COMP_WORDS[COMP_CWORD - 2]}
@@ -59,7 +62,7 @@ _rstlab_ns()
 			mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$cur")
 		elif [[ $command == run || $command == describe ]]; then
 			mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" list --names 2>/dev/null)" -- "$cur")
-		elif [[ $command == judge || $command == merge ]]; then
+		elif [[ $command == judge || $command == merge || $command == compare ]]; then
 			compopt -o filenames 2>/dev/null
 			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		fi
