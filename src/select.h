@@ -12,7 +12,8 @@ struct filter {
 	const char *tag;     /* a word of scenario.tags */
 	const char *reason;  /* of one of its REASON promises, "NO_SOCKET" */
 	const char *section; /* of the document: "1.4", or "1" for all of chapter 1 */
-	const char *between; /* "6.1.192,6.12.40": promises differ from the one kernel to the other */
+	const char
+		*between; /* "6.1.192,6.12.40": promises differ from the one kernel to the other */
 };
 
 /* Is @tag one of its tags? */

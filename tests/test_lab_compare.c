@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-enum { GOOD, UNEXPECTED, BAD_USE, IN_PIECES };
+enum { UNEXPECTED = FAILED };
 
 /* Writes results.json in the new folder @name: @text with its first @from in place of @to. */
 static void save(const char *name, const char *text, const char *from, const char *to)
