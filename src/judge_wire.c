@@ -75,7 +75,7 @@ static bool segment_holds(const struct hearing *hearing, const struct wire_claim
 	       number_holds(hearing, s, claim->ack, s->tcp.ack) &&
 	       want_holds(claim->win, s->tcp.window) && want_holds(claim->len, s->tcp.len) &&
 	       want_holds(claim->rel_seq, s->rel_seq) && want_holds(claim->rel_ack, s->rel_ack) &&
-	       want_holds(claim->timestamps, s->tcp.has_ts);
+	       want_holds(claim->timestamps, s->tcp.has_ts) && want_holds(claim->ttl, s->ttl);
 }
 
 static bool flags_hold(const char *claim, uint8_t flags)
@@ -129,7 +129,7 @@ void wire_expected(const struct wire_claim *claim, char *text, size_t size)
 		struct want want;
 	} wants[] = {
 		{ "win", claim->win },     { "len", claim->len },       { "Seq", claim->rel_seq },
-		{ "Ack", claim->rel_ack }, { "TS", claim->timestamps },
+		{ "Ack", claim->rel_ack }, { "TS", claim->timestamps }, { "TTL", claim->ttl },
 	};
 
 	if (!claim->count.is_set)
@@ -181,6 +181,8 @@ static void say_segment(const struct hearing *hearing, const struct wire_claim *
 	}
 	if (claim->timestamps.is_set)
 		append(text, size, " TS=%d", s->tcp.has_ts);
+	if (claim->ttl.is_set)
+		append(text, size, " TTL=%u", s->ttl);
 }
 
 void judge_wire(const struct hearing *hearing, const struct promise *promise, struct ruling *ret)

@@ -259,6 +259,7 @@ static void segment_begin(const struct reader *reader, int index, struct segment
 		.final = host_of(reader, index),
 		.chapter = packet->chapter,
 		.arrived = has_arrived(reader, index),
+		.ttl = reader->sighting[index].packet.ttl,
 		.length = packet->length,
 		.stream = NONE,
 		.answers = NONE,
@@ -296,6 +297,7 @@ static void segments_follow(struct reader *reader, struct wire *wire)
 		segment->last = i;
 		segment->final = host_of(reader, i);
 		segment->arrived = arrived;
+		segment->ttl = reader->sighting[i].packet.ttl;
 		longest[index] = steps;
 	}
 }

@@ -19,6 +19,7 @@ struct segment {
 	int chapter;        /* at its first sighting */
 	bool arrived; /* at a host that owns its last destination; where none does, at one that does
 		       * not forward */
+	uint8_t ttl;  /* or hop limit, at its last sighting: one less for each router behind it */
 	uint16_t length; /* frame bytes */
 
 	/* TCP: numbers relative to the connection's first, as Wireshark prints them */

@@ -43,6 +43,9 @@ static void test_fields(void **state)
 	static const struct frame_spec wide = {
 		.flags = RST | ACK, .seq = TRIAL_SND_NXT, .ack = TRIAL_RCV_NXT, .window = 512
 	};
+	static const struct frame_spec routed = {
+		.flags = RST | ACK, .seq = TRIAL_SND_NXT, .ack = TRIAL_RCV_NXT, .ttl = 63
+	};
 	static const struct frame_spec other = { .flags = RST | ACK,
 						 .seq = TRIAL_SND_NXT + 1,
 						 .ack = TRIAL_RCV_NXT + 1 };
@@ -64,6 +67,8 @@ static void test_fields(void **state)
 		{ { "~RST", .rel_ack = IS(6) }, &trial_rst, &other, "Ack=7" },
 		{ { "~RST", .timestamps = IS(1) }, &trial_rst, &bare, "TS=0" },
 		{ { "~RST", .timestamps = IS(0) }, &bare, &trial_rst, "TS=1" },
+		{ { "~RST", .ttl = IS(64) }, &trial_rst, &routed, "TTL=63" },
+		{ { "~RST", .ttl = IS(63) }, &routed, &trial_rst, "TTL=64" },
 	};
 
 	(void)state;
@@ -253,9 +258,9 @@ static void test_text(void **state)
 		{ { 0 }, "at least one segment" },
 		{ { .count = IS(0), .chapter = "data" }, "no segment, while: data" },
 		{ { "~RST", .count = IS(0) }, "no [~RST]" },
-		{ { "RST", "close", IS(2), SEG_ACK, ZERO, IS(0), IS(1), IS(2), IS(3), IS(0), true,
-		    false },
-		  "2 [RST] seq=SEG.ACK ack=0 win=0 len=1 Seq=2 Ack=3 TS=0, while: close, lost on the way" },
+		{ { "RST", "close", IS(2), SEG_ACK, ZERO, IS(0), IS(1), IS(2), IS(3), IS(0), IS(64),
+		    true, false },
+		  "2 [RST] seq=SEG.ACK ack=0 win=0 len=1 Seq=2 Ack=3 TS=0 TTL=64, while: close, lost on the way" },
 		{ { "RST", .forged = true }, "at least one [RST], sent by no TCP" },
 	};
 

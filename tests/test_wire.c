@@ -173,6 +173,7 @@ static void test_nat(void **state)
 		assert_int_equal(segment->origin, cases[i].to_server ? CLIENT : ROUTED_SERVER);
 		assert_int_equal(segment->final, cases[i].to_server ? ROUTED_SERVER : CLIENT);
 		assert_true(segment->arrived);
+		assert_int_equal(segment->ttl, cases[i].to_server ? 63 : 62);
 		assert_int_equal(segment->last - segment->first, 3);
 		assert_int_equal(segment->answers, cases[i].answers);
 	}

@@ -270,7 +270,9 @@ struct wire_claim {
 	struct want win, len;         /* window as the field holds it; payload bytes */
 	struct want rel_seq, rel_ack; /* as Wireshark prints them */
 	struct want timestamps;       /* 1: has the TS option; 0: has not */
-	bool lost;                    /* it left, and did not arrive */
+	struct want ttl; /* IPv4 TTL or IPv6 hop limit where it was seen last, so at its
+			  * destination, if it arrived: each router on the way has taken one */
+	bool lost;       /* it left, and did not arrive */
 	bool forged; /* not sent by a TCP: by a firewall, or by the story itself. No kernel counts
 		      * it, and no tracepoint tells of it: the agreement of witnesses leaves it out
 		      */
