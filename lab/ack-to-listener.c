@@ -38,12 +38,9 @@ static void play(struct lab *lab)
 			"an acknowledgement in LISTEN: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, " \
 			"3.10.7.2)",                                                       \
 			.wire = {                                                          \
-				.flags = "RST",                                            \
+				RST_REPLY,                                                 \
 				.chapter = title,                                          \
-				.count = IS(1),                                            \
-				.seq = SEG_ACK,                                            \
-				.ack = ZERO,                                               \
-				.win = IS(0)                                               \
+				.count = IS(1)                                             \
 			}                                                                  \
 	}
 

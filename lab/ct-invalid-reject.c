@@ -57,13 +57,9 @@ static void play(struct lab *lab)
 #define REJECTED(title)                                                                        \
 	{                                                                                      \
 		WIRE, "router", "nf_reject_ip_tcphdr_put(): <SEQ=SEG.ACK><CTL=RST>", .wire = { \
-			.flags = "RST",                                                        \
+			RST_REPLY,                                                             \
 			.chapter = title,                                                      \
 			.count = IS(1),                                                        \
-			.seq = SEG_ACK,                                                        \
-			.ack = ZERO,                                                           \
-			.win = IS(0),                                                          \
-			.timestamps = IS(0),                                                   \
 			.forged = true                                                         \
 		}                                                                              \
 	}

@@ -69,13 +69,9 @@ static void play(struct lab *lab)
 	{                                                                                     \
 		WIRE, "server", "data after CLOSE: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.6.1)", \
 			.wire = {                                                             \
-				.flags = "RST",                                               \
+				RST_REPLY,                                                    \
 				.chapter = title,                                             \
-				.count = IS(1),                                               \
-				.seq = SEG_ACK,                                               \
-				.ack = ZERO,                                                  \
-				.win = IS(0),                                                 \
-				.timestamps = IS(0)                                           \
+				.count = IS(1)                                                \
 			}                                                                     \
 	}
 

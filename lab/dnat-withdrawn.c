@@ -38,12 +38,7 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	{ WIRE, "router",
 	  "no such socket at the router: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)",
-	  .wire = { .flags = "RST",
-		    .count = IS(1),
-		    .seq = SEG_ACK,
-		    .ack = ZERO,
-		    .win = IS(0),
-		    .timestamps = IS(0) } },
+	  .wire = { RST_REPLY, .count = IS(1) } },
 	{ WIRE, "server", "the server was not asked",
 	  .wire = { .chapter = "the address is withdrawn", .count = IS(0) } },
 	{ SOCKET, "client", "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)",

@@ -52,15 +52,15 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	{ WIRE, "server", "data after CLOSE: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.6.1)",
-	  .wire = { "RST", DATA, IS(1), .seq = SEG_ACK, .ack = ZERO, .win = IS(0) } },
+	  .wire = { RST_REPLY, .chapter = DATA, .count = IS(1) } },
 	{ SOCKET, "server", "FIN-WAIT-2 is over",
 	  .look = { DATA, .port = GHOST_PORT, .count = 0 } },
 	{ WIRE, "server", "that a FIN comes with them changes nothing",
-	  .wire = { "RST", DATA_FIN, IS(1), .seq = SEG_ACK, .ack = ZERO, .win = IS(0) } },
+	  .wire = { RST_REPLY, .chapter = DATA_FIN, .count = IS(1) } },
 	{ SOCKET, "server", "nor is there a TIME-WAIT",
 	  .look = { DATA_FIN, .port = GHOST_PORT + 1, .count = 0 } },
 	{ WIRE, "server", "a SYN without ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN> (RFC 9293, 3.5.2)",
-	  .wire = { "RST,ACK", NEW_SYN, IS(1), .seq = ZERO, .ack = SEG_END, .win = IS(0) } },
+	  .wire = { RST_ACK_REPLY, .chapter = NEW_SYN, .count = IS(1) } },
 	{ SOCKET, "server", "FIN-WAIT-2 is over",
 	  .look = { NEW_SYN, .port = GHOST_PORT + 2, .count = 0 } },
 	{ WIRE, "server", "a FIN in FIN-WAIT-2: ACK (RFC 9293, 3.10.7.4, eighth)",

@@ -25,12 +25,7 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	{ WIRE, "router", "nf_send_reset(): as a closed port would answer",
-	  .wire = { .flags = "RST,ACK",
-		    .count = IS(1),
-		    .seq = ZERO,
-		    .ack = SEG_END,
-		    .win = IS(0),
-		    .forged = true } },
+	  .wire = { RST_ACK_REPLY, .count = IS(1), .forged = true } },
 	{ WIRE, "server", "the SYN never came: the server says nothing",
 	  .wire = { .chapter = "the client connects", .count = IS(0) } },
 	{ SOCKET, "client", "a RST in SYN-SENT: connection refused (RFC 9293, 3.10.7.3)",

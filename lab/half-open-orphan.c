@@ -70,11 +70,7 @@ static const struct promise promises[] = {
 	/* The reply may have to wait for a neighbour that was asked for too early; then the
 	 * client's retransmissions are answered as well. */
 	{ WIRE, "server", "the reply to a segment that is not acceptable: <SEQ=SEG.ACK><CTL=RST>",
-	  .wire = { .flags = "RST",
-		    .chapter = "plugged in again, the client sends",
-		    .seq = SEG_ACK,
-		    .ack = ZERO,
-		    .win = IS(0) } },
+	  .wire = { RST_REPLY, .chapter = "plugged in again, the client sends" } },
 	{ SOCKET, "client", "after the reset the pipe is broken",
 	  .call = { "send", .chapter = "plugged in again, the client sends", .nth = 2,
 		    .err = EPIPE } },

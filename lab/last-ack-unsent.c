@@ -63,13 +63,9 @@ static void play(struct lab *lab)
 	{                                                                                       \
 		WIRE, "server", "data were not sent: <SEQ=SND.NXT><CTL=RST>, tcp_disconnect()", \
 			.wire = {                                                               \
-				.flags = "RST,ACK",                                             \
+				RST_ABORT,                                                      \
 				.chapter = title,                                               \
-				.count = IS(1),                                                 \
-				.seq = SND_NXT,                                                 \
-				.ack = RCV_NXT,                                                 \
-				.len = IS(0),                                                   \
-				.timestamps = IS(1)                                             \
+				.count = IS(1)                                                  \
 			}                                                                       \
 	}
 

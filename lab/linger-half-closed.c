@@ -64,13 +64,9 @@ static void play(struct lab *lab)
 	{                                                                                         \
 		WIRE, "server", "close() is an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)", \
 			.wire = {                                                                 \
-				.flags = "RST,ACK",                                               \
+				RST_ABORT,                                                        \
 				.chapter = title,                                                 \
-				.count = IS(1),                                                   \
-				.seq = SND_NXT,                                                   \
-				.ack = RCV_NXT,                                                   \
-				.len = IS(0),                                                     \
-				.timestamps = IS(1)                                               \
+				.count = IS(1)                                                    \
 			}                                                                         \
 	}
 

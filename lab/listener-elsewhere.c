@@ -32,12 +32,7 @@ static void play(struct lab *lab)
 
 #define REFUSED(title)                                                                          \
 	{ WIRE, "server", "no socket: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (3.10.7.1)",    \
-	  .wire = { .flags = "RST,ACK",                                                         \
-		    .chapter = title,                                                           \
-		    .count = IS(1),                                                             \
-		    .seq = ZERO,                                                                \
-		    .ack = SEG_END,                                                             \
-		    .win = IS(0) } },                                                           \
+	  .wire = { RST_ACK_REPLY, .chapter = title, .count = IS(1) } },                        \
 	{                                                                                       \
 		SOCKET, "client", "a RST in SYN-SENT: connection refused (RFC 9293, 3.10.7.3)", \
 			.call = {                                                               \

@@ -37,13 +37,7 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	{ WIRE, "server", "as to an unknown port (RFC 8684, 3.2; RFC 9293, 3.10.7.1)",
-	  .wire = { .flags = "RST,ACK",
-		    .chapter = "a stranger joins",
-		    .count = IS(1),
-		    .seq = ZERO,
-		    .ack = SEG_END,
-		    .win = IS(0),
-		    .len = IS(0) } },
+	  .wire = { RST_ACK_REPLY, .chapter = "a stranger joins", .count = IS(1) } },
 	{ SOCKET, "server", "the listener is as it was, and no connection was begun",
 	  .look = { "afterwards", .port = SERVICE_PORT, .count = 1 } },
 	{ COUNTER, "server", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },

@@ -26,15 +26,12 @@ static void play(struct lab *lab)
 	tcp_connect(client, "server", SERVICE_PORT);
 }
 
-#define REFUSED                                                                        \
-	.flags = "RST,ACK", .count = IS(1), .seq = ZERO, .ack = SEG_END, .win = IS(0), \
-	.len = IS(0), .timestamps = IS(0)
-
 static const struct promise promises[] = {
 	{ WIRE, "server", "no socket: the server's TCP answers (RFC 9293, 3.10.7.1)",
-	  .wire = { .chapter = "nobody listens", REFUSED } },
+	  .wire = { RST_ACK_REPLY, .chapter = "nobody listens", .count = IS(1), .ttl = IS(63) } },
 	{ WIRE, "router", "nf_reject_ip_tcphdr_put(): the same packet",
-	  .wire = { .chapter = "a firewall rejects", .forged = true, REFUSED } },
+	  .wire = { RST_ACK_REPLY, .chapter = "a firewall rejects", .count = IS(1), .ttl = IS(64),
+		    .forged = true } },
 	{ SOCKET, "client", "a RST in SYN-SENT: connection refused (RFC 9293, 3.10.7.3)",
 	  .call = { "connect", .chapter = "nobody listens", .err = ECONNREFUSED } },
 	{ SOCKET, "client", "and the same again (RFC 9293, 3.10.7.3)",

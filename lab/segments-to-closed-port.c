@@ -48,12 +48,9 @@ static void play(struct lab *lab)
 	{                                                                                        \
 		WIRE, "server", "an ACK in CLOSED: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)", \
 			.wire = {                                                                \
-				.flags = "RST",                                                  \
+				RST_REPLY,                                                       \
 				.chapter = title,                                                \
-				.count = IS(1),                                                  \
-				.seq = SEG_ACK,                                                  \
-				.ack = ZERO,                                                     \
-				.win = IS(0)                                                     \
+				.count = IS(1)                                                   \
 			}                                                                        \
 	}
 #define WITHOUT_ACK(title)                                                                        \
@@ -61,12 +58,9 @@ static void play(struct lab *lab)
 		WIRE, "server",                                                                   \
 			"no ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.10.7.1)", \
 			.wire = {                                                                 \
-				.flags = "RST,ACK",                                               \
+				RST_ACK_REPLY,                                                    \
 				.chapter = title,                                                 \
-				.count = IS(1),                                                   \
-				.seq = ZERO,                                                      \
-				.ack = SEG_END,                                                   \
-				.win = IS(0)                                                      \
+				.count = IS(1)                                                    \
 			}                                                                         \
 	}
 #define SILENCE(title)                                                                             \

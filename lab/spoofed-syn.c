@@ -46,12 +46,7 @@ static void play(struct lab *lab)
 	  .wire = { .flags = "SYN,ACK", .chapter = title, .count = IS(1), .ack = SEG_END } }, \
 		{ WIRE, "client",                                                             \
 		  "<SEQ=SEG.ACK><CTL=RST>, by which the server believes it (figure 11)",      \
-		  .wire = { .flags = "RST",                                                   \
-			    .chapter = title,                                                 \
-			    .count = IS(1),                                                   \
-			    .seq = SEG_ACK,                                                   \
-			    .ack = ZERO,                                                      \
-			    .win = IS(0) } },                                                 \
+		  .wire = { RST_REPLY, .chapter = title, .count = IS(1) } },                  \
 	{                                                                                     \
 		SOCKET, "server", "the request is gone: return to LISTEN (RFC 9293, 3.5.1)",  \
 			.look = {                                                             \

@@ -49,12 +49,7 @@ static void play(struct lab *lab)
 
 #define REFUSED(title)                                                                          \
 	{ WIRE, "client", "a bad ACK in SYN-SENT: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.3)", \
-	  .wire = { .flags = "RST",                                                             \
-		    .chapter = title,                                                           \
-		    .count = IS(1),                                                             \
-		    .seq = SEG_ACK,                                                             \
-		    .ack = ZERO,                                                                \
-		    .win = IS(0) } },                                                           \
+	  .wire = { RST_REPLY, .chapter = title, .count = IS(1) } },                            \
 	{                                                                                       \
 		SOCKET, "client", "and it still waits (RFC 9293, 3.5.2, group 2)", .look = {    \
 			title,                                                                  \

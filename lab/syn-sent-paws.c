@@ -59,13 +59,7 @@ static void play(struct lab *lab)
 
 #define REFUSED(title)                                                            \
 	{ WIRE, "client", "tcp_rcv_synsent_state_process(): no echo of this SYN", \
-	  .wire = { .flags = "RST",                                               \
-		    .chapter = title,                                             \
-		    .count = IS(1),                                               \
-		    .seq = SEG_ACK,                                               \
-		    .ack = ZERO,                                                  \
-		    .win = IS(0),                                                 \
-		    .timestamps = IS(0) } },                                      \
+	  .wire = { RST_REPLY, .chapter = title, .count = IS(1) } },              \
 	{                                                                         \
 		SOCKET, "client", "and it still waits", .look = {                 \
 			title,                                                    \

@@ -49,13 +49,7 @@ static void play(struct lab *lab)
 
 #define REFUSED(title)                                                                        \
 	{ WIRE, "server", "SYN-RECEIVED: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.4, fifth)", \
-	  .wire = { .flags = "RST",                                                           \
-		    .chapter = title,                                                         \
-		    .count = IS(1),                                                           \
-		    .seq = SEG_ACK,                                                           \
-		    .ack = ZERO,                                                              \
-		    .win = IS(0),                                                             \
-		    .timestamps = IS(0) } },                                                  \
+	  .wire = { RST_REPLY, .chapter = title, .count = IS(1) } },                          \
 	{                                                                                     \
 		SOCKET, "server", "the request stays (RFC 9293, 3.5.2, group 2)", .look = {   \
 			title,                                                                \

@@ -75,12 +75,9 @@ static void play(struct lab *lab)
 		WIRE, "client",                                                              \
 			"an ACK for no socket: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)", \
 			.wire = {                                                            \
-				"RST",                                                       \
-				title,                                                       \
-				IS(1),                                                       \
-				.seq = SEG_ACK,                                              \
-				.ack = ZERO,                                                 \
-				.win = IS(0)                                                 \
+				RST_REPLY,                                                   \
+				.chapter = title,                                            \
+				.count = IS(1)                                               \
 			}                                                                    \
 	}
 

@@ -43,7 +43,7 @@ static const struct promise promises[] = {
 	{ WIRE, "server", "a newer SYN reopens (RFC 9293, 3.6.1, MAY-2)",
 	  .wire = { "SYN,ACK", "a SYN out of the past", IS(1), .ack = SEG_END } },
 	{ WIRE, "client", "nobody wanted that: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)",
-	  .wire = { "RST", "a SYN out of the past", IS(1), .seq = SEG_ACK, .ack = ZERO } },
+	  .wire = { RST_REPLY, .chapter = "a SYN out of the past", .count = IS(1) } },
 	{ SOCKET, "server",
 	  "the SYN was an old duplicate: back to TIME-WAIT (RFC 9293, 3.6.1, (2))",
 	  .known_broken = true,

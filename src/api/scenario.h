@@ -278,6 +278,26 @@ struct wire_claim {
 		      */
 };
 
+/*
+ * The shapes that Linux gives a RST, as fields of a wire_claim:
+ *
+ *   .wire = { RST_REPLY, .chapter = "the client sends", .count = IS(1) }
+ *
+ * A reply is made of the segment that it answers alone, by tcp_v4_send_reset() or
+ * tcp_v6_send_reset(): of its acknowledgement number, where it bore one, else with an ACK of that
+ * segment (RFC 9293, 3.10.7.1). A firewall's reject is made as such a reply.
+ *
+ * An abort is made of a connection that its own side ends, by tcp_send_active_reset(): it has the
+ * connection's numbers, and its timestamps where the SYNs agreed on them (RFC 9293, 3.10.5).
+ */
+#define RST_REPLY \
+	.flags = "RST", .seq = SEG_ACK, .ack = ZERO, .win = IS(0), .len = IS(0), .timestamps = IS(0)
+#define RST_ACK_REPLY                                                                \
+	.flags = "RST,ACK", .seq = ZERO, .ack = SEG_END, .win = IS(0), .len = IS(0), \
+	.timestamps = IS(0)
+#define RST_ABORT \
+	.flags = "RST,ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0), .timestamps = IS(1)
+
 /* What a call of @who returned. */
 struct call_claim {
 	const char *verb;    /* "connect", "recv", ... */
