@@ -24,8 +24,8 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "router", "nf_reject_skb_v4_tcp_reset(): as a closed port would answer",
-	  .wire = { RST_ACK_REPLY, .count = IS(1), .forged = true } },
+	{ WIRE, "router", "nf_reject_skb_v4_tcp_reset(): as a closed port would, but from nearer",
+	  .wire = { RST_ACK_REPLY, .count = IS(1), .ttl = IS(64), .forged = true } },
 	{ WIRE, "client", "the SYN got no further than the router's device",
 	  .wire = { .flags = "SYN", .count = IS(1), .lost = true } },
 	{ WIRE, "server", "the server says nothing", .wire = { .count = IS(0) } },

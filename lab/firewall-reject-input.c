@@ -27,7 +27,7 @@ static const struct promise promises[] = {
 	{ SOCKET, "server", "somebody does listen",
 	  .look = { "before", "LISTEN", SERVICE_PORT, .count = 1 } },
 	{ WIRE, "server", "nf_reject_ip_tcphdr_put(): as a closed port would answer",
-	  .wire = { RST_ACK_REPLY, .count = IS(1), .forged = true } },
+	  .wire = { RST_ACK_REPLY, .count = IS(1), .ttl = IS(64), .forged = true } },
 	{ SOCKET, "client", "a RST in SYN-SENT: connection refused (RFC 9293, 3.10.7.3)",
 	  .call = { "connect", .err = ECONNREFUSED } },
 	{ COUNTER, "server", "TCP has not sent it", .counter = { "TcpOutRsts", 0 } },

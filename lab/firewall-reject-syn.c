@@ -24,8 +24,9 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "router", "nf_send_reset(): as a closed port would answer",
-	  .wire = { RST_ACK_REPLY, .count = IS(1), .forged = true } },
+	{ WIRE, "router",
+	  "nf_send_reset(): as a closed port would answer, but from nearer: the TTL",
+	  .wire = { RST_ACK_REPLY, .count = IS(1), .ttl = IS(64), .forged = true } },
 	{ WIRE, "server", "the SYN never came: the server says nothing",
 	  .wire = { .chapter = "the client connects", .count = IS(0) } },
 	{ SOCKET, "client", "a RST in SYN-SENT: connection refused (RFC 9293, 3.10.7.3)",

@@ -6,7 +6,7 @@
  * its window and its timestamps, from tcp_send_active_reset(). Somebody on the way who takes care
  * writes the same for a second connection. The client gets the same error twice. What tells them
  * apart: the server's TcpOutRsts, its tracepoint, and that in the second case it still has the
- * connection.
+ * connection. And the TTL, unless the forger has counted the routers.
  */
 #include "scenario.h"
 
@@ -62,8 +62,9 @@ static const struct promise promises[] = {
 		    .len = IS(0),
 		    .rel_seq = IS(1),
 		    .rel_ack = IS(8),
-		    .timestamps = IS(1) } },
-	{ WIRE, "router", "forged: the same flags, numbers and options",
+		    .timestamps = IS(1),
+		    .ttl = IS(63) } },
+	{ WIRE, "router", "forged: the same but for the TTL, a nearer host's",
 	  .wire = { .flags = "RST,ACK",
 		    .chapter = "somebody forges the same",
 		    .count = IS(1),
@@ -72,6 +73,7 @@ static const struct promise promises[] = {
 		    .rel_seq = IS(1),
 		    .rel_ack = IS(8),
 		    .timestamps = IS(1),
+		    .ttl = IS(64),
 		    .forged = true } },
 	{ SOCKET, "client", "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)",
 	  .call = { "send", .chapter = "the server aborts", .err = ECONNRESET } },
@@ -95,8 +97,9 @@ SCENARIO(pair_forged) = {
 	.tags = "way pair raw life",
 	.proves =
 		"A careful forger's RST is, to the client, the server's own: same flags, numbers, "
-		"options, errno. The server's counter TcpOutRsts, its tracepoint and its socket tell: "
-		"they know of the first, and not of the second.",
+		"options, errno. Its TTL may give it away to a capture. The server's counter "
+		"TcpOutRsts, its tracepoint and its socket tell: they know of the first, and not of "
+		"the second.",
 	.story =
 		"The server aborts a connection by SO_LINGER {1, 0}. On a second one, somebody beside "
 		"the router sends the same RST to the client in the server's name.",

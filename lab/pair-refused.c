@@ -5,7 +5,8 @@
  * Both answers are <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>, window 0, no options, from the
  * server's address (RFC 9293, 3.10.7.1): tcp_v4_send_reset() has written the first,
  * nf_reject_ip_tcphdr_put() the second. What tells them apart: the server's TcpOutRsts, and its
- * tracepoint. And the place where it began, for who captures at both ends of the way.
+ * tracepoint. And for who has nothing but the client's capture, the TTL: a router takes one
+ * (RFC 1812, 5.3.1), and the firewall's RST began at the router.
  */
 #include "scenario.h"
 
@@ -29,7 +30,7 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	{ WIRE, "server", "no socket: the server's TCP answers (RFC 9293, 3.10.7.1)",
 	  .wire = { RST_ACK_REPLY, .chapter = "nobody listens", .count = IS(1), .ttl = IS(63) } },
-	{ WIRE, "router", "nf_reject_ip_tcphdr_put(): the same packet",
+	{ WIRE, "router", "nf_reject_ip_tcphdr_put(): the same but for the TTL, a nearer host's",
 	  .wire = { RST_ACK_REPLY, .chapter = "a firewall rejects", .count = IS(1), .ttl = IS(64),
 		    .forged = true } },
 	{ SOCKET, "client", "a RST in SYN-SENT: connection refused (RFC 9293, 3.10.7.3)",
@@ -53,8 +54,9 @@ SCENARIO(pair_refused) = {
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way pair firewall set-up",
 	.proves =
-		"The client cannot tell a closed port from a firewall's reject: same flags, same numbers, "
-		"same errno. The server's counter TcpOutRsts and its tracepoint can: they know of the "
+		"The client's TCP cannot tell a closed port from a firewall's reject: same flags, same "
+		"numbers, same errno. A capture beside it can by the TTL, which is that of a nearer "
+		"host. So can the server's counter TcpOutRsts and its tracepoint: they know of the "
 		"first, and not of the second.",
 	.story =
 		"The client connects to a port on which nobody listens. Then the service listens, and "

@@ -5,7 +5,8 @@
  * Whoever sees the segments knows the numbers: a RST whose sequence number is exactly RCV.NXT must
  * be believed (RFC 9293, 3.10.7.4; RFC 5961, 3.2), whoever has sent it. No TCP has: no TcpOutRsts
  * and no tcp_send_reset at any host, and both sides say that the other one did it. A forger need
- * not take care: the window of these is not 0, as that of a RST in reply always is.
+ * not take care: the window of these is not 0, as that of a RST in reply always is, and their TTL
+ * is not that of what comes from the other end, of which the router has taken one.
  */
 #include "scenario.h"
 
@@ -55,6 +56,7 @@ static const struct promise promises[] = {
 		    .count = IS(1),
 		    .seq = SEG_ACK,
 		    .win = IS(WINDOW),
+		    .ttl = IS(64),
 		    .forged = true } },
 	{ WIRE, "router", "forged: what the client expects next of the server",
 	  .wire = { .flags = "RST",
@@ -62,7 +64,10 @@ static const struct promise promises[] = {
 		    .count = IS(1),
 		    .seq = SEG_ACK,
 		    .win = IS(WINDOW),
+		    .ttl = IS(64),
 		    .forged = true } },
+	{ WIRE, "client", "what it does say has passed a router (RFC 1812, 5.3.1)",
+	  .wire = { .flags = "PSH,ACK", .ttl = IS(63) } },
 	{ WIRE, "client", "the client has sent none", .wire = { .flags = "~RST", .count = IS(0) } },
 	{ WIRE, "server", "nor has the server", .wire = { .flags = "~RST", .count = IS(0) } },
 	{ SOCKET, "server", "SEG.SEQ = RCV.NXT: reset (RFC 9293, 3.10.7.4; RFC 5961, 3.2)",

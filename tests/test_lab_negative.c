@@ -117,6 +117,20 @@ static bool stop_politely(struct lab *lab, const char *verb, struct sock *sock)
 	return !is(verb, "power_off") && !is(verb, "power_on");
 }
 
+/* What it sends has the TTL of a router's own when it has passed that router. */
+static bool raise_ttl(struct lab *lab, const char *verb, struct sock *sock)
+{
+	static int connects;
+
+	(void)sock;
+	if (is(verb, "connect") && first(&connects)) {
+		host_sysctl(lab, "server", "ipv4/ip_default_ttl", "65");
+		host_sysctl(lab, "server", "ipv6/conf/all/hop_limit", "65");
+		host_sysctl(lab, "server", "ipv6/conf/eth0/hop_limit", "65");
+	}
+	return true;
+}
+
 /* ---- What they break ----------------------------------------------------------------------------
  */
 
@@ -184,6 +198,9 @@ static const struct tampering {
 	    { SOCKET, "client", "1 socket in ESTABLISHED at port 8080, before it sends" },
 	    { SOCKET, "client", "recv() = -1 ECONNRESET" },
 	    { REASON, "server", "1 tcp_send_reset reason=TCP_FLAGS" } } },
+	{ "pair-refused",
+	  raise_ttl,
+	  { { WIRE, "server", "1 [RST,ACK] seq=0 ack=SEG.SEQ+SEG.LEN win=0 len=0 TS=0 TTL=63" } } },
 	{ "unread-data",
 	  read_first,
 	  { { WIRE, "server", "1 [RST,ACK] seq=SND.NXT" },
