@@ -10,17 +10,8 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
-
-	tcp_send(c, "Are you there?\n");
-	tcp_recv(s, 64);
-	tcp_send(s, "Yes.\n");
-	tcp_recv(c, 64);
-	settle(lab);
+	struct talk talk = talk_begin(lab, TCP);
+	talk_exchange(lab, &talk);
 
 	chapter(lab, "the server loses its address");
 	host_remove_address(lab, "server");
@@ -29,7 +20,7 @@ static void play(struct lab *lab)
 	look(lab, "client", "address removed");
 
 	chapter(lab, "the client sends");
-	tcp_send(c, "Are you still there?\n");
+	tcp_send(talk.c, "Are you still there?\n");
 	await_segment(lab, "server", "PSH");
 	settle(lab);
 

@@ -15,9 +15,7 @@ enum { FAR = 0x40000000 }; /* no window is as large (RFC 7323, 2.3) */
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 	ghost_beside(lab, "server");
 	firewall(lab, "router",
 		 "add table inet nat\n"
@@ -25,8 +23,8 @@ static void play(struct lab *lab)
 		 "add rule inet nat pre $ip daddr $router tcp dport 8080 dnat $ip to $server\n"
 		 "add chain inet nat forward { type filter hook forward priority 0; }\n"
 		 "add rule inet nat forward ct state invalid drop\n");
-	struct sock *c = tcp_connect(client, "router", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
+	struct sock *c = tcp_connect(talk.client, "router", SERVICE_PORT);
+	struct sock *s = tcp_accept(talk.listener);
 
 	chapter(lab, "the connection is used");
 	tcp_send(c, "Hello.\n");

@@ -15,9 +15,7 @@ enum { FAR = 0x40000000 }; /* no window is as large (RFC 7323, 2.3) */
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 	ghost_beside(lab, "client");
 	firewall(lab, "router",
 		 "add table inet filter\n"
@@ -26,22 +24,20 @@ static void play(struct lab *lab)
 	host_sysctl(lab, "router", "netfilter/nf_conntrack_tcp_loose", "0");
 
 	chapter(lab, "the entry is lost");
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	tcp_accept(listener);
+	talk_connect(&talk);
 	settle(lab);
 	conntrack_flush(lab, "router");
-	tcp_send(c, "Are you still there?\n");
+	tcp_send(talk.c, "Are you still there?\n");
 	settle(lab);
-	tcp_send(c, "Hello?\n");
+	tcp_send(talk.c, "Hello?\n");
 
 	chapter(lab, "a segment out of the window");
-	c = tcp_connect(client, "server", SERVICE_PORT);
-	tcp_accept(listener);
+	talk_connect(&talk);
 	struct heard last = await_sent(lab, "client", "ACK");
 	settle(lab);
 	raw_send(lab, &(struct raw_segment){ .from = "client",
 					     .to = "server",
-					     .sport = tcp_local_port(c),
+					     .sport = tcp_local_port(talk.c),
 					     .dport = SERVICE_PORT,
 					     .flags = "PSH,ACK",
 					     .seq = last.seq + FAR,
@@ -49,7 +45,7 @@ static void play(struct lab *lab)
 					     .window = last.window,
 					     .data = "From elsewhere.\n" });
 	settle(lab);
-	tcp_send(c, "Hello?\n");
+	tcp_send(talk.c, "Hello?\n");
 	settle(lab);
 	look(lab, "server", "after both");
 }

@@ -37,13 +37,11 @@ static void send_to_orphan(struct lab *lab, struct sock *listener, uint16_t port
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
-	struct sock *c = tcp_socket(client, TCP);
+	struct talk talk = talk_listen(lab, TCP);
+	struct sock *c = tcp_socket(talk.client, TCP);
 	tcp_set(c, TCP_OPTION(SOL_SOCKET, SO_RCVBUF), SMALL_BUFFER);
 	tcp_connect_to(c, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
+	struct sock *s = tcp_accept(talk.listener);
 	tcp_fill(s);
 	settle(lab);
 
@@ -59,10 +57,10 @@ static void play(struct lab *lab)
 
 	ghost_beside(lab, "client");
 	chapter(lab, FIN_LEFT);
-	send_to_orphan(lab, listener, GHOST_PORT, false);
+	send_to_orphan(lab, talk.listener, GHOST_PORT, false);
 
 	chapter(lab, WITH_THE_ACK);
-	send_to_orphan(lab, listener, GHOST_PORT + 1, true);
+	send_to_orphan(lab, talk.listener, GHOST_PORT + 1, true);
 }
 
 #define RESET(title)                                                                          \

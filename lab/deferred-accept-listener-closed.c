@@ -16,16 +16,14 @@ enum { DEFER_SECONDS = 30 };
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *service = actor_start(lab, "server", "service");
-	struct sock *listener = tcp_listen(service, SERVICE_PORT, 5);
-	tcp_set(listener, TCP_OPTION(IPPROTO_TCP, TCP_DEFER_ACCEPT), DEFER_SECONDS);
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
+	struct talk talk = talk_listen(lab, TCP);
+	tcp_set(talk.listener, TCP_OPTION(IPPROTO_TCP, TCP_DEFER_ACCEPT), DEFER_SECONDS);
+	struct sock *c = tcp_connect(talk.client, "server", SERVICE_PORT);
 	settle(lab);
 	look(lab, "server", "connected");
 
 	chapter(lab, "the listener is closed");
-	tcp_close(listener);
+	tcp_close(talk.listener);
 	settle(lab);
 	look(lab, "client", "the listener is gone");
 

@@ -11,17 +11,15 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 	firewall(lab, "router",
 		 "add table inet nat\n"
 		 "add chain inet nat pre { type nat hook prerouting priority -100; }\n"
 		 "add rule inet nat pre $ip daddr $router tcp dport 8080 dnat $ip to $server\n"
 		 "add chain inet nat forward { type filter hook forward priority 0; }\n"
 		 "add rule inet nat forward ct state established accept\n");
-	struct sock *c = tcp_connect(client, "router", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
+	struct sock *c = tcp_connect(talk.client, "router", SERVICE_PORT);
+	struct sock *s = tcp_accept(talk.listener);
 	tcp_send(c, "Hello.\n");
 	tcp_recv(s, 64);
 	settle(lab);

@@ -12,12 +12,9 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
+	struct talk talk = talk_begin(lab, TCP);
+	struct sock *c = talk.c, *s = talk.s;
 	host_sysctl(lab, "server", "ipv4/tcp_fin_timeout", "62");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
 
 	chapter(lab, "the server closes");
 	tcp_close(s);

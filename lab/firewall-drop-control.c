@@ -10,10 +10,8 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *c = tcp_socket(client, TCP);
-	tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
+	struct sock *c = tcp_socket(talk.client, TCP);
 	firewall(lab, "router",
 		 "add table inet filter\n"
 		 "add chain inet filter forward { type filter hook forward priority 0; }\n"

@@ -10,16 +10,14 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 	firewall(lab, "router",
 		 "add table netdev filter\n"
 		 "add chain netdev filter in { type filter hook ingress device eth0 priority 0; }\n"
 		 "add rule netdev filter in tcp dport 8080 reject with tcp reset\n");
 
 	chapter(lab, "the client connects");
-	tcp_connect(client, "server", SERVICE_PORT);
+	tcp_connect(talk.client, "server", SERVICE_PORT);
 	settle(lab);
 }
 

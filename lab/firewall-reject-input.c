@@ -10,9 +10,7 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 	firewall(lab, "server",
 		 "add table inet filter\n"
 		 "add chain inet filter input { type filter hook input priority 0; }\n"
@@ -20,7 +18,7 @@ static void play(struct lab *lab)
 	look(lab, "server", "before");
 
 	chapter(lab, "the client connects");
-	tcp_connect(client, "server", SERVICE_PORT);
+	tcp_connect(talk.client, "server", SERVICE_PORT);
 }
 
 static const struct promise promises[] = {

@@ -10,22 +10,14 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *service = actor_start(lab, "server", "service");
-	struct sock *listener = tcp_listen(service, SERVICE_PORT, 5);
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
-
+	struct talk talk = talk_begin(lab, TCP);
+	struct sock *c = talk.c, *s = talk.s;
+	talk_exchange(lab, &talk);
 	tcp_linger(s, true, 0);
-	tcp_send(c, "Are you there?\n");
-	tcp_recv(s, 64);
-	tcp_send(s, "Yes.\n");
-	tcp_recv(c, 64);
-	settle(lab);
 
 	chapter(lab, "the server is unplugged");
 	link_down(lab, "server");
-	actor_kill(service);
+	actor_kill(talk.server);
 	await_gone(s);
 	look(lab, "server", "service killed");
 	link_up(lab, "server");

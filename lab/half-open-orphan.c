@@ -11,32 +11,22 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *service = actor_start(lab, "server", "service");
-	struct sock *listener = tcp_listen(service, SERVICE_PORT, 5);
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
-
-	tcp_send(c, "Are you there?\n");
-	tcp_recv(s, 64);
-	tcp_send(s, "Yes.\n");
-	tcp_recv(c, 64);
-	settle(lab);
+	struct talk talk = talk_begin(lab, TCP);
+	talk_exchange(lab, &talk);
 
 	chapter(lab, "the server is unplugged");
 	link_down(lab, "server");
-	actor_kill(service);
+	actor_kill(talk.server);
 	look(lab, "server", "service killed");
-	service = actor_start(lab, "server", "service");
-	tcp_listen(service, SERVICE_PORT, 5);
+	talk_restart(lab, &talk);
 
 	chapter(lab, "plugged in again, the client sends");
 	link_up(lab, "server");
-	tcp_send(c, "Are you still there?\n");
+	tcp_send(talk.c, "Are you still there?\n");
 	await_segment(lab, "client", "RST");
 	settle(lab);
-	tcp_recv(c, 64);
-	tcp_send(c, "Hello?\n");
+	tcp_recv(talk.c, 64);
+	tcp_send(talk.c, "Hello?\n");
 }
 
 #define DATA_FIRST "the data came first"

@@ -10,17 +10,8 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *service = actor_start(lab, "server", "service");
-	struct sock *listener = tcp_listen(service, SERVICE_PORT, 5);
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
-
-	tcp_send(c, "Are you there?\n");
-	tcp_recv(s, 64);
-	tcp_send(s, "Yes.\n");
-	tcp_recv(c, 64);
-	settle(lab);
+	struct talk talk = talk_begin(lab, TCP);
+	talk_exchange(lab, &talk);
 
 	chapter(lab, "the power fails");
 	host_power_off(lab, "server");
@@ -28,16 +19,15 @@ static void play(struct lab *lab)
 
 	chapter(lab, "the power is back");
 	host_power_on(lab, "server");
-	service = actor_start(lab, "server", "service");
-	tcp_listen(service, SERVICE_PORT, 5);
+	talk_restart(lab, &talk);
 	settle(lab);
 	look(lab, "client", "before it sends");
 
 	chapter(lab, "the client sends");
-	tcp_send(c, "Are you still there?\n");
+	tcp_send(talk.c, "Are you still there?\n");
 	await_segment(lab, "client", "RST");
-	tcp_recv(c, 64);
-	tcp_send(c, "Hello?\n");
+	tcp_recv(talk.c, 64);
+	tcp_send(talk.c, "Hello?\n");
 }
 
 static const struct promise promises[] = {

@@ -13,31 +13,24 @@ enum { CLIENT_PORT = 40000 };
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *service = actor_start(lab, "server", "service");
-	struct sock *listener = tcp_listen(service, SERVICE_PORT, 5);
-	struct sock *c = tcp_connect_from(client, CLIENT_PORT, NO_REUSE, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
-
-	tcp_send(c, "Are you there?\n");
-	tcp_recv(s, 64);
-	tcp_send(s, "Yes.\n");
-	tcp_recv(c, 64);
-	settle(lab);
+	struct talk talk = talk_listen(lab, TCP);
+	talk.c = tcp_connect_from(talk.client, CLIENT_PORT, NO_REUSE, "server", SERVICE_PORT);
+	talk.s = tcp_accept(talk.listener);
+	talk_exchange(lab, &talk);
 
 	chapter(lab, "the client loses power");
 	host_power_off(lab, "client");
 	host_power_on(lab, "client");
-	client = actor_start(lab, "client", "client");
+	talk.client = actor_start(lab, "client", "client");
 	settle(lab);
 	look(lab, "server", "before the SYN");
 
 	chapter(lab, "the client connects again");
-	c = tcp_connect_from(client, CLIENT_PORT, NO_REUSE, "server", SERVICE_PORT);
-	tcp_recv(s, 64);
-	s = tcp_accept(listener);
-	tcp_send(c, "I am back.\n");
-	tcp_recv(s, 64);
+	talk.c = tcp_connect_from(talk.client, CLIENT_PORT, NO_REUSE, "server", SERVICE_PORT);
+	tcp_recv(talk.s, 64);
+	talk.s = tcp_accept(talk.listener);
+	tcp_send(talk.c, "I am back.\n");
+	tcp_recv(talk.s, 64);
 }
 
 static const struct promise promises[] = {

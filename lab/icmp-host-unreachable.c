@@ -10,9 +10,7 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 	firewall(lab, "router",
 		 "add table inet filter\n"
 		 "add chain inet filter forward { type filter hook forward priority 0; }\n"
@@ -20,7 +18,7 @@ static void play(struct lab *lab)
 		 "host-unreachable\n");
 
 	chapter(lab, "the client connects");
-	tcp_connect(client, "server", SERVICE_PORT);
+	tcp_connect(talk.client, "server", SERVICE_PORT);
 	settle(lab);
 }
 

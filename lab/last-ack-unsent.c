@@ -17,46 +17,41 @@
 enum { SMALL_BUFFER = 4096 };
 
 /* A connection whose client has sent FIN and reads nothing, and whose server has more to say. */
-static struct sock *fill_last_ack(struct lab *lab, struct actor *client, struct sock *listener,
-				  struct sock **ret_client)
+static void fill_last_ack(struct lab *lab, struct talk *talk)
 {
-	struct sock *c = tcp_socket(client, TCP);
-	tcp_set(c, TCP_OPTION(SOL_SOCKET, SO_RCVBUF), SMALL_BUFFER);
-	tcp_connect_to(c, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
-	tcp_fill(s);
-	tcp_shutdown(c, SHUT_WR);
-	await_state(s, "CLOSE-WAIT");
-	tcp_shutdown(s, SHUT_WR);
-	await_state(s, "LAST-ACK");
-	await_state(c, "FIN-WAIT-2");
+	talk->c = tcp_socket(talk->client, TCP);
+	tcp_set(talk->c, TCP_OPTION(SOL_SOCKET, SO_RCVBUF), SMALL_BUFFER);
+	tcp_connect_to(talk->c, "server", SERVICE_PORT);
+	talk->s = tcp_accept(talk->listener);
+	tcp_fill(talk->s);
+	tcp_shutdown(talk->c, SHUT_WR);
+	await_state(talk->s, "CLOSE-WAIT");
+	tcp_shutdown(talk->s, SHUT_WR);
+	await_state(talk->s, "LAST-ACK");
+	await_state(talk->c, "FIN-WAIT-2");
 	settle(lab);
-	*ret_client = c;
-	return s;
 }
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
-	struct sock *c, *s = fill_last_ack(lab, client, listener, &c);
+	struct talk talk = talk_listen(lab, TCP);
+	fill_last_ack(lab, &talk);
 
 	chapter(lab, DISCONNECTED);
-	tcp_disconnect(s);
+	tcp_disconnect(talk.s);
 	settle(lab);
-	tcp_error(s);
-	tcp_error(c);
+	tcp_error(talk.s);
+	tcp_error(talk.c);
 
 	chapter(lab, "set-up again");
-	s = fill_last_ack(lab, client, listener, &c);
-	tcp_linger(s, true, 0);
+	fill_last_ack(lab, &talk);
+	tcp_linger(talk.s, true, 0);
 
 	chapter(lab, LINGERED);
-	tcp_close(s);
+	tcp_close(talk.s);
 	settle(lab);
-	tcp_error(c);
-	tcp_recv(c, 64);
+	tcp_error(talk.c);
+	tcp_recv(talk.c, 64);
 }
 
 #define ABORTED(title)                                                                          \

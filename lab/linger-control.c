@@ -26,43 +26,39 @@ static void close_both(struct sock *c, struct sock *s)
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 	struct sock *c =
-		tcp_connect_from(client, CLIENT_PORT, REUSE_ADDRESS, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
+		tcp_connect_from(talk.client, CLIENT_PORT, REUSE_ADDRESS, "server", SERVICE_PORT);
 
 	chapter(lab, "the client closes");
-	close_both(c, s);
+	close_both(c, tcp_accept(talk.listener));
 	await_state(c, "TIME-WAIT");
 	look(lab, "client", "after the close");
 
 	chapter(lab, "the same port again");
-	tcp_connect_from(client, CLIENT_PORT, NO_REUSE, "server", SERVICE_PORT);
-	c = tcp_connect_from(client, CLIENT_PORT, REUSE_ADDRESS, "server", SERVICE_PORT);
-	close_both(c, tcp_accept(listener));
+	tcp_connect_from(talk.client, CLIENT_PORT, NO_REUSE, "server", SERVICE_PORT);
+	c = tcp_connect_from(talk.client, CLIENT_PORT, REUSE_ADDRESS, "server", SERVICE_PORT);
+	close_both(c, tcp_accept(talk.listener));
 	await_state(c, "TIME-WAIT");
 
 	host_sysctl(lab, "client", "ipv4/ip_local_port_range", "40000 40003");
 	chapter(lab, "four ports, without linger");
 	for (int i = 0; i < PORTS; i++) {
-		c = tcp_connect(client, "server", SERVICE_PORT);
-		close_both(c, tcp_accept(listener));
+		c = tcp_connect(talk.client, "server", SERVICE_PORT);
+		close_both(c, tcp_accept(talk.listener));
 		await_state(c, "TIME-WAIT");
 	}
 	look(lab, "client", "ports used up");
-	tcp_connect(client, "server", SERVICE_PORT);
+	tcp_connect(talk.client, "server", SERVICE_PORT);
 
 	host_sysctl(lab, "client", "ipv4/ip_local_port_range", "41000 41003");
 	chapter(lab, "four ports, with linger");
 	for (int i = 0; i < 2 * PORTS; i++) {
-		c = tcp_connect(client, "server", SERVICE_PORT);
-		s = tcp_accept(listener);
-		tcp_linger(c, true, 0);
-		tcp_close(c);
-		tcp_recv(s, 64);
-		tcp_close(s);
+		talk_connect(&talk);
+		tcp_linger(talk.c, true, 0);
+		tcp_close(talk.c);
+		tcp_recv(talk.s, 64);
+		tcp_close(talk.s);
 	}
 }
 

@@ -16,48 +16,44 @@
 
 enum { SMALL_BUFFER = 4096 };
 
-static void abort_it(struct lab *lab, struct sock *s, struct sock *c)
+static void abort_it(struct lab *lab, const struct talk *talk)
 {
-	tcp_linger(s, true, 0);
-	tcp_close(s);
+	tcp_linger(talk->s, true, 0);
+	tcp_close(talk->s);
 	settle(lab);
-	tcp_error(c);
-	tcp_recv(c, 64);
+	tcp_error(talk->c);
+	tcp_recv(talk->c, 64);
 }
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 
 	chapter(lab, CLOSE_WAIT);
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
-	tcp_shutdown(c, SHUT_WR);
-	await_state(s, "CLOSE-WAIT");
-	await_state(c, "FIN-WAIT-2");
-	abort_it(lab, s, c);
+	talk_connect(&talk);
+	tcp_shutdown(talk.c, SHUT_WR);
+	await_state(talk.s, "CLOSE-WAIT");
+	await_state(talk.c, "FIN-WAIT-2");
+	abort_it(lab, &talk);
 
 	chapter(lab, FIN_WAIT_2);
-	c = tcp_connect(client, "server", SERVICE_PORT);
-	s = tcp_accept(listener);
-	tcp_shutdown(s, SHUT_WR);
-	await_state(c, "CLOSE-WAIT");
-	await_state(s, "FIN-WAIT-2");
-	abort_it(lab, s, c);
+	talk_connect(&talk);
+	tcp_shutdown(talk.s, SHUT_WR);
+	await_state(talk.c, "CLOSE-WAIT");
+	await_state(talk.s, "FIN-WAIT-2");
+	abort_it(lab, &talk);
 
 	/* The client reads nothing, so its window closes, and the FIN waits behind unsent data. */
 	chapter(lab, FIN_WAIT_1);
-	c = tcp_socket(client, TCP);
-	tcp_set(c, TCP_OPTION(SOL_SOCKET, SO_RCVBUF), SMALL_BUFFER);
-	tcp_connect_to(c, "server", SERVICE_PORT);
-	s = tcp_accept(listener);
-	tcp_fill(s);
-	tcp_shutdown(s, SHUT_WR);
+	talk.c = tcp_socket(talk.client, TCP);
+	tcp_set(talk.c, TCP_OPTION(SOL_SOCKET, SO_RCVBUF), SMALL_BUFFER);
+	tcp_connect_to(talk.c, "server", SERVICE_PORT);
+	talk.s = tcp_accept(talk.listener);
+	tcp_fill(talk.s);
+	tcp_shutdown(talk.s, SHUT_WR);
 	settle(lab);
 	look(lab, "server", "the FIN waits");
-	abort_it(lab, s, c);
+	abort_it(lab, &talk);
 }
 
 #define ABORTED(title)                                                                            \

@@ -15,25 +15,22 @@ enum { GHOST_PORT = 4000 };
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 	ghost_beside(lab, "client");
 
 	chapter(lab, ANSWERED);
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
-	tcp_linger(s, true, 1);
-	tcp_close(s);
+	talk_connect(&talk);
+	tcp_linger(talk.s, true, 1);
+	tcp_close(talk.s);
 	look(lab, "server", "answered");
-	tcp_recv(c, 64);
-	tcp_close(c);
+	tcp_recv(talk.c, 64);
+	tcp_close(talk.c);
 
 	chapter(lab, SILENT);
 	struct raw_segment peer = raw_connect(lab, "server", GHOST_PORT, SERVICE_PORT);
-	s = tcp_accept(listener);
-	tcp_linger(s, true, 1);
-	tcp_close(s);
+	talk.s = tcp_accept(talk.listener);
+	tcp_linger(talk.s, true, 1);
+	tcp_close(talk.s);
 	look(lab, "server", "given up");
 	settle(lab);
 

@@ -11,11 +11,8 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
+	struct talk talk = talk_begin(lab, TCP);
+	struct sock *c = talk.c, *s = talk.s;
 
 	tcp_send(c, "Hello world.\r\n");
 	tcp_recv(s, 64);
@@ -28,7 +25,7 @@ static void play(struct lab *lab)
 	tcp_recv(s, 64);
 
 	chapter(lab, "the same port again");
-	tcp_connect_from(client, tcp_local_port(c), NO_REUSE, "server", SERVICE_PORT);
+	tcp_connect_from(talk.client, tcp_local_port(c), NO_REUSE, "server", SERVICE_PORT);
 }
 
 static const struct promise promises[] = {

@@ -25,9 +25,7 @@ static const struct {
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 	ghost_beside(lab, "client");
 
 	for (size_t i = 0; i < sizeof(strays) / sizeof(*strays); i++) {
@@ -44,8 +42,7 @@ static void play(struct lab *lab)
 	}
 
 	chapter(lab, "a client connects");
-	tcp_connect(client, "server", SERVICE_PORT);
-	tcp_accept(listener);
+	talk_connect(&talk);
 	settle(lab);
 }
 

@@ -10,21 +10,19 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *service = actor_start(lab, "server", "service");
-	struct sock *listener = tcp_listen(service, SERVICE_PORT, 5);
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
+	struct talk talk = talk_listen(lab, TCP);
+	struct sock *c = tcp_connect(talk.client, "server", SERVICE_PORT);
 	settle(lab);
 
 	chapter(lab, "the listener is destroyed");
-	sock_destroy(listener);
+	sock_destroy(talk.listener);
 	settle(lab);
 	look(lab, "server", "after");
 	tcp_send(c, "Hello.\n");
 
 	chapter(lab, "the client comes again");
-	tcp_connect(client, "server", SERVICE_PORT);
-	tcp_accept(listener);
+	tcp_connect(talk.client, "server", SERVICE_PORT);
+	tcp_accept(talk.listener);
 }
 
 static const struct promise promises[] = {

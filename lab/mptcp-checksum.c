@@ -13,18 +13,12 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
+	struct talk talk = talk_listen(lab, MPTCP);
 	host_sysctl(lab, "client", "mptcp/checksum_enabled", "1");
 	host_sysctl(lab, "server", "mptcp/checksum_enabled", "1");
-	struct sock *listener = tcp_socket(server, MPTCP);
-	tcp_bind(listener, SERVICE_PORT);
-	tcp_listen_on(listener, 5);
-	struct sock *c = tcp_socket(client, MPTCP);
-	tcp_connect_to(c, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
-	tcp_send(c, "Hello");
-	tcp_recv(s, 64);
+	talk_connect(&talk);
+	tcp_send(talk.c, "Hello");
+	tcp_recv(talk.s, 64);
 	settle(lab);
 	host_add_address(lab, "client");
 	chapter(lab, "a second subflow");
@@ -38,9 +32,9 @@ static void play(struct lab *lab)
 		 "tcp flags & psh == psh @ih,0,8 set 0x4a\n");
 
 	chapter(lab, "the client sends");
-	tcp_send(c, "Hello again");
+	tcp_send(talk.c, "Hello again");
 	await_segment(lab, "client", "RST");
-	tcp_recv(s, 64);
+	tcp_recv(talk.s, 64);
 	settle(lab);
 	look(lab, "client", "one subflow");
 }

@@ -10,14 +10,8 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_socket(server, MPTCP);
-	tcp_bind(listener, SERVICE_PORT);
-	tcp_listen_on(listener, 5);
-	struct sock *c = tcp_socket(client, MPTCP);
-	tcp_connect_to(c, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
+	struct talk talk = talk_begin(lab, MPTCP);
+	struct sock *c = talk.c, *s = talk.s;
 	tcp_send(c, "Hello");
 	tcp_recv(s, 64);
 	settle(lab);

@@ -27,11 +27,7 @@ static const char *const how[] = { "ACK", "RST" };
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_socket(server, MPTCP);
-	tcp_bind(listener, SERVICE_PORT);
-	tcp_listen_on(listener, 5);
+	struct talk talk = talk_listen(lab, MPTCP);
 	ghost_beside(lab, "client");
 	host_add_address(lab, "client");
 	mptcp_endpoint(lab, "client", 1, ENDPOINT_SUBFLOW);
@@ -39,21 +35,19 @@ static void play(struct lab *lab)
 	for (int i = 0; i < 2; i++) {
 		uint8_t option[FASTCLOSE_SIZE];
 		chapter(lab, "the client connects");
-		struct sock *c = tcp_socket(client, MPTCP);
-		tcp_connect_to(c, "server", SERVICE_PORT);
-		struct sock *s = tcp_accept(listener);
+		talk_connect(&talk);
 		struct heard syn_ack = await_sent(lab, "server", "SYN,ACK");
 		make_fastclose(&syn_ack, option);
 		chapter(lab, "the client sends, and opens a second subflow");
-		tcp_send(c, "Hello");
-		tcp_recv(s, 64);
+		tcp_send(talk.c, "Hello");
+		tcp_recv(talk.s, 64);
 		await_count(lab, "server", "ESTABLISHED", 2);
 		settle(lab);
 
 		chapter(lab, how[i]);
 		raw_send(lab, &(struct raw_segment){ .from = "client",
 						     .to = "server",
-						     .sport = tcp_local_port(c),
+						     .sport = tcp_local_port(talk.c),
 						     .dport = SERVICE_PORT,
 						     .flags = how[i],
 						     .seq = syn_ack.ack + 5,
@@ -62,10 +56,10 @@ static void play(struct lab *lab)
 						     .option = option,
 						     .option_size = sizeof(option) });
 		await_segment(lab, "client", "RST");
-		tcp_recv(s, 64);
+		tcp_recv(talk.s, 64);
 		settle(lab);
 		look(lab, "server", how[i]);
-		tcp_error(c);
+		tcp_error(talk.c);
 	}
 }
 

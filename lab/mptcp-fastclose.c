@@ -10,39 +10,31 @@
  */
 #include "scenario.h"
 
-static struct sock *connect_unread(struct actor *client, struct sock *listener, struct sock **ret)
+static void connect_unread(struct talk *talk)
 {
-	struct sock *c = tcp_socket(client, MPTCP);
-	tcp_connect_to(c, "server", SERVICE_PORT);
-	*ret = tcp_accept(listener);
-	tcp_send(c, "Hello");
-	tcp_recv(*ret, 64);
-	tcp_send(*ret, "Reply");
-	return c;
+	talk_connect(talk);
+	tcp_send(talk->c, "Hello");
+	tcp_recv(talk->s, 64);
+	tcp_send(talk->s, "Reply");
 }
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_socket(server, MPTCP), *s;
-	tcp_bind(listener, SERVICE_PORT);
-	tcp_listen_on(listener, 5);
-
-	struct sock *c = connect_unread(client, listener, &s);
+	struct talk talk = talk_listen(lab, MPTCP);
+	connect_unread(&talk);
 	settle(lab);
 	chapter(lab, "close() with unread data");
-	tcp_close(c);
-	tcp_recv(s, 64);
-	tcp_send(s, "x");
+	tcp_close(talk.c);
+	tcp_recv(talk.s, 64);
+	tcp_send(talk.s, "x");
 
 	chapter(lab, "another connection");
-	c = connect_unread(client, listener, &s);
-	tcp_recv(c, 64);
+	connect_unread(&talk);
+	tcp_recv(talk.c, 64);
 	chapter(lab, "connect(AF_UNSPEC)");
-	tcp_disconnect(c);
-	tcp_recv(s, 64);
-	tcp_send(s, "x");
+	tcp_disconnect(talk.c);
+	tcp_recv(talk.s, 64);
+	tcp_send(talk.s, "x");
 	settle(lab);
 	look(lab, "client", "at the end");
 }

@@ -11,15 +11,10 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_socket(server, MPTCP);
+	struct talk talk = talk_listen(lab, MPTCP);
 	mptcp_limits(lab, "server", 0, 0);
-	tcp_bind(listener, SERVICE_PORT);
-	tcp_listen_on(listener, 5);
-	struct sock *c = tcp_socket(client, MPTCP);
-	tcp_connect_to(c, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
+	talk_connect(&talk);
+	struct sock *c = talk.c, *s = talk.s;
 	tcp_send(c, "Hello");
 	tcp_recv(s, 64);
 	settle(lab);

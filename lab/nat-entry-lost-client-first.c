@@ -13,19 +13,16 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 	firewall(lab, "router",
 		 "add table inet nat\n"
 		 "add chain inet nat post { type nat hook postrouting priority 100; }\n"
 		 "add rule inet nat post tcp dport 8080 masquerade to :20001\n"
 		 "add chain inet nat forward { type filter hook forward priority 0; }\n"
 		 "add rule inet nat forward ct state established accept\n");
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
-	tcp_send(c, "Hello.\n");
-	tcp_recv(s, 64);
+	talk_connect(&talk);
+	tcp_send(talk.c, "Hello.\n");
+	tcp_recv(talk.s, 64);
 	settle(lab);
 
 	chapter(lab, "the router forgets, and the client speaks");
@@ -33,9 +30,9 @@ static void play(struct lab *lab)
 		 "flush chain inet nat post\n"
 		 "add rule inet nat post tcp dport 8080 masquerade to :20002\n");
 	conntrack_flush(lab, "router");
-	tcp_send(c, "Are you still there?\n");
+	tcp_send(talk.c, "Are you still there?\n");
 	settle(lab);
-	tcp_send(c, "Hello?\n");
+	tcp_send(talk.c, "Hello?\n");
 	look(lab, "server", "after the RST");
 }
 

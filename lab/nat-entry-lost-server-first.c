@@ -11,24 +11,21 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 	firewall(lab, "router",
 		 "add table inet nat\n"
 		 "add chain inet nat post { type nat hook postrouting priority 100; }\n"
 		 "add rule inet nat post tcp dport 8080 masquerade\n");
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
-	tcp_send(c, "Hello.\n");
-	tcp_recv(s, 64);
+	talk_connect(&talk);
+	tcp_send(talk.c, "Hello.\n");
+	tcp_recv(talk.s, 64);
 	settle(lab);
 
 	chapter(lab, "the router forgets, and the server speaks");
 	conntrack_flush(lab, "router");
-	tcp_send(s, "Hello to you.\n");
+	tcp_send(talk.s, "Hello to you.\n");
 	settle(lab);
-	tcp_send(s, "Hello?\n");
+	tcp_send(talk.s, "Hello?\n");
 	look(lab, "client", "after the RST");
 }
 

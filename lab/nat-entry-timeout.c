@@ -11,16 +11,13 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 	firewall(lab, "router",
 		 "add table inet nat\n"
 		 "add chain inet nat post { type nat hook postrouting priority 100; }\n"
 		 "add rule inet nat post tcp dport 8080 masquerade\n");
 	host_sysctl(lab, "router", "netfilter/nf_conntrack_tcp_timeout_established", "1");
-	tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
+	talk_connect(&talk);
 
 	chapter(lab, "nobody speaks");
 	await_conntrack_empty(lab, "router");
@@ -29,9 +26,9 @@ static void play(struct lab *lab)
 	look(lab, "server", "idle");
 
 	chapter(lab, "the server speaks");
-	tcp_send(s, "Are you still there?\n");
+	tcp_send(talk.s, "Are you still there?\n");
 	settle(lab);
-	tcp_send(s, "Hello?\n");
+	tcp_send(talk.s, "Hello?\n");
 	look(lab, "client", "after the RST");
 }
 

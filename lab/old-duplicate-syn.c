@@ -15,10 +15,8 @@ enum { OLD_SEQ = 90 };
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *c = tcp_socket(client, TCP);
-	tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
+	struct sock *c = tcp_socket(talk.client, TCP);
 	ghost_beside(lab, "client");
 	firewall(lab, "server",
 		 "add table inet network\n"

@@ -17,43 +17,33 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-static struct sock *connect_once(struct actor *client, struct sock *listener, struct sock **ret)
-{
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	*ret = tcp_accept(listener);
-	return c;
-}
-
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
-	struct sock *s, *other, *idle;
+	struct talk talk = talk_begin(lab, TCP), idle;
 	/* Above 60 s, FIN-WAIT-2 is kept as a full socket: __tcp_close(), TCP_TIMEWAIT_LEN. */
 	host_sysctl(lab, "client", "ipv4/tcp_fin_timeout", "120");
 
 	chapter(lab, "an orphan");
-	struct sock *orphan = connect_once(client, listener, &other);
-	tcp_close(orphan);
-	await_state(orphan, "FIN-WAIT-2");
+	tcp_close(talk.c);
+	await_state(talk.c, "FIN-WAIT-2");
 	machine_sysctl(lab, "ipv4/tcp_max_orphans", "0");
 
 	chapter(lab, "a second passes");
-	struct sock *c = connect_once(client, listener, &s);
-	struct sock *clock = connect_once(client, listener, &idle);
-	tcp_set(clock, TCP_OPTION(IPPROTO_TCP, TCP_KEEPIDLE), 1);
-	tcp_set(clock, TCP_OPTION(SOL_SOCKET, SO_KEEPALIVE), 1);
+	talk_connect(&talk);
+	idle = talk;
+	talk_connect(&idle);
+	tcp_set(idle.c, TCP_OPTION(IPPROTO_TCP, TCP_KEEPIDLE), 1);
+	tcp_set(idle.c, TCP_OPTION(SOL_SOCKET, SO_KEEPALIVE), 1);
 	settle(lab);
 	chapter(lab, "the keepalive probe says so");
 	await_segment(lab, "server", "ACK");
 
 	chapter(lab, "the client closes");
-	tcp_close(c);
+	tcp_close(talk.c);
 	await_segment(lab, "server", "RST");
 	settle(lab);
-	tcp_recv(s, 64);
-	tcp_error(s);
+	tcp_recv(talk.s, 64);
+	tcp_error(talk.s);
 	look(lab, "client", "after the close");
 }
 

@@ -10,37 +10,32 @@
  */
 #include "scenario.h"
 
-static struct sock *converse(struct sock *listener, struct sock *c)
+static void converse(struct talk *talk)
 {
-	struct sock *s = tcp_accept(listener);
-	tcp_send(c, "Hello.\n");
-	tcp_recv(s, 64);
-	return s;
+	talk_connect(talk);
+	tcp_send(talk->c, "Hello.\n");
+	tcp_recv(talk->s, 64);
 }
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 	ghost_beside(lab, "router");
 
 	chapter(lab, "the server aborts");
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = converse(listener, c);
-	tcp_linger(s, true, 0);
-	tcp_close(s);
+	converse(&talk);
+	tcp_linger(talk.s, true, 0);
+	tcp_close(talk.s);
 	settle(lab);
-	tcp_send(c, "Hello?\n");
+	tcp_send(talk.c, "Hello?\n");
 
 	chapter(lab, "somebody forges the same");
-	c = tcp_connect(client, "server", SERVICE_PORT);
-	converse(listener, c);
+	converse(&talk);
 	struct heard last = await_sent(lab, "server", "ACK");
 	struct raw_segment forged = { .from = "server",
 				      .to = "client",
 				      .sport = SERVICE_PORT,
-				      .dport = tcp_local_port(c),
+				      .dport = tcp_local_port(talk.c),
 				      .flags = "RST,ACK",
 				      .seq = last.next,
 				      .ack = last.ack,
@@ -49,7 +44,7 @@ static void play(struct lab *lab)
 				      .option_size = last.option_size };
 	raw_send(lab, &forged);
 	settle(lab);
-	tcp_send(c, "Hello?\n");
+	tcp_send(talk.c, "Hello?\n");
 	look(lab, "server", "after the second RST");
 }
 

@@ -23,31 +23,26 @@ static void forget(struct sock *s)
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
-	struct sock *c1 = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s1 = tcp_accept(listener);
-	struct sock *c2 = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s2 = tcp_accept(listener);
+	struct talk one = talk_begin(lab, TCP), two = one;
+	talk_connect(&two);
 	settle(lab);
 
 	chapter(lab, "the server forgets");
-	forget(s1);
-	forget(s2);
+	forget(one.s);
+	forget(two.s);
 	settle(lab);
 	look(lab, "client", "forgotten");
 
 	chapter(lab, LISTENER);
-	tcp_send(c1, "Hello world.\n");
+	tcp_send(one.c, "Hello world.\n");
 	settle(lab);
-	tcp_recv(c1, 64);
-	tcp_close(listener);
+	tcp_recv(one.c, 64);
+	tcp_close(one.listener);
 
 	chapter(lab, NOBODY);
-	tcp_send(c2, "Hello world.\n");
+	tcp_send(two.c, "Hello world.\n");
 	settle(lab);
-	tcp_recv(c2, 64);
+	tcp_recv(two.c, 64);
 }
 
 #define SAME(title, why)                                                                       \

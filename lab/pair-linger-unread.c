@@ -13,28 +13,24 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 
 	chapter(lab, LINGER);
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
-	tcp_send(c, "Hello world.\n");
-	tcp_recv(s, 64);
-	tcp_linger(s, true, 0);
-	tcp_close(s);
+	talk_connect(&talk);
+	tcp_send(talk.c, "Hello world.\n");
+	tcp_recv(talk.s, 64);
+	tcp_linger(talk.s, true, 0);
+	tcp_close(talk.s);
 	settle(lab);
-	tcp_recv(c, 64);
+	tcp_recv(talk.c, 64);
 
 	chapter(lab, UNREAD);
-	c = tcp_connect(client, "server", SERVICE_PORT);
-	s = tcp_accept(listener);
-	tcp_send(c, "Hello world.\n");
-	await_unread(s, 13);
-	tcp_close(s);
+	talk_connect(&talk);
+	tcp_send(talk.c, "Hello world.\n");
+	await_unread(talk.s, 13);
+	tcp_close(talk.s);
 	settle(lab);
-	tcp_recv(c, 64);
+	tcp_recv(talk.c, 64);
 }
 
 #define SAME(title)                                                                            \

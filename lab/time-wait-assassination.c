@@ -26,33 +26,30 @@ static const struct {
 };
 
 /* A connection that the server closed first; returns the client's only data segment. */
-static struct heard use_and_close(struct lab *lab, struct actor *client, struct sock *listener)
+static struct heard use_and_close(struct lab *lab, struct talk *talk)
 {
 	chapter(lab, "a connection");
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
-	tcp_send(c, "Hello world.\n");
-	tcp_recv(s, 64);
+	talk_connect(talk);
+	tcp_send(talk->c, "Hello world.\n");
+	tcp_recv(talk->s, 64);
 	struct heard hello = await_sent(lab, "client", "PSH,ACK");
-	tcp_close(s);
-	tcp_recv(c, 64);
-	tcp_close(c);
-	await_state(s, "TIME-WAIT");
-	await_gone(c);
+	tcp_close(talk->s);
+	tcp_recv(talk->c, 64);
+	tcp_close(talk->c);
+	await_state(talk->s, "TIME-WAIT");
+	await_gone(talk->c);
 	settle(lab);
 	return hello;
 }
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 	ghost_beside(lab, "client");
 
 	for (int i = 0; i < 4; i++) {
 		host_sysctl(lab, "server", "ipv4/tcp_rfc1337", old[i].rfc1337);
-		struct heard hello = use_and_close(lab, client, listener);
+		struct heard hello = use_and_close(lab, &talk);
 		chapter(lab, old[i].title);
 		raw_send(lab, &(struct raw_segment){ .from = "client",
 						     .to = "server",

@@ -13,11 +13,8 @@ enum { WINDOW = 1000, NEWER = 100000 };
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
+	struct talk talk = talk_begin(lab, TCP);
+	struct sock *c = talk.c, *s = talk.s;
 	ghost_beside(lab, "client");
 	struct heard syn = await_sent(lab, "client", "SYN");
 	tcp_close(s);

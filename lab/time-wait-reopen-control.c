@@ -12,11 +12,10 @@ enum { CLIENT_PORT = 50031 };
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
-	struct sock *c = tcp_connect_from(client, CLIENT_PORT, NO_REUSE, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
+	struct talk talk = talk_listen(lab, TCP);
+	struct sock *c =
+		tcp_connect_from(talk.client, CLIENT_PORT, NO_REUSE, "server", SERVICE_PORT);
+	struct sock *s = tcp_accept(talk.listener);
 	tcp_close(s);
 	tcp_recv(c, 64);
 	tcp_close(c);
@@ -26,8 +25,8 @@ static void play(struct lab *lab)
 	look(lab, "server", "before");
 
 	chapter(lab, "the same port again");
-	c = tcp_connect_from(client, CLIENT_PORT, NO_REUSE, "server", SERVICE_PORT);
-	s = tcp_accept(listener);
+	c = tcp_connect_from(talk.client, CLIENT_PORT, NO_REUSE, "server", SERVICE_PORT);
+	s = tcp_accept(talk.listener);
 	look(lab, "server", "after");
 	tcp_send(c, "Hello world.\n");
 	tcp_recv(s, 64);

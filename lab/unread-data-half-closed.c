@@ -15,35 +15,31 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	struct talk talk = talk_listen(lab, TCP);
 
 	chapter(lab, CLIENT_FIRST);
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
-	tcp_send(c, "Hello world.\n");
-	await_unread(s, 13);
-	tcp_shutdown(c, SHUT_WR);
-	await_state(s, "CLOSE-WAIT");
-	await_state(c, "FIN-WAIT-2");
-	tcp_close(s);
+	talk_connect(&talk);
+	tcp_send(talk.c, "Hello world.\n");
+	await_unread(talk.s, 13);
+	tcp_shutdown(talk.c, SHUT_WR);
+	await_state(talk.s, "CLOSE-WAIT");
+	await_state(talk.c, "FIN-WAIT-2");
+	tcp_close(talk.s);
 	settle(lab);
-	tcp_recv(c, 64);
+	tcp_recv(talk.c, 64);
 
 	chapter(lab, SERVER_FIRST);
-	c = tcp_connect(client, "server", SERVICE_PORT);
-	s = tcp_accept(listener);
-	tcp_shutdown(s, SHUT_WR);
-	await_state(c, "CLOSE-WAIT");
-	await_state(s, "FIN-WAIT-2");
-	tcp_send(c, "Hello world.\n");
-	await_unread(s, 13);
+	talk_connect(&talk);
+	tcp_shutdown(talk.s, SHUT_WR);
+	await_state(talk.c, "CLOSE-WAIT");
+	await_state(talk.s, "FIN-WAIT-2");
+	tcp_send(talk.c, "Hello world.\n");
+	await_unread(talk.s, 13);
 	settle(lab);
-	tcp_close(s);
+	tcp_close(talk.s);
 	settle(lab);
-	tcp_recv(c, 64);
-	tcp_send(c, "Hello?\n");
+	tcp_recv(talk.c, 64);
+	tcp_send(talk.c, "Hello?\n");
 }
 
 static const struct promise promises[] = {

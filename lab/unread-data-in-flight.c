@@ -10,11 +10,8 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
+	struct talk talk = talk_begin(lab, TCP);
+	struct sock *c = talk.c, *s = talk.s;
 
 	tcp_send(c, "Hello world.\n");
 	await_unread(s, 13);
@@ -26,7 +23,7 @@ static void play(struct lab *lab)
 	look(lab, "server", "on its way");
 
 	chapter(lab, "the message is thrown away");
-	tcp_pass_drop(server);
+	tcp_pass_drop(talk.server);
 	settle(lab);
 	tcp_recv(c, 64);
 }

@@ -10,18 +10,15 @@
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
-	struct sock *c = tcp_connect(client, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
+	struct talk talk = talk_begin(lab, TCP);
+	struct sock *c = talk.c, *s = talk.s;
 
 	tcp_send(c, "Hello world.\n");
 	await_unread(s, 13);
 	settle(lab);
 
 	chapter(lab, "the server is killed");
-	actor_kill(server);
+	actor_kill(talk.server);
 	settle(lab);
 	look(lab, "server", "after the kill");
 	tcp_recv(c, 64);

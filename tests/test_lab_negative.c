@@ -113,7 +113,7 @@ static bool stop_politely(struct lab *lab, const char *verb, struct sock *sock)
 {
 	(void)sock;
 	if (is(verb, "power_off"))
-		actor_kill(actor_of(lab, "service"));
+		actor_kill(actor_of(lab, "server"));
 	return !is(verb, "power_off") && !is(verb, "power_on");
 }
 

@@ -68,6 +68,24 @@ void tcp_bind_address(struct sock *sock, int nth, uint16_t port);
 void tcp_listen_on(struct sock *sock, int backlog);
 void tcp_connect_to(struct sock *sock, const char *host, uint16_t port);
 
+/*
+ * How most stories begin. talk_listen() starts a process at the host "client" and one at the host
+ * "server", of the same names, and has the server listen on SERVICE_PORT; talk_connect() has the
+ * client connect and the server accept, and may do so again: @c and @s are the newest connection's
+ * ends. talk_begin() does both. talk_exchange() sends a line there (15 bytes) and one back (5),
+ * and settles. talk_restart() starts a new server, which listens, where the old one is gone.
+ */
+struct talk {
+	struct actor *client, *server;
+	struct sock *listener, *c, *s;
+	enum stream protocol;
+};
+struct talk talk_listen(struct lab *lab, enum stream protocol);
+void talk_connect(struct talk *talk);
+struct talk talk_begin(struct lab *lab, enum stream protocol);
+void talk_exchange(struct lab *lab, const struct talk *talk);
+void talk_restart(struct lab *lab, struct talk *talk);
+
 /* connect() in two steps, for stories in which something happens meanwhile. Its actor can do
  * nothing else in between. */
 void tcp_connect_begin(struct sock *sock, const char *host, uint16_t port);

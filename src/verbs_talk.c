@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* verbs_talk.c - how most stories begin: a client, a server, and a connection between them. */
+#include "scenario.h"
+
+enum { BACKLOG = 5 };
+
+void talk_restart(struct lab *lab, struct talk *talk)
+{
+	talk->server = actor_start(lab, "server", "server");
+	if (talk->protocol == TCP) {
+		talk->listener = tcp_listen(talk->server, SERVICE_PORT, BACKLOG);
+		return;
+	}
+	talk->listener = tcp_socket(talk->server, talk->protocol);
+	tcp_bind(talk->listener, SERVICE_PORT);
+	tcp_listen_on(talk->listener, BACKLOG);
+}
+
+struct talk talk_listen(struct lab *lab, enum stream protocol)
+{
+	struct talk talk = { .protocol = protocol, .client = actor_start(lab, "client", "client") };
+	talk_restart(lab, &talk);
+	return talk;
+}
+
+void talk_connect(struct talk *talk)
+{
+	if (talk->protocol == TCP) {
+		talk->c = tcp_connect(talk->client, "server", SERVICE_PORT);
+	} else {
+		talk->c = tcp_socket(talk->client, talk->protocol);
+		tcp_connect_to(talk->c, "server", SERVICE_PORT);
+	}
+	talk->s = tcp_accept(talk->listener);
+}
+
+struct talk talk_begin(struct lab *lab, enum stream protocol)
+{
+	struct talk talk = talk_listen(lab, protocol);
+	talk_connect(&talk);
+	return talk;
+}
+
+void talk_exchange(struct lab *lab, const struct talk *talk)
+{
+	tcp_send(talk->c, "Are you there?\n");
+	tcp_recv(talk->s, 64);
+	tcp_send(talk->s, "Yes.\n");
+	tcp_recv(talk->c, 64);
+	settle(lab);
+}
