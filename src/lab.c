@@ -20,6 +20,11 @@ int64_t now_ns(clockid_t clock)
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+const void *lab_parameter(const struct lab *lab)
+{
+	return lab->scenario->parameter;
+}
+
 static _Noreturn void end_saying(struct lab *lab, enum ending ending, const char *format,
 				 va_list args)
 {

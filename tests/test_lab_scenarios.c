@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -99,26 +100,52 @@ static void test_side_by_side(void **state)
 		play_plan(plan);
 }
 
-/* A scenario is a file of lab/, and the other way round. */
+static bool has_file(const char *name)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), SOURCE_DIR "/lab/%s.c", name);
+	return access(path, F_OK) == 0;
+}
+
+/* Is the scenario of lab/@file.c? It is of the file that bears its name, or else the longest begin
+ * of it, up to a '-'. */
+static bool is_of(const struct scenario *scenario, const char *file)
+{
+	char name[64];
+	char *dash;
+
+	snprintf(name, sizeof(name), "%s", scenario->name);
+	while (!has_file(name) && (dash = strrchr(name, '-')))
+		*dash = '\0';
+	return strcmp(name, file) == 0;
+}
+
+/* Each scenario has a name of its own and is of one file in lab/, and no file there is without. */
 static void test_registry(void **state)
 {
 	DIR *dir = opendir(SOURCE_DIR "/lab");
-	int files = 0, count;
+	int housed = 0, count;
+	const struct scenario *const *all = registry_scenarios(&count);
 
 	(void)state;
 	assert_non_null(dir);
-	registry_scenarios(&count);
+	for (int i = 0; i < count; i++)
+		assert_ptr_equal(registry_scenario(all[i]->name), all[i]);
 	for (struct dirent *entry; (entry = readdir(dir));) {
 		char *dot = strrchr(entry->d_name, '.');
+		int before = housed;
+
 		if (!dot || strcmp(dot, ".c") != 0 || strcmp(entry->d_name, "topologies.c") == 0)
 			continue;
 		*dot = '\0';
-		if (!registry_scenario(entry->d_name))
+		for (int i = 0; i < count; i++)
+			housed += is_of(all[i], entry->d_name);
+		if (housed == before)
 			fail_msg("lab/%s.c registers no scenario of that name", entry->d_name);
-		files++;
 	}
 	closedir(dir);
-	assert_int_equal(files, count);
+	assert_int_equal(housed, count);
 }
 
 int main(void)

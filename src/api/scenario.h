@@ -4,8 +4,10 @@
  *
  * A scenario is one file in lab/: it says what it proves and why, plays a story once, top to
  * bottom, and lists what each witness must have seen. It registers itself with SCENARIO(); nothing
- * else has to be touched. The runner plays it for each address family and judges the evidence
- * afterwards, so a play never decides anything and has no error branch:
+ * else has to be touched. Near-twins are one play with a parameter, in one file: icmp.c has
+ * icmp-host-unreachable and others, whose names begin with the file's. The runner plays it for each
+ * address family and judges the evidence afterwards, so a play never decides anything and has no
+ * error branch:
  *
  *   - a system call of the story that fails is data (its errno is in the evidence);
  *   - a lab that fails (no memory, no namespace, a deadline that passed) ends the play on the spot
@@ -22,6 +24,9 @@
 struct lab;   /* one run of one scenario over one address family */
 struct actor; /* a process inside a host */
 struct sock;  /* a socket that an actor holds; valid until the play ends, also after its close */
+
+/* What sets this scenario apart from others with the same play: scenario.parameter. */
+const void *lab_parameter(const struct lab *lab);
 
 /* ---- Who, where ------------------------------------------------------------------------------ */
 
@@ -422,6 +427,7 @@ struct scenario {
 	const char *needs;    /* what not every machine can, "sock_destroy"; see ability.c; NULL:
 				 nothing */
 	void (*play)(struct lab *lab);
+	const void *parameter; /* of the play, where several scenarios share it: lab_parameter() */
 	const struct promise *promises; /* ends with { .who = NULL } */
 	const struct outcome *outcomes; /* NULL, or ends with { .name = NULL } */
 

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * icmp - connect() ends by an ICMP error, not by a RST.
+ *
+ * A firewall's plain `reject` answers the SYN by ICMP destination unreachable, in its own name. In
+ * SYN-SENT tcp_v4_err() and tcp_v6_err() end the connection by any of its codes; the code makes the
+ * errno: icmp_err_convert[], and tab_unreach[] of icmpv6_err_convert().
+ *
+ * icmp-unreachable-refused: port unreachable is a hard error, at which TCP should abort (RFC 9293,
+ * 3.9.2.2, SHLD-26). ECONNREFUSED, the errno of a RST.
+ *
+ * icmp-host-unreachable: a soft error, at which TCP must not abort (RFC 9293, 3.9.2.2, MUST-56). In
+ * SYN-SENT Linux does all the same, as most implementations do and as RFC 5461, 4.1 records: who
+ * has several addresses to try should not wait for a timeout at the first. EHOSTUNREACH.
+ *
+ * icmp-admin-prohibited: administratively prohibited, code 13 (RFC 1812, 5.2.7.1), is in neither
+ * list of RFC 9293, 3.9.2.2. EHOSTUNREACH; over IPv6, code 1 (RFC 4443, 3.1), EACCES.
+ *
+ * An ICMP error so quick that connect() still holds the socket is passed over
+ * (sock_owned_by_user()); then the one that answers the second SYN, a second later, ends it.
+ */
+#include "scenario.h"
+
+#include <sys/socket.h>
+
+static void play(struct lab *lab)
+{
+	struct talk talk = talk_listen(lab, TCP);
+	firewall(lab, "router", lab_parameter(lab));
+
+	chapter(lab, "the client connects");
+	tcp_connect(talk.client, "server", SERVICE_PORT);
+	settle(lab);
+}
+
+/* The parameter. */
+#define REJECT_BY(type)                                                            \
+	"add table inet filter\n"                                                  \
+	"add chain inet filter forward { type filter hook forward priority 0; }\n" \
+	"add rule inet filter forward tcp dport 8080 reject with icmpx type " type "\n"
+
+#define ENDED_BY_ICMP(errno_given, why)                                                           \
+	{ WIRE, "client", "the SYN gets no further than the firewall",                            \
+	  .wire = { .flags = "SYN", .lost = true } },                                             \
+		{ SOCKET, "client", why, .call = { "connect", .err = errno_given } },             \
+		{ WIRE, "router", "no RST, no TCP at all from the router",                        \
+		  .wire = { .count = IS(0) } },                                                   \
+		{ WIRE, "server", "none from the server", .wire = { .count = IS(0) } },           \
+		{ COUNTER, "client",                                                              \
+		  "SYN-SENT to CLOSED, as by a RST (RFC 4022, tcpAttemptFails)",                  \
+		  .counter = { "TcpAttemptFails", 1 } },                                          \
+		{ COUNTER, "client", "but the client's TCP has received nothing",                 \
+		  .counter = { "TcpInSegs", 0 } },                                                \
+		{ COUNTER, "server", "and the server's has sent no RST",                          \
+		  .counter = { "TcpOutRsts", 0 } },                                               \
+	{                                                                                         \
+		REASON, "server", "nor is any told of", .reason = { "NO_SOCKET", .count = IS(0) } \
+	}
+
+static const struct promise port_unreachable[] = {
+	ENDED_BY_ICMP(ECONNREFUSED, "a hard ICMP error: the errno of a RST (RFC 9293, 3.9.2.2)"),
+	{ 0 },
+};
+
+SCENARIO(icmp_unreachable_refused) = {
+	.name = "icmp-unreachable-refused",
+	.title = "ICMP port unreachable looks like a refused connection: no RST",
+	.rfc = "RFC 9293, 3.9.2.2",
+	.tags = "way firewall set-up control timer",
+	.proves =
+		"ECONNREFUSED does not prove a RST: a firewall that answers the SYN by ICMP port "
+		"unreachable gives the same errno and the same TcpAttemptFails. TcpInSegs does not move.",
+	.story = "The service listens. The router's nftables rejects its port by ICMP; the client "
+		 "connects.",
+	.topology = "routed",
+	.needs = "nftables",
+	.play = play,
+	.parameter = REJECT_BY("port-unreachable"),
+	.promises = port_unreachable,
+};
+
+static const struct promise host_unreachable[] = {
+	ENDED_BY_ICMP(EHOSTUNREACH, "tcp_v4_err() in SYN-SENT: soft errors too (RFC 5461, 4.1)"),
+	{ 0 },
+};
+
+SCENARIO(icmp_host_unreachable) = {
+	.name = "icmp-host-unreachable",
+	.title = "ICMP host unreachable ends connect(): no RST",
+	.rfc = "RFC 9293, 3.9.2.2",
+	.tags = "way firewall set-up control timer",
+	.proves =
+		"A router that says \"host unreachable\" ends connect() with EHOSTUNREACH, before "
+		"any timeout and although the RFC calls that a soft error. No RST is involved.",
+	.story = "The service listens. The router's nftables rejects its port by ICMP host "
+		 "unreachable; the client connects.",
+	.topology = "routed",
+	.needs = "nftables",
+	.play = play,
+	.parameter = REJECT_BY("host-unreachable"),
+	.promises = host_unreachable,
+};
+
+static const struct promise admin_prohibited[] = {
+	ENDED_BY_ICMP(EHOSTUNREACH, "icmp_err_convert[]: ICMP_PKT_FILTERED"),
+	{ 0 },
+};
+
+SCENARIO(icmp_admin_prohibited) = {
+	.name = "icmp-admin-prohibited",
+	.title = "ICMP administratively prohibited ends connect(): no RST",
+	.rfc = "RFC 1812, 5.2.7.1",
+	.tags = "way firewall set-up control timer",
+	.proves =
+		"\"No route to host\" may mean a firewall: ICMP administratively prohibited ends connect() with EHOSTUNREACH. No RST is involved.",
+	.story = "The service listens. The router's nftables rejects its port by ICMP "
+		 "administratively prohibited; the client connects.",
+	.topology = "routed",
+	.needs = "nftables",
+	.play = play,
+	.parameter = REJECT_BY("admin-prohibited"),
+	.promises = admin_prohibited,
+	.family = AF_INET,
+	.why_family = "IPv6 tells of it by another errno: see icmp-admin-prohibited-ipv6",
+};
+
+static const struct promise admin_prohibited_ipv6[] = {
+	ENDED_BY_ICMP(EACCES, "icmpv6_err_convert(): ICMPV6_ADM_PROHIBITED"),
+	{ 0 },
+};
+
+SCENARIO(icmp_admin_prohibited_ipv6) = {
+	.name = "icmp-admin-prohibited-ipv6",
+	.title = "ICMPv6 administratively prohibited: connect() fails with EACCES, no RST",
+	.rfc = "RFC 4443, 3.1",
+	.tags = "way firewall set-up control timer",
+	.proves =
+		"\"Permission denied\" from connect() is not about the caller's rights: over IPv6 a firewall's ICMP administratively prohibited reads EACCES. No RST is involved.",
+	.story = "The service listens. The router's nftables rejects its port by ICMP "
+		 "administratively prohibited; the client connects.",
+	.topology = "routed",
+	.needs = "nftables ipv6",
+	.play = play,
+	.parameter = REJECT_BY("admin-prohibited"),
+	.promises = admin_prohibited_ipv6,
+	.family = AF_INET6,
+	.why_family = "IPv4 tells of it by another errno: see icmp-admin-prohibited",
+};
