@@ -39,10 +39,11 @@ void tcp_send(struct sock *sock, const char *data)
 		    quote(request.data, request.size, text, sizeof(text)));
 }
 
-void tcp_recv(struct sock *sock, size_t size)
+static void receive(struct sock *sock, size_t size, int flags)
 {
 	struct request request = { .op = OP_RECV,
 				   .fd = sock->fd,
+				   .a = flags,
 				   .size = (uint32_t)(size < DATA_MAX ? size : DATA_MAX) };
 	struct reply reply;
 	char text[64] = "";
@@ -52,6 +53,16 @@ void tcp_recv(struct sock *sock, size_t size)
 	if (reply.size)
 		quote(reply.data, reply.size, text, sizeof(text));
 	record_call(sock->actor, "recv", &reply, "recv(%s)", text);
+}
+
+void tcp_recv(struct sock *sock, size_t size)
+{
+	receive(sock, size, 0);
+}
+
+void tcp_recv_now(struct sock *sock, size_t size)
+{
+	receive(sock, size, MSG_DONTWAIT);
 }
 
 void tcp_shutdown(struct sock *sock, int how)

@@ -105,6 +105,9 @@ void tcp_send(struct sock *sock, const char *text);
 /* One recv() of up to @size bytes; waits until there are data, an end or an error. */
 void tcp_recv(struct sock *sock, size_t size);
 
+/* The same without waiting (MSG_DONTWAIT): EAGAIN where there is nothing. Recorded as "recv". */
+void tcp_recv_now(struct sock *sock, size_t size);
+
 void tcp_shutdown(struct sock *sock, int how); /* SHUT_RD, SHUT_WR, SHUT_RDWR */
 void tcp_close(struct sock *sock);
 void tcp_linger(struct sock *sock, bool on, int seconds); /* SO_LINGER {on, seconds} */
