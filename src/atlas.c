@@ -20,11 +20,17 @@ static const struct {
 	{ "MAX", "the end of the enum, not a reason" },
 };
 
+/* Does it promise a reset for this reason, and not that there is none? */
+static bool is_for(const struct promise *p, const char *reason)
+{
+	return p->reason.reason && strcmp(p->reason.reason, reason) == 0 &&
+	       !(p->reason.count.is_set && p->reason.count.value == 0);
+}
+
 static bool promises_reason(const struct scenario *scenario, const char *reason)
 {
 	for (const struct promise *p = scenario->promises; p->who; p++)
-		if (p->reason.reason && strcmp(p->reason.reason, reason) == 0 &&
-		    !(p->reason.count.is_set && p->reason.count.value == 0))
+		if (is_for(p, reason))
 			return true;
 	return false;
 }
@@ -90,7 +96,7 @@ struct row {
 static const char *outcome_of(const struct scenario *scenario, const char *reason)
 {
 	for (const struct promise *p = scenario->promises; reason && p->who; p++)
-		if (p->reason.reason && strcmp(p->reason.reason, reason) == 0)
+		if (is_for(p, reason))
 			return p->outcome;
 	return NULL;
 }
@@ -104,7 +110,7 @@ static void fill_row(const struct scenario *scenario, const char *reason, struct
 	for (const struct promise *p = scenario->promises; p->who; p++) {
 		if (p->outcome && outcome && strcmp(p->outcome, outcome) != 0)
 			continue;
-		if (reason && p->reason.reason && strcmp(p->reason.reason, reason) == 0)
+		if (reason && is_for(p, reason))
 			add(ret->senders, sizeof(ret->senders), p->who);
 		if (!reason && p->wire.forged)
 			add(ret->senders, sizeof(ret->senders), p->who);
