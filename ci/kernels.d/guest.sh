@@ -216,7 +216,7 @@ play() # LABEL DIR IMAGE MODULES CONFIG
 	*) verdict=FAIL status=1 ;;
 	esac
 	if grep -q ^during <<<"$complaints"; then
-		verdict="$verdict, the kernel complains"
+		verdict="${verdict/PASS/FAIL}, the kernel complains"
 		[ $status -ne 0 ] || status=1
 	fi
 
