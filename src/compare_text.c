@@ -63,9 +63,11 @@ static void print_runs(const struct telling *telling)
 
 static const char *cell_color(const struct row *row, int run)
 {
-	if (run > 0 && row->cell[run].iterations > 0)
-		return relation_color[row->step[run].relation];
-	return row->cell[run].iterations > 0 ? status_words[row->cell[run].status].color : "";
+	const struct cell *cell = &row->cell[run];
+
+	if (cell->iterations == 0)
+		return "";
+	return run == 0 ? status_words[cell->status].color : relation_color[row->step[run].relation];
 }
 
 static int name_width(const struct comparison *comparison)

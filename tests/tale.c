@@ -158,7 +158,9 @@ static void tell_end(struct teller *teller)
 		tell_crossing(teller);
 	else
 		tell_reset(teller);
-	for (int i = 0; i <= tale->twice && !tale->missing && !tale->answered_late; i++)
+	int events = tale->missing || tale->answered_late ? 0 : 1 + tale->twice;
+
+	for (int i = 0; i < events; i++)
 		add_event(teller, sender, true, tale->no_reason ? "" : reason, state);
 	if (!tale->deaf && !tale->missing)
 		add_event(teller, !sender, false, "", "");
