@@ -255,23 +255,21 @@ static void test_other_plan(void **state)
 /* Many shards are missing: still one line, that fits. */
 static void test_many_missing(void **state)
 {
-	char *text = make_file(1, PARTS, 1), *start = strstr(text, "  \"shard\""), *rows = NULL;
-	char *rest = strstr(text, "  \"results\":");
+	char *text = make_file(1, PARTS, 1), *rows = NULL;
 	struct pile pile;
 	char why[WHY_SIZE] = "";
 	size_t size = 0;
 	FILE *out = open_memstream(&rows, &size);
 
 	(void)state;
-	assert_true(out && start && rest);
-	fprintf(out, "%.*s\"shard\": 1, \"shards\": %d, \"repeat\": 1, \"plan\": [",
-		(int)(start - text), text, SHARDS_MAX);
+	assert_non_null(out);
+	fprintf(out, "\"shards\": %d, \"repeat\": 1, \"plan\": [", SHARDS_MAX);
 	for (int i = 1; i <= SHARDS_MAX; i++)
 		fprintf(out, "%s{\"scenario\": \"x\", \"family\": \"ipv4\", \"shard\": %d}",
 			i > 1 ? "," : "", i);
-	fprintf(out, "],\n%s", rest);
+	fprintf(out, "],\n\"others\": [");
 	assert_int_equal(fclose(out), 0);
-	write_file('a', rows, NULL, NULL);
+	write_file('a', text, "\"shards\": 5,\n  \"repeat\": 1,\n  \"plan\": [", rows);
 	assert_int_equal(open_pile("a", &pile, why), -EINVAL);
 	assert_true(text_is_clean(why, false));
 	if (strncmp(why, "999 of the shards are missing: 2/1000, 3/1000, ", 47) != 0)

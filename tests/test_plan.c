@@ -88,7 +88,7 @@ static void test_split(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct plan plan = make(cases[i].count, true, true, 1, cases[i].shards);
-		char text[16] = "";
+		char text[2 * MANY + 1] = "";
 		for (int k = 0; k < plan.count; k++)
 			text[k] = (char)('0' + plan.part[k].shard);
 		assert_string_equal(text, cases[i].shard_of_part);
