@@ -67,7 +67,8 @@ static const char *cell_color(const struct row *row, int run)
 
 	if (cell->iterations == 0)
 		return "";
-	return run == 0 ? status_words[cell->status].color : relation_color[row->step[run].relation];
+	return run == 0 ? status_words[cell->status].color
+			: relation_color[row->step[run].relation];
 }
 
 static int name_width(const struct comparison *comparison)
