@@ -73,7 +73,7 @@ static void allow_few_descriptors(void)
 {
 	if (play_under_valgrind())
 		child_give_up("valgrind has a limit of its own");
-	setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 14, 14 });
+	setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 18, 18 });
 }
 
 static void allow_few_namespaces(void)
