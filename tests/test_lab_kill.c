@@ -296,7 +296,7 @@ static void lead_group(void)
 
 static const struct child_spec talkative = { { "run", "half-open*", "linger", RUN },
 					     lead_group,
-					     "told" };
+					     .out = "told" };
 
 static void check_saved(void)
 {

@@ -79,7 +79,7 @@ static void allow_few_descriptors(void)
 static void allow_few_namespaces(void)
 {
 	child_become_root_of(1);
-	errno = -child_write("/proc/sys/user/max_net_namespaces", "1");
+	errno = -child_write("/proc/sys/user/max_net_namespaces", "2");
 	if (errno)
 		child_give_up("user.max_net_namespaces");
 }
