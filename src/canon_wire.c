@@ -61,24 +61,31 @@ static bool is_echo(const struct reading *reading, int index)
 	return false;
 }
 
-/* Time stamps without their values. */
+/* What an option with a value is called without it; "" where another word calls it already. */
+static const char *option_name(const char *word)
+{
+	static const char *const names[][2] = {
+		{ "TSval=", "TS" }, { "TSecr=", "" }, { "SLE=", "SACK" }, { "SRE=", "" }
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strncmp(word, names[i][0], strlen(names[i][0])) == 0)
+			return names[i][1];
+	return word;
+}
+
 static void options_trait(const struct segment *s, struct canon_item *item)
 {
-	struct decoded tcp = s->tcp;
 	char text[256], *at = item->trait[TRAIT_OPTIONS];
 	size_t used = 0;
 
-	options_text(&tcp, 0, text, sizeof(text));
-	for (char *word = strtok(text, " "); word; word = strtok(NULL, " ")) {
-		size_t name = strcspn(word, "=");
-		if (strncmp(word, "TSecr", name) == 0)
-			continue;
-		if (strncmp(word, "TSval", name) == 0)
-			word = (char[]){ "TS" }, name = 2;
-		used += (size_t)snprintf(at + used, TRAIT_SIZE - used, "%s%s", used ? " " : "",
-					 word);
-		if (used >= TRAIT_SIZE)
-			break;
+	options_text(&s->tcp, 0, text, sizeof(text));
+	for (const char *word = strtok(text, " "); word && used < TRAIT_SIZE;
+	     word = strtok(NULL, " ")) {
+		const char *name = option_name(word);
+		if (*name)
+			used += (size_t)snprintf(at + used, TRAIT_SIZE - used, "%s%s",
+						 used ? " " : "", name);
 	}
 	if (used == 0)
 		trait_set(item, TRAIT_OPTIONS, "none");

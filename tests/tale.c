@@ -96,6 +96,8 @@ static void add_event(struct teller *teller, int host, bool sent, const char *re
 
 static void tell_reset(struct teller *teller)
 {
+	static const uint8_t sack_options[12] = { OPTION_NOP, OPTION_NOP, OPTION_SACK, 10, 1, 2,
+						  3,          4,          1,           2,  3, 5 };
 	const struct tale *tale = teller->tale;
 	const bool client = tale->by_client;
 	struct frame_spec rst = { .flags = tale->flags ? tale->flags : RST | ACK,
@@ -105,6 +107,8 @@ static void tell_reset(struct teller *teller)
 				  .options = frames_ts_options,
 				  .option_bytes = tale->plain ? 0 : sizeof(frames_ts_options) };
 
+	if (tale->sacked)
+		rst.options = sack_options;
 	rst.seq += tale->seq;
 	rst.ack = rst.flags & ACK ? rst.ack + tale->ack : 0;
 	if (tale->after_fin)

@@ -32,6 +32,7 @@ struct tale {
 	uint8_t flags;     /* of the RST */
 	uint32_t seq, ack; /* off from what they should be */
 	uint16_t rst_window;
+	bool sacked;                  /* the RST: SACK instead of time stamps */
 	bool plain, lost, by_client;  /* the RST: without options; does not arrive; whose it is */
 	bool twice, after_fin, early; /* two of them; after a FIN; a chapter earlier */
 	const char *reason, *state;   /* of its event */

@@ -94,6 +94,7 @@ static void test_differences(void **state)
 		{ { .seq = 1 }, "[seq] server: RST: seq SND.NXT → other, in 'close'\n" },
 		{ { .ack = 1 }, "[ack] server: RST: ack RCV.NXT → other, in 'close'\n" },
 		{ { .rst_window = 1 }, "[window] server: RST: window 0 → open, in 'close'\n" },
+		{ { .sacked = true }, "[options] server: RST: options TS → SACK, in 'close'\n" },
 		{ { .plain = true }, "[options] server: RST: options TS → none, in 'close'\n" },
 		{ { .lost = true }, "[arrived] server: RST: arrived yes → no, in 'close'\n" },
 		{ { .by_client = true, .deaf = true },

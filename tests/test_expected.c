@@ -45,6 +45,7 @@ static void test_explains(void **state)
 	static const struct expected row = { "6.1.110 6.11", "linger*",
 					     IN(ASPECT_COUNTER) | IN(ASPECT_WINDOW),
 					     "server Tcp*" };
+	static const struct expected verdict = { "6.11", "linger*", IN(ASPECT_VERDICT) };
 	static const struct {
 		struct difference difference;
 		bool is_explained;
@@ -54,11 +55,18 @@ static void test_explains(void **state)
 		{ { .aspect = ASPECT_FLAGS, .who = "server", .what = "TcpOutRsts" }, false },
 		{ { .aspect = ASPECT_COUNTER, .who = "client", .what = "TcpOutRsts" }, false },
 		{ { .aspect = ASPECT_COUNTER, .who = "server", .what = "MPTcpExt" }, false },
+		{ { .aspect = ASPECT_VERDICT, .old = "XFAIL", .new = "PASS" }, true },
+		{ { .aspect = ASPECT_VERDICT, .old = "PASS", .new = "XFAIL" }, true },
+		{ { .aspect = ASPECT_VERDICT, .old = "PASS", .new = "FAIL" }, false },
+		{ { .aspect = ASPECT_VERDICT, .old = "FAIL", .new = "PASS" }, false },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_int_equal(expected_explains(&row, &cases[i].difference),
+		assert_int_equal(expected_explains(cases[i].difference.aspect == ASPECT_VERDICT
+							   ? &verdict
+							   : &row,
+						   &cases[i].difference),
 				 cases[i].is_explained);
 	assert_true(expected_between(&row, "6.1.109", "6.1.110"));
 	assert_true(expected_between(&row, "6.12", "6.1"));
@@ -69,24 +77,25 @@ static void test_explains(void **state)
 
 static void test_of_scenario(void **state)
 {
-	static const struct change one = { "6.11", "one" }, two = { "5.14", "two" };
+	static const struct change one = { "6.11", "one" }, two = { "5.14", "two" },
+				   three = { "6.18", "three" };
 	static const struct promise promises[] = {
 		{ .who = "server" },
 		{ .who = "server", .with = &one },
 		{ .who = "server", .without = &one },
 		{ .who = "client", .with = &two, .without = &one },
+		{ .who = "client", .known_broken = true, .mended = &three },
 		{ .who = NULL },
 	};
 	static const struct scenario scenario = { .name = "test", .promises = promises };
-	struct expected rows[2];
+	struct expected rows[3];
 
 	(void)state;
-	assert_int_equal(expected_of_scenario(&scenario, NULL, 0), 2);
-	assert_int_equal(expected_of_scenario(&scenario, rows, 2), 2);
+	assert_int_equal(expected_of_scenario(&scenario, NULL, 0), 3);
+	assert_int_equal(expected_of_scenario(&scenario, rows, 3), 3);
 	assert_string_equal(rows[0].source, "one");
 	assert_string_equal(rows[1].since, "5.14");
-	/* A verdict is the promises' own, and they know the kernel. */
-	assert_false(rows[0].aspects & IN(ASPECT_VERDICT));
+	assert_string_equal(rows[2].source, "three");
 	assert_int_equal(expected_of_scenario(&(struct scenario){ .name = "none" }, rows, 2), 0);
 }
 
