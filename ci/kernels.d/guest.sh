@@ -181,12 +181,17 @@ receive() # DIR
 # The verdict of each scenario in a report, to compare.
 verdicts() { grep -E '^(PASS|FAIL|SKIP|XFAIL|BROKEN) ' "$1/report.txt" | awk '{ print $2, $1 }' | sort; }
 
+bad_lines() { grep -E '^(FAIL |BROKEN |rstlab-ns:)' "$1/report.txt" | sed 's/^/    /'; }
+
+tally() { sed -n 's/^[0-9]* results*: \(.*\) in .*/\1/p' "$1/report.txt"; }
+
 # Boots one, judges what came, tells it, and leaves it in DIR/row.
 play() # LABEL DIR IMAGE MODULES CONFIG
 {
-	local label=$1 dir=$2 guest words ended broken lacks="" complaints="" verdict=PASS status=0 tally
+	local label=$1 dir=$2 guest words ended broken lacks="" complaints="" verdict=PASS status=0
 	local -A word=()
 	mkdir -p "$dir"
+	: >"$dir/report.txt"
 	if [ "$5" ]; then
 		cp "$5" "$dir/config"
 		lacks=$(lacking "$5" "$4")
@@ -222,17 +227,17 @@ play() # LABEL DIR IMAGE MODULES CONFIG
 
 	{
 		say "$label" "$verdict${broken:+: $broken}"
-		if [ "$broken" ]; then
+		if [ "$broken" ] && [ -s "$dir/console.log" ]; then
 			echo "    the last of its console:"
 			tail -n 15 "$dir/console.log" | sed 's/^/    /'
 			cat "$dir/qemu.log"
 		fi
 		if [ "$command" ]; then sed 's/^/    /' "$dir/report.txt"; fi
-		grep -E '^(FAIL|BROKEN) ' "$dir/report.txt" | sed 's/^/    /'
+		bad_lines "$dir"
 		sed -n 's/^during/    on its console:/p' <<<"$complaints"
 		[ "$broken" ] || sed -n 's/^before/    before the suite, and not counted:/p' <<<"$complaints"
 	} 2>/dev/null || true
-	tally=$(sed -n 's/^[0-9]* results*: \(.*\) in .*/\1/p' "$dir/report.txt" 2>/dev/null || true)
-	echo "$status|$label|$accel|${word[boot]:--}|${word[suite]:--}|$(stat -c %s "$dir/initramfs")|$verdict|$tally" >"$dir/row"
+	echo "$status|$label|$accel|${word[boot]:--}|${word[suite]:--}|$(stat -c %s "$dir/initramfs")|$verdict|$(tally "$dir")" \
+		>"$dir/row"
 	[ "$keep" ] || rm -f "$dir"/{initramfs,disk,qemu.sh,qemu.log}
 }
