@@ -82,14 +82,13 @@ int crew_hire(struct run *run, struct worker **ret)
 	return error;
 }
 
-int crew_assign(struct worker *worker, const struct job *job)
+void crew_assign(struct worker *worker, const struct job *job)
 {
 	struct assignment assignment = { .scenario = job->scenario, .evidence = job->evidence };
 	worker->plays++;
 	/* One that has died while it waited is found out by its channel, as one that dies at work.
 	 */
 	send(worker->channel, &assignment, sizeof(assignment), MSG_NOSIGNAL);
-	return 0;
 }
 
 /* Its channel closes with it or before: nobody waits for its last word any more. */
@@ -105,9 +104,8 @@ static void dismiss(struct worker *worker)
 	worker->state = DYING;
 }
 
-void crew_release(struct run *run, struct worker *worker, bool again)
+void crew_release(struct worker *worker, bool again)
 {
-	(void)run;
 	if (again && worker->state == BUSY && worker->plays < PLAYS_MAX)
 		worker->state = IDLE;
 	else

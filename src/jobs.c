@@ -35,7 +35,7 @@ void job_describe(const struct run *run, int n, struct job *ret)
 /* Does it change what all other labs would feel? */
 bool wants_machine(const struct run *run, const struct scenario *scenario)
 {
-	return run->machine && scenario->needs && strstr(scenario->needs, "own-machine");
+	return run->machine && stage_wants_machine(scenario);
 }
 
 /* Where the next lab writes: one that was used lately, its pages are warm. */
@@ -69,7 +69,8 @@ int job_start(struct run *run)
 	run->alone = wants_machine(run, job->scenario);
 	run->started++;
 	run->running++;
-	return crew_assign(job->worker, job);
+	crew_assign(job->worker, job);
+	return 0;
 }
 
 void job_forget(struct run *run, struct job *job)
@@ -135,8 +136,7 @@ void job_finish(struct run *run, struct job *job)
 		explain_death(run, job);
 	await_trace(run, ev);
 	tracer_detach(run->tracer, ev);
-	crew_release(run, job->worker,
-		     n == 1 && ev->ending == ENDED_WELL && stage_keeps(job->scenario));
+	crew_release(job->worker, n == 1 && ev->ending == ENDED_WELL && stage_keeps(job->scenario));
 	job->worker = NULL;
 	run_give_back(run);
 	job->duration_ms = (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e6;

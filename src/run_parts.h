@@ -97,11 +97,11 @@ void job_give_up(struct run *run, struct job *job);
 /* A worker that waits for work, or a new one. 0 or -errno. */
 int crew_hire(struct run *run, struct worker **ret);
 
-/* Has it play @job. 0 or -errno. */
-int crew_assign(struct worker *worker, const struct job *job);
+/* Has it play @job. */
+void crew_assign(struct worker *worker, const struct job *job);
 
 /* It has done its work, and may do more if @again. */
-void crew_release(struct run *run, struct worker *worker, bool again);
+void crew_release(struct worker *worker, bool again);
 
 /* Waits until it is gone: its status. */
 int crew_bury(struct run *run, struct worker *worker);

@@ -11,6 +11,7 @@
 #include "actor.h"
 #include "lab.h"
 #include "registry.h"
+#include "select.h"
 
 #include "capture.h"
 
@@ -128,15 +129,14 @@ static void check_needs(struct lab *lab)
 	}
 }
 
-static bool has_timer(const struct scenario *scenario)
+bool stage_wants_machine(const struct scenario *scenario)
 {
-	return scenario->tags && strstr(scenario->tags, "timer");
+	return scenario->needs && strstr(scenario->needs, "own-machine");
 }
 
 bool stage_keeps(const struct scenario *scenario)
 {
-	bool own_machine = scenario->needs && strstr(scenario->needs, "own-machine");
-	return !has_timer(scenario) && !own_machine;
+	return !scenario_has_tag(scenario, "timer") && !stage_wants_machine(scenario);
 }
 
 static void check_family(struct lab *lab)
@@ -161,7 +161,7 @@ static void play(struct lab *lab)
 		broken(lab, "there is no topology '%s'", lab->scenario->topology);
 	check_family(lab);
 	check_needs(lab);
-	if (has_timer(lab->scenario))
+	if (scenario_has_tag(lab->scenario, "timer"))
 		keep_awake();
 	topology_build(lab);
 	chapter(lab, "set-up");
