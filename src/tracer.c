@@ -16,17 +16,31 @@ enum { LABS_MAX = 512 };
 struct tracer {
 	struct trace *trace; /* NULL: none to be had */
 	char why[TEXT_SIZE];
+	char reasons[REASONS_SIZE]; /* for evidence.reasons */
 	int count;
 	struct evidence *lab[LABS_MAX];
 };
 
 static const char no_reason[] = "this kernel's tracepoint gives no reason (Linux 6.10 does)";
 
+static void name_reasons(struct tracer *tracer)
+{
+	const char *name;
+	size_t used = 0;
+	for (int i = 0; (name = trace_reason(tracer->trace, i)) && used < REASONS_SIZE; i++)
+		used += (size_t)snprintf(tracer->reasons + used, REASONS_SIZE - used, "%s%s",
+					 i ? " " : "", name);
+}
+
 struct tracer *tracer_open(void)
 {
 	struct tracer *tracer = calloc(1, sizeof(*tracer));
-	if (tracer && trace_open(&tracer->trace, tracer->why, sizeof(tracer->why)) < 0)
+	if (!tracer)
+		return NULL;
+	if (trace_open(&tracer->trace, tracer->why, sizeof(tracer->why)) < 0)
 		tracer->trace = NULL;
+	else
+		name_reasons(tracer);
 	return tracer;
 }
 
@@ -56,21 +70,11 @@ static void say(struct witness_facts *facts, const char *why_not)
 	snprintf(facts->why_not, sizeof(facts->why_not), "%s", why_not ? why_not : "");
 }
 
-static void name_reasons(const struct tracer *tracer, struct evidence *ev)
-{
-	const char *name;
-	size_t used = 0;
-	for (int i = 0; (name = trace_reason(tracer->trace, i)) && used < REASONS_SIZE; i++)
-		used += (size_t)snprintf(ev->reasons + used, REASONS_SIZE - used, "%s%s",
-					 i ? " " : "", name);
-}
-
 int tracer_attach(struct tracer *tracer, struct evidence *ev)
 {
 	if (tracer->count == LABS_MAX)
 		return -ENOSPC;
-	if (tracer->trace)
-		name_reasons(tracer, ev);
+	memcpy(ev->reasons, tracer->reasons, sizeof(ev->reasons));
 	const char *reason = tracer_why_no_reason(tracer);
 	say(&ev->trace, tracer_why_not(tracer));
 	say(&ev->reason, reason);
