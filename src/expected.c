@@ -30,16 +30,10 @@ const struct expected expected_table[] = {
 	{ .since = NULL },
 };
 
-enum { CHANGES = 3 }; /* that a promise can name */
-
 /* The changes of all promises in one row, with gaps. */
 static const struct change *change_at(const struct scenario *scenario, int index)
 {
-	const struct promise *promise = &scenario->promises[index / CHANGES];
-	const struct change *const changes[CHANGES] = { promise->with, promise->without,
-							promise->mended };
-
-	return changes[index % CHANGES];
+	return promise_change(&scenario->promises[index / CHANGES], index % CHANGES);
 }
 
 int expected_of_scenario(const struct scenario *scenario, struct expected *ret, int room)
@@ -66,7 +60,7 @@ int expected_of_scenario(const struct scenario *scenario, struct expected *ret, 
 
 bool expected_between(const struct expected *row, const char *old, const char *new)
 {
-	return kernel_has(row->since, old) != kernel_has(row->since, new);
+	return kernel_differs(row->since, old, new);
 }
 
 bool expected_in(const struct expected *row, const char *scenario)

@@ -85,6 +85,14 @@ const char *promise_kernels(const struct promise *promise, char *buffer, size_t 
 	return buffer;
 }
 
+const struct change *promise_change(const struct promise *promise, int nth)
+{
+	const struct change *const changes[CHANGES] = { promise->with, promise->without,
+							promise->mended };
+
+	return changes[nth];
+}
+
 bool promise_holds(const struct promise *promise, const char *version)
 {
 	if (promise->with && !kernel_has(promise->with->since, version))

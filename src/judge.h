@@ -32,6 +32,10 @@ const char *promise_text(const struct promise *promise, char *buffer, size_t siz
  * @buffer. */
 const char *promise_kernels(const struct promise *promise, char *buffer, size_t size);
 
+/* The changes that it depends on: the @nth of them, from 0 to CHANGES - 1; NULL: none there. */
+enum { CHANGES = 3 };
+const struct change *promise_change(const struct promise *promise, int nth);
+
 /* Is it one on the kernel @version? */
 bool promise_holds(const struct promise *promise, const char *version);
 

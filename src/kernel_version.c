@@ -52,6 +52,11 @@ bool kernel_has(const char *since, const char *version)
 	return false;
 }
 
+bool kernel_differs(const char *since, const char *old, const char *new)
+{
+	return kernel_has(since, old) != kernel_has(since, new);
+}
+
 bool kernel_is_version(const char *text)
 {
 	unsigned long parts[PARTS];

@@ -15,6 +15,9 @@
  */
 bool kernel_has(const char *since, const char *version);
 
+/* Has one of the two kernels the change that came with @since, and the other not? */
+bool kernel_differs(const char *since, const char *old, const char *new);
+
 /* Is it a version, "6.12.40", and nothing more? */
 bool kernel_is_version(const char *text);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "select.h"
 
-#include "evidence.h"
+#include "judge.h"
 #include "kernel_version.h"
 #include "suggest.h"
 
@@ -61,23 +61,19 @@ static bool has_section(const struct scenario *scenario, const char *section,
 	return false;
 }
 
-/* Has one of the two kernels in "OLD,NEW" @change, and the other not? */
-static bool tells_apart(const struct change *change, const char *between)
-{
-	const char *comma = strchr(between, ',');
-
-	return change && comma &&
-	       kernel_has(change->since, between) != kernel_has(change->since, comma + 1);
-}
-
+/* "OLD,NEW": see is_between(). */
 static bool has_between(const struct scenario *scenario, const char *between,
 			struct suggestion *near)
 {
+	const char *new = strchr(between, ',') + 1;
+
 	(void)near;
 	for (const struct promise *promise = scenario->promises; promise->who; promise++)
-		if (tells_apart(promise->with, between) || tells_apart(promise->without, between) ||
-		    tells_apart(promise->mended, between))
-			return true;
+		for (int i = 0; i < CHANGES; i++) {
+			const struct change *change = promise_change(promise, i);
+			if (change && kernel_differs(change->since, between, new))
+				return true;
+		}
 	return false;
 }
 
