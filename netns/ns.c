@@ -16,13 +16,13 @@ int ns_create(void)
 	return ns_current();
 }
 
-int ns_create_nursery(unsigned connections)
+int ns_create_nursery(unsigned chains)
 {
 	char value[16];
 	int fd = ns_create();
 	if (fd < 0)
 		return fd;
-	snprintf(value, sizeof(value), "%u", connections);
+	snprintf(value, sizeof(value), "%u", chains);
 	int error = ns_sysctl("ipv4/tcp_child_ehash_entries", value);
 	if (error && error != -ENOENT) {
 		close(fd);

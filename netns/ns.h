@@ -18,11 +18,11 @@ int ns_create(void);
 
 /*
  * As ns_create(); namespaces made from within this one keep their TCP connections in a hash table
- * of their own, with room for @connections in a chain each, where the kernel can (Linux 6.1:
- * net.ipv4.tcp_child_ehash_entries). A dump of sock_diag walks that table, else the whole
- * machine's.
+ * of their own, of @chains chains, where the kernel can (Linux 6.1: tcp_child_ehash_entries in
+ * ip-sysctl). A dump of sock_diag walks that table, else the whole machine's. A descriptor as that
+ * of ns_create(), or -errno.
  */
-int ns_create_nursery(unsigned connections);
+int ns_create_nursery(unsigned chains);
 
 /* A descriptor of the namespace that the calling thread is in, which the caller owns, or -errno. */
 int ns_current(void);

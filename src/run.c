@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 /* Chains of a namespace's table of connections: no lab has more of them than some dozens. */
-enum { CONNECTIONS = 512 };
+enum { CHAINS = 512 };
 
 int run_planned(const struct run_plan *plan)
 {
@@ -218,7 +218,7 @@ static int prepare(struct run *run, char *ret_why)
 			return error;
 		}
 	}
-	run->nursery = ns_create_nursery(CONNECTIONS);
+	run->nursery = ns_create_nursery(CHAINS);
 	if (run->nursery < 0)
 		return run->nursery;
 	error = pool_open(run);
