@@ -197,25 +197,10 @@ void actor_begin(struct actor *actor, const char *verb, const struct request *re
 	struct lab *lab = actor->lab;
 	if (!actor->pid)
 		broken(lab, "%s is dead and cannot %s", actor->name, verb);
-	bool has_data =
-		request->op == OP_SEND || request->op == OP_SETSOCKOPT || request->op == OP_ENTER;
-	union {
-		struct cmsghdr align;
-		char bytes[CMSG_SPACE(sizeof(int))];
-	} control = { .bytes = { 0 } };
-	struct iovec io = { .iov_base = (void *)(uintptr_t)request,
-			    .iov_len = offsetof(struct request, data) +
-				       (has_data ? request->size : 0) };
-	struct msghdr msg = { .msg_iov = &io, .msg_iovlen = 1 };
-	if (request->op == OP_ENTER) {
-		msg.msg_control = &control;
-		msg.msg_controllen = sizeof(control);
-		*CMSG_FIRSTHDR(&msg) = (struct cmsghdr){ .cmsg_level = SOL_SOCKET,
-							 .cmsg_type = SCM_RIGHTS,
-							 .cmsg_len = CMSG_LEN(sizeof(int)) };
-		memcpy(CMSG_DATA(CMSG_FIRSTHDR(&msg)), &request->fd, sizeof(int));
-	}
-	if (sendmsg(actor->channel, &msg, MSG_NOSIGNAL) < 0)
+	bool enters = request->op == OP_ENTER;
+	bool has_data = request->op == OP_SEND || request->op == OP_SETSOCKOPT || enters;
+	size_t size = offsetof(struct request, data) + (has_data ? request->size : 0);
+	if (send_passing(actor->channel, request, size, enters ? request->fd : -1) < 0)
 		broken(lab, "cannot ask %s to %s: %s", actor->name, verb, strerror(errno));
 	actor->busy = true;
 }

@@ -36,26 +36,32 @@ static int64_t fill(int fd)
 
 static int mailbox[2] = { -1, -1 };
 
-/* Nobody ever receives it: the kernel closes it with the socket pair, unix_release_sock(). */
-static int64_t pass(int fd)
+long send_passing(int to, const void *data, size_t size, int fd)
 {
 	union {
 		struct cmsghdr align;
 		char bytes[CMSG_SPACE(sizeof(int))];
 	} control = { .bytes = { 0 } };
-	struct iovec io = { .iov_base = (char[1]){ 0 }, .iov_len = 1 };
-	struct msghdr msg = { .msg_iov = &io,
-			      .msg_iovlen = 1,
-			      .msg_control = &control,
-			      .msg_controllen = sizeof(control) };
-	struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
-	c->cmsg_level = SOL_SOCKET;
-	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(c), &fd, sizeof(fd));
+	struct iovec io = { .iov_base = (void *)(uintptr_t)data, .iov_len = size };
+	struct msghdr msg = { .msg_iov = &io, .msg_iovlen = 1 };
+	if (fd >= 0) {
+		msg.msg_control = &control;
+		msg.msg_controllen = sizeof(control);
+		struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(c), &fd, sizeof(fd));
+	}
+	return sendmsg(to, &msg, MSG_NOSIGNAL);
+}
+
+/* Nobody ever receives it: the kernel closes it with the socket pair, unix_release_sock(). */
+static int64_t pass(int fd)
+{
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, mailbox) < 0)
 		return -1;
-	if (sendmsg(mailbox[0], &msg, MSG_NOSIGNAL) < 0)
+	if (send_passing(mailbox[0], "", 1, fd) < 0)
 		return -1;
 	return close(fd);
 }

@@ -4,6 +4,7 @@
 #define RSTLAB_PUPPET_H
 
 #include <netinet/in.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -50,6 +51,10 @@ struct reply {
 	uint32_t size;
 	uint8_t data[DATA_MAX];
 };
+
+/* Sends @size bytes of @data, and the descriptor @fd with them (SCM_RIGHTS; -1: none). As send(2),
+ * without SIGPIPE. */
+long send_passing(int to, const void *data, size_t size, int fd);
 
 /* Serves requests from CHANNEL until it closes. Never returns. */
 _Noreturn void puppet_main(void);
