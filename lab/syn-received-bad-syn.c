@@ -8,7 +8,7 @@
  */
 #include "scenario.h"
 
-enum { GHOST_PORT = 4000, SEQ = 1000, WITHIN = 10, OUTSIDE = 0x40000000 };
+enum { GHOST_PORT = 4000, WITHIN = 10, OUTSIDE = 0x40000000 };
 
 #define SYN_WITHIN     "SYN in the window"
 #define SYN_ACK_WITHIN "SYN,ACK in the window"
@@ -27,34 +27,24 @@ static void play(struct lab *lab)
 {
 	struct actor *server = actor_start(lab, "server", "server");
 	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
-	struct raw_segment segment;
-	struct heard answer;
+	struct raw_segment third_ack;
 	ghost_beside(lab, "client");
 
 	for (int i = 0; i < 3; i++) {
 		chapter(lab, "a handshake begins");
-		segment = (struct raw_segment){ .to = "server",
-						.sport = (uint16_t)(GHOST_PORT + i),
-						.dport = SERVICE_PORT,
-						.flags = "SYN",
-						.seq = SEQ,
-						.window = 1000 };
-		raw_send(lab, &segment);
-		answer = await_sent(lab, "server", "SYN,ACK");
+		third_ack = raw_syn(lab, "server", (uint16_t)(GHOST_PORT + i), SERVICE_PORT);
 
 		chapter(lab, seconds[i].title);
-		segment.flags = seconds[i].flags;
-		segment.seq = SEQ + 1 + seconds[i].ahead;
-		segment.ack = answer.next;
-		raw_send(lab, &segment);
+		struct raw_segment second = third_ack;
+		second.flags = seconds[i].flags;
+		second.seq += seconds[i].ahead;
+		raw_send(lab, &second);
 		settle(lab);
 		look(lab, "server", seconds[i].title);
 	}
 
 	chapter(lab, "the third ACK");
-	segment.flags = "ACK";
-	segment.seq = SEQ + 1;
-	raw_send(lab, &segment);
+	raw_send(lab, &third_ack);
 	tcp_accept(listener);
 	settle(lab);
 }

@@ -9,7 +9,7 @@
  */
 #include "scenario.h"
 
-enum { GHOST_PORT = 4000, SEQ = 1000, WITHIN = 10, OUTSIDE = 0x40000000 };
+enum { GHOST_PORT = 4000, WITHIN = 10, OUTSIDE = 0x40000000 };
 
 #define WITHIN_THE_WINDOW "RST in the window"
 #define EXACT             "RST at RCV.NXT"
@@ -34,19 +34,13 @@ static void play(struct lab *lab)
 
 	for (int i = 0; i < 4; i++) {
 		chapter(lab, "a handshake begins");
-		struct raw_segment segment = { .to = "server",
-					       .sport = (uint16_t)(GHOST_PORT + i),
-					       .dport = SERVICE_PORT,
-					       .flags = "SYN",
-					       .seq = SEQ,
-					       .window = 1000 };
-		raw_send(lab, &segment);
-		struct heard answer = await_sent(lab, "server", "SYN,ACK");
+		struct raw_segment segment =
+			raw_syn(lab, "server", (uint16_t)(GHOST_PORT + i), SERVICE_PORT);
 
 		chapter(lab, resets[i].title);
 		segment.flags = resets[i].flags;
-		segment.seq = SEQ + 1 + resets[i].ahead;
-		segment.ack = answer.next + OUTSIDE;
+		segment.seq += resets[i].ahead;
+		segment.ack += OUTSIDE;
 		raw_send(lab, &segment);
 		settle(lab);
 		look(lab, "server", resets[i].title);

@@ -8,23 +8,16 @@
  */
 #include "scenario.h"
 
-enum { GHOST_PORT = 4000, SEQ = 1000 };
+enum { GHOST_PORT = 4000 };
 
 static void play(struct lab *lab)
 {
 	struct actor *server = actor_start(lab, "server", "server");
 	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
 	ghost_beside(lab, "client");
-	struct raw_segment segment = { .to = "server",
-				       .sport = GHOST_PORT,
-				       .dport = SERVICE_PORT,
-				       .flags = "SYN",
-				       .seq = SEQ,
-				       .window = 1000 };
 
 	chapter(lab, "the handshake begins");
-	raw_send(lab, &segment);
-	struct heard answer = await_sent(lab, "server", "SYN,ACK");
+	struct raw_segment third_ack = raw_syn(lab, "server", GHOST_PORT, SERVICE_PORT);
 	settle(lab);
 
 	chapter(lab, "the listener is closed");
@@ -32,10 +25,7 @@ static void play(struct lab *lab)
 	settle(lab);
 
 	chapter(lab, "the third ACK arrives");
-	segment.flags = "ACK";
-	segment.seq = SEQ + 1;
-	segment.ack = answer.next;
-	raw_send(lab, &segment);
+	raw_send(lab, &third_ack);
 	settle(lab);
 }
 

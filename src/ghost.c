@@ -146,7 +146,7 @@ struct heard await_sent(struct lab *lab, const char *host, const char *flags)
 	return await_sent_to(lab, host, flags, 0);
 }
 
-struct raw_segment raw_connect(struct lab *lab, const char *host, uint16_t sport, uint16_t dport)
+struct raw_segment raw_syn(struct lab *lab, const char *host, uint16_t sport, uint16_t dport)
 {
 	struct raw_segment next = { .to = host,
 				    .sport = sport,
@@ -158,6 +158,12 @@ struct raw_segment raw_connect(struct lab *lab, const char *host, uint16_t sport
 	next.ack = await_sent_to(lab, host, "SYN,ACK", sport).next;
 	next.flags = "ACK";
 	next.seq++;
+	return next;
+}
+
+struct raw_segment raw_connect(struct lab *lab, const char *host, uint16_t sport, uint16_t dport)
+{
+	struct raw_segment next = raw_syn(lab, host, sport, dport);
 	raw_send(lab, &next);
 	return next;
 }

@@ -224,6 +224,10 @@ struct raw_segment {
  * link that leads to @to. */
 void raw_send(struct lab *lab, const struct raw_segment *segment);
 
+/* The ghost begins a handshake from @sport with @host's @dport: SYN, SYN-ACK. Returns the third
+ * ACK, which is not sent. */
+struct raw_segment raw_syn(struct lab *lab, const char *host, uint16_t sport, uint16_t dport);
+
 /* The ghost opens a connection from @sport to @host's @dport: SYN, SYN-ACK, ACK. Returns that ACK:
  * what it says next has its numbers. */
 struct raw_segment raw_connect(struct lab *lab, const char *host, uint16_t sport, uint16_t dport);
