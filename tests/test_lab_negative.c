@@ -283,10 +283,68 @@ static void test_tampered(void **state)
 	}
 }
 
+/* ---- The other ending ---------------------------------------------------------------------------
+ */
+
+/* Has the client said its data twice in this chapter? */
+static bool said_again(struct lab *lab, const void *arg)
+{
+	enum { DATA_SEEN = 2, LONGER_THAN_AN_ACK = 90 };
+	int host = host_index(lab, "client"), count = 0;
+
+	(void)arg;
+	for (int i = 0; i < lab->ev->packet_count; i++) {
+		const struct packet *p = &lab->ev->packet[i];
+		count += p->sent && p->chapter == lab->chapter && p->length > LONGER_THAN_AN_ACK &&
+			 lab->end[p->end].host == host;
+	}
+	return count >= DATA_SEEN;
+}
+
+/* The server's application is slow. */
+static bool hold_back(struct lab *lab, const char *verb, struct sock *sock)
+{
+	if (is(verb, "recv") && is_servers(lab, sock) &&
+	    is(lab->ev->chapter[lab->chapter], "the client sends"))
+		await_fact(lab, said_again, NULL, "the client's MPTCP to send again");
+	return true;
+}
+
+/* A race has its other ending too, and the verdict names it. */
+static void test_other_ending(void **state)
+{
+	const struct scenario *scenario = registry_scenario("mptcp-middlebox-fallback-control");
+	struct tale tale = { 0 };
+	struct run_plan plan = { .scenario = &scenario,
+				 .scenario_count = 1,
+				 .ipv4 = true,
+				 .ipv6 = true,
+				 .repeat = 1,
+				 .scale = play_patience(),
+				 .tamper = hold_back };
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	assert_non_null(scenario);
+	play(&plan, &tale);
+	assert_int_equal(tale.count, 2);
+	for (int i = 0; i < tale.count; i++) {
+		const struct verdict *verdict = tale.told[i]->verdict;
+		if (verdict->status == SKIP)
+			continue;
+		if (verdict->status != PASS || !verdict->outcome ||
+		    strcmp(verdict->outcome->name, "sent again") != 0)
+			fail_msg("%.1800s", tale.told[i]->text);
+	}
+	play_free(&tale);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tampered),
+		cmocka_unit_test(test_other_ending),
 	};
 
 	return cmocka_run_group_tests_name("lab_negative", tests, NULL, NULL);
