@@ -20,14 +20,9 @@ int ns_create_nursery(unsigned chains)
 {
 	char value[16];
 	int fd = ns_create();
-	if (fd < 0)
-		return fd;
 	snprintf(value, sizeof(value), "%u", chains);
-	int error = ns_sysctl("ipv4/tcp_child_ehash_entries", value);
-	if (error && error != -ENOENT) {
-		close(fd);
-		return error;
-	}
+	if (fd >= 0)
+		ns_sysctl("ipv4/tcp_child_ehash_entries", value);
 	return fd;
 }
 

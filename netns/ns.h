@@ -19,8 +19,8 @@ int ns_create(void);
 /*
  * As ns_create(); namespaces made from within this one keep their TCP connections in a hash table
  * of their own, of @chains chains, where the kernel can (Linux 6.1: tcp_child_ehash_entries in
- * ip-sysctl). A dump of sock_diag walks that table, else the whole machine's. A descriptor as that
- * of ns_create(), or -errno.
+ * ip-sysctl). A dump of sock_diag walks that table, else the whole machine's: slower, no different.
+ * A descriptor as that of ns_create(), or -errno.
  */
 int ns_create_nursery(unsigned chains);
 

@@ -195,6 +195,25 @@ static void note_kernel(struct run *run)
 		       sizeof(run->version));
 }
 
+/* With the privilege that there is, else with that of a user namespace of its own. */
+static int nursery_open(struct run *run, char *ret_why)
+{
+	const char *hint = "";
+	int error = 0;
+	run->nursery = ns_create_nursery(CHAINS);
+	if (run->nursery == -EPERM) {
+		hint = ", neither as this user nor in a user namespace of its own; try sudo";
+		error = ns_become_root();
+		run->nursery = error ? error : ns_create_nursery(CHAINS);
+	}
+	if (!error && run->nursery == -ENOSPC)
+		hint = ": user.max_net_namespaces allows no more";
+	if (run->nursery < 0)
+		snprintf(ret_why, TEXT_SIZE * 2, "cannot make a network namespace: %s%s",
+			 strerror(-run->nursery), hint);
+	return run->nursery < 0 ? run->nursery : 0;
+}
+
 /* Before the privilege is asked for in a user namespace, which would hide the tracepoint's refusal.
  */
 static int prepare(struct run *run, char *ret_why)
@@ -206,22 +225,9 @@ static int prepare(struct run *run, char *ret_why)
 	int error = run->plan->own_machine ? machine_open(&run->machine) : 0;
 	if (error)
 		return error;
-	if (ns_probe() < 0) {
-		error = ns_become_root();
-		if (!error)
-			error = ns_probe();
-		if (error) {
-			snprintf(
-				ret_why, TEXT_SIZE * 2,
-				"cannot make a network namespace: %s, neither as this user nor in a user namespace of its own; try sudo",
-				strerror(-error));
-			return error;
-		}
-	}
-	run->nursery = ns_create_nursery(CHAINS);
-	if (run->nursery < 0)
-		return run->nursery;
-	error = pool_open(run);
+	error = nursery_open(run, ret_why);
+	if (!error)
+		error = pool_open(run);
 	if (error)
 		return error;
 	read_cpus(run);

@@ -84,6 +84,14 @@ static void allow_few_namespaces(void)
 		child_give_up("user.max_net_namespaces");
 }
 
+static void allow_no_namespaces(void)
+{
+	child_become_root_of(1);
+	errno = -child_write("/proc/sys/user/max_net_namespaces", "0");
+	if (errno)
+		child_give_up("user.max_net_namespaces");
+}
+
 /* ---- What is made of them -----------------------------------------------------------------------
  */
 
@@ -134,6 +142,10 @@ static const struct {
 	  NULL,
 	  { "2 PASS, 0 FAIL, 0 SKIP, ", "SKIP    reason" } },
 	{ { RUN("run", "linger"), allow_few_descriptors }, IN_PIECES, NULL, { "0 FAIL" } },
+	{ { RUN("run", "linger"), allow_no_namespaces },
+	  IN_PIECES,
+	  "cannot make a network namespace: No space left on device: user.max_net_namespaces allows no more",
+	  { "0 results" } },
 	{ { RUN("run", "linger", "-4"), allow_few_namespaces },
 	  IN_PIECES,
 	  NULL,
