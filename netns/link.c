@@ -26,7 +26,7 @@ enum { READY_MAX = 8 };
 
 struct link_ctl {
 	struct nl_sock *requests;
-	struct nl_sock *monitor;
+	struct nl_sock *monitor;  /* NULL until link_watch() */
 	int error;                /* of the request under way, as the kernel gave it */
 	struct link_facts *facts; /* where the answer to link_get() goes */
 	int ready_count;
@@ -112,27 +112,16 @@ int link_open(struct link_ctl **ret)
 		return -ENOMEM;
 	int error = -ENOMEM;
 	ctl->requests = nl_socket_alloc();
-	ctl->monitor = nl_socket_alloc();
-	if (!ctl->requests || !ctl->monitor)
+	if (!ctl->requests)
 		goto fail;
-	nl_socket_disable_seq_check(ctl->monitor);
 	nl_socket_disable_auto_ack(ctl->requests);
 	nl_socket_disable_msg_peek(ctl->requests);
 	nl_socket_modify_err_cb(ctl->requests, NL_CB_CUSTOM, on_error, ctl);
 	nl_socket_modify_cb(ctl->requests, NL_CB_ACK, NL_CB_CUSTOM, on_ack, ctl);
 	nl_socket_modify_cb(ctl->requests, NL_CB_VALID, NL_CB_CUSTOM, on_link, ctl);
-	nl_socket_modify_cb(ctl->monitor, NL_CB_VALID, NL_CB_CUSTOM, on_address, ctl);
-
 	error = connect_route(ctl->requests);
-	if (!error)
-		error = connect_route(ctl->monitor);
 	if (error)
 		goto fail;
-	if (nl_socket_add_memberships(ctl->monitor, RTNLGRP_LINK, RTNLGRP_IPV6_IFADDR, 0) < 0 ||
-	    nl_socket_set_nonblocking(ctl->monitor) < 0) {
-		error = -EIO;
-		goto fail;
-	}
 	*ret = ctl;
 	return 0;
 fail:
@@ -147,6 +136,27 @@ void link_close(struct link_ctl *ctl)
 	nl_socket_free(ctl->requests);
 	nl_socket_free(ctl->monitor);
 	free(ctl);
+}
+
+int link_watch(struct link_ctl *ctl)
+{
+	if (ctl->monitor)
+		return 0;
+	struct nl_sock *monitor = nl_socket_alloc();
+	if (!monitor)
+		return -ENOMEM;
+	nl_socket_disable_seq_check(monitor);
+	nl_socket_modify_cb(monitor, NL_CB_VALID, NL_CB_CUSTOM, on_address, ctl);
+	int error = connect_route(monitor);
+	if (!error &&
+	    (nl_socket_add_memberships(monitor, RTNLGRP_LINK, RTNLGRP_IPV6_IFADDR, 0) < 0 ||
+	     nl_socket_set_nonblocking(monitor) < 0))
+		error = -EIO;
+	if (error)
+		nl_socket_free(monitor);
+	else
+		ctl->monitor = monitor;
+	return error;
 }
 
 /* Sends @msg, whose building failed if @built is negative, and waits for the kernel's word on it.
@@ -333,17 +343,13 @@ int link_add_neighbour(struct link_ctl *ctl, int index, const struct in6_addr *a
 		       put_address(msg, NDA_DST, addr) | nla_put(msg, NDA_LLADDR, 6, mac));
 }
 
-int link_offload_off(const char *name)
+int link_offload_off(struct link_ctl *ctl, const char *name)
 {
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -errno;
 	struct ethtool_value value = { .cmd = ETHTOOL_STXCSUM, .data = 0 };
 	struct ifreq request = { .ifr_data = (void *)&value };
 	strncpy(request.ifr_name, name, sizeof(request.ifr_name) - 1);
-	int error = ioctl(fd, SIOCETHTOOL, &request) < 0 ? -errno : 0;
-	close(fd);
-	return error;
+	/* Any socket of the namespace takes it: sock_do_ioctl(). */
+	return ioctl(nl_socket_get_fd(ctl->requests), SIOCETHTOOL, &request) < 0 ? -errno : 0;
 }
 
 int link_get(struct link_ctl *ctl, int index, struct link_facts *ret)
@@ -360,11 +366,13 @@ int link_get(struct link_ctl *ctl, int index, struct link_facts *ret)
 
 int link_fd(const struct link_ctl *ctl)
 {
-	return nl_socket_get_fd(ctl->monitor);
+	return ctl->monitor ? nl_socket_get_fd(ctl->monitor) : -1;
 }
 
 int link_heard(struct link_ctl *ctl)
 {
+	if (!ctl->monitor)
+		return 0;
 	int got = nl_recvmsgs_default(ctl->monitor);
 	/* An overrun loses notices, not facts: whoever waits asks for the state again. */
 	return got < 0 && got != -NLE_AGAIN && got != -NLE_NOMEM ? -EIO : 0;

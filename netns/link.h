@@ -8,12 +8,15 @@
 #include <stdint.h>
 
 /*
- * An rtnetlink connection into the namespace that the thread was in when it was opened, with a
- * second socket that hears of link changes from then on. All calls below: 0 or -errno as the kernel
- * gave it.
+ * An rtnetlink connection into the namespace that the thread was in when it was opened. All calls
+ * below: 0 or -errno as the kernel gave it.
  */
 struct link_ctl;
 int link_open(struct link_ctl **ret);
+
+/* Hears of the changes of links and IPv6 addresses from now on. The thread must be in the namespace
+ * that @ctl was opened in. Again: nothing. */
+int link_watch(struct link_ctl *ctl);
 void link_close(struct link_ctl *ctl);
 
 /* One end of a veth pair. */
@@ -52,8 +55,8 @@ int link_add_neighbour(struct link_ctl *ctl, int index, const struct in6_addr *a
 		       const uint8_t mac[6]);
 
 /* Turns off transmit checksum offload, and with it segmentation offload: captures then hold the
- * packets as they would be on a wire. The thread must be in the link's namespace. */
-int link_offload_off(const char *name);
+ * packets as they would be on a wire. */
+int link_offload_off(struct link_ctl *ctl, const char *name);
 
 struct link_facts {
 	bool up;      /* IFF_UP: administratively */
@@ -67,12 +70,14 @@ struct link_facts {
 /* The state of a link now. -ENODEV: no such link. */
 int link_get(struct link_ctl *ctl, int index, struct link_facts *ret);
 
-/* Readable when a link or an IPv6 address of the namespace has changed; link_heard() empties it. */
+/* Readable when a link or an IPv6 address of the namespace has changed; link_heard() empties it.
+ * -1 before link_watch(). */
 int link_fd(const struct link_ctl *ctl);
 int link_heard(struct link_ctl *ctl);
 
 /*
- * Has the kernel announced this IPv6 address since its link was last set down? Only then is it
+ * Has the kernel announced this IPv6 address, to one who watches, since its link was last set down?
+ * Only then is it
  * really there: its neighbour group and its local route are made from a work queue, some time after
  * the address was added (addrconf_dad_work()), and until then nobody can reach it.
  */

@@ -39,6 +39,9 @@ static void fork_puppet(struct actor *actor)
 	int pair[2];
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		broken(lab, "cannot make a socketpair: %s", strerror(errno));
+	int error = limit_replies(pair[0], lab->scale);
+	if (error)
+		broken(lab, "cannot limit the wait for %s: %s", actor->name, strerror(-error));
 	pid_t parent = getpid();
 	actor->pid = fork();
 	if (actor->pid < 0)
@@ -153,8 +156,11 @@ void actor_exec(struct actor *actor)
 	actor_begin(actor, "exec", &request);
 	/* The channel is close-on-exec: it ends when the call has worked, and answers if not. */
 	struct reply reply;
-	if (recv(actor->channel, &reply, sizeof(reply), 0) > 0)
+	ssize_t n = recv(actor->channel, &reply, sizeof(reply), 0);
+	if (n > 0)
 		broken(lab, "%s cannot become /bin/true: %s", actor->name, strerror(reply.err));
+	if (n < 0)
+		broken(lab, "%s did not become /bin/true: %s", actor->name, strerror(errno));
 	while (waitpid(actor->pid, NULL, 0) < 0)
 		if (errno != EINTR)
 			broken(lab, "cannot wait for %s: %s", actor->name, strerror(errno));

@@ -59,12 +59,31 @@ static void take_news(struct lab *lab)
 	}
 }
 
+/* Most facts are there when they are first asked for: who watches links is made when one is not. */
+static void watch_links(struct lab *lab)
+{
+	for (int i = 0; i < lab->host_count; i++) {
+		struct link_ctl *links = lab->host[i].links;
+		if (!links || link_fd(links) >= 0)
+			continue;
+		host_enter(lab, i);
+		int error = link_watch(links);
+		if (error)
+			broken(lab, "cannot watch the links of '%s': %s", lab->ev->host[i].name,
+			       strerror(-error));
+	}
+}
+
 /* 0, or how long it has waited in vain. */
 static int64_t await_until(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
 			   const void *arg, bool announced)
 {
 	int64_t begin = now_ns(CLOCK_MONOTONIC), deadline = deadline_ns(lab);
 	drain_captures(lab);
+	if (fact(lab, arg))
+		return 0;
+	if (announced)
+		watch_links(lab);
 	while (!fact(lab, arg)) {
 		bool news = announced ? sleep_until_news(lab, deadline)
 				      : sched_yield() == 0 && now_ns(CLOCK_MONOTONIC) < deadline;
@@ -105,25 +124,24 @@ void await_poll(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
 	va_end(args);
 }
 
+int limit_replies(int channel, double scale)
+{
+	int64_t us = (int64_t)(scale * (double)WAIT_MS * 1e3);
+	struct timeval limit = { .tv_sec = us / 1000000, .tv_usec = us % 1000000 };
+	return setsockopt(channel, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) < 0 ? -errno : 0;
+}
+
 void await_reply(struct actor *actor, const char *verb, struct reply *ret)
 {
-	struct lab *lab = actor->lab;
-	int64_t begin = now_ns(CLOCK_MONOTONIC), deadline = deadline_ns(lab);
-	for (;;) {
-		ssize_t n = recv(actor->channel, ret, sizeof(*ret), MSG_DONTWAIT);
-		if (n > 0)
-			return;
-		if (n == 0 || (errno != EAGAIN && errno != EINTR))
-			broken(lab, "%s died in %s", actor->name, verb);
-		struct pollfd fd = { .fd = actor->channel, .events = POLLIN };
-		int64_t left = deadline - now_ns(CLOCK_MONOTONIC);
-		struct timespec timeout = { .tv_sec = left / 1000000000,
-					    .tv_nsec = left % 1000000000 };
-		if (left > 0)
-			ppoll(&fd, 1, &timeout, NULL);
-		else
-			broken(lab, "waited %lld ms for %s of %s to return",
-			       (long long)((now_ns(CLOCK_MONOTONIC) - begin) / 1000000), verb,
-			       actor->name);
-	}
+	int64_t begin = now_ns(CLOCK_MONOTONIC);
+	ssize_t n;
+	do
+		n = recv(actor->channel, ret, sizeof(*ret), 0);
+	while (n < 0 && errno == EINTR);
+	if (n > 0)
+		return;
+	if (n == 0 || errno != EAGAIN)
+		broken(actor->lab, "%s died in %s", actor->name, verb);
+	broken(actor->lab, "waited %lld ms for %s of %s to return",
+	       (long long)((now_ns(CLOCK_MONOTONIC) - begin) / 1000000), verb, actor->name);
 }

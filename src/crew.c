@@ -104,9 +104,9 @@ static void dismiss(struct worker *worker)
 	worker->state = DYING;
 }
 
-void crew_release(struct worker *worker, bool again)
+void crew_release(struct run *run, struct worker *worker, bool again)
 {
-	if (again && worker->state == BUSY && worker->plays < PLAYS_MAX)
+	if (again && worker->state == BUSY && worker->plays < run->plays)
 		worker->state = IDLE;
 	else
 		dismiss(worker);

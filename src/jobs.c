@@ -136,7 +136,8 @@ void job_finish(struct run *run, struct job *job)
 		explain_death(run, job);
 	await_trace(run, ev);
 	tracer_detach(run->tracer, ev);
-	crew_release(job->worker, n == 1 && ev->ending == ENDED_WELL && stage_keeps(job->scenario));
+	crew_release(run, job->worker,
+		     n == 1 && ev->ending == ENDED_WELL && stage_keeps(job->scenario));
 	job->worker = NULL;
 	run_give_back(run);
 	job->duration_ms = (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e6;

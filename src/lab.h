@@ -143,7 +143,8 @@ void topology_build(struct lab *lab);
  * straight; -1: a switch's own end. */
 int far_end(const struct lab *lab, int end);
 
-/* Lets go of the hosts, and of all that is in them but the captures, which are dear to close. */
+/* Lets go of what is open in the hosts. The captures are dear to close, and the end of a namespace
+ * holds up whoever makes links (cleanup_net() takes the RTNL): both end with this process. */
 void topology_forget(struct lab *lab);
 
 /* ---- await.c ------------------------------------------------------------------------------------
@@ -161,6 +162,9 @@ void await_poll(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
 
 /* Is this the kernel's side of @sock? By its addresses and ports. */
 bool is_socket(const struct sock *sock, const struct diag_socket *found);
+
+/* Sets how long a recv() from an actor's channel may wait. 0 or -errno. */
+int limit_replies(int channel, double scale);
 
 /* Waits for the answer of an actor; BROKEN at the deadline. */
 void await_reply(struct actor *actor, const char *verb, struct reply *ret);

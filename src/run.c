@@ -147,12 +147,13 @@ static int loop(struct run *run)
 	while (!error && run->told < run->planned && !run->stop) {
 		while (!error && may_start(run))
 			error = job_start(run);
+		/* While the next labs play, the last are judged. */
 		if (!error)
+			error = tell(run);
+		if (!error && run->running)
 			error = wait_for_news(run);
 		if (!error)
 			error = run->kept;
-		if (!error)
-			error = tell(run);
 	}
 	return error;
 }
@@ -259,6 +260,11 @@ int run_play(const struct run_plan *given, char *ret_why)
 	int error = run->signals < 0 ? -errno : prepare(run, ret_why);
 	if (!plan.jobs)
 		plan.jobs = run->cpu_count ? run->cpu_count : 1;
+	run->plays = HELD_MAX / plan.jobs;
+	if (run->plays > PLAYS_MAX)
+		run->plays = PLAYS_MAX;
+	if (run->plays < PLAYS_MIN)
+		run->plays = PLAYS_MIN;
 	if (!error)
 		error = plan_order(run);
 	if (!error) {

@@ -13,7 +13,11 @@
 enum {
 	WINDOW = 256,   /* results that may wait for an earlier one to be told */
 	DYING_MAX = 16, /* processes that have done their work and are not yet gone */
-	PLAYS_MAX = 32, /* labs that a process plays: it holds the captures of all of them */
+	/* Labs that a process plays: it holds the namespaces and captures of all of them, up to 16
+	 * descriptors and a megabyte of the kernel's memory each. */
+	PLAYS_MAX = 48,
+	PLAYS_MIN = 8,
+	HELD_MAX = 128, /* labs that all processes hold, so far as PLAYS_MIN allows */
 	CPUS_MAX = 1024,
 	LAB_MS = 60000,  /* a lab that has not ended by then never will */
 	TRACE_MS = 1000, /* how long a tracepoint may lag behind a counter */
@@ -54,6 +58,7 @@ struct run {
 	struct evidence *unused[WINDOW]; /* all zero; the last one was used last */
 	int unused_count;
 	int planned, started, told;
+	int plays;               /* labs that a process plays before it ends */
 	int *order;              /* of one time through the plan: who is started first */
 	struct machine *machine; /* NULL: not the lab's own */
 	int kept;                /* why something of the machine could not be given back, -errno */
@@ -101,7 +106,7 @@ int crew_hire(struct run *run, struct worker **ret);
 void crew_assign(struct worker *worker, const struct job *job);
 
 /* It has done its work, and may do more if @again. */
-void crew_release(struct worker *worker, bool again);
+void crew_release(struct run *run, struct worker *worker, bool again);
 
 /* Waits until it is gone: its status. */
 int crew_bury(struct run *run, struct worker *worker);

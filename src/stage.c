@@ -23,6 +23,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -93,10 +94,16 @@ static void settle_in(const struct stage *stage)
  * over when the idle task is interrupted: seen on Linux 6.18, on one CPU of two and not from the
  * start.
  */
+static pid_t awake;
+
 static void keep_awake(void)
 {
 	pid_t parent = getpid();
-	if (fork() != 0)
+	/* The last one was killed; it may have had to wait for its turn to die. */
+	if (awake > 0)
+		waitpid(awake, NULL, 0);
+	awake = fork();
+	if (awake != 0)
 		return;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_NAME, "keep-awake");
@@ -105,6 +112,12 @@ static void keep_awake(void)
 	while (getppid() == parent)
 		sched_yield();
 	_exit(0);
+}
+
+static void let_sleep(void)
+{
+	if (awake > 0)
+		kill(awake, SIGKILL);
 }
 
 /* What the scenario says that it needs; each is tried in a namespace of its own. */
@@ -136,7 +149,7 @@ bool stage_wants_machine(const struct scenario *scenario)
 
 bool stage_keeps(const struct scenario *scenario)
 {
-	return !scenario_has_tag(scenario, "timer") && !stage_wants_machine(scenario);
+	return !stage_wants_machine(scenario);
 }
 
 static void check_family(struct lab *lab)
@@ -170,6 +183,7 @@ static void play(struct lab *lab)
 	drain_captures(lab);
 	freeze_counters(lab);
 	freeze_drops(lab);
+	let_sleep();
 	close_evidence(lab, ENDED_WELL);
 }
 

@@ -99,6 +99,9 @@ static void host_create(struct lab *lab, int index)
 	check(lab, host->ns < 0 ? host->ns : 0, "make a namespace", name);
 	tune(lab, index);
 	check(lab, link_open(&host->links), "open rtnetlink", name);
+	/* That an address is ready is said but once: address_ready(). */
+	if (lab->family == AF_INET6)
+		check(lab, link_watch(host->links), "watch links", name);
 	check(lab, link_set_up(host->links, LOOPBACK, true), "set the loopback device up", name);
 	check(lab, diag_open(&host->diag), "open sock_diag", name);
 	check(lab, counters_open(&host->source), "open the counters", name);
@@ -114,7 +117,6 @@ static void host_forget(struct host *host)
 	link_close(host->links);
 	diag_close(host->diag);
 	counters_close(&host->source);
-	close(host->ns);
 	*host = (struct host){ .ns = -1, .role = host->role };
 }
 
@@ -133,7 +135,8 @@ static void end_open(struct lab *lab, int index)
 	const char *name = lab->ev->host[end->host].name;
 
 	host_enter(lab, end->host);
-	check(lab, link_offload_off(lab->ev->end[index].ifname), "turn checksum offload off", name);
+	check(lab, link_offload_off(host->links, lab->ev->end[index].ifname),
+	      "turn checksum offload off", name);
 	if (host->role == SWITCH)
 		check(lab, link_set_master(host->links, end->index, host->bridge), "add a port",
 		      name);
@@ -360,6 +363,7 @@ void host_destroy(struct lab *lab, int host)
 		lab->end[end ^ i].up = false;
 	}
 	host_enter(lab, peer);
+	close(lab->host[host].ns);
 	host_forget(&lab->host[host]);
 }
 

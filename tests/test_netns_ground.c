@@ -57,6 +57,8 @@ static void ground_open(struct ground *ground)
 		ground->ns[i] = ns_create();
 		assert_true(ground->ns[i] >= 0);
 		assert_int_equal(link_open(&ground->ctl[i]), 0);
+		assert_int_equal(link_fd(ground->ctl[i]), -1);
+		assert_int_equal(link_watch(ground->ctl[i]), 0);
 	}
 	struct link_end a = {
 		.ns = ground->ns[0], .index = LEFT, .name = "left", .mac = { 2, 0, 0, 0, 0, 1 }
