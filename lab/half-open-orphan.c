@@ -5,7 +5,8 @@
  * "Take one host's network card down and then restart the service on that host." Killed, the
  * service closes its connection the normal way: what is left is an orphan in FIN-WAIT-1 with a FIN
  * that cannot leave. The kernel has *not* forgotten the connection; when the interface is up again
- * two things race: the orphan's FIN, on its timer, and the client's data.
+ * two things race: the orphan's FIN, on its timer, and the client's data. Only a machine that is
+ * unplugged for longer than the kernel keeps the orphan (tcp_orphan_retries) is half-open then.
  */
 #include "scenario.h"
 
@@ -32,6 +33,7 @@ static void play(struct lab *lab)
 #define DATA_FIRST "the data came first"
 #define FIN_FIRST  "the FIN came first"
 #define CROSSED    "FIN and data crossed"
+#define GIVEN_UP   "the orphan was given up"
 
 static const struct outcome outcomes[] = {
 	{ DATA_FIRST,
@@ -47,6 +49,10 @@ static const struct outcome outcomes[] = {
 	  "The orphan's FIN left, and the client's data, sent before it had come, met the orphan still in "
 	  "FIN-WAIT-1: the reset is the one of data for a socket that nobody can read any more "
 	  "(TCP_ABORT_ON_DATA), and the client, who has the FIN, reads the end of the stream." },
+	{ GIVEN_UP,
+	  "The interface was down for so long that the kernel gave up the orphan and its FIN "
+	  "(tcp_orphan_retries): only now the connection is half-open, and the client's data met the "
+	  "new listener (TCP_FLAGS)." },
 	{ 0 },
 };
 
@@ -89,6 +95,15 @@ static const struct promise promises[] = {
 	{ COUNTER, "server", "data for an orphan", CROSSED,
 	  .counter = { "TcpExtTCPAbortOnData", 1 } },
 	{ REASON, "server", "data for an orphan", CROSSED, .reason = { "TCP_ABORT_ON_DATA" } },
+
+	{ WIRE, "server", "the FIN never left", GIVEN_UP,
+	  .wire = { .flags = "~FIN", .count = IS(0) } },
+	{ SOCKET, "client", "a RST in ESTABLISHED", GIVEN_UP,
+	  .call = { "recv", .chapter = "plugged in again, the client sends", .err = ECONNRESET } },
+	{ COUNTER, "server", "the orphan was given up: tcp_write_err()", GIVEN_UP,
+	  .counter = { "TcpExtTCPAbortOnTimeout", 1 } },
+	{ REASON, "server", "the old segment met the new listener", GIVEN_UP,
+	  .reason = { "TCP_FLAGS", "LISTEN" } },
 	{ 0 },
 };
 

@@ -20,9 +20,14 @@
 
 enum { WAIT_MS = 5000 };
 
+int64_t wait_ns(double scale)
+{
+	return (int64_t)(scale * (double)WAIT_MS * 1e6);
+}
+
 int64_t deadline_ns(const struct lab *lab)
 {
-	return now_ns(CLOCK_MONOTONIC) + (int64_t)(lab->scale * (double)WAIT_MS * 1e6);
+	return now_ns(CLOCK_MONOTONIC) + wait_ns(lab->scale);
 }
 
 /* Sleeps until something has happened in the lab. False: the deadline has passed. */
@@ -126,7 +131,7 @@ void await_poll(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
 
 int limit_replies(int channel, double scale)
 {
-	int64_t us = (int64_t)(scale * (double)WAIT_MS * 1e3);
+	int64_t us = wait_ns(scale) / 1000;
 	struct timeval limit = { .tv_sec = us / 1000000, .tv_usec = us % 1000000 };
 	return setsockopt(channel, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) < 0 ? -errno : 0;
 }

@@ -169,7 +169,8 @@ int limit_replies(int channel, double scale);
 /* Waits for the answer of an actor; BROKEN at the deadline. */
 void await_reply(struct actor *actor, const char *verb, struct reply *ret);
 
-/* How long a wait may last, in ns of CLOCK_MONOTONIC from now. */
+/* How long a wait may last, in ns; until when one may that begins now (CLOCK_MONOTONIC). */
+int64_t wait_ns(double scale);
 int64_t deadline_ns(const struct lab *lab);
 
 /* ---- stage.c ------------------------------------------------------------------------------------

@@ -59,12 +59,22 @@ static void check(struct lab *lab, int error, const char *what, const char *wher
 		broken(lab, "cannot %s in '%s': %s", what, where, strerror(-error));
 }
 
+/* How often an orphan's FIN is sent again before it is given up: the least that takes longer than
+ * any one wait of the story. The time doubles from TCP_RTO_MIN on: tcp_write_timeout(). */
+static int orphan_retries(const struct lab *lab)
+{
+	int retries = 0;
+	for (int64_t rto = 200000000, all = rto; all < wait_ns(lab->scale); retries++)
+		all += rto *= 2;
+	return retries;
+}
+
 /* What every namespace of a lab is given; only what keeps strangers off its wires, and orphans from
- * outliving it: a FIN that nobody answers is given up after about two seconds (tcp_orphan_retries).
- */
+ * outliving it for long. */
 static void tune(struct lab *lab, int host)
 {
-	static const struct {
+	char retries[16];
+	const struct {
 		int family;
 		const char *key, *value;
 	} tuning[] = {
@@ -72,8 +82,9 @@ static void tune(struct lab *lab, int host)
 		{ AF_INET6, "ipv6/conf/default/addr_gen_mode", "1" },
 		{ AF_INET6, "ipv6/conf/default/accept_ra", "0" },
 		{ AF_INET6, "ipv6/conf/default/keep_addr_on_down", "1" },
-		{ AF_UNSPEC, "ipv4/tcp_orphan_retries", "2" },
+		{ AF_UNSPEC, "ipv4/tcp_orphan_retries", retries },
 	};
+	snprintf(retries, sizeof(retries), "%d", orphan_retries(lab));
 	const char *name = lab->ev->host[host].name;
 	for (size_t i = 0; i < sizeof(tuning) / sizeof(*tuning); i++) {
 		if (tuning[i].family != AF_UNSPEC && tuning[i].family != lab->family)

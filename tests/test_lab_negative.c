@@ -179,13 +179,14 @@ static const struct tampering {
 	    { COUNTER, "server", "TcpOutRsts +2" },
 	    { COUNTER, "all", "TcpExtTCPAbortFailed +1" },
 	    { REASON, "server", "1 tcp_send_reset reason=TCP_FLAGS" } } },
-	/* None of its two endings came, so the promises of both are judged. */
+	/* None of its endings came, so the promises of all are judged. */
 	{ "half-open-orphan",
 	  linger_first,
 	  { { SOCKET, "server", "1 socket in FIN-WAIT-1" },
 	    { WIRE, "server", "at least one [~FIN]" },
 	    { SOCKET, "client", "recv() = 0" },
 	    { COUNTER, "server", "TcpExtTCPAbortOnData +0" },
+	    { COUNTER, "server", "TcpExtTCPAbortOnTimeout +1" },
 	    { COUNTER, "all", "TcpExtTCPAbortFailed +0" },
 	    { REASON, "server", "1 tcp_send_reset reason=TCP_ABORT_ON_DATA" },
 	    { REASON, "server", "1 tcp_send_reset reason=TCP_TIMEWAIT_SOCKET" } } },
@@ -283,7 +284,7 @@ static void test_tampered(void **state)
 	}
 }
 
-/* ---- The other ending ---------------------------------------------------------------------------
+/* ---- The other endings --------------------------------------------------------------------------
  */
 
 /* Has the client said its data twice in this chapter? */
@@ -310,10 +311,20 @@ static bool hold_back(struct lab *lab, const char *verb, struct sock *sock)
 	return true;
 }
 
-/* A race has its other ending too, and the verdict names it. */
-static void test_other_ending(void **state)
+/* The server is unplugged for so long that its kernel gives up the orphan. */
+static bool outlast_orphan(struct lab *lab, const char *verb, struct sock *sock)
 {
-	const struct scenario *scenario = registry_scenario("mptcp-middlebox-fallback-control");
+	(void)sock;
+	if (is(verb, "kill"))
+		host_sysctl(lab, "server", "ipv4/tcp_orphan_retries", "1");
+	if (is(verb, "link_up"))
+		await_gone(accepted(lab));
+	return true;
+}
+
+static void end_otherwise(const char *name, tamper_fn *tamper, const char *ending)
+{
+	const struct scenario *scenario = registry_scenario(name);
 	struct tale tale = { 0 };
 	struct run_plan plan = { .scenario = &scenario,
 				 .scenario_count = 1,
@@ -321,11 +332,8 @@ static void test_other_ending(void **state)
 				 .ipv6 = true,
 				 .repeat = 1,
 				 .scale = play_patience(),
-				 .tamper = hold_back };
+				 .tamper = tamper };
 
-	(void)state;
-	if (!play_possible())
-		skip();
 	assert_non_null(scenario);
 	play(&plan, &tale);
 	assert_int_equal(tale.count, 2);
@@ -334,17 +342,27 @@ static void test_other_ending(void **state)
 		if (verdict->status == SKIP)
 			continue;
 		if (verdict->status != PASS || !verdict->outcome ||
-		    strcmp(verdict->outcome->name, "sent again") != 0)
+		    strcmp(verdict->outcome->name, ending) != 0)
 			fail_msg("%.1800s", tale.told[i]->text);
 	}
 	play_free(&tale);
+}
+
+/* A race has its other endings too, and the verdict names them. */
+static void test_other_endings(void **state)
+{
+	(void)state;
+	if (!play_possible())
+		skip();
+	end_otherwise("mptcp-middlebox-fallback-control", hold_back, "sent again");
+	end_otherwise("half-open-orphan", outlast_orphan, "the orphan was given up");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tampered),
-		cmocka_unit_test(test_other_ending),
+		cmocka_unit_test(test_other_endings),
 	};
 
 	return cmocka_run_group_tests_name("lab_negative", tests, NULL, NULL);
