@@ -109,7 +109,7 @@ static void await_trace(struct run *run, struct evidence *ev)
 	while (!tracer_complete(run->tracer, ev)) {
 		int64_t left = deadline - now_ns(CLOCK_MONOTONIC);
 		if (left <= 0) {
-			tracer_note_missing(run->tracer, ev);
+			tracer_note_missing(run->tracer);
 			return;
 		}
 		struct timespec timeout = { .tv_sec = left / 1000000000,

@@ -143,9 +143,12 @@ void tracer_drain(struct tracer *tracer)
 		tracer->lab[i]->trace_lost += lost;
 }
 
-void tracer_note_missing(struct tracer *tracer, struct evidence *ev)
+void tracer_note_missing(struct tracer *tracer)
 {
-	ev->trace_missing += trace_missing(tracer->trace);
+	uint64_t missing = trace_missing(tracer->trace);
+	/* Nobody knows whose they were, and the kernel's count tells of them once. */
+	for (int i = 0; i < tracer->count; i++)
+		tracer->lab[i]->trace_missing += missing;
 }
 
 bool tracer_complete(const struct tracer *tracer, const struct evidence *ev)

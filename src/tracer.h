@@ -31,9 +31,9 @@ int tracer_poll(const struct tracer *tracer, struct pollfd *ret, int size);
 /* Hands the events that have come to their labs. */
 void tracer_drain(struct tracer *tracer);
 
-/* An event that must have come has not: notes in @ev what the kernel has counted and not
- * handed over. */
-void tracer_note_missing(struct tracer *tracer, struct evidence *ev);
+/* An event that must have come has not: notes in the evidence of all labs what the kernel has
+ * counted since the last time and not handed over. */
+void tracer_note_missing(struct tracer *tracer);
 
 /* Has the tracepoint told of as many RSTs as the kernel has counted in @ev? True also where it
  * cannot. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "child.h"
 
+#include "play.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -160,6 +162,13 @@ void child_become_nobody(void)
 		return;
 	if (setgroups(0, NULL) < 0 || setgid(NOBODY) < 0 || setuid(NOBODY) < 0)
 		child_give_up("setuid");
+}
+
+void child_become_free_nobody(void)
+{
+	child_become_nobody();
+	if (!play_possible())
+		child_give_up("namespaces of an ordinary user");
 }
 
 int child_write(const char *path, const char *text)

@@ -59,6 +59,10 @@ void child_deny(long nr, long arg, int err);
 /* An ordinary user: nobody. */
 void child_become_nobody(void);
 
+/* An ordinary user on a machine that lets him make namespaces in a user namespace of his own; not
+ * all do. */
+void child_become_free_nobody(void);
+
 /* Root of a user namespace of its own; maps @count ids to themselves. */
 void child_become_root_of(unsigned count);
 

@@ -40,7 +40,7 @@ static void test_runs(void **state)
 		{ { { RUN, FORMAT, "--shard", "2/3", "-v" } }, GOOD, 1, KTAP_PASS },
 		{ { { "run", "broadcast-source-syn", FORMAT } }, GOOD, 2, KTAP_XFAIL },
 		{ { { "run", "broadcast-source-syn", FORMAT } }, GOOD, 2, KTAP_SKIP },
-		{ { { RUN, FORMAT }, child_become_nobody }, GOOD, 4, KTAP_PASS },
+		{ { { RUN, FORMAT }, child_become_free_nobody }, GOOD, 4, KTAP_PASS },
 		{ { { RUN, FORMAT }, deny_packet_sockets }, IN_PIECES, 4, KTAP_ERROR },
 		{ { { RUN, FORMAT }, deny_namespaces }, IN_PIECES, 4, KTAP_OUTCOMES, true },
 	};

@@ -106,11 +106,14 @@ static const struct {
 	const char *err;    /* in its only line on standard error; NULL: there is none */
 	const char *out[3]; /* on standard output */
 } cases[] = {
-	{ { RUN("run", "port-closed", "linger", "half-open", "-v"), child_become_nobody },
+	{ { RUN("run", "port-closed", "linger", "half-open", "-v"), child_become_free_nobody },
 	  GOOD,
 	  NULL,
 	  { "6 PASS, 0 FAIL, 0 SKIP, ", " 0 BROKEN", "SKIP    reason" } },
-	{ { { "doctor" }, child_become_nobody }, GOOD, NULL, { "in a user namespace of its own" } },
+	{ { { "doctor" }, child_become_free_nobody },
+	  GOOD,
+	  NULL,
+	  { "in a user namespace of its own" } },
 	{ { RUN("run", "linger"), deny_namespaces },
 	  IN_PIECES,
 	  "cannot make a network namespace: Operation not permitted, neither as this user nor in a user namespace of its own; try sudo",
@@ -184,8 +187,8 @@ static void test_worlds(void **state)
 static void test_saved_by_nobody(void **state)
 {
 	static const struct child_spec run = { RUN("run", "half-open", "--out", "saved"),
-					       child_become_nobody };
-	static const struct child_spec judge = { { "judge", "saved" }, child_become_nobody };
+					       child_become_free_nobody };
+	static const struct child_spec judge = { { "judge", "saved" }, child_become_free_nobody };
 	struct child child;
 
 	(void)state;
