@@ -31,28 +31,6 @@ int run_planned(const struct run_plan *plan)
 	return (plan->part ? plan->part_count : all) * plan->repeat;
 }
 
-/* Side by side, stories that wait for a kernel's timer go first: the others pass in their shadow.
- */
-static int plan_order(struct run *run)
-{
-	const struct run_plan *plan = run->plan;
-	int once = run->planned / plan->repeat, count = 0;
-	run->order = calloc((size_t)once + 1, sizeof(*run->order));
-	if (!run->order)
-		return -ENOMEM;
-	/* A number that is a window ahead could not start before those that come after it. */
-	bool in_order = plan->jobs == 1 || once > WINDOW;
-	for (int late = 0; late < 2; late++)
-		for (int n = 0; n < once; n++) {
-			struct job job;
-			job_describe(run, n, &job);
-			bool first = in_order || scenario_has_tag(job.scenario, "timer");
-			if (first == !late)
-				run->order[count++] = n;
-		}
-	return 0;
-}
-
 /* ---- The loop -----------------------------------------------------------------------------------
  */
 
@@ -80,19 +58,6 @@ static int tell(struct run *run)
 		job_forget(run, job);
 	}
 	return 0;
-}
-
-static bool may_start(const struct run *run)
-{
-	if (run->stop || run->started == run->planned)
-		return false;
-	int number = job_number(run, run->started);
-	struct job next;
-	job_describe(run, number, &next);
-	if (run->running && (run->alone || wants_machine(run, next.scenario)))
-		return false;
-	return run->running < run->plan->jobs && number - run->told < WINDOW &&
-	       run->alive < run->plan->jobs + DYING_MAX;
 }
 
 static int64_t next_deadline(struct run *run)
@@ -145,8 +110,9 @@ static int loop(struct run *run)
 {
 	int error = 0;
 	while (!error && run->told < run->planned && !run->stop) {
-		while (!error && may_start(run))
-			error = job_start(run);
+		struct line *line;
+		while (!error && (line = lines_ready(run)))
+			error = job_start(run, line);
 		/* While the next labs play, the last are judged. */
 		if (!error)
 			error = tell(run);
@@ -258,15 +224,8 @@ int run_play(const struct run_plan *given, char *ret_why)
 	sigprocmask(SIG_BLOCK, &mine, &before);
 	run->signals = signalfd(-1, &mine, SFD_CLOEXEC | SFD_NONBLOCK);
 	int error = run->signals < 0 ? -errno : prepare(run, ret_why);
-	if (!plan.jobs)
-		plan.jobs = run->cpu_count ? run->cpu_count : 1;
-	run->plays = HELD_MAX / plan.jobs;
-	if (run->plays > PLAYS_MAX)
-		run->plays = PLAYS_MAX;
-	if (run->plays < PLAYS_MIN)
-		run->plays = PLAYS_MIN;
 	if (!error)
-		error = plan_order(run);
+		error = lines_form(run);
 	if (!error) {
 		error = loop(run);
 		/* Whatever the reason to end: nobody stays behind. */
@@ -293,7 +252,8 @@ int run_play(const struct run_plan *given, char *ret_why)
 	close(run->stamps);
 	close(run->signals);
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	free(run->order);
+	for (int i = 0; i < LINES; i++)
+		free(run->line[i].part);
 	free(run);
 	return error;
 }

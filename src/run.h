@@ -15,7 +15,8 @@ struct run_plan {
 	const int *part; /* only these numbers of scenario times family, in order; NULL: all */
 	int part_count;
 	int repeat;
-	int jobs; /* labs at a time; 0: one a CPU */
+	int jobs; /* labs at a time, and beside them those that wait for a timer of the kernel; 1:
+		     one, of whatever kind; 0: one a CPU, and those */
 	double scale;
 	bool own_machine;  /* stories may change sysctls of the whole machine */
 	tamper_fn *tamper; /* NULL but in tests */

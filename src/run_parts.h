@@ -17,7 +17,8 @@ enum {
 	 * descriptors and a megabyte of the kernel's memory each. */
 	PLAYS_MAX = 48,
 	PLAYS_MIN = 8,
-	HELD_MAX = 128, /* labs that all processes hold, so far as PLAYS_MIN allows */
+	HELD_MAX = 96,  /* labs that all processes hold, so far as PLAYS_MIN allows */
+	TIMERS_MAX = 8, /* stories that wait for a timer of the kernel, a CPU */
 	CPUS_MAX = 1024,
 	LAB_MS = 60000,  /* a lab that has not ended by then never will */
 	TRACE_MS = 1000, /* how long a tracepoint may lag behind a counter */
@@ -26,10 +27,23 @@ enum {
 
 enum job_state { FREE, RUNNING, FINISHED };
 
+/*
+ * Parts of the plan that are started one after the other. The stories that wait for a timer of the
+ * kernel are a line of their own, beside the others: they leave the CPU to them.
+ */
+enum { OTHERS, TIMERS, LINES };
+struct line {
+	int count; /* of them in one time through the plan */
+	int *part;
+	int limit; /* how many at a time */
+	int started, running;
+};
+
 struct job {
 	enum job_state state;
 	const struct scenario *scenario;
 	int family, iteration;
+	struct line *line;
 	struct worker *worker;         /* NULL: it is not played */
 	int64_t begin_ns, deadline_ns; /* CLOCK_MONOTONIC */
 	double duration_ms;
@@ -57,9 +71,9 @@ struct run {
 	size_t room;   /* in whole pages */
 	struct evidence *unused[WINDOW]; /* all zero; the last one was used last */
 	int unused_count;
-	int planned, started, told;
-	int plays;               /* labs that a process plays before it ends */
-	int *order;              /* of one time through the plan: who is started first */
+	int planned, told;
+	int plays; /* labs that a process plays before it ends */
+	struct line line[LINES];
 	struct machine *machine; /* NULL: not the lab's own */
 	int kept;                /* why something of the machine could not be given back, -errno */
 	bool alone;              /* the lab at work is the only one that may be */
@@ -75,8 +89,11 @@ struct run {
 /* Number @number of the plan. */
 struct job *job_at(struct run *run, int number);
 
-/* The number in the plan of the @nth that is started. */
-int job_number(const struct run *run, int nth);
+/* Forms the lines. 0 or -ENOMEM; run_play() frees. */
+int lines_form(struct run *run);
+
+/* The line whose next lab may start now; NULL: none. */
+struct line *lines_ready(struct run *run);
 
 /* What number @n of the plan is: all its parts, then the next time. */
 void job_describe(const struct run *run, int n, struct job *ret);
@@ -84,8 +101,8 @@ void job_describe(const struct run *run, int n, struct job *ret);
 /* Gives back what the lab has changed of the machine. */
 void run_give_back(struct run *run);
 
-/* Starts the next lab. 0 or -errno. */
-int job_start(struct run *run);
+/* Starts the next lab of that line. 0 or -errno. */
+int job_start(struct run *run, struct line *line);
 
 /* Its result was told: makes room for another. */
 void job_forget(struct run *run, struct job *job);
