@@ -3,7 +3,7 @@
  * time-wait-assassination - an old segment ends TIME-WAIT, by way of a RST; tcp_rfc1337 prevents
  * it.
  *
- * RFC 1337, 2: an old duplicate reaches TIME-WAIT and is answered by ACK (RFC 9293, 3.10.7.4,
+ * RFC 1337, 1: an old duplicate reaches TIME-WAIT and is answered by ACK (RFC 9293, 3.10.7.4,
  * first). The other side has forgotten the connection and answers that ACK by RST, and a RST ends
  * TIME-WAIT (3.10.7.4, second), whose whole purpose was to outlive old duplicates. RFC 1337, 3 (F1)
  * ignores RSTs there: sysctl tcp_rfc1337, off by default; tcp_timewait_state_process().
@@ -105,7 +105,7 @@ static const struct promise promises[] = {
 SCENARIO(time_wait_assassination) = {
 	.name = "time-wait-assassination",
 	.title = "an old duplicate, and the RST that it causes, end TIME-WAIT",
-	.rfc = "RFC 1337, 2",
+	.rfc = "RFC 1337, 1",
 	.tags = "after raw",
 	.proves =
 		"A segment of the past that reaches TIME-WAIT brings the other side to reset it, and "
