@@ -86,7 +86,7 @@ static const struct promise promises[] = {
 	  .call = { "recv", FIN_WAIT_1, .ret = IS(64) } },
 	{ COUNTER, "server", "tcp_send_active_reset() counts each",
 	  .counter = { "TcpOutRsts", 3 } },
-	{ COUNTER, "server", "tcp_close() counts a zero linger so",
+	{ COUNTER, "server", "__tcp_close() counts a zero linger so",
 	  .counter = { "TcpExtTCPAbortOnData", 3 } },
 	{ COUNTER, "server", "from CLOSE-WAIT to CLOSED; FIN-WAIT does not count (RFC 4022)",
 	  .counter = { "TcpEstabResets", 1 } },

@@ -2,10 +2,10 @@
 /*
  * linger - document section 1.2: close() with SO_LINGER {1, 0}.
  *
- * The socket option turns close() into the ABORT call of RFC 9293, 3.9.1: "TCP_CLOSE: zero linger"
- * in tcp_close(), which calls tcp_disconnect(), which sends the RST as for any state that needs
- * one. The kernel's reason is therefore TCP_STATE and the counter TCPAbortOnData;
- * TCP_ABORT_ON_LINGER and TCPAbortOnLinger belong to TCP_LINGER2.
+ * The socket option turns close() into the ABORT call of RFC 9293, 3.9.1.6: at a zero linger time
+ * __tcp_close() calls tcp_disconnect(), which sends the RST as for any state that needs one. The
+ * kernel's reason is therefore TCP_STATE and the counter TCPAbortOnData; TCP_ABORT_ON_LINGER and
+ * TCPAbortOnLinger belong to TCP_LINGER2.
  */
 #include "scenario.h"
 
@@ -39,7 +39,7 @@ static const struct promise promises[] = {
 	{ SOCKET, "client", "its port is free at once",
 	  .call = { "connect", .chapter = "the same port again" } },
 	{ COUNTER, "client", "tcp_send_active_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "client", "tcp_close() counts a zero linger so",
+	{ COUNTER, "client", "__tcp_close() counts a zero linger so",
 	  .counter = { "TcpExtTCPAbortOnData", 1 } },
 	{ COUNTER, "client", "that counter is TCP_LINGER2's",
 	  .counter = { "TcpExtTCPAbortOnLinger", 0 } },
@@ -54,7 +54,7 @@ SCENARIO(linger) = {
 	.name = "linger",
 	.title = "close with SO_LINGER {1, 0}",
 	.section = "1.2",
-	.rfc = "RFC 9293, 3.9.1",
+	.rfc = "RFC 9293, 3.9.1.6",
 	.tags = "close",
 	.proves =
 		"With l_onoff = 1 and l_linger = 0, close() sends RST at once instead of FIN. The peer "
