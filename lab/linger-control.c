@@ -5,10 +5,10 @@
  * The side that closes first keeps the connection in TIME-WAIT for 2 MSL (RFC 9293, 3.6.1; 60 s in
  * Linux, TCP_TIMEWAIT_LEN). bind() to its port fails with EADDRINUSE (inet_csk_get_port()), unless
  * the old socket and the new both have SO_REUSEADDR: then the timestamps of the old connection let
- * the new one take its place (RFC 6191; tcp_twsk_unique()). A port that the kernel must choose
- * itself is not taken from TIME-WAIT: with all of a small range so taken, connect() fails with
- * EADDRNOTAVAIL
- * (__inet_hash_connect(); tcp_tw_reuse is for loopback only by default).
+ * the new one take its place (tcp_twsk_unique(); RFC 7323, B.2 sketches the like). A port that the
+ * kernel must choose itself is not taken from TIME-WAIT: with all of a small range so taken,
+ * connect() fails with EADDRNOTAVAIL (__inet_hash_connect(); tcp_tw_reuse is for loopback only by
+ * default).
  */
 #include "scenario.h"
 
@@ -77,7 +77,8 @@ static const struct promise promises[] = {
 	  .look = { "after the close", "TIME-WAIT", SERVICE_PORT, .count = 1 } },
 	{ SOCKET, "client", "inet_csk_get_port(): the port is taken",
 	  .call = { "bind", .chapter = "the same port again", .err = EADDRINUSE } },
-	{ SOCKET, "client", "with SO_REUSEADDR and timestamps TIME-WAIT gives way (RFC 6191)",
+	{ SOCKET, "client",
+	  "with SO_REUSEADDR and timestamps TIME-WAIT gives way: tcp_twsk_unique()",
 	  .call = { "connect", .chapter = "the same port again" } },
 	{ SOCKET, "client", "each port of the range is in TIME-WAIT, and the first",
 	  .look = { "ports used up", "TIME-WAIT", SERVICE_PORT, .count = PORTS + 1 } },
