@@ -2,9 +2,10 @@
 /*
  * link-down-idle - a cable is pulled and put back under an idle connection: nothing happens.
  *
- * TCP is not told of links. As long as nobody sends, a connection needs no network at all (RFC
- * 9293, 3.8.4, on why keepalives default to off). With a direct cable both ends lose their carrier,
- * and still neither FIN nor RST is sent, and the connection goes on as if nothing had been.
+ * TCP is not told of links. As long as nobody sends, a connection needs no network at all: RFC
+ * 9293, 3.8.4 has keepalives off by default, and RFC 1122, 4.2.3.6 tells why. With a direct cable
+ * both ends lose their carrier, and still neither FIN nor RST is sent, and the connection goes on
+ * as if nothing had been.
  */
 #include "scenario.h"
 
