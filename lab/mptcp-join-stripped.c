@@ -3,7 +3,7 @@
  * mptcp-join-stripped - a router takes the MPTCP option out of a further subflow's handshake.
  *
  * A first subflow without MPTCP options falls back to TCP; a further one cannot, it is closed by
- * RST (RFC 8684, 3.7). Without MP_JOIN in the SYN-ACK the client resets, in
+ * RST (RFC 8684, 3.7 and 3.2). Without MP_JOIN in the SYN-ACK the client resets, in
  * subflow_finish_connect(); without it in the third ACK the server does, in
  * subflow_syn_recv_sock(). The connection itself goes on.
  */
@@ -44,7 +44,7 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "client", "a further subflow cannot fall back: it is reset (RFC 8684, 3.7)",
+	{ WIRE, "client", "a further subflow cannot fall back: it is reset (RFC 8684, 3.2)",
 	  .wire = { RST_ABORT, .chapter = "stripped from the SYN-ACK", .count = IS(1) } },
 	{ WIRE, "server", "the same at the other end: subflow_syn_recv_sock()",
 	  .wire = { RST_REPLY, .chapter = "stripped from the third ACK", .count = IS(1) } },
@@ -67,7 +67,7 @@ static const struct promise promises[] = {
 SCENARIO(mptcp_join_stripped) = {
 	.name = "mptcp-join-stripped",
 	.title = "a middlebox strips the MPTCP option from the handshake of a second subflow",
-	.rfc = "RFC 8684, 3.7",
+	.rfc = "RFC 8684, 3.2",
 	.tags = "way set-up mptcp firewall",
 	.proves =
 		"Where a middlebox on the second path knows no MPTCP, the second subflow ends by RST "
