@@ -5,8 +5,8 @@
  * RFC 8684, 3.2: a host that wants to refuse a subflow, "due to a limit on the number of subflows"
  * for instance, answers by RST. Linux lets the handshake come to its third ACK, of which it knows
  * that it is the peer's, before it refuses: subflow_syn_recv_sock(),
- * mptcp_can_accept_new_subflow(). The reason it gives is 3, "administratively prohibited" (3.6),
- * where 3.2 would have 1.
+ * mptcp_can_accept_new_subflow(). The reason it gives is 3, "administratively prohibited" (3.6).
+ * 3.2 has that for a local policy, and 1, "MPTCP specific error", where the SYN is refused.
  *
  * What the client answers to this RST is another story: mptcp-rst-answered.
  */
@@ -50,7 +50,7 @@ static const struct promise promises[] = {
 	  .counter = { "TcpAttemptFails", 1 } },
 	{ COUNTER, "server", "mptcp_can_accept_new_subflow() said no",
 	  .counter = { "MPTcpExtMPJoinRejected", 1 } },
-	{ REASON, "server", "prohibited by the policy of the receiver (RFC 8684, 3.6)",
+	{ REASON, "server", "prohibited by the policies of who sends it (RFC 8684, 3.6)",
 	  .reason = { "MPTCP_RST_EPROHIBIT", "LISTEN" } },
 	{ 0 },
 };

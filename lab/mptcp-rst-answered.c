@@ -5,7 +5,7 @@
  * RFC 9293, 3.10.7.4, "second, check the RST bit": in ESTABLISHED an acceptable RST deletes the
  * connection, and nothing is sent. tcp_reset() first lets MPTCP read the options of the RST:
  * mptcp_incoming_options(), check_fully_established(). That takes it for a segment of the
- * handshake, finds no MP_JOIN or DATA_ACK in it, and resets the subflow: mptcp_subflow_reset().
+ * handshake, finds no DATA_ACK in it, and resets the subflow: mptcp_subflow_reset().
  */
 #include "scenario.h"
 
@@ -37,7 +37,7 @@ static const struct promise promises[] = {
 	{ COUNTER, "client", "it has nothing to reset", .counter = { "TcpOutRsts", 0 },
 	  .known_broken = true },
 	{ COUNTER, "server", "one RST was enough", .counter = { "TcpOutRsts", 1 } },
-	{ REASON, "server", "prohibited by the policy of the receiver (RFC 8684, 3.6)",
+	{ REASON, "server", "prohibited by the policies of who sends it (RFC 8684, 3.6)",
 	  .reason = { "MPTCP_RST_EPROHIBIT", "LISTEN" } },
 	{ REASON, "client", "mptcp_subflow_reset() is not called for a RST",
 	  .reason = { "MPTCP_RST_EUNSPEC", .count = IS(0) }, .known_broken = true },
