@@ -3,7 +3,7 @@
  * mptcp-checksum - somebody changes data on one of two paths, and mends the TCP checksum.
  *
  * An application level gateway does so. TCP cannot notice; the checksum of the DSS option can, if
- * both hosts have asked for it (RFC 8684, 3.3.1). RFC 8684, 3.7: with more than one subflow, the
+ * either host has asked for it (RFC 8684, 3.1). RFC 8684, 3.7: with more than one subflow, the
  * bad one is closed by a RST with MP_FAIL. subflow_check_data_avail() with MAPPING_BAD_CSUM.
  *
  * The data are changed on their way out of the client's host, before its TCP checksum is made: on

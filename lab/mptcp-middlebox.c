@@ -4,7 +4,7 @@
  *
  * Data without a mapping cannot be placed in the connection's stream. A connection that has one
  * subflow may fall back to TCP (mptcp-middlebox-fallback-control); with more than one, the subflow
- * must be reset: RFC 8684, 3.7. subflow_check_data_avail() with MAPPING_NODSS. The reason is 6,
+ * SHOULD be reset: RFC 8684, 3.7. subflow_check_data_avail() with MAPPING_NODSS. The reason is 6,
  * middlebox interference (3.6). The data come again by the other path.
  */
 #include "scenario.h"

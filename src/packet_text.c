@@ -15,7 +15,7 @@ static const char *const flag_name[FLAG_COUNT] = {
 };
 static const char no_flags[] = "<None>";
 
-/* Option kind 30, by subtype (RFC 8684, 8.1). */
+/* Option kind 30, by subtype (RFC 8684, 7.2). */
 static const char *const mptcp_name[] = {
 	"MP_CAPABLE", "MP_JOIN", "DSS",          "ADD_ADDR",  "REMOVE_ADDR",
 	"MP_PRIO",    "MP_FAIL", "MP_FASTCLOSE", "MP_TCPRST",
