@@ -4,7 +4,7 @@
  *
  * The twin of "linger": the ABORT of a whole MPTCP connection is a fast close (RFC 8684, 3.5), so
  * the kernel's reason is TCP_ABORT_ON_CLOSE where plain TCP gives TCP_STATE, and no TCPAbort*
- * counter moves: mptcp_close(). Older kernels close by DATA_FIN, as if the option were not set.
+ * counter moves: __mptcp_close(). Older kernels close by DATA_FIN, as if the option were not set.
  */
 #include "scenario.h"
 
