@@ -3,8 +3,8 @@
  * dup-control - closing one of two descriptors: whatever the socket would do, nothing is done.
  *
  * Unread data and SO_LINGER {1, 0} are two reasons to reset, but belong to the socket's last
- * close(): filp_close() of the first drops a reference, no more. A server that forks and closes its
- * copy does this with each connection.
+ * close(): the first drops a reference, no more, and __fput() comes with the last. A server that
+ * forks and closes its copy does this with each connection.
  */
 #include "scenario.h"
 

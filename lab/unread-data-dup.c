@@ -2,8 +2,8 @@
 /*
  * unread-data-dup - the last duplicate of a descriptor decides.
  *
- * close() ends the connection only when no descriptor is left: filp_close() drops one reference of
- * the file, and __fput() calls tcp_close() at the last. Until then nothing is said on the wire,
+ * close() ends the connection only when no descriptor is left: each drops one reference of the
+ * file, and __fput() calls tcp_close() at the last. Until then nothing is said on the wire,
  * whatever the receive buffer holds.
  */
 #include "scenario.h"

@@ -34,7 +34,7 @@ static const struct promise promises[] = {
 	{ COUNTER, "server", "tcp_send_active_reset() counts it", .counter = { "TcpOutRsts", 1 } },
 	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
 	  .counter = { "TcpEstabResets", 1 } },
-	{ REASON, "server", "__tcp_close() with unread data, called by do_close_on_exec()",
+	{ REASON, "server", "__tcp_close() with unread data, on behalf of do_close_on_exec()",
 	  .reason = { "TCP_ABORT_ON_CLOSE", "CLOSED" } },
 	{ 0 },
 };

@@ -46,7 +46,7 @@ static const struct promise promises[] = {
 	{ COUNTER, "server", "tcp_send_active_reset() counts it", .counter = { "TcpOutRsts", 1 } },
 	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
 	  .counter = { "TcpEstabResets", 1 } },
-	{ REASON, "server", "__tcp_close() with unread data, called by unix_release_sock()",
+	{ REASON, "server", "__tcp_close() with unread data, on behalf of unix_release_sock()",
 	  .reason = { "TCP_ABORT_ON_CLOSE", "CLOSED" } },
 	{ 0 },
 };
