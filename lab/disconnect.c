@@ -2,9 +2,9 @@
 /*
  * disconnect - connect(AF_UNSPEC) dissolves a connection, and the socket can connect again.
  *
- * connect(2) has it for datagrams; on a TCP socket it is the ABORT call (RFC 9293, 3.10.5):
- * tcp_disconnect() sends a RST wherever the state needs one (TCP_STATE). SO_LINGER {1, 0} takes the
- * same way, but counts TCPAbortOnData and closes the socket for good.
+ * connect(2) has it for datagrams and TCP alike; on a TCP socket it is the ABORT call (RFC 9293,
+ * 3.10.5): tcp_disconnect() sends a RST wherever the state needs one (TCP_STATE). SO_LINGER {1, 0}
+ * takes the same way, but counts TCPAbortOnData and closes the socket for good.
  */
 #include "scenario.h"
 

@@ -3,8 +3,8 @@
  * half-open-repair - a connection that was moved away, or dropped, in TCP_REPAIR mode.
  *
  * tcp(7) has nothing of it, but checkpoint tools live by it: a socket in repair mode is closed
- * without a word (tcp_disconnect(), "don't send RST, this is intended"). No cable has to be out:
- * both links stay up, the process lives on, and still the peer knows nothing.
+ * without a word (__tcp_close() leaves it to tcp_disconnect(), which sends no RST then). No cable
+ * has to be out: both links stay up, the process lives on, and still the peer knows nothing.
  */
 #include "scenario.h"
 

@@ -10,7 +10,7 @@
  * 3.9.2.2, SHLD-26). ECONNREFUSED, the errno of a RST.
  *
  * icmp-host-unreachable: a soft error, at which TCP must not abort (RFC 9293, 3.9.2.2, MUST-56). In
- * SYN-SENT Linux does all the same, as most implementations do and as RFC 5461, 4.1 records: who
+ * SYN-SENT Linux does all the same, as many implementations do and as RFC 5461, 4.1 records: who
  * has several addresses to try should not wait for a timeout at the first. EHOSTUNREACH.
  *
  * icmp-admin-prohibited: administratively prohibited, code 13 (RFC 1812, 5.2.7.1), is in neither
