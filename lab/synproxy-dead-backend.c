@@ -93,6 +93,7 @@ SCENARIO(synproxy_dead_backend) = {
 	.play = play,
 	.promises = promises,
 	.family = AF_INET,
-	.why_family = "nft_synproxy_do_eval() checks an IPv6 segment by the IPv4 sum "
-		      "(nf_ip_checksum()) and drops it, unless the hardware has checked it before",
+	.why_family =
+		"older kernels' nft_synproxy_do_eval() checks an IPv6 segment by the IPv4 sum "
+		"(nf_ip_checksum()) and drops it, unless the hardware has checked it before",
 };
