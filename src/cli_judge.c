@@ -80,7 +80,9 @@ static enum exit_code judge_all(const struct saved_run *saved, const struct opti
 		error = judge_saved(saved, i, ev, verdict, session, options->as_kernel, why);
 	if (error)
 		refuse(why);
-	enum exit_code code = error ? EXIT_USAGE : exit_of(session_tally(session));
+	enum exit_code code = error                   ? EXIT_USAGE
+			      : saved_complete(saved) ? exit_of(session_tally(session))
+						      : EXIT_BROKEN;
 	if (session_close(session, !error && saved_complete(saved), why) < 0) {
 		refuse(why);
 		return EXIT_BROKEN;

@@ -52,10 +52,10 @@ static void tell_waiting(int done, int planned, void *arg)
 }
 
 /* Plays the plan and ends the session; what went wrong goes to standard error, a line each. */
-static enum exit_code play_session(struct run_plan *plan, struct session *session)
+static enum exit_code play_session(struct run *run, struct session *session)
 {
 	char why[TEXT_SIZE * 2];
-	int error = run_play(plan, why);
+	int error = run_labs(run, why);
 	struct tally tally = *session_tally(session);
 	enum exit_code code = exit_of(&tally);
 	if (error && error != -EINTR)
@@ -72,12 +72,14 @@ static enum exit_code play_session(struct run_plan *plan, struct session *sessio
 	return code;
 }
 
+/* Nothing is said or written before it is known that something can be played. */
 static enum exit_code play_own(const struct options *options, const struct own *own,
 			       struct run_plan *plan, const char *typed)
 {
 	char why[TEXT_SIZE * 2];
 	struct utsname uts;
 	struct session *session;
+	struct run *run;
 	uname(&uts);
 	struct run_facts facts = { .version = RSTLAB_VERSION,
 				   .kernel = uts.release,
@@ -86,10 +88,17 @@ static enum exit_code play_own(const struct options *options, const struct own *
 				   .time_ns = now_ns(CLOCK_REALTIME),
 				   .planned = run_planned(plan),
 				   .plan = &own->plan };
-	if (session_open(options, &facts, &session, why) < 0)
-		return refuse(why);
-	plan->arg = session;
-	return play_session(plan, session);
+	if (run_open(plan, &run, why) < 0)
+		return refuse(why), EXIT_BROKEN;
+	enum exit_code code;
+	if (session_open(options, &facts, &session, why) < 0) {
+		code = refuse(why);
+	} else {
+		plan->arg = session;
+		code = play_session(run, session);
+	}
+	run_close(run);
+	return code;
 }
 
 enum exit_code play(const struct options *options, int argc, char **argv)

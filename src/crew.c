@@ -34,6 +34,7 @@ static _Noreturn void become_worker(struct run *run, const struct stage *stage)
 	/* What ends the run ends the labs by the runner's hand: first ignored, then unblocked. */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	stage_main(stage);

@@ -200,6 +200,7 @@ void job_finish(struct run *run, struct job *job)
 	run_give_back(run);
 	job->duration_ms = (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e6;
 	job->state = FINISHED;
+	run->finished++;
 	job->line->running--;
 	run->running--;
 }

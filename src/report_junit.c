@@ -133,14 +133,24 @@ static void junit_result(FILE *out, void *data, const struct result *result)
 	fprintf(report->body, "</%s>\n    </testcase>\n", element);
 }
 
+/* A server that reads only the results must not take a part of a run for the whole. */
+static void print_missing(FILE *out)
+{
+	fputs("    <testcase classname=\"rstlab-ns\" name=\"the whole run\" time=\"0.000000\">\n"
+	      "      <error message=\"the run ended early: results are missing\"/>\n"
+	      "    </testcase>\n",
+	      out);
+}
+
 static void print_totals(FILE *out, const struct tally *tally)
 {
-	int total = 0;
+	int missing = tally->complete ? 0 : 1, total = missing;
 
 	for (int i = 0; i < STATUS_COUNT; i++)
 		total += tally->count[i];
 	fprintf(out, " name=\"rstlab-ns\" tests=\"%d\" failures=\"%d\" errors=\"%d\" time=\"%.6f\"",
-		total, tally->count[FAIL], tally->count[BROKEN], tally->duration_ms / 1000);
+		total, tally->count[FAIL], tally->count[BROKEN] + missing,
+		tally->duration_ms / 1000);
 }
 
 static void print_property(FILE *out, const char *name, const char *value)
@@ -171,6 +181,8 @@ static void junit_end(FILE *out, void *data, const struct tally *tally)
 	print_property(out, "complete", tally->complete && is_whole ? "true" : "false");
 	fputs("    </properties>\n", out);
 	fwrite(report->text, 1, report->size, out);
+	if (!tally->complete)
+		print_missing(out);
 	fputs("  </testsuite>\n</testsuites>\n", out);
 	free(report->text);
 	free(report);

@@ -96,7 +96,7 @@ static void ktap_end(FILE *out, void *data, const struct tally *tally)
 		tally->count[PASS], tally->count[FAIL], tally->count[XFAIL], tally->count[SKIP],
 		tally->count[BROKEN]);
 	if (!tally->complete)
-		fputs("Bail out! interrupted: incomplete\n", out);
+		fputs("Bail out! the run ended early: incomplete\n", out);
 	free(data);
 }
 

@@ -159,7 +159,7 @@ static void text_end(FILE *out, void *data, const struct tally *tally)
 		fprintf(out, "%d promise%s could not be examined here: %s\n", report->skipped,
 			report->skipped == 1 ? "" : "s", report->why_skipped);
 	if (!tally->complete)
-		fputs("interrupted: incomplete\n", out);
+		fputs("the run ended early: incomplete\n", out);
 	free(report);
 }
 

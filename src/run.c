@@ -34,30 +34,55 @@ int run_planned(const struct run_plan *plan)
 /* ---- The loop -----------------------------------------------------------------------------------
  */
 
+static int tell_one(struct run *run, struct job *job)
+{
+	struct wire wire;
+	int error = judge(job->scenario, job->evidence, &run->verdict);
+	if (!error)
+		error = wire_read(job->evidence, &wire);
+	if (error)
+		return error;
+	struct result result = { .scenario = job->scenario,
+				 .evidence = job->evidence,
+				 .verdict = &run->verdict,
+				 .wire = &wire,
+				 .iteration = job->iteration,
+				 .duration_ms = job->duration_ms };
+	if (!run->plan->each(&result, run->plan->arg))
+		run->stop = run->refused = true;
+	wire_free(&wire);
+	job_forget(run, job);
+	run->word_ns = now_ns(CLOCK_MONOTONIC);
+	return 0;
+}
+
 static int tell(struct run *run)
 {
-	for (; run->told < run->planned; run->told++) {
-		struct job *job = job_at(run, run->told);
-		struct wire wire;
-		if (job->state != FINISHED)
-			return 0;
-		int error = judge(job->scenario, job->evidence, &run->verdict);
-		if (!error)
-			error = wire_read(job->evidence, &wire);
-		if (error)
-			return error;
-		struct result result = { .scenario = job->scenario,
-					 .evidence = job->evidence,
-					 .verdict = &run->verdict,
-					 .wire = &wire,
-					 .iteration = job->iteration,
-					 .duration_ms = job->duration_ms };
-		if (!run->plan->each(&result, run->plan->arg))
-			run->stop = true;
-		wire_free(&wire);
-		job_forget(run, job);
-	}
-	return 0;
+	int error = 0;
+	while (!error && run->told < run->planned && job_at(run, run->told)->state == FINISHED)
+		error = tell_one(run, job_at(run, run->told++));
+	return error;
+}
+
+/* The run ends early: what has been found is told, though what came before it is missing. */
+static int tell_rest(struct run *run)
+{
+	int error = 0;
+	for (int n = run->told; n < run->told + WINDOW && !error && !run->refused; n++)
+		if (job_at(run, n)->state == FINISHED)
+			error = tell_one(run, job_at(run, n));
+	return error;
+}
+
+/* Nothing was told for a while: that it goes on. */
+static void tell_waiting(struct run *run)
+{
+	int64_t now = now_ns(CLOCK_MONOTONIC);
+	if (now - run->word_ns < PATIENCE_MS * 1000000LL)
+		return;
+	run->word_ns = now;
+	if (run->plan->waiting)
+		run->plan->waiting(run->finished, run->planned, run->plan->arg);
 }
 
 static int64_t next_deadline(struct run *run)
@@ -91,8 +116,7 @@ static int wait_for_news(struct run *run)
 	int ready = poll(fds, (nfds_t)(1 + count + traces), timeout);
 	if (ready < 0 && errno != EINTR)
 		return -errno;
-	if (ready == 0 && run->plan->waiting)
-		run->plan->waiting(run->told, run->planned, run->plan->arg);
+	tell_waiting(run);
 	tracer_drain(run->tracer);
 	for (int i = 0; i < count; i++) {
 		struct job *job = job_at(run, number[i]);
@@ -206,33 +230,58 @@ static int prepare(struct run *run, char *ret_why)
 	return 0;
 }
 
-int run_play(const struct run_plan *given, char *ret_why)
+/* Those that end a run, but what the parent has told us to ignore (nohup), and SIGCHLD. */
+static int signals_open(struct run *run)
 {
-	struct run_plan plan = *given;
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
+	sigset_t mine;
+	sigemptyset(&mine);
+	sigaddset(&mine, SIGCHLD);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		struct sigaction action;
+		if (sigaction(ends[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+			sigaddset(&mine, ends[i]);
+	}
+	sigprocmask(SIG_BLOCK, &mine, &run->before);
+	run->signals = signalfd(-1, &mine, SFD_CLOEXEC | SFD_NONBLOCK);
+	return run->signals < 0 ? -errno : 0;
+}
+
+int run_open(const struct run_plan *plan, struct run **ret, char *ret_why)
+{
 	struct run *run = calloc(1, sizeof(*run));
-	sigset_t mine, before;
+	ret_why[0] = '\0';
+	*ret = run;
 	if (!run)
 		return -ENOMEM;
-	ret_why[0] = '\0';
-	run->plan = &plan;
-	run->planned = run_planned(&plan);
+	run->plan = plan;
+	run->planned = run_planned(plan);
 	run->stamps = run->nursery = -1;
-	sigemptyset(&mine);
-	sigaddset(&mine, SIGINT);
-	sigaddset(&mine, SIGTERM);
-	sigaddset(&mine, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &mine, &before);
-	run->signals = signalfd(-1, &mine, SFD_CLOEXEC | SFD_NONBLOCK);
-	int error = run->signals < 0 ? -errno : prepare(run, ret_why);
+	run->word_ns = now_ns(CLOCK_MONOTONIC);
+	int error = signals_open(run);
+	if (!error)
+		error = prepare(run, ret_why);
 	if (!error)
 		error = lines_form(run);
-	if (!error) {
-		error = loop(run);
-		/* Whatever the reason to end: nobody stays behind. */
-		crew_end(run);
-		run_give_back(run);
-		error = run->kept ? run->kept : error;
-	}
+	if (!error)
+		return 0;
+	if (!ret_why[0])
+		snprintf(ret_why, TEXT_SIZE * 2, "the run cannot begin: %s", strerror(-error));
+	run_close(run);
+	*ret = NULL;
+	return error;
+}
+
+int run_labs(struct run *run, char *ret_why)
+{
+	ret_why[0] = '\0';
+	int error = loop(run);
+	/* Whatever the reason to end: nobody stays behind. */
+	crew_end(run);
+	run_give_back(run);
+	error = run->kept ? run->kept : error;
+	if (!error)
+		error = tell_rest(run);
 	if (run->kept)
 		snprintf(ret_why, TEXT_SIZE * 2,
 			 "a sysctl of this machine could not be given back: %s",
@@ -241,19 +290,35 @@ int run_play(const struct run_plan *given, char *ret_why)
 		error = -EINTR;
 	if (error && error != -EINTR && !ret_why[0])
 		snprintf(ret_why, TEXT_SIZE * 2, "the run failed: %s", strerror(-error));
-	/* A second ^C would else end the process before its results are written. */
-	if (run->signals >= 0)
-		crew_reap(run);
+	return error;
+}
+
+void run_close(struct run *run)
+{
+	if (!run)
+		return;
 	tracer_close(run->tracer);
 	machine_close(run->machine);
 	if (run->pool)
 		munmap(run->pool, WINDOW * run->room);
 	close(run->nursery);
 	close(run->stamps);
+	/* One who was impatient is not to end us now. */
+	if (run->signals >= 0)
+		crew_reap(run);
 	close(run->signals);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	sigprocmask(SIG_SETMASK, &run->before, NULL);
 	for (int i = 0; i < LINES; i++)
 		free(run->line[i].part);
 	free(run);
+}
+
+int run_play(const struct run_plan *plan, char *ret_why)
+{
+	struct run *run;
+	int error = run_open(plan, &run, ret_why);
+	if (!error)
+		error = run_labs(run, ret_why);
+	run_close(run);
 	return error;
 }

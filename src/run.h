@@ -22,9 +22,9 @@ struct run_plan {
 	tamper_fn *tamper; /* NULL but in tests */
 
 	/* Called for each result in the plan's order; what it points to is gone afterwards. Returns
-	 * false to stop the run. */
+	 * false to stop the run, which then tells no more. */
 	bool (*each)(const struct result *result, void *arg);
-	/* May be NULL: called while nothing comes for a while. */
+	/* May be NULL: called when nothing was told for a while; @done results are finished. */
 	void (*waiting)(int done, int planned, void *arg);
 	void *arg;
 };
@@ -33,14 +33,27 @@ struct run_plan {
 int run_planned(const struct run_plan *plan);
 
 /*
- * Plays it. SIGINT or SIGTERM ends it early: what was told stays told, what was under way is
- * dropped. 0, -EINTR when it was ended early, or -errno and in @ret_why (TEXT_SIZE * 2 bytes) what
- * failed. When it returns, no process of any lab is left. Unprivileged, it makes the process root
- * of a user namespace of its own first; the process should have one thread.
+ * Makes ready to play: with it SIGINT, SIGTERM and SIGHUP end no process any more but a run, until
+ * run_close(). Unprivileged, it makes the process root of a user namespace of its own; the process
+ * should have one thread. @plan stays the caller's, and there. 0, or -errno and in @ret_why
+ * (TEXT_SIZE * 2 bytes) what failed: then there is no run to close.
+ */
+struct run;
+int run_open(const struct run_plan *plan, struct run **ret, char *ret_why);
+
+/*
+ * Plays it, once. A signal ends it early: what was finished is told, if others that come before it
+ * in the plan are missing; what was under way is dropped. 0, -EINTR when it was ended early, or
+ * -errno and in @ret_why (TEXT_SIZE * 2 bytes) what failed. When it returns, no process of any lab
+ * is left.
  *
  * A lab that changes sysctls of the machine runs alone; they are given back when it has ended, in
  * whatever way, but not if this process itself is killed (SIGKILL).
  */
+int run_labs(struct run *run, char *ret_why);
+void run_close(struct run *run);
+
+/* All three. */
 int run_play(const struct run_plan *plan, char *ret_why);
 
 #endif

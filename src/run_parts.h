@@ -71,16 +71,18 @@ struct run {
 	size_t room;   /* in whole pages */
 	struct evidence *unused[WINDOW]; /* all zero; the last one was used last */
 	int unused_count;
-	int planned, told;
-	int plays; /* labs that a process plays before it ends */
+	int planned, finished, told;
+	int64_t word_ns; /* when something was last told, if only that it goes on */
+	int plays;       /* labs that a process plays before it ends */
 	struct line line[LINES];
 	struct machine *machine; /* NULL: not the lab's own */
 	int kept;                /* why something of the machine could not be given back, -errno */
 	bool alone;              /* the lab at work is the only one that may be */
 	int running, alive;      /* labs at work; processes not yet waited for */
 	int signals, stamps;
-	int nursery; /* where namespaces are made; -1: none yet */
-	bool stop;
+	int nursery;        /* where namespaces are made; -1: none yet */
+	bool stop, refused; /* it ends early; nobody wants to hear more */
+	sigset_t before;    /* the caller's mask */
 	uint32_t block;
 	int cpu_count, next_cpu;
 	int cpu[CPUS_MAX];

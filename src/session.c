@@ -40,7 +40,9 @@ bool session_color(const struct options *options, FILE *file)
 	const char *no = getenv("NO_COLOR");
 	if (strcmp(options->color, "always") == 0)
 		return true;
-	return strcmp(options->color, "auto") == 0 && !(no && *no) && isatty(fileno(file));
+	const char *terminal = getenv("TERM");
+	return strcmp(options->color, "auto") == 0 && !(no && *no) && isatty(fileno(file)) &&
+	       !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
 static int begin(struct session *session, const char *format, FILE *file, const char *path,
@@ -71,16 +73,19 @@ static int begin_file(struct session *session, const char *format, int dir, cons
 	return error;
 }
 
-/* The folder of --out: made if need be; one that holds results already is not touched. */
+/* The folder of --out: made if need be; one that holds what a run leaves, a killed one's captures
+ * too, is not touched. */
 static int open_folder(struct session *session, const struct options *options,
 		       const struct run_facts *run, char *why)
 {
 	session->out_path = options->out;
 	session->made = mkdir(options->out, 0755) == 0;
 	if (!session->made && errno != EEXIST) {
+		int error = -errno;
 		snprintf(why, TEXT_SIZE * 2, "cannot make the folder '%s': %s", options->out,
-			 strerror(errno));
-		return -errno;
+			 error == -ENOENT ? "the folder that it is to be in is not there"
+					  : strerror(-error));
+		return error;
 	}
 	session->out = open(options->out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (session->out < 0) {
@@ -88,10 +93,13 @@ static int open_folder(struct session *session, const struct options *options,
 			 strerror(errno));
 		return -errno;
 	}
-	if (faccessat(session->out, "results.json", F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+	static const char *const kept[] = { "results.json", "captures" };
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) {
+		if (faccessat(session->out, kept[i], F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+			continue;
 		snprintf(why, TEXT_SIZE * 2,
-			 "'%s' holds results.json already: remove it or choose another folder",
-			 options->out);
+			 "'%s' holds %s already: remove it or choose another folder", options->out,
+			 kept[i]);
 		return -EEXIST;
 	}
 	int error = begin_file(session, "json", session->out, "results.json", options->out, options,
@@ -146,6 +154,11 @@ int session_open(const struct options *options, const struct run_facts *run, str
 	/* Last: until here nothing has been said. */
 	if (!error)
 		error = begin(session, options->format, stdout, "standard output", options, run);
+	/* Whoever waits sees that it has begun. */
+	if (!error && fflush(stdout) != 0) {
+		session->error = errno ? -errno : -EIO;
+		session->error_path = "standard output";
+	}
 	if (error) {
 		if (!ret_why[0])
 			snprintf(ret_why, TEXT_SIZE * 2, "cannot begin the reports: %s",

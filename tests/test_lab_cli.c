@@ -129,7 +129,9 @@ static void test_outputs(void **state)
 		const char *says;
 	} cases[] = {
 		{ { { RUN, "--out", "file" } }, BAD_USE, "'file': Not a directory" },
-		{ { { RUN, "--out", "missing/out" } }, BAD_USE, "'missing/out': No such file" },
+		{ { { RUN, "--out", "missing/out" } },
+		  BAD_USE,
+		  "'missing/out': the folder that it is to be in is not there" },
 		{ { { RUN, "--out", "full" } },
 		  BAD_USE,
 		  "'full' holds results.json already: remove it or choose another folder" },

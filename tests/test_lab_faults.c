@@ -362,12 +362,55 @@ static void test_end_early(void **state)
 	}
 }
 
+/* The second story is finished, the first goes on. */
+static void interrupt_waiting(int done, int planned, void *arg)
+{
+	assert_int_equal(planned, 2);
+	assert_ptr_not_equal(arg, NULL);
+	if (done == 1)
+		kill(getpid(), SIGTERM);
+}
+
+static bool tell_well(const struct result *result, void *arg)
+{
+	assert_string_equal(result->scenario->name, "well");
+	++*(int *)arg;
+	return true;
+}
+
+/* What was found is told, if what comes before it in the plan is not there yet. */
+static void test_end_out_of_order(void **state)
+{
+	const struct scenario slow = { "slow", .tags = "timer", .play = play_for_ever,
+				       .promises = promises },
+			      well = { "well", .play = play_well, .promises = promises };
+	const struct scenario *list[] = { &slow, &well };
+	char why[TEXT_SIZE * 2];
+	int count = 0;
+	struct run_plan plan = { .scenario = list,
+				 .scenario_count = 2,
+				 .ipv4 = true,
+				 .repeat = 1,
+				 .jobs = 2,
+				 .scale = play_patience(),
+				 .each = tell_well,
+				 .waiting = interrupt_waiting,
+				 .arg = &count };
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	assert_int_equal(run_play(&plan, why), -EINTR);
+	assert_int_equal(count, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_deadlines),
 		cmocka_unit_test(test_end_early),
+		cmocka_unit_test(test_end_out_of_order),
 	};
 
 	return cmocka_run_group_tests_name("lab_faults", tests, NULL, NULL);

@@ -20,11 +20,6 @@ static void deny_packet_sockets(void)
 	child_deny(SYS_socket, AF_PACKET, EPERM);
 }
 
-static void deny_namespaces(void)
-{
-	child_deny(SYS_unshare, -1, EPERM);
-}
-
 #define RUN    "run", "port-closed", "half-open-orphan"
 #define FORMAT "--format", "ktap", "--timeout-scale", "3"
 
@@ -34,7 +29,6 @@ static void test_runs(void **state)
 		struct child_spec spec;
 		int code, planned;
 		enum ktap_outcome outcome; /* of one result at least */
-		bool bailed_out;
 	} cases[] = {
 		{ { { RUN, FORMAT, "--repeat", "2", "--jobs", "3" } }, GOOD, 8, KTAP_PASS },
 		{ { { RUN, FORMAT, "--shard", "2/3", "-v" } }, GOOD, 1, KTAP_PASS },
@@ -42,7 +36,6 @@ static void test_runs(void **state)
 		{ { { "run", "broadcast-source-syn", FORMAT } }, GOOD, 2, KTAP_SKIP },
 		{ { { RUN, FORMAT }, child_become_free_nobody }, GOOD, 4, KTAP_PASS },
 		{ { { RUN, FORMAT }, deny_packet_sockets }, IN_PIECES, 4, KTAP_ERROR },
-		{ { { RUN, FORMAT }, deny_namespaces }, IN_PIECES, 4, KTAP_OUTCOMES, true },
 	};
 
 	(void)state;
@@ -58,9 +51,8 @@ static void test_runs(void **state)
 			fail_msg("%s in\n%s", why, child.out);
 		assert_int_equal(child.code, cases[i].code);
 		assert_int_equal(ktap.planned, cases[i].planned);
-		if (cases[i].outcome < KTAP_OUTCOMES)
-			assert_true(ktap.count[cases[i].outcome] > 0);
-		assert_int_equal(ktap.bailed_out, cases[i].bailed_out);
+		assert_true(ktap.count[cases[i].outcome] > 0);
+		assert_false(ktap.bailed_out);
 		assert_true(ktap.totals);
 		child_free(&child);
 	}
