@@ -42,7 +42,7 @@ struct difference *differences_add(struct differences *list, enum aspect aspect)
 		list->room = room;
 	}
 	struct difference *added = &list->difference[list->count++];
-	*added = (struct difference){ .aspect = aspect };
+	*added = (struct difference){ .aspect = aspect, .chapter_at = -1 };
 	return added;
 }
 
@@ -71,6 +71,7 @@ static struct difference *tell(struct diff *diff, enum aspect aspect, const stru
 	told->stream = item->stream;
 	snprintf(told->who, sizeof(told->who), "%s", item->who);
 	snprintf(told->what, sizeof(told->what), "%s", item->name);
+	told->chapter_at = item->chapter;
 	if (item->chapter >= 0 && item->chapter < canon->chapter_count)
 		snprintf(told->chapter, sizeof(told->chapter), "%s", canon->chapter[item->chapter]);
 	return told;
@@ -100,8 +101,10 @@ static void tell_order(struct diff *diff, int old, int new)
 
 	place_text(a, old, by_chapter, told->old);
 	place_text(b, new, by_chapter, told->new);
-	if (by_chapter)
+	if (by_chapter) {
 		told->chapter[0] = '\0';
+		told->chapter_at = -1;
+	}
 }
 
 static enum aspect aspect_of(enum trait trait, const struct canon_item *item)

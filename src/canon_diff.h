@@ -42,6 +42,7 @@ struct difference {
 	char who[NAME_SIZE * 2 + 1]; /* host, or "actor@host"; "" */
 	int stream;                  /* connection, from 1; 0: none */
 	char chapter[TEXT_SIZE];     /* "" */
+	int chapter_at;              /* its number in the story; -1: none */
 	char what[DIFFERENCE_TEXT];  /* "RST", "connect()", "TcpOutRsts" */
 	char old[DIFFERENCE_TEXT], new[DIFFERENCE_TEXT];
 	bool gained, lost;               /* ABILITY: which way */

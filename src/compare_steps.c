@@ -200,13 +200,14 @@ static int add_absent(struct comparison *comparison, const struct expected *expe
 }
 
 /* Gives the differences of @step that @expected explains their reason. Returns how many. */
-static int explain(const struct expected *expected, struct step *step)
+static int explain(const struct expected *expected, const struct row *row, struct step *step)
 {
-	int count = 0;
+	const struct cell *cell = &row->cell[step->new];
+	int from = cell->form_count ? expected_from(expected, &cell->form[0].canon) : 0, count = 0;
 
 	for (int i = 0; i < step->differences.count && step->relation != UNCLEAR; i++) {
 		struct difference *d = &step->differences.difference[i];
-		if (!expected_explains(expected, d))
+		if (!expected_explains(expected, from, d))
 			continue;
 		count++;
 		if (!d->expected)
@@ -232,7 +233,7 @@ static int expect(struct comparison *comparison, const struct expected *expected
 		    !expected_between(expected, comparison->run[step->old].version,
 				      comparison->run[new].version))
 			continue;
-		int count = explain(expected, step);
+		int count = explain(expected, row, step);
 		came |= count > 0;
 		if (count > 0 || expected->may_stay_away || !is_played(&row->cell[step->old]) ||
 		    !is_played(&row->cell[new]))

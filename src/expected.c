@@ -33,6 +33,28 @@ static const struct change *change_at(const struct scenario *scenario, int index
 	return promise_change(&scenario->promises[index / CHANGES], index % CHANGES);
 }
 
+static const char *chapter_of(const struct promise *promise)
+{
+	return promise->wire.chapter ? promise->wire.chapter : promise->call.chapter;
+}
+
+/* Notes the chapters of the promises that depend on @change. */
+static void note_chapters(const struct scenario *scenario, const struct change *change,
+			  struct expected *ret)
+{
+	int count = 0;
+
+	for (int i = 0; scenario->promises[i / CHANGES].who; i++) {
+		const char *chapter = chapter_of(&scenario->promises[i / CHANGES]);
+		bool is_told = !chapter || change_at(scenario, i) != change;
+
+		for (int k = 0; k < count && !is_told; k++)
+			is_told = strcmp(ret->chapter[k], chapter) == 0;
+		if (!is_told && count < EXPECTED_CHAPTERS)
+			ret->chapter[count++] = chapter;
+	}
+}
+
 int expected_of_scenario(const struct scenario *scenario, struct expected *ret, int room)
 {
 	int count = 0;
@@ -45,11 +67,13 @@ int expected_of_scenario(const struct scenario *scenario, struct expected *ret, 
 			is_told = change_at(scenario, k) == change;
 		if (!change || is_told)
 			continue;
-		if (ret && count < room)
+		if (ret && count < room) {
 			ret[count] = (struct expected){ .since = change->since,
 							.scenario = scenario->name,
 							.aspects = EXPECTED_STORY,
 							.source = change->what };
+			note_chapters(scenario, change, &ret[count]);
+		}
 		count++;
 	}
 	return count;
@@ -65,7 +89,16 @@ bool expected_in(const struct expected *row, const char *scenario)
 	return fnmatch(row->scenario, scenario, 0) == 0;
 }
 
-bool expected_explains(const struct expected *row, const struct difference *difference)
+int expected_from(const struct expected *row, const struct canon *canon)
+{
+	for (int at = 0; at < canon->chapter_count; at++)
+		for (int i = 0; i < EXPECTED_CHAPTERS && row->chapter[i]; i++)
+			if (strcmp(row->chapter[i], canon->chapter[at]) == 0)
+				return at;
+	return 0;
+}
+
+bool expected_explains(const struct expected *row, int from, const struct difference *difference)
 {
 	char what[NAME_SIZE * 2 + 2 + DIFFERENCE_TEXT];
 
@@ -76,5 +109,6 @@ bool expected_explains(const struct expected *row, const struct difference *diff
 	snprintf(what, sizeof(what), "%s%s%s", difference->who, *difference->who ? " " : "",
 		 difference->what);
 	return (row->aspects & IN(difference->aspect)) &&
+	       (difference->chapter_at < 0 || difference->chapter_at >= from) &&
 	       (!row->what || fnmatch(row->what, what, 0) == 0);
 }

@@ -7,6 +7,8 @@
 
 #define IN(aspect) (1U << (aspect))
 
+enum { EXPECTED_CHAPTERS = 8 };
+
 struct expected {
 	const char *since;    /* the kernels that have the change; see kernel_has() */
 	const char *scenario; /* pattern, fnmatch(3) */
@@ -15,6 +17,8 @@ struct expected {
 	const char *because;  /* NULL: the source says it */
 	const char *source;   /* a commit, an RFC */
 	bool may_stay_away;   /* not each of these stories can show it */
+	/* It shows from the first of these chapters on, of what has a chapter; none: anywhere. */
+	const char *chapter[EXPECTED_CHAPTERS];
 };
 
 /* The story goes another way: all aspects but what a kernel can tell. */
@@ -41,7 +45,11 @@ bool expected_between(const struct expected *row, const char *old, const char *n
 /* Is it a row of that scenario? */
 bool expected_in(const struct expected *row, const char *scenario);
 
-/* Does the row explain that difference? Nothing explains a FAIL. */
-bool expected_explains(const struct expected *row, const struct difference *difference);
+/* The number of the first chapter of the story @canon in which the row may show. */
+int expected_from(const struct expected *row, const struct canon *canon);
+
+/* Does the row, which shows from chapter @from on, explain that difference? Nothing explains a
+ * FAIL. */
+bool expected_explains(const struct expected *row, int from, const struct difference *difference);
 
 #endif

@@ -66,13 +66,42 @@ static void test_explains(void **state)
 		assert_int_equal(expected_explains(cases[i].difference.aspect == ASPECT_VERDICT
 							   ? &verdict
 							   : &row,
-						   &cases[i].difference),
+						   0, &cases[i].difference),
 				 cases[i].is_explained);
 	assert_true(expected_between(&row, "6.1.109", "6.1.110"));
 	assert_true(expected_between(&row, "6.12", "6.1"));
 	assert_false(expected_between(&row, "6.1.110", "6.12"));
 	assert_true(expected_in(&row, "linger2-negative"));
 	assert_false(expected_in(&row, "half-open"));
+}
+
+/* A change shows in its own chapters and in what follows of them, and explains nothing before. */
+static void test_chapters(void **state)
+{
+	static const struct change change = { "6.11", "a change" }, other = { "5.14", "another" };
+	static const struct promise promises[] = {
+		{ .who = "server", .with = &other, .wire = { .chapter = "talk" } },
+		{ .who = "server", .with = &change, .wire = { .chapter = "after" } },
+		{ .who = "client", .without = &change, .call = { "recv", .chapter = "close" } },
+		{ .who = "client", .with = &change, .counter = { "TcpOutRsts", 1 } },
+		{ .who = NULL },
+	};
+	static const struct scenario scenario = { .name = "test", .promises = promises };
+	char chapters[][TEXT_SIZE] = { "set-up", "talk", "close", "after" };
+	const struct canon canon = { .chapter = chapters, .chapter_count = 4 };
+	struct difference difference = { .aspect = ASPECT_PACKETS, .who = "server" };
+	struct expected rows[2];
+
+	(void)state;
+	assert_int_equal(expected_of_scenario(&scenario, rows, 2), 2);
+	assert_int_equal(expected_from(&rows[0], &canon), 1);
+	int from = expected_from(&rows[1], &canon);
+	assert_int_equal(from, 2);
+	for (difference.chapter_at = -1; difference.chapter_at < 4; difference.chapter_at++)
+		assert_int_equal(expected_explains(&rows[1], from, &difference),
+				 difference.chapter_at < 0 || difference.chapter_at >= 2);
+	/* A row of the table names none. */
+	assert_int_equal(expected_from(&expected_table[0], &canon), 0);
 }
 
 static void test_of_scenario(void **state)
@@ -104,6 +133,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_explains),
+		cmocka_unit_test(test_chapters),
 		cmocka_unit_test(test_of_scenario),
 	};
 
