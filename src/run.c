@@ -140,7 +140,8 @@ static int loop(struct run *run)
 		/* While the next labs play, the last are judged. */
 		if (!error)
 			error = tell(run);
-		if (!error && run->running)
+		bool ended = run->told == run->planned || run->stop;
+		if (!error && !ended && !lines_ready(run))
 			error = wait_for_news(run);
 		if (!error)
 			error = run->kept;
