@@ -20,7 +20,7 @@ enum {
 	HELD_MAX = 96,  /* labs that all processes hold, so far as PLAYS_MIN allows */
 	TIMERS_MAX = 8, /* stories that wait for a timer of the kernel, a CPU */
 	CPUS_MAX = 1024,
-	LAB_MS = 60000,  /* a lab that has not ended by then never will */
+	LAB_MS = 120000, /* a lab that has not ended by then never will */
 	TRACE_MS = 1000, /* how long a tracepoint may lag behind a counter */
 	PATIENCE_MS = 400,
 };

@@ -59,13 +59,14 @@ static void check(struct lab *lab, int error, const char *what, const char *wher
 		broken(lab, "cannot %s in '%s': %s", what, where, strerror(-error));
 }
 
-/* How often an orphan's FIN is sent again before it is given up: the least that takes longer than
- * any one wait of the story. The time doubles from TCP_RTO_MIN on: tcp_write_timeout(). */
+/* How often an orphan's FIN is sent again before it is given up: four times, which takes six
+ * seconds, as the time doubles from TCP_RTO_MIN on: tcp_write_timeout(). No story lets an orphan
+ * wait for long but half-open-orphan, which has an ending for that. */
 static int orphan_retries(const struct lab *lab)
 {
-	int retries = 0;
-	for (int64_t rto = 200000000, all = rto; all < wait_ns(lab->scale); retries++)
-		all += rto *= 2;
+	int retries = 4;
+	for (double scale = lab->scale; scale > 1; retries++)
+		scale /= 2;
 	return retries;
 }
 
