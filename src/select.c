@@ -9,8 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-enum { WHY_SIZE = TEXT_SIZE * 2 };
+enum { WHY_SIZE = TEXT_SIZE * 2, HINT_SIZE = 320, TAGS_MAX = 32 };
+
+/* How the kernel's headers begin each reason. */
+#define REASON_PREFIX "SK_RST_REASON_"
 
 /* has_tag(), has_reason() and has_section(): has @scenario this value? Whatever it has instead is
  * considered for @near. */
@@ -93,22 +97,74 @@ static bool is_between(const char *text)
 struct facet {
 	const char *value; /* NULL: does not matter */
 	const char *none;  /* what to say if no scenario has it; NULL: that is an answer too */
+	const char *where; /* what shows those that there are; NULL: they are few, and tags */
 	bool (*has)(const struct scenario *scenario, const char *value, struct suggestion *near);
 };
 
 enum { FACETS = 4 };
 
+struct tag {
+	const char *at;
+	size_t length;
+};
+
+static int by_letters(const void *left, const void *right)
+{
+	const struct tag *a = left, *b = right;
+	int order = memcmp(a->at, b->at, a->length < b->length ? a->length : b->length);
+
+	return order ? order : (a->length > b->length) - (a->length < b->length);
+}
+
+static int collect_tags(const struct scenario *const *all, int count, struct tag *tags)
+{
+	int found = 0;
+
+	for (int i = 0; i < count; i++) {
+		const char *word = all[i]->tags ? all[i]->tags : "";
+		for (word += strspn(word, " "); *word; word += strspn(word, " ")) {
+			struct tag tag = { word, strcspn(word, " ") };
+			int k = 0;
+			while (k < found && by_letters(&tags[k], &tag) != 0)
+				k++;
+			if (k == found && found < TAGS_MAX)
+				tags[found++] = tag;
+			word += tag.length;
+		}
+	}
+	qsort(tags, (size_t)found, sizeof(*tags), by_letters);
+	return found;
+}
+
+/* "; there are close, life and set-up". Returns @buffer. */
+static const char *tags_text(const struct scenario *const *all, int count, char *buffer,
+			     size_t size)
+{
+	struct tag tags[TAGS_MAX];
+	int found = collect_tags(all, count, tags);
+	size_t used = (size_t)snprintf(buffer, size, "; there are");
+
+	for (int i = 0; i < found && used < size; i++)
+		used += (size_t)snprintf(buffer + used, size - used, "%s %.*s",
+					 i == 0           ? ""
+					 : i == found - 1 ? " and"
+							  : ",",
+					 (int)tags[i].length, tags[i].at);
+	return buffer;
+}
+
 static int check_facet(const struct facet *facet, const struct scenario *const *all, int count,
 		       char *ret_why)
 {
 	struct suggestion near = { .word = facet->value };
-	char hint[96];
+	char hint[HINT_SIZE], tags[HINT_SIZE];
 
 	for (int i = 0; i < count; i++)
 		if (facet->has(all[i], facet->value, &near))
 			return 0;
-	snprintf(ret_why, WHY_SIZE, "%s '%s'%s", facet->none, facet->value,
-		 suggest_text(&near, "; 'rstlab-ns list' shows what there is", hint, sizeof(hint)));
+	const char *there = facet->where ? facet->where : tags_text(all, count, tags, sizeof(tags));
+	snprintf(ret_why, WHY_SIZE, "%s '%.80s'%s", facet->none, facet->value,
+		 suggest_text(&near, there, hint, sizeof(hint)));
 	return -EINVAL;
 }
 
@@ -155,15 +211,26 @@ static int by_section_and_name(const void *left, const void *right)
 	return order ? order : strcmp(a->name, b->name);
 }
 
+/* As promises have it: without what the kernel's headers put before it. */
+static const char *reason_of(const struct filter *filter)
+{
+	size_t length = strlen(REASON_PREFIX);
+	const char *reason = filter->reason;
+
+	return reason && strncasecmp(reason, REASON_PREFIX, length) == 0 ? reason + length : reason;
+}
+
 int select_scenarios(const struct scenario *const *all, int count, char *const *patterns,
 		     int pattern_count, const struct filter *filter, const struct scenario **ret,
 		     char *ret_why)
 {
 	const struct facet facets[FACETS] = {
-		{ filter->tag, "no scenario has the tag", has_tag },
-		{ filter->reason, "no scenario promises the reason", has_reason },
-		{ filter->section, "no scenario is of the section", has_section },
-		{ filter->between, NULL, has_between },
+		{ filter->tag, "no scenario has the tag", NULL, has_tag },
+		{ reason_of(filter), "no scenario promises the reason",
+		  "; 'rstlab-ns atlas' shows what there is", has_reason },
+		{ filter->section, "no scenario is of the section",
+		  "; 'rstlab-ns list' shows what there is", has_section },
+		{ filter->between, NULL, NULL, has_between },
 	};
 	int chosen = 0;
 	int err = 0;

@@ -9,8 +9,9 @@
 
 /* Each that is not NULL narrows the choice. */
 struct filter {
-	const char *tag;     /* a word of scenario.tags */
-	const char *reason;  /* of one of its REASON promises, "NO_SOCKET" */
+	const char *tag; /* a word of scenario.tags */
+	/* Of one of its REASON promises, "NO_SOCKET"; its "SK_RST_REASON_" may stand before it. */
+	const char *reason;
 	const char *section; /* of the document: "1.4", or "1" for all of chapter 1 */
 	const char
 		*between; /* "6.1.192,6.12.40": promises differ from the one kernel to the other */

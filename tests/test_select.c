@@ -87,6 +87,8 @@ static void test_choice(void **state)
 		{ .filter.tag = "close", .answer = "unread-data shutdown-then-data" },
 		{ .filter.reason = "TCP_ABORT_ON_CLOSE",
 		  .answer = "unread-data shutdown-then-data" },
+		{ .filter.reason = "SK_RST_REASON_TCP_ABORT_ON_CLOSE",
+		  .answer = "unread-data shutdown-then-data" },
 		{ .filter.section = "1.3", .answer = "half-open half-open-idle" },
 		{ .filter.section = "1.1", .answer = "port-closed" },
 		{ .filter.section = "1",
@@ -124,13 +126,19 @@ static void test_complaints(void **state)
 		  .answer = "no scenario has the tag 'lief', did you mean 'life'?" },
 		{ .filter.tag = "kernel",
 		  .answer =
-			  "no scenario has the tag 'kernel'; 'rstlab-ns list' shows what there is" },
+			  "no scenario has the tag 'kernel'; there are close, document, life and set-up" },
 		{ .filter.reason = "no_socket",
 		  .answer =
 			  "no scenario promises the reason 'no_socket', did you mean 'NO_SOCKET'?" },
 		{ .filter.reason = "NOT_THIS",
 		  .answer = "no scenario promises the reason 'NOT_THIS'; "
-			    "'rstlab-ns list' shows what there is" },
+			    "'rstlab-ns atlas' shows what there is" },
+		{ .filter.reason = "sk_rst_reason_no_socket",
+		  .answer =
+			  "no scenario promises the reason 'no_socket', did you mean 'NO_SOCKET'?" },
+		{ .filter.section = "7",
+		  .answer =
+			  "no scenario is of the section '7'; 'rstlab-ns list' shows what there is" },
 		{ .filter.between = "6.1",
 		  .answer = "--between wants two versions, like 6.1.192,6.12.40, not '6.1'" },
 		{ .filter.between = "6.1,newest",
