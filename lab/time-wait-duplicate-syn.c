@@ -70,6 +70,7 @@ SCENARIO(time_wait_duplicate_syn) = {
 	.promises = promises,
 	.known_issue =
 		"tcp: TIME-WAIT is lost to an old duplicate SYN\n"
+		"\n"
 		"A server that closed first is in TIME-WAIT. A SYN from the same address and port "
 		"arrives whose sequence number is above the old connection's, and whose sender is no "
 		"more: an old duplicate of a third incarnation, or a spoofed one. The server answers "

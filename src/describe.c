@@ -67,7 +67,9 @@ void describe_list(FILE *out, const struct scenario *const *list, int count)
 				width[column] = text_columns(text);
 		}
 	}
-	for (int i = -1; i < count; i++)
+	if (count == 0)
+		fputs("no scenario has all that is asked for\n", out);
+	for (int i = -1; i < count && count > 0; i++)
 		for (enum column column = 0; column < COLUMN_COUNT; column++) {
 			bool is_last = column == COLUMN_COUNT - 1;
 			const char *text = i < 0 ? headings[column]
@@ -205,9 +207,13 @@ void describe_scenario(FILE *out, const struct scenario *scenario, const char *d
 		fprintf(out, "%*stags: %s\n", MARGIN, "", scenario->tags);
 	if (scenario->needs)
 		fprintf(out, "%*sneeds: %s\n", MARGIN, "", scenario->needs);
-	if (scenario->why_family)
-		fprintf(out, "%*sonly over %s: %s\n", MARGIN, "",
-			scenario->family == AF_INET6 ? "IPv6" : "IPv4", scenario->why_family);
+	if (scenario->why_family) {
+		const char *only =
+			scenario->family == AF_INET6 ? "only over IPv6: " : "only over IPv4: ";
+		fprintf(out, "%*s%s", MARGIN, "", only);
+		text_wrap(out, scenario->why_family, MARGIN + text_columns(only), 2 * MARGIN,
+			  LINE_WIDTH);
+	}
 	print_section(out, "What it proves, and why", scenario->proves);
 	fprintf(out, "\nTopology '%s'\n", topology_of(scenario));
 	if (drawing)

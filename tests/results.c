@@ -79,6 +79,9 @@ static const struct scenario md5 = {
 	.name = "md5-mismatch",
 	.title = "A segment without the signature that was agreed on",
 	.rfc = "RFC 2385, 2.0",
+	.family = AF_INET,
+	.why_family =
+		"the sum of the pseudo-header that is signed is told of by no RFC for the other",
 };
 
 static const struct scenario keepalive = {
