@@ -131,8 +131,8 @@ static void text_result(FILE *out, void *data, const struct result *result)
 		text_print(out, verdict->lacks->what);
 	}
 	fputc('\n', out);
-	bool is_calm = verdict->status == PASS || verdict->status == XFAIL;
-	if (report->options.verbose || !is_calm)
+	bool is_bad = verdict->status == FAIL || verdict->status == BROKEN;
+	if (report->options.verbose || is_bad)
 		print_details(out, report, result);
 }
 

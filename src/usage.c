@@ -63,7 +63,7 @@ const struct option_row option_table[] = {
 	{ "--report", 0, OPTION_REPORT, "FORMAT=FILE", "also write to FILE, repeatable", REPORTS,
 	  .choices = formats },
 	{ "--verbose", 'v', OPTION_FLAG, NULL,
-	  "show more: packets and promises of good results, both stories", REPORTS,
+	  "show more: packets and promises of all results, both stories", REPORTS,
 	  FIELD(verbose) },
 	{ "--color", 0, OPTION_CHOICE, "WHEN", "color the text", REPORTS, FIELD(color),
 	  .choices = colors },

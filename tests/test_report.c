@@ -66,6 +66,33 @@ static void test_formats(void **state)
 	}
 }
 
+/* Without being asked for, packets and promises are shown where something is wrong. */
+static void test_calm(void **state)
+{
+	struct result *made = results_make(XFAIL);
+	struct verdict verdict = *made->verdict;
+	struct result result = *made;
+
+	(void)state;
+	result.verdict = &verdict;
+	for (enum status status = 0; status < STATUS_COUNT; status++) {
+		const struct report_options quiet = { 0 };
+		char *text = NULL;
+		size_t size = 0;
+		FILE *out = open_memstream(&text, &size);
+		void *data = NULL;
+		verdict.status = status;
+		assert_int_equal(report_text.begin(out, &results_run, &quiet, &data), 0);
+		report_text.result(out, data, &result);
+		report_text.end(out, data, &results_tally);
+		assert_int_equal(fclose(out), 0);
+		assert_int_equal(strstr(text, "Protocol") != NULL,
+				 status == FAIL || status == BROKEN);
+		free(text);
+	}
+	results_free(made);
+}
+
 static void test_find(void **state)
 {
 	static const struct {
@@ -108,6 +135,12 @@ static void print_list(FILE *out)
 	describe_list(out, results_scenario, RESULTS_COUNT);
 }
 
+/* Says so in words: a heading alone looks like a fault. */
+static void print_empty_list(FILE *out)
+{
+	describe_list(out, results_scenario, 0);
+}
+
 static void print_list_json(FILE *out)
 {
 	assert_int_equal(describe_list_json(out, results_scenario, RESULTS_COUNT), 0);
@@ -128,6 +161,7 @@ static void test_describe(void **state)
 		void (*print)(FILE *out);
 	} cases[] = {
 		{ "list.txt", print_list },
+		{ "list-empty.txt", print_empty_list },
 		{ "list.json", print_list_json },
 		{ "describe.txt", print_scenarios },
 	};
@@ -135,12 +169,6 @@ static void test_describe(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		char *text = NULL;
-/* Says so in words: a heading alone looks like a fault. */
-static void print_empty_list(FILE *out)
-{
-	describe_list(out, results_scenario, 0);
-}
-
 		size_t size = 0;
 		FILE *out = open_memstream(&text, &size);
 		assert_non_null(out);
@@ -153,12 +181,10 @@ static void print_empty_list(FILE *out)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_formats),
-		cmocka_unit_test(test_find),
-		cmocka_unit_test(test_result_name),
+		cmocka_unit_test(test_formats),  cmocka_unit_test(test_calm),
+		cmocka_unit_test(test_find),     cmocka_unit_test(test_result_name),
 		cmocka_unit_test(test_describe),
 	};
 
 	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }
-		{ "list-empty.txt", print_empty_list },
