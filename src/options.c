@@ -118,6 +118,36 @@ static bool read_shard(const char *text, struct shard *ret)
 	return true;
 }
 
+/* The next part of a path that names something, "./" and more slashes left out. */
+static const char *path_part(const char *path, size_t *ret_length)
+{
+	for (;;) {
+		path += strspn(path, "/");
+		*ret_length = strcspn(path, "/");
+		if (*ret_length != 1 || *path != '.')
+			return path;
+		path++;
+	}
+}
+
+/* Are they the same path, however it is spelled? Links are not looked at. */
+static bool same_path(const char *a, const char *b)
+{
+	size_t a_length, b_length;
+
+	if ((*a == '/') != (*b == '/'))
+		return false;
+	do {
+		a = path_part(a, &a_length);
+		b = path_part(b, &b_length);
+		if (a_length != b_length || memcmp(a, b, a_length) != 0)
+			return false;
+		a += a_length;
+		b += b_length;
+	} while (a_length > 0);
+	return true;
+}
+
 static int add_report(struct parser *parser, const struct option_row *row, const char *value)
 {
 	struct options *options = &parser->options;
@@ -129,8 +159,11 @@ static int add_report(struct parser *parser, const struct option_row *row, const
 	format = find_choice(option_choices(row, parser->command), value, (size_t)(path++ - value));
 	if (!format)
 		return complain_value(parser, row, value);
+	if (strcmp(path, "-") == 0)
+		return complain(parser, "%s writes files: for standard output, say --format %s",
+				row->name, format);
 	for (int i = 0; i < options->report_count; i++)
-		if (strcmp(options->report[i].path, path) == 0)
+		if (same_path(options->report[i].path, path))
 			return complain(parser, "two reports cannot share the file '%s'", path);
 	if (options->report_count == REPORTS_MAX)
 		return complain(parser, "%s may be given %d times, not more", row->name,
@@ -269,6 +302,22 @@ static int read_words(struct parser *parser)
 	return err;
 }
 
+/* A report must not take the place of what --out saves. */
+static int check_out(struct parser *parser)
+{
+	const struct options *options = &parser->options;
+	char saved[4096];
+
+	if (!options->out ||
+	    snprintf(saved, sizeof(saved), "%s/results.json", options->out) >= (int)sizeof(saved))
+		return 0;
+	for (int i = 0; i < options->report_count; i++)
+		if (same_path(options->report[i].path, saved))
+			return complain(parser, "a report and --out cannot share the file '%s'",
+					options->report[i].path);
+	return 0;
+}
+
 /* Do the words go together? */
 static int check_words(struct parser *parser)
 {
@@ -298,7 +347,7 @@ static int check_words(struct parser *parser)
 		return complain(parser, "'merge' wants --out DIR, where to save the whole");
 	if (options->json && options->names)
 		return complain(parser, "--json and --names exclude each other");
-	return 0;
+	return check_out(parser);
 }
 
 int options_parse(int argc, char *const *argv, struct options *ret, char *ret_why)

@@ -119,6 +119,24 @@ static void test_values(void **state)
 	options_free(&options);
 }
 
+/* Reports of different files. */
+static void test_paths(void **state)
+{
+	static const char *const lines[] = {
+		"all --out a --report json=b/results.json --report junit=a/junit.xml",
+		"all --out /a --report json=a/results.json --report text=results.json",
+		"all --out a --report json=a/results.json/b --report text=a/results.jso",
+		"all --report json=./- --report text=.a --report ktap=a --report junit=..a",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct options options = parse_well(lines[i]);
+
+		options_free(&options);
+	}
+}
+
 /* A filter selects from all scenarios where none is named. */
 static void test_selection(void **state)
 {
@@ -238,6 +256,16 @@ static void test_complaints(void **state)
 		{ "all --report =a", REPORT "not '=a'" },
 		{ "all --report xml=a", REPORT "not 'xml=a'" },
 		{ "all --report json=a --report junit=a", "two reports cannot share the file 'a'" },
+		{ "all --report json=a/b --report junit=.//a/./b",
+		  "two reports cannot share the file './/a/./b'" },
+		{ "all --report json=-",
+		  "--report writes files: for standard output, say --format json" },
+		{ "all --out a --report json=a/results.json",
+		  "a report and --out cannot share the file 'a/results.json'" },
+		{ "all --report ktap=./a//results.json --out a/",
+		  "a report and --out cannot share the file './a//results.json'" },
+		{ "all --out . --report json=results.json",
+		  "a report and --out cannot share the file 'results.json'" },
 		{ "compare", "'compare' wants OLD NEW...; try 'rstlab-ns compare --help'" },
 		{ "compare a", "'compare' wants OLD NEW...; try 'rstlab-ns compare --help'" },
 		{ "compare a b -4", "'compare' takes no --ipv4; try 'rstlab-ns compare --help'" },
@@ -303,13 +331,10 @@ static void test_tables(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_defaults),
-		cmocka_unit_test(test_families),
-		cmocka_unit_test(test_values),
-		cmocka_unit_test(test_selection),
-		cmocka_unit_test(test_help),
-		cmocka_unit_test(test_complaints),
-		cmocka_unit_test(test_too_many_reports),
+		cmocka_unit_test(test_defaults),   cmocka_unit_test(test_families),
+		cmocka_unit_test(test_values),     cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_selection),  cmocka_unit_test(test_help),
+		cmocka_unit_test(test_complaints), cmocka_unit_test(test_too_many_reports),
 		cmocka_unit_test(test_tables),
 	};
 
