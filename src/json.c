@@ -358,6 +358,16 @@ static int value_load(const struct reader *reader, const struct place *place,
 	return place_refuse(reader, place, "cannot be loaded");
 }
 
+/* Is the end of the file what is wrong? Where it cuts off a word, jansson speaks of the word; what
+ * should stand in place of one that is whole, it puts between quotes first. */
+static bool is_cut_off(FILE *in, const json_error_t *error)
+{
+	enum json_error_code code = json_error_code(error);
+
+	return code == json_error_premature_end_of_input ||
+	       (feof(in) && code != json_error_end_of_input_expected && error->text[0] != '\'');
+}
+
 int json_parse(FILE *in, const char *name, struct json **ret, char *ret_why)
 {
 	json_error_t error;
@@ -373,8 +383,7 @@ int json_parse(FILE *in, const char *name, struct json **ret, char *ret_why)
 	}
 	enum json_error_code code = json_error_code(&error);
 	snprintf(ret_why, JSON_WHY_SIZE, "%s:%d:%d: %s", json->name, error.line, error.column,
-		 code == json_error_premature_end_of_input ? "the file ends too early"
-							   : error.text);
+		 is_cut_off(in, &error) ? "the file ends too early" : error.text);
 	text_clean(ret_why, false);
 	json_free(json);
 	return code == json_error_out_of_memory ? -ENOMEM : -EINVAL;

@@ -188,6 +188,58 @@ static void test_refused(void **state)
 	free(text);
 }
 
+/* Wherever it is cut off, within a word too: that is what is said, and not how jansson sees it. */
+static void test_cut_off(void **state)
+{
+	static const char *const begins[] = {
+		"[",
+		"{\"a\"",
+		"{\"a\": tr",
+		"{\"a\": [true, fals",
+		"{\"a\": n",
+		"{\"a\": -",
+		"{\"a\": 1.",
+		"{\"a\": 1e",
+		"{\"a\": 12",
+		"{\"a\": \"",
+		"{\"a\": \"b\\",
+		"{\"a\": \"b\\u12",
+		"{\"a\": \"\xe2\x82",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++) {
+		struct saved_run *run = NULL;
+		char why[WHY_SIZE] = "";
+		write_file(begins[i], strlen(begins[i]));
+		assert_int_equal(saved_open(path, &run, why), -EINVAL);
+		if (!strstr(why, ": the file ends too early"))
+			fail_msg("'%s': %s", begins[i], why);
+	}
+}
+
+/* What is wrong in the last word that is there is no end. */
+static void test_wrong_end(void **state)
+{
+	static const struct {
+		const char *text, *why;
+	} cases[] = {
+		{ "x", "'[' or '{' expected near 'x'" },
+		{ "{} x", "end of file expected near 'x'" },
+		{ "{\"a\": tru}", "invalid token near 'tru'" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct saved_run *run = NULL;
+		char why[WHY_SIZE] = "";
+		write_file(cases[i].text, strlen(cases[i].text));
+		assert_int_equal(saved_open(path, &run, why), -EINVAL);
+		if (!strstr(why, cases[i].why))
+			fail_msg("'%s': %s", cases[i].text, why);
+	}
+}
+
 /* Runs that were saved before the plan was are read as ever. */
 static void test_no_plan(void **state)
 {
@@ -253,10 +305,9 @@ static void test_damage(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_no_plan),
-		cmocka_unit_test(test_not_there),
-		cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_refused),   cmocka_unit_test(test_cut_off),
+		cmocka_unit_test(test_wrong_end), cmocka_unit_test(test_no_plan),
+		cmocka_unit_test(test_not_there), cmocka_unit_test(test_damage),
 	};
 
 	return cmocka_run_group_tests_name("load", tests, make_folder, remove_folder);
