@@ -16,6 +16,7 @@ struct work {
 	const struct options *options;
 	struct options own; /* saves beside the folder that is asked for */
 	char beside[4096];
+	size_t suffix; /* where in it what sets it apart begins */
 	int count;
 	struct saved_run **run;
 	struct merge merge;
@@ -52,6 +53,7 @@ static int check_folder(struct work *work)
 	if (snprintf(work->beside, sizeof(work->beside), "%.*s.%ld", length, out, (long)getpid()) >=
 	    (int)sizeof(work->beside))
 		return complain(work, out, strerror(ENAMETOOLONG));
+	work->suffix = (size_t)length;
 	work->own = *work->options;
 	work->own.out = work->beside;
 	return 0;
@@ -117,19 +119,34 @@ static int forget_one(const char *path, const struct stat *status, int type, str
 	return remove(path);
 }
 
+/* The session knows the folder beside alone; what it says of that is of the one asked for. */
+static void name_as_asked(const struct work *work, char *why)
+{
+	char *at = strstr(why, work->beside);
+
+	if (!at)
+		return;
+	at += work->suffix;
+	const char *rest = at + strlen(work->beside + work->suffix);
+	memmove(at, rest, strlen(rest) + 1);
+}
+
 /* Tells and saves it all, beside the folder, which then takes its name. */
 static enum exit_code save(struct work *work, const struct run_facts *facts)
 {
 	struct session *session;
 
-	if (session_open(&work->own, facts, &session, work->why) < 0)
+	if (session_open(&work->own, facts, &session, work->why) < 0) {
+		name_as_asked(work, work->why);
 		return refuse(work->why);
+	}
 	enum exit_code code;
 	int err = tell_results(work, session, &code);
 	if (!err && rename(work->beside, work->options->out) < 0)
 		err = complain(work, work->options->out, strerror(errno));
 	if (!err)
 		return code;
+	name_as_asked(work, work->why);
 	refuse(work->why);
 	nftw(work->beside, forget_one, 8, FTW_DEPTH | FTW_PHYS);
 	return EXIT_BROKEN;

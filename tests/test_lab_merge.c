@@ -254,7 +254,7 @@ static void test_refused(void **state)
 		{ { { "merge", "s1", "file", "--out", "new" } }, "file:1:1: '[' or '{' expected" },
 		{ { { MERGE, "file" } }, "'file' Not a directory" },
 		{ { { MERGE, "s1" } }, "'s1' is not empty: remove it or choose another folder" },
-		{ { { MERGE, "missing/new" } }, "is not there" },
+		{ { { MERGE, "missing/new/" } }, "the folder 'missing/new': " },
 		{ { { "merge", "s1", "s2", "s3" } }, "'merge' wants --out DIR" },
 	};
 
@@ -339,7 +339,7 @@ static void test_full(void **state)
 	if (!play_possible())
 		skip();
 	assert_int_equal(mkdir("small", 0777), 0);
-	if (!child_expect(&merge, IN_PIECES, "No space left on device"))
+	if (!child_expect(&merge, IN_PIECES, "'small/new': No space left on device"))
 		skip();
 }
 
