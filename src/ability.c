@@ -93,12 +93,6 @@ static int probe_mptcp(void)
 	return fd < 0 ? -errno : 0;
 }
 
-/* It is the user who says so, by an option of the run: nothing here can find out. */
-static int probe_own_machine(void)
-{
-	return -EPERM;
-}
-
 static bool take_socket(const struct diag_socket *sock, void *arg)
 {
 	*(struct diag_socket *)arg = *sock;
@@ -132,7 +126,7 @@ const struct ability abilities[] = {
 	{ "nftables", "CONFIG_NF_TABLES", "firewalls", probe_nftables },
 	{ "conntrack", "CONFIG_NF_CT_NETLINK", "connection tracking", probe_conntrack },
 	{ "mptcp", "CONFIG_MPTCP", "Multipath TCP", probe_mptcp },
-	{ "own-machine", "run --own-machine", "sysctls of the whole machine", probe_own_machine },
+	{ "own-machine", "run --own-machine", "sysctls of the whole machine", NULL },
 };
 const int ability_count = sizeof(abilities) / sizeof(*abilities);
 
@@ -146,6 +140,8 @@ const struct ability *ability_find(const char *name)
 
 int ability_try(const struct ability *ability)
 {
+	if (!ability->probe)
+		return -EPERM;
 	pid_t pid = fork();
 	if (pid < 0)
 		return -errno;

@@ -7,7 +7,8 @@ struct ability {
 	const char *name;   /* as scenario.needs has it */
 	const char *option; /* of the kernel's configuration, or of a run, that gives it */
 	const char *what;   /* in words */
-	/* Tries it in the namespace that the thread is in, which may be changed. 0 or -errno. */
+	/* Tries it in the namespace that the thread is in, which may be changed. 0 or -errno.
+	 * NULL: it is the user who says so, by that option of the run. */
 	int (*probe)(void);
 };
 

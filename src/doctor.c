@@ -17,12 +17,17 @@ struct examination {
 	FILE *out;
 	bool namespaces;
 	const char *trace, *reason; /* why not; NULL: there */
-	int error[32];              /* of each ability */
+	int error[32];              /* of each ability that was examined */
 };
+
+static void tell(FILE *out, const char *name, const char *answer, const char *text)
+{
+	fprintf(out, "  %-18s %-4s %s\n", name, answer, text);
+}
 
 static void line(FILE *out, const char *name, bool good, const char *text)
 {
-	fprintf(out, "  %-18s %-4s %s\n", name, good ? "yes" : "NO", text);
+	tell(out, name, good ? "yes" : "NO", text);
 }
 
 static void examine_privilege(struct examination *exam)
@@ -41,19 +46,25 @@ static void examine_privilege(struct examination *exam)
 		   : "as root");
 }
 
-static void examine_abilities(struct examination *exam)
+static void examine_ability(struct examination *exam, int index)
 {
+	const struct ability *a = &abilities[index];
 	char text[160];
-	for (int i = 0; i < ability_count; i++) {
-		const struct ability *a = &abilities[i];
-		exam->error[i] = exam->namespaces ? ability_try(a) : -EPERM;
-		if (exam->error[i])
-			snprintf(text, sizeof(text), "%s: %s (%s)", a->what,
-				 strerror(-exam->error[i]), a->option);
+	const char *answer = "-"; /* nobody can tell */
+	if (!a->probe) {
+		snprintf(text, sizeof(text), "%s: only with '%s'", a->what, a->option);
+	} else if (!exam->namespaces) {
+		snprintf(text, sizeof(text), "%s: not examined: no namespaces", a->what);
+	} else {
+		int error = exam->error[index] = ability_try(a);
+		answer = error ? "NO" : "yes";
+		if (error)
+			snprintf(text, sizeof(text), "%s: %s (%s)", a->what, strerror(-error),
+				 a->option);
 		else
 			snprintf(text, sizeof(text), "%s", a->what);
-		line(exam->out, a->name, !exam->error[i], text);
 	}
+	tell(exam->out, a->name, answer, text);
 }
 
 static bool lacks(const struct examination *exam, const char *ability)
@@ -90,9 +101,19 @@ static void miss_needs(const struct examination *exam, const struct scenario *sc
 	free(needs);
 }
 
+/* The option of a run without which it is not played; NULL: none. */
+static const char *asked_for(const struct scenario *scenario)
+{
+	for (int i = 0; i < ability_count; i++)
+		if (!abilities[i].probe && scenario->needs &&
+		    strstr(scenario->needs, abilities[i].name))
+			return abilities[i].option;
+	return NULL;
+}
+
 static bool tell_scenario(const struct examination *exam, const struct scenario *scenario)
 {
-	char missing[160] = "", dumb[160] = "";
+	char missing[160] = "", dumb[160] = "", option[64] = "";
 	if (!exam->namespaces)
 		miss(missing, sizeof(missing), "namespaces");
 	if (lacks(exam, "veth"))
@@ -100,6 +121,8 @@ static bool tell_scenario(const struct examination *exam, const struct scenario 
 	if (has_switch(scenario) && lacks(exam, "bridge"))
 		miss(missing, sizeof(missing), "bridge");
 	miss_needs(exam, scenario, missing, sizeof(missing));
+	if (asked_for(scenario))
+		snprintf(option, sizeof(option), ", only with '%s'", asked_for(scenario));
 	if (lacks(exam, "ipv6"))
 		miss(dumb, sizeof(dumb), "IPv6");
 	if (exam->reason)
@@ -107,9 +130,10 @@ static bool tell_scenario(const struct examination *exam, const struct scenario 
 	if (missing[0])
 		fprintf(exam->out, "  %-28s cannot be played: no %s\n", scenario->name, missing);
 	else if (dumb[0])
-		fprintf(exam->out, "  %-28s can be played, without %s\n", scenario->name, dumb);
+		fprintf(exam->out, "  %-28s can be played, without %s%s\n", scenario->name, dumb,
+			option);
 	else
-		fprintf(exam->out, "  %-28s can be played in full\n", scenario->name);
+		fprintf(exam->out, "  %-28s can be played in full%s\n", scenario->name, option);
 	return !missing[0] && !dumb[0];
 }
 
@@ -126,7 +150,8 @@ bool doctor(FILE *out, const struct scenario *const *list, int count)
 	exam.trace = tracer ? tracer_why_not(tracer) : "no memory";
 	exam.reason = tracer ? tracer_why_no_reason(tracer) : "no memory";
 	examine_privilege(&exam);
-	examine_abilities(&exam);
+	for (int i = 0; i < ability_count; i++)
+		examine_ability(&exam, i);
 	line(out, "tracepoint", !exam.trace, exam.trace ? exam.trace : "tcp:tcp_send_reset");
 	line(out, "reasons", !exam.reason,
 	     exam.reason ? exam.reason : "tcp:tcp_send_reset tells enum sk_rst_reason");

@@ -63,8 +63,7 @@ const struct option_row option_table[] = {
 	{ "--report", 0, OPTION_REPORT, "FORMAT=FILE", "also write to FILE, repeatable", REPORTS,
 	  .choices = formats },
 	{ "--verbose", 'v', OPTION_FLAG, NULL,
-	  "show more: packets and promises of all results, both stories", REPORTS,
-	  FIELD(verbose) },
+	  "show more: packets and promises of all results, both stories", REPORTS, FIELD(verbose) },
 	{ "--color", 0, OPTION_CHOICE, "WHEN", "color the text", REPORTS, FIELD(color),
 	  .choices = colors },
 	{ "--as-kernel", 0, OPTION_WORD, "VERSION", "hold it to what this kernel promises: 6.12.40",
@@ -106,6 +105,13 @@ static void print_row(int used, const char *help, FILE *out)
 	fprintf(out, "%*s%s", used < COLUMN ? COLUMN - used : 1, "", help);
 }
 
+/* ": text|json"; NULL: there are none. */
+static void print_choices(const char *const *choices, FILE *out)
+{
+	for (int i = 0; choices && choices[i]; i++)
+		fprintf(out, "%s%s", i ? "|" : ": ", choices[i]);
+}
+
 static void print_option(const struct option_row *row, enum command command, FILE *out)
 {
 	const char *const *choices = option_choices(row, command);
@@ -114,8 +120,13 @@ static void print_option(const struct option_row *row, enum command command, FIL
 			   row->argument ? row->argument : "");
 
 	print_row(used, row->help, out);
-	for (int i = 0; choices && choices[i]; i++)
-		fprintf(out, "%s%s", i ? "|" : ": ", choices[i]);
+	if (command == COMMAND_NONE && choices == formats) {
+		print_choices(run_formats, out);
+		fputc('\n', out);
+		print_row(0, "of compare", out);
+		choices = compare_formats;
+	}
+	print_choices(choices, out);
 	if (row->kind == OPTION_WHOLE || row->kind == OPTION_DECIMAL)
 		fprintf(out, ", %g to %.0f", row->min, row->max);
 	fputc('\n', out);

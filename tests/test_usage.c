@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#define OF_ATLAS "Of\n.Cm atlas :\n.Bl -tag -width Ds\n"
+
 /* The file below the source tree, as a string to be freed. */
 static char *slurp(const char *path)
 {
@@ -75,6 +77,9 @@ static void test_usage(void **state)
 				assert_non_null(strstr(text, command_table[i].name));
 			for (int i = 0; i < option_count; i++)
 				assert_non_null(strstr(text, option_table[i].name));
+			/* Which of the formats are whose? */
+			assert_non_null(strstr(text, ": text|ktap|json|junit\n"));
+			assert_non_null(strstr(text, "of compare: text|markdown|json\n"));
 		} else {
 			options = strstr(text, "\noptions:\n");
 			assert_non_null(options);
@@ -86,6 +91,18 @@ static void test_usage(void **state)
 				fail_msg("too wide: %s", line);
 		free(text);
 	}
+}
+
+/* --page is told of where the options of atlas are. */
+static void test_man_page_of_atlas(void **state)
+{
+	char *page = slurp("src/man/rstlab-ns.1");
+	const char *item = strstr(page, ".It Fl -page\n");
+
+	(void)state;
+	assert_non_null(item);
+	assert_int_equal(strncmp(item - strlen(OF_ATLAS), OF_ATLAS, strlen(OF_ATLAS)), 0);
+	free(page);
 }
 
 /* The items of the man page's lists, ".It Fl v , Fl -verbose" and ".It Cm judge Ar dir", are the
@@ -207,6 +224,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_usage),
 		cmocka_unit_test(test_man_page),
+		cmocka_unit_test(test_man_page_of_atlas),
 		cmocka_unit_test(test_completion),
 	};
 
