@@ -375,7 +375,8 @@ static void test_interrupted_early(void **state)
 			;
 		child_wait(&child);
 		close(fd);
-		assert_true(child.code == 3 || child.code == -SIGTERM);
+		if (child.code != 3 && child.code != -SIGTERM)
+			fail_msg("ended with %d: %s%s", child.code, child.out, child.err);
 		if (child.code == 3)
 			check_saved();
 		else
