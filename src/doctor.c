@@ -15,7 +15,7 @@
 
 struct examination {
 	FILE *out;
-	bool namespaces;
+	bool namespaces, own;       /* in a user namespace of its own: no root of the machine */
 	const char *trace, *reason; /* why not; NULL: there */
 	int error[32];              /* of each ability that was examined */
 };
@@ -40,6 +40,7 @@ static void examine_privilege(struct examination *exam)
 			error = ns_probe();
 	}
 	exam->namespaces = !error;
+	exam->own = own;
 	line(exam->out, "namespaces", !error,
 	     error ? strerror(-error)
 	     : own ? "in a user namespace of its own"
@@ -50,9 +51,12 @@ static void examine_ability(struct examination *exam, int index)
 {
 	const struct ability *a = &abilities[index];
 	char text[160];
-	const char *answer = "-"; /* nobody can tell */
+	const char *answer = "-"; /* that cannot be told */
 	if (!a->probe) {
-		snprintf(text, sizeof(text), "%s: only with '%s'", a->what, a->option);
+		exam->error[index] = exam->own ? -EPERM : 0;
+		answer = exam->own ? "NO" : "-";
+		snprintf(text, sizeof(text), "%s: only %swith '%s'", a->what,
+			 exam->own ? "as root, and " : "", a->option);
 	} else if (!exam->namespaces) {
 		snprintf(text, sizeof(text), "%s: not examined: no namespaces", a->what);
 	} else {
@@ -120,7 +124,8 @@ static bool tell_scenario(const struct examination *exam, const struct scenario 
 		miss(missing, sizeof(missing), "veth");
 	if (has_switch(scenario) && lacks(exam, "bridge"))
 		miss(missing, sizeof(missing), "bridge");
-	miss_needs(exam, scenario, missing, sizeof(missing));
+	if (exam->namespaces)
+		miss_needs(exam, scenario, missing, sizeof(missing));
 	if (asked_for(scenario))
 		snprintf(option, sizeof(option), ", only with '%s'", asked_for(scenario));
 	if (lacks(exam, "ipv6"))

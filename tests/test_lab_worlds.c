@@ -59,6 +59,12 @@ static void deny_tracepoint(void)
 	child_deny(SYS_perf_event_open, -1, EACCES);
 }
 
+static void need_root(void)
+{
+	if (geteuid() != 0)
+		child_give_up("root");
+}
+
 /* Nor where it is mounted already, if that can be helped. */
 static void deny_tracefs(void)
 {
@@ -113,7 +119,9 @@ static const struct {
 	{ { { "doctor" }, child_become_free_nobody },
 	  GOOD,
 	  NULL,
-	  { "in a user namespace of its own" } },
+	  { "in a user namespace of its own",
+	    "sysctls of the whole machine: only as root, and with",
+	    "cannot be played: no own-machine\n" } },
 	{ { RUN("run", "linger"), deny_namespaces },
 	  IN_PIECES,
 	  "cannot make a network namespace: Operation not permitted, neither as this user nor in a user namespace of its own; try sudo",
@@ -126,7 +134,7 @@ static const struct {
 	  { "namespaces         NO",
 	    "  veth               -    links between namespaces: not examined: no namespaces\n",
 	    "cannot be played: no namespaces\n" } },
-	{ { { "doctor" } },
+	{ { { "doctor" }, need_root },
 	  GOOD,
 	  NULL,
 	  { "own-machine        -    sysctls of the whole machine: only with 'run --own-machine'",
