@@ -77,6 +77,25 @@ static void test_arguments(void **state)
 		assert_true(child_expect(&cases[i].spec, cases[i].code, cases[i].says));
 }
 
+/* What the page shows as an example shows something. */
+static void test_example(void **state)
+{
+	char pair[64] = "";
+	char *page = folder_read(SOURCE_DIR "/README.md", NULL);
+	const char *at = page ? strstr(page, "rstlab-ns list --between ") : NULL;
+	const struct child_spec spec = { { "list", "--names", "--between", pair } };
+	struct child child;
+
+	(void)state;
+	assert_non_null(at);
+	assert_int_equal(sscanf(at, "rstlab-ns list --between %63s", pair), 1);
+	assert_true(child_run(&spec, &child));
+	assert_int_equal(child.code, GOOD);
+	assert_string_not_equal(child.out, "");
+	child_free(&child);
+	free(page);
+}
+
 /* ---- Where nothing can be written ---------------------------------------------------------------
  */
 
@@ -299,9 +318,10 @@ static void test_judge_truncated(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_arguments),      cmocka_unit_test(test_outputs),
-		cmocka_unit_test(test_no_streams),     cmocka_unit_test(test_judge_again),
-		cmocka_unit_test(test_judge_evidence), cmocka_unit_test(test_judge_truncated),
+		cmocka_unit_test(test_example),         cmocka_unit_test(test_arguments),
+		cmocka_unit_test(test_outputs),         cmocka_unit_test(test_no_streams),
+		cmocka_unit_test(test_judge_again),     cmocka_unit_test(test_judge_evidence),
+		cmocka_unit_test(test_judge_truncated),
 	};
 
 	return cmocka_run_group_tests_name("lab_cli", tests, folder_enter, folder_leave);
