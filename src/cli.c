@@ -100,13 +100,15 @@ static enum exit_code list(const struct options *options, const struct scenario 
 	if (choose_own(options, chosen, count, &own, why) < 0) {
 		code = refuse(why);
 	} else if (own.count == 0 && own.plan.shard.count > 1) {
-		code = do_nothing(&own);
+		code = do_nothing(options, &own);
 	} else {
 		count = count ? keep_own(&own, chosen, count) : 0;
 		if (options->json)
 			describe_list_json(stdout, chosen, count);
 		else if (options->names)
 			list_names(&own, chosen, count);
+		else if (count == 0)
+			puts(none_text(options));
 		else
 			describe_list(stdout, chosen, count);
 	}

@@ -33,8 +33,11 @@ int choose_own(const struct options *options, const struct scenario *const *chos
 	       struct own *ret, char *why);
 void own_free(struct own *own);
 
+/* Why the operands and filters, each good by itself, choose nothing. */
+const char *none_text(const struct options *options);
+
 /* Says why nothing is to be played, by nobody's fault. EXIT_NOTHING. */
-enum exit_code do_nothing(const struct own *own);
+enum exit_code do_nothing(const struct options *options, const struct own *own);
 
 /* all, run: plays. */
 enum exit_code play(const struct options *options, int argc, char **argv);

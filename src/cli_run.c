@@ -29,15 +29,24 @@ void own_free(struct own *own)
 	free(own->part);
 }
 
-enum exit_code do_nothing(const struct own *own)
+const char *none_text(const struct options *options)
+{
+	const struct filter *filter = &options->filter;
+	bool alone = !options->operand_count && !filter->tag && !filter->reason && !filter->section;
+	return alone ? "no promise depends on a change between these two kernels"
+		     : "no scenario is meant by all of these together";
+}
+
+enum exit_code do_nothing(const struct options *options, const struct own *own)
 {
 	const struct shard *shard = &own->plan.shard;
 	if (own->plan.count == 0)
-		fputs("rstlab-ns: no scenario is meant by all of these together\n", stderr);
+		fprintf(stderr, "rstlab-ns: %s\n", none_text(options));
 	else
 		fprintf(stderr,
-			"rstlab-ns: shard %d/%d has nothing to play: the plan has %d parts\n",
-			shard->number, shard->count, own->plan.count);
+			"rstlab-ns: shard %d/%d has nothing to play: the plan has %d part%s\n",
+			shard->number, shard->count, own->plan.count,
+			own->plan.count == 1 ? "" : "s");
 	return EXIT_NOTHING;
 }
 
@@ -113,7 +122,7 @@ enum exit_code play(const struct options *options, int argc, char **argv)
 	if (count < 0 || choose_own(options, chosen, count, &own, why) < 0)
 		code = refuse(why);
 	else if (own.count == 0)
-		code = do_nothing(&own);
+		code = do_nothing(options, &own);
 	else
 		code = play_own(options, &own,
 				&(struct run_plan){ .scenario = chosen,
