@@ -72,6 +72,9 @@ static void deny_tracefs(void)
 		umount2("/sys/kernel/debug", MNT_DETACH);
 		umount2("/sys/kernel/tracing", MNT_DETACH);
 	}
+	if (access("/sys/kernel/tracing/events", F_OK) == 0 ||
+	    access("/sys/kernel/debug/tracing/events", F_OK) == 0)
+		child_give_up("a machine without its tracefs");
 	child_deny(SYS_fsopen, -1, EPERM);
 }
 
