@@ -167,6 +167,8 @@ void child_become_nobody(void)
 void child_become_free_nobody(void)
 {
 	child_become_nobody();
+	/* Else setuid() leaves /proc/self to root until execve(): PR_SET_DUMPABLE(2const). */
+	prctl(PR_SET_DUMPABLE, 1);
 	if (!play_possible())
 		child_give_up("namespaces of an ordinary user");
 }
