@@ -77,9 +77,8 @@ int link_heard(struct link_ctl *ctl);
 
 /*
  * Has the kernel announced this IPv6 address, to one who watches, since its link was last set down?
- * Only then is it
- * really there: its neighbour group and its local route are made from a work queue, some time after
- * the address was added (addrconf_dad_work()), and until then nobody can reach it.
+ * Only then is it really there: its neighbour group and its local route are made from a work queue,
+ * some time after the address was added (addrconf_dad_work()), and until then nobody can reach it.
  */
 bool link_address_ready(struct link_ctl *ctl, const struct in6_addr *addr);
 

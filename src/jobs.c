@@ -195,7 +195,7 @@ void job_finish(struct run *run, struct job *job)
 	await_trace(run, ev);
 	tracer_detach(run->tracer, ev);
 	crew_release(run, job->worker,
-		     n == 1 && ev->ending == ENDED_WELL && stage_keeps(job->scenario));
+		     n == 1 && ev->ending == ENDED_WELL && !stage_wants_machine(job->scenario));
 	job->worker = NULL;
 	run_give_back(run);
 	job->duration_ms = (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e6;

@@ -195,15 +195,12 @@ struct assignment {
 
 /*
  * The life of a lab process: builds, plays, freezes, and again, until the runner ends it. It must
- * be ended after a lab that did not end well, or whose scenario it does not outlive: stage_keeps().
+ * be ended after a lab that did not end well, or that changed sysctls of the machine.
  */
 _Noreturn void stage_main(const struct stage *stage);
 
 /* Does it change sysctls of the whole machine? */
 bool stage_wants_machine(const struct scenario *scenario);
-
-/* May a process play another lab after this scenario? */
-bool stage_keeps(const struct scenario *scenario);
 
 /* The end of a lab that cannot go on, its evidence closed. */
 _Noreturn void stage_end(struct lab *lab, enum ending ending);

@@ -147,11 +147,6 @@ bool stage_wants_machine(const struct scenario *scenario)
 	return scenario->needs && strstr(scenario->needs, "own-machine");
 }
 
-bool stage_keeps(const struct scenario *scenario)
-{
-	return !stage_wants_machine(scenario);
-}
-
 static void check_family(struct lab *lab)
 {
 	if (lab->scenario->family && lab->scenario->family != lab->family)
