@@ -260,24 +260,31 @@ static void check(const struct told *told, const struct tampering *tampering)
 				 tampering->broken[i].expected);
 }
 
+/* Plays the scenario over both families, with that hand in it. */
+static void play_tampered(const char *name, tamper_fn *tamper, struct tale *tale)
+{
+	const struct scenario *scenario = registry_scenario(name);
+	struct run_plan plan = { .scenario = &scenario,
+				 .scenario_count = 1,
+				 .ipv4 = true,
+				 .ipv6 = true,
+				 .repeat = 1,
+				 .scale = play_patience(),
+				 .tamper = tamper };
+
+	assert_non_null(scenario);
+	play(&plan, tale);
+	assert_int_equal(tale->count, 2);
+}
+
 static void test_tampered(void **state)
 {
 	(void)state;
 	if (!play_possible())
 		skip();
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct scenario *scenario = registry_scenario(cases[i].scenario);
 		struct tale tale = { 0 };
-		struct run_plan plan = { .scenario = &scenario,
-					 .scenario_count = 1,
-					 .ipv4 = true,
-					 .ipv6 = true,
-					 .repeat = 1,
-					 .scale = play_patience(),
-					 .tamper = cases[i].tamper };
-		assert_non_null(scenario);
-		play(&plan, &tale);
-		assert_int_equal(tale.count, 2);
+		play_tampered(cases[i].scenario, cases[i].tamper, &tale);
 		for (int k = 0; k < tale.count; k++)
 			check(tale.told[k], &cases[i]);
 		play_free(&tale);
@@ -324,19 +331,9 @@ static bool outlast_orphan(struct lab *lab, const char *verb, struct sock *sock)
 
 static void end_otherwise(const char *name, tamper_fn *tamper, const char *ending)
 {
-	const struct scenario *scenario = registry_scenario(name);
 	struct tale tale = { 0 };
-	struct run_plan plan = { .scenario = &scenario,
-				 .scenario_count = 1,
-				 .ipv4 = true,
-				 .ipv6 = true,
-				 .repeat = 1,
-				 .scale = play_patience(),
-				 .tamper = tamper };
 
-	assert_non_null(scenario);
-	play(&plan, &tale);
-	assert_int_equal(tale.count, 2);
+	play_tampered(name, tamper, &tale);
 	for (int i = 0; i < tale.count; i++) {
 		const struct verdict *verdict = tale.told[i]->verdict;
 		if (verdict->status == SKIP)
