@@ -77,7 +77,7 @@ static const struct change no_forever_orphan = {
 	"bac76cf89816 (tcp: fix forever orphan socket caused by tcp_abort)",
 };
 
-#define RESETS(title, is_lost, ...)                                                    \
+#define DESTROYED(title, is_lost, ...)                                                 \
 	{                                                                              \
 		WIRE, "client", "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)", \
 			__VA_ARGS__.wire = {                                           \
@@ -93,10 +93,10 @@ static const struct change no_forever_orphan = {
 	}
 
 static const struct promise promises[] = {
-	RESETS(FIN_WAIT_2, false, ),
-	RESETS(ORPHAN_2, false, .with = &no_forever_orphan, ),
-	RESETS(FIN_WAIT_1, true, ),
-	RESETS(ORPHAN_1, true, .with = &no_forever_orphan, ),
+	DESTROYED(FIN_WAIT_2, false, ),
+	DESTROYED(ORPHAN_2, false, .with = &no_forever_orphan, ),
+	DESTROYED(FIN_WAIT_1, true, ),
+	DESTROYED(ORPHAN_1, true, .with = &no_forever_orphan, ),
 	{ WIRE, "client", "tcp_abort() does nothing but empty an orphan's queue",
 	  .without = &no_forever_orphan,
 	  .wire = { .flags = "~RST", .chapter = ORPHAN_2, .count = IS(0) } },

@@ -59,7 +59,7 @@ static void play(struct lab *lab)
 	look(lab, "server", "at the end");
 }
 
-#define RESETS(title)                                                                              \
+#define RESET_BY(title)                                                                            \
 	{ WIRE, "server", "an ABORT of each: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)",           \
 	  .wire = { RST_ABORT, .chapter = title, .count = IS(2) } },                               \
 		{ WIRE, "server", "no connection ends by FIN",                                     \
@@ -76,9 +76,9 @@ static void play(struct lab *lab)
 	}
 
 static const struct promise promises[] = {
-	RESETS("the listener is closed"),
-	RESETS("the listener is shut down"),
-	RESETS("the service is killed"),
+	RESET_BY("the listener is closed"),
+	RESET_BY("the listener is shut down"),
+	RESET_BY("the service is killed"),
 	{ SOCKET, "server", "nothing is left", .look = { "at the end", .count = 0 } },
 	{ COUNTER, "server", "tcp_send_active_reset() counts each",
 	  .counter = { "TcpOutRsts", 6 } },

@@ -2,6 +2,7 @@
 #include "atlas.h"
 
 #include "errno_name.h"
+#include "promise.h"
 
 #include <string.h>
 
@@ -20,17 +21,10 @@ static const struct {
 	{ "MAX", "the end of the enum, not a reason" },
 };
 
-/* Does it promise a reset for this reason, and not that there is none? */
-static bool is_for(const struct promise *p, const char *reason)
-{
-	return p->reason.reason && strcmp(p->reason.reason, reason) == 0 &&
-	       !(p->reason.count.is_set && p->reason.count.value == 0);
-}
-
 static bool promises_reason(const struct scenario *scenario, const char *reason)
 {
-	for (const struct promise *p = scenario->promises; p->who; p++)
-		if (is_for(p, reason))
+	for (struct promises walk = promises_of(scenario); promises_next(&walk);)
+		if (promise_resets_for(&walk.promise, reason))
 			return true;
 	return false;
 }
@@ -62,17 +56,17 @@ static int collect(const struct scenario *const *list, int count, const char **r
 {
 	int reasons = 0;
 	for (int i = 0; i < count; i++)
-		for (const struct promise *p = list[i]->promises; p->who; p++) {
-			bool known =
-				!p->reason.reason || !promises_reason(list[i], p->reason.reason);
+		for (struct promises walk = promises_of(list[i]); promises_next(&walk);) {
+			const char *reason = walk.promise.reason.reason;
+			bool known = !reason || !promises_reason(list[i], reason);
 			for (int r = 0; r < reasons && !known; r++)
-				known = strcmp(ret[r], p->reason.reason) == 0;
+				known = strcmp(ret[r], reason) == 0;
 			if (known || reasons == ATLAS_REASONS_MAX)
 				continue;
 			int at = reasons++;
-			for (; at > 0 && strcmp(ret[at - 1], p->reason.reason) > 0; at--)
+			for (; at > 0 && strcmp(ret[at - 1], reason) > 0; at--)
 				ret[at] = ret[at - 1];
-			ret[at] = p->reason.reason;
+			ret[at] = reason;
 		}
 	return reasons;
 }
@@ -95,9 +89,9 @@ struct row {
 /* The ending in which a scenario promises this reason first; NULL: in all. */
 static const char *outcome_of(const struct scenario *scenario, const char *reason)
 {
-	for (const struct promise *p = scenario->promises; reason && p->who; p++)
-		if (is_for(p, reason))
-			return p->outcome;
+	for (struct promises walk = promises_of(scenario); reason && promises_next(&walk);)
+		if (promise_resets_for(&walk.promise, reason))
+			return walk.promise.outcome;
 	return NULL;
 }
 
@@ -107,10 +101,11 @@ static void fill_row(const struct scenario *scenario, const char *reason, struct
 	char word[96];
 	const char *outcome = outcome_of(scenario, reason);
 	*ret = (struct row){ 0 };
-	for (const struct promise *p = scenario->promises; p->who; p++) {
+	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
+		const struct promise *p = &walk.promise;
 		if (p->outcome && outcome && strcmp(p->outcome, outcome) != 0)
 			continue;
-		if (reason && is_for(p, reason))
+		if (reason && promise_resets_for(p, reason))
 			add(ret->senders, sizeof(ret->senders), p->who);
 		if (!reason && p->wire.forged)
 			add(ret->senders, sizeof(ret->senders), p->who);
@@ -127,16 +122,18 @@ static void fill_row(const struct scenario *scenario, const char *reason, struct
 
 static bool has_reason(const struct scenario *scenario)
 {
-	for (const struct promise *p = scenario->promises; p->who; p++)
-		if (p->reason.reason && promises_reason(scenario, p->reason.reason))
+	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
+		const char *reason = walk.promise.reason.reason;
+		if (reason && promises_reason(scenario, reason))
 			return true;
+	}
 	return false;
 }
 
 static bool has_forged(const struct scenario *scenario)
 {
-	for (const struct promise *p = scenario->promises; p->who; p++)
-		if (p->wire.forged)
+	for (struct promises walk = promises_of(scenario); promises_next(&walk);)
+		if (walk.promise.wire.forged)
 			return true;
 	return false;
 }

@@ -112,11 +112,17 @@ static bool stays(const char *name)
 	return false;
 }
 
+static bool claims_counter(const struct promise *promise, const char *host, const char *name)
+{
+	const char *claimed = promise->counter.name;
+	return claimed && strcmp(claimed, name) == 0 &&
+	       (strcmp(promise->who, host) == 0 || strcmp(promise->who, ANY_HOST) == 0);
+}
+
 static bool is_promised(const struct reading *reading, const char *host, const char *name)
 {
-	for (const struct promise *p = reading->scenario->promises; p && p->who; p++)
-		if (p->witness == COUNTER && strcmp(p->who, host) == 0 &&
-		    strcmp(p->counter.name, name) == 0)
+	for (struct promises walk = promises_of(reading->scenario); promises_next(&walk);)
+		if (claims_counter(&walk.promise, host, name))
 			return true;
 	return false;
 }
@@ -132,25 +138,28 @@ static struct canon_item *add_counter(struct reading *reading, int host, const c
 /* Of those that are promised it is known whether the kernel has them. */
 static void add_promised(struct reading *reading)
 {
-	const struct promise *promises = reading->scenario->promises;
+	const struct canon *canon = reading->canon;
+	int begin = canon->count;
 
-	for (const struct promise *p = promises; p && p->who; p++) {
-		int host = evidence_host(reading->ev, p->who);
-		const struct promise *first = promises; /* of that counter: outcomes share them */
-		int64_t grew;
+	for (struct promises walk = promises_of(reading->scenario); promises_next(&walk);) {
+		const char *name = walk.promise.counter.name;
+		for (int host = 0; name && host < reading->ev->host_count; host++) {
+			const char *who = host_name(reading->ev, host);
+			bool is_new = claims_counter(&walk.promise, who, name);
+			int64_t grew;
 
-		if (p->witness != COUNTER || host < 0)
-			continue;
-		while (first->witness != COUNTER || strcmp(first->who, p->who) != 0 ||
-		       strcmp(first->counter.name, p->counter.name) != 0)
-			first++;
-		if (first != p)
-			continue;
-		struct canon_item *item = add_counter(reading, host, p->counter.name);
-		if (evidence_counter(reading->ev, host, p->counter.name, &grew))
-			trait_set(item, TRAIT_COUNT, "%+" PRId64, grew);
-		else
-			trait_set(item, TRAIT_COUNT, TRAIT_ABSENT);
+			/* Endings share them. */
+			for (int i = begin; i < canon->count && is_new; i++)
+				is_new = strcmp(canon->item[i].who, who) != 0 ||
+					 strcmp(canon->item[i].name, name) != 0;
+			if (!is_new)
+				continue;
+			struct canon_item *item = add_counter(reading, host, name);
+			if (evidence_counter(reading->ev, host, name, &grew))
+				trait_set(item, TRAIT_COUNT, "%+" PRId64, grew);
+			else
+				trait_set(item, TRAIT_COUNT, TRAIT_ABSENT);
+		}
 	}
 }
 

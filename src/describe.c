@@ -92,6 +92,7 @@ static const struct field scenario_fields[] = {
 	{ "topology", FIELD_WORD, FIELD_AT(struct scenario, topology) },
 	{ "needs", FIELD_WORD, FIELD_AT(struct scenario, needs) },
 	{ "proves", FIELD_WORD, FIELD_AT(struct scenario, proves) },
+	{ "why", FIELD_WORD, FIELD_AT(struct scenario, why) },
 	{ "story", FIELD_WORD, FIELD_AT(struct scenario, story) },
 	{ "known_issue", FIELD_WORD, FIELD_AT(struct scenario, known_issue) },
 	{ 0 },
@@ -115,7 +116,7 @@ static const struct field outcome_fields[] = {
 static int print_scenario(FILE *out, const struct scenario *scenario)
 {
 	struct scenario told = *scenario;
-	const struct promise *promise = scenario->promises;
+	struct promises walk = promises_of(scenario);
 	const struct outcome *outcome = scenario->outcomes;
 	int err;
 
@@ -123,8 +124,8 @@ static int print_scenario(FILE *out, const struct scenario *scenario)
 	fputs("  {\n", out);
 	err = json_print_members(out, scenario_fields, &told, 4);
 	struct json_rows promises = json_rows_begin(out, "promises", promise_fields, 4);
-	for (; promise && promise->who; promise++)
-		json_rows_add(&promises, promise);
+	while (promises_next(&walk))
+		json_rows_add(&promises, &walk.promise);
 	err |= json_rows_end(&promises);
 	struct json_rows outcomes = json_rows_begin(out, "outcomes", outcome_fields, 4);
 	for (; outcome && outcome->name; outcome++)
@@ -194,7 +195,7 @@ static void print_promise(FILE *out, const struct promise *promise)
 
 void describe_scenario(FILE *out, const struct scenario *scenario, const char *drawing)
 {
-	const struct promise *promise = scenario->promises;
+	struct promises walk = promises_of(scenario);
 	const struct outcome *outcome = scenario->outcomes;
 
 	fprintf(out, "%s: ", scenario->name);
@@ -214,16 +215,18 @@ void describe_scenario(FILE *out, const struct scenario *scenario, const char *d
 		text_wrap(out, scenario->why_family, MARGIN + text_columns(only), 2 * MARGIN,
 			  LINE_WIDTH);
 	}
-	print_section(out, "What it proves, and why", scenario->proves);
+	print_section(out, scenario->why ? "What it proves" : "What it proves, and why",
+		      scenario->proves);
+	print_section(out, "Why", scenario->why);
 	fprintf(out, "\nTopology '%s'\n", topology_of(scenario));
 	if (drawing)
 		print_drawing(out, drawing);
 	print_section(out, "The story", scenario->story);
 	print_section(out, "A known issue of the kernel", scenario->known_issue);
-	if (promise)
+	if (scenario->promises)
 		fputs("\nWhat each witness must have seen, and because of what\n", out);
-	for (; promise && promise->who; promise++)
-		print_promise(out, promise);
+	while (promises_next(&walk))
+		print_promise(out, &walk.promise);
 	if (outcome)
 		fputs("\nHow it may end: in exactly one of these ways\n", out);
 	for (; outcome && outcome->name; outcome++) {

@@ -27,26 +27,15 @@ const struct expected expected_table[] = {
 	{ .since = NULL },
 };
 
-/* The changes of all promises in one row, with gaps. */
-static const struct change *change_at(const struct scenario *scenario, int index)
-{
-	return promise_change(&scenario->promises[index / CHANGES], index % CHANGES);
-}
-
-static const char *chapter_of(const struct promise *promise)
-{
-	return promise->wire.chapter ? promise->wire.chapter : promise->call.chapter;
-}
-
 /* Notes the chapters of the promises that depend on @change. */
 static void note_chapters(const struct scenario *scenario, const struct change *change,
 			  struct expected *ret)
 {
 	int count = 0;
 
-	for (int i = 0; scenario->promises[i / CHANGES].who; i++) {
-		const char *chapter = chapter_of(&scenario->promises[i / CHANGES]);
-		bool is_told = !chapter || change_at(scenario, i) != change;
+	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
+		const char *chapter = walk.promise.chapter;
+		bool is_told = !chapter || !promise_depends(&walk.promise, change);
 
 		for (int k = 0; k < count && !is_told; k++)
 			is_told = strcmp(ret->chapter[k], chapter) == 0;
@@ -57,24 +46,15 @@ static void note_chapters(const struct scenario *scenario, const struct change *
 
 int expected_of_scenario(const struct scenario *scenario, struct expected *ret, int room)
 {
-	int count = 0;
+	const struct change *change[CHANGES_MAX];
+	int count = scenario_changes(scenario, change);
 
-	for (int i = 0; scenario->promises && scenario->promises[i / CHANGES].who; i++) {
-		const struct change *change = change_at(scenario, i);
-		bool is_told = false;
-
-		for (int k = 0; k < i && !is_told; k++)
-			is_told = change_at(scenario, k) == change;
-		if (!change || is_told)
-			continue;
-		if (ret && count < room) {
-			ret[count] = (struct expected){ .since = change->since,
-							.scenario = scenario->name,
-							.aspects = EXPECTED_STORY,
-							.source = change->what };
-			note_chapters(scenario, change, &ret[count]);
-		}
-		count++;
+	for (int i = 0; i < count && ret && i < room; i++) {
+		ret[i] = (struct expected){ .since = change[i]->since,
+					    .scenario = scenario->name,
+					    .aspects = EXPECTED_STORY,
+					    .source = change[i]->what };
+		note_chapters(scenario, change[i], &ret[i]);
 	}
 	return count;
 }

@@ -5,7 +5,6 @@
 #include "kernel_version.h"
 
 #include <assert.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,23 +12,7 @@ const char *const status_name[STATUS_COUNT] = {
 	[PASS] = "PASS", [FAIL] = "FAIL", [SKIP] = "SKIP", [XFAIL] = "XFAIL", [BROKEN] = "BROKEN",
 };
 
-const char *const witness_name[WITNESS_COUNT] = {
-	[WIRE] = "wire",
-	[SOCKET] = "socket",
-	[COUNTER] = "counter",
-	[REASON] = "reason",
-};
-
-static_assert(STATUS_COUNT == 5 && WITNESS_COUNT == 4, "a name for each");
-
-void append(char *text, size_t size, const char *format, ...)
-{
-	size_t used = strlen(text);
-	va_list args;
-	va_start(args, format);
-	vsnprintf(text + used, size - used, format, args);
-	va_end(args);
-}
+static_assert(STATUS_COUNT == 5, "a name for each");
 
 bool in_chapter(const struct evidence *ev, int chapter, const char *title)
 {
@@ -39,6 +22,12 @@ bool in_chapter(const struct evidence *ev, int chapter, const char *title)
 	       strcmp(ev->chapter[chapter], title) == 0;
 }
 
+bool is_meant(const struct evidence *ev, const struct promise *promise, int host)
+{
+	return strcmp(promise->who, ANY_HOST) == 0 ||
+	       (host >= 0 && strcmp(ev->host[host].name, promise->who) == 0);
+}
+
 struct ruling *add_ruling(struct verdict *verdict)
 {
 	if (verdict->ruling_count < RULINGS_MAX)
@@ -46,58 +35,6 @@ struct ruling *add_ruling(struct verdict *verdict)
 	struct ruling *ruling = &verdict->ruling[verdict->ruling_count - 1];
 	*ruling = (struct ruling){ .status = FAIL };
 	return ruling;
-}
-
-const char *promise_text(const struct promise *promise, char *buffer, size_t size)
-{
-	buffer[0] = '\0';
-	switch (promise->witness) {
-	case WIRE:
-		wire_expected(&promise->wire, buffer, size);
-		break;
-	case SOCKET:
-		if (promise->call.verb)
-			call_expected(&promise->call, buffer, size);
-		else
-			look_expected(&promise->look, buffer, size);
-		break;
-	case COUNTER:
-		counter_expected(&promise->counter, buffer, size);
-		break;
-	case REASON:
-		reason_expected(&promise->reason, buffer, size);
-		break;
-	case WITNESS_COUNT:
-		break;
-	}
-	return buffer;
-}
-
-const char *promise_kernels(const struct promise *promise, char *buffer, size_t size)
-{
-	buffer[0] = '\0';
-	if (promise->with)
-		append(buffer, size, "with %s (since %s)", promise->with->what,
-		       promise->with->since);
-	if (promise->without)
-		append(buffer, size, "%swithout %s (before %s)", promise->with ? ", " : "",
-		       promise->without->what, promise->without->since);
-	return buffer;
-}
-
-const struct change *promise_change(const struct promise *promise, int nth)
-{
-	const struct change *const changes[CHANGES] = { promise->with, promise->without,
-							promise->mended };
-
-	return changes[nth];
-}
-
-bool promise_holds(const struct promise *promise, const char *version)
-{
-	if (promise->with && !kernel_has(promise->with->since, version))
-		return false;
-	return !promise->without || !kernel_has(promise->without->since, version);
 }
 
 const char *judged_version(const struct evidence *ev)
@@ -113,7 +50,7 @@ static void rule(const struct hearing *hearing, const struct promise *promise, s
 	ret->outcome = promise->outcome;
 	promise_text(promise, ret->expected, sizeof(ret->expected));
 	promise_kernels(promise, ret->kernels, sizeof(ret->kernels));
-	if (evidence_host(hearing->ev, promise->who) < 0) {
+	if (strcmp(promise->who, ANY_HOST) != 0 && evidence_host(hearing->ev, promise->who) < 0) {
 		snprintf(ret->actual, sizeof(ret->actual), "there is no host '%s'", promise->who);
 		return;
 	}
@@ -237,6 +174,23 @@ static bool is_whole(const struct evidence *ev, struct verdict *ret)
 			 (unsigned long long)ev->trace_lost);
 		return false;
 	}
+	ret->status = PASS;
+	return true;
+}
+
+/* Promises that make no sense cost their scenario, and nobody else. */
+static bool can_be_judged(const struct scenario *scenario, struct verdict *ret)
+{
+	int number = 1;
+	for (struct promises walk = promises_of(scenario); promises_next(&walk); number++) {
+		const char *fault = promise_fault(&walk.promise);
+		if (!fault)
+			continue;
+		ret->status = BROKEN;
+		snprintf(ret->why, sizeof(ret->why), "promise %d, of '%.40s', cannot be judged: %s",
+			 number, walk.promise.who, fault);
+		return false;
+	}
 	return true;
 }
 
@@ -247,7 +201,7 @@ int judge(const struct scenario *scenario, const struct evidence *ev, struct ver
 	ret->outcome = NULL;
 	ret->lacks = NULL;
 	ret->ruling_count = 0;
-	if (!is_whole(ev, ret))
+	if (!is_whole(ev, ret) || !can_be_judged(scenario, ret))
 		return 0;
 
 	struct wire wire;
@@ -256,7 +210,8 @@ int judge(const struct scenario *scenario, const struct evidence *ev, struct ver
 		return error;
 	struct hearing hearing = { .scenario = scenario, .ev = ev, .wire = &wire };
 	const char *version = judged_version(ev);
-	for (const struct promise *p = scenario->promises; p->who; p++) {
+	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
+		const struct promise *p = &walk.promise;
 		if (!promise_holds(p, version))
 			continue;
 		if (p->without)

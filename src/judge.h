@@ -4,7 +4,7 @@
 #define RSTLAB_JUDGE_H
 
 #include "evidence.h"
-#include "scenario.h"
+#include "promise.h"
 
 enum status {
 	PASS,   /* each promise that could be examined was kept, and its witness saw it */
@@ -19,25 +19,8 @@ enum status {
 
 /* "PASS", "FAIL", ...  */
 extern const char *const status_name[STATUS_COUNT];
-/* "wire", "socket", "counter", "reason" */
-extern const char *const witness_name[WITNESS_COUNT];
 
 enum { RULINGS_MAX = 96, RULING_TEXT = 240 };
-
-/* What @promise says in figures: "1 [RST,ACK] seq=SND.NXT, while: the client closes". Returns
- * @buffer. */
-const char *promise_text(const struct promise *promise, char *buffer, size_t size);
-
-/* On which kernels @promise is one: "with COMMIT (since 6.1.133 6.11)"; "" for all. Returns
- * @buffer. */
-const char *promise_kernels(const struct promise *promise, char *buffer, size_t size);
-
-/* The changes that it depends on: the @nth of them, from 0 to CHANGES - 1; NULL: none there. */
-enum { CHANGES = 3 };
-const struct change *promise_change(const struct promise *promise, int nth);
-
-/* Is it one on the kernel @version? */
-bool promise_holds(const struct promise *promise, const char *version);
 
 /* The version that @ev is judged by: as noted, or what its kernel's release says. */
 const char *judged_version(const struct evidence *ev);

@@ -4,6 +4,7 @@
 #define RSTLAB_JUDGE_PARTS_H
 
 #include "judge.h"
+#include "text.h"
 #include "wire.h"
 
 struct hearing {
@@ -11,13 +12,6 @@ struct hearing {
 	const struct evidence *ev;
 	const struct wire *wire;
 };
-
-/* What a promise expects of its witness, appended to @text. */
-void wire_expected(const struct wire_claim *claim, char *text, size_t size);
-void call_expected(const struct call_claim *claim, char *text, size_t size);
-void look_expected(const struct look_claim *claim, char *text, size_t size);
-void counter_expected(const struct counter_claim *claim, char *text, size_t size);
-void reason_expected(const struct reason_claim *claim, char *text, size_t size);
 
 /* Each rules on one promise: sets status and actual of @ret. */
 void judge_wire(const struct hearing *hearing, const struct promise *promise, struct ruling *ret);
@@ -33,11 +27,11 @@ void judge_agreement(const struct hearing *hearing, struct verdict *verdict);
 /* The next free ruling of @verdict. Never NULL: past the last, the last again. */
 struct ruling *add_ruling(struct verdict *verdict);
 
-/* Appends to the text of @size bytes in @text. */
-void append(char *text, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
-
 /* Is @chapter the one that a claim names? A claim that names none means all. */
 bool in_chapter(const struct evidence *ev, int chapter, const char *title);
+
+/* Is @host the one that a promise speaks of? -1 is nobody known, and one of ANY_HOST. */
+bool is_meant(const struct evidence *ev, const struct promise *promise, int host);
 
 /* Is @s a segment that @promise speaks of, with all that it says of it? */
 bool wire_fits(const struct hearing *hearing, const struct promise *promise,

@@ -36,25 +36,6 @@ static bool expected_number(const struct hearing *hearing, const struct segment 
 	return false;
 }
 
-static const char *rule_text(enum number rule)
-{
-	switch (rule) {
-	case ANY_NUMBER:
-		return "any";
-	case ZERO:
-		return "0";
-	case SEG_ACK:
-		return "SEG.ACK";
-	case SEG_END:
-		return "SEG.SEQ+SEG.LEN";
-	case SND_NXT:
-		return "SND.NXT";
-	case RCV_NXT:
-		return "RCV.NXT";
-	}
-	return "?";
-}
-
 static bool number_holds(const struct hearing *hearing, const struct segment *s, enum number rule,
 			 uint32_t actual)
 {
@@ -90,10 +71,9 @@ static bool is_claimed(const struct hearing *hearing, const struct promise *prom
 {
 	const struct wire_claim *claim = &promise->wire;
 	bool none = claim->count.is_set && claim->count.value == 0;
-	return s->tcp.protocol == PROTO_TCP &&
-	       s->origin == evidence_host(hearing->ev, promise->who) &&
+	return s->tcp.protocol == PROTO_TCP && is_meant(hearing->ev, promise, s->origin) &&
 	       (!claim->flags || flags_hold(claim->flags, s->tcp.flags)) &&
-	       in_chapter(hearing->ev, s->chapter, claim->chapter) &&
+	       in_chapter(hearing->ev, s->chapter, promise->chapter) &&
 	       (none || s->arrived == !claim->lost);
 }
 
@@ -104,58 +84,24 @@ bool wire_fits(const struct hearing *hearing, const struct promise *promise,
 }
 
 /* What is misspelt would claim nothing, and "no such segment" would hold for ever. */
-static bool is_sound(const struct hearing *hearing, const struct wire_claim *claim,
+static bool is_sound(const struct hearing *hearing, const struct promise *promise,
 		     struct ruling *ret)
 {
+	const struct wire_claim *claim = &promise->wire;
 	const struct evidence *ev = hearing->ev;
 	int chapter = 0;
 	if (claim->flags && flags_parse(claim->flags + (claim->flags[0] == '~')) < 0) {
-		append(ret->actual, sizeof(ret->actual), "'%s' are no TCP flags", claim->flags);
+		text_append(ret->actual, sizeof(ret->actual), "'%s' are no TCP flags",
+			    claim->flags);
 		return false;
 	}
-	while (chapter < ev->chapter_count && !in_chapter(ev, chapter, claim->chapter))
+	while (chapter < ev->chapter_count && !in_chapter(ev, chapter, promise->chapter))
 		chapter++;
-	if (claim->chapter && chapter == ev->chapter_count) {
-		append(ret->actual, sizeof(ret->actual), "no such chapter");
+	if (promise->chapter && chapter == ev->chapter_count) {
+		text_append(ret->actual, sizeof(ret->actual), "no such chapter");
 		return false;
 	}
 	return true;
-}
-
-void wire_expected(const struct wire_claim *claim, char *text, size_t size)
-{
-	const struct {
-		const char *name;
-		struct want want;
-	} wants[] = {
-		{ "win", claim->win },     { "len", claim->len },       { "Seq", claim->rel_seq },
-		{ "Ack", claim->rel_ack }, { "TS", claim->timestamps }, { "TTL", claim->ttl },
-	};
-
-	if (!claim->count.is_set)
-		append(text, size, "at least one ");
-	else if (claim->count.value == 0)
-		append(text, size, "no ");
-	else
-		append(text, size, "%lld ", (long long)claim->count.value);
-	if (claim->flags)
-		append(text, size, "[%s]", claim->flags);
-	else
-		append(text, size, "segment");
-	if (claim->seq != ANY_NUMBER)
-		append(text, size, " seq=%s", rule_text(claim->seq));
-	if (claim->ack != ANY_NUMBER)
-		append(text, size, " ack=%s", rule_text(claim->ack));
-	for (size_t i = 0; i < sizeof(wants) / sizeof(*wants); i++)
-		if (wants[i].want.is_set)
-			append(text, size, " %s=%lld", wants[i].name,
-			       (long long)wants[i].want.value);
-	if (claim->chapter)
-		append(text, size, ", while: %s", claim->chapter);
-	if (claim->lost)
-		append(text, size, ", lost on the way");
-	if (claim->forged)
-		append(text, size, ", sent by no TCP");
 }
 
 static void say_segment(const struct hearing *hearing, const struct wire_claim *claim,
@@ -166,23 +112,23 @@ static void say_segment(const struct hearing *hearing, const struct wire_claim *
 	char *text = ret->actual;
 	size_t size = sizeof(ret->actual);
 
-	append(text, size, "[%s] Seq=%u Ack=%u Win=%u Len=%u",
-	       flags_text(s->tcp.flags, flags, sizeof(flags)), s->rel_seq, s->rel_ack,
-	       s->tcp.window, s->tcp.len);
+	text_append(text, size, "[%s] Seq=%u Ack=%u Win=%u Len=%u",
+		    flags_text(s->tcp.flags, flags, sizeof(flags)), s->rel_seq, s->rel_ack,
+		    s->tcp.window, s->tcp.len);
 	if (claim->seq != ANY_NUMBER) {
-		append(text, size, " seq=%u", s->tcp.seq);
+		text_append(text, size, " seq=%u", s->tcp.seq);
 		if (expected_number(hearing, s, claim->seq, &number) && number != s->tcp.seq)
-			append(text, size, " (%s is %u)", rule_text(claim->seq), number);
+			text_append(text, size, " (%s is %u)", number_name(claim->seq), number);
 	}
 	if (claim->ack != ANY_NUMBER) {
-		append(text, size, " ack=%u", s->tcp.ack);
+		text_append(text, size, " ack=%u", s->tcp.ack);
 		if (expected_number(hearing, s, claim->ack, &number) && number != s->tcp.ack)
-			append(text, size, " (%s is %u)", rule_text(claim->ack), number);
+			text_append(text, size, " (%s is %u)", number_name(claim->ack), number);
 	}
 	if (claim->timestamps.is_set)
-		append(text, size, " TS=%d", s->tcp.has_ts);
+		text_append(text, size, " TS=%d", s->tcp.has_ts);
 	if (claim->ttl.is_set)
-		append(text, size, " TTL=%u", s->ttl);
+		text_append(text, size, " TTL=%u", s->ttl);
 }
 
 void judge_wire(const struct hearing *hearing, const struct promise *promise, struct ruling *ret)
@@ -192,7 +138,7 @@ void judge_wire(const struct hearing *hearing, const struct promise *promise, st
 	int count = 0;
 	bool all_hold = true;
 
-	if (!is_sound(hearing, claim, ret))
+	if (!is_sound(hearing, promise, ret))
 		return;
 	for (int i = 0; i < hearing->wire->count; i++) {
 		const struct segment *s = &hearing->wire->segment[i];
@@ -208,9 +154,9 @@ void judge_wire(const struct hearing *hearing, const struct promise *promise, st
 	bool counted = claim->count.is_set ? count == claim->count.value : count > 0;
 	ret->status = counted && all_hold ? PASS : FAIL;
 	if (!counted || count != 1)
-		append(ret->actual, sizeof(ret->actual), "%d of them", count);
+		text_append(ret->actual, sizeof(ret->actual), "%d of them", count);
 	if (shown) {
-		append(ret->actual, sizeof(ret->actual), "%s", ret->actual[0] ? ": " : "");
+		text_append(ret->actual, sizeof(ret->actual), "%s", ret->actual[0] ? ": " : "");
 		say_segment(hearing, claim, shown, ret);
 	}
 }

@@ -5,6 +5,7 @@
 #include "capture.h"
 #include "ns.h"
 #include "packet.h"
+#include "promise.h"
 
 #include <arpa/inet.h>
 #include <stdarg.h>
@@ -146,8 +147,8 @@ static bool is_promised(const struct scenario *scenario, const char *name)
 	for (size_t i = 0; i < sizeof(agreement) / sizeof(*agreement); i++)
 		if (strcmp(name, agreement[i]) == 0)
 			return true;
-	for (const struct promise *p = scenario->promises; p->who; p++)
-		if (p->counter.name && strcmp(p->counter.name, name) == 0)
+	for (struct promises walk = promises_of(scenario); promises_next(&walk);)
+		if (walk.promise.counter.name && strcmp(walk.promise.counter.name, name) == 0)
 			return true;
 	return false;
 }

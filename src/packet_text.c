@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "wire.h"
 
+#include "text.h"
+
 #include <arpa/inet.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -64,17 +65,6 @@ static const struct {
 };
 
 /* Adds to the string in @buffer, as far as there is room. */
-__attribute__((format(printf, 3, 4))) static void append(char *buffer, size_t size,
-							 const char *format, ...)
-{
-	size_t used = strlen(buffer);
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(buffer + used, size - used, format, args);
-	va_end(args);
-}
-
 static uint32_t get32(const uint8_t *bytes)
 {
 	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
@@ -88,11 +78,11 @@ static void append_flags(uint8_t flags, const char *separator, char *buffer, siz
 	for (int i = 0; i < FLAG_COUNT; i++) {
 		if (!(flags & 1 << i))
 			continue;
-		append(buffer, size, "%s%s", between, flag_name[i]);
+		text_append(buffer, size, "%s%s", between, flag_name[i]);
 		between = separator;
 	}
 	if (!flags)
-		append(buffer, size, "%s", no_flags);
+		text_append(buffer, size, "%s", no_flags);
 }
 
 const char *flags_text(uint8_t flags, char *buffer, size_t size)
@@ -132,8 +122,8 @@ int flags_parse(const char *text)
 static void append_sack(const uint8_t *option, uint32_t base, char *buffer, size_t size)
 {
 	for (int at = 2; at + 8 <= option[1]; at += 8)
-		append(buffer, size, " SLE=%" PRIu32 " SRE=%" PRIu32, get32(option + at) - base,
-		       get32(option + at + 4) - base);
+		text_append(buffer, size, " SLE=%" PRIu32 " SRE=%" PRIu32,
+			    get32(option + at) - base, get32(option + at + 4) - base);
 }
 
 static void append_mptcp(const uint8_t *option, char *buffer, size_t size)
@@ -141,11 +131,11 @@ static void append_mptcp(const uint8_t *option, char *buffer, size_t size)
 	int subtype = option[1] > 2 ? option[2] >> 4 : MPTCP_NAMES;
 
 	if (subtype >= MPTCP_NAMES)
-		append(buffer, size, " opt(%d)", OPTION_MPTCP);
+		text_append(buffer, size, " opt(%d)", OPTION_MPTCP);
 	else
-		append(buffer, size, " %s", mptcp_name[subtype]);
+		text_append(buffer, size, " %s", mptcp_name[subtype]);
 	if (subtype == MPTCP_TCPRST && option[1] >= 4)
-		append(buffer, size, " reason=%d", option[3]);
+		text_append(buffer, size, " reason=%d", option[3]);
 }
 
 static void append_option(const uint8_t *option, uint32_t sack_base, char *buffer, size_t size)
@@ -153,26 +143,26 @@ static void append_option(const uint8_t *option, uint32_t sack_base, char *buffe
 	int kind = option[0], length = option[1];
 
 	if (kind == OPTION_MSS && length == 4)
-		append(buffer, size, " MSS=%d", option[2] << 8 | option[3]);
+		text_append(buffer, size, " MSS=%d", option[2] << 8 | option[3]);
 	else if (kind == OPTION_SCALE && option_shift(option) >= 0)
-		append(buffer, size, " WS=%d", 1 << option_shift(option));
+		text_append(buffer, size, " WS=%d", 1 << option_shift(option));
 	else if (kind == OPTION_SACK_PERMITTED && length == 2)
-		append(buffer, size, " SACK_PERM");
+		text_append(buffer, size, " SACK_PERM");
 	else if (kind == OPTION_SACK && length >= 10)
 		append_sack(option, sack_base, buffer, size);
 	else if (kind == OPTION_TIMESTAMPS && length == 10)
-		append(buffer, size, " TSval=%" PRIu32 " TSecr=%" PRIu32, get32(option + 2),
-		       get32(option + 6));
+		text_append(buffer, size, " TSval=%" PRIu32 " TSecr=%" PRIu32, get32(option + 2),
+			    get32(option + 6));
 	else if (kind == OPTION_MD5)
-		append(buffer, size, " MD5");
+		text_append(buffer, size, " MD5");
 	else if (kind == OPTION_AO)
-		append(buffer, size, " TCP AO");
+		text_append(buffer, size, " TCP AO");
 	else if (kind == OPTION_MPTCP)
 		append_mptcp(option, buffer, size);
 	else if (kind == OPTION_FAST_OPEN)
-		append(buffer, size, " TFO=%c", length > 2 ? 'C' : 'R');
+		text_append(buffer, size, " TFO=%c", length > 2 ? 'C' : 'R');
 	else
-		append(buffer, size, " opt(%d)", kind);
+		text_append(buffer, size, " opt(%d)", kind);
 }
 
 const char *options_text(const struct decoded *tcp, uint32_t sack_base, char *buffer, size_t size)
@@ -201,16 +191,16 @@ static void tcp_info(const struct segment *segment, char *buffer, size_t size)
 	const struct decoded *tcp = &segment->tcp;
 	char options[256];
 
-	append(buffer, size, "%u → %u [", tcp->src.port, tcp->dst.port);
+	text_append(buffer, size, "%u → %u [", tcp->src.port, tcp->dst.port);
 	append_flags(tcp->flags, ", ", buffer, size);
-	append(buffer, size, "] Seq=%" PRIu32, segment->rel_seq);
+	text_append(buffer, size, "] Seq=%" PRIu32, segment->rel_seq);
 	if (tcp->flags & ACK)
-		append(buffer, size, " Ack=%" PRIu32, segment->rel_ack);
-	append(buffer, size, " Win=%" PRIu32, segment->window);
+		text_append(buffer, size, " Ack=%" PRIu32, segment->rel_ack);
+	text_append(buffer, size, " Win=%" PRIu32, segment->window);
 	if (tcp->flags & URG)
-		append(buffer, size, " Urg=%u", tcp->urgent);
-	append(buffer, size, " Len=%" PRIu32 "%s", tcp->len,
-	       options_text(tcp, tcp->ack - segment->rel_ack, options, sizeof(options)));
+		text_append(buffer, size, " Urg=%u", tcp->urgent);
+	text_append(buffer, size, " Len=%" PRIu32 "%s", tcp->len,
+		    options_text(tcp, tcp->ack - segment->rel_ack, options, sizeof(options)));
 }
 
 static void arp_info(const struct decoded *arp, char *buffer, size_t size)
@@ -221,10 +211,10 @@ static void arp_info(const struct decoded *arp, char *buffer, size_t size)
 	address_text(&arp->src.addr, src, sizeof(src));
 	address_text(&arp->dst.addr, dst, sizeof(dst));
 	if (arp->arp_operation == 1)
-		append(buffer, size, "Who has %s? Tell %s", dst, src);
+		text_append(buffer, size, "Who has %s? Tell %s", dst, src);
 	else
-		append(buffer, size, "%s is at %02x:%02x:%02x:%02x:%02x:%02x", src, mac[0], mac[1],
-		       mac[2], mac[3], mac[4], mac[5]);
+		text_append(buffer, size, "%s is at %02x:%02x:%02x:%02x:%02x:%02x", src, mac[0],
+			    mac[1], mac[2], mac[3], mac[4], mac[5]);
 }
 
 static void icmp_info(const struct decoded *icmp, char *buffer, size_t size)
@@ -234,10 +224,10 @@ static void icmp_info(const struct decoded *icmp, char *buffer, size_t size)
 			continue;
 		if (icmp_text[i].code != ANY_CODE && icmp_text[i].code != icmp->icmp_code)
 			continue;
-		append(buffer, size, "%s", icmp_text[i].text);
+		text_append(buffer, size, "%s", icmp_text[i].text);
 		return;
 	}
-	append(buffer, size, "Type %u code %u", icmp->icmp_type, icmp->icmp_code);
+	text_append(buffer, size, "Type %u code %u", icmp->icmp_type, icmp->icmp_code);
 }
 
 const char *segment_info(const struct segment *segment, char *buffer, size_t size)
@@ -257,12 +247,12 @@ const char *segment_info(const struct segment *segment, char *buffer, size_t siz
 		arp_info(packet, buffer, size);
 		break;
 	case PROTO_UDP:
-		append(buffer, size, "%u → %u Len=%" PRIu32, packet->src.port, packet->dst.port,
-		       packet->len);
+		text_append(buffer, size, "%u → %u Len=%" PRIu32, packet->src.port,
+			    packet->dst.port, packet->len);
 		break;
 	case PROTO_FENCE:
 	case PROTO_OTHER:
-		append(buffer, size, "%u bytes", segment->length);
+		text_append(buffer, size, "%u bytes", segment->length);
 		break;
 	}
 	return buffer;

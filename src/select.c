@@ -39,10 +39,10 @@ bool scenario_has_tag(const struct scenario *scenario, const char *tag)
 
 static bool has_reason(const struct scenario *scenario, const char *reason, struct suggestion *near)
 {
-	for (const struct promise *promise = scenario->promises; promise->who; promise++) {
-		const char *promised = promise->reason.reason;
+	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
+		const char *promised = walk.promise.reason.reason;
 
-		if (promise->witness != REASON || !promised)
+		if (walk.promise.witness != REASON || !promised)
 			continue;
 		if (strcmp(promised, reason) == 0)
 			return true;
@@ -71,13 +71,13 @@ static bool has_between(const struct scenario *scenario, const char *between,
 {
 	const char *new = strchr(between, ',') + 1;
 
+	const struct change *change[CHANGES_MAX];
+	int count = scenario_changes(scenario, change);
+
 	(void)near;
-	for (const struct promise *promise = scenario->promises; promise->who; promise++)
-		for (int i = 0; i < CHANGES; i++) {
-			const struct change *change = promise_change(promise, i);
-			if (change && kernel_differs(change->since, between, new))
-				return true;
-		}
+	for (int i = 0; i < count; i++)
+		if (kernel_differs(change[i]->since, between, new))
+			return true;
 	return false;
 }
 

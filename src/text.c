@@ -1,9 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "text.h"
 
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+void text_append(char *text, size_t size, const char *format, ...)
+{
+	size_t used = strlen(text);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text + used, size - used, format, args);
+	va_end(args);
+}
 
 int text_char(const char *text)
 {

@@ -11,6 +11,10 @@
  * characters, C0 and C1, are not printable). */
 int text_char(const char *text);
 
+/* Appends to the text of @size bytes in @text; what finds no room is left out. */
+void text_append(char *text, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* Is every character of @text printable, or with @lines a newline? */
 bool text_is_clean(const char *text, bool lines);
 

@@ -132,38 +132,38 @@ static void forward_and_send_uncounted(struct evidence *ev)
 
 static void test_agreement(void **state)
 {
-	enum { NOTHING = -1 }; /* there is no such ruling */
+	enum { UNSAID = -1 }; /* there is no such ruling */
 	static const struct {
 		void (*spoil)(struct evidence *ev);
 		int unsent, lost_replies; /* that the scenario promises */
 		enum status counter, reason;
-		int all, nobody, client; /* status of these rulings, or NOTHING */
+		int all, nobody, client; /* status of these rulings, or UNSAID */
 	} cases[] = {
-		{ NULL, 0, 0, PASS, PASS, NOTHING, NOTHING, PASS },
-		{ count_more, 0, 0, FAIL, FAIL, NOTHING, NOTHING, PASS },
-		{ count_none, 0, 0, FAIL, FAIL, NOTHING, NOTHING, PASS },
-		{ count_elsewhere, 0, 0, PASS, PASS, NOTHING, NOTHING, FAIL },
-		{ lack_counter, 0, 0, FAIL, FAIL, NOTHING, NOTHING, FAIL },
-		{ trace_more, 0, 0, PASS, FAIL, NOTHING, NOTHING, PASS },
-		{ trace_none, 0, 0, PASS, FAIL, NOTHING, NOTHING, PASS },
-		{ trace_received, 0, 0, PASS, PASS, NOTHING, NOTHING, PASS },
-		{ trace_stranger, 0, 0, PASS, PASS, NOTHING, FAIL, PASS },
-		{ miss_event, 0, 0, PASS, SKIP, NOTHING, NOTHING, PASS },
-		{ miss_more, 0, 0, PASS, FAIL, NOTHING, NOTHING, PASS },
-		{ trace_too_much, 0, 0, PASS, FAIL, NOTHING, NOTHING, PASS },
-		{ lack_trace, 0, 0, PASS, SKIP, NOTHING, NOTHING, PASS },
-		{ lack_socketless, 0, 0, PASS, SKIP, NOTHING, NOTHING, PASS },
-		{ fail_to_leave, 1, 0, PASS, PASS, PASS, NOTHING, PASS },
-		{ fail_to_leave, 0, 0, PASS, PASS, FAIL, NOTHING, PASS },
-		{ fail_to_leave, 2, 0, PASS, PASS, FAIL, NOTHING, PASS },
-		{ NULL, 1, 0, PASS, PASS, FAIL, NOTHING, PASS },
-		{ lose_reply, 0, 1, PASS, PASS, NOTHING, NOTHING, PASS },
-		{ lose_reply, 0, 2, FAIL, PASS, NOTHING, NOTHING, PASS },
-		{ NULL, 0, 1, FAIL, PASS, NOTHING, NOTHING, PASS },
-		{ reset_on_wire, 0, 0, PASS, PASS, NOTHING, NOTHING, FAIL },
-		{ forward, 0, 0, PASS, PASS, NOTHING, NOTHING, NOTHING },
-		{ forward_and_send, 0, 0, PASS, PASS, NOTHING, NOTHING, PASS },
-		{ forward_and_send_uncounted, 0, 0, PASS, PASS, NOTHING, NOTHING, FAIL },
+		{ NULL, 0, 0, PASS, PASS, UNSAID, UNSAID, PASS },
+		{ count_more, 0, 0, FAIL, FAIL, UNSAID, UNSAID, PASS },
+		{ count_none, 0, 0, FAIL, FAIL, UNSAID, UNSAID, PASS },
+		{ count_elsewhere, 0, 0, PASS, PASS, UNSAID, UNSAID, FAIL },
+		{ lack_counter, 0, 0, FAIL, FAIL, UNSAID, UNSAID, FAIL },
+		{ trace_more, 0, 0, PASS, FAIL, UNSAID, UNSAID, PASS },
+		{ trace_none, 0, 0, PASS, FAIL, UNSAID, UNSAID, PASS },
+		{ trace_received, 0, 0, PASS, PASS, UNSAID, UNSAID, PASS },
+		{ trace_stranger, 0, 0, PASS, PASS, UNSAID, FAIL, PASS },
+		{ miss_event, 0, 0, PASS, SKIP, UNSAID, UNSAID, PASS },
+		{ miss_more, 0, 0, PASS, FAIL, UNSAID, UNSAID, PASS },
+		{ trace_too_much, 0, 0, PASS, FAIL, UNSAID, UNSAID, PASS },
+		{ lack_trace, 0, 0, PASS, SKIP, UNSAID, UNSAID, PASS },
+		{ lack_socketless, 0, 0, PASS, SKIP, UNSAID, UNSAID, PASS },
+		{ fail_to_leave, 1, 0, PASS, PASS, PASS, UNSAID, PASS },
+		{ fail_to_leave, 0, 0, PASS, PASS, FAIL, UNSAID, PASS },
+		{ fail_to_leave, 2, 0, PASS, PASS, FAIL, UNSAID, PASS },
+		{ NULL, 1, 0, PASS, PASS, FAIL, UNSAID, PASS },
+		{ lose_reply, 0, 1, PASS, PASS, UNSAID, UNSAID, PASS },
+		{ lose_reply, 0, 2, FAIL, PASS, UNSAID, UNSAID, PASS },
+		{ NULL, 0, 1, FAIL, PASS, UNSAID, UNSAID, PASS },
+		{ reset_on_wire, 0, 0, PASS, PASS, UNSAID, UNSAID, FAIL },
+		{ forward, 0, 0, PASS, PASS, UNSAID, UNSAID, UNSAID },
+		{ forward_and_send, 0, 0, PASS, PASS, UNSAID, UNSAID, PASS },
+		{ forward_and_send_uncounted, 0, 0, PASS, PASS, UNSAID, UNSAID, FAIL },
 	};
 
 	(void)state;
@@ -189,7 +189,7 @@ static void test_agreement(void **state)
 		for (size_t k = 0; k < sizeof(rulings) / sizeof(rulings[0]); k++) {
 			const struct ruling *ruling =
 				trial_agreement(verdict, rulings[k].witness, rulings[k].who);
-			assert_int_equal(ruling ? (int)ruling->status : NOTHING, rulings[k].status);
+			assert_int_equal(ruling ? (int)ruling->status : UNSAID, rulings[k].status);
 			fails = fails || rulings[k].status == FAIL;
 		}
 		assert_int_equal(verdict->status, fails ? FAIL : PASS);

@@ -296,7 +296,7 @@ static void test_text(void **state)
 		const char *text;
 	} cases[] = {
 		{ { SOCKET, .call = { .verb = "send" } }, "send() = success" },
-		{ { SOCKET, .call = { "send", "data", 2, IS(5), 0 } },
+		{ { SOCKET, .call = { "send", .nth = 2, .ret = IS(5) }, .chapter = "data" },
 		  "send() number 2 = 5, while: data" },
 		{ { SOCKET, .call = { "recv", .err = ECONNRESET } }, "recv() = -1 ECONNRESET" },
 		{ { SOCKET, .look = { "after", "LISTEN", HTTP, 1 } },
@@ -305,6 +305,7 @@ static void test_text(void **state)
 		{ { COUNTER, .counter = { "TcpOutRsts", 2 } }, "TcpOutRsts +2" },
 		{ { REASON, .reason = { "NO_SOCKET", NULL, { 0 } } },
 		  "1 tcp_send_reset reason=NO_SOCKET" },
+		{ { REASON, .reason = { .count = IS(0) } }, "no tcp_send_reset" },
 		{ { REASON, .reason = { "TCP_STATE", "CLOSED", IS(3) } },
 		  "3 tcp_send_reset reason=TCP_STATE state=CLOSED" },
 	};

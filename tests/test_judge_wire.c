@@ -253,20 +253,23 @@ static void test_text(void **state)
 {
 	static const struct {
 		struct wire_claim claim;
-		const char *text;
+		const char *text, *chapter;
 	} cases[] = {
 		{ { 0 }, "at least one segment" },
-		{ { .count = IS(0), .chapter = "data" }, "no segment, while: data" },
+		{ { .count = IS(0) }, "no segment, while: data", "data" },
 		{ { "~RST", .count = IS(0) }, "no [~RST]" },
-		{ { "RST", "close", IS(2), SEG_ACK, ZERO, IS(0), IS(1), IS(2), IS(3), IS(0), IS(64),
-		    true, false },
-		  "2 [RST] seq=SEG.ACK ack=0 win=0 len=1 Seq=2 Ack=3 TS=0 TTL=64, while: close, lost on the way" },
+		{ { "RST", .count = IS(2), .seq = SEG_ACK, .ack = ZERO, .win = IS(0), .len = IS(1),
+		    .rel_seq = IS(2), .rel_ack = IS(3), .timestamps = IS(0), .ttl = IS(64),
+		    .lost = true },
+		  "2 [RST] seq=SEG.ACK ack=0 win=0 len=1 Seq=2 Ack=3 TS=0 TTL=64, while: close, lost on the way",
+		  "close" },
 		{ { "RST", .forged = true }, "at least one [RST], sent by no TCP" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct promise promise = { .witness = WIRE, .wire = cases[i].claim };
+		const struct promise promise = { WIRE, .wire = cases[i].claim,
+						 .chapter = cases[i].chapter };
 		char text[RULING_TEXT];
 		assert_string_equal(promise_text(&promise, text, sizeof(text)), cases[i].text);
 	}

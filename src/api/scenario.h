@@ -3,11 +3,11 @@
  * scenario.h - all that the author of a scenario needs, top to bottom.
  *
  * A scenario is one file in lab/: it says what it proves and why, plays a story once, top to
- * bottom, and lists what each witness must have seen. It registers itself with SCENARIO(); nothing
- * else has to be touched. Near-twins are one play with a parameter, in one file: icmp.c has
- * icmp-host-unreachable and others, whose names begin with the file's. The runner plays it for each
- * address family and judges the evidence afterwards, so a play never decides anything and has no
- * error branch:
+ * bottom, and lists what each witness must have seen (witnesses.h). It registers itself with
+ * SCENARIO(); nothing else has to be touched. Near-twins are one play with a parameter, in one
+ * file: icmp.c has icmp-host-unreachable and others, whose names begin with the file's. The runner
+ * plays it for each address family and judges the evidence afterwards, so a play never decides
+ * anything and has no error branch:
  *
  *   - a system call of the story that fails is data (its errno is in the evidence);
  *   - a lab that fails (no memory, no namespace, a deadline that passed) ends the play on the spot
@@ -20,6 +20,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "witnesses.h"
 
 struct lab;   /* one run of one scenario over one address family */
 struct actor; /* a process inside a host */
@@ -265,129 +267,6 @@ void settle(struct lab *lab);
 /* Records the host's TCP sockets under @label, as sock_diag (ss, netstat) shows them. */
 void look(struct lab *lab, const char *host, const char *label);
 
-/* ---- The promises -------------------------------------------------------------------------------
- */
-
-enum witness { WIRE, SOCKET, COUNTER, REASON, WITNESS_COUNT };
-
-/* A number that is promised; a designated initialiser that leaves it out promises nothing. */
-struct want {
-	bool is_set;
-	int64_t value;
-};
-#define IS(n)                                \
-	{                                    \
-		.is_set = true, .value = (n) \
-	}
-
-/* What a segment's numbers must be, in terms of the segments before it (RFC 9293, 3.10.7). */
-enum number {
-	ANY_NUMBER,
-	ZERO,    /* the field itself is 0, not a relative 0 */
-	SEG_ACK, /* the acknowledgement number of the segment it answers */
-	SEG_END, /* SEG.SEQ + SEG.LEN of the segment it answers; SYN and FIN count */
-	SND_NXT, /* the next sequence number of its sender */
-	RCV_NXT, /* all that its sender has received in order */
-};
-
-/* Segments that @who put on a wire, first and foremost RSTs. */
-struct wire_claim {
-	const char
-		*flags; /* exactly these: "RST,ACK"; with a leading '~', at least these: "~RST" */
-	const char *chapter; /* only in this chapter; NULL: in all */
-	struct want count;   /* so many; not set: at least one */
-	enum number seq, ack;
-	struct want win, len;         /* window as the field holds it; payload bytes */
-	struct want rel_seq, rel_ack; /* as Wireshark prints them */
-	struct want timestamps;       /* 1: has the TS option; 0: has not */
-	struct want ttl; /* IPv4 TTL or IPv6 hop limit where it was seen last, so at its
-			  * destination, if it arrived: each router on the way has taken one */
-	bool lost;       /* it left, and did not arrive */
-	bool forged; /* not sent by a TCP: by a firewall, or by the story itself. No kernel counts
-		      * it, and no tracepoint tells of it: the agreement of witnesses leaves it out
-		      */
-};
-
-/*
- * The shapes that Linux gives a RST, as fields of a wire_claim:
- *
- *   .wire = { RST_REPLY, .chapter = "the client sends", .count = IS(1) }
- *
- * A reply is made of the segment that it answers alone, by tcp_v4_send_reset() or
- * tcp_v6_send_reset(): of its acknowledgement number, where it bore one, else with an ACK of that
- * segment (RFC 9293, 3.10.7.1). A firewall's reject is made as such a reply.
- *
- * An abort is made of a connection that its own side ends, by tcp_send_active_reset(): it has the
- * connection's numbers, and its timestamps where the SYNs agreed on them (RFC 9293, 3.10.5).
- */
-#define RST_REPLY \
-	.flags = "RST", .seq = SEG_ACK, .ack = ZERO, .win = IS(0), .len = IS(0), .timestamps = IS(0)
-#define RST_ACK_REPLY                                                                \
-	.flags = "RST,ACK", .seq = ZERO, .ack = SEG_END, .win = IS(0), .len = IS(0), \
-	.timestamps = IS(0)
-#define RST_ABORT \
-	.flags = "RST,ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0), .timestamps = IS(1)
-
-/* What a call of @who returned. */
-struct call_claim {
-	const char *verb;    /* "connect", "recv", ... */
-	const char *chapter; /* NULL: anywhere */
-	int nth;             /* the nth such call there, from 1; 0: the last */
-	struct want ret;     /* return value; not set: 0 or more where err is 0 */
-	int err;             /* errno; 0: the call succeeded */
-};
-
-/* The sockets that @who had at a look(). */
-struct look_claim {
-	const char *label; /* of the look */
-	const char *state; /* "TIME-WAIT"; NULL: any */
-	uint16_t port;     /* local or remote port; 0: any */
-	int64_t count;
-};
-
-/* By how much a MIB counter of @who grew: "TcpOutRsts", "TcpExtTCPAbortOnClose", as nstat names it.
- */
-struct counter_claim {
-	const char *name;
-	int64_t grew;
-};
-
-/* What the kernel said at a RST of @who, at tracepoint tcp:tcp_send_reset. */
-struct reason_claim {
-	const char *reason; /* "NO_SOCKET", ... : enum sk_rst_reason without its prefix */
-	const char *state;  /* the socket's state there: "LISTEN"; "NONE": no socket; NULL: any */
-	struct want count;  /* not set: exactly one */
-};
-
-/*
- * A change of the kernel that a promise depends on. What a kernel can or cannot do at all is no
- * such change: that is found out where it runs, see scenario.needs.
- */
-struct change {
-	/* The releases that have it first: of the stable lines that took it, and of the mainline,
-	 * last: "6.1.133 6.6.51 6.10.9 6.11" */
-	const char *since;
-	const char *what; /* "bac76cf89816 (tcp: fix forever orphan socket caused by tcp_abort)" */
-};
-
-struct promise {
-	enum witness witness;
-	const char *who;     /* a host */
-	const char *because; /* why TCP must do so: RFC clause, kernel function, page of a manual */
-	const char *outcome; /* only where the story ended this way; see struct outcome */
-	const struct change *with, *without; /* only on kernels that have it; that have it not */
-	/* The kernel is known not to keep this one: what it does instead is a known issue, see
-	 * scenario.known_issue, and breaks nothing. */
-	bool known_broken;
-	const struct change
-		*mended; /* NULL: by none yet; a kernel that has it must keep it again */
-	struct wire_claim wire;
-	struct call_claim call; /* SOCKET promises one of call and look */
-	struct look_claim look;
-	struct counter_claim counter;
-	struct reason_claim reason;
-};
-
 /* Where a race is the story, its true endings: exactly one of them must have kept its promises. */
 struct outcome {
 	const char *name;
@@ -423,12 +302,14 @@ struct topology {
  */
 
 struct scenario {
-	const char *name;     /* "port-closed" */
-	const char *title;    /* one line */
-	const char *section;  /* of the document, "1.1"; NULL: none */
-	const char *rfc;      /* "RFC 9293, 3.10.7.1" */
-	const char *tags;     /* "set-up", "life", "close", ...; space between */
-	const char *proves;   /* what and why, in a paragraph */
+	const char *name;    /* "port-closed" */
+	const char *title;   /* one line */
+	const char *section; /* of the document, "1.1"; NULL: none */
+	const char *rfc;     /* "RFC 9293, 3.10.7.1" */
+	const char *tags;    /* "set-up", "life", "close", ...; space between */
+	const char *proves;  /* what the engineer learns, in a paragraph */
+	const char *why; /* the mechanism: RFC clauses, functions of the kernel; an empty line parts
+			  * paragraphs */
 	const char *story;    /* in prose, for `describe` */
 	const char *topology; /* NULL: "direct" */
 	const char *needs;    /* what not every machine can, "sock_destroy"; see ability.c; NULL:

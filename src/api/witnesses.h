@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * witnesses.h - the four witnesses, and what a scenario promises of them. Part of scenario.h.
+ *
+ * The table of promises is written by the macros at the end: a macro a witness.
+ */
+#ifndef RSTLAB_WITNESSES_H
+#define RSTLAB_WITNESSES_H
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum witness { WIRE, SOCKET, COUNTER, REASON, WITNESS_COUNT };
+
+/* A number that is promised; a designated initialiser that leaves it out promises nothing. */
+struct want {
+	bool is_set;
+	int64_t value;
+};
+#define IS(n)                                \
+	{                                    \
+		.is_set = true, .value = (n) \
+	}
+
+/* What a segment's numbers must be, in terms of the segments before it (RFC 9293, 3.10.7). */
+enum number {
+	ANY_NUMBER,
+	ZERO,    /* the field itself is 0, not a relative 0 */
+	SEG_ACK, /* the acknowledgement number of the segment it answers */
+	SEG_END, /* SEG.SEQ + SEG.LEN of the segment it answers; SYN and FIN count */
+	SND_NXT, /* the next sequence number of its sender */
+	RCV_NXT, /* all that its sender has received in order */
+};
+
+/* Segments that @who put on a wire, first and foremost RSTs. */
+struct wire_claim {
+	const char
+		*flags; /* exactly these: "RST,ACK"; with a leading '~', at least these: "~RST" */
+	const char *chapter; /* only in this chapter; NULL: in all */
+	struct want count;   /* so many; not set: at least one */
+	enum number seq, ack;
+	struct want win, len;         /* window as the field holds it; payload bytes */
+	struct want rel_seq, rel_ack; /* as Wireshark prints them */
+	struct want timestamps;       /* 1: has the TS option; 0: has not */
+	struct want ttl; /* IPv4 TTL or IPv6 hop limit where it was seen last, so at its
+			  * destination, if it arrived: each router on the way has taken one */
+	bool lost;       /* it left, and did not arrive */
+	bool forged; /* not sent by a TCP: by a firewall, or by the story itself. No kernel counts
+		      * it, and no tracepoint tells of it: the agreement of witnesses leaves it out
+		      */
+};
+
+/*
+ * The shapes that Linux gives a RST, as fields of a wire_claim:
+ *
+ *   .wire = { RST_REPLY, .chapter = "the client sends", .count = IS(1) }
+ *
+ * A reply is made of the segment that it answers alone, by tcp_v4_send_reset() or
+ * tcp_v6_send_reset(): of its acknowledgement number, where it bore one, else with an ACK of that
+ * segment (RFC 9293, 3.10.7.1). A firewall's reject is made as such a reply.
+ *
+ * An abort is made of a connection that its own side ends, by tcp_send_active_reset(): it has the
+ * connection's numbers, and its timestamps where the SYNs agreed on them (RFC 9293, 3.10.5).
+ */
+#define RST_REPLY \
+	.flags = "RST", .seq = SEG_ACK, .ack = ZERO, .win = IS(0), .len = IS(0), .timestamps = IS(0)
+#define RST_ACK_REPLY                                                                \
+	.flags = "RST,ACK", .seq = ZERO, .ack = SEG_END, .win = IS(0), .len = IS(0), \
+	.timestamps = IS(0)
+#define RST_ABORT \
+	.flags = "RST,ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0), .timestamps = IS(1)
+
+/* What a call of @who returned. */
+struct call_claim {
+	const char *verb;    /* "connect", "recv", ... */
+	const char *chapter; /* NULL: anywhere */
+	int nth;             /* the nth such call there, from 1; 0: the last */
+	struct want ret;     /* return value; not set: 0 or more where err is 0 */
+	int err;             /* errno; 0: the call succeeded */
+};
+
+/* The sockets that @who had at a look(). */
+struct look_claim {
+	const char *label; /* of the look */
+	const char *state; /* "TIME-WAIT"; NULL: any */
+	uint16_t port;     /* local or remote port; 0: any */
+	int64_t count;
+};
+
+/* By how much a MIB counter of @who grew: "TcpOutRsts", "TcpExtTCPAbortOnClose", as nstat names it.
+ */
+struct counter_claim {
+	const char *name;
+	int64_t grew;
+};
+
+/* What the kernel said at a RST of @who, at tracepoint tcp:tcp_send_reset. */
+struct reason_claim {
+	const char
+		*reason;   /* "NO_SOCKET", ... : enum sk_rst_reason without its prefix; NULL: any */
+	const char *state; /* the socket's state there: "LISTEN"; "NONE": no socket; NULL: any */
+	struct want count; /* not set: exactly one */
+};
+
+/*
+ * A change of the kernel that a promise depends on. What a kernel can or cannot do at all is no
+ * such change: that is found out where it runs, see scenario.needs.
+ */
+struct change {
+	/* The releases that have it first: of the stable lines that took it, and of the mainline,
+	 * last: "6.1.133 6.6.51 6.10.9 6.11" */
+	const char *since;
+	const char *what; /* "bac76cf89816 (tcp: fix forever orphan socket caused by tcp_abort)" */
+};
+
+/*
+ * What a witness must have seen. A row without @who opens a group: what it says holds for the rows
+ * after it. The table ends with { 0 }.
+ */
+struct promise {
+	enum witness witness;
+	const char *who;     /* a host, or ANY_HOST */
+	const char *because; /* why TCP must do so: RFC clause, kernel function, page of a manual;
+			      * NULL: as the stack does in any story, see stack_fact() */
+	const char *outcome; /* only where the story ended this way; see struct outcome */
+	const struct change *with, *without; /* only on kernels that have it; that have it not */
+	/* The kernel is known not to keep this one: what it does instead is a known issue, see
+	 * scenario.known_issue, and breaks nothing. */
+	bool known_broken;
+	const struct change
+		*mended;     /* NULL: by none yet; a kernel that has it must keep it again */
+	const char *chapter; /* of segments and calls: only in this one; NULL or "": in all */
+	struct wire_claim wire;
+	struct call_claim call; /* SOCKET promises one of call and look */
+	struct look_claim look;
+	struct counter_claim counter;
+	struct reason_claim reason;
+};
+
+#define ANY_HOST "any host"
+
+/* clang-format off */
+
+/*
+ * Rows that open a group:
+ *
+ *   WHILE("the client closes"),     what follows speaks of that chapter,
+ *   IN_ALL,                         of the whole story again;
+ *   ENDING("the FIN came first"),   and only of stories that ended so, in all chapters,
+ *   ANY_ENDING,                     and of all again.
+ */
+#define WHILE(title) { .chapter = title }
+#define IN_ALL       { .chapter = "" }
+#define ENDING(name) { .outcome = name, .chapter = "" }
+#define ANY_ENDING   { .outcome = "", .chapter = "" }
+
+/*
+ * Rows that promise. The last argument says why; AS_EVER leaves that to the table of what the stack
+ * does in any story. More fields of the row may follow: .with = &change, .known_broken = true.
+ */
+#define AS_EVER NULL
+
+/*
+ * WIRE: so many such segments did the host put on a wire.
+ *
+ *   SENDS("server", ONE(RST_ACK_REPLY), "no socket (RFC 9293, 3.10.7.1)"),
+ *   SENDS("client", NO("~FIN"), "an ABORT sends no FIN"),
+ *   SENDS("client", NOTHING, "nobody has told the client"),
+ */
+#define SENDS(host, claim, ...) { WIRE, host, .wire = claim, .because = __VA_ARGS__ }
+#define ONE(...)                { .count = IS(1), __VA_ARGS__ }
+#define TIMES(number, ...)      { .count = IS(number), __VA_ARGS__ }
+#define SOME(...)               { __VA_ARGS__ } /* at least one */
+#define NO(wanted)              { .count = IS(0), .flags = wanted }
+#define NOTHING                 { .count = IS(0) }
+
+/*
+ * SOCKET: what the last such call of the host returned; or the second, NTH(2, "send").
+ *
+ *   CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
+ *   CALL_RETURNS("client", NTH(1, "send"), 21, "it sends as if nothing had happened"),
+ *   CALL_WORKS("client", "connect", "its port is free at once"),
+ */
+#define CALL_FAILS(host, name, error, ...) \
+	{ SOCKET, host, .call = { name, .err = error }, .because = __VA_ARGS__ }
+#define CALL_RETURNS(host, name, value, ...) \
+	{ SOCKET, host, .call = { name, .ret = IS(value) }, .because = __VA_ARGS__ }
+#define CALL_WORKS(host, name, ...) { SOCKET, host, .call = { name }, .because = __VA_ARGS__ }
+#define NTH(number, name)           name, .nth = number
+
+/*
+ * SOCKET: how many sockets of the host a look() saw.
+ *
+ *   HAS_SOCKETS("server", 1, "after", "LISTEN", "netstat shows the listener"),
+ *   HAS_SOCKETS("server", 0, "service killed", AT_PORT(SERVICE_PORT, ANY_STATE), "forgotten"),
+ */
+#define HAS_SOCKETS(host, number, look_label, in_state, ...) \
+	{ SOCKET, host, .look = { look_label, .count = number, .state = in_state }, \
+	  .because = __VA_ARGS__ }
+#define AT_PORT(number, in_state) in_state, .port = number
+#define ANY_STATE                 NULL
+
+/* COUNTER: COUNTS("server", "TcpOutRsts", 1, AS_EVER), */
+#define COUNTS(host, name, growth, ...) \
+	{ COUNTER, host, .counter = { name, growth }, .because = __VA_ARGS__ }
+
+/*
+ * REASON: what the kernel said at the RSTs that it sent at the host.
+ *
+ *   RESETS("server", 1, "NO_SOCKET", "NONE", "the SYN found no socket"),
+ *   NO_RESET("server", "the SYN found a firewall, not a closed port"),
+ *   NO_RESET(ANY_HOST, "nothing was reset"),
+ */
+#define RESETS(host, number, for_reason, in_state, ...) \
+	{ REASON, host, .reason = { for_reason, in_state, .count = IS(number) }, \
+	  .because = __VA_ARGS__ }
+#define NO_RESET(host, ...) RESETS(host, 0, ANY_REASON, ANY_STATE, __VA_ARGS__)
+#define ANY_REASON          NULL
+
+/* clang-format on */
+
+#endif

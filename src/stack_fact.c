@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "stack_fact.h"
+
+#include <string.h>
+
+/* What a counter counts, and where. The first row that fits: @grew, 0 or any other growth. */
+static const struct {
+	const char *name;
+	bool grew;
+	const char *because;
+} counters[] = {
+	{ "TcpOutRsts", true, "tcp_send_active_reset(), tcp_v4_send_reset() count each" },
+	{ "TcpOutRsts", false, "no RST is counted" },
+	{ "TcpEstabResets", true,
+	  "ESTABLISHED or CLOSE-WAIT to CLOSED (RFC 4022, tcpEstabResets)" },
+	{ "TcpEstabResets", false, "no connection was reset" },
+	{ "TcpAttemptFails", true,
+	  "SYN-SENT or SYN-RECEIVED to CLOSED (RFC 4022, tcpAttemptFails)" },
+	{ "TcpAttemptFails", false, "no attempt has failed" },
+	{ "TcpExtTCPAbortOnClose", true, "__tcp_close() counts unread data so" },
+	{ "TcpExtTCPAbortOnData", true, "__tcp_close() counts a zero linger so" },
+};
+
+/* What an error of a call means. */
+static const struct {
+	const char *verb;
+	int err;
+	const char *because;
+} calls[] = {
+	{ "connect", ECONNREFUSED, "a RST in SYN-SENT: connection refused (RFC 9293, 3.10.7.3)" },
+	{ "recv", ECONNRESET, "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)" },
+	{ "send", EPIPE, "the error is told once, then the pipe is broken: sk_stream_error()" },
+};
+
+static const char *counter_fact(const struct counter_claim *claim)
+{
+	for (size_t i = 0; i < sizeof(counters) / sizeof(*counters); i++)
+		if (claim->name && strcmp(counters[i].name, claim->name) == 0 &&
+		    counters[i].grew == (claim->grew != 0))
+			return counters[i].because;
+	return NULL;
+}
+
+static const char *call_fact(const struct call_claim *claim)
+{
+	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++)
+		if (claim->verb && strcmp(calls[i].verb, claim->verb) == 0 &&
+		    calls[i].err == claim->err)
+			return calls[i].because;
+	return NULL;
+}
+
+const char *stack_fact(const struct promise *promise)
+{
+	switch (promise->witness) {
+	case COUNTER:
+		return counter_fact(&promise->counter);
+	case SOCKET:
+		return call_fact(&promise->call);
+	case WIRE:
+	case REASON:
+	case WITNESS_COUNT:
+		break;
+	}
+	return NULL;
+}
