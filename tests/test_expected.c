@@ -19,7 +19,7 @@ static size_t count_scenarios(const char *pattern)
 	char path[512];
 	glob_t found;
 
-	snprintf(path, sizeof(path), "%s/lab/%s.c", SOURCE_DIR, pattern);
+	snprintf(path, sizeof(path), "%s/lab/*/%s.c", SOURCE_DIR, pattern);
 	size_t count = glob(path, 0, NULL, &found) == 0 ? found.gl_pathc : 0;
 	globfree(&found);
 	return count;

@@ -3,7 +3,7 @@
 #include "play.h"
 #include "registry.h"
 
-#include <dirent.h>
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -102,14 +102,17 @@ static void test_side_by_side(void **state)
 
 static bool has_file(const char *name)
 {
-	char path[256];
+	glob_t found;
+	char pattern[256];
 
-	snprintf(path, sizeof(path), SOURCE_DIR "/lab/%s.c", name);
-	return access(path, F_OK) == 0;
+	snprintf(pattern, sizeof(pattern), SOURCE_DIR "/lab/*/%s.c", name);
+	bool has = glob(pattern, 0, NULL, &found) == 0;
+	globfree(&found);
+	return has;
 }
 
-/* Is the scenario of lab/@file.c? It is of the file that bears its name, or else the longest begin
- * of it, up to a '-'. */
+/* Is the scenario of lab/.../@file.c? It is of the file that bears its name, or else the longest
+ * begin of it, up to a '-'. */
 static bool is_of(const struct scenario *scenario, const char *file)
 {
 	char name[64];
@@ -121,30 +124,29 @@ static bool is_of(const struct scenario *scenario, const char *file)
 	return strcmp(name, file) == 0;
 }
 
-/* Each scenario has a name of its own and is of one file in lab/, and no file there is without. */
+/* Each scenario has a name of its own and is of one file in a folder of lab/, and no file there is
+ * without. */
 static void test_registry(void **state)
 {
-	DIR *dir = opendir(SOURCE_DIR "/lab");
 	int housed = 0, count;
 	const struct scenario *const *all = registry_scenarios(&count);
+	glob_t files;
 
 	(void)state;
-	assert_non_null(dir);
 	for (int i = 0; i < count; i++)
 		assert_ptr_equal(registry_scenario(all[i]->name), all[i]);
-	for (struct dirent *entry; (entry = readdir(dir));) {
-		char *dot = strrchr(entry->d_name, '.');
+	assert_int_equal(glob(SOURCE_DIR "/lab/*/*.c", 0, NULL, &files), 0);
+	for (size_t n = 0; n < files.gl_pathc; n++) {
+		char *name = strrchr(files.gl_pathv[n], '/') + 1;
 		int before = housed;
 
-		if (!dot || strcmp(dot, ".c") != 0 || strcmp(entry->d_name, "topologies.c") == 0)
-			continue;
-		*dot = '\0';
+		*strrchr(name, '.') = '\0';
 		for (int i = 0; i < count; i++)
-			housed += is_of(all[i], entry->d_name);
+			housed += is_of(all[i], name);
 		if (housed == before)
-			fail_msg("lab/%s.c registers no scenario of that name", entry->d_name);
+			fail_msg("%s.c registers no scenario of that name", files.gl_pathv[n]);
 	}
-	closedir(dir);
+	globfree(&files);
 	assert_int_equal(housed, count);
 }
 
