@@ -44,20 +44,17 @@ static int end_towards(const struct lab *lab, const char *name)
 	return lab->ghost.end;
 }
 
-void raw_send(struct lab *lab, const struct raw_segment *segment)
+/* Puts it on the wire out of @out, between these endpoints. */
+static void put(struct lab *lab, int out, const struct raw_segment *segment,
+		const struct endpoint *src, const struct endpoint *dst)
 {
-	if (lab->ghost.end < 0)
-		broken(lab, "raw_send: ghost_beside() comes first");
-	int out = end_towards(lab, segment->to);
 	const struct end *end = &lab->end[out];
-	if (!verb_allowed(lab, "raw_send", NULL))
-		return;
 	int flags = flags_parse(segment->flags[0] ? segment->flags : "<None>");
 	if (flags < 0)
 		broken(lab, "raw_send: '%s' are no TCP flags", segment->flags);
 	struct craft craft = {
-		.src = endpoint_of(lab, segment->from ? segment->from : "ghost", segment->sport),
-		.dst = endpoint_of(lab, segment->to, segment->dport),
+		.src = *src,
+		.dst = *dst,
 		.ttl = segment->ttl ? (uint8_t)segment->ttl : 64,
 		.flags = (uint8_t)flags,
 		.seq = segment->seq,
@@ -76,6 +73,31 @@ void raw_send(struct lab *lab, const struct raw_segment *segment)
 	int error = size ? capture_send(lab->ghost.fd, end->index, frame, size) : -EMSGSIZE;
 	if (error)
 		broken(lab, "cannot send a raw segment: %s", strerror(-error));
+}
+
+void raw_send(struct lab *lab, const struct raw_segment *segment)
+{
+	if (lab->ghost.end < 0)
+		broken(lab, "raw_send: ghost_beside() comes first");
+	if (!verb_allowed(lab, "raw_send", NULL))
+		return;
+	struct endpoint src =
+		endpoint_of(lab, segment->from ? segment->from : "ghost", segment->sport);
+	struct endpoint dst = endpoint_of(lab, segment->to, segment->dport);
+	put(lab, end_towards(lab, segment->to), segment, &src, &dst);
+}
+
+void forge(const struct sock *as, const struct raw_segment *segment)
+{
+	struct lab *lab = as->actor->lab;
+	if (lab->ghost.end < 0)
+		broken(lab, "forge: ghost_beside() comes first");
+	if (!verb_allowed(lab, "raw_send", NULL))
+		return;
+	int peer = evidence_owner(lab->ev, &as->remote.addr);
+	if (peer < 0)
+		broken(lab, "forge: the socket of %s has no peer here", as->actor->name);
+	put(lab, end_towards(lab, lab->ev->host[peer].name), segment, &as->local, &as->remote);
 }
 
 /* ---- Hearing ------------------------------------------------------------------------------------

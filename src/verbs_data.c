@@ -39,6 +39,8 @@ void tcp_send(struct sock *sock, const char *data)
 		    quote(request.data, request.size, text, sizeof(text)));
 }
 
+enum { RECV_SIZE = 64 };
+
 static void receive(struct sock *sock, size_t size, int flags)
 {
 	struct request request = { .op = OP_RECV,
@@ -55,14 +57,19 @@ static void receive(struct sock *sock, size_t size, int flags)
 	record_call(sock->actor, "recv", &reply, "recv(%s)", text);
 }
 
-void tcp_recv(struct sock *sock, size_t size)
+void tcp_recv_some(struct sock *sock, size_t size)
 {
 	receive(sock, size, 0);
 }
 
-void tcp_recv_now(struct sock *sock, size_t size)
+void tcp_recv(struct sock *sock)
 {
-	receive(sock, size, MSG_DONTWAIT);
+	receive(sock, RECV_SIZE, 0);
+}
+
+void tcp_recv_now(struct sock *sock)
+{
+	receive(sock, RECV_SIZE, MSG_DONTWAIT);
 }
 
 void tcp_shutdown(struct sock *sock, int how)

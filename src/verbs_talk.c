@@ -44,8 +44,8 @@ struct talk talk_begin(struct lab *lab, enum stream protocol)
 void talk_exchange(struct lab *lab, const struct talk *talk)
 {
 	tcp_send(talk->c, "Are you there?\n");
-	tcp_recv(talk->s, 64);
+	tcp_recv(talk->s);
 	tcp_send(talk->s, "Yes.\n");
-	tcp_recv(talk->c, 64);
+	tcp_recv(talk->c);
 	settle(lab);
 }

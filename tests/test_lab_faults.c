@@ -72,7 +72,7 @@ static void play_dead_actor(struct lab *lab)
 	struct sock *sock = begin(lab);
 
 	kill(sock->actor->pid, SIGKILL);
-	tcp_recv(sock, 1);
+	tcp_recv_some(sock, 1);
 }
 
 static void play_killed_actor(struct lab *lab)

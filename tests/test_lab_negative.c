@@ -56,7 +56,7 @@ static bool read_first(struct lab *lab, const char *verb, struct sock *sock)
 	static int closes;
 
 	if (is(verb, "close") && is_servers(lab, sock) && !sock->listens && first(&closes))
-		tcp_recv(sock, 64);
+		tcp_recv(sock);
 	return true;
 }
 

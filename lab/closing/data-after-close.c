@@ -51,7 +51,7 @@ static void play(struct lab *lab)
 	tcp_send(c, "More.\n");
 	settle(lab);
 	tcp_error(c);
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_send(c, "Hello?\n");
 	look(lab, "server", "reset");
 

@@ -25,7 +25,7 @@ static void play(struct lab *lab)
 	tcp_send(c, "Hello world.\n");
 	settle(lab);
 	look(lab, "server", "after the RST");
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_send(c, "Hello?\n");
 }
 

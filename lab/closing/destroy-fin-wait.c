@@ -54,7 +54,7 @@ static void play(struct lab *lab)
 		sock_destroy(c[i]);
 		settle(lab);
 		if (!deaths[i].orphan)
-			tcp_recv(c[i], 64);
+			tcp_recv(c[i]);
 		if (i < 2)
 			tcp_error(s[i]);
 	}

@@ -24,12 +24,12 @@ static void play(struct lab *lab)
 	settle(lab);
 
 	chapter(lab, "the other is used");
-	tcp_recv(twin, 64);
+	tcp_recv(twin);
 	tcp_send(twin, "Hello.\n");
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_linger(twin, false, 0);
 	tcp_close(twin);
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_close(c);
 	settle(lab);
 }

@@ -25,7 +25,7 @@ static void play(struct lab *lab)
 	host_sysctl(lab, "server", "ipv4/tcp_fin_timeout", "5");
 	await_segment(lab, "client", "RST");
 	look(lab, "server", "after the RST");
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_send(c, "Hello?\n");
 }
 

@@ -51,7 +51,7 @@ static void play(struct lab *lab)
 	tcp_close(talk.s);
 	settle(lab);
 	tcp_error(talk.c);
-	tcp_recv(talk.c, 64);
+	tcp_recv(talk.c);
 }
 
 #define ABORTED(title)                                                                          \

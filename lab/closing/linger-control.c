@@ -20,7 +20,7 @@ enum { CLIENT_PORT = 50031, PORTS = 4 };
 static void close_both(struct sock *c, struct sock *s)
 {
 	tcp_close(c);
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	tcp_close(s);
 }
 
@@ -57,7 +57,7 @@ static void play(struct lab *lab)
 		talk_connect(&talk);
 		tcp_linger(talk.c, true, 0);
 		tcp_close(talk.c);
-		tcp_recv(talk.s, 64);
+		tcp_recv(talk.s);
 		tcp_close(talk.s);
 	}
 }

@@ -22,7 +22,7 @@ static void abort_it(struct lab *lab, const struct talk *talk)
 	tcp_close(talk->s);
 	settle(lab);
 	tcp_error(talk->c);
-	tcp_recv(talk->c, 64);
+	tcp_recv(talk->c);
 }
 
 static void play(struct lab *lab)

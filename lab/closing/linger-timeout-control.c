@@ -23,7 +23,7 @@ static void play(struct lab *lab)
 	tcp_linger(talk.s, true, 1);
 	tcp_close(talk.s);
 	look(lab, "server", "answered");
-	tcp_recv(talk.c, 64);
+	tcp_recv(talk.c);
 	tcp_close(talk.c);
 
 	chapter(lab, SILENT);

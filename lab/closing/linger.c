@@ -15,14 +15,14 @@ static void play(struct lab *lab)
 	struct sock *c = talk.c, *s = talk.s;
 
 	tcp_send(c, "Hello world.\r\n");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 
 	chapter(lab, "the client closes");
 	tcp_linger(c, true, 0);
 	tcp_close(c);
 	settle(lab);
 	look(lab, "client", "after the close");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 
 	chapter(lab, "the same port again");
 	tcp_connect_from(talk.client, tcp_local_port(c), NO_REUSE, "server", SERVICE_PORT);

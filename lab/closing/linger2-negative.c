@@ -27,7 +27,7 @@ static void play(struct lab *lab)
 	tcp_close(s);
 	settle(lab);
 	look(lab, "server", "after the close");
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_send(c, "Hello?\n");
 }
 

@@ -42,7 +42,7 @@ static void play(struct lab *lab)
 	tcp_close(talk.c);
 	await_segment(lab, "server", "RST");
 	settle(lab);
-	tcp_recv(talk.s, 64);
+	tcp_recv(talk.s);
 	tcp_error(talk.s);
 	look(lab, "client", "after the close");
 }

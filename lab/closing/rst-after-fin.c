@@ -19,7 +19,7 @@ static void play(struct lab *lab)
 
 	chapter(lab, "the client has no more to say");
 	tcp_shutdown(c, SHUT_WR);
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	await_state(c, "FIN-WAIT-2");
 	struct heard fin = await_sent(lab, "client", "FIN,ACK");
 

@@ -25,7 +25,7 @@ static void play(struct lab *lab)
 	tcp_send(c, "Hello world.\n");
 	settle(lab);
 	tcp_error(s);
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_send(c, "Hello?\n");
 	tcp_close(s);
 }

@@ -21,14 +21,14 @@ static void play(struct lab *lab)
 	settle(lab);
 
 	chapter(lab, "the client sends");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	tcp_send(c, "Hello world.\n");
 	settle(lab);
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	tcp_send(s, "Hello.\n");
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_close(s);
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_close(c);
 	settle(lab);
 }

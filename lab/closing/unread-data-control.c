@@ -14,11 +14,11 @@ static void play(struct lab *lab)
 	struct sock *c = talk.c, *s = talk.s;
 
 	tcp_send(c, "Hello world.\n");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 
 	chapter(lab, "the server closes, and has read all");
 	tcp_close(s);
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_close(c);
 	settle(lab);
 }

@@ -26,7 +26,7 @@ static void play(struct lab *lab)
 	chapter(lab, "the last one is closed");
 	tcp_close(twin);
 	settle(lab);
-	tcp_recv(c, 64);
+	tcp_recv(c);
 }
 
 static const struct promise promises[] = {

@@ -19,7 +19,7 @@ static void play(struct lab *lab)
 	chapter(lab, "the server becomes another program");
 	actor_exec(talk.server);
 	settle(lab);
-	tcp_recv(c, 64);
+	tcp_recv(c);
 }
 
 static const struct promise promises[] = {

@@ -21,7 +21,7 @@ static void play(struct lab *lab)
 	actor_kill(talk.server);
 	settle(lab);
 	look(lab, "server", "after the kill");
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_send(c, "Hello?\n");
 }
 

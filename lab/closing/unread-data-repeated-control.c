@@ -25,7 +25,7 @@ static void play(struct lab *lab)
 	peer.flags = "PSH,ACK";
 	peer.data = "Hello world.\n";
 	raw_send(lab, &peer);
-	tcp_recv(s, 64);
+	tcp_recv(s);
 
 	chapter(lab, "the same data again, with FIN");
 	peer.flags = "FIN,PSH,ACK";

@@ -19,9 +19,9 @@ static void play(struct lab *lab)
 	settle(lab);
 	look(lab, "client", "destroyed");
 	look(lab, "server", "destroyed");
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_send(c, "Hello?\n");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	tcp_send(s, "Hello?\n");
 }
 

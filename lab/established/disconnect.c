@@ -17,14 +17,14 @@ static void play(struct lab *lab)
 	chapter(lab, "the client disconnects");
 	tcp_disconnect(c);
 	settle(lab);
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	tcp_error(c);
 
 	chapter(lab, "and connects again, by the same socket");
 	tcp_connect_to(c, "server", SERVICE_PORT);
 	s = tcp_accept(talk.listener);
 	tcp_send(c, "It is me.\n");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 }
 
 static const struct promise promises[] = {

@@ -77,7 +77,7 @@ static void play(struct lab *lab)
 		settle(lab);
 	}
 	look(lab, "server", "after all that");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 }
 
 static const struct change challenge = {

@@ -24,9 +24,9 @@ static void play(struct lab *lab)
 
 	chapter(lab, "the cable is in, the client sends");
 	tcp_send(c, "Are you still there?\n");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	tcp_send(s, "Why not?\n");
-	tcp_recv(c, 64);
+	tcp_recv(c);
 }
 
 static const struct promise promises[] = {

@@ -17,7 +17,7 @@ static void play(struct lab *lab)
 
 	chapter(lab, "the connection is used");
 	tcp_send(c, "Hello.\n");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	struct heard answer = await_sent(lab, "server", "ACK");
 
 	chapter(lab, "a RST one beside the mark");
@@ -31,9 +31,9 @@ static void play(struct lab *lab)
 
 	chapter(lab, "the connection goes on");
 	tcp_send(c, "Still here.\n");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	tcp_send(s, "Me too.\n");
-	tcp_recv(c, 64);
+	tcp_recv(c);
 }
 
 static const struct promise promises[] = {

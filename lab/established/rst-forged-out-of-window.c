@@ -23,7 +23,7 @@ static void play(struct lab *lab)
 
 	chapter(lab, "the connection is used");
 	tcp_send(c, "Hello.\n");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	struct heard answer = await_sent(lab, "server", "ACK");
 
 	for (int i = 0; i < 2; i++) {
@@ -39,7 +39,7 @@ static void play(struct lab *lab)
 
 	chapter(lab, "the connection goes on");
 	tcp_send(c, "Still here.\n");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 }
 
 #define DROPPED(title)                                                                            \

@@ -21,7 +21,7 @@ static void play(struct lab *lab)
 	chapter(lab, "the server falls silent, the client sends");
 	link_down(lab, "server");
 	tcp_send(c, "Are you still there?\n");
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_send(c, "Hello?\n");
 	settle(lab);
 	look(lab, "client", "after the timeout");

@@ -26,7 +26,7 @@ static void play(struct lab *lab)
 	tcp_set(c, TCP_OPTION(IPPROTO_TCP, TCP_KEEPINTVL), 1);
 	tcp_set(c, TCP_OPTION(IPPROTO_TCP, TCP_KEEPCNT), 100);
 	tcp_set(c, TCP_OPTION(SOL_SOCKET, SO_KEEPALIVE), 1);
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_send(c, "Hello?\n");
 	look(lab, "client", "after the timeout");
 }

@@ -19,7 +19,7 @@ static void play(struct lab *lab)
 	sock_destroy(s);
 	await_gone(s);
 	look(lab, "server", "connection destroyed");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	link_up(lab, "server");
 	settle(lab);
 	look(lab, "client", "before it sends");
@@ -27,7 +27,7 @@ static void play(struct lab *lab)
 	chapter(lab, "the client sends");
 	tcp_send(c, "Are you still there?\n");
 	await_segment(lab, "client", "RST");
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_send(c, "Hello?\n");
 }
 

@@ -35,7 +35,7 @@ static void play(struct lab *lab)
 	tcp_set(c, TCP_OPTION(IPPROTO_TCP, TCP_KEEPIDLE), 1);
 	tcp_set(c, TCP_OPTION(IPPROTO_TCP, TCP_KEEPINTVL), 75);
 	tcp_set(c, TCP_OPTION(SOL_SOCKET, SO_KEEPALIVE), 1);
-	tcp_recv(c, 64);
+	tcp_recv(c);
 }
 
 static const struct promise promises[] = {

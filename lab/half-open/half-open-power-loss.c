@@ -26,7 +26,7 @@ static void play(struct lab *lab)
 	chapter(lab, "the client sends");
 	tcp_send(talk.c, "Are you still there?\n");
 	await_segment(lab, "client", "RST");
-	tcp_recv(talk.c, 64);
+	tcp_recv(talk.c);
 	tcp_send(talk.c, "Hello?\n");
 }
 

@@ -27,10 +27,10 @@ static void play(struct lab *lab)
 
 	chapter(lab, "the client connects again");
 	talk.c = tcp_connect_from(talk.client, CLIENT_PORT, NO_REUSE, "server", SERVICE_PORT);
-	tcp_recv(talk.s, 64);
+	tcp_recv(talk.s);
 	talk.s = tcp_accept(talk.listener);
 	tcp_send(talk.c, "I am back.\n");
-	tcp_recv(talk.s, 64);
+	tcp_recv(talk.s);
 }
 
 static const struct promise promises[] = {

@@ -48,7 +48,7 @@ static void play(struct lab *lab)
 	host_restore_route(lab, "server");
 	tcp_send(c, "Are you still there?\n");
 	await_segment(lab, "client", "RST");
-	tcp_recv(c, 64);
+	tcp_recv(c);
 }
 
 static const struct promise promises[] = {

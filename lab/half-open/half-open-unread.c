@@ -32,7 +32,7 @@ static void play(struct lab *lab)
 	chapter(lab, "the client sends");
 	tcp_send(c, "Are you still there?\n");
 	await_segment(lab, "client", "RST");
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_send(c, "Hello?\n");
 }
 

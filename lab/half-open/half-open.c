@@ -36,7 +36,7 @@ static void play(struct lab *lab)
 	chapter(lab, "the client sends");
 	tcp_send(c, "Are you still there?\n");
 	settle(lab);
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_send(c, "Hello?\n");
 }
 

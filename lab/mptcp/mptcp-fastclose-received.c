@@ -40,7 +40,7 @@ static void play(struct lab *lab)
 		make_fastclose(&syn_ack, option);
 		chapter(lab, "the client sends, and opens a second subflow");
 		tcp_send(talk.c, "Hello");
-		tcp_recv(talk.s, 64);
+		tcp_recv(talk.s);
 		await_count(lab, "server", "ESTABLISHED", 2);
 		settle(lab);
 
@@ -56,7 +56,7 @@ static void play(struct lab *lab)
 						     .option = option,
 						     .option_size = sizeof(option) });
 		await_segment(lab, "client", "RST");
-		tcp_recv(talk.s, 64);
+		tcp_recv(talk.s);
 		settle(lab);
 		look(lab, "server", how[i]);
 		tcp_error(talk.c);

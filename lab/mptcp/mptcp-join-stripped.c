@@ -14,7 +14,7 @@ static void play(struct lab *lab)
 	struct talk talk = talk_begin(lab, MPTCP);
 	struct sock *c = talk.c, *s = talk.s;
 	tcp_send(c, "Hello");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	settle(lab);
 	host_add_address(lab, "client");
 	firewall(lab, "router",
@@ -40,7 +40,7 @@ static void play(struct lab *lab)
 
 	chapter(lab, "the connection goes on");
 	tcp_send(c, "Hello again");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 }
 
 static const struct promise promises[] = {

@@ -19,12 +19,12 @@ static void play(struct lab *lab)
 	tcp_connect_to(c, "server", SERVICE_PORT);
 	struct sock *s = tcp_accept(listener);
 	tcp_send(c, "Hello world.\r\n");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 
 	chapter(lab, "the client closes");
 	tcp_linger(c, true, 0);
 	tcp_close(c);
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	settle(lab);
 	look(lab, "client", "after the close");
 }

@@ -18,7 +18,7 @@ static void play(struct lab *lab)
 	struct talk talk = talk_begin(lab, MPTCP);
 	struct sock *c = talk.c, *s = talk.s;
 	tcp_send(c, "Hello");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	settle(lab);
 	firewall(lab, "router",
 		 "add table inet middlebox\n"
@@ -28,10 +28,10 @@ static void play(struct lab *lab)
 
 	chapter(lab, "the client sends");
 	tcp_send(c, "Hello again");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	tcp_send(s, "I hear you");
 	settle(lab);
-	tcp_recv_now(c, 64);
+	tcp_recv_now(c);
 	look(lab, "client", "afterwards");
 }
 

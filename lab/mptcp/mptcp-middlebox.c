@@ -20,7 +20,7 @@ static void play(struct lab *lab)
 	tcp_connect_to(c, "server", SERVICE_PORT);
 	struct sock *s = tcp_accept(listener);
 	tcp_send(c, "Hello");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	settle(lab);
 	host_add_address(lab, "client");
 	chapter(lab, "a second subflow");
@@ -37,9 +37,9 @@ static void play(struct lab *lab)
 	chapter(lab, "the client sends");
 	tcp_send(c, "Hello again");
 	await_segment(lab, "client", "RST");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	tcp_send(s, "I hear you");
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	settle(lab);
 	look(lab, "client", "one subflow");
 }

@@ -16,7 +16,7 @@ static void play(struct lab *lab)
 	talk_connect(&talk);
 	struct sock *c = talk.c, *s = talk.s;
 	tcp_send(c, "Hello");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	settle(lab);
 	host_add_address(lab, "client");
 

@@ -28,7 +28,7 @@ static void play(struct lab *lab)
 
 	chapter(lab, "the connection is used");
 	tcp_send(c, "Hello.\n");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	struct heard answer = await_sent(lab, "server", "ACK");
 	struct raw_segment stray = { .from = "server",
 				     .to = "client",

@@ -21,7 +21,7 @@ static void play(struct lab *lab)
 	struct sock *c = tcp_connect(talk.client, "router", SERVICE_PORT);
 	struct sock *s = tcp_accept(talk.listener);
 	tcp_send(c, "Hello.\n");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	settle(lab);
 
 	chapter(lab, "the address is withdrawn");

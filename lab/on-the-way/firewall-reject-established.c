@@ -16,7 +16,7 @@ static void play(struct lab *lab)
 
 	chapter(lab, "the connection is used");
 	tcp_send(c, "Hello.\n");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	await_segment(lab, "client", "ACK");
 
 	chapter(lab, "the firewall gets a rule");

@@ -29,7 +29,7 @@ static void play(struct lab *lab)
 
 	chapter(lab, "the rule is taken away");
 	firewall(lab, "router", "flush chain inet filter forward\n");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 }
 
 static const struct promise promises[] = {

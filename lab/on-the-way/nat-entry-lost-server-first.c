@@ -18,7 +18,7 @@ static void play(struct lab *lab)
 		 "add rule inet nat post tcp dport 8080 masquerade\n");
 	talk_connect(&talk);
 	tcp_send(talk.c, "Hello.\n");
-	tcp_recv(talk.s, 64);
+	tcp_recv(talk.s);
 	settle(lab);
 
 	chapter(lab, "the router forgets, and the server speaks");

@@ -50,9 +50,9 @@ static void play(struct lab *lab)
 	chapter(lab, "the service accepts");
 	for (int i = 0; i < CLIENTS; i++)
 		s = tcp_accept(listener);
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	tcp_send(s, "Yes.\n");
-	tcp_recv(c[CLIENTS - 1], 64);
+	tcp_recv(c[CLIENTS - 1]);
 }
 
 static const struct promise promises[] = {

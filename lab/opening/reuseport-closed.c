@@ -47,7 +47,7 @@ static void play(struct lab *lab)
 		settle(lab);
 		tcp_send(waits, "Are you there?\n");
 		tcp_send(tcp_connect(client, "server", port), "Hello.\n");
-		tcp_recv(tcp_accept(stays), 64);
+		tcp_recv(tcp_accept(stays));
 	}
 }
 

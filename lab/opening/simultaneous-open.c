@@ -43,7 +43,7 @@ static void play(struct lab *lab)
 	segment.data = "Hello.\n";
 	raw_send(lab, &segment);
 	tcp_connect_end(c);
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	settle(lab);
 }
 

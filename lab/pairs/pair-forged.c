@@ -14,7 +14,7 @@ static void converse(struct talk *talk)
 {
 	talk_connect(talk);
 	tcp_send(talk->c, "Hello.\n");
-	tcp_recv(talk->s, 64);
+	tcp_recv(talk->s);
 }
 
 static void play(struct lab *lab)

@@ -36,13 +36,13 @@ static void play(struct lab *lab)
 	chapter(lab, LISTENER);
 	tcp_send(one.c, "Hello world.\n");
 	settle(lab);
-	tcp_recv(one.c, 64);
+	tcp_recv(one.c);
 	tcp_close(one.listener);
 
 	chapter(lab, NOBODY);
 	tcp_send(two.c, "Hello world.\n");
 	settle(lab);
-	tcp_recv(two.c, 64);
+	tcp_recv(two.c);
 }
 
 #define SAME(title, why)                                                                       \

@@ -18,11 +18,11 @@ static void play(struct lab *lab)
 	chapter(lab, LINGER);
 	talk_connect(&talk);
 	tcp_send(talk.c, "Hello world.\n");
-	tcp_recv(talk.s, 64);
+	tcp_recv(talk.s);
 	tcp_linger(talk.s, true, 0);
 	tcp_close(talk.s);
 	settle(lab);
-	tcp_recv(talk.c, 64);
+	tcp_recv(talk.c);
 
 	chapter(lab, UNREAD);
 	talk_connect(&talk);
@@ -30,7 +30,7 @@ static void play(struct lab *lab)
 	await_unread(talk.s, 13);
 	tcp_close(talk.s);
 	settle(lab);
-	tcp_recv(talk.c, 64);
+	tcp_recv(talk.c);
 }
 
 #define SAME(title)                                                                            \

@@ -31,10 +31,10 @@ static struct heard use_and_close(struct lab *lab, struct talk *talk)
 	chapter(lab, "a connection");
 	talk_connect(talk);
 	tcp_send(talk->c, "Hello world.\n");
-	tcp_recv(talk->s, 64);
+	tcp_recv(talk->s);
 	struct heard hello = await_sent(lab, "client", "PSH,ACK");
 	tcp_close(talk->s);
-	tcp_recv(talk->c, 64);
+	tcp_recv(talk->c);
 	tcp_close(talk->c);
 	await_state(talk->s, "TIME-WAIT");
 	await_gone(talk->c);

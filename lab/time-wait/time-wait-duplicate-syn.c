@@ -18,7 +18,7 @@ static void play(struct lab *lab)
 	ghost_beside(lab, "client");
 	struct heard syn = await_sent(lab, "client", "SYN");
 	tcp_close(s);
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_close(c);
 	await_state(s, "TIME-WAIT");
 	await_gone(c);

@@ -17,7 +17,7 @@ static void play(struct lab *lab)
 		tcp_connect_from(talk.client, CLIENT_PORT, NO_REUSE, "server", SERVICE_PORT);
 	struct sock *s = tcp_accept(talk.listener);
 	tcp_close(s);
-	tcp_recv(c, 64);
+	tcp_recv(c);
 	tcp_close(c);
 	await_state(s, "TIME-WAIT");
 	await_gone(c);
@@ -29,7 +29,7 @@ static void play(struct lab *lab)
 	s = tcp_accept(talk.listener);
 	look(lab, "server", "after");
 	tcp_send(c, "Hello world.\n");
-	tcp_recv(s, 64);
+	tcp_recv(s);
 	settle(lab);
 }
 

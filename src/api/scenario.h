@@ -104,11 +104,13 @@ void tcp_disconnect(struct sock *sock);
 /* One send() of @text; the data may meet a dead peer: the errno is recorded. No SIGPIPE. */
 void tcp_send(struct sock *sock, const char *text);
 
-/* One recv() of up to @size bytes; waits until there are data, an end or an error. */
-void tcp_recv(struct sock *sock, size_t size);
+/* One recv() of up to 64 bytes; waits until there are data, an end or an error. tcp_recv_now() does
+ * not wait (MSG_DONTWAIT): EAGAIN where there is nothing. Recorded as "recv", both. */
+void tcp_recv(struct sock *sock);
+void tcp_recv_now(struct sock *sock);
 
-/* The same without waiting (MSG_DONTWAIT): EAGAIN where there is nothing. Recorded as "recv". */
-void tcp_recv_now(struct sock *sock, size_t size);
+/* The same as tcp_recv(), of up to @size bytes. */
+void tcp_recv_some(struct sock *sock, size_t size);
 
 void tcp_shutdown(struct sock *sock, int how); /* SHUT_RD, SHUT_WR, SHUT_RDWR */
 void tcp_close(struct sock *sock);
@@ -225,6 +227,10 @@ struct raw_segment {
 /* Sends it from beside the ghost's host (ghost_beside() comes first); beside a router, down the
  * link that leads to @to. */
 void raw_send(struct lab *lab, const struct raw_segment *segment);
+
+/* Sends it in the name of the socket @as, from its end of the connection to the other, without its
+ * knowledge: @from, @to and the ports are not looked at. */
+void forge(const struct sock *as, const struct raw_segment *segment);
 
 /* The ghost begins a handshake from @sport with @host's @dport: SYN, SYN-ACK. Returns the third
  * ACK, which is not sent. */
