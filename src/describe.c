@@ -98,14 +98,34 @@ static const struct field scenario_fields[] = {
 	{ 0 },
 };
 
+/* A promise in the words that a result has for it. */
+struct promise_row {
+	const char *witness, *who, *expected, *because, *outcome, *kernels;
+};
+
 static const struct field promise_fields[] = {
-	{ "witness", FIELD_NAME, FIELD_AT(struct promise, witness), .names = witness_name,
-	  .max = WITNESS_COUNT - 1 },
-	{ "who", FIELD_WORD, FIELD_AT(struct promise, who) },
-	{ "because", FIELD_WORD, FIELD_AT(struct promise, because) },
-	{ "outcome", FIELD_WORD, FIELD_AT(struct promise, outcome) },
+	{ "witness", FIELD_WORD, FIELD_AT(struct promise_row, witness) },
+	{ "who", FIELD_WORD, FIELD_AT(struct promise_row, who) },
+	{ "expected", FIELD_WORD, FIELD_AT(struct promise_row, expected) },
+	{ "because", FIELD_WORD, FIELD_AT(struct promise_row, because) },
+	{ "outcome", FIELD_WORD, FIELD_AT(struct promise_row, outcome) },
+	{ "kernels", FIELD_WORD, FIELD_AT(struct promise_row, kernels) },
 	{ 0 },
 };
+
+static void add_promise(struct json_rows *rows, const struct promise *promise)
+{
+	char expected[RULING_TEXT], kernels[RULING_TEXT];
+
+	promise_text(promise, expected, sizeof(expected));
+	promise_kernels(promise, kernels, sizeof(kernels));
+	json_rows_add(rows, &(struct promise_row){ .witness = witness_name[promise->witness],
+						   .who = promise->who,
+						   .expected = expected,
+						   .because = promise->because,
+						   .outcome = promise->outcome,
+						   .kernels = *kernels ? kernels : NULL });
+}
 
 static const struct field outcome_fields[] = {
 	{ "name", FIELD_WORD, FIELD_AT(struct outcome, name) },
@@ -125,7 +145,7 @@ static int print_scenario(FILE *out, const struct scenario *scenario)
 	err = json_print_members(out, scenario_fields, &told, 4);
 	struct json_rows promises = json_rows_begin(out, "promises", promise_fields, 4);
 	while (promises_next(&walk))
-		json_rows_add(&promises, &walk.promise);
+		add_promise(&promises, &walk.promise);
 	err |= json_rows_end(&promises);
 	struct json_rows outcomes = json_rows_begin(out, "outcomes", outcome_fields, 4);
 	for (; outcome && outcome->name; outcome++)
