@@ -158,7 +158,9 @@ static void add_promised(struct reading *reading)
 			if (evidence_counter(reading->ev, host, name, &grew))
 				trait_set(item, TRAIT_COUNT, "%+" PRId64, grew);
 			else
-				trait_set(item, TRAIT_COUNT, TRAIT_ABSENT);
+				trait_set(item, TRAIT_COUNT, "%s",
+					  reading->ev->counter_names[0] ? TRAIT_ABSENT
+									: TRAIT_UNTOLD);
 		}
 	}
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "evidence.h"
 
+#include "text.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -42,5 +44,6 @@ bool evidence_counter(const struct evidence *ev, int host, const char *name, int
 			return true;
 		}
 	}
-	return false;
+	*ret_grew = 0; /* it did not move */
+	return host >= 0 && text_has_word(ev->counter_names, name);
 }

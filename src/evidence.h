@@ -31,6 +31,7 @@ enum {
 	TEXT_SIZE = 160,
 	REASON_SIZE = 40,
 	REASONS_SIZE = 1024,
+	COUNTER_NAMES_SIZE = 16384,
 	VERSION_SIZE = 24,
 };
 
@@ -104,8 +105,7 @@ struct look {
 	struct socket_facts socket[LOOK_SOCKETS_MAX];
 };
 
-/* A MIB counter that moved, or that somebody has asked for. One that this kernel has not is absent.
- */
+/* A MIB counter that moved. */
 struct counter_fact {
 	int16_t host;
 	char name[REASON_SIZE];
@@ -159,6 +159,10 @@ struct evidence {
 	struct witness_facts reason;     /* its field `reason` */
 	struct witness_facts socketless; /* it fires for RSTs that no socket sends */
 
+	/* The names of all counters that this kernel has, a space between; "" where nobody has
+	 * noted them. */
+	char counter_names[COUNTER_NAMES_SIZE];
+
 	struct host_facts host[HOSTS_MAX];
 	struct end_facts end[ENDS_MAX];
 	char chapter[CHAPTERS_MAX][TEXT_SIZE];
@@ -179,7 +183,7 @@ int evidence_host(const struct evidence *ev, const char *name);
 /* Index of the host that owns @addr, or -1. */
 int evidence_owner(const struct evidence *ev, const struct in6_addr *addr);
 
-/* The growth of a counter; false if this kernel has no such counter. */
+/* The growth of a counter; false if this kernel has no such counter, or none was recorded. */
 bool evidence_counter(const struct evidence *ev, int host, const char *name, int64_t *ret_grew);
 
 #endif

@@ -290,6 +290,7 @@ const struct field evidence_fields[] = {
 	{ "kernel", FIELD_TEXT, FIELD_AT(struct evidence, kernel) },
 	{ "version", FIELD_TEXT, FIELD_AT(struct evidence, version), .optional = true },
 	{ "reasons", FIELD_TEXT, FIELD_AT(struct evidence, reasons), .optional = true },
+	{ "counter_names", FIELD_TEXT, FIELD_AT(struct evidence, counter_names), .optional = true },
 	{ "family", FIELD_NAME, FIELD_AT(struct evidence, family), .names = family_name,
 	  .max = AF_INET6 },
 	{ "block", FIELD_INT, FIELD_AT(struct evidence, block), .max = UINT32_MAX },

@@ -20,7 +20,9 @@ void judge_counter(const struct hearing *hearing, const struct promise *promise,
 		}
 	if (!known) {
 		ret->status = SKIP;
-		text_append(ret->actual, sizeof(ret->actual), "this kernel has no counter %s",
+		text_append(ret->actual, sizeof(ret->actual),
+			    hearing->ev->counter_names[0] ? "this kernel has no counter %s"
+							  : "the counter %s was not recorded",
 			    claim->name);
 		return;
 	}
@@ -50,13 +52,7 @@ static const char *silent(const struct evidence *ev, const struct reason_claim *
  */
 static bool knows_reason(const struct evidence *ev, const char *reason)
 {
-	size_t size = strlen(reason);
-	if (!ev->reasons[0])
-		return true;
-	for (const char *at = ev->reasons; (at = strstr(at, reason)); at += size)
-		if ((at == ev->reasons || at[-1] == ' ') && (at[size] == ' ' || at[size] == '\0'))
-			return true;
-	return false;
+	return !ev->reasons[0] || text_has_word(ev->reasons, reason);
 }
 
 /* RSTs that its tracepoint has told of. */

@@ -5,7 +5,6 @@
 #include "capture.h"
 #include "ns.h"
 #include "packet.h"
-#include "promise.h"
 
 #include <arpa/inet.h>
 #include <stdarg.h>
@@ -141,16 +140,19 @@ void drain_captures(struct lab *lab)
 			drain_end(lab, i);
 }
 
-static bool is_promised(const struct scenario *scenario, const char *name)
+/* One kernel's files have always the same names. */
+static void name_counters(struct lab *lab, const struct counters *counters)
 {
-	static const char *const agreement[] = { "TcpOutRsts", "TcpExtTCPAbortFailed" };
-	for (size_t i = 0; i < sizeof(agreement) / sizeof(*agreement); i++)
-		if (strcmp(name, agreement[i]) == 0)
-			return true;
-	for (struct promises walk = promises_of(scenario); promises_next(&walk);)
-		if (walk.promise.counter.name && strcmp(walk.promise.counter.name, name) == 0)
-			return true;
-	return false;
+	char *names = lab->ev->counter_names;
+	size_t used = 0;
+	if (*names)
+		return;
+	for (int i = 0; i < counters->count && used < COUNTER_NAMES_SIZE; i++)
+		used += (size_t)snprintf(names + used, COUNTER_NAMES_SIZE - used, "%s%s",
+					 i ? " " : "", counters->counter[i].name);
+	if (used >= COUNTER_NAMES_SIZE)
+		broken(lab, "the names of this kernel's counters take more than %d bytes",
+		       COUNTER_NAMES_SIZE);
 }
 
 /* The fact of that counter; a host that was taken away and came back has one for both its lives. */
@@ -177,11 +179,12 @@ void freeze_host(struct lab *lab, int index)
 	if (error)
 		broken(lab, "cannot read the counters of '%s': %s", ev->host[index].name,
 		       strerror(-error));
+	name_counters(lab, after);
 	for (int i = 0; i < after->count; i++) {
 		const struct counter *now = &after->counter[i];
 		/* One kernel's file has always the same lines. */
 		int64_t was = host->before->counter[i].value;
-		if (now->value == was && !is_promised(lab->scenario, now->name))
+		if (now->value == was)
 			continue;
 		struct counter_fact *fact = counter_fact(lab, index, now->name);
 		fact->before += was;

@@ -120,8 +120,8 @@ void host_enter(struct lab *lab, int host);
 /* Moves what the captures hold into the evidence. */
 void drain_captures(struct lab *lab);
 
-/* Reads the counters' growth into the evidence, those that moved and those that the scenario names:
- * of one host, of all. */
+/* Reads the counters' growth into the evidence, those that moved, and the names of all: of one
+ * host, of all. */
 void freeze_host(struct lab *lab, int host);
 void freeze_counters(struct lab *lab);
 

@@ -16,6 +16,16 @@ void text_append(char *text, size_t size, const char *format, ...)
 	va_end(args);
 }
 
+bool text_has_word(const char *words, const char *word)
+{
+	size_t size = strlen(word);
+
+	for (const char *at = words; size && (at = strstr(at, word)); at += size)
+		if ((at == words || at[-1] == ' ') && (at[size] == ' ' || at[size] == '\0'))
+			return true;
+	return false;
+}
+
 int text_char(const char *text)
 {
 	static const struct {

@@ -15,6 +15,9 @@ int text_char(const char *text);
 void text_append(char *text, size_t size, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Is @word one of @words, which spaces part? */
+bool text_has_word(const char *words, const char *word);
+
 /* Is every character of @text printable, or with @lines a newline? */
 bool text_is_clean(const char *text, bool lines);
 

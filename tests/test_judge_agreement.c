@@ -35,6 +35,7 @@ static void count_elsewhere(struct evidence *ev)
 static void lack_counter(struct evidence *ev)
 {
 	ev->counter_count = 0;
+	ev->counter_names[0] = '\0';
 }
 
 static void trace_more(struct evidence *ev)

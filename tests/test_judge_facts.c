@@ -2,6 +2,8 @@
 /* Promises about calls, sockets, counters and reasons: what keeps each, and what breaks it. */
 #include "trial.h"
 
+#include "text.h"
+
 #include <netinet/tcp.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -149,8 +151,9 @@ static void test_counter(void **state)
 		{ { "TcpExtTCPOfTomorrow", 0 },
 		  { SKIP, "this kernel has no counter TcpExtTCPOfTomorrow" } },
 		{ { "TcpExtTCPOfTomorrow", 1 }, { SKIP, "no counter" } },
-		/* that of the other host is another one */
-		{ { "TcpExtTCPAbortOnClose", 1 }, { SKIP, "no counter" } },
+		/* that of the other host is another one, and has not moved here */
+		{ { "TcpExtTCPAbortOnClose", 1 }, { FAIL, "+0" } },
+		{ { "TcpExtTCPAbortOnClose", 0 }, { PASS, "+0" } },
 	};
 
 	(void)state;
@@ -162,6 +165,23 @@ static void test_counter(void **state)
 		trial_count(ev, TRIAL_SERVER, "TcpExtTCPAbortOnClose", 1);
 		check(&promise, ev, &cases[i].expected);
 	}
+}
+
+/* Evidence keeps the names of all counters, so a counter of which nobody has promised anything when
+ * the story was played can be promised later; and older evidence says no more than it knows. */
+static void test_counter_unrecorded(void **state)
+{
+	const struct promise unmoved = { COUNTER, "client",
+					 .counter = { "TcpExtTCPAbortOnMemory", 0 } };
+	struct evidence *ev = trial_story();
+
+	(void)state;
+	text_append(ev->counter_names, sizeof(ev->counter_names), " TcpExtTCPAbortOnMemory");
+	check(&unmoved, ev, &(struct expectation){ PASS, "+0" });
+	ev = trial_story();
+	ev->counter_names[0] = '\0';
+	check(&unmoved, ev,
+	      &(struct expectation){ SKIP, "the counter TcpExtTCPAbortOnMemory was not recorded" });
 }
 
 static void test_reason(void **state)
@@ -322,10 +342,15 @@ static void test_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_call),           cmocka_unit_test(test_call_kinds),
-		cmocka_unit_test(test_look),           cmocka_unit_test(test_counter),
-		cmocka_unit_test(test_reason),         cmocka_unit_test(test_reason_unheard),
-		cmocka_unit_test(test_reason_unknown), cmocka_unit_test(test_reason_missing),
+		cmocka_unit_test(test_call),
+		cmocka_unit_test(test_call_kinds),
+		cmocka_unit_test(test_look),
+		cmocka_unit_test(test_counter),
+		cmocka_unit_test(test_counter_unrecorded),
+		cmocka_unit_test(test_reason),
+		cmocka_unit_test(test_reason_unheard),
+		cmocka_unit_test(test_reason_unknown),
+		cmocka_unit_test(test_reason_missing),
 		cmocka_unit_test(test_text),
 	};
 

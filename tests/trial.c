@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "trial.h"
 
+#include "text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +87,9 @@ void trial_count(struct evidence *ev, int host, const char *name, int64_t grew)
 		ev->counter_count++;
 	*fact = (struct counter_fact){ .host = (int16_t)host, .before = 7, .after = 7 + grew };
 	snprintf(fact->name, sizeof(fact->name), "%s", name);
+	if (!text_has_word(ev->counter_names, name))
+		text_append(ev->counter_names, sizeof(ev->counter_names), "%s%s",
+			    *ev->counter_names ? " " : "", name);
 }
 
 struct reset_fact *trial_trace(struct evidence *ev, int host, const char *reason, const char *state)
