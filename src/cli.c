@@ -26,13 +26,13 @@ enum exit_code refuse(const char *why)
 	return EXIT_USAGE;
 }
 
-int choose(const struct options *options, const struct scenario ***ret, char *why)
+int choose(const struct options *options, const struct scenario ***ret, struct why *why)
 {
 	int count;
 	const struct scenario *const *all = registry_scenarios(&count);
 	*ret = calloc((size_t)count + 1, sizeof(**ret));
 	if (!*ret) {
-		snprintf(why, TEXT_SIZE * 2, "out of memory");
+		why_set(why, "out of memory");
 		return -1;
 	}
 	return select_scenarios(all, count, options->operands, options->operand_count,
@@ -93,12 +93,12 @@ static void list_names(const struct own *own, const struct scenario *const *chos
 }
 
 static enum exit_code list(const struct options *options, const struct scenario **chosen, int count,
-			   char *why)
+			   struct why *why)
 {
 	struct own own;
 	enum exit_code code = EXIT_GOOD;
 	if (choose_own(options, chosen, count, &own, why) < 0) {
-		code = refuse(why);
+		code = refuse(why->text);
 	} else if (own.count == 0 && own.plan.shard.count > 1) {
 		code = do_nothing(options, &own);
 	} else {
@@ -119,15 +119,15 @@ static enum exit_code list(const struct options *options, const struct scenario 
 static enum exit_code tell(const struct options *options)
 {
 	const struct scenario **chosen;
-	char why[TEXT_SIZE * 2];
-	int count = choose(options, &chosen, why);
+	struct why why;
+	int count = choose(options, &chosen, &why);
 	enum exit_code code = EXIT_GOOD;
 	if (count < 0)
-		code = refuse(why);
+		code = refuse(why.text);
 	else if (options->command == COMMAND_DOCTOR)
 		doctor(stdout, chosen, count);
 	else if (options->command == COMMAND_LIST)
-		code = list(options, chosen, count, why);
+		code = list(options, chosen, count, &why);
 	for (int i = 0; i < count && options->command == COMMAND_DESCRIBE; i++) {
 		const struct topology *topology = registry_topology(chosen[i]->topology);
 		fputs(i ? "\n" : "", stdout);
@@ -164,10 +164,10 @@ static void add_reason(const char *name, void *arg)
 static enum exit_code tell_atlas(const struct options *options)
 {
 	const struct scenario **chosen;
-	char why[TEXT_SIZE * 2];
+	struct why why;
 	struct reasons reasons = { 0 };
-	int count = choose(options, &chosen, why);
-	enum exit_code code = count < 0 ? refuse(why) : EXIT_GOOD;
+	int count = choose(options, &chosen, &why);
+	enum exit_code code = count < 0 ? refuse(why.text) : EXIT_GOOD;
 	if (count > 0 && options->page) {
 		atlas_page(stdout, chosen, count);
 	} else if (count > 0) {
@@ -197,10 +197,10 @@ static void tell_gaps(void)
 
 static enum exit_code compare(const struct options *options)
 {
-	char why[TEXT_SIZE * 2] = "";
-	enum exit_code code = compare_command(options, why);
-	if (why[0])
-		refuse(why);
+	struct why why;
+	enum exit_code code = compare_command(options, &why);
+	if (why.text[0])
+		refuse(why.text);
 	return code;
 }
 
@@ -253,10 +253,10 @@ static void keep_streams(void)
 enum exit_code cli(int argc, char **argv)
 {
 	struct options options;
-	char why[TEXT_SIZE * 2];
+	struct why why;
 	keep_streams();
-	if (options_parse(argc, argv, &options, why) < 0)
-		return refuse(why);
+	if (options_parse(argc, argv, &options, &why) < 0)
+		return refuse(why.text);
 	enum exit_code code = dispatch(&options, argc, argv);
 	options_free(&options);
 	return code;

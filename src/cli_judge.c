@@ -9,17 +9,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-int check_known(const struct saved_run *saved, int index, const struct evidence *ev, char *why)
+int check_known(const struct saved_run *saved, int index, const struct evidence *ev,
+		struct why *why)
 {
 	if (registry_scenario(ev->scenario))
 		return 0;
-	snprintf(why, TEXT_SIZE * 2, "%.200s: results[%d]: this version knows no scenario '%s'",
-		 saved_name(saved), index, ev->scenario);
+	why_set(why, "%s: results[%d]: this version knows no scenario '%s'", saved_name(saved),
+		index, ev->scenario);
 	return -EINVAL;
 }
 
 int judge_saved(const struct saved_run *saved, int index, struct evidence *ev,
-		struct verdict *verdict, struct session *session, const char *as_kernel, char *why)
+		struct verdict *verdict, struct session *session, const char *as_kernel,
+		struct why *why)
 {
 	struct result result = { .evidence = ev, .verdict = verdict };
 	int error = saved_evidence(saved, index, ev, &result.iteration, &result.duration_ms, why);
@@ -36,7 +38,7 @@ int judge_saved(const struct saved_run *saved, int index, struct evidence *ev,
 	if (!error)
 		error = wire_read(ev, &wire);
 	if (error) {
-		snprintf(why, TEXT_SIZE * 2, "%s", strerror(-error));
+		why_set(why, "%s", strerror(-error));
 		return error;
 	}
 	result.wire = &wire;
@@ -46,7 +48,7 @@ int judge_saved(const struct saved_run *saved, int index, struct evidence *ev,
 }
 
 /* A file that is bad in its last line must not have been half told: each result is read first. */
-static int check_saved(const struct saved_run *saved, struct evidence *ev, char *why)
+static int check_saved(const struct saved_run *saved, struct evidence *ev, struct why *why)
 {
 	int iteration, error = 0;
 	double duration;
@@ -61,7 +63,7 @@ static int check_saved(const struct saved_run *saved, struct evidence *ev, char 
 static enum exit_code judge_all(const struct saved_run *saved, const struct options *options,
 				struct evidence *ev, struct verdict *verdict)
 {
-	char why[TEXT_SIZE * 2];
+	struct why why;
 	struct session *session;
 	struct run_facts facts = { .version = RSTLAB_VERSION,
 				   .kernel = saved_kernel(saved),
@@ -73,18 +75,18 @@ static enum exit_code judge_all(const struct saved_run *saved, const struct opti
 				   .duration_ms = saved_duration_ms(saved) };
 	if (facts.plan && !saved_complete(saved))
 		facts.planned = plan_results(facts.plan);
-	if (check_saved(saved, ev, why) < 0 || session_open(options, &facts, &session, why) < 0)
-		return refuse(why);
+	if (check_saved(saved, ev, &why) < 0 || session_open(options, &facts, &session, &why) < 0)
+		return refuse(why.text);
 	int error = 0;
 	for (int i = 0; i < saved_count(saved) && !error; i++)
-		error = judge_saved(saved, i, ev, verdict, session, options->as_kernel, why);
+		error = judge_saved(saved, i, ev, verdict, session, options->as_kernel, &why);
 	if (error)
-		refuse(why);
+		refuse(why.text);
 	enum exit_code code = error                   ? EXIT_USAGE
 			      : saved_complete(saved) ? exit_of(session_tally(session))
 						      : EXIT_BROKEN;
-	if (session_close(session, !error && saved_complete(saved), why) < 0) {
-		refuse(why);
+	if (session_close(session, !error && saved_complete(saved), &why) < 0) {
+		refuse(why.text);
 		return EXIT_BROKEN;
 	}
 	return code;
@@ -92,15 +94,15 @@ static enum exit_code judge_all(const struct saved_run *saved, const struct opti
 
 enum exit_code judge_again(const struct options *options)
 {
-	char why[TEXT_SIZE * 2];
+	struct why why;
 	struct saved_run *saved;
 	if (options->as_kernel && !kernel_is_version(options->as_kernel)) {
-		snprintf(why, sizeof(why), "--as-kernel wants a version like 6.12.40, not '%.60s'",
-			 options->as_kernel);
-		return refuse(why);
+		why_set(&why, "--as-kernel wants a version like 6.12.40, not '%s'",
+			options->as_kernel);
+		return refuse(why.text);
 	}
-	if (saved_open(options->operands[0], &saved, why) < 0)
-		return refuse(why);
+	if (saved_open(options->operands[0], &saved, &why) < 0)
+		return refuse(why.text);
 	struct evidence *ev = calloc(1, sizeof(*ev));
 	struct verdict *verdict = calloc(1, sizeof(*verdict));
 	enum exit_code code =

@@ -22,12 +22,12 @@ struct work {
 	struct merge merge;
 	struct evidence *evidence;
 	struct verdict *verdict;
-	char why[TEXT_SIZE * 2];
+	struct why why;
 };
 
 static int complain(struct work *work, const char *out, const char *what)
 {
-	snprintf(work->why, sizeof(work->why), "'%.200s' %s", out, what);
+	why_set(&work->why, "'%s' %s", out, what);
 	return -EINVAL;
 }
 
@@ -68,12 +68,12 @@ static int open_runs(struct work *work)
 	work->evidence = calloc(1, sizeof(*work->evidence));
 	work->verdict = calloc(1, sizeof(*work->verdict));
 	if (!work->run || !work->evidence || !work->verdict)
-		return snprintf(work->why, sizeof(work->why), "out of memory"), -ENOMEM;
+		return why_set(&work->why, "out of memory"), -ENOMEM;
 	while (work->count < work->options->operand_count && !err) {
-		err = saved_open(name[work->count], &work->run[work->count], work->why);
+		err = saved_open(name[work->count], &work->run[work->count], &work->why);
 		work->count += !err;
 	}
-	return err ? err : merge_make(work->run, work->count, &work->merge, work->why);
+	return err ? err : merge_make(work->run, work->count, &work->merge, &work->why);
 }
 
 /* Every result is read before the first is told. */
@@ -84,30 +84,30 @@ static int check_results(struct work *work)
 
 	for (int i = 0; i < merge_count(&work->merge) && !err; i++) {
 		const struct saved_run *run = work->run[merge_find(&work->merge, i, &index)];
-		err = saved_evidence(run, index, work->evidence, &iteration, &duration, work->why);
+		err = saved_evidence(run, index, work->evidence, &iteration, &duration, &work->why);
 		if (!err)
 			err = merge_fits(&work->merge, i, work->evidence, iteration,
-					 saved_name(run), work->why);
+					 saved_name(run), &work->why);
 		if (!err)
-			err = check_known(run, index, work->evidence, work->why);
+			err = check_known(run, index, work->evidence, &work->why);
 	}
 	return err;
 }
 
 static int tell_results(struct work *work, struct session *session, enum exit_code *ret)
 {
-	char unsaid[TEXT_SIZE * 2];
+	struct why unsaid;
 	int index, err = 0;
 
 	for (int i = 0; i < merge_count(&work->merge) && !err; i++) {
 		const struct saved_run *run = work->run[merge_find(&work->merge, i, &index)];
 		err = judge_saved(run, index, work->evidence, work->verdict, session, NULL,
-				  work->why);
+				  &work->why);
 	}
 	*ret = exit_of(session_tally(session));
-	int error = session_close(session, !err, unsaid);
+	int error = session_close(session, !err, &unsaid);
 	if (!err && error)
-		snprintf(work->why, sizeof(work->why), "%s", unsaid);
+		work->why = unsaid;
 	return err ? err : error;
 }
 
@@ -120,9 +120,9 @@ static int forget_one(const char *path, const struct stat *status, int type, str
 }
 
 /* The session knows the folder beside alone; what it says of that is of the one asked for. */
-static void name_as_asked(const struct work *work, char *why)
+static void name_as_asked(const struct work *work, struct why *why)
 {
-	char *at = strstr(why, work->beside);
+	char *at = strstr(why->text, work->beside);
 
 	if (!at)
 		return;
@@ -136,9 +136,9 @@ static enum exit_code save(struct work *work, const struct run_facts *facts)
 {
 	struct session *session;
 
-	if (session_open(&work->own, facts, &session, work->why) < 0) {
-		name_as_asked(work, work->why);
-		return refuse(work->why);
+	if (session_open(&work->own, facts, &session, &work->why) < 0) {
+		name_as_asked(work, &work->why);
+		return refuse(work->why.text);
 	}
 	enum exit_code code;
 	int err = tell_results(work, session, &code);
@@ -146,8 +146,8 @@ static enum exit_code save(struct work *work, const struct run_facts *facts)
 		err = complain(work, work->options->out, strerror(errno));
 	if (!err)
 		return code;
-	name_as_asked(work, work->why);
-	refuse(work->why);
+	name_as_asked(work, &work->why);
+	refuse(work->why.text);
 	nftw(work->beside, forget_one, 8, FTW_DEPTH | FTW_PHYS);
 	return EXIT_BROKEN;
 }
@@ -155,7 +155,7 @@ static enum exit_code save(struct work *work, const struct run_facts *facts)
 static enum exit_code merge_all(struct work *work, const char *typed)
 {
 	if (check_folder(work) < 0 || open_runs(work) < 0 || check_results(work) < 0)
-		return refuse(work->why);
+		return refuse(work->why.text);
 	struct run_facts facts = { .version = RSTLAB_VERSION,
 				   .kernel = saved_kernel(work->run[0]),
 				   .machine = saved_machine(work->run[0]),

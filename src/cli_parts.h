@@ -7,6 +7,7 @@
 #include "load.h"
 #include "options.h"
 #include "session.h"
+#include "why.h"
 
 /* Says on standard error, in one line, what is wrong. EXIT_USAGE. */
 enum exit_code refuse(const char *why);
@@ -19,8 +20,8 @@ enum exit_code exit_of(const struct tally *tally);
 char *command_line(int argc, char **argv);
 
 /* The scenarios that the operands and filters mean. @ret is the caller's to free; its count, or -1
- * and in @why (TEXT_SIZE * 2 bytes) what is wrong. */
-int choose(const struct options *options, const struct scenario ***ret, char *why);
+ * and in @why what is wrong. */
+int choose(const struct options *options, const struct scenario ***ret, struct why *why);
 
 /* What of the chosen this shard plays. */
 struct own {
@@ -30,7 +31,7 @@ struct own {
 
 /* 0, or -1 and in @why what is wrong; own_free() frees @ret either way. */
 int choose_own(const struct options *options, const struct scenario *const *chosen, int count,
-	       struct own *ret, char *why);
+	       struct own *ret, struct why *why);
 void own_free(struct own *own);
 
 /* Why the operands and filters, each good by itself, choose nothing. */
@@ -47,13 +48,15 @@ enum exit_code judge_again(const struct options *options);
 
 /* Does this version know the scenario of result @index? 0, or -EINVAL and in @why that it does not.
  */
-int check_known(const struct saved_run *saved, int index, const struct evidence *ev, char *why);
+int check_known(const struct saved_run *saved, int index, const struct evidence *ev,
+		struct why *why);
 
 /* One saved result, judged by this program's own promises, and told. @ev and @verdict are room for
  * it; @as_kernel is the version to judge by, NULL: its own. 0, or -errno and in @why what was
  * wrong. */
 int judge_saved(const struct saved_run *saved, int index, struct evidence *ev,
-		struct verdict *verdict, struct session *session, const char *as_kernel, char *why);
+		struct verdict *verdict, struct session *session, const char *as_kernel,
+		struct why *why);
 
 /* merge: makes one saved run of those of its shards. */
 enum exit_code merge(const struct options *options, int argc, char **argv);

@@ -10,13 +10,13 @@
 #include <sys/utsname.h>
 
 int choose_own(const struct options *options, const struct scenario *const *chosen, int count,
-	       struct own *ret, char *why)
+	       struct own *ret, struct why *why)
 {
 	*ret = (struct own){ .plan = { .shard = options->shard, .repeat = options->repeat } };
 	if (plan_make(chosen, count, options->ipv4, options->ipv6, &ret->plan) == 0)
 		ret->part = calloc((size_t)ret->plan.count + 1, sizeof(*ret->part));
 	if (!ret->part) {
-		snprintf(why, TEXT_SIZE * 2, "out of memory");
+		why_set(why, "out of memory");
 		return -1;
 	}
 	ret->count = plan_own(&ret->plan, ret->part);
@@ -63,15 +63,15 @@ static void tell_waiting(int done, int planned, void *arg)
 /* Plays the plan and ends the session; what went wrong goes to standard error, a line each. */
 static enum exit_code play_session(struct run *run, struct session *session)
 {
-	char why[TEXT_SIZE * 2];
-	int error = run_labs(run, why);
+	struct why why;
+	int error = run_labs(run, &why);
 	struct tally tally = *session_tally(session);
 	enum exit_code code = exit_of(&tally);
 	if (error && error != -EINTR)
-		code = refuse(why) == EXIT_USAGE ? EXIT_BROKEN : code;
-	int unsaid = session_close(session, !error, why);
+		code = refuse(why.text) == EXIT_USAGE ? EXIT_BROKEN : code;
+	int unsaid = session_close(session, !error, &why);
 	if (unsaid) {
-		refuse(why);
+		refuse(why.text);
 		return EXIT_BROKEN;
 	}
 	if (error == -EINTR) {
@@ -85,7 +85,7 @@ static enum exit_code play_session(struct run *run, struct session *session)
 static enum exit_code play_own(const struct options *options, const struct own *own,
 			       struct run_plan *plan, const char *typed)
 {
-	char why[TEXT_SIZE * 2];
+	struct why why;
 	struct utsname uts;
 	struct session *session;
 	struct run *run;
@@ -97,11 +97,11 @@ static enum exit_code play_own(const struct options *options, const struct own *
 				   .time_ns = now_ns(CLOCK_REALTIME),
 				   .planned = run_planned(plan),
 				   .plan = &own->plan };
-	if (run_open(plan, &run, why) < 0)
-		return refuse(why), EXIT_BROKEN;
+	if (run_open(plan, &run, &why) < 0)
+		return refuse(why.text), EXIT_BROKEN;
 	enum exit_code code;
-	if (session_open(options, &facts, &session, why) < 0) {
-		code = refuse(why);
+	if (session_open(options, &facts, &session, &why) < 0) {
+		code = refuse(why.text);
 	} else {
 		plan->arg = session;
 		code = play_session(run, session);
@@ -113,14 +113,14 @@ static enum exit_code play_own(const struct options *options, const struct own *
 enum exit_code play(const struct options *options, int argc, char **argv)
 {
 	const struct scenario **chosen;
-	char why[TEXT_SIZE * 2];
-	int count = choose(options, &chosen, why);
+	struct why why;
+	int count = choose(options, &chosen, &why);
 	enum exit_code code = EXIT_USAGE;
 	char *typed = command_line(argc, argv);
 	struct own own = { 0 };
 
-	if (count < 0 || choose_own(options, chosen, count, &own, why) < 0)
-		code = refuse(why);
+	if (count < 0 || choose_own(options, chosen, count, &own, &why) < 0)
+		code = refuse(why.text);
 	else if (own.count == 0)
 		code = do_nothing(options, &own);
 	else

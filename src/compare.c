@@ -21,10 +21,10 @@ static_assert(RELATIONS == 8, "a name for each");
  */
 
 int compare_run(struct comparison *comparison, const char *path, const struct run_facts *facts,
-		char *ret_why)
+		struct why *ret_why)
 {
 	if (comparison->run_count == RUNS_MAX) {
-		snprintf(ret_why, TEXT_SIZE * 2, "at most %d runs can be compared", RUNS_MAX);
+		why_set(ret_why, "at most %d runs can be compared", RUNS_MAX);
 		return -EINVAL;
 	}
 	struct compared_run *run = &comparison->run[comparison->run_count++];
@@ -125,12 +125,13 @@ static enum status worse(enum status a, enum status b)
 	return rank[a] > rank[b] ? a : b;
 }
 
-static int note_iteration(struct cell *cell, const struct row *row, int iteration, char *ret_why)
+static int note_iteration(struct cell *cell, const struct row *row, int iteration,
+			  struct why *ret_why)
 {
 	for (int i = 0; i < cell->iterations; i++)
 		if (cell->seen[i] == iteration) {
-			snprintf(ret_why, TEXT_SIZE * 2, "%s/%s is there twice",
-				 row->scenario->name, family_text(row->family));
+			why_set(ret_why, "%s/%s is there twice", row->scenario->name,
+				family_text(row->family));
 			return -EINVAL;
 		}
 	int *more = realloc(cell->seen, ((size_t)cell->iterations + 1) * sizeof(*cell->seen));
@@ -142,20 +143,20 @@ static int note_iteration(struct cell *cell, const struct row *row, int iteratio
 }
 
 int compare_result(struct comparison *comparison, const struct scenario *scenario,
-		   const struct evidence *ev, int iteration, char *ret_why)
+		   const struct evidence *ev, int iteration, struct why *ret_why)
 {
 	struct row *row = find_row(comparison, scenario, ev->family);
 	struct compared_run *run = &comparison->run[comparison->run_count - 1];
 	struct canon canon;
 
-	snprintf(ret_why, TEXT_SIZE * 2, "out of memory");
+	why_set(ret_why, "out of memory");
 	if (!row)
 		return -ENOMEM;
 	if (*run->version == '\0')
 		snprintf(run->version, sizeof(run->version), "%s", judged_version(ev));
 	if (strcmp(run->version, judged_version(ev)) != 0) {
-		snprintf(ret_why, TEXT_SIZE * 2, "is of kernel %s, and others are of %s",
-			 judged_version(ev), run->version);
+		why_set(ret_why, "is of kernel %s, and others are of %s", judged_version(ev),
+			run->version);
 		return -EINVAL;
 	}
 	struct cell *cell = &row->cell[comparison->run_count - 1];

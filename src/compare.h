@@ -5,6 +5,7 @@
 
 #include "canon_diff.h"
 #include "report.h"
+#include "why.h"
 
 enum { RUNS_MAX = 64, RUN_TEXT = 120 };
 
@@ -86,12 +87,12 @@ struct comparison {
 
 /* Opens the next run, whose results follow; @facts are copied. 0, or -EINVAL for one too many. */
 int compare_run(struct comparison *comparison, const char *path, const struct run_facts *facts,
-		char *ret_why);
+		struct why *ret_why);
 
-/* A result of that run. 0 or -errno; then @ret_why (TEXT_SIZE * 2 bytes) says in one line what was
+/* A result of that run. 0 or -errno; then @ret_why says in one line what was
  * wrong: no memory, or the same result twice. */
 int compare_result(struct comparison *comparison, const struct scenario *scenario,
-		   const struct evidence *ev, int iteration, char *ret_why);
+		   const struct evidence *ev, int iteration, struct why *ret_why);
 
 /*
  * All runs are there: says of each row and each run but the first what changed since the nearest

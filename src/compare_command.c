@@ -13,8 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { WHY_SIZE = TEXT_SIZE * 2 };
-
 /* What the operand @path, results.json or its folder, is on the disk. False: nothing yet. */
 static bool identify(const char *path, struct stat *ret)
 {
@@ -29,7 +27,7 @@ static bool identify(const char *path, struct stat *ret)
 }
 
 /* A run compared with itself would be the same, and prove nothing. */
-static int check_operands(const struct options *options, char *ret_why)
+static int check_operands(const struct options *options, struct why *ret_why)
 {
 	for (int i = 0; i < options->operand_count; i++)
 		for (int k = 0; k < i; k++) {
@@ -38,20 +36,19 @@ static int check_operands(const struct options *options, char *ret_why)
 			    !identify(options->operands[i], &other) || one.st_dev != other.st_dev ||
 			    one.st_ino != other.st_ino || !S_ISREG(one.st_mode))
 				continue;
-			snprintf(ret_why, WHY_SIZE, "'%.120s' and '%.120s' are the same run",
-				 options->operands[k], options->operands[i]);
+			why_set(ret_why, "'%s' and '%s' are the same run", options->operands[k],
+				options->operands[i]);
 			return -EINVAL;
 		}
 	return 0;
 }
 
 static int add_results(struct comparison *comparison, const char *path,
-		       const struct saved_run *saved, struct evidence *ev, char *ret_why)
+		       const struct saved_run *saved, struct evidence *ev, struct why *ret_why)
 {
 	int err = 0;
 
 	for (int i = 0; i < saved_count(saved) && err == 0; i++) {
-		char why[WHY_SIZE];
 		int iteration;
 		double duration;
 
@@ -59,16 +56,17 @@ static int add_results(struct comparison *comparison, const char *path,
 		if (err < 0)
 			break;
 		const struct scenario *scenario = registry_scenario(ev->scenario);
-		snprintf(why, sizeof(why), "this version knows no scenario '%s'", ev->scenario);
-		err = scenario ? compare_result(comparison, scenario, ev, iteration, why) : -EINVAL;
+		err = scenario ? compare_result(comparison, scenario, ev, iteration, ret_why)
+			       : why_fail(ret_why, -EINVAL, "this version knows no scenario '%s'",
+					  ev->scenario);
 		if (err < 0)
-			snprintf(ret_why, WHY_SIZE, "%.120s: results[%d]: %.150s", path, i, why);
+			why_within(ret_why, "%s: results[%d]: ", path, i);
 	}
 	return err;
 }
 
 static int add_run(struct comparison *comparison, const char *path, struct evidence *ev,
-		   char *ret_why)
+		   struct why *ret_why)
 {
 	struct saved_run *saved;
 	int err = saved_open(path, &saved, ret_why);
@@ -80,12 +78,11 @@ static int add_run(struct comparison *comparison, const char *path, struct evide
 					 .machine = saved_machine(saved),
 					 .time_ns = saved_time_ns(saved) };
 	if (!saved_complete(saved)) {
-		snprintf(ret_why, WHY_SIZE,
-			 "%.120s: this run was interrupted; only a complete one can be compared",
-			 path);
+		why_set(ret_why,
+			"%s: this run was interrupted; only a complete one can be compared", path);
 		err = -EINVAL;
 	} else if (saved_count(saved) == 0) {
-		snprintf(ret_why, WHY_SIZE, "%.120s: this run has no results", path);
+		why_set(ret_why, "%s: this run has no results", path);
 		err = -EINVAL;
 	}
 	if (err == 0)
@@ -128,43 +125,42 @@ static int print_file(const struct options *options, const struct report_request
 }
 
 static enum exit_code tell(const struct options *options, const struct comparison *comparison,
-			   char *ret_why)
+			   struct why *ret_why)
 {
 	for (int i = 0; i < options->report_count; i++) {
 		const struct report_request *report = &options->report[i];
 		int err = print_file(options, report, comparison);
 		if (err < 0) {
-			snprintf(ret_why, WHY_SIZE, "cannot write '%.200s': %s", report->path,
-				 strerror(-err));
+			why_set(ret_why, "cannot write '%s': %s", report->path, strerror(-err));
 			return EXIT_BROKEN;
 		}
 	}
 	int err = print(options, options->format, stdout, comparison);
 	if (err < 0) {
-		snprintf(ret_why, WHY_SIZE, "cannot write to standard output: %s", strerror(-err));
+		why_set(ret_why, "cannot write to standard output: %s", strerror(-err));
 		return EXIT_BROKEN;
 	}
 	return comparison->unexpected ? EXIT_FAIL : EXIT_GOOD;
 }
 
-enum exit_code compare_command(const struct options *options, char *ret_why)
+enum exit_code compare_command(const struct options *options, struct why *ret_why)
 {
 	struct comparison *comparison = calloc(1, sizeof(*comparison));
 	struct evidence *ev = calloc(1, sizeof(*ev));
 	enum exit_code code = EXIT_USAGE;
 	int err = comparison && ev ? 0 : -ENOMEM;
 
-	snprintf(ret_why, WHY_SIZE, "out of memory");
+	why_set(ret_why, "out of memory");
 	if (err == 0)
 		err = check_operands(options, ret_why);
 	for (int i = 0; i < options->operand_count && err == 0; i++)
 		err = add_run(comparison, options->operands[i], ev, ret_why);
 	if (err == 0) {
-		snprintf(ret_why, WHY_SIZE, "out of memory");
+		why_set(ret_why, "out of memory");
 		err = compare_conclude(comparison);
 	}
 	if (err == 0) {
-		ret_why[0] = '\0';
+		ret_why->text[0] = '\0';
 		code = tell(options, comparison, ret_why);
 	}
 	compare_free(comparison);

@@ -5,9 +5,10 @@
 
 #include "cli.h"
 #include "options.h"
+#include "why.h"
 
 /* EXIT_GOOD: nothing unexpected; EXIT_FAIL: something; EXIT_USAGE: the input was bad, EXIT_BROKEN:
- * something could not be written: then @ret_why (TEXT_SIZE * 2 bytes) says in one line what. */
-enum exit_code compare_command(const struct options *options, char *ret_why);
+ * something could not be written: then @ret_why says in one line what. */
+enum exit_code compare_command(const struct options *options, struct why *ret_why);
 
 #endif

@@ -3,6 +3,7 @@
 #include "run_parts.h"
 
 #include "select.h"
+#include "text.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -149,10 +150,10 @@ static void explain_death(struct run *run, struct job *job)
 	struct evidence *ev = job->evidence;
 	int status = crew_bury(run, job->worker);
 	if (WIFSIGNALED(status))
-		snprintf(ev->why, sizeof(ev->why), "the lab crashed: %s",
+		text_set(ev->why, sizeof(ev->why), "the lab crashed: %s",
 			 strsignal(WTERMSIG(status)));
 	else
-		snprintf(ev->why, sizeof(ev->why), "the lab exited with %d before its story ended",
+		text_set(ev->why, sizeof(ev->why), "the lab exited with %d before its story ended",
 			 WEXITSTATUS(status));
 }
 
@@ -209,7 +210,7 @@ void job_finish(struct run *run, struct job *job)
 void job_give_up(struct run *run, struct job *job)
 {
 	crew_bury(run, job->worker);
-	snprintf(job->evidence->why, sizeof(job->evidence->why),
+	text_set(job->evidence->why, sizeof(job->evidence->why),
 		 "the lab hung: killed after %.1f s",
 		 (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e9);
 	job->evidence->ending = ENDED_BROKEN;

@@ -368,7 +368,7 @@ static bool is_cut_off(FILE *in, const json_error_t *error)
 	       (feof(in) && code != json_error_end_of_input_expected && error->text[0] != '\'');
 }
 
-int json_parse(FILE *in, const char *name, struct json **ret, char *ret_why)
+int json_parse(FILE *in, const char *name, struct json **ret, struct why *ret_why)
 {
 	json_error_t error;
 	struct json *json = calloc(1, sizeof(*json));
@@ -382,9 +382,8 @@ int json_parse(FILE *in, const char *name, struct json **ret, char *ret_why)
 		return 0;
 	}
 	enum json_error_code code = json_error_code(&error);
-	snprintf(ret_why, JSON_WHY_SIZE, "%s:%d:%d: %s", json->name, error.line, error.column,
-		 is_cut_off(in, &error) ? "the file ends too early" : error.text);
-	text_clean(ret_why, false);
+	why_set(ret_why, "%s:%d:%d: %s", json->name, error.line, error.column,
+		is_cut_off(in, &error) ? "the file ends too early" : error.text);
 	json_free(json);
 	return code == json_error_out_of_memory ? -ENOMEM : -EINVAL;
 }
@@ -397,7 +396,7 @@ void json_free(struct json *json)
 	free(json);
 }
 
-int json_count(const struct json *json, const char *key, char *ret_why)
+int json_count(const struct json *json, const char *key, struct why *ret_why)
 {
 	const struct reader reader = { .name = json->name, .why = ret_why };
 	const json_t *list = json_object_get(json->root, key);
@@ -411,7 +410,7 @@ int json_count(const struct json *json, const char *key, char *ret_why)
 }
 
 int json_read(const struct json *json, const char *list, int index, const char *member,
-	      const struct field *fields, void *ret, char *ret_why)
+	      const struct field *fields, void *ret, struct why *ret_why)
 {
 	const struct reader reader = { .name = json->name, .outermost = ret, .why = ret_why };
 	const struct place in_list = { .key = list };

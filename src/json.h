@@ -7,6 +7,8 @@
 #ifndef RSTLAB_JSON_H
 #define RSTLAB_JSON_H
 
+#include "why.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -57,16 +59,14 @@ int json_print_members(FILE *out, const struct field *fields, const void *base, 
 
 struct json; /* a document that was read */
 
-enum { JSON_WHY_SIZE = 320 };
-
-/* Reads a document. @name is what errors call it. 0 or -errno; then @ret_why (JSON_WHY_SIZE) holds
+/* Reads a document. @name is what errors call it. 0 or -errno; then @ret_why holds
  * one line: "NAME:LINE:COLUMN: what". */
-int json_parse(FILE *in, const char *name, struct json **ret, char *ret_why);
+int json_parse(FILE *in, const char *name, struct json **ret, struct why *ret_why);
 void json_free(struct json *json);
 
 /* Elements of the list at @key of the outermost object. -EINVAL if it is no list, -ENOENT if it is
  * not there; then @ret_why. */
-int json_count(const struct json *json, const char *key, char *ret_why);
+int json_count(const struct json *json, const char *key, struct why *ret_why);
 
 /*
  * Loads the outermost object, or element @index of its list @list, or the member @member of either
@@ -75,6 +75,6 @@ int json_count(const struct json *json, const char *key, char *ret_why);
  * is filled in part.
  */
 int json_read(const struct json *json, const char *list, int index, const char *member,
-	      const struct field *fields, void *ret, char *ret_why);
+	      const struct field *fields, void *ret, struct why *ret_why);
 
 #endif

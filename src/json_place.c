@@ -30,8 +30,6 @@ int place_refuse(const struct reader *reader, const struct place *place, const c
 	va_start(args, format);
 	vsnprintf(what, sizeof(what), format, args);
 	va_end(args);
-	snprintf(reader->why, JSON_WHY_SIZE, "%.119s: %s%s%s", reader->name, where,
-		 *where ? ": " : "", what);
-	text_clean(reader->why, false);
+	why_set(reader->why, "%s: %s%s%s", reader->name, where, *where ? ": " : "", what);
 	return -EINVAL;
 }

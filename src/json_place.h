@@ -3,6 +3,8 @@
 #ifndef RSTLAB_JSON_PLACE_H
 #define RSTLAB_JSON_PLACE_H
 
+#include "why.h"
+
 #include <stddef.h>
 
 /* Where in the document: a list of steps from the innermost outwards. */
@@ -16,7 +18,7 @@ struct place {
 struct reader {
 	const char *name;      /* of the document */
 	const char *outermost; /* the structure that is filled */
-	char *why;             /* JSON_WHY_SIZE bytes */
+	struct why *why;
 };
 
 /* Puts "NAME: results[3].key: what" into @reader's `why`. Returns -EINVAL. */

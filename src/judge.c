@@ -51,7 +51,7 @@ static void rule(const struct hearing *hearing, const struct promise *promise, s
 	promise_text(promise, ret->expected, sizeof(ret->expected));
 	promise_kernels(promise, ret->kernels, sizeof(ret->kernels));
 	if (strcmp(promise->who, ANY_HOST) != 0 && evidence_host(hearing->ev, promise->who) < 0) {
-		snprintf(ret->actual, sizeof(ret->actual), "there is no host '%s'", promise->who);
+		text_set(ret->actual, sizeof(ret->actual), "there is no host '%s'", promise->who);
 		return;
 	}
 	switch (promise->witness) {
@@ -98,7 +98,7 @@ static void choose_outcome(const struct scenario *scenario, struct verdict *verd
 		if (!came(verdict, o->name))
 			continue;
 		if (found) { /* all stay to be seen */
-			snprintf(verdict->why, sizeof(verdict->why),
+			text_set(verdict->why, sizeof(verdict->why),
 				 "it ended as '%s' and as '%s': these cannot be told apart",
 				 found->name, o->name);
 			return;
@@ -131,16 +131,16 @@ static void conclude(const struct scenario *scenario, struct verdict *verdict)
 	else
 		verdict->status = SKIP;
 	if (verdict->status == FAIL && !count[FAIL] && !verdict->why[0])
-		snprintf(verdict->why, sizeof(verdict->why),
+		text_set(verdict->why, sizeof(verdict->why),
 			 "the ending was not one of those known");
 	if (verdict->status == XFAIL)
-		snprintf(verdict->why, sizeof(verdict->why), "known issue of the kernel: %s",
+		text_set(verdict->why, sizeof(verdict->why), "known issue of the kernel: %s",
 			 scenario->title);
 	if (verdict->status == PASS && scenario->known_issue)
-		snprintf(verdict->why, sizeof(verdict->why),
+		text_set(verdict->why, sizeof(verdict->why),
 			 "mended: this kernel no longer has the known issue");
 	if (verdict->status == SKIP)
-		snprintf(verdict->why, sizeof(verdict->why), "no witness here can speak");
+		text_set(verdict->why, sizeof(verdict->why), "no witness here can speak");
 }
 
 /* Did the story end, and did no witness lose anything? If not, there is nothing to judge. */
@@ -151,26 +151,26 @@ static bool is_whole(const struct evidence *ev, struct verdict *ret)
 		break;
 	case ENDED_SKIP:
 		ret->status = SKIP;
-		snprintf(ret->why, sizeof(ret->why), "%s", ev->why);
+		text_set(ret->why, sizeof(ret->why), "%s", ev->why);
 		return false;
 	case ENDED_BROKEN:
 	case ENDED_UNTOLD:
 		ret->status = BROKEN;
-		snprintf(ret->why, sizeof(ret->why), "%s",
+		text_set(ret->why, sizeof(ret->why), "%s",
 			 ev->why[0] ? ev->why : "the lab ended without a word");
 		return false;
 	}
 	ret->status = BROKEN;
 	for (int i = 0; i < ev->end_count; i++)
 		if (ev->end[i].drops) {
-			snprintf(ret->why, sizeof(ret->why),
+			text_set(ret->why, sizeof(ret->why),
 				 "the capture of '%s' at '%s' dropped %llu packets",
 				 ev->end[i].ifname, ev->host[ev->end[i].host].name,
 				 (unsigned long long)ev->end[i].drops);
 			return false;
 		}
 	if (ev->trace_lost) {
-		snprintf(ret->why, sizeof(ret->why), "the trace buffer overran: %llu events lost",
+		text_set(ret->why, sizeof(ret->why), "the trace buffer overran: %llu events lost",
 			 (unsigned long long)ev->trace_lost);
 		return false;
 	}
@@ -187,7 +187,7 @@ static bool can_be_judged(const struct scenario *scenario, struct verdict *ret)
 		if (!fault)
 			continue;
 		ret->status = BROKEN;
-		snprintf(ret->why, sizeof(ret->why), "promise %d, of '%.40s', cannot be judged: %s",
+		text_set(ret->why, sizeof(ret->why), "promise %d, of '%.40s', cannot be judged: %s",
 			 number, walk.promise.who, fault);
 		return false;
 	}

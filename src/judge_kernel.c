@@ -185,24 +185,24 @@ static void agree_on_host(const struct hearing *hearing, int host, struct verdic
 		      "each RST that the kernel counts is on its wire, or failed to leave");
 	bool known = evidence_counter(ev, host, "TcpOutRsts", &counted);
 
-	snprintf(r->expected, sizeof(r->expected),
+	text_set(r->expected, sizeof(r->expected),
 		 "TcpOutRsts +%lld: %lld on the wire, %lld failed", (long long)(wire + failed),
 		 (long long)wire, (long long)failed);
-	snprintf(r->actual, sizeof(r->actual), "+%lld", (long long)counted);
+	text_set(r->actual, sizeof(r->actual), "+%lld", (long long)counted);
 	r->status = known && counted == wire + failed ? PASS : FAIL;
 
 	r = agree(verdict, REASON, name,
 		  "each RST that the kernel counts is told by its tracepoint");
-	snprintf(r->expected, sizeof(r->expected), "%lld tcp_send_reset events",
+	text_set(r->expected, sizeof(r->expected), "%lld tcp_send_reset events",
 		 (long long)counted);
-	snprintf(r->actual, sizeof(r->actual), "%lld", (long long)traced);
+	text_set(r->actual, sizeof(r->actual), "%lld", (long long)traced);
 	r->status = traced == counted ? PASS : FAIL;
 	if (may_be_missing(ev, counted, traced, r))
 		r->status = SKIP;
 	if (ev->trace.present && ev->socketless.present)
 		return;
 	r->status = SKIP;
-	snprintf(r->actual, sizeof(r->actual), "%s",
+	text_set(r->actual, sizeof(r->actual), "%s",
 		 ev->trace.present ? ev->socketless.why_not : ev->trace.why_not);
 }
 
@@ -217,8 +217,8 @@ static void agree_on_strangers(const struct evidence *ev, struct verdict *verdic
 		return;
 	struct ruling *r = agree(verdict, REASON, "nobody",
 				 "every RST that is told of was sent by a host of this lab");
-	snprintf(r->expected, sizeof(r->expected), "0 tcp_send_reset events of other addresses");
-	snprintf(r->actual, sizeof(r->actual), "%d", strangers);
+	text_set(r->expected, sizeof(r->expected), "0 tcp_send_reset events of other addresses");
+	text_set(r->actual, sizeof(r->actual), "%d", strangers);
 }
 
 void judge_agreement(const struct hearing *hearing, struct verdict *verdict)
@@ -237,9 +237,9 @@ void judge_agreement(const struct hearing *hearing, struct verdict *verdict)
 		struct ruling *r =
 			agree(verdict, COUNTER, "all",
 			      "RSTs that were counted and could not leave: the link was down");
-		snprintf(r->expected, sizeof(r->expected), "TcpExtTCPAbortFailed +%d",
+		text_set(r->expected, sizeof(r->expected), "TcpExtTCPAbortFailed +%d",
 			 hearing->scenario->unsent);
-		snprintf(r->actual, sizeof(r->actual), "+%lld", (long long)unsent);
+		text_set(r->actual, sizeof(r->actual), "+%lld", (long long)unsent);
 		r->status = unsent == hearing->scenario->unsent ? PASS : FAIL;
 	}
 	agree_on_strangers(ev, verdict);

@@ -5,6 +5,7 @@
 #include "capture.h"
 #include "ns.h"
 #include "packet.h"
+#include "text.h"
 
 #include <arpa/inet.h>
 #include <stdarg.h>
@@ -28,7 +29,7 @@ const void *lab_parameter(const struct lab *lab)
 static _Noreturn void end_saying(struct lab *lab, enum ending ending, const char *format,
 				 va_list args)
 {
-	vsnprintf(lab->ev->why, sizeof(lab->ev->why), format, args);
+	text_vset(lab->ev->why, sizeof(lab->ev->why), format, args);
 	stage_end(lab, ending);
 }
 

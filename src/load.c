@@ -10,8 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static_assert(JSON_WHY_SIZE <= TEXT_SIZE * 2, "a reason does not fit");
-
 struct saved_run {
 	struct json *json;
 	struct run_facts facts; /* its words are the document's */
@@ -34,7 +32,7 @@ static FILE *open_results(const char *path, char *ret_name, size_t size)
 	return fopen(ret_name, "re");
 }
 
-static int check_plan(const struct saved_run *run, char *ret_why)
+static int check_plan(const struct saved_run *run, struct why *ret_why)
 {
 	const struct reader reader = { .name = run->name, .why = ret_why };
 	const struct place list = { .key = "plan" };
@@ -55,7 +53,7 @@ static int check_plan(const struct saved_run *run, char *ret_why)
 }
 
 /* The plan, if it has one: runs of old have none. */
-static int read_plan(struct saved_run *run, char *ret_why)
+static int read_plan(struct saved_run *run, struct why *ret_why)
 {
 	struct plan *plan = &run->plan;
 	int count = json_count(run->json, "plan", ret_why);
@@ -67,7 +65,7 @@ static int read_plan(struct saved_run *run, char *ret_why)
 		return err;
 	plan->part = calloc((size_t)count, sizeof(*plan->part));
 	if (!plan->part) {
-		snprintf(ret_why, JSON_WHY_SIZE, "no memory for '%.119s'", run->name);
+		why_set(ret_why, "no memory for '%s'", run->name);
 		return -ENOMEM;
 	}
 	for (; plan->count < count && err == 0; plan->count++)
@@ -76,15 +74,14 @@ static int read_plan(struct saved_run *run, char *ret_why)
 	return err ? err : check_plan(run, ret_why);
 }
 
-static int read_head(struct saved_run *run, char *ret_why)
+static int read_head(struct saved_run *run, struct why *ret_why)
 {
 	const char *schema;
 	int err = json_read(run->json, NULL, 0, NULL, schema_field, &schema, ret_why);
 
 	if (err == 0 && strcmp(schema, RESULTS_SCHEMA) != 0) {
-		snprintf(ret_why, JSON_WHY_SIZE,
-			 "%.119s: schema is '%.60s'; this program reads '%s'", run->name, schema,
-			 RESULTS_SCHEMA);
+		why_set(ret_why, "%s: schema is '%s'; this program reads '%s'", run->name, schema,
+			RESULTS_SCHEMA);
 		err = -EINVAL;
 	}
 	if (err == 0)
@@ -98,20 +95,19 @@ static int read_head(struct saved_run *run, char *ret_why)
 	return err < 0 ? err : 0;
 }
 
-int saved_open(const char *path, struct saved_run **ret, char *ret_why)
+int saved_open(const char *path, struct saved_run **ret, struct why *ret_why)
 {
 	struct saved_run *run = calloc(1, sizeof(*run));
 	FILE *in = NULL;
 	int err = -ENOMEM;
 
-	snprintf(ret_why, JSON_WHY_SIZE, "no memory for '%.119s'", path);
+	why_set(ret_why, "no memory for '%s'", path);
 	if (!run)
 		return err;
 	in = open_results(path, run->name, sizeof(run->name));
 	if (!in) {
 		err = -errno;
-		snprintf(ret_why, JSON_WHY_SIZE, "cannot open '%.200s': %s", run->name,
-			 strerror(errno));
+		why_set(ret_why, "cannot open '%s': %s", run->name, strerror(errno));
 		goto out;
 	}
 	err = json_parse(in, run->name, &run->json, ret_why);
@@ -216,7 +212,7 @@ static int check_evidence(const struct evidence *ev, const struct reader *reader
 }
 
 int saved_evidence(const struct saved_run *run, int index, struct evidence *ret, int *ret_iteration,
-		   double *ret_duration_ms, char *ret_why)
+		   double *ret_duration_ms, struct why *ret_why)
 {
 	const struct reader reader = { .name = run->name, .why = ret_why };
 	const struct place results = { .key = "results" };

@@ -6,16 +6,17 @@
 
 #include "evidence.h"
 #include "plan.h"
+#include "why.h"
 
 struct saved_run;
 
 /*
  * Opens a saved run. @path is results.json or the folder that holds it. 0 or -errno; then @ret_why
- * (TEXT_SIZE * 2 bytes) says in one line what was wrong and where: not there, not JSON (line),
+ * says in one line what was wrong and where: not there, not JSON (line),
  * another schema, a key that lacks or has another type (its path), a number out of range. A hostile
  * file is bad input, never a crash.
  */
-int saved_open(const char *path, struct saved_run **ret, char *ret_why);
+int saved_open(const char *path, struct saved_run **ret, struct why *ret_why);
 void saved_close(struct saved_run *run);
 
 const char *saved_name(const struct saved_run *run); /* the file's */
@@ -34,6 +35,6 @@ const struct plan *saved_plan(const struct saved_run *run);
 /* The evidence of result @index, filled into @ret (some MiB: allocate it once). 0 or -errno as
  * above. */
 int saved_evidence(const struct saved_run *run, int index, struct evidence *ret, int *ret_iteration,
-		   double *ret_duration_ms, char *ret_why);
+		   double *ret_duration_ms, struct why *ret_why);
 
 #endif

@@ -10,49 +10,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WHY_SIZE = TEXT_SIZE * 2 };
-
-#define complain(why, ...) (snprintf(why, WHY_SIZE, __VA_ARGS__), text_clean(why, false), -EINVAL)
-
 /* Is the run whole by itself? */
-static int check_run(const struct saved_run *run, char *why)
+static int check_run(const struct saved_run *run, struct why *why)
 {
 	const struct plan *plan = saved_plan(run);
 	const char *name = saved_name(run);
 
 	if (!plan)
-		return complain(
-			why, "%.160s: plan: is missing, so what is not there cannot be told", name);
+		return why_fail(why, -EINVAL,
+				"%s: plan: is missing, so what is not there cannot be told", name);
 	if (!saved_complete(run))
-		return complain(why, "%.160s: shard %d/%d was interrupted: play it again", name,
-				plan->shard.number, plan->shard.count);
+		return why_fail(why, -EINVAL, "%s: shard %d/%d was interrupted: play it again",
+				name, plan->shard.number, plan->shard.count);
 	if (saved_count(run) != plan_results(plan))
-		return complain(why, "%.160s: %d results; shard %d/%d of its plan has %d", name,
-				saved_count(run), plan->shard.number, plan->shard.count,
+		return why_fail(why, -EINVAL, "%s: %d results; shard %d/%d of its plan has %d",
+				name, saved_count(run), plan->shard.number, plan->shard.count,
 				plan_results(plan));
 	return 0;
 }
 
 /* The same word in both? */
 static int check_word(const char *what, const char *mine, const char *firsts,
-		      const struct saved_run *run, const struct saved_run *first, char *why)
+		      const struct saved_run *run, const struct saved_run *first, struct why *why)
 {
 	if (strcmp(mine, firsts) == 0)
 		return 0;
-	return complain(why, "%.90s: %s is '%.40s', and in %.90s '%.40s'", saved_name(run), what,
-			mine, saved_name(first), firsts);
+	return why_fail(why, -EINVAL, "%s: %s is '%s', and in %s '%s'", saved_name(run), what, mine,
+			saved_name(first), firsts);
 }
 
 static int check_number(const char *what, int mine, int firsts, const struct saved_run *run,
-			const struct saved_run *first, char *why)
+			const struct saved_run *first, struct why *why)
 {
 	if (mine == firsts)
 		return 0;
-	return complain(why, "%.90s: %s is %d, and in %.90s %d: it is another plan",
+	return why_fail(why, -EINVAL, "%s: %s is %d, and in %s %d: it is another plan",
 			saved_name(run), what, mine, saved_name(first), firsts);
 }
 
-static int check_plans(const struct saved_run *run, const struct saved_run *first, char *why)
+static int check_plans(const struct saved_run *run, const struct saved_run *first, struct why *why)
 {
 	const struct plan *mine = saved_plan(run), *plan = saved_plan(first);
 	int err = check_number("shards", mine->shard.count, plan->shard.count, run, first, why);
@@ -65,9 +61,9 @@ static int check_plans(const struct saved_run *run, const struct saved_run *firs
 		const struct plan_part *a = &mine->part[i], *b = &plan->part[i];
 		if (strcmp(a->scenario, b->scenario) != 0 || a->family != b->family ||
 		    a->shard != b->shard)
-			err = complain(why,
-				       "%.70s: plan[%d] is %.40s/%s of shard %d, and in %.70s "
-				       "%.40s/%s of shard %d",
+			err = why_fail(why, -EINVAL,
+				       "%s: plan[%d] is %s/%s of shard %d, and in %s "
+				       "%s/%s of shard %d",
 				       saved_name(run), i, a->scenario, family_text(a->family),
 				       a->shard, saved_name(first), b->scenario,
 				       family_text(b->family), b->shard);
@@ -75,7 +71,7 @@ static int check_plans(const struct saved_run *run, const struct saved_run *firs
 	return err;
 }
 
-static int check_pair(const struct saved_run *run, const struct saved_run *first, char *why)
+static int check_pair(const struct saved_run *run, const struct saved_run *first, struct why *why)
 {
 	int err = check_word("version", saved_version(run), saved_version(first), run, first, why);
 
@@ -88,7 +84,7 @@ static int check_pair(const struct saved_run *run, const struct saved_run *first
 }
 
 /* Who plays each shard goes to @ret, from 1; no one: -1. */
-static int find_shards(struct saved_run *const *run, int count, int *ret, char *why)
+static int find_shards(struct saved_run *const *run, int count, int *ret, struct why *why)
 {
 	const struct plan *plan = saved_plan(run[0]);
 	int shards = plan->shard.count, missing = 0;
@@ -99,7 +95,7 @@ static int find_shards(struct saved_run *const *run, int count, int *ret, char *
 	for (int i = 0; i < count; i++) {
 		int number = saved_plan(run[i])->shard.number;
 		if (ret[number] >= 0)
-			return complain(why, "%.120s and %.120s are both shard %d/%d",
+			return why_fail(why, -EINVAL, "%s and %s are both shard %d/%d",
 					saved_name(run[ret[number]]), saved_name(run[i]), number,
 					shards);
 		ret[number] = i;
@@ -116,7 +112,7 @@ static int find_shards(struct saved_run *const *run, int count, int *ret, char *
 		missing++;
 	}
 	if (missing)
-		return complain(why, "%d of the shards %s missing: %s", missing,
+		return why_fail(why, -EINVAL, "%d of the shards %s missing: %s", missing,
 				missing > 1 ? "are" : "is", list);
 	return 0;
 }
@@ -144,7 +140,7 @@ static int fill(struct saved_run *const *run, const int *who, struct merge *ret)
 	return 0;
 }
 
-int merge_make(struct saved_run *const *run, int count, struct merge *ret, char *ret_why)
+int merge_make(struct saved_run *const *run, int count, struct merge *ret, struct why *ret_why)
 {
 	int who[SHARDS_MAX + 1], err = 0;
 
@@ -158,9 +154,9 @@ int merge_make(struct saved_run *const *run, int count, struct merge *ret, char 
 	if (!err)
 		err = fill(run, who, ret);
 	if (err == -ENOMEM)
-		snprintf(ret_why, WHY_SIZE, "out of memory");
+		why_set(ret_why, "out of memory");
 	if (!err && plan_results(&ret->plan) == INT_MAX)
-		err = complain(ret_why, "%.160s: its plan has too many results",
+		err = why_fail(ret_why, -EINVAL, "%s: its plan has too many results",
 			       saved_name(run[0]));
 	if (err)
 		merge_free(ret);
@@ -188,7 +184,7 @@ int merge_find(const struct merge *merge, int number, int *ret_index)
 }
 
 int merge_fits(const struct merge *merge, int number, const struct evidence *ev, int iteration,
-	       const char *name, char *ret_why)
+	       const char *name, struct why *ret_why)
 {
 	const struct plan *plan = &merge->plan;
 	const struct plan_part *part = &plan->part[number % plan->count];
@@ -198,7 +194,7 @@ int merge_fits(const struct merge *merge, int number, const struct evidence *ev,
 	    iteration == time)
 		return 0;
 	merge_find(merge, number, &index);
-	return complain(ret_why, "%.120s: results[%d] is %.47s/%s#%d, and in its plan %.47s/%s#%d",
+	return why_fail(ret_why, -EINVAL, "%s: results[%d] is %s/%s#%d, and in its plan %s/%s#%d",
 			name, index, ev->scenario, family_text(ev->family), iteration,
 			part->scenario, family_text(part->family), time);
 }

@@ -4,6 +4,7 @@
 #define RSTLAB_MERGE_H
 
 #include "load.h"
+#include "why.h"
 
 /* A whole, and who has which part of it. */
 struct merge {
@@ -16,12 +17,12 @@ struct merge {
 };
 
 /*
- * The whole that the @count runs of @run make. 0 or -errno; then @ret_why (TEXT_SIZE * 2 bytes)
+ * The whole that the @count runs of @run make. 0 or -errno; then @ret_why
  * says in one line which of them does not fit and why: it has no plan, was interrupted, is of
  * another version, kernel, machine or plan than the first, or is the shard that another is; or
  * which shards are missing. merge_free() frees @ret; the runs must stay as long.
  */
-int merge_make(struct saved_run *const *run, int count, struct merge *ret, char *ret_why);
+int merge_make(struct saved_run *const *run, int count, struct merge *ret, struct why *ret_why);
 void merge_free(struct merge *merge);
 
 /* Results of the whole. */
@@ -33,6 +34,6 @@ int merge_find(const struct merge *merge, int number, int *ret_index);
 /* Is @ev of that @iteration result @number of the whole? 0, or -EINVAL and in @ret_why what it is
  * instead; @name is the file's. */
 int merge_fits(const struct merge *merge, int number, const struct evidence *ev, int iteration,
-	       const char *name, char *ret_why);
+	       const char *name, struct why *ret_why);
 
 #endif

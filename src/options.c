@@ -3,11 +3,12 @@
 
 #include "evidence.h"
 #include "suggest.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { WHY_SIZE = TEXT_SIZE * 2, HINT_SIZE = 96 };
+enum { HINT_SIZE = 96 };
 
 struct parser {
 	char *const *argv;
@@ -15,10 +16,10 @@ struct parser {
 	struct options options;
 	enum command command; /* as far as it is known beforehand */
 	uint32_t seen;        /* a bit for each row of option_table */
-	char *why;
+	struct why *why;
 };
 
-#define complain(parser, ...) (snprintf((parser)->why, WHY_SIZE, __VA_ARGS__), -EINVAL)
+#define complain(parser, ...) why_fail((parser)->why, -EINVAL, __VA_ARGS__)
 
 /* ---- Values ---------------------------------------------------------------------------------- */
 
@@ -70,7 +71,7 @@ static int complain_value(struct parser *parser, const struct option_row *row, c
 		break;
 	}
 	if (value)
-		snprintf(got, sizeof(got), "not '%s'", value);
+		text_set(got, sizeof(got), "not '%s'", value);
 	return complain(parser, "%s wants %s, %s", row->name, wanted, got);
 }
 
@@ -350,7 +351,7 @@ static int check_words(struct parser *parser)
 	return check_out(parser);
 }
 
-int options_parse(int argc, char *const *argv, struct options *ret, char *ret_why)
+int options_parse(int argc, char *const *argv, struct options *ret, struct why *ret_why)
 {
 	static const struct options defaults = {
 		.repeat = 1,
@@ -365,7 +366,7 @@ int options_parse(int argc, char *const *argv, struct options *ret, char *ret_wh
 	int err = 0;
 
 	if (!operands)
-		return snprintf(ret_why, WHY_SIZE, "out of memory"), -ENOMEM;
+		return why_set(ret_why, "out of memory"), -ENOMEM;
 	/* Options may stand before the command that says what they may be: twice. */
 	for (int pass = 0; pass < 2; pass++) {
 		parser.command = options->command;

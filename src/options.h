@@ -9,6 +9,7 @@
 
 #include "plan.h"
 #include "select.h"
+#include "why.h"
 
 #include <stdio.h>
 
@@ -104,9 +105,9 @@ struct options {
  * Reads the command line. Options may stand anywhere before "--", as "--jobs 4" or "--jobs=4";
  * given again, an option replaces what it said before, but for --report. 0 or -errno (-ENOMEM,
  * -EINVAL); then
- * @ret_why (TEXT_SIZE * 2 bytes) says in one line what was wrong. Free @ret with options_free().
+ * @ret_why says in one line what was wrong. Free @ret with options_free().
  */
-int options_parse(int argc, char *const *argv, struct options *ret, char *ret_why);
+int options_parse(int argc, char *const *argv, struct options *ret, struct why *ret_why);
 void options_free(struct options *options);
 
 /* Prints the usage of @command, or that of the program for COMMAND_NONE. */

@@ -188,7 +188,7 @@ static void note_kernel(struct run *run)
 }
 
 /* With the privilege that there is, else with that of a user namespace of its own. */
-static int nursery_open(struct run *run, char *ret_why)
+static int nursery_open(struct run *run, struct why *ret_why)
 {
 	const char *hint = "";
 	int error = 0;
@@ -201,14 +201,14 @@ static int nursery_open(struct run *run, char *ret_why)
 	if (!error && run->nursery == -ENOSPC)
 		hint = ": user.max_net_namespaces allows no more";
 	if (run->nursery < 0)
-		snprintf(ret_why, TEXT_SIZE * 2, "cannot make a network namespace: %s%s",
-			 strerror(-run->nursery), hint);
+		why_set(ret_why, "cannot make a network namespace: %s%s", strerror(-run->nursery),
+			hint);
 	return run->nursery < 0 ? run->nursery : 0;
 }
 
 /* Before the privilege is asked for in a user namespace, which would hide the tracepoint's refusal.
  */
-static int prepare(struct run *run, char *ret_why)
+static int prepare(struct run *run, struct why *ret_why)
 {
 	run->tracer = tracer_open();
 	if (!run->tracer)
@@ -248,10 +248,10 @@ static int signals_open(struct run *run)
 	return run->signals < 0 ? -errno : 0;
 }
 
-int run_open(const struct run_plan *plan, struct run **ret, char *ret_why)
+int run_open(const struct run_plan *plan, struct run **ret, struct why *ret_why)
 {
 	struct run *run = calloc(1, sizeof(*run));
-	ret_why[0] = '\0';
+	ret_why->text[0] = '\0';
 	*ret = run;
 	if (!run)
 		return -ENOMEM;
@@ -266,16 +266,16 @@ int run_open(const struct run_plan *plan, struct run **ret, char *ret_why)
 		error = lines_form(run);
 	if (!error)
 		return 0;
-	if (!ret_why[0])
-		snprintf(ret_why, TEXT_SIZE * 2, "the run cannot begin: %s", strerror(-error));
+	if (!ret_why->text[0])
+		why_set(ret_why, "the run cannot begin: %s", strerror(-error));
 	run_close(run);
 	*ret = NULL;
 	return error;
 }
 
-int run_labs(struct run *run, char *ret_why)
+int run_labs(struct run *run, struct why *ret_why)
 {
-	ret_why[0] = '\0';
+	ret_why->text[0] = '\0';
 	int error = loop(run);
 	/* Whatever the reason to end: nobody stays behind. */
 	crew_end(run);
@@ -284,13 +284,12 @@ int run_labs(struct run *run, char *ret_why)
 	if (!error)
 		error = tell_rest(run);
 	if (run->kept)
-		snprintf(ret_why, TEXT_SIZE * 2,
-			 "a sysctl of this machine could not be given back: %s",
-			 strerror(-run->kept));
+		why_set(ret_why, "a sysctl of this machine could not be given back: %s",
+			strerror(-run->kept));
 	if (!error && run->told < run->planned)
 		error = -EINTR;
-	if (error && error != -EINTR && !ret_why[0])
-		snprintf(ret_why, TEXT_SIZE * 2, "the run failed: %s", strerror(-error));
+	if (error && error != -EINTR && !ret_why->text[0])
+		why_set(ret_why, "the run failed: %s", strerror(-error));
 	return error;
 }
 
@@ -314,7 +313,7 @@ void run_close(struct run *run)
 	free(run);
 }
 
-int run_play(const struct run_plan *plan, char *ret_why)
+int run_play(const struct run_plan *plan, struct why *ret_why)
 {
 	struct run *run;
 	int error = run_open(plan, &run, ret_why);

@@ -7,6 +7,7 @@
 #include "judge.h"
 #include "lab.h"
 #include "report.h"
+#include "why.h"
 
 struct run_plan {
 	const struct scenario *const *scenario; /* each is played over each family, @repeat times */
@@ -36,24 +37,24 @@ int run_planned(const struct run_plan *plan);
  * Makes ready to play: with it SIGINT, SIGTERM and SIGHUP end no process any more but a run, until
  * run_close(). Unprivileged, it makes the process root of a user namespace of its own; the process
  * should have one thread. @plan stays the caller's, and there. 0, or -errno and in @ret_why
- * (TEXT_SIZE * 2 bytes) what failed: then there is no run to close.
+ * what failed: then there is no run to close.
  */
 struct run;
-int run_open(const struct run_plan *plan, struct run **ret, char *ret_why);
+int run_open(const struct run_plan *plan, struct run **ret, struct why *ret_why);
 
 /*
  * Plays it, once. A signal ends it early: what was finished is told, if others that come before it
  * in the plan are missing; what was under way is dropped. 0, -EINTR when it was ended early, or
- * -errno and in @ret_why (TEXT_SIZE * 2 bytes) what failed. When it returns, no process of any lab
+ * -errno and in @ret_why what failed. When it returns, no process of any lab
  * is left.
  *
  * A lab that changes sysctls of the machine runs alone; they are given back when it has ended, in
  * whatever way, but not if this process itself is killed (SIGKILL).
  */
-int run_labs(struct run *run, char *ret_why);
+int run_labs(struct run *run, struct why *ret_why);
 void run_close(struct run *run);
 
 /* All three. */
-int run_play(const struct run_plan *plan, char *ret_why);
+int run_play(const struct run_plan *plan, struct why *ret_why);
 
 #endif

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { WHY_SIZE = TEXT_SIZE * 2, HINT_SIZE = 320, TAGS_MAX = 32 };
+enum { HINT_SIZE = 320, TAGS_MAX = 32 };
 
 /* How the kernel's headers begin each reason. */
 #define REASON_PREFIX "SK_RST_REASON_"
@@ -154,7 +154,7 @@ static const char *tags_text(const struct scenario *const *all, int count, char 
 }
 
 static int check_facet(const struct facet *facet, const struct scenario *const *all, int count,
-		       char *ret_why)
+		       struct why *ret_why)
 {
 	struct suggestion near = { .word = facet->value };
 	char hint[HINT_SIZE], tags[HINT_SIZE];
@@ -163,13 +163,13 @@ static int check_facet(const struct facet *facet, const struct scenario *const *
 		if (facet->has(all[i], facet->value, &near))
 			return 0;
 	const char *there = facet->where ? facet->where : tags_text(all, count, tags, sizeof(tags));
-	snprintf(ret_why, WHY_SIZE, "%s '%.80s'%s", facet->none, facet->value,
-		 suggest_text(&near, there, hint, sizeof(hint)));
+	why_set(ret_why, "%s '%s'%s", facet->none, facet->value,
+		suggest_text(&near, there, hint, sizeof(hint)));
 	return -EINVAL;
 }
 
 static int check_pattern(const char *pattern, const struct scenario *const *all, int count,
-			 char *ret_why)
+			 struct why *ret_why)
 {
 	struct suggestion near = { .word = pattern };
 	char hint[96];
@@ -179,9 +179,9 @@ static int check_pattern(const char *pattern, const struct scenario *const *all,
 			return 0;
 		suggest_consider(&near, all[i]->name, strlen(all[i]->name));
 	}
-	snprintf(ret_why, WHY_SIZE, "%s '%s'%s",
-		 strpbrk(pattern, "*?[") ? "no scenario matches" : "unknown scenario", pattern,
-		 suggest_text(&near, "; 'rstlab-ns list' shows them", hint, sizeof(hint)));
+	why_set(ret_why, "%s '%s'%s",
+		strpbrk(pattern, "*?[") ? "no scenario matches" : "unknown scenario", pattern,
+		suggest_text(&near, "; 'rstlab-ns list' shows them", hint, sizeof(hint)));
 	return -EINVAL;
 }
 
@@ -222,7 +222,7 @@ static const char *reason_of(const struct filter *filter)
 
 int select_scenarios(const struct scenario *const *all, int count, char *const *patterns,
 		     int pattern_count, const struct filter *filter, const struct scenario **ret,
-		     char *ret_why)
+		     struct why *ret_why)
 {
 	const struct facet facets[FACETS] = {
 		{ filter->tag, "no scenario has the tag", NULL, has_tag },
@@ -241,9 +241,8 @@ int select_scenarios(const struct scenario *const *all, int count, char *const *
 		if (facets[i].value && facets[i].none)
 			err = check_facet(&facets[i], all, count, ret_why);
 	if (!err && filter->between && !is_between(filter->between)) {
-		snprintf(ret_why, WHY_SIZE,
-			 "--between wants two versions, like 6.1.192,6.12.40, not '%.80s'",
-			 filter->between);
+		why_set(ret_why, "--between wants two versions, like 6.1.192,6.12.40, not '%s'",
+			filter->between);
 		err = -EINVAL;
 	}
 	if (err)

@@ -4,6 +4,7 @@
 #define RSTLAB_SELECT_H
 
 #include "scenario.h"
+#include "why.h"
 
 #include <stdbool.h>
 
@@ -26,11 +27,11 @@ bool scenario_has_tag(const struct scenario *scenario, const char *tag);
  * gets them in the order of the document's sections and then those of no section, by name.
  *
  * Returns how many there are, 0 if pattern and filter exclude each other; or -EINVAL if a pattern
- * or a filter alone matches nothing: then @ret_why (TEXT_SIZE * 2 bytes) says so in one line and
+ * or a filter alone matches nothing: then @ret_why says so in one line and
  * names what may have been meant.
  */
 int select_scenarios(const struct scenario *const *all, int count, char *const *patterns,
 		     int pattern_count, const struct filter *filter, const struct scenario **ret,
-		     char *ret_why);
+		     struct why *ret_why);
 
 #endif

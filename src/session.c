@@ -76,37 +76,35 @@ static int begin_file(struct session *session, const char *format, int dir, cons
 /* The folder of --out: made if need be; one that holds what a run leaves, a killed one's captures
  * too, is not touched. */
 static int open_folder(struct session *session, const struct options *options,
-		       const struct run_facts *run, char *why)
+		       const struct run_facts *run, struct why *why)
 {
 	session->out_path = options->out;
 	session->made = mkdir(options->out, 0755) == 0;
 	if (!session->made && errno != EEXIST) {
 		int error = -errno;
-		snprintf(why, TEXT_SIZE * 2, "cannot make the folder '%s': %s", options->out,
-			 error == -ENOENT ? "the folder that it is to be in is not there"
-					  : strerror(-error));
+		why_set(why, "cannot make the folder '%s': %s", options->out,
+			error == -ENOENT ? "the folder that it is to be in is not there"
+					 : strerror(-error));
 		return error;
 	}
 	session->out = open(options->out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (session->out < 0) {
-		snprintf(why, TEXT_SIZE * 2, "cannot open the folder '%s': %s", options->out,
-			 strerror(errno));
+		why_set(why, "cannot open the folder '%s': %s", options->out, strerror(errno));
 		return -errno;
 	}
 	static const char *const kept[] = { "results.json", "captures" };
 	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) {
 		if (faccessat(session->out, kept[i], F_OK, AT_SYMLINK_NOFOLLOW) != 0)
 			continue;
-		snprintf(why, TEXT_SIZE * 2,
-			 "'%s' holds %s already: remove it or choose another folder", options->out,
-			 kept[i]);
+		why_set(why, "'%s' holds %s already: remove it or choose another folder",
+			options->out, kept[i]);
 		return -EEXIST;
 	}
 	int error = begin_file(session, "json", session->out, "results.json", options->out, options,
 			       run);
 	if (error)
-		snprintf(why, TEXT_SIZE * 2, "cannot write results.json in '%s': %s", options->out,
-			 strerror(-error));
+		why_set(why, "cannot write results.json in '%s': %s", options->out,
+			strerror(-error));
 	return error;
 }
 
@@ -130,13 +128,13 @@ static void abandon(struct session *session)
 }
 
 int session_open(const struct options *options, const struct run_facts *run, struct session **ret,
-		 char *ret_why)
+		 struct why *ret_why)
 {
 	struct session *session = calloc(1, sizeof(*session));
 	int error = 0;
 	if (!session)
 		return -ENOMEM;
-	ret_why[0] = '\0';
+	ret_why->text[0] = '\0';
 	session->out = -1;
 	session->begin_ns = now_ns(CLOCK_MONOTONIC);
 	session->duration_ms = run->duration_ms;
@@ -148,8 +146,8 @@ int session_open(const struct options *options, const struct run_facts *run, str
 		error = begin_file(session, report->format, AT_FDCWD, report->path, report->path,
 				   options, run);
 		if (error)
-			snprintf(ret_why, TEXT_SIZE * 2, "cannot write the report '%s': %s",
-				 report->path, strerror(-error));
+			why_set(ret_why, "cannot write the report '%s': %s", report->path,
+				strerror(-error));
 	}
 	/* Last: until here nothing has been said. */
 	if (!error)
@@ -160,9 +158,8 @@ int session_open(const struct options *options, const struct run_facts *run, str
 		session->error_path = "standard output";
 	}
 	if (error) {
-		if (!ret_why[0])
-			snprintf(ret_why, TEXT_SIZE * 2, "cannot begin the reports: %s",
-				 strerror(-error));
+		if (!ret_why->text[0])
+			why_set(ret_why, "cannot begin the reports: %s", strerror(-error));
 		abandon(session);
 		return error;
 	}
@@ -225,7 +222,7 @@ static void end_channel(struct session *session, struct channel *channel)
 		note_error(session, error, channel->path);
 }
 
-int session_close(struct session *session, bool complete, char *ret_why)
+int session_close(struct session *session, bool complete, struct why *ret_why)
 {
 	clear_progress(session);
 	session->tally.complete = complete;
@@ -237,8 +234,7 @@ int session_close(struct session *session, bool complete, char *ret_why)
 		end_channel(session, &session->channel[i]);
 	int error = session->error;
 	if (error)
-		snprintf(ret_why, TEXT_SIZE * 2, "cannot write '%s': %s", session->error_path,
-			 strerror(-error));
+		why_set(ret_why, "cannot write '%s': %s", session->error_path, strerror(-error));
 	if (session->out >= 0)
 		close(session->out);
 	free(session);

@@ -6,14 +6,46 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Ends the text in @text, of which @size bytes are full, so that it is seen to have been longer. */
+static void mark_cut(char *text, size_t size)
+{
+	static const char mark[] = "...";
+	size_t end = size > sizeof(mark) ? size - sizeof(mark) : 0;
+
+	/* UTF-8: what continues a character begins with the bits 10. */
+	while (end > 0 && ((unsigned char)text[end] & 0xc0) == 0x80)
+		end--;
+	if (size > sizeof(mark))
+		memcpy(text + end, mark, sizeof(mark));
+}
+
+const char *text_vset(char *text, size_t size, const char *format, va_list args)
+{
+	if (vsnprintf(text, size, format, args) >= (int)size)
+		mark_cut(text, size);
+	return text;
+}
+
+const char *text_set(char *text, size_t size, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	text_vset(text, size, format, args);
+	va_end(args);
+	return text;
+}
+
 void text_append(char *text, size_t size, const char *format, ...)
 {
 	size_t used = strlen(text);
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text + used, size - used, format, args);
+	int more = vsnprintf(text + used, size - used, format, args);
 	va_end(args);
+	if (more >= (int)(size - used))
+		mark_cut(text, size);
 }
 
 bool text_has_word(const char *words, const char *word)

@@ -4,6 +4,7 @@
 #ifndef RSTLAB_TEXT_H
 #define RSTLAB_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -11,7 +12,14 @@
  * characters, C0 and C1, are not printable). */
 int text_char(const char *text);
 
-/* Appends to the text of @size bytes in @text; what finds no room is left out. */
+/* snprintf() of a text for people: one that finds no room ends in "...", and not within a
+ * character. Returns @text. */
+const char *text_set(char *text, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+const char *text_vset(char *text, size_t size, const char *format, va_list args)
+	__attribute__((format(printf, 3, 0)));
+
+/* Appends to the text of @size bytes in @text; what finds no room is cut in the same way. */
 void text_append(char *text, size_t size, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

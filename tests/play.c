@@ -145,7 +145,7 @@ void play(const struct run_plan *plan, struct tale *tale)
 	own.arg = tale;
 	tale->count = 0;
 	tale->told = NULL;
-	tale->error = run_play(&own, tale->why);
+	tale->error = run_play(&own, &tale->why);
 }
 
 void play_free(struct tale *tale)

@@ -4,6 +4,7 @@
 #define RSTLAB_TEST_PLAY_H
 
 #include "run.h"
+#include "why.h"
 
 #include <stdio.h>
 
@@ -21,8 +22,8 @@ struct tale {
 	bool keep_evidence; /* set before the run */
 	int count;
 	struct told **told;
-	int error;               /* of run_play(), */
-	char why[TEXT_SIZE * 2]; /* and what it said */
+	int error;      /* of run_play(), */
+	struct why why; /* and what it said */
 };
 
 /* May this process make namespaces, as root or in a user namespace of its own? If not, says so. */

@@ -90,16 +90,16 @@ static void add_run(struct comparison *comparison, int run)
 					 .kernel = "6.1.0-42-cloud-amd64",
 					 .machine = "x86_64",
 					 .time_ns = INT64_C(1714564800000000000) };
-	char why[TEXT_SIZE * 2];
+	struct why why;
 
-	assert_int_equal(compare_run(comparison, paths[run], &facts, why), 0);
+	assert_int_equal(compare_run(comparison, paths[run], &facts, &why), 0);
 }
 
 static void add_result(struct comparison *comparison, const struct history *history, int run,
 		       int family)
 {
 	struct tale tale = history->tale[run];
-	char why[TEXT_SIZE * 2];
+	struct why why;
 
 	tale.no_reason = run < 2;
 	struct evidence *ev = tale_tell(&tale);
@@ -110,7 +110,7 @@ static void add_result(struct comparison *comparison, const struct history *hist
 		 ev->ending == ENDED_SKIP     ? "needs CONFIG_IT=y"
 		 : ev->ending == ENDED_BROKEN ? "waited 15000 ms for <nothing>"
 					      : "");
-	assert_int_equal(compare_result(comparison, &history->scenario, ev, 0, why), 0);
+	assert_int_equal(compare_result(comparison, &history->scenario, ev, 0, &why), 0);
 	free(ev);
 }
 
@@ -204,7 +204,7 @@ static void test_relations(void **state)
 		struct comparison *comparison = calloc(1, sizeof(*comparison));
 		const struct scenario scenario = { .name = "test",
 						   .promises = cases[i].is_known ? known : plain };
-		char why[TEXT_SIZE * 2];
+		struct why why;
 		assert_non_null(comparison);
 		for (int run = 0; run < 2; run++) {
 			struct evidence *ev = tale_tell(run ? &cases[i].new : &cases[i].old);
@@ -212,7 +212,7 @@ static void test_relations(void **state)
 			add_run(comparison, run);
 			ev->ending = (enum ending)(ending == ABSENT ? 0 : ending);
 			if (ending != ABSENT)
-				assert_int_equal(compare_result(comparison, &scenario, ev, 0, why),
+				assert_int_equal(compare_result(comparison, &scenario, ev, 0, &why),
 						 0);
 			free(ev);
 		}
@@ -236,15 +236,15 @@ static int count_differences(const struct tale *old, int olds, const struct tale
 			     enum relation *ret)
 {
 	struct comparison *comparison = calloc(1, sizeof(*comparison));
-	char why[TEXT_SIZE * 2];
+	struct why why;
 
 	assert_non_null(comparison);
 	for (int run = 0; run < 2; run++) {
 		add_run(comparison, run);
 		for (int i = 0; i < (run ? news : olds); i++) {
 			struct evidence *ev = tale_tell(run ? &new[i] : &old[i]);
-			assert_int_equal(compare_result(comparison, &tale_scenario, ev, i + 1, why),
-					 0);
+			assert_int_equal(
+				compare_result(comparison, &tale_scenario, ev, i + 1, &why), 0);
 			free(ev);
 		}
 	}
@@ -292,21 +292,21 @@ static void test_refused(void **state)
 	struct comparison *comparison = calloc(1, sizeof(*comparison));
 	const struct tale tale = { 0 };
 	struct evidence *ev = tale_tell(&tale);
-	char why[TEXT_SIZE * 2];
+	struct why why;
 
 	(void)state;
 	add_run(comparison, 0);
-	assert_int_equal(compare_result(comparison, &tale_scenario, ev, 1, why), 0);
-	assert_int_equal(compare_result(comparison, &tale_scenario, ev, 1, why), -EINVAL);
-	assert_string_equal(why, "test/ipv4 is there twice");
+	assert_int_equal(compare_result(comparison, &tale_scenario, ev, 1, &why), 0);
+	assert_int_equal(compare_result(comparison, &tale_scenario, ev, 1, &why), -EINVAL);
+	assert_string_equal(why.text, "test/ipv4 is there twice");
 	snprintf(ev->version, sizeof(ev->version), "6.12.1");
-	assert_int_equal(compare_result(comparison, &tale_scenario, ev, 2, why), -EINVAL);
-	assert_string_equal(why, "is of kernel 6.12.1, and others are of 6.1.0");
+	assert_int_equal(compare_result(comparison, &tale_scenario, ev, 2, &why), -EINVAL);
+	assert_string_equal(why.text, "is of kernel 6.12.1, and others are of 6.1.0");
 	for (int i = 1; i < RUNS_MAX; i++)
 		add_run(comparison, 0);
 	const struct run_facts facts = { .version = "" };
-	assert_int_equal(compare_run(comparison, "one more", &facts, why), -EINVAL);
-	assert_string_equal(why, "at most 64 runs can be compared");
+	assert_int_equal(compare_run(comparison, "one more", &facts, &why), -EINVAL);
+	assert_string_equal(why.text, "at most 64 runs can be compared");
 	compare_free(comparison);
 	free(comparison);
 	free(ev);

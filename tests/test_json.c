@@ -13,8 +13,6 @@
 
 #include <cmocka.h>
 
-enum { WHY_SIZE = TEXT_SIZE * 2 };
-
 static char folder[] = P_tmpdir "/rstlab-test-XXXXXX";
 static char path[sizeof(folder) + 16];
 
@@ -134,15 +132,16 @@ static void same_evidence(const struct evidence *a, const struct evidence *b)
 static void check_saved(const struct saved_run *run, int index, const struct result *result)
 {
 	struct evidence *ev = malloc(sizeof(*ev));
-	char why[WHY_SIZE] = "", clean[WHY_SIZE];
+	struct why why;
+	char clean[WHY_SIZE];
 	int iteration;
 	double duration_ms;
 
 	assert_non_null(ev);
 	memset(ev, 0xaa, sizeof(*ev));
-	int err = saved_evidence(run, index, ev, &iteration, &duration_ms, why);
+	int err = saved_evidence(run, index, ev, &iteration, &duration_ms, &why);
 	if (err)
-		fail_msg("%s", why);
+		fail_msg("%s", why.text);
 	assert_int_equal(iteration, result->iteration);
 	assert_true(duration_ms == result->duration_ms);
 	same_evidence(result->evidence, ev);
@@ -178,9 +177,9 @@ static void test_round_trip(void **state)
 	free(text);
 	for (int way = 0; way < 2; way++) {
 		struct saved_run *run = NULL;
-		char why[WHY_SIZE] = "";
-		if (saved_open(ways[way], &run, why) != 0)
-			fail_msg("%s", why);
+		struct why why;
+		if (saved_open(ways[way], &run, &why) != 0)
+			fail_msg("%s", why.text);
 		assert_int_equal(saved_count(run), RESULTS_COUNT);
 		assert_string_equal(saved_kernel(run), results_run.kernel);
 		assert_string_equal(saved_machine(run), results_run.machine);
@@ -247,14 +246,14 @@ static void test_full(void **state)
 {
 	struct result *result = results_make(SKIP);
 	struct saved_run *run = NULL;
-	char why[WHY_SIZE] = "";
+	struct why why;
 
 	(void)state;
 	fill_up((struct evidence *)result->evidence);
 	char *text = results_save(result);
 	write_file(text, strlen(text));
-	if (saved_open(path, &run, why) != 0)
-		fail_msg("%s", why);
+	if (saved_open(path, &run, &why) != 0)
+		fail_msg("%s", why.text);
 	check_saved(run, 0, result);
 	saved_close(run);
 	results_free(result);

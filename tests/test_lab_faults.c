@@ -283,7 +283,7 @@ static void play_cases(bool soon, int jobs)
 		number[at] = i;
 	}
 	play(&plan, &tale);
-	assert_string_equal(tale.why, "");
+	assert_string_equal(tale.why.text, "");
 	assert_int_equal(tale.error, 0);
 	assert_int_equal(tale.count, plan.scenario_count);
 	for (int i = 0; i < tale.count; i++)
@@ -342,7 +342,7 @@ static void test_end_early(void **state)
 	if (!play_possible())
 		skip();
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		char why[TEXT_SIZE * 2];
+		struct why why;
 		int count = 0;
 		struct run_plan plan = { .scenario = list,
 					 .scenario_count = 1,
@@ -353,7 +353,7 @@ static void test_end_early(void **state)
 					 .scale = play_patience(),
 					 .each = ends[i],
 					 .arg = &count };
-		assert_int_equal(run_play(&plan, why), -EINTR);
+		assert_int_equal(run_play(&plan, &why), -EINTR);
 		assert_in_range(count, 1, 50);
 		assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 		sigset_t pending;
@@ -385,7 +385,7 @@ static void test_end_out_of_order(void **state)
 				       .promises = promises },
 			      well = { "well", .play = play_well, .promises = promises };
 	const struct scenario *list[] = { &slow, &well };
-	char why[TEXT_SIZE * 2];
+	struct why why;
 	int count = 0;
 	struct run_plan plan = { .scenario = list,
 				 .scenario_count = 2,
@@ -400,7 +400,7 @@ static void test_end_out_of_order(void **state)
 	(void)state;
 	if (!play_possible())
 		skip();
-	assert_int_equal(run_play(&plan, why), -EINTR);
+	assert_int_equal(run_play(&plan, &why), -EINTR);
 	assert_int_equal(count, 1);
 }
 

@@ -54,7 +54,7 @@ static void play_plan(struct run_plan plan)
 	plan.ipv4 = plan.ipv6 = true;
 	plan.scale = play_patience();
 	play(&plan, &tale);
-	assert_string_equal(tale.why, "");
+	assert_string_equal(tale.why.text, "");
 	assert_int_equal(tale.error, 0);
 	assert_int_equal(tale.count, plan.scenario_count * 2 * plan.repeat);
 	for (int i = 0; i < tale.count; i++) {

@@ -13,8 +13,6 @@
 
 #include <cmocka.h>
 
-enum { WHY_SIZE = TEXT_SIZE * 2 };
-
 static char folder[] = P_tmpdir "/rstlab-test-XXXXXX";
 static char path[sizeof(folder) + 16];
 
@@ -73,7 +71,7 @@ static void report(const struct evidence *ev)
 }
 
 /* Opens what is in the file and loads and tells all of it; 0 or -errno, with @ret_why. */
-static int load_all(char *ret_why)
+static int load_all(struct why *ret_why)
 {
 	struct saved_run *run = NULL;
 	struct evidence *ev = calloc(1, sizeof(*ev));
@@ -172,7 +170,8 @@ static void test_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char why[WHY_SIZE] = "", expected[WHY_SIZE];
+		struct why why;
+		char expected[WHY_SIZE];
 		const char *at = strstr(text, cases[i].from);
 		char *changed = NULL;
 		if (!at)
@@ -181,8 +180,8 @@ static void test_refused(void **state)
 				    at + strlen(cases[i].from));
 		write_file(changed, (size_t)size);
 		snprintf(expected, sizeof(expected), "%s%s", path, cases[i].why);
-		assert_int_equal(load_all(why), -EINVAL);
-		assert_string_equal(why, expected);
+		assert_int_equal(load_all(&why), -EINVAL);
+		assert_string_equal(why.text, expected);
 		free(changed);
 	}
 	free(text);
@@ -210,11 +209,11 @@ static void test_cut_off(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++) {
 		struct saved_run *run = NULL;
-		char why[WHY_SIZE] = "";
+		struct why why;
 		write_file(begins[i], strlen(begins[i]));
-		assert_int_equal(saved_open(path, &run, why), -EINVAL);
-		if (!strstr(why, ": the file ends too early"))
-			fail_msg("'%s': %s", begins[i], why);
+		assert_int_equal(saved_open(path, &run, &why), -EINVAL);
+		if (!strstr(why.text, ": the file ends too early"))
+			fail_msg("'%s': %s", begins[i], why.text);
 	}
 }
 
@@ -232,11 +231,11 @@ static void test_wrong_end(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct saved_run *run = NULL;
-		char why[WHY_SIZE] = "";
+		struct why why;
 		write_file(cases[i].text, strlen(cases[i].text));
-		assert_int_equal(saved_open(path, &run, why), -EINVAL);
-		if (!strstr(why, cases[i].why))
-			fail_msg("'%s': %s", cases[i].text, why);
+		assert_int_equal(saved_open(path, &run, &why), -EINVAL);
+		if (!strstr(why.text, cases[i].why))
+			fail_msg("'%s': %s", cases[i].text, why.text);
 	}
 }
 
@@ -246,14 +245,14 @@ static void test_no_plan(void **state)
 	char *text = results_save(NULL), *plan = strstr(text, "  \"shard\":");
 	char *results = strstr(text, "  \"results\":");
 	struct saved_run *run = NULL;
-	char why[WHY_SIZE] = "";
+	struct why why;
 
 	(void)state;
 	assert_true(plan && results > plan);
 	memmove(plan, results, strlen(results) + 1);
 	write_file(text, strlen(text));
-	assert_int_equal(load_all(why), 0);
-	assert_int_equal(saved_open(path, &run, why), 0);
+	assert_int_equal(load_all(&why), 0);
+	assert_int_equal(saved_open(path, &run, &why), 0);
 	assert_null(saved_plan(run));
 	saved_close(run);
 	free(text);
@@ -262,15 +261,16 @@ static void test_no_plan(void **state)
 static void test_not_there(void **state)
 {
 	struct saved_run *run = NULL;
-	char why[WHY_SIZE] = "", expected[WHY_SIZE];
+	struct why why;
+	char expected[WHY_SIZE];
 
 	(void)state;
 	unlink(path);
 	snprintf(expected, sizeof(expected), "cannot open '%s': No such file or directory", path);
-	assert_int_equal(saved_open(path, &run, why), -ENOENT);
-	assert_string_equal(why, expected);
-	assert_int_equal(saved_open(folder, &run, why), -ENOENT);
-	assert_string_equal(why, expected);
+	assert_int_equal(saved_open(path, &run, &why), -ENOENT);
+	assert_string_equal(why.text, expected);
+	assert_int_equal(saved_open(folder, &run, &why), -ENOENT);
+	assert_string_equal(why.text, expected);
 	assert_null(run);
 	write_file("", 0);
 }
@@ -285,7 +285,7 @@ static void test_damage(void **state)
 
 	(void)state;
 	for (int round = 0; round < 500; round++) {
-		char why[WHY_SIZE] = "";
+		struct why why;
 		char *damaged = strdup(text);
 		assert_non_null(damaged);
 		for (int i = 0; i < 2; i++) {
@@ -293,9 +293,9 @@ static void test_damage(void **state)
 			damaged[(random >> 8) % size] = bytes[random % (sizeof(bytes) - 1)];
 		}
 		write_file(damaged, round % 4 ? size : (random >> 8) % size);
-		if (load_all(why) != 0) {
-			assert_true(text_is_clean(why, false));
-			assert_int_equal(strncmp(why, path, strlen(path)), 0);
+		if (load_all(&why) != 0) {
+			assert_true(text_is_clean(why.text, false));
+			assert_int_equal(strncmp(why.text, path, strlen(path)), 0);
 		}
 		free(damaged);
 	}

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-enum { WHY_SIZE = TEXT_SIZE * 2, PARTS = RESULTS_COUNT, FILES_MAX = PARTS + 1, REPEAT = 2 };
+enum { PARTS = RESULTS_COUNT, FILES_MAX = PARTS + 1, REPEAT = 2 };
 
 static char folder[] = P_tmpdir "/rstlab-test-XXXXXX";
 
@@ -105,7 +105,7 @@ struct pile {
 };
 
 /* @names: a letter each. What merge_make() says. */
-static int open_pile(const char *names, struct pile *ret, char *ret_why)
+static int open_pile(const char *names, struct pile *ret, struct why *ret_why)
 {
 	*ret = (struct pile){ 0 };
 	for (; *names; names++)
@@ -125,7 +125,7 @@ static void close_pile(struct pile *pile)
 static void check_whole(const struct pile *pile, int repeat)
 {
 	struct evidence *ev = calloc(1, sizeof(*ev));
-	char why[WHY_SIZE] = "";
+	struct why why;
 
 	assert_non_null(ev);
 	assert_int_equal(merge_count(&pile->merge), PARTS * repeat);
@@ -135,13 +135,15 @@ static void check_whole(const struct pile *pile, int repeat)
 		int index, iteration;
 		double duration_ms;
 		const struct saved_run *run = pile->run[merge_find(&pile->merge, i, &index)];
-		assert_int_equal(saved_evidence(run, index, ev, &iteration, &duration_ms, why), 0);
+		assert_int_equal(saved_evidence(run, index, ev, &iteration, &duration_ms, &why), 0);
 		assert_string_equal(ev->scenario, results_scenario[i % PARTS]->name);
 		assert_int_equal(iteration, repeat > 1 ? 1 + i / PARTS : 0);
-		assert_int_equal(merge_fits(&pile->merge, i, ev, iteration, "a", why), 0);
-		assert_int_equal(merge_fits(&pile->merge, i, ev, iteration + 1, "a", why), -EINVAL);
-		assert_int_equal(merge_fits(&pile->merge, (i + 1) % PARTS, ev, iteration, "a", why),
+		assert_int_equal(merge_fits(&pile->merge, i, ev, iteration, "a", &why), 0);
+		assert_int_equal(merge_fits(&pile->merge, i, ev, iteration + 1, "a", &why),
 				 -EINVAL);
+		assert_int_equal(
+			merge_fits(&pile->merge, (i + 1) % PARTS, ev, iteration, "a", &why),
+			-EINVAL);
 	}
 	free(ev);
 }
@@ -160,14 +162,14 @@ static void test_whole(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct pile pile;
-		char why[WHY_SIZE] = "";
+		struct why why;
 		for (int k = 0; k < (int)strlen(cases[i].names); k++) {
 			char *text = make_file(k + 1, cases[i].shards, cases[i].repeat);
 			write_file((char)('a' + k), text, NULL, NULL);
 			free(text);
 		}
-		if (open_pile(cases[i].names, &pile, why) != 0)
-			fail_msg("%s", why);
+		if (open_pile(cases[i].names, &pile, &why) != 0)
+			fail_msg("%s", why.text);
 		check_whole(&pile, cases[i].repeat);
 		close_pile(&pile);
 	}
@@ -211,15 +213,15 @@ static void test_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct pile pile;
-		char why[WHY_SIZE] = "";
+		struct why why;
 		for (int k = 0; k < 3; k++) {
 			char *text = make_file(k + 1, 3, REPEAT);
 			write_file((char)('a' + k), text, k == 1 ? cases[i].from : NULL,
 				   k == 1 ? cases[i].to : NULL);
 			free(text);
 		}
-		assert_int_equal(open_pile(cases[i].names, &pile, why), -EINVAL);
-		assert_string_equal(why, cases[i].why);
+		assert_int_equal(open_pile(cases[i].names, &pile, &why), -EINVAL);
+		assert_string_equal(why.text, cases[i].why);
 		close_pile(&pile);
 	}
 }
@@ -240,14 +242,14 @@ static void test_other_plan(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct pile pile;
-		char why[WHY_SIZE] = "";
+		struct why why;
 		char *first = make_file(1, 2, REPEAT), *text = make_file(2, 2, cases[i].repeat);
 		write_file('a', first, NULL, NULL);
 		write_file('b', text, cases[i].from, cases[i].to);
 		free(first);
 		free(text);
-		assert_int_equal(open_pile("ab", &pile, why), -EINVAL);
-		assert_string_equal(why, cases[i].why);
+		assert_int_equal(open_pile("ab", &pile, &why), -EINVAL);
+		assert_string_equal(why.text, cases[i].why);
 		close_pile(&pile);
 	}
 }
@@ -257,7 +259,7 @@ static void test_many_missing(void **state)
 {
 	char *text = make_file(1, PARTS, 1), *rows = NULL;
 	struct pile pile;
-	char why[WHY_SIZE] = "";
+	struct why why;
 	size_t size = 0;
 	FILE *out = open_memstream(&rows, &size);
 
@@ -270,10 +272,10 @@ static void test_many_missing(void **state)
 	fprintf(out, "],\n\"others\": [");
 	assert_int_equal(fclose(out), 0);
 	write_file('a', text, "\"shards\": 5,\n  \"repeat\": 1,\n  \"plan\": [", rows);
-	assert_int_equal(open_pile("a", &pile, why), -EINVAL);
-	assert_true(text_is_clean(why, false));
-	if (strncmp(why, "999 of the shards are missing: 2/1000, 3/1000, ", 47) != 0)
-		fail_msg("%s", why);
+	assert_int_equal(open_pile("a", &pile, &why), -EINVAL);
+	assert_true(text_is_clean(why.text, false));
+	if (strncmp(why.text, "999 of the shards are missing: 2/1000, 3/1000, ", 47) != 0)
+		fail_msg("%s", why.text);
 	close_pile(&pile);
 	free(rows);
 	free(text);

@@ -15,7 +15,7 @@
 enum { WORDS_MAX = 40 };
 
 /* Parses @line, whose words are parted by single spaces; '' is an empty word. */
-static int parse(const char *line, struct options *ret, char *ret_why)
+static int parse(const char *line, struct options *ret, struct why *ret_why)
 {
 	static char text[4096];
 	char *argv[WORDS_MAX] = { (char[]){ "rstlab-ns" } };
@@ -32,10 +32,10 @@ static int parse(const char *line, struct options *ret, char *ret_why)
 static struct options parse_well(const char *line)
 {
 	struct options options;
-	char why[TEXT_SIZE * 2] = "";
+	struct why why;
 
-	if (parse(line, &options, why) != 0)
-		fail_msg("'%s': %s", line, why);
+	if (parse(line, &options, &why) != 0)
+		fail_msg("'%s': %s", line, why.text);
 	return options;
 }
 
@@ -283,10 +283,10 @@ static void test_complaints(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct options options;
-		char why[TEXT_SIZE * 2] = "";
+		struct why why;
 
-		assert_int_equal(parse(cases[i].line, &options, why), -EINVAL);
-		assert_string_equal(why, cases[i].why);
+		assert_int_equal(parse(cases[i].line, &options, &why), -EINVAL);
+		assert_string_equal(why.text, cases[i].why);
 	}
 }
 
@@ -294,7 +294,7 @@ static void test_too_many_reports(void **state)
 {
 	char *argv[2 + REPORTS_MAX + 1] = { (char[]){ "rstlab-ns" }, (char[]){ "all" } };
 	char word[REPORTS_MAX + 1][32];
-	char why[TEXT_SIZE * 2] = "";
+	struct why why;
 	struct options options;
 
 	(void)state;
@@ -302,9 +302,9 @@ static void test_too_many_reports(void **state)
 		snprintf(word[i], sizeof(word[i]), "--report=ktap=file%d", i);
 		argv[2 + i] = word[i];
 	}
-	assert_int_equal(options_parse(2 + REPORTS_MAX + 1, argv, &options, why), -EINVAL);
-	assert_string_equal(why, "--report may be given 16 times, not more");
-	assert_int_equal(options_parse(2 + REPORTS_MAX, argv, &options, why), 0);
+	assert_int_equal(options_parse(2 + REPORTS_MAX + 1, argv, &options, &why), -EINVAL);
+	assert_string_equal(why.text, "--report may be given 16 times, not more");
+	assert_int_equal(options_parse(2 + REPORTS_MAX, argv, &options, &why), 0);
 	options_free(&options);
 }
 

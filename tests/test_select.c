@@ -65,8 +65,11 @@ static int ask(const struct question *question, char *ret_answer)
 		patterns[pattern_count++] = pattern[i];
 	}
 	ret_answer[0] = '\0';
+	struct why why;
 	count = select_scenarios(all, COUNT, patterns, pattern_count, &question->filter, chosen,
-				 ret_answer);
+				 &why);
+	if (count < 0)
+		strcpy(ret_answer, why.text);
 	for (int i = 0; i < count; i++) {
 		strcat(ret_answer, chosen[i]->name);
 		strcat(ret_answer, i + 1 < count ? " " : "");
@@ -101,7 +104,7 @@ static void test_choice(void **state)
 		{ .pattern = { "old-*" }, .filter.tag = "close", .answer = "" },
 		{ .filter = { .tag = "close", .reason = "NO_SOCKET" }, .answer = "" },
 	};
-	char answer[TEXT_SIZE * 2];
+	char answer[WHY_SIZE];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++) {
@@ -147,7 +150,7 @@ static void test_complaints(void **state)
 		{ .filter.section = "1.33",
 		  .answer = "no scenario is of the section '1.33', did you mean '1.3'?" },
 	};
-	char answer[TEXT_SIZE * 2];
+	char answer[WHY_SIZE];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++) {
