@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "canon_parts.h"
 
-#include "report_parts.h"
-
 #include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,20 +15,20 @@ const char *const trait_name[TRAITS] = {
 	[TRAIT_RETURN] = "returned", [TRAIT_COUNT] = "count",
 };
 
-const char *const ability_name[ABILITIES] = {
-	[ABILITY_TRACE] = "the tracepoint of resets",
-	[ABILITY_REASON] = "the kernel's reasons",
-	[ABILITY_SOCKETLESS] = "the tracepoint of resets that no socket sends",
+const char *const sight_name[SIGHTS] = {
+	[SIGHT_TRACE] = "the tracepoint of resets",
+	[SIGHT_REASON] = "the kernel's reasons",
+	[SIGHT_SOCKETLESS] = "the tracepoint of resets that no socket sends",
 };
 
-static_assert(TRAITS == 11 && ABILITIES == 3, "a name for each");
+static_assert(TRAITS == 11 && SIGHTS == 3, "a name for each");
 
 static struct canon_item nowhere; /* where an item goes for which there is no memory */
 
-struct canon_item *canon_add(struct reading *reading, enum witness witness, int host)
+struct canon_item *canon_add(struct canon_reader *reader, enum witness witness, int host)
 {
-	struct canon *canon = reading->canon;
-	const char *name = host_name(reading->ev, host);
+	struct canon *canon = reader->canon;
+	const char *name = host_name(reader->reading->ev, host);
 	struct canon_item *item = &nowhere;
 
 	if (canon->count == canon->room) {
@@ -43,7 +42,7 @@ struct canon_item *canon_add(struct reading *reading, enum witness witness, int 
 	if (canon->count < canon->room)
 		item = &canon->item[canon->count++];
 	else
-		reading->failed = true;
+		reader->failed = true;
 	*item = (struct canon_item){ .witness = witness, .chapter = -1 };
 	snprintf(item->who, sizeof(item->who), "%s", name ? name : "nobody known");
 	return item;
@@ -129,59 +128,48 @@ static int read_promises(const struct verdict *verdict, struct canon *canon)
 	return 0;
 }
 
-static int read_items(struct reading *reading)
+static int read_items(struct canon_reader *reader)
 {
-	const struct evidence *ev = reading->ev;
-	struct canon *canon = reading->canon;
+	const struct evidence *ev = reader->reading->ev;
+	struct canon *canon = reader->canon;
 
 	canon->chapter = calloc(CHAPTERS_MAX, sizeof(*canon->chapter));
 	if (!canon->chapter)
 		return -ENOMEM;
 	canon->chapter_count = ev->chapter_count;
 	memcpy(canon->chapter, ev->chapter, CHAPTERS_MAX * sizeof(*canon->chapter));
-	canon->has[ABILITY_TRACE] = ev->trace.present;
-	canon->has[ABILITY_REASON] = ev->trace.present && ev->reason.present;
-	canon->has[ABILITY_SOCKETLESS] = ev->trace.present && ev->socketless.present;
+	canon->has[SIGHT_TRACE] = ev->trace.present;
+	canon->has[SIGHT_REASON] = ev->trace.present && ev->reason.present;
+	canon->has[SIGHT_SOCKETLESS] = ev->trace.present && ev->socketless.present;
 	canon->is_traced = ev->trace.present && !ev->trace_lost && !ev->trace_missing;
 	canon->host_count = ev->host_count;
 	for (int host = 0; host < ev->host_count; host++) {
 		snprintf(canon->host[host], NAME_SIZE, "%s", ev->host[host].name);
 		canon->is_told[host] = is_told(ev, host);
 	}
-	canon_wire(reading);
-	canon_socket(reading);
-	canon_counter(reading);
-	canon_reason(reading);
-	return reading->failed ? -ENOMEM : 0;
+	canon_wire(reader);
+	canon_socket(reader);
+	canon_counter(reader);
+	canon_reason(reader);
+	return reader->failed ? -ENOMEM : 0;
 }
 
-int canon_read(const struct scenario *scenario, const struct evidence *ev, struct canon *ret)
+int canon_read(const struct result *result, struct canon *ret)
 {
-	struct verdict *verdict = calloc(1, sizeof(*verdict));
-	struct resets *resets = calloc(1, sizeof(*resets));
-	struct canon canon = { 0 };
-	struct wire wire = { 0 };
-	int err = verdict && resets ? judge(scenario, ev, verdict) : -ENOMEM;
+	const struct verdict *verdict = &result->verdict;
+	struct canon canon = { .status = verdict->status,
+			       .outcome = verdict->outcome ? verdict->outcome->name : NULL };
+	int err = 0;
 
-	if (err)
-		goto out;
-	canon.status = verdict->status;
-	canon.outcome = verdict->outcome ? verdict->outcome->name : NULL;
 	snprintf(canon.why, sizeof(canon.why), "%s", verdict->why);
-	if (canon.status == SKIP || canon.status == BROKEN)
-		goto out; /* there is no whole story */
-	err = read_promises(verdict, &canon);
-	if (err == 0)
-		err = wire_read(ev, &wire);
-	if (err)
-		goto out;
-	resets_join(ev, &wire, resets);
-	err = read_items(&(struct reading){
-		.scenario = scenario, .ev = ev, .wire = &wire, .resets = resets, .canon = &canon });
-out:
-	wire_free(&wire);
-	free(resets);
-	free(verdict);
+	/* Else there is no whole story. */
+	if (canon.status != SKIP && canon.status != BROKEN) {
+		err = read_promises(verdict, &canon);
+		if (err == 0)
+			err = read_items(&(struct canon_reader){ .scenario = result->scenario,
+								 .reading = &result->reading,
+								 .canon = &canon });
+	}
 	if (err)
 		canon_free(&canon);
 	else

@@ -17,7 +17,7 @@
 #ifndef RSTLAB_CANON_H
 #define RSTLAB_CANON_H
 
-#include "judge.h"
+#include "result.h"
 
 /* What can be compared of a thing that was seen. */
 enum trait {
@@ -56,13 +56,13 @@ struct canon_item {
 };
 
 /* What the tracepoints of a kernel can tell. */
-enum ability {
-	ABILITY_TRACE,      /* that a RST was sent or received */
-	ABILITY_REASON,     /* why */
-	ABILITY_SOCKETLESS, /* also where there was no socket */
-	ABILITIES
+enum sight {
+	SIGHT_TRACE,      /* that a RST was sent or received */
+	SIGHT_REASON,     /* why */
+	SIGHT_SOCKETLESS, /* also where there was no socket */
+	SIGHTS
 };
-extern const char *const ability_name[ABILITIES];
+extern const char *const sight_name[SIGHTS];
 
 /* A promise that was not kept, or that no witness could examine. */
 struct canon_promise {
@@ -77,7 +77,7 @@ struct canon {
 	const char *outcome;     /* the scenario's; NULL: it has but one */
 	struct canon_promise *promise;
 	int promise_count;
-	bool has[ABILITIES];
+	bool has[SIGHTS];
 	bool is_traced; /* the tracepoint is there, and nothing of it was lost */
 	int host_count;
 	char host[HOSTS_MAX][NAME_SIZE];
@@ -89,9 +89,8 @@ struct canon {
 	int count, room;
 };
 
-/* Judges @ev by @scenario and reads its canonical form. @ret is freed with canon_free(). 0 or
- * -ENOMEM. */
-int canon_read(const struct scenario *scenario, const struct evidence *ev, struct canon *ret);
+/* The canonical form of @result. @ret is freed with canon_free(). 0 or -ENOMEM. */
+int canon_read(const struct result *result, struct canon *ret);
 void canon_free(struct canon *canon);
 
 /* Are the two the same thing, with the same traits, at the same place of the story? */

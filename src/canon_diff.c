@@ -293,7 +293,7 @@ static void tell_alones(struct diff *diff, struct canon_side *side)
 
 static void tell_abilities(struct diff *diff)
 {
-	for (enum ability i = 0; i < ABILITIES; i++) {
+	for (enum sight i = 0; i < SIGHTS; i++) {
 		bool had = diff->side[0].canon->has[i], has = diff->side[1].canon->has[i];
 		if (had == has)
 			continue;
@@ -306,7 +306,7 @@ static void tell_abilities(struct diff *diff)
 		told->is_general = true;
 		told->gained = has;
 		told->lost = had;
-		snprintf(told->what, sizeof(told->what), "%s", ability_name[i]);
+		snprintf(told->what, sizeof(told->what), "%s", sight_name[i]);
 		snprintf(told->old, sizeof(told->old), "%s", had ? "told" : "not told");
 		snprintf(told->new, sizeof(told->new), "%s", has ? "told" : "not told");
 	}

@@ -2,9 +2,8 @@
 /* canon_kernel.c - what of the kernel's counters and of its tracepoints stays. */
 #include "canon_parts.h"
 
-#include "report_parts.h"
-
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,32 +118,32 @@ static bool claims_counter(const struct promise *promise, const char *host, cons
 	       (strcmp(promise->who, host) == 0 || strcmp(promise->who, ANY_HOST) == 0);
 }
 
-static bool is_promised(const struct reading *reading, const char *host, const char *name)
+static bool is_promised(const struct canon_reader *reader, const char *host, const char *name)
 {
-	for (struct promises walk = promises_of(reading->scenario); promises_next(&walk);)
+	for (struct promises walk = promises_of(reader->scenario); promises_next(&walk);)
 		if (claims_counter(&walk.promise, host, name))
 			return true;
 	return false;
 }
 
-static struct canon_item *add_counter(struct reading *reading, int host, const char *name)
+static struct canon_item *add_counter(struct canon_reader *reader, int host, const char *name)
 {
-	struct canon_item *item = canon_add(reading, COUNTER, host);
+	struct canon_item *item = canon_add(reader, COUNTER, host);
 
 	snprintf(item->name, sizeof(item->name), "%s", name);
 	return item;
 }
 
 /* Of those that are promised it is known whether the kernel has them. */
-static void add_promised(struct reading *reading)
+static void add_promised(struct canon_reader *reader)
 {
-	const struct canon *canon = reading->canon;
+	const struct canon *canon = reader->canon;
 	int begin = canon->count;
 
-	for (struct promises walk = promises_of(reading->scenario); promises_next(&walk);) {
+	for (struct promises walk = promises_of(reader->scenario); promises_next(&walk);) {
 		const char *name = walk.promise.counter.name;
-		for (int host = 0; name && host < reading->ev->host_count; host++) {
-			const char *who = host_name(reading->ev, host);
+		for (int host = 0; name && host < reader->reading->ev->host_count; host++) {
+			const char *who = host_name(reader->reading->ev, host);
 			bool is_new = claims_counter(&walk.promise, who, name);
 			int64_t grew;
 
@@ -154,91 +153,91 @@ static void add_promised(struct reading *reading)
 					 strcmp(canon->item[i].name, name) != 0;
 			if (!is_new)
 				continue;
-			struct canon_item *item = add_counter(reading, host, name);
-			if (evidence_counter(reading->ev, host, name, &grew))
+			struct canon_item *item = add_counter(reader, host, name);
+			if (evidence_counter(reader->reading->ev, host, name, &grew))
 				trait_set(item, TRAIT_COUNT, "%+" PRId64, grew);
 			else
 				trait_set(item, TRAIT_COUNT, "%s",
-					  reading->ev->counter_names[0] ? TRAIT_ABSENT
-									: TRAIT_UNTOLD);
+					  reader->reading->ev->counter_names[0] ? TRAIT_ABSENT
+										: TRAIT_UNTOLD);
 		}
 	}
 }
 
-void canon_counter(struct reading *reading)
+void canon_counter(struct canon_reader *reader)
 {
-	const struct evidence *ev = reading->ev;
-	struct canon *canon = reading->canon;
+	const struct evidence *ev = reader->reading->ev;
+	struct canon *canon = reader->canon;
 	int begin = canon->count;
 
-	add_promised(reading);
+	add_promised(reader);
 	for (int i = 0; i < ev->counter_count; i++) {
 		const struct counter_fact *counter = &ev->counter[i];
 		int64_t grew = counter->after - counter->before;
 
 		if (grew == 0 || !stays(counter->name) ||
-		    is_promised(reading, host_name(ev, counter->host), counter->name))
+		    is_promised(reader, host_name(ev, counter->host), counter->name))
 			continue;
-		trait_set(add_counter(reading, counter->host, counter->name), TRAIT_COUNT,
+		trait_set(add_counter(reader, counter->host, counter->name), TRAIT_COUNT,
 			  "%+" PRId64, grew);
 	}
 	sort_items(canon, begin);
 }
 
-void canon_word(const struct reading *reading, int fact, struct canon_item *item)
+void canon_word(const struct canon_reader *reader, int fact, struct canon_item *item)
 {
-	const struct reset_fact *word = fact < 0 ? NULL : &reading->ev->reset[fact];
+	const struct reset_fact *word = fact < 0 ? NULL : &reader->reading->ev->reset[fact];
 	const char *reason = word ? word->reason : "none told",
 		   *state = word ? word->state : "none";
 
 	/* Where some RST is not told of, a word may belong to another one than it was joined with,
 	 * and silence says nothing. */
-	if (!canon_tells(reading->canon, item->who))
+	if (!canon_tells(reader->canon, item->who))
 		reason = state = TRAIT_UNTOLD;
-	if (!reading->canon->has[ABILITY_REASON])
+	if (!reader->canon->has[SIGHT_REASON])
 		reason = TRAIT_UNTOLD;
 	trait_set(item, TRAIT_REASON, "%s", reason);
 	trait_set(item, TRAIT_STATE, "%s", *state ? state : TRAIT_UNTOLD);
 }
 
 /* Of RSTs that reached no wire nothing tells an order. */
-static void add_unsent(struct reading *reading)
+static void add_unsent(struct canon_reader *reader)
 {
-	struct canon *canon = reading->canon;
+	struct canon *canon = reader->canon;
 	int first = canon->count;
 
-	for (int i = 0; i < reading->resets->count; i++) {
-		const struct reset *reset = &reading->resets->reset[i];
+	for (int i = 0; i < reader->reading->resets.count; i++) {
+		const struct reset *reset = &reader->reading->resets.reset[i];
 		if (!reset->sent || reset->segment >= 0)
 			continue;
-		struct canon_item *item = canon_add(reading, REASON, reset->host);
+		struct canon_item *item = canon_add(reader, REASON, reset->host);
 		snprintf(item->name, sizeof(item->name), "tcp_send_reset, on no wire");
 		item->is_exhaustive = true;
-		canon_word(reading, reset->fact, item);
+		canon_word(reader, reset->fact, item);
 	}
 	sort_items(canon, first);
 }
 
 /* How often a host has obeyed a RST. Which of them is not told. */
-static void add_received(struct reading *reading, int host)
+static void add_received(struct canon_reader *reader, int host)
 {
-	const struct evidence *ev = reading->ev;
+	const struct evidence *ev = reader->reading->ev;
 	int count = 0;
 
 	for (int i = 0; i < ev->reset_count; i++)
 		count += !ev->reset[i].sent && ev->reset[i].host == host;
 	if (count == 0)
 		return;
-	struct canon_item *item = canon_add(reading, REASON, host);
+	struct canon_item *item = canon_add(reader, REASON, host);
 	snprintf(item->name, sizeof(item->name), "tcp_receive_reset");
 	trait_set(item, TRAIT_COUNT, "%d", count);
 }
 
-void canon_reason(struct reading *reading)
+void canon_reason(struct canon_reader *reader)
 {
-	if (!reading->canon->has[ABILITY_TRACE])
+	if (!reader->canon->has[SIGHT_TRACE])
 		return;
-	add_unsent(reading);
-	for (int host = -1; host < reading->ev->host_count; host++)
-		add_received(reading, host);
+	add_unsent(reader);
+	for (int host = -1; host < reader->reading->ev->host_count; host++)
+		add_received(reader, host);
 }

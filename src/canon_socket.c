@@ -3,11 +3,11 @@
 #include "canon_parts.h"
 
 #include "errno_name.h"
-#include "report_parts.h"
 #include "tcp_state.h"
 
 #include <inttypes.h>
 #include <netinet/tcp.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { STATES = 16 };
@@ -20,10 +20,10 @@ static bool returns_bytes(const struct event *event)
 	       (strcmp(event->verb, "send") == 0 && strstr(event->text, "until") == NULL);
 }
 
-static void add_call(struct reading *reading, const struct event *event)
+static void add_call(struct canon_reader *reader, const struct event *event)
 {
-	struct canon_item *item = canon_add(reading, SOCKET, event->host);
-	const char *host = host_name(reading->ev, event->host);
+	struct canon_item *item = canon_add(reader, SOCKET, event->host);
+	const char *host = host_name(reader->reading->ev, event->host);
 
 	if (host && *event->actor && strcmp(event->actor, host) != 0)
 		snprintf(item->who, sizeof(item->who), "%s@%s", event->actor, host);
@@ -35,7 +35,8 @@ static void add_call(struct reading *reading, const struct event *event)
 }
 
 /* A request's minisocket is no other state than SYN-RECEIVED, and has no process ever. */
-static void add_sockets(struct reading *reading, const struct look *look, int state, bool orphan)
+static void add_sockets(struct canon_reader *reader, const struct look *look, int state,
+			bool orphan)
 {
 	const char *name = tcp_state_name(state);
 	int count = 0;
@@ -48,34 +49,34 @@ static void add_sockets(struct reading *reading, const struct look *look, int st
 	}
 	if (count == 0)
 		return;
-	struct canon_item *item = canon_add(reading, SOCKET, look->host);
+	struct canon_item *item = canon_add(reader, SOCKET, look->host);
 	item->chapter = look->chapter;
 	snprintf(item->name, sizeof(item->name), "sockets in %s%s, %s", name,
 		 orphan ? " of no process" : "", look->label);
 	trait_set(item, TRAIT_COUNT, "%d", count);
 }
 
-static void add_look(struct reading *reading, const struct look *look)
+static void add_look(struct canon_reader *reader, const struct look *look)
 {
 	for (int state = 1; state < STATES; state++) {
 		bool is_new = true; /* two numbers may have one name */
 		for (int before = 1; before < state; before++)
 			is_new &= strcmp(tcp_state_name(before), tcp_state_name(state)) != 0;
 		for (int orphan = 0; orphan <= 1 && is_new; orphan++)
-			add_sockets(reading, look, state, orphan);
+			add_sockets(reader, look, state, orphan);
 	}
 }
 
-void canon_socket(struct reading *reading)
+void canon_socket(struct canon_reader *reader)
 {
-	const struct evidence *ev = reading->ev;
+	const struct evidence *ev = reader->reading->ev;
 
 	for (int i = 0; i < ev->event_count; i++) {
 		const struct event *event = &ev->event[i];
 		if (event->kind == EVENT_CALL)
-			add_call(reading, event);
+			add_call(reader, event);
 		else if (event->kind == EVENT_LOOK && event->ret >= 0 &&
 			 event->ret < ev->look_count)
-			add_look(reading, &ev->look[event->ret]);
+			add_look(reader, &ev->look[event->ret]);
 	}
 }

@@ -9,44 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-int check_known(const struct saved_run *saved, int index, const struct evidence *ev,
-		struct why *why)
-{
-	if (registry_scenario(ev->scenario))
-		return 0;
-	why_set(why, "%s: results[%d]: this version knows no scenario '%s'", saved_name(saved),
-		index, ev->scenario);
-	return -EINVAL;
-}
-
-int judge_saved(const struct saved_run *saved, int index, struct evidence *ev,
-		struct verdict *verdict, struct session *session, const char *as_kernel,
-		struct why *why)
-{
-	struct result result = { .evidence = ev, .verdict = verdict };
-	int error = saved_evidence(saved, index, ev, &result.iteration, &result.duration_ms, why);
-	if (error)
-		return error;
-	error = check_known(saved, index, ev, why);
-	if (error)
-		return error;
-	result.scenario = registry_scenario(ev->scenario);
-	struct wire wire;
-	if (as_kernel)
-		snprintf(ev->version, sizeof(ev->version), "%s", as_kernel);
-	error = judge(result.scenario, ev, verdict);
-	if (!error)
-		error = wire_read(ev, &wire);
-	if (error) {
-		why_set(why, "%s", strerror(-error));
-		return error;
-	}
-	result.wire = &wire;
-	session_result(session, &result);
-	wire_free(&wire);
-	return 0;
-}
-
 /* A file that is bad in its last line must not have been half told: each result is read first. */
 static int check_saved(const struct saved_run *saved, struct evidence *ev, struct why *why)
 {
@@ -55,13 +17,25 @@ static int check_saved(const struct saved_run *saved, struct evidence *ev, struc
 	for (int i = 0; i < saved_count(saved) && !error; i++) {
 		error = saved_evidence(saved, i, ev, &iteration, &duration, why);
 		if (!error)
-			error = check_known(saved, i, ev, why);
+			error = saved_known(saved, i, ev, why);
 	}
 	return error;
 }
 
+int tell_saved(const struct saved_run *saved, int index, const char *as_kernel, struct evidence *ev,
+	       struct session *session, struct why *ret_why)
+{
+	struct result *result;
+	int error = saved_result(saved, index, as_kernel, ev, &result, ret_why);
+	if (error)
+		return error;
+	session_result(session, result);
+	result_free(result);
+	return 0;
+}
+
 static enum exit_code judge_all(const struct saved_run *saved, const struct options *options,
-				struct evidence *ev, struct verdict *verdict)
+				struct evidence *ev)
 {
 	struct why why;
 	struct session *session;
@@ -79,7 +53,7 @@ static enum exit_code judge_all(const struct saved_run *saved, const struct opti
 		return refuse(why.text);
 	int error = 0;
 	for (int i = 0; i < saved_count(saved) && !error; i++)
-		error = judge_saved(saved, i, ev, verdict, session, options->as_kernel, &why);
+		error = tell_saved(saved, i, options->as_kernel, ev, session, &why);
 	if (error)
 		refuse(why.text);
 	enum exit_code code = error                   ? EXIT_USAGE
@@ -104,10 +78,7 @@ enum exit_code judge_again(const struct options *options)
 	if (saved_open(options->operands[0], &saved, &why) < 0)
 		return refuse(why.text);
 	struct evidence *ev = calloc(1, sizeof(*ev));
-	struct verdict *verdict = calloc(1, sizeof(*verdict));
-	enum exit_code code =
-		ev && verdict ? judge_all(saved, options, ev, verdict) : refuse("out of memory");
-	free(verdict);
+	enum exit_code code = ev ? judge_all(saved, options, ev) : refuse("out of memory");
 	free(ev);
 	saved_close(saved);
 	return code;

@@ -21,7 +21,6 @@ struct work {
 	struct saved_run **run;
 	struct merge merge;
 	struct evidence *evidence;
-	struct verdict *verdict;
 	struct why why;
 };
 
@@ -66,8 +65,7 @@ static int open_runs(struct work *work)
 
 	work->run = calloc((size_t)work->options->operand_count, sizeof(struct saved_run *));
 	work->evidence = calloc(1, sizeof(*work->evidence));
-	work->verdict = calloc(1, sizeof(*work->verdict));
-	if (!work->run || !work->evidence || !work->verdict)
+	if (!work->run || !work->evidence)
 		return why_set(&work->why, "out of memory"), -ENOMEM;
 	while (work->count < work->options->operand_count && !err) {
 		err = saved_open(name[work->count], &work->run[work->count], &work->why);
@@ -89,7 +87,7 @@ static int check_results(struct work *work)
 			err = merge_fits(&work->merge, i, work->evidence, iteration,
 					 saved_name(run), &work->why);
 		if (!err)
-			err = check_known(run, index, work->evidence, &work->why);
+			err = saved_known(run, index, work->evidence, &work->why);
 	}
 	return err;
 }
@@ -101,8 +99,7 @@ static int tell_results(struct work *work, struct session *session, enum exit_co
 
 	for (int i = 0; i < merge_count(&work->merge) && !err; i++) {
 		const struct saved_run *run = work->run[merge_find(&work->merge, i, &index)];
-		err = judge_saved(run, index, work->evidence, work->verdict, session, NULL,
-				  &work->why);
+		err = tell_saved(run, index, NULL, work->evidence, session, &work->why);
 	}
 	*ret = exit_of(session_tally(session));
 	int error = session_close(session, !err, &unsaid);
@@ -182,7 +179,6 @@ enum exit_code merge(const struct options *options, int argc, char **argv)
 		saved_close(work.run[i]);
 	free(work.run);
 	free(work.evidence);
-	free(work.verdict);
 	free(typed);
 	return code;
 }

@@ -46,17 +46,10 @@ enum exit_code play(const struct options *options, int argc, char **argv);
 /* judge: tells a saved run again. */
 enum exit_code judge_again(const struct options *options);
 
-/* Does this version know the scenario of result @index? 0, or -EINVAL and in @why that it does not.
- */
-int check_known(const struct saved_run *saved, int index, const struct evidence *ev,
-		struct why *why);
-
-/* One saved result, judged by this program's own promises, and told. @ev and @verdict are room for
- * it; @as_kernel is the version to judge by, NULL: its own. 0, or -errno and in @why what was
- * wrong. */
-int judge_saved(const struct saved_run *saved, int index, struct evidence *ev,
-		struct verdict *verdict, struct session *session, const char *as_kernel,
-		struct why *why);
+/* One saved result, judged by this program's own promises, and told. @ev is room for it; @as_kernel
+ * is the version to judge by, NULL: its own. 0, or -errno and in @ret_why what was wrong. */
+int tell_saved(const struct saved_run *saved, int index, const char *as_kernel, struct evidence *ev,
+	       struct session *session, struct why *ret_why);
 
 /* merge: makes one saved run of those of its shards. */
 enum exit_code merge(const struct options *options, int argc, char **argv);

@@ -50,9 +50,13 @@ enum exit_code do_nothing(const struct options *options, const struct own *own)
 	return EXIT_NOTHING;
 }
 
-static bool tell_result(const struct result *result, void *arg)
+static bool tell_played(const struct played *played, void *arg)
 {
-	return session_result(arg, result);
+	struct result *result = result_make(played->scenario, played->evidence, played->iteration,
+					    played->duration_ms);
+	bool good = result ? session_result(arg, result) : session_failed(arg, -ENOMEM);
+	result_free(result);
+	return good;
 }
 
 static void tell_waiting(int done, int planned, void *arg)
@@ -135,7 +139,7 @@ enum exit_code play(const struct options *options, int argc, char **argv)
 						    .jobs = options->jobs,
 						    .scale = options->timeout_scale,
 						    .own_machine = options->own_machine,
-						    .each = tell_result,
+						    .each = tell_played,
 						    .waiting = tell_waiting },
 				typed);
 	own_free(&own);

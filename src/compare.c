@@ -142,10 +142,10 @@ static int note_iteration(struct cell *cell, const struct row *row, int iteratio
 	return 0;
 }
 
-int compare_result(struct comparison *comparison, const struct scenario *scenario,
-		   const struct evidence *ev, int iteration, struct why *ret_why)
+int compare_result(struct comparison *comparison, const struct result *result, struct why *ret_why)
 {
-	struct row *row = find_row(comparison, scenario, ev->family);
+	const char *version = reading_version(&result->reading);
+	struct row *row = find_row(comparison, result->scenario, result->reading.ev->family);
 	struct compared_run *run = &comparison->run[comparison->run_count - 1];
 	struct canon canon;
 
@@ -153,16 +153,15 @@ int compare_result(struct comparison *comparison, const struct scenario *scenari
 	if (!row)
 		return -ENOMEM;
 	if (*run->version == '\0')
-		snprintf(run->version, sizeof(run->version), "%s", judged_version(ev));
-	if (strcmp(run->version, judged_version(ev)) != 0) {
-		why_set(ret_why, "is of kernel %s, and others are of %s", judged_version(ev),
-			run->version);
+		snprintf(run->version, sizeof(run->version), "%s", version);
+	if (strcmp(run->version, version) != 0) {
+		why_set(ret_why, "is of kernel %s, and others are of %s", version, run->version);
 		return -EINVAL;
 	}
 	struct cell *cell = &row->cell[comparison->run_count - 1];
-	int err = note_iteration(cell, row, iteration, ret_why);
+	int err = note_iteration(cell, row, result->iteration, ret_why);
 	if (err == 0)
-		err = canon_read(scenario, ev, &canon);
+		err = canon_read(result, &canon);
 	if (err < 0)
 		return err;
 	cell->status = cell->iterations ? worse(cell->status, canon.status) : canon.status;

@@ -91,8 +91,7 @@ int compare_run(struct comparison *comparison, const char *path, const struct ru
 
 /* A result of that run. 0 or -errno; then @ret_why says in one line what was
  * wrong: no memory, or the same result twice. */
-int compare_result(struct comparison *comparison, const struct scenario *scenario,
-		   const struct evidence *ev, int iteration, struct why *ret_why);
+int compare_result(struct comparison *comparison, const struct result *result, struct why *ret_why);
 
 /*
  * All runs are there: says of each row and each run but the first what changed since the nearest

@@ -4,7 +4,6 @@
 #include "compare_report.h"
 #include "load.h"
 #include "output.h"
-#include "registry.h"
 #include "session.h"
 
 #include <errno.h>
@@ -49,18 +48,14 @@ static int add_results(struct comparison *comparison, const char *path,
 	int err = 0;
 
 	for (int i = 0; i < saved_count(saved) && err == 0; i++) {
-		int iteration;
-		double duration;
-
-		err = saved_evidence(saved, i, ev, &iteration, &duration, ret_why);
+		struct result *result;
+		err = saved_result(saved, i, NULL, ev, &result, ret_why);
 		if (err < 0)
 			break;
-		const struct scenario *scenario = registry_scenario(ev->scenario);
-		err = scenario ? compare_result(comparison, scenario, ev, iteration, ret_why)
-			       : why_fail(ret_why, -EINVAL, "this version knows no scenario '%s'",
-					  ev->scenario);
+		err = compare_result(comparison, result, ret_why);
 		if (err < 0)
 			why_within(ret_why, "%s: results[%d]: ", path, i);
+		result_free(result);
 	}
 	return err;
 }

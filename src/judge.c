@@ -14,35 +14,7 @@ const char *const status_name[STATUS_COUNT] = {
 
 static_assert(STATUS_COUNT == 5, "a name for each");
 
-bool in_chapter(const struct evidence *ev, int chapter, const char *title)
-{
-	if (!title)
-		return true;
-	return chapter >= 0 && chapter < ev->chapter_count &&
-	       strcmp(ev->chapter[chapter], title) == 0;
-}
-
-bool is_meant(const struct evidence *ev, const struct promise *promise, int host)
-{
-	return strcmp(promise->who, ANY_HOST) == 0 ||
-	       (host >= 0 && strcmp(ev->host[host].name, promise->who) == 0);
-}
-
-struct ruling *add_ruling(struct verdict *verdict)
-{
-	if (verdict->ruling_count < RULINGS_MAX)
-		verdict->ruling_count++;
-	struct ruling *ruling = &verdict->ruling[verdict->ruling_count - 1];
-	*ruling = (struct ruling){ .status = FAIL };
-	return ruling;
-}
-
-const char *judged_version(const struct evidence *ev)
-{
-	return ev->version[0] ? ev->version : ev->kernel;
-}
-
-static void rule(const struct hearing *hearing, const struct promise *promise, struct ruling *ret)
+static void rule(const struct reading *reading, const struct promise *promise, struct ruling *ret)
 {
 	ret->witness = promise->witness;
 	ret->who = promise->who;
@@ -50,25 +22,25 @@ static void rule(const struct hearing *hearing, const struct promise *promise, s
 	ret->outcome = promise->outcome;
 	promise_text(promise, ret->expected, sizeof(ret->expected));
 	promise_kernels(promise, ret->kernels, sizeof(ret->kernels));
-	if (strcmp(promise->who, ANY_HOST) != 0 && evidence_host(hearing->ev, promise->who) < 0) {
+	if (strcmp(promise->who, ANY_HOST) != 0 && evidence_host(reading->ev, promise->who) < 0) {
 		text_set(ret->actual, sizeof(ret->actual), "there is no host '%s'", promise->who);
 		return;
 	}
 	switch (promise->witness) {
 	case WIRE:
-		judge_wire(hearing, promise, ret);
+		judge_wire(reading, promise, ret);
 		return;
 	case SOCKET:
 		if (promise->call.verb)
-			judge_call(hearing, promise, ret);
+			judge_call(reading, promise, ret);
 		else
-			judge_look(hearing, promise, ret);
+			judge_look(reading, promise, ret);
 		return;
 	case COUNTER:
-		judge_counter(hearing, promise, ret);
+		judge_counter(reading, promise, ret);
 		return;
 	case REASON:
-		judge_reason(hearing, promise, ret);
+		judge_reason(reading, promise, ret);
 		return;
 	case WITNESS_COUNT:
 		break;
@@ -194,22 +166,17 @@ static bool can_be_judged(const struct scenario *scenario, struct verdict *ret)
 	return true;
 }
 
-int judge(const struct scenario *scenario, const struct evidence *ev, struct verdict *ret)
+void judge(const struct scenario *scenario, const struct reading *reading, struct verdict *ret)
 {
 	ret->status = PASS;
 	ret->why[0] = '\0';
 	ret->outcome = NULL;
 	ret->lacks = NULL;
 	ret->ruling_count = 0;
-	if (!is_whole(ev, ret) || !can_be_judged(scenario, ret))
-		return 0;
+	if (!is_whole(reading->ev, ret) || !can_be_judged(scenario, ret))
+		return;
 
-	struct wire wire;
-	int error = wire_read(ev, &wire);
-	if (error)
-		return error;
-	struct hearing hearing = { .scenario = scenario, .ev = ev, .wire = &wire };
-	const char *version = judged_version(ev);
+	const char *version = reading_version(reading);
 	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
 		const struct promise *p = &walk.promise;
 		if (!promise_holds(p, version))
@@ -217,15 +184,13 @@ int judge(const struct scenario *scenario, const struct evidence *ev, struct ver
 		if (p->without)
 			ret->lacks = p->without;
 		struct ruling *ruling = add_ruling(ret);
-		rule(&hearing, p, ruling);
+		rule(reading, p, ruling);
 		bool mended = p->mended && kernel_has(p->mended->since, version);
 		if (p->known_broken && !mended && ruling->status == FAIL)
 			ruling->status = XFAIL;
 	}
 	if (scenario->outcomes)
 		choose_outcome(scenario, ret);
-	judge_agreement(&hearing, ret);
+	judge_agreement(scenario, reading, ret);
 	conclude(scenario, ret);
-	wire_free(&wire);
-	return 0;
 }

@@ -3,8 +3,8 @@
 #ifndef RSTLAB_JUDGE_H
 #define RSTLAB_JUDGE_H
 
-#include "evidence.h"
 #include "promise.h"
+#include "reading.h"
 
 enum status {
 	PASS,   /* each promise that could be examined was kept, and its witness saw it */
@@ -21,9 +21,6 @@ enum status {
 extern const char *const status_name[STATUS_COUNT];
 
 enum { RULINGS_MAX = 96, RULING_TEXT = 240 };
-
-/* The version that @ev is judged by: as noted, or what its kernel's release says. */
-const char *judged_version(const struct evidence *ev);
 
 /* What became of one promise. */
 struct ruling {
@@ -50,10 +47,10 @@ struct verdict {
 };
 
 /*
- * Judges @ev by the promises of @scenario, and by the agreement that every scenario owes: each RST
- * on a wire is counted by the kernel that sent it (TcpOutRsts) and told by its tracepoint, and the
- * other way round. 0 or -ENOMEM.
+ * Judges by the promises of @scenario, and by the agreement that every scenario owes: each RST on a
+ * wire is counted by the kernel that sent it (TcpOutRsts) and told by its tracepoint, and the other
+ * way round.
  */
-int judge(const struct scenario *scenario, const struct evidence *ev, struct verdict *ret);
+void judge(const struct scenario *scenario, const struct reading *reading, struct verdict *ret);
 
 #endif

@@ -1,28 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* judge_parts.h - the inside of the judge; for judge*.c. */
+/* judge_parts.h - the inside of the judge; for the files of this folder. */
 #ifndef RSTLAB_JUDGE_PARTS_H
 #define RSTLAB_JUDGE_PARTS_H
 
 #include "judge.h"
 #include "text.h"
-#include "wire.h"
-
-struct hearing {
-	const struct scenario *scenario;
-	const struct evidence *ev;
-	const struct wire *wire;
-};
 
 /* Each rules on one promise: sets status and actual of @ret. */
-void judge_wire(const struct hearing *hearing, const struct promise *promise, struct ruling *ret);
-void judge_call(const struct hearing *hearing, const struct promise *promise, struct ruling *ret);
-void judge_look(const struct hearing *hearing, const struct promise *promise, struct ruling *ret);
-void judge_counter(const struct hearing *hearing, const struct promise *promise,
+void judge_wire(const struct reading *reading, const struct promise *promise, struct ruling *ret);
+void judge_call(const struct reading *reading, const struct promise *promise, struct ruling *ret);
+void judge_look(const struct reading *reading, const struct promise *promise, struct ruling *ret);
+void judge_counter(const struct reading *reading, const struct promise *promise,
 		   struct ruling *ret);
-void judge_reason(const struct hearing *hearing, const struct promise *promise, struct ruling *ret);
+void judge_reason(const struct reading *reading, const struct promise *promise, struct ruling *ret);
 
 /* Adds the rulings that every scenario owes: the witnesses agree on how many RSTs there were. */
-void judge_agreement(const struct hearing *hearing, struct verdict *verdict);
+void judge_agreement(const struct scenario *scenario, const struct reading *reading,
+		     struct verdict *verdict);
+
+/* RSTs of a host that its tracepoint has told of. */
+int64_t count_traced(const struct evidence *ev, int host);
+
+/* Fewer events than there must be, and so many of which perf knows that they happened and not what
+ * they were? A witness that could not speak has not contradicted; then @ret says so. */
+bool may_be_missing(const struct evidence *ev, int64_t wanted, int64_t seen, struct ruling *ret);
 
 /* The next free ruling of @verdict. Never NULL: past the last, the last again. */
 struct ruling *add_ruling(struct verdict *verdict);
@@ -34,7 +35,7 @@ bool in_chapter(const struct evidence *ev, int chapter, const char *title);
 bool is_meant(const struct evidence *ev, const struct promise *promise, int host);
 
 /* Is @s a segment that @promise speaks of, with all that it says of it? */
-bool wire_fits(const struct hearing *hearing, const struct promise *promise,
+bool wire_fits(const struct reading *reading, const struct promise *promise,
 	       const struct segment *s);
 
 #endif

@@ -6,10 +6,10 @@
 
 #include <string.h>
 
-static const struct event *find_call(const struct hearing *hearing, const struct promise *promise)
+static const struct event *find_call(const struct reading *reading, const struct promise *promise)
 {
 	const struct call_claim *claim = &promise->call;
-	const struct evidence *ev = hearing->ev;
+	const struct evidence *ev = reading->ev;
 	const struct event *found = NULL;
 	int nth = 0;
 
@@ -33,10 +33,10 @@ static void say_return(char *text, size_t size, int64_t ret, int err)
 		text_append(text, size, " %s", errno_name(err));
 }
 
-void judge_call(const struct hearing *hearing, const struct promise *promise, struct ruling *ret)
+void judge_call(const struct reading *reading, const struct promise *promise, struct ruling *ret)
 {
 	const struct call_claim *claim = &promise->call;
-	const struct event *event = find_call(hearing, promise);
+	const struct event *event = find_call(reading, promise);
 	if (!event) {
 		text_append(ret->actual, sizeof(ret->actual), "no such call");
 		return;
@@ -57,10 +57,10 @@ static bool is_claimed(const struct look_claim *claim, const struct socket_facts
 		claim->port == sock->remote.port);
 }
 
-void judge_look(const struct hearing *hearing, const struct promise *promise, struct ruling *ret)
+void judge_look(const struct reading *reading, const struct promise *promise, struct ruling *ret)
 {
 	const struct look_claim *claim = &promise->look;
-	const struct evidence *ev = hearing->ev;
+	const struct evidence *ev = reading->ev;
 	int host = evidence_host(ev, promise->who);
 	const struct look *look = NULL;
 

@@ -1,47 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* judge_wire.c - promises about segments. */
 #include "judge_parts.h"
+#include "numbers.h"
 
 #include <string.h>
 
-static const struct decoded *answered(const struct hearing *hearing, const struct segment *s)
-{
-	return s->answers < 0 ? NULL : &hearing->wire->segment[s->answers].tcp;
-}
-
-/* What @rule says the number must be; false if the segments before it do not tell. */
-static bool expected_number(const struct hearing *hearing, const struct segment *s,
-			    enum number rule, uint32_t *ret)
-{
-	const struct decoded *before = answered(hearing, s);
-	switch (rule) {
-	case ANY_NUMBER:
-		return false;
-	case ZERO:
-		*ret = 0;
-		return true;
-	case SEG_ACK:
-		*ret = before ? before->ack : 0;
-		return before && before->flags & ACK;
-	case SEG_END:
-		*ret = before ? before->seq + segment_length(before) : 0;
-		return before != NULL;
-	case SND_NXT:
-		*ret = s->snd_nxt;
-		return s->has_snd_nxt;
-	case RCV_NXT:
-		*ret = s->rcv_nxt;
-		return s->has_rcv_nxt;
-	}
-	return false;
-}
-
-static bool number_holds(const struct hearing *hearing, const struct segment *s, enum number rule,
+static bool number_holds(const struct wire *wire, const struct segment *s, enum number rule,
 			 uint32_t actual)
 {
 	uint32_t expected;
-	return rule == ANY_NUMBER ||
-	       (expected_number(hearing, s, rule, &expected) && expected == actual);
+	return rule == ANY_NUMBER || (number_of(wire, s, rule, &expected) && expected == actual);
 }
 
 static bool want_holds(struct want want, int64_t actual)
@@ -49,11 +17,11 @@ static bool want_holds(struct want want, int64_t actual)
 	return !want.is_set || want.value == actual;
 }
 
-static bool segment_holds(const struct hearing *hearing, const struct wire_claim *claim,
+static bool segment_holds(const struct reading *reading, const struct wire_claim *claim,
 			  const struct segment *s)
 {
-	return number_holds(hearing, s, claim->seq, s->tcp.seq) &&
-	       number_holds(hearing, s, claim->ack, s->tcp.ack) &&
+	return number_holds(&reading->wire, s, claim->seq, s->tcp.seq) &&
+	       number_holds(&reading->wire, s, claim->ack, s->tcp.ack) &&
 	       want_holds(claim->win, s->tcp.window) && want_holds(claim->len, s->tcp.len) &&
 	       want_holds(claim->rel_seq, s->rel_seq) && want_holds(claim->rel_ack, s->rel_ack) &&
 	       want_holds(claim->timestamps, s->tcp.has_ts) && want_holds(claim->ttl, s->ttl);
@@ -66,29 +34,29 @@ static bool flags_hold(const char *claim, uint8_t flags)
 	return at_least ? (flags & wanted) == wanted : flags == wanted;
 }
 
-static bool is_claimed(const struct hearing *hearing, const struct promise *promise,
+static bool is_claimed(const struct reading *reading, const struct promise *promise,
 		       const struct segment *s)
 {
 	const struct wire_claim *claim = &promise->wire;
 	bool none = claim->count.is_set && claim->count.value == 0;
-	return s->tcp.protocol == PROTO_TCP && is_meant(hearing->ev, promise, s->origin) &&
+	return s->tcp.protocol == PROTO_TCP && is_meant(reading->ev, promise, s->origin) &&
 	       (!claim->flags || flags_hold(claim->flags, s->tcp.flags)) &&
-	       in_chapter(hearing->ev, s->chapter, promise->chapter) &&
+	       in_chapter(reading->ev, s->chapter, promise->chapter) &&
 	       (none || s->arrived == !claim->lost);
 }
 
-bool wire_fits(const struct hearing *hearing, const struct promise *promise,
+bool wire_fits(const struct reading *reading, const struct promise *promise,
 	       const struct segment *s)
 {
-	return is_claimed(hearing, promise, s) && segment_holds(hearing, &promise->wire, s);
+	return is_claimed(reading, promise, s) && segment_holds(reading, &promise->wire, s);
 }
 
 /* What is misspelt would claim nothing, and "no such segment" would hold for ever. */
-static bool is_sound(const struct hearing *hearing, const struct promise *promise,
+static bool is_sound(const struct reading *reading, const struct promise *promise,
 		     struct ruling *ret)
 {
 	const struct wire_claim *claim = &promise->wire;
-	const struct evidence *ev = hearing->ev;
+	const struct evidence *ev = reading->ev;
 	int chapter = 0;
 	if (claim->flags && flags_parse(claim->flags + (claim->flags[0] == '~')) < 0) {
 		text_append(ret->actual, sizeof(ret->actual), "'%s' are no TCP flags",
@@ -104,7 +72,7 @@ static bool is_sound(const struct hearing *hearing, const struct promise *promis
 	return true;
 }
 
-static void say_segment(const struct hearing *hearing, const struct wire_claim *claim,
+static void say_segment(const struct reading *reading, const struct wire_claim *claim,
 			const struct segment *s, struct ruling *ret)
 {
 	char flags[40];
@@ -117,12 +85,12 @@ static void say_segment(const struct hearing *hearing, const struct wire_claim *
 		    s->tcp.window, s->tcp.len);
 	if (claim->seq != ANY_NUMBER) {
 		text_append(text, size, " seq=%u", s->tcp.seq);
-		if (expected_number(hearing, s, claim->seq, &number) && number != s->tcp.seq)
+		if (number_of(&reading->wire, s, claim->seq, &number) && number != s->tcp.seq)
 			text_append(text, size, " (%s is %u)", number_name(claim->seq), number);
 	}
 	if (claim->ack != ANY_NUMBER) {
 		text_append(text, size, " ack=%u", s->tcp.ack);
-		if (expected_number(hearing, s, claim->ack, &number) && number != s->tcp.ack)
+		if (number_of(&reading->wire, s, claim->ack, &number) && number != s->tcp.ack)
 			text_append(text, size, " (%s is %u)", number_name(claim->ack), number);
 	}
 	if (claim->timestamps.is_set)
@@ -131,20 +99,20 @@ static void say_segment(const struct hearing *hearing, const struct wire_claim *
 		text_append(text, size, " TTL=%u", s->ttl);
 }
 
-void judge_wire(const struct hearing *hearing, const struct promise *promise, struct ruling *ret)
+void judge_wire(const struct reading *reading, const struct promise *promise, struct ruling *ret)
 {
 	const struct wire_claim *claim = &promise->wire;
 	const struct segment *shown = NULL;
 	int count = 0;
 	bool all_hold = true;
 
-	if (!is_sound(hearing, promise, ret))
+	if (!is_sound(reading, promise, ret))
 		return;
-	for (int i = 0; i < hearing->wire->count; i++) {
-		const struct segment *s = &hearing->wire->segment[i];
-		if (!is_claimed(hearing, promise, s))
+	for (int i = 0; i < reading->wire.count; i++) {
+		const struct segment *s = &reading->wire.segment[i];
+		if (!is_claimed(reading, promise, s))
 			continue;
-		bool holds = segment_holds(hearing, claim, s);
+		bool holds = segment_holds(reading, claim, s);
 		/* The one to show: the first that breaks the promise, else the first. */
 		if (!shown || (all_hold && !holds))
 			shown = s;
@@ -157,6 +125,6 @@ void judge_wire(const struct hearing *hearing, const struct promise *promise, st
 		text_append(ret->actual, sizeof(ret->actual), "%d of them", count);
 	if (shown) {
 		text_append(ret->actual, sizeof(ret->actual), "%s", ret->actual[0] ? ": " : "");
-		say_segment(hearing, claim, shown, ret);
+		say_segment(reading, claim, shown, ret);
 	}
 }

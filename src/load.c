@@ -3,6 +3,7 @@
 
 #include "json_fields.h"
 #include "json_place.h"
+#include "registry.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -232,4 +233,31 @@ int saved_evidence(const struct saved_run *run, int index, struct evidence *ret,
 	*ret_iteration = head.iteration;
 	*ret_duration_ms = head.duration_ms;
 	return 0;
+}
+
+int saved_known(const struct saved_run *run, int index, const struct evidence *ev,
+		struct why *ret_why)
+{
+	return registry_scenario(ev->scenario)
+		       ? 0
+		       : why_fail(ret_why, -EINVAL,
+				  "%s: results[%d]: this version knows no scenario '%s'", run->name,
+				  index, ev->scenario);
+}
+
+int saved_result(const struct saved_run *run, int index, const char *as_kernel, struct evidence *ev,
+		 struct result **ret, struct why *ret_why)
+{
+	int iteration;
+	double duration_ms;
+	int err = saved_evidence(run, index, ev, &iteration, &duration_ms, ret_why);
+
+	if (err == 0)
+		err = saved_known(run, index, ev, ret_why);
+	if (err < 0)
+		return err;
+	if (as_kernel)
+		snprintf(ev->version, sizeof(ev->version), "%s", as_kernel);
+	*ret = result_make(registry_scenario(ev->scenario), ev, iteration, duration_ms);
+	return *ret ? 0 : why_fail(ret_why, -ENOMEM, "out of memory");
 }

@@ -4,8 +4,8 @@
 #ifndef RSTLAB_LOAD_H
 #define RSTLAB_LOAD_H
 
-#include "evidence.h"
 #include "plan.h"
+#include "result.h"
 #include "why.h"
 
 struct saved_run;
@@ -17,6 +17,20 @@ struct saved_run;
  * file is bad input, never a crash.
  */
 int saved_open(const char *path, struct saved_run **ret, struct why *ret_why);
+/* Does this version know the scenario of result @index, whose evidence is @ev? 0, or -EINVAL and in
+ * @ret_why that it does not. */
+int saved_known(const struct saved_run *run, int index, const struct evidence *ev,
+		struct why *ret_why);
+
+/*
+ * Judges result @index by this program's own promises. @ev is room for its evidence, the caller's,
+ * and there until result_free(@ret). @as_kernel: the version to judge by; NULL: its own. 0 or
+ * -errno and in
+ * @ret_why what was wrong: as saved_evidence(), or this version knows no such scenario.
+ */
+int saved_result(const struct saved_run *run, int index, const char *as_kernel, struct evidence *ev,
+		 struct result **ret, struct why *ret_why);
+
 void saved_close(struct saved_run *run);
 
 const char *saved_name(const struct saved_run *run); /* the file's */

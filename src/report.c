@@ -31,45 +31,6 @@ const struct report_format *report_find(const char *name)
 	return NULL;
 }
 
-const char *result_name(const struct result *result, char *buffer, size_t size)
-{
-	int used = snprintf(buffer, size, "%s/%s", result->scenario->name,
-			    family_text(result->evidence->family));
-
-	if (result->iteration > 0 && used >= 0 && (size_t)used < size)
-		snprintf(buffer + used, size - (size_t)used, "#%d", result->iteration);
-	return buffer;
-}
-
-bool segment_is_shown(const struct segment *segment)
-{
-	enum { ECHO_REPLY_V6 = 129 }; /* beyond it: multicast listeners, routers, neighbours */
-
-	switch (segment->tcp.protocol) {
-	case PROTO_TCP:
-	case PROTO_ICMP:
-		return true;
-	case PROTO_ICMPV6:
-		return segment->tcp.icmp_type <= ECHO_REPLY_V6;
-	case PROTO_OTHER:
-	case PROTO_UDP:
-	case PROTO_ARP:
-	case PROTO_FENCE:
-		break;
-	}
-	return false;
-}
-
-const char *host_name(const struct evidence *ev, int host)
-{
-	return host < 0 || host >= ev->host_count ? NULL : ev->host[host].name;
-}
-
-double story_time(const struct evidence *ev, int64_t time_ns)
-{
-	return (double)(time_ns - ev->begin_ns) / 1e9;
-}
-
 void print_run(FILE *out, const struct run_facts *run)
 {
 	char line[240];
@@ -95,8 +56,8 @@ void print_color(FILE *out, bool color, const char *sgr, const char *text)
 /* Resets that are told as one: same host, flags and reason, and alike on a wire or not. */
 static bool same_reset(const struct result *result, const struct reset *a, const struct reset *b)
 {
-	const struct segment *segment = result->wire->segment;
-	const struct reset_fact *fact = result->evidence->reset;
+	const struct segment *segment = result->reading.wire.segment;
+	const struct reset_fact *fact = result->reading.ev->reset;
 	const char *reason_a = a->fact < 0 ? "" : fact[a->fact].reason;
 	const char *reason_b = b->fact < 0 ? "" : fact[b->fact].reason;
 
@@ -110,13 +71,14 @@ static bool same_reset(const struct result *result, const struct reset *a, const
 static void add_gist(const struct result *result, const struct reset *reset, int count,
 		     char *buffer)
 {
-	const char *host = host_name(result->evidence, reset->host);
-	const char *reason = reset->fact < 0 ? "" : result->evidence->reset[reset->fact].reason;
+	const char *host = host_name(result->reading.ev, reset->host);
+	const char *reason = reset->fact < 0 ? "" : result->reading.ev->reset[reset->fact].reason;
 	size_t used = strlen(buffer);
 	char flags[40] = "RST", times[16] = "";
 
 	if (reset->segment >= 0)
-		flags_text(result->wire->segment[reset->segment].tcp.flags, flags, sizeof(flags));
+		flags_text(result->reading.wire.segment[reset->segment].tcp.flags, flags,
+			   sizeof(flags));
 	if (count > 1)
 		snprintf(times, sizeof(times), "%d ", count);
 	snprintf(buffer + used, GIST_SIZE - used, "%s%s%s from %s%s%s%s", used ? "; " : "", times,
@@ -124,8 +86,9 @@ static void add_gist(const struct result *result, const struct reset *reset, int
 		 reset->segment < 0 ? ", on no wire" : "");
 }
 
-const char *gist_text(const struct result *result, const struct resets *resets, char *buffer)
+const char *gist_text(const struct result *result, char *buffer)
 {
+	const struct resets *resets = &result->reading.resets;
 	const struct reset *reset = resets->reset;
 
 	*buffer = '\0';

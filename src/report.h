@@ -3,9 +3,8 @@
 #ifndef RSTLAB_REPORT_H
 #define RSTLAB_REPORT_H
 
-#include "judge.h"
 #include "plan.h"
-#include "wire.h"
+#include "result.h"
 
 #include <stdio.h>
 
@@ -19,15 +18,6 @@ struct run_facts {
 	int planned;              /* how many results it means to have */
 	double duration_ms;       /* how long it took; 0: as long as it is being told */
 	const struct plan *plan;  /* that of all shards, and which one it is; NULL: not known */
-};
-
-struct result {
-	const struct scenario *scenario;
-	const struct evidence *evidence;
-	const struct verdict *verdict;
-	const struct wire *wire;
-	int iteration; /* from 1; 0 when there is but one */
-	double duration_ms;
 };
 
 /* The totals, for the last lines of a report. */
@@ -60,9 +50,6 @@ extern const struct report_format report_text, report_ktap, report_json, report_
 
 /* The format of that name, or NULL. */
 const struct report_format *report_find(const char *name);
-
-/* "half-open/ipv6", or "half-open/ipv6#3" for the third of several. Returns @buffer. */
-const char *result_name(const struct result *result, char *buffer, size_t size);
 
 /* A scenario's verdict mapped once, for all formats. */
 struct status_words {

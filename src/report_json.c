@@ -15,7 +15,6 @@
 struct json_report {
 	int results;
 	bool failed; /* memory ran out: what was told is not whole */
-	struct resets resets;
 };
 
 enum { RESULT_INDENT = 4 };
@@ -67,11 +66,11 @@ static int print_rulings(FILE *out, const struct verdict *verdict)
 
 static int print_packets(FILE *out, const struct result *result)
 {
-	const struct evidence *ev = result->evidence;
+	const struct evidence *ev = result->reading.ev;
 	struct json_rows rows = json_rows_begin(out, "packets", packet_row_fields, RESULT_INDENT);
 
-	for (int i = 0; i < result->wire->count; i++) {
-		const struct segment *segment = &result->wire->segment[i];
+	for (int i = 0; i < result->reading.wire.count; i++) {
+		const struct segment *segment = &result->reading.wire.segment[i];
 		char source[INET6_ADDRSTRLEN], destination[INET6_ADDRSTRLEN], info[INFO_SIZE];
 		if (!segment_is_shown(segment))
 			continue;
@@ -149,15 +148,16 @@ static void fill_segment(const struct segment *segment, struct reset_row *row, c
 	row->arrived = (struct want)IS(segment->arrived);
 }
 
-static int print_resets(FILE *out, const struct result *result, const struct resets *resets)
+static int print_resets(FILE *out, const struct result *result)
 {
-	const struct evidence *ev = result->evidence;
+	const struct resets *resets = &result->reading.resets;
+	const struct evidence *ev = result->reading.ev;
 	struct json_rows rows = json_rows_begin(out, "resets", reset_row_fields, RESULT_INDENT);
 
 	for (int i = 0; i < resets->count; i++) {
 		const struct reset *reset = &resets->reset[i];
 		const struct segment *segment =
-			reset->segment < 0 ? NULL : &result->wire->segment[reset->segment];
+			reset->segment < 0 ? NULL : &result->reading.wire.segment[reset->segment];
 		const struct reset_fact *fact = reset->fact < 0 ? NULL : &ev->reset[reset->fact];
 		const struct endpoint *near = segment ? &segment->tcp.src : &fact->local;
 		const struct endpoint *far = segment ? &segment->tcp.dst : &fact->remote;
@@ -183,10 +183,10 @@ static int print_resets(FILE *out, const struct result *result, const struct res
 static void json_result(FILE *out, void *data, const struct result *result)
 {
 	struct json_report *report = data;
-	const struct verdict *verdict = result->verdict;
+	const struct verdict *verdict = &result->verdict;
 	const struct result_head head = {
 		.scenario = result->scenario->name,
-		.family = result->evidence->family,
+		.family = result->reading.ev->family,
 		.iteration = result->iteration,
 		.status = verdict->status,
 		.why = *verdict->why ? verdict->why : NULL,
@@ -194,16 +194,15 @@ static void json_result(FILE *out, void *data, const struct result *result)
 		.duration_ms = result->duration_ms,
 	};
 
-	resets_join(result->evidence, result->wire, &report->resets);
 	fprintf(out, "%s\n  {\n", report->results++ ? "," : "");
 	int err = json_print_members(out, result_fields, &head, RESULT_INDENT);
 	err |= print_rulings(out, verdict);
 	err |= print_packets(out, result);
-	err |= print_events(out, result->evidence);
-	err |= print_counters(out, result->evidence);
-	err |= print_resets(out, result, &report->resets);
+	err |= print_events(out, result->reading.ev);
+	err |= print_counters(out, result->reading.ev);
+	err |= print_resets(out, result);
 	fprintf(out, ",\n%*s\"evidence\": {\n", RESULT_INDENT, "");
-	err |= json_print_members(out, evidence_fields, result->evidence, RESULT_INDENT + 2);
+	err |= json_print_members(out, evidence_fields, result->reading.ev, RESULT_INDENT + 2);
 	fprintf(out, "\n%*s}\n  }", RESULT_INDENT, "");
 	report->failed |= err != 0;
 }

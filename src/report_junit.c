@@ -111,7 +111,7 @@ static void print_message(FILE *out, const struct verdict *verdict)
 static void junit_result(FILE *out, void *data, const struct result *result)
 {
 	struct junit_report *report = data;
-	const struct verdict *verdict = result->verdict;
+	const struct verdict *verdict = &result->verdict;
 	const char *element = status_words[verdict->status].junit;
 	char name[96], class[96];
 

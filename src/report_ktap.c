@@ -72,7 +72,7 @@ static void print_ruling(FILE *out, const struct ruling *ruling, int number)
 static void ktap_result(FILE *out, void *data, const struct result *result)
 {
 	int *number = data;
-	const struct verdict *verdict = result->verdict;
+	const struct verdict *verdict = &result->verdict;
 	const struct status_words *words = &status_words[verdict->status];
 	char name[96];
 

@@ -16,7 +16,6 @@
 struct table {
 	FILE *out;
 	const struct result *result;
-	const struct resets *resets;
 	bool color;
 	int source_width, destination_width, protocol_width;
 };
@@ -26,7 +25,7 @@ enum { MARGIN = 2, NO_WIDTH = 4, TIME_WIDTH = 10 };
 
 static void measure(struct table *table)
 {
-	const struct wire *wire = table->result->wire;
+	const struct wire *wire = &table->result->reading.wire;
 	char addr[INET6_ADDRSTRLEN];
 
 	table->source_width = text_columns("Source");
@@ -57,13 +56,13 @@ static void print_heading(const struct table *table)
 static void print_time(const struct table *table, int64_t time_ns)
 {
 	fprintf(table->out, "%*s%*s  %*.6f  ", MARGIN, "", NO_WIDTH, "", TIME_WIDTH,
-		story_time(table->result->evidence, time_ns));
+		story_time(table->result->reading.ev, time_ns));
 }
 
 /* What the tracepoint said at @reset. */
 static void print_kernel(const struct table *table, const struct reset *reset)
 {
-	const struct evidence *ev = table->result->evidence;
+	const struct evidence *ev = table->result->reading.ev;
 	const struct reset_fact *fact = &ev->reset[reset->fact];
 	const char *host = host_name(ev, fact->host);
 	char local[ENDPOINT_TEXT_SIZE], remote[ENDPOINT_TEXT_SIZE], line[400];
@@ -89,13 +88,13 @@ static void print_kernel(const struct table *table, const struct reset *reset)
 static void print_packet(const struct table *table, int index, int no)
 {
 	const struct result *result = table->result;
-	const struct segment *segment = &result->wire->segment[index];
-	const char *last = host_name(result->evidence, segment->final);
+	const struct segment *segment = &result->reading.wire.segment[index];
+	const char *last = host_name(result->reading.ev, segment->final);
 	bool is_reset = segment_is_reset(segment);
 	char source[INET6_ADDRSTRLEN], destination[INET6_ADDRSTRLEN], info[INFO_SIZE];
 
 	fprintf(table->out, "%*s%*d  %*.6f  %-*s  %-*s  %-*s  %6u  ", MARGIN, "", NO_WIDTH, no,
-		TIME_WIDTH, story_time(result->evidence, segment->time_ns), table->source_width,
+		TIME_WIDTH, story_time(result->reading.ev, segment->time_ns), table->source_width,
 		address_text(&segment->tcp.src.addr, source, sizeof(source)),
 		table->destination_width,
 		address_text(&segment->tcp.dst.addr, destination, sizeof(destination)),
@@ -105,15 +104,12 @@ static void print_packet(const struct table *table, int index, int no)
 	if (!segment->arrived)
 		fprintf(table->out, " [did not arrive, last seen at %s]", last ? last : "no host");
 	fputc('\n', table->out);
-	for (int i = 0; i < table->resets->count && is_reset; i++)
-		if (table->resets->reset[i].segment == index && table->resets->reset[i].fact >= 0)
-			print_kernel(table, &table->resets->reset[i]);
 }
 
 /* The sockets of a look(), as netstat lists them. */
 static void print_look(const struct table *table, const struct look *look)
 {
-	const char *proto = table->result->evidence->family == AF_INET6 ? "tcp6" : "tcp";
+	const char *proto = table->result->reading.ev->family == AF_INET6 ? "tcp6" : "tcp";
 	int indent = MARGIN + NO_WIDTH + TIME_WIDTH + 6;
 	char local[ENDPOINT_TEXT_SIZE], remote[ENDPOINT_TEXT_SIZE];
 
@@ -130,7 +126,7 @@ static void print_look(const struct table *table, const struct look *look)
 
 static void print_event(const struct table *table, const struct event *event)
 {
-	const struct evidence *ev = table->result->evidence;
+	const struct evidence *ev = table->result->reading.ev;
 	const char *host = host_name(ev, event->host);
 
 	if (event->kind == EVENT_CHAPTER) {
@@ -157,37 +153,26 @@ static void print_event(const struct table *table, const struct event *event)
 		print_look(table, &ev->look[event->ret]);
 }
 
-/*
- * Three rows of things, each by its own order, merged by time: events stand where they began, so
- * that what follows a call is what it caused.
- */
-void table_print(FILE *out, const struct result *result, const struct resets *resets, bool color)
+void table_print(FILE *out, const struct result *result, bool color)
 {
-	const struct evidence *ev = result->evidence;
-	const struct wire *wire = result->wire;
-	struct table table = { .out = out, .result = result, .resets = resets, .color = color };
-	int event = 0, segment = 0, reset = 0, no = 0;
+	const struct reading *reading = &result->reading;
+	struct table table = { .out = out, .result = result, .color = color };
 
 	measure(&table);
 	print_heading(&table);
-	for (;;) {
-		while (segment < wire->count && !segment_is_shown(&wire->segment[segment]))
-			segment++;
-		while (reset < resets->count && resets->reset[reset].segment >= 0)
-			reset++;
-		int64_t event_ns = event < ev->event_count ? ev->event[event].begin_ns : INT64_MAX;
-		int64_t segment_ns =
-			segment < wire->count ? wire->segment[segment].time_ns : INT64_MAX;
-		int64_t reset_ns = reset < resets->count
-					   ? ev->reset[resets->reset[reset].fact].time_ns
-					   : INT64_MAX;
-		if (event < ev->event_count && event_ns <= segment_ns && event_ns <= reset_ns)
-			print_event(&table, &ev->event[event++]);
-		else if (segment < wire->count && segment_ns <= reset_ns)
-			print_packet(&table, segment++, ++no);
-		else if (reset < resets->count)
-			print_kernel(&table, &resets->reset[reset++]);
-		else
+	for (int i = 0; i < reading->timeline.count; i++) {
+		const struct moment *moment = &reading->timeline.moment[i];
+		switch (moment->kind) {
+		case MOMENT_EVENT:
+			print_event(&table, &reading->ev->event[moment->index]);
 			break;
+		case MOMENT_SEGMENT:
+			print_packet(&table, moment->index, moment->number);
+			break;
+		case MOMENT_SENDS:
+		case MOMENT_RECEIVED:
+			print_kernel(&table, &reading->resets.reset[moment->index]);
+			break;
+		}
 	}
 }

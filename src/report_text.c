@@ -13,7 +13,6 @@ enum { NAME_WIDTH = 30, LINE_WIDTH = 100, MARGIN = 2, STATUS_WIDTH = 8, BODY = 2
 
 struct text_report {
 	struct report_options options;
-	struct resets resets;
 	int skipped; /* promises of good results that no witness could examine */
 	char why_skipped[RULING_TEXT];
 };
@@ -81,12 +80,12 @@ static void print_outcome(FILE *out, const struct outcome *outcome)
 
 static void print_details(FILE *out, const struct text_report *report, const struct result *result)
 {
-	const struct verdict *verdict = result->verdict;
-	bool is_told = result->wire->count > 0 || result->evidence->event_count > 0;
+	const struct verdict *verdict = &result->verdict;
+	bool is_told = result->reading.wire.count > 0 || result->reading.ev->event_count > 0;
 
 	if (is_told) {
 		fputc('\n', out);
-		table_print(out, result, &report->resets, report->options.color);
+		table_print(out, result, report->options.color);
 	}
 	if (verdict->outcome)
 		print_outcome(out, verdict->outcome);
@@ -117,15 +116,14 @@ static void note_skipped(struct text_report *report, const struct verdict *verdi
 static void text_result(FILE *out, void *data, const struct result *result)
 {
 	struct text_report *report = data;
-	const struct verdict *verdict = result->verdict;
+	const struct verdict *verdict = &result->verdict;
 	char name[96], gist[GIST_SIZE];
 
-	resets_join(result->evidence, result->wire, &report->resets);
 	note_skipped(report, verdict);
 	print_status(out, report->options.color, verdict->status);
 	text_pad(out, result_name(result, name, sizeof(name)), NAME_WIDTH);
 	fprintf(out, "  %8.1f ms  ", result->duration_ms);
-	text_print(out, *verdict->why ? verdict->why : gist_text(result, &report->resets, gist));
+	text_print(out, *verdict->why ? verdict->why : gist_text(result, gist));
 	if (verdict->lacks && verdict->status == PASS) {
 		text_print(out, "; as kernels do without ");
 		text_print(out, verdict->lacks->what);

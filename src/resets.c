@@ -3,6 +3,8 @@
 
 #include "words.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool segment_is_reset(const struct segment *segment)
@@ -65,11 +67,16 @@ static void add(struct resets *resets, bool sent, int host, int segment, int fac
 		(struct reset){ .sent = sent, .host = host, .segment = segment, .fact = fact };
 }
 
-void resets_join(const struct evidence *ev, const struct wire *wire, struct resets *ret)
+int resets_join(const struct evidence *ev, const struct wire *wire, struct resets *ret)
 {
 	bool taken[RESETS_MAX] = { false };
+	/* a RST is told of at its sender and at its receiver */
+	size_t room = 2 * (size_t)wire->count + (size_t)ev->reset_count + 1;
+	struct reset *reset = calloc(room, sizeof(*reset));
 
-	ret->count = 0;
+	if (!reset)
+		return -ENOMEM;
+	*ret = (struct resets){ .reset = reset };
 	for (int i = 0; i < wire->count; i++) {
 		const struct segment *segment = &wire->segment[i];
 		if (!segment_is_reset(segment))
@@ -85,4 +92,13 @@ void resets_join(const struct evidence *ev, const struct wire *wire, struct rese
 	for (int i = 0; i < ev->reset_count; i++)
 		if (!taken[i])
 			add(ret, ev->reset[i].sent, ev->reset[i].host, -1, i);
+	return 0;
+}
+
+void resets_free(struct resets *resets)
+{
+	if (!resets)
+		return;
+	free(resets->reset);
+	*resets = (struct resets){ 0 };
 }

@@ -15,16 +15,17 @@ struct reset {
 
 struct resets {
 	int count;
-	struct reset reset[PACKETS_MAX + RESETS_MAX];
+	struct reset *reset;
 };
 
 /*
  * Each RST of @wire is one `sent` entry, joined with the event of tcp:tcp_send_reset of the same
  * host and endpoints (the kernel shows no remote end, and maybe no local address, for a LISTEN
  * socket). Events left over, and those of tcp:tcp_receive_reset, are entries of their own. By order
- * of the wire; what was on no wire comes last.
+ * of the wire; what was on no wire comes last. @ret is freed with resets_free(). 0 or -ENOMEM.
  */
-void resets_join(const struct evidence *ev, const struct wire *wire, struct resets *ret);
+int resets_join(const struct evidence *ev, const struct wire *wire, struct resets *ret);
+void resets_free(struct resets *resets);
 
 /* Is it a TCP segment with RST? */
 bool segment_is_reset(const struct segment *segment);

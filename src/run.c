@@ -34,44 +34,31 @@ int run_planned(const struct run_plan *plan)
 /* ---- The loop -----------------------------------------------------------------------------------
  */
 
-static int tell_one(struct run *run, struct job *job)
+static void tell_one(struct run *run, struct job *job)
 {
-	struct wire wire;
-	int error = judge(job->scenario, job->evidence, &run->verdict);
-	if (!error)
-		error = wire_read(job->evidence, &wire);
-	if (error)
-		return error;
-	struct result result = { .scenario = job->scenario,
-				 .evidence = job->evidence,
-				 .verdict = &run->verdict,
-				 .wire = &wire,
-				 .iteration = job->iteration,
-				 .duration_ms = job->duration_ms };
-	if (!run->plan->each(&result, run->plan->arg))
+	const struct played played = { .scenario = job->scenario,
+				       .evidence = job->evidence,
+				       .iteration = job->iteration,
+				       .duration_ms = job->duration_ms };
+	if (!run->plan->each(&played, run->plan->arg))
 		run->stop = run->refused = true;
-	wire_free(&wire);
 	job_forget(run, job);
 	run->word_ns = now_ns(CLOCK_MONOTONIC);
-	return 0;
 }
 
-static int tell(struct run *run)
+static void tell(struct run *run)
 {
-	int error = 0;
-	while (!error && run->told < run->planned && job_at(run, run->told)->state == FINISHED)
-		error = tell_one(run, job_at(run, run->told++));
-	return error;
+	while (run->told < run->planned && !run->refused &&
+	       job_at(run, run->told)->state == FINISHED)
+		tell_one(run, job_at(run, run->told++));
 }
 
 /* The run ends early: what has been found is told, though what came before it is missing. */
-static int tell_rest(struct run *run)
+static void tell_rest(struct run *run)
 {
-	int error = 0;
-	for (int n = run->told; n < run->told + WINDOW && !error && !run->refused; n++)
+	for (int n = run->told; n < run->told + WINDOW && !run->refused; n++)
 		if (job_at(run, n)->state == FINISHED)
-			error = tell_one(run, job_at(run, n));
-	return error;
+			tell_one(run, job_at(run, n));
 }
 
 /* Nothing was told for a while: that it goes on. */
@@ -139,7 +126,7 @@ static int loop(struct run *run)
 			error = job_start(run, line);
 		/* While the next labs play, the last are judged. */
 		if (!error)
-			error = tell(run);
+			tell(run);
 		bool ended = run->told == run->planned || run->stop;
 		if (!error && !ended && !lines_ready(run))
 			error = wait_for_news(run);
@@ -282,7 +269,7 @@ int run_labs(struct run *run, struct why *ret_why)
 	run_give_back(run);
 	error = run->kept ? run->kept : error;
 	if (!error)
-		error = tell_rest(run);
+		tell_rest(run);
 	if (run->kept)
 		why_set(ret_why, "a sysctl of this machine could not be given back: %s",
 			strerror(-run->kept));

@@ -4,10 +4,18 @@
 #ifndef RSTLAB_RUN_H
 #define RSTLAB_RUN_H
 
-#include "judge.h"
+#include "evidence.h"
 #include "lab.h"
-#include "report.h"
+#include "scenario.h"
 #include "why.h"
+
+/* A lab that was played, its evidence frozen. */
+struct played {
+	const struct scenario *scenario;
+	const struct evidence *evidence;
+	int iteration; /* from 1; 0 when there is but one */
+	double duration_ms;
+};
 
 struct run_plan {
 	const struct scenario *const *scenario; /* each is played over each family, @repeat times */
@@ -22,9 +30,9 @@ struct run_plan {
 	bool own_machine;  /* stories may change sysctls of the whole machine */
 	tamper_fn *tamper; /* NULL but in tests */
 
-	/* Called for each result in the plan's order; what it points to is gone afterwards. Returns
-	 * false to stop the run, which then tells no more. */
-	bool (*each)(const struct result *result, void *arg);
+	/* Called for each lab in the plan's order; what it points to is gone afterwards. Returns
+	 * false to stop the run, which then hands over no more. */
+	bool (*each)(const struct played *played, void *arg);
 	/* May be NULL: called when nothing was told for a while; @done results are finished. */
 	void (*waiting)(int done, int planned, void *arg);
 	void *arg;

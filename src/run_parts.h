@@ -62,7 +62,6 @@ struct worker {
 struct run {
 	const struct run_plan *plan;
 	struct tracer *tracer;
-	struct verdict verdict;
 	struct utsname uts;
 	char version[VERSION_SIZE]; /* of the kernel */
 	struct job job[WINDOW];     /* number n is at n % WINDOW */

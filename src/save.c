@@ -30,7 +30,7 @@ static int write_end(FILE *out, const struct evidence *ev, int end)
 
 int save_captures(int dir, const struct result *result)
 {
-	const struct evidence *ev = result->evidence;
+	const struct evidence *ev = result->reading.ev;
 	char stem[96], path[256];
 
 	if (mkdirat(dir, "captures", 0755) < 0 && errno != EEXIST)

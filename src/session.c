@@ -193,7 +193,7 @@ static void note_error(struct session *session, int error, const char *path)
 bool session_result(struct session *session, const struct result *result)
 {
 	clear_progress(session);
-	session->tally.count[result->verdict->status]++;
+	session->tally.count[result->verdict.status]++;
 	for (int i = 0; i < session->count; i++) {
 		struct channel *channel = &session->channel[i];
 		errno = 0;
@@ -207,6 +207,12 @@ bool session_result(struct session *session, const struct result *result)
 			note_error(session, error, session->out_path);
 	}
 	return !session->error;
+}
+
+bool session_failed(struct session *session, int error)
+{
+	note_error(session, error, "a result");
+	return false;
 }
 
 static void end_channel(struct session *session, struct channel *channel)

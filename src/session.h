@@ -18,6 +18,9 @@ int session_open(const struct options *options, const struct run_facts *run, str
 /* Tells one result to all. False if something could not be written; session_close() says what. */
 bool session_result(struct session *session, const struct result *result);
 
+/* A result could not be made: session_close() says so. Returns false. */
+bool session_failed(struct session *session, int error);
+
 /* On a terminal: so far @done of @planned. */
 void session_progress(struct session *session, int done, int planned);
 

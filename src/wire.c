@@ -344,6 +344,25 @@ out:
 	return rc;
 }
 
+bool segment_is_shown(const struct segment *segment)
+{
+	enum { ECHO_REPLY_V6 = 129 }; /* beyond it: multicast listeners, routers, neighbours */
+
+	switch (segment->tcp.protocol) {
+	case PROTO_TCP:
+	case PROTO_ICMP:
+		return true;
+	case PROTO_ICMPV6:
+		return segment->tcp.icmp_type <= ECHO_REPLY_V6;
+	case PROTO_OTHER:
+	case PROTO_UDP:
+	case PROTO_ARP:
+	case PROTO_FENCE:
+		break;
+	}
+	return false;
+}
+
 void wire_free(struct wire *wire)
 {
 	if (!wire)

@@ -73,7 +73,7 @@ static char *tell_as(const struct report_format *format, const struct result *re
 
 	if (!out || format->begin(out, &run, &options, &data) < 0)
 		abort();
-	tally.count[result->verdict->status] = 1;
+	tally.count[result->verdict.status] = 1;
 	format->result(out, data, result);
 	format->end(out, data, &tally);
 	fclose(out);
@@ -114,26 +114,29 @@ static void own_names(struct told *told, const struct evidence *ev)
 				told->verdict->ruling[i].who = told->host[host];
 }
 
-static bool keep(const struct result *result, void *arg)
+static bool keep(const struct played *played, void *arg)
 {
 	struct tale *tale = arg;
-	const struct evidence *ev = result->evidence;
+	const struct evidence *ev = played->evidence;
 	size_t size = (size_t)(tale->count + 1) * sizeof(*tale->told);
 	struct told *told = calloc(1, sizeof(*told));
+	struct result *result =
+		result_make(played->scenario, ev, played->iteration, played->duration_ms);
 
 	tale->told = realloc(tale->told, size);
-	if (!told || !tale->told)
+	if (!told || !tale->told || !result)
 		abort();
 	tale->told[tale->count++] = told;
 	told->scenario = result->scenario;
 	told->family = ev->family;
 	told->iteration = result->iteration;
-	told->verdict = copy(result->verdict, sizeof(*result->verdict));
+	told->verdict = copy(&result->verdict, sizeof(result->verdict));
 	own_names(told, ev);
 	if (tale->keep_evidence)
 		told->evidence = copy(ev, sizeof(*ev));
 	told->text = tell_as(&report_text, result);
 	check_ktap(result);
+	result_free(result);
 	return true;
 }
 

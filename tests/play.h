@@ -3,6 +3,7 @@
 #ifndef RSTLAB_TEST_PLAY_H
 #define RSTLAB_TEST_PLAY_H
 
+#include "report.h"
 #include "run.h"
 #include "why.h"
 

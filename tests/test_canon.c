@@ -24,8 +24,12 @@ static char *tell(const struct tale *old, const struct tale *new)
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	for (int i = 0; i < 2; i++)
-		assert_int_equal(canon_read(&tale_scenario, ev[i], &canon[i]), 0);
+	for (int i = 0; i < 2; i++) {
+		struct result *result = result_make(&tale_scenario, ev[i], 0, 0);
+		assert_non_null(result);
+		assert_int_equal(canon_read(result, &canon[i]), 0);
+		result_free(result);
+	}
 	assert_int_equal(canon_diff(&canon[0], &canon[1], &differences), 0);
 	for (int i = 0; i < differences.count; i++) {
 		const struct difference *d = &differences.difference[i];

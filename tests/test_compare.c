@@ -17,6 +17,18 @@
 
 enum { TELLINGS = 3, ABSENT = -1 };
 
+/* Judges @ev, and adds it. */
+static int add(struct comparison *comparison, const struct scenario *scenario,
+	       const struct evidence *ev, int iteration, struct why *why)
+{
+	struct result *result = result_make(scenario, ev, iteration, 0);
+
+	assert_non_null(result);
+	int err = compare_result(comparison, result, why);
+	result_free(result);
+	return err;
+}
+
 static const struct change counted = { "6.11", "0123456789ab (tcp: count it)" };
 
 static const struct promise plain[] = {
@@ -110,7 +122,7 @@ static void add_result(struct comparison *comparison, const struct history *hist
 		 ev->ending == ENDED_SKIP     ? "needs CONFIG_IT=y"
 		 : ev->ending == ENDED_BROKEN ? "waited 15000 ms for <nothing>"
 					      : "");
-	assert_int_equal(compare_result(comparison, &history->scenario, ev, 0, &why), 0);
+	assert_int_equal(add(comparison, &history->scenario, ev, 0, &why), 0);
 	free(ev);
 }
 
@@ -212,8 +224,7 @@ static void test_relations(void **state)
 			add_run(comparison, run);
 			ev->ending = (enum ending)(ending == ABSENT ? 0 : ending);
 			if (ending != ABSENT)
-				assert_int_equal(compare_result(comparison, &scenario, ev, 0, &why),
-						 0);
+				assert_int_equal(add(comparison, &scenario, ev, 0, &why), 0);
 			free(ev);
 		}
 		assert_int_equal(compare_conclude(comparison), 0);
@@ -243,8 +254,7 @@ static int count_differences(const struct tale *old, int olds, const struct tale
 		add_run(comparison, run);
 		for (int i = 0; i < (run ? news : olds); i++) {
 			struct evidence *ev = tale_tell(run ? &new[i] : &old[i]);
-			assert_int_equal(
-				compare_result(comparison, &tale_scenario, ev, i + 1, &why), 0);
+			assert_int_equal(add(comparison, &tale_scenario, ev, i + 1, &why), 0);
 			free(ev);
 		}
 	}
@@ -296,11 +306,11 @@ static void test_refused(void **state)
 
 	(void)state;
 	add_run(comparison, 0);
-	assert_int_equal(compare_result(comparison, &tale_scenario, ev, 1, &why), 0);
-	assert_int_equal(compare_result(comparison, &tale_scenario, ev, 1, &why), -EINVAL);
+	assert_int_equal(add(comparison, &tale_scenario, ev, 1, &why), 0);
+	assert_int_equal(add(comparison, &tale_scenario, ev, 1, &why), -EINVAL);
 	assert_string_equal(why.text, "test/ipv4 is there twice");
 	snprintf(ev->version, sizeof(ev->version), "6.12.1");
-	assert_int_equal(compare_result(comparison, &tale_scenario, ev, 2, &why), -EINVAL);
+	assert_int_equal(add(comparison, &tale_scenario, ev, 2, &why), -EINVAL);
 	assert_string_equal(why.text, "is of kernel 6.12.1, and others are of 6.1.0");
 	for (int i = 1; i < RUNS_MAX; i++)
 		add_run(comparison, 0);

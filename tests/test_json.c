@@ -144,8 +144,8 @@ static void check_saved(const struct saved_run *run, int index, const struct res
 		fail_msg("%s", why.text);
 	assert_int_equal(iteration, result->iteration);
 	assert_true(duration_ms == result->duration_ms);
-	same_evidence(result->evidence, ev);
-	strcpy(clean, result->evidence->why);
+	same_evidence(result->reading.ev, ev);
+	strcpy(clean, result->reading.ev->why);
 	assert_string_equal(text_clean(clean, false), ev->why);
 	free(ev);
 }
@@ -249,7 +249,7 @@ static void test_full(void **state)
 	struct why why;
 
 	(void)state;
-	fill_up((struct evidence *)result->evidence);
+	fill_up((struct evidence *)result->reading.ev);
 	char *text = results_save(result);
 	write_file(text, strlen(text));
 	if (saved_open(path, &run, &why) != 0)

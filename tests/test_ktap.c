@@ -193,7 +193,7 @@ static char *tell(int first, int last, bool complete)
 	for (int i = first; i <= last; i++) {
 		struct result *result = results_make(i);
 		report_ktap.result(out, data, result);
-		tally.count[result->verdict->status]++;
+		tally.count[result->verdict.status]++;
 		results_free(result);
 	}
 	report_ktap.end(out, data, &tally);

@@ -312,19 +312,19 @@ static void test_deadlines(void **state)
 /* ---- The run itself -----------------------------------------------------------------------------
  */
 
-static bool stop_after_one(const struct result *result, void *arg)
+static bool stop_after_one(const struct played *played, void *arg)
 {
 	int *count = arg;
 
-	(void)result;
+	(void)played;
 	return ++*count < 1;
 }
 
-static bool interrupt_after_one(const struct result *result, void *arg)
+static bool interrupt_after_one(const struct played *played, void *arg)
 {
 	int *count = arg;
 
-	(void)result;
+	(void)played;
 	if (++*count == 1)
 		kill(getpid(), SIGTERM);
 	return true;
@@ -333,7 +333,7 @@ static bool interrupt_after_one(const struct result *result, void *arg)
 /* Who is told may end it, and so may a signal; no child is left, and no signal. */
 static void test_end_early(void **state)
 {
-	static bool (*const ends[])(const struct result *result,
+	static bool (*const ends[])(const struct played *played,
 				    void *arg) = { stop_after_one, interrupt_after_one };
 	const struct scenario well = { "well", .play = play_well, .promises = promises };
 	const struct scenario *list[] = { &well };
@@ -371,9 +371,9 @@ static void interrupt_waiting(int done, int planned, void *arg)
 		kill(getpid(), SIGTERM);
 }
 
-static bool tell_well(const struct result *result, void *arg)
+static bool tell_well(const struct played *played, void *arg)
 {
-	assert_string_equal(result->scenario->name, "well");
+	assert_string_equal(played->scenario->name, "well");
 	++*(int *)arg;
 	return true;
 }

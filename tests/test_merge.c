@@ -45,7 +45,7 @@ static struct plan make_plan(int number, int shards, int repeat)
 	for (int i = 0; i < PARTS; i++) {
 		struct result *result = results_make(i);
 		part[i] = (struct plan_part){ .scenario = results_scenario[i]->name,
-					      .family = result->evidence->family,
+					      .family = result->reading.ev->family,
 					      .shard = 1 + i % shards };
 		results_free(result);
 	}

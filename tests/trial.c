@@ -120,14 +120,16 @@ void trial_socket(struct look *look, int state, uint16_t local, uint16_t remote)
 
 const struct verdict *trial_judge(const struct scenario *scenario, struct evidence *ev)
 {
-	static struct verdict verdict;
+	static struct result *result;
 	static struct evidence *last; /* which the verdict speaks of */
 
-	if (judge(scenario, ev, &verdict) < 0)
-		abort();
+	result_free(result);
 	free(last);
 	last = ev;
-	return &verdict;
+	result = result_make(scenario, ev, 0, 0);
+	if (!result)
+		abort();
+	return &result->verdict;
 }
 
 const struct ruling *trial_rule(const struct promise *promise, struct evidence *ev)

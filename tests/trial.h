@@ -10,7 +10,7 @@
 #define RSTLAB_TEST_TRIAL_H
 
 #include "frames.h"
-#include "judge.h"
+#include "result.h"
 
 enum { TRIAL_CLIENT, TRIAL_SERVER };
 

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* judge_reason.c - promises about what the kernel said at a RST. */
+#include "judge_parts.h"
+
+#include <string.h>
+
+static bool reason_holds(const struct reason_claim *claim, const struct reset_fact *fact)
+{
+	return (!claim->reason || strcmp(claim->reason, fact->reason) == 0) &&
+	       (!claim->state || strcmp(claim->state, fact->state) == 0);
+}
+
+/* Why the tracepoint cannot tell this, or NULL: of a reset for whatever reason, it must tell of
+ * each. */
+static const char *silent(const struct evidence *ev, const struct reason_claim *claim)
+{
+	const struct witness_facts *more = claim->reason ? &ev->reason : &ev->socketless;
+	if (!ev->trace.present)
+		return ev->trace.why_not;
+	return more->present ? NULL : more->why_not;
+}
+
+/*
+ * Has the kernel's enumeration this name? One that has it not cannot say it: those of the active
+ * resets came in Linux 6.12, two releases after the first.
+ */
+static bool knows_reason(const struct evidence *ev, const char *reason)
+{
+	return !ev->reasons[0] || text_has_word(ev->reasons, reason);
+}
+
+int64_t count_traced(const struct evidence *ev, int host)
+{
+	int64_t count = 0;
+	for (int i = 0; i < ev->reset_count; i++)
+		count += ev->reset[i].sent && ev->reset[i].host == host;
+	return count;
+}
+
+/* Does the kernel count more RSTs of those that @promise speaks of than its tracepoint has told of,
+ * where perf has kept some to itself? Then the right number of events is by chance. */
+static bool is_untold(const struct evidence *ev, const struct promise *promise)
+{
+	int64_t untold = 0, counted;
+	for (int host = 0; host < ev->host_count; host++)
+		if (is_meant(ev, promise, host) &&
+		    evidence_counter(ev, host, "TcpOutRsts", &counted))
+			untold += counted - count_traced(ev, host);
+	return ev->trace_missing && untold > 0;
+}
+
+bool may_be_missing(const struct evidence *ev, int64_t wanted, int64_t seen, struct ruling *ret)
+{
+	if (seen >= wanted || (uint64_t)(wanted - seen) > ev->trace_missing)
+		return false;
+	text_append(ret->actual, sizeof(ret->actual),
+		    "; the kernel has counted %llu more and not handed them over",
+		    (unsigned long long)ev->trace_missing);
+	return true;
+}
+
+void judge_reason(const struct reading *reading, const struct promise *promise, struct ruling *ret)
+{
+	const struct reason_claim *claim = &promise->reason;
+	const struct evidence *ev = reading->ev;
+	int count = 0;
+
+	if (silent(ev, claim)) {
+		ret->status = SKIP;
+		text_append(ret->actual, sizeof(ret->actual), "%s", silent(ev, claim));
+		return;
+	}
+	if (claim->reason && !knows_reason(ev, claim->reason)) {
+		ret->status = SKIP;
+		text_append(ret->actual, sizeof(ret->actual), "this kernel has no reason %s",
+			    claim->reason);
+		return;
+	}
+	for (int i = 0; i < ev->reset_count; i++) {
+		const struct reset_fact *fact = &ev->reset[i];
+		if (!fact->sent || !is_meant(ev, promise, fact->host))
+			continue;
+		count += reason_holds(claim, fact);
+		text_append(ret->actual, sizeof(ret->actual), "%sreason=%s state=%s",
+			    ret->actual[0] ? ", " : "", fact->reason, fact->state);
+	}
+	if (!ret->actual[0])
+		text_append(ret->actual, sizeof(ret->actual), "no tcp_send_reset");
+	ret->status = count == reason_wanted(claim) ? PASS : FAIL;
+	if (may_be_missing(ev, reason_wanted(claim), count, ret))
+		ret->status = SKIP;
+	if (ret->status == PASS && is_untold(ev, promise)) {
+		ret->status = SKIP;
+		text_append(ret->actual, sizeof(ret->actual),
+			    "; the kernel has counted more and not handed them over");
+	}
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "reading.h"
+
+int reading_open(const struct evidence *ev, struct reading *ret)
+{
+	struct reading reading = { .ev = ev };
+	int err = wire_read(ev, &reading.wire);
+
+	if (err == 0)
+		err = resets_join(ev, &reading.wire, &reading.resets);
+	if (err == 0)
+		err = timeline_read(ev, &reading.wire, &reading.resets, &reading.timeline);
+	if (err == 0)
+		*ret = reading;
+	else
+		reading_close(&reading);
+	return err;
+}
+
+void reading_close(struct reading *reading)
+{
+	if (!reading)
+		return;
+	timeline_free(&reading->timeline);
+	resets_free(&reading->resets);
+	wire_free(&reading->wire);
+	*reading = (struct reading){ 0 };
+}
+
+const char *reading_version(const struct reading *reading)
+{
+	return reading->ev->version[0] ? reading->ev->version : reading->ev->kernel;
+}
+
+const char *host_name(const struct evidence *ev, int host)
+{
+	return host < 0 || host >= ev->host_count ? NULL : ev->host[host].name;
+}
+
+double story_time(const struct evidence *ev, int64_t time_ns)
+{
+	return (double)(time_ns - ev->begin_ns) / 1e9;
+}
