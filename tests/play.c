@@ -2,7 +2,7 @@
 #include "play.h"
 
 #include "ktap.h"
-#include "tracer.h"
+#include "trace_dispatch.h"
 
 #include "ns.h"
 

@@ -4,7 +4,7 @@
 #define RSTLAB_TEST_PLAY_H
 
 #include "report.h"
-#include "run.h"
+#include "runner.h"
 #include "why.h"
 
 #include <stdio.h>

@@ -2,7 +2,7 @@
 /* Runs made by hand beside each other: how each story went on, what was expected, and how it is
  * told, against golden files; RSTLAB_UPDATE_GOLDEN=1 writes them anew. */
 #include "compare_report.h"
-#include "expected.h"
+#include "known_changes.h"
 #include "golden.h"
 #include "tale.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Expected differences: each row can show, between some kernels, in a scenario that there is. */
-#include "expected.h"
+#include "known_changes.h"
 
-#include "kernel_version.h"
+#include "kernel_change.h"
 
 #include <glob.h>
 #include <setjmp.h>

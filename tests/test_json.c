@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Evidence that is saved and loaded is the same. */
 #include "json_value.h"
-#include "load.h"
+#include "results_load.h"
 #include "results.h"
 #include "text.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* test_kernel_version.c - which kernels have a change, and which version a kernel is. */
 #include "evidence.h"
-#include "kernel_version.h"
+#include "kernel_change.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A results.json that is not sound is refused, in one line that says why and where. */
-#include "load.h"
+#include "results_load.h"
 #include "results.h"
 #include "text.h"
 

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "json_print.h"
+
+#include "json_place.h"
+#include "json_rows.h"
+#include "json_value.h"
+#include "packet.h"
+#include "scenario.h"
+#include "text.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Saving ------------------------------------------------------------------------------------
+ */
+
+static json_t *object_save(const struct field *fields, const char *base);
+
+static json_t *text_save(const char *text, bool lines)
+{
+	if (!text)
+		return json_null();
+	char *clean = strdup(text);
+	json_t *value = clean ? json_string(text_clean(clean, lines)) : NULL;
+	free(clean);
+	return value;
+}
+
+static json_t *name_save(const struct field *field, int64_t number)
+{
+	bool is_known = number >= 0 && number <= field->max && field->names[number];
+
+	return is_known ? json_string(field->names[number]) : json_null();
+}
+
+static json_t *bytes_save(const uint8_t *bytes, size_t size)
+{
+	char *digits = malloc(2 * size + 1);
+	json_t *value = digits ? json_string(hex_text(bytes, size, digits)) : NULL;
+
+	free(digits);
+	return value;
+}
+
+static json_t *want_save(const struct want *want, bool is_truth)
+{
+	if (!want->is_set)
+		return json_null();
+	return is_truth ? json_boolean(want->value) : json_integer(want->value);
+}
+
+static json_t *element_save(const struct field *fields, const char *base);
+
+static json_t *list_save(const struct field *field, const char *base)
+{
+	json_t *list = json_array();
+	uint32_t count = count_of(field, base);
+
+	for (uint32_t i = 0; i < count && list; i++)
+		if (json_array_append_new(
+			    list, element_save(field->fields,
+					       base + field->offset + i * field->size)) != 0) {
+			json_decref(list);
+			list = NULL;
+		}
+	return list;
+}
+
+/* The member @field of @base; NULL: no memory. */
+static json_t *value_save(const struct field *field, const char *base)
+{
+	const void *at = base + field->offset;
+	char buffer[TIME_TEXT_SIZE > INET6_ADDRSTRLEN ? TIME_TEXT_SIZE : INET6_ADDRSTRLEN];
+	int64_t time_ns;
+
+	switch (field->type) {
+	case FIELD_BOOL:
+		return json_boolean(*(const bool *)at);
+	case FIELD_INT:
+		return json_integer(integer_get(field, at));
+	case FIELD_REAL:
+		return json_real(*(const double *)at);
+	case FIELD_TEXT:
+		return text_save(at, false);
+	case FIELD_WORD:
+		return text_save(*(const char *const *)at, true);
+	case FIELD_NAME:
+		return name_save(field, integer_get(field, at));
+	case FIELD_TIME:
+		memcpy(&time_ns, at, sizeof(time_ns));
+		return json_string(time_text(time_ns, buffer));
+	case FIELD_ADDRESS:
+		return json_string(address_text(at, buffer, sizeof(buffer)));
+	case FIELD_BYTES:
+		return bytes_save(at, count_of(field, base));
+	case FIELD_WANT:
+	case FIELD_TRUTH:
+		return want_save(at, field->type == FIELD_TRUTH);
+	case FIELD_OBJECT:
+		return object_save(field->fields, at);
+	case FIELD_LIST:
+		return list_save(field, base);
+	case FIELD_END:
+		break;
+	}
+	return NULL;
+}
+
+static json_t *object_save(const struct field *fields, const char *base)
+{
+	json_t *object = json_object();
+
+	for (; object && fields->type != FIELD_END; fields++)
+		if (json_object_set_new(object, fields->key, value_save(fields, base)) != 0) {
+			json_decref(object);
+			object = NULL;
+		}
+	return object;
+}
+
+static json_t *element_save(const struct field *fields, const char *base)
+{
+	return fields->key ? object_save(fields, base) : value_save(fields, base);
+}
+
+/* Prints @value and lets go of it. */
+static int value_print(FILE *out, json_t *value)
+{
+	if (!value)
+		return -ENOMEM;
+	/* 12 digits tell nanoseconds within a quarter of an hour */
+	json_dumpf(value, out, JSON_ENCODE_ANY | JSON_REAL_PRECISION(12));
+	json_decref(value);
+	return 0;
+}
+
+int json_print_line(FILE *out, const struct field *fields, const void *base)
+{
+	return value_print(out, element_save(fields, base));
+}
+
+static int list_print(FILE *out, const struct field *field, const char *base, int indent)
+{
+	struct json_rows rows = json_rows_begin(out, NULL, field->fields, indent);
+	uint32_t count = count_of(field, base);
+
+	for (uint32_t i = 0; i < count; i++)
+		json_rows_add(&rows, base + field->offset + i * field->size);
+	return json_rows_end(&rows);
+}
+
+int json_print_members(FILE *out, const struct field *fields, const void *base, int indent)
+{
+	int err = 0;
+
+	for (const struct field *field = fields; err == 0 && field->type != FIELD_END; field++) {
+		fprintf(out, "%s%*s\"%s\": ", field == fields ? "" : ",\n", indent, "", field->key);
+		if (field->type == FIELD_LIST) {
+			err = list_print(out, field, base, indent);
+		} else if (field->type == FIELD_OBJECT) {
+			fputs("{\n", out);
+			err = json_print_members(out, field->fields,
+						 (const char *)base + field->offset, indent + 2);
+			fprintf(out, "\n%*s}", indent, "");
+		} else {
+			err = value_print(out, value_save(field, base));
+		}
+	}
+	return err;
+}
+
+/* ---- Loading -----------------------------------------------------------------------------------
+ */
+
+struct json {
+	json_t *root;
+	char name[120];
+};
+
+static int type_refuse(const struct reader *reader, const struct place *place, const json_t *value,
+		       const char *wanted)
+{
+	static const char *const names[] = {
+		[JSON_OBJECT] = "an object", [JSON_ARRAY] = "a list",    [JSON_STRING] = "a string",
+		[JSON_INTEGER] = "a number", [JSON_REAL] = "a fraction", [JSON_TRUE] = "true",
+		[JSON_FALSE] = "false",      [JSON_NULL] = "null",
+	};
+
+	if (!value)
+		return place_refuse(reader, place, "is missing");
+	return place_refuse(reader, place, "is %s where %s should be", names[json_typeof(value)],
+			    wanted);
+}
+
+static int integer_load(const struct reader *reader, const struct place *place,
+			const struct field *field, const json_t *value, char *base)
+{
+	int64_t max = field->bounded ? (int64_t)count_of(field, reader->outermost) - 1 : field->max;
+
+	if (!json_is_integer(value))
+		return type_refuse(reader, place, value, "a number");
+	int64_t number = json_integer_value(value);
+	if (number < field->min || number > max)
+		return place_refuse(reader, place,
+				    "%" PRId64 " is out of range %" PRId64 "..%" PRId64, number,
+				    field->min, max);
+	integer_set(field, base + field->offset, number);
+	return 0;
+}
+
+static int bytes_load(const struct reader *reader, const struct place *place,
+		      const struct field *field, const json_t *value, char *base)
+{
+	size_t digits = json_string_length(value);
+	uint32_t count = (uint32_t)(digits / 2);
+
+	if (digits % 2 != 0 || digits / 2 > (size_t)field->max)
+		return place_refuse(reader, place,
+				    "%zu digits; an even number up to %" PRId64 " is possible",
+				    digits, 2 * field->max);
+	if (!hex_parse(json_string_value(value), count, (uint8_t *)base + field->offset))
+		return place_refuse(reader, place, "holds what is no hexadecimal digit 0..9a..f");
+	memcpy(base + field->count, &count, sizeof(count));
+	return 0;
+}
+
+static int name_load(const struct reader *reader, const struct place *place,
+		     const struct field *field, const char *text, char *base)
+{
+	for (int i = 0; i <= field->max; i++)
+		if (field->names[i] && strcmp(field->names[i], text) == 0) {
+			integer_set(field, base + field->offset, i);
+			return 0;
+		}
+	return place_refuse(reader, place, "'%.40s' is none of the known words", text);
+}
+
+/* A member that is a string in JSON. */
+static int string_load(const struct reader *reader, const struct place *place,
+		       const struct field *field, const json_t *value, char *base)
+{
+	void *at = base + field->offset;
+	const char *text = json_string_value(value);
+	int64_t time_ns;
+
+	if (!text)
+		return type_refuse(reader, place, value, "a string");
+	if (!text_is_clean(text, field->type == FIELD_WORD))
+		return place_refuse(reader, place, "holds a control character");
+	if (field->type == FIELD_BYTES)
+		return bytes_load(reader, place, field, value, base);
+	if (field->type == FIELD_NAME)
+		return name_load(reader, place, field, text, base);
+	if (field->type == FIELD_WORD) {
+		*(const char **)at = text;
+		return 0;
+	}
+	if (field->type == FIELD_TIME) {
+		if (!time_parse(text, &time_ns))
+			return place_refuse(reader, place,
+					    "'%.40s' is no time like "
+					    "2024-05-01T12:00:00.123456789Z",
+					    text);
+		memcpy(at, &time_ns, sizeof(time_ns));
+		return 0;
+	}
+	if (field->type == FIELD_ADDRESS)
+		return address_parse(text, at)
+			       ? 0
+			       : place_refuse(reader, place, "'%.40s' is no address", text);
+	if (strlen(text) >= field->size)
+		return place_refuse(reader, place, "is longer than %zu bytes", field->size - 1);
+	strcpy(at, text);
+	return 0;
+}
+
+static int value_load(const struct reader *reader, const struct place *place,
+		      const struct field *field, const json_t *value, char *base);
+
+static int object_load(const struct reader *reader, const struct place *place,
+		       const struct field *fields, const json_t *value, char *base)
+{
+	int err = 0;
+
+	if (!json_is_object(value))
+		return type_refuse(reader, place, value, "an object");
+	for (; err == 0 && fields->type != FIELD_END; fields++) {
+		struct place member = { .up = place, .key = fields->key };
+		err = value_load(reader, &member, fields, json_object_get(value, fields->key),
+				 base);
+	}
+	return err;
+}
+
+static int list_load(const struct reader *reader, const struct place *place,
+		     const struct field *field, const json_t *value, char *base)
+{
+	size_t count = json_array_size(value);
+	int err = 0;
+
+	if (!json_is_array(value))
+		return type_refuse(reader, place, value, "a list");
+	if (count > (size_t)field->max)
+		return place_refuse(reader, place, "%zu elements; at most %" PRId64 " are possible",
+				    count, field->max);
+	for (size_t i = 0; i < count && err == 0; i++) {
+		struct place element = { .up = place, .index = i };
+		char *at = base + field->offset + i * field->size;
+		const json_t *item = json_array_get(value, i);
+		err = field->fields->key ? object_load(reader, &element, field->fields, item, at)
+					 : value_load(reader, &element, field->fields, item, at);
+	}
+	if (err == 0)
+		memcpy(base + field->count, &(uint32_t){ (uint32_t)count }, sizeof(uint32_t));
+	return err;
+}
+
+static int value_load(const struct reader *reader, const struct place *place,
+		      const struct field *field, const json_t *value, char *base)
+{
+	void *at = base + field->offset;
+
+	if (!value && field->optional) {
+		memset(at, 0, field->size);
+		return 0;
+	}
+	switch (field->type) {
+	case FIELD_BOOL:
+		if (!json_is_boolean(value))
+			return type_refuse(reader, place, value, "true or false");
+		*(bool *)at = json_is_true(value);
+		return 0;
+	case FIELD_INT:
+		return integer_load(reader, place, field, value, base);
+	case FIELD_REAL:
+		if (!json_is_number(value))
+			return type_refuse(reader, place, value, "a number");
+		*(double *)at = json_number_value(value);
+		return 0;
+	case FIELD_TEXT:
+	case FIELD_WORD:
+	case FIELD_NAME:
+	case FIELD_TIME:
+	case FIELD_ADDRESS:
+	case FIELD_BYTES:
+		return string_load(reader, place, field, value, base);
+	case FIELD_OBJECT:
+		return object_load(reader, place, field->fields, value, at);
+	case FIELD_LIST:
+		return list_load(reader, place, field, value, base);
+	case FIELD_WANT:
+	case FIELD_TRUTH:
+	case FIELD_END:
+		break;
+	}
+	return place_refuse(reader, place, "cannot be loaded");
+}
+
+/* Is the end of the file what is wrong? Where it cuts off a word, jansson speaks of the word; what
+ * should stand in place of one that is whole, it puts between quotes first. */
+static bool is_cut_off(FILE *in, const json_error_t *error)
+{
+	enum json_error_code code = json_error_code(error);
+
+	return code == json_error_premature_end_of_input ||
+	       (feof(in) && code != json_error_end_of_input_expected && error->text[0] != '\'');
+}
+
+int json_parse(FILE *in, const char *name, struct json **ret, struct why *ret_why)
+{
+	json_error_t error;
+	struct json *json = calloc(1, sizeof(*json));
+
+	if (!json)
+		return -ENOMEM;
+	snprintf(json->name, sizeof(json->name), "%s", name);
+	json->root = json_loadf(in, JSON_REJECT_DUPLICATES, &error);
+	if (json->root) {
+		*ret = json;
+		return 0;
+	}
+	enum json_error_code code = json_error_code(&error);
+	why_set(ret_why, "%s:%d:%d: %s", json->name, error.line, error.column,
+		is_cut_off(in, &error) ? "the file ends too early" : error.text);
+	json_free(json);
+	return code == json_error_out_of_memory ? -ENOMEM : -EINVAL;
+}
+
+void json_free(struct json *json)
+{
+	if (!json)
+		return;
+	json_decref(json->root);
+	free(json);
+}
+
+int json_count(const struct json *json, const char *key, struct why *ret_why)
+{
+	const struct reader reader = { .name = json->name, .why = ret_why };
+	const json_t *list = json_object_get(json->root, key);
+
+	int err = json_is_array(list)
+			  ? 0
+			  : type_refuse(&reader, &(struct place){ .key = key }, list, "a list");
+	if (err < 0)
+		return list ? err : -ENOENT;
+	return (int)json_array_size(list);
+}
+
+int json_read(const struct json *json, const char *list, int index, const char *member,
+	      const struct field *fields, void *ret, struct why *ret_why)
+{
+	const struct reader reader = { .name = json->name, .outermost = ret, .why = ret_why };
+	const struct place in_list = { .key = list };
+	const struct place element = { .up = &in_list, .index = (size_t)index };
+	const struct place *place = list ? &element : NULL;
+	const json_t *value = json->root;
+
+	if (list)
+		value = json_array_get(json_object_get(value, list), (size_t)index);
+	if (!member)
+		return object_load(&reader, place, fields, value, ret);
+	const struct place inner = { .up = place, .key = member };
+	return object_load(&reader, &inner, fields, json_object_get(value, member), ret);
+}

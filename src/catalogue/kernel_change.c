@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kernel_change.h"
+
+#include "evidence.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PARTS = 3 };
+
+/* "6.1.192" into numbers, as many as there are, the rest 0. False if there are not two. */
+static bool version_parse(const char *text, unsigned long *ret)
+{
+	int parts = 0;
+
+	memset(ret, 0, PARTS * sizeof(*ret));
+	while (parts < PARTS && *text >= '0' && *text <= '9') {
+		char *end;
+		ret[parts++] = strtoul(text, &end, 10);
+		text = end;
+		if (*text != '.')
+			break;
+		text++;
+	}
+	return parts >= 2;
+}
+
+static int version_compare(const unsigned long *a, const unsigned long *b)
+{
+	for (int i = 0; i < PARTS; i++)
+		if (a[i] != b[i])
+			return a[i] < b[i] ? -1 : 1;
+	return 0;
+}
+
+bool kernel_has(const char *since, const char *version)
+{
+	unsigned long have[PARTS], fixed[PARTS];
+
+	if (!version_parse(version, have))
+		return false;
+	while (*since) {
+		bool is_last = strchr(since, ' ') == NULL;
+		if (!version_parse(since, fixed))
+			return false;
+		bool same_series = have[0] == fixed[0] && have[1] == fixed[1];
+		if ((is_last || same_series) && version_compare(have, fixed) >= 0)
+			return true;
+		since = is_last ? since + strlen(since) : strchr(since, ' ') + 1;
+	}
+	return false;
+}
+
+bool kernel_differs(const char *since, const char *old, const char *new)
+{
+	return kernel_has(since, old) != kernel_has(since, new);
+}
+
+bool kernel_is_version(const char *text)
+{
+	unsigned long parts[PARTS];
+	size_t size = strlen(text);
+	return version_parse(text, parts) && size < VERSION_SIZE &&
+	       strspn(text, "0123456789.") == size && text[size - 1] != '.';
+}
+
+void kernel_version(const char *release, const char *build, const char *signature, char *ret,
+		    size_t size)
+{
+	static const char debian[] = " Debian ";
+	unsigned long parts[PARTS];
+	const char *found = strstr(build, debian), *last = strrchr(signature, ' ');
+
+	found = found ? found + sizeof(debian) - 1 : last ? last + 1 : release;
+	if (!version_parse(found, parts))
+		found = release;
+	snprintf(ret, size, "%.*s", (int)strspn(found, "0123456789."), found);
+}

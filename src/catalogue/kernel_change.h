@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* kernel_change.h - which kernels have a change. Pure. */
+#ifndef RSTLAB_KERNEL_CHANGE_H
+#define RSTLAB_KERNEL_CHANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Does the kernel @version, "6.1.192", have the change that came with @since: "5.10.226 6.1.110
+ * 6.6.51 6.11", as the kernel's CVE records write it: the stable versions that got it, by series,
+ * and last the version of the mainline? It has, if it is the last or later, or of the series of one
+ * of the others and that or later. What follows the numbers ("-rc1", "-amd64") is not looked at. A
+ * version that is none has nothing.
+ */
+bool kernel_has(const char *since, const char *version);
+
+/* Has one of the two kernels the change that came with @since, and the other not? */
+bool kernel_differs(const char *since, const char *old, const char *new);
+
+/* Is it a version, "6.12.40", and nothing more? */
+bool kernel_is_version(const char *text);
+
+/*
+ * The version of a kernel in @ret, "6.1.192". @release and @build are what uname() says; @signature
+ * is /proc/version_signature, or "". Debian's release is "6.1.0-42-amd64" for each 6.1, its build
+ * says
+ * "#1 SMP Debian 6.1.192-2 (2026-11-16)"; Ubuntu's signature says
+ * "Ubuntu 6.8.0-51.52-generic 6.8.12". Else it is what the release begins with.
+ */
+void kernel_version(const char *release, const char *build, const char *signature, char *ret,
+		    size_t size);
+
+#endif

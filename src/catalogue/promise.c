@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "promise.h"
+
+#include "errno_name.h"
+#include "kernel_change.h"
+#include "stack_fact.h"
+#include "text.h"
+
+#include <assert.h>
+#include <string.h>
+
+const char *const witness_name[WITNESS_COUNT] = {
+	[WIRE] = "wire",
+	[SOCKET] = "socket",
+	[COUNTER] = "counter",
+	[REASON] = "reason",
+};
+
+static_assert(WITNESS_COUNT == 4, "a name for each");
+
+/* ---- One after the other ------------------------------------------------------------------------
+ */
+
+struct promises promises_of(const struct scenario *scenario)
+{
+	static const struct promise none = { 0 };
+
+	return (struct promises){ .row = scenario->promises ? scenario->promises : &none };
+}
+
+/* "" opens a group of its own, of all. */
+static const char *named(const char *text)
+{
+	return text && *text ? text : NULL;
+}
+
+bool promises_next(struct promises *walk)
+{
+	for (; !walk->row->who; walk->row++) {
+		if (!walk->row->chapter && !walk->row->outcome)
+			return false;
+		if (walk->row->chapter)
+			walk->chapter = named(walk->row->chapter);
+		if (walk->row->outcome)
+			walk->outcome = named(walk->row->outcome);
+	}
+	walk->promise = *walk->row++;
+
+	struct promise *promise = &walk->promise;
+	if (!promise->chapter)
+		promise->chapter = promise->wire.chapter   ? promise->wire.chapter
+				   : promise->call.chapter ? promise->call.chapter
+							   : walk->chapter;
+	promise->chapter = named(promise->chapter);
+	promise->outcome = named(promise->outcome ? promise->outcome : walk->outcome);
+	if (!promise->because)
+		promise->because = stack_fact(promise);
+	return true;
+}
+
+bool promise_resets_for(const struct promise *promise, const char *reason)
+{
+	return promise->witness == REASON && promise->reason.reason &&
+	       strcmp(promise->reason.reason, reason) == 0 && reason_wanted(&promise->reason) != 0;
+}
+
+const char *promise_fault(const struct promise *promise)
+{
+	bool wire = promise->wire.flags || promise->wire.count.is_set, call = promise->call.verb;
+	bool look = promise->look.label, counter = promise->counter.name;
+	bool reason =
+		promise->reason.reason || promise->reason.state || promise->reason.count.is_set;
+	const bool claims[WITNESS_COUNT] = {
+		[WIRE] = wire,
+		[SOCKET] = call || look,
+		[COUNTER] = counter,
+		[REASON] = reason,
+	};
+
+	if (promise->witness >= WITNESS_COUNT)
+		return "it names no witness";
+	if (wire + call + look + counter + reason > 1)
+		return "it claims two things at once";
+	if (promise->witness != WIRE && !claims[promise->witness])
+		return wire + call + look + counter + reason ? "its witness and its claim disagree"
+							     : "it claims nothing";
+	return promise->witness == WIRE && (call || look || counter || reason)
+		       ? "its witness and its claim disagree"
+		       : NULL;
+}
+
+/* ---- In words -----------------------------------------------------------------------------------
+ */
+
+const char *number_name(enum number number)
+{
+	switch (number) {
+	case ANY_NUMBER:
+		return "any";
+	case ZERO:
+		return "0";
+	case SEG_ACK:
+		return "SEG.ACK";
+	case SEG_END:
+		return "SEG.SEQ+SEG.LEN";
+	case SND_NXT:
+		return "SND.NXT";
+	case RCV_NXT:
+		return "RCV.NXT";
+	}
+	return "?";
+}
+
+static void wire_text(const struct wire_claim *claim, const char *chapter, char *text, size_t size)
+{
+	const struct {
+		const char *name;
+		struct want want;
+	} wants[] = {
+		{ "win", claim->win },     { "len", claim->len },       { "Seq", claim->rel_seq },
+		{ "Ack", claim->rel_ack }, { "TS", claim->timestamps }, { "TTL", claim->ttl },
+	};
+
+	if (!claim->count.is_set)
+		text_append(text, size, "at least one ");
+	else if (claim->count.value == 0)
+		text_append(text, size, "no ");
+	else
+		text_append(text, size, "%lld ", (long long)claim->count.value);
+	if (claim->flags)
+		text_append(text, size, "[%s]", claim->flags);
+	else
+		text_append(text, size, "segment");
+	if (claim->seq != ANY_NUMBER)
+		text_append(text, size, " seq=%s", number_name(claim->seq));
+	if (claim->ack != ANY_NUMBER)
+		text_append(text, size, " ack=%s", number_name(claim->ack));
+	for (size_t i = 0; i < sizeof(wants) / sizeof(*wants); i++)
+		if (wants[i].want.is_set)
+			text_append(text, size, " %s=%lld", wants[i].name,
+				    (long long)wants[i].want.value);
+	if (chapter)
+		text_append(text, size, ", while: %s", chapter);
+	if (claim->lost)
+		text_append(text, size, ", lost on the way");
+	if (claim->forged)
+		text_append(text, size, ", sent by no TCP");
+}
+
+static void say_return(char *text, size_t size, int64_t ret, int err)
+{
+	text_append(text, size, "%lld", (long long)ret);
+	if (err)
+		text_append(text, size, " %s", errno_name(err));
+}
+
+static void call_text(const struct call_claim *claim, const char *chapter, char *text, size_t size)
+{
+	if (claim->nth)
+		text_append(text, size, "%s() number %d = ", claim->verb, claim->nth);
+	else
+		text_append(text, size, "%s() = ", claim->verb);
+	if (claim->err)
+		say_return(text, size, -1, claim->err);
+	else if (claim->ret.is_set)
+		say_return(text, size, claim->ret.value, 0);
+	else
+		text_append(text, size, "success");
+	if (chapter)
+		text_append(text, size, ", while: %s", chapter);
+}
+
+static void look_text(const struct look_claim *claim, char *text, size_t size)
+{
+	text_append(text, size, "%lld socket%s in %s", (long long)claim->count,
+		    claim->count == 1 ? "" : "s", claim->state ? claim->state : "any state");
+	if (claim->port)
+		text_append(text, size, " at port %u", claim->port);
+	text_append(text, size, ", %s", claim->label);
+}
+
+static void counter_text(const struct counter_claim *claim, char *text, size_t size)
+{
+	text_append(text, size, "%s +%lld", claim->name, (long long)claim->grew);
+}
+
+int64_t reason_wanted(const struct reason_claim *claim)
+{
+	return claim->count.is_set ? claim->count.value : 1;
+}
+
+static void reason_text(const struct reason_claim *claim, char *text, size_t size)
+{
+	int64_t count = reason_wanted(claim);
+
+	if (count == 0 && !claim->reason)
+		text_append(text, size, "no tcp_send_reset");
+	else
+		text_append(text, size, "%lld tcp_send_reset", (long long)count);
+	if (claim->reason)
+		text_append(text, size, " reason=%s", claim->reason);
+	if (claim->state)
+		text_append(text, size, " state=%s", claim->state);
+}
+
+const char *promise_text(const struct promise *promise, char *buffer, size_t size)
+{
+	buffer[0] = '\0';
+	switch (promise->witness) {
+	case WIRE:
+		wire_text(&promise->wire, promise->chapter, buffer, size);
+		break;
+	case SOCKET:
+		if (promise->call.verb)
+			call_text(&promise->call, promise->chapter, buffer, size);
+		else
+			look_text(&promise->look, buffer, size);
+		break;
+	case COUNTER:
+		counter_text(&promise->counter, buffer, size);
+		break;
+	case REASON:
+		reason_text(&promise->reason, buffer, size);
+		break;
+	case WITNESS_COUNT:
+		break;
+	}
+	return buffer;
+}
+
+const char *promise_kernels(const struct promise *promise, char *buffer, size_t size)
+{
+	buffer[0] = '\0';
+	if (promise->with)
+		text_append(buffer, size, "with %s (since %s)", promise->with->what,
+			    promise->with->since);
+	if (promise->without)
+		text_append(buffer, size, "%swithout %s (before %s)", promise->with ? ", " : "",
+			    promise->without->what, promise->without->since);
+	return buffer;
+}
+
+bool promise_depends(const struct promise *promise, const struct change *change)
+{
+	return promise->with == change || promise->without == change || promise->mended == change;
+}
+
+int scenario_changes(const struct scenario *scenario, const struct change *ret[CHANGES_MAX])
+{
+	int count = 0;
+
+	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
+		const struct change *const its[] = { walk.promise.with, walk.promise.without,
+						     walk.promise.mended };
+		for (size_t i = 0; i < sizeof(its) / sizeof(*its); i++) {
+			bool is_new = its[i] && count < CHANGES_MAX;
+			for (int k = 0; k < count && is_new; k++)
+				is_new = ret[k] != its[i];
+			if (is_new)
+				ret[count++] = its[i];
+		}
+	}
+	return count;
+}
+
+bool promise_holds(const struct promise *promise, const char *version)
+{
+	if (promise->with && !kernel_has(promise->with->since, version))
+		return false;
+	return !promise->without || !kernel_has(promise->without->since, version);
+}

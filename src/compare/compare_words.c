@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "compare_words.h"
+
+#include "compare_report.h"
+#include "known_changes.h"
+#include "address.h"
+
+#include <string.h>
+
+const struct compare_format *compare_format_find(const char *name)
+{
+	static const struct compare_format *const formats[] = {
+		&compare_text,
+		&compare_markdown,
+		&compare_json,
+	};
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (strcmp(formats[i]->name, name) == 0)
+			return formats[i];
+	return NULL;
+}
+
+static const char *aspect_verb(const struct difference *d)
+{
+	switch (d->aspect) {
+	case ASPECT_FLAGS:
+	case ASPECT_SEQ:
+	case ASPECT_ACK:
+	case ASPECT_WINDOW:
+	case ASPECT_OPTIONS:
+	case ASPECT_ARRIVAL:
+	case ASPECT_REASON:
+	case ASPECT_STATE:
+	case ASPECT_ERRNO:
+	case ASPECT_RETURN:
+		return aspect_name[d->aspect];
+	case ASPECT_SENDER:
+		return "sent by";
+	case ASPECT_ORDER:
+		return "moved:";
+	case ASPECT_COUNTER:
+	case ASPECT_PACKETS:
+	case ASPECT_CALLS:
+	case ASPECT_SOCKETS:
+	case ASPECT_EVENTS:
+	case ASPECT_ABILITY:
+	case ASPECT_VERDICT:
+	case ASPECTS:
+		break;
+	}
+	return "";
+}
+
+const char *difference_text(const struct difference *d, char *buffer, size_t size)
+{
+	const char *verb = aspect_verb(d);
+	char connection[32] = "";
+
+	if (d->stream > 1)
+		snprintf(connection, sizeof(connection), ", connection %d", d->stream);
+	snprintf(buffer, size, "%s%s%s%s:%s%s %s → %s%s%s%s", d->who, *d->who ? connection : "",
+		 *d->who ? ": " : "", d->what, *verb ? " " : "", verb, d->old, d->new,
+		 *d->chapter ? ", in '" : "", d->chapter, *d->chapter ? "'" : "");
+	return buffer;
+}
+
+const char *run_label(const struct comparison *comparison, int run, char *buffer, size_t size)
+{
+	const struct compared_run *own = &comparison->run[run];
+	int alike = 0;
+
+	for (int i = 0; i < comparison->run_count; i++)
+		alike += strcmp(comparison->run[i].version, own->version) == 0;
+	if (alike > 1)
+		snprintf(buffer, size, "%s#%d", own->version, run + 1);
+	else
+		snprintf(buffer, size, "%s", own->version);
+	return buffer;
+}
+
+bool difference_is_headline(const struct difference *difference)
+{
+	return difference->aspect == ASPECT_VERDICT ||
+	       (difference->aspect == ASPECT_ABILITY && !difference->is_general &&
+		!*difference->who);
+}
+
+bool step_is_calm(const struct step *step)
+{
+	switch (step->relation) {
+	case SAME:
+		return !step->old_outcome && !step->new_outcome;
+	case GAINED:
+	case LOST:
+		break;
+	case CHANGED:
+	case REGRESSED:
+	case MENDED:
+	case UNCLEAR:
+	case MISSING:
+	case RELATIONS:
+		return false;
+	}
+	for (int i = 0; i < step->differences.count; i++)
+		if (!step->differences.difference[i].is_general)
+			return false;
+	return true;
+}
+
+static bool steps_equal(const struct step *a, const struct step *b)
+{
+	if (a->old != b->old || a->relation != b->relation || a->old_outcome != b->old_outcome ||
+	    a->new_outcome != b->new_outcome || a->differences.count != b->differences.count)
+		return false;
+	for (int i = 0; i < a->differences.count; i++)
+		if (!difference_equal(&a->differences.difference[i], &b->differences.difference[i]))
+			return false;
+	return true;
+}
+
+static bool rows_equal(const struct comparison *comparison, const struct row *a,
+		       const struct row *b)
+{
+	char why_a[TEXT_SIZE * 2], why_b[TEXT_SIZE * 2];
+
+	if (a->scenario != b->scenario)
+		return false;
+	for (int i = 0; i < comparison->run_count; i++)
+		if (a->cell[i].iterations != b->cell[i].iterations ||
+		    (a->cell[i].iterations && a->cell[i].status != b->cell[i].status) ||
+		    strcmp(cell_why(&a->cell[i], why_a, sizeof(why_a)),
+			   cell_why(&b->cell[i], why_b, sizeof(why_b))) != 0 ||
+		    (i > 0 && !steps_equal(&a->step[i], &b->step[i])))
+			return false;
+	return true;
+}
+
+int rows_alike(const struct comparison *comparison, int first, char *families)
+{
+	const struct row *row = comparison->row[first];
+	int count = 1;
+	size_t used = (size_t)snprintf(families, 32, "%s", family_text(row->family));
+
+	while (first + count < comparison->row_count &&
+	       rows_equal(comparison, row, comparison->row[first + count])) {
+		used += (size_t)snprintf(families + used, 32 - used, ", %s",
+					 family_text(comparison->row[first + count]->family));
+		count++;
+	}
+	return count;
+}
+
+/* The form that gave a cell its verdict; NULL: it was not played. */
+static const struct canon *deciding_form(const struct cell *cell)
+{
+	for (int i = 0; i < cell->form_count; i++)
+		if (cell->form[i].canon.status == cell->status)
+			return &cell->form[i].canon;
+	return NULL;
+}
+
+const struct canon_promise *broken_promise(const struct row *row, const struct step *step, int run,
+					   int nth, bool *ret_unseen)
+{
+	const struct canon *own = deciding_form(&row->cell[run]);
+	const struct canon *other =
+		deciding_form(&row->cell[run == step->old ? step->new : step->old]);
+	const struct canon_promise *found = NULL;
+
+	for (int i = 0; own && i < own->promise_count && !found; i++)
+		if (own->promise[i].is_broken && nth-- == 0)
+			found = &own->promise[i];
+	*ret_unseen = false;
+	for (int i = 0; found && other && i < other->promise_count; i++)
+		*ret_unseen |= !other->promise[i].is_broken &&
+			       strcmp(other->promise[i].text, found->text) == 0;
+	return found;
+}
+
+const char *cell_why(const struct cell *cell, char *buffer, size_t size)
+{
+	const struct canon *canon = deciding_form(cell);
+
+	bool is_news = cell->status != PASS && cell->status != XFAIL;
+
+	snprintf(buffer, size, "%s", canon && is_news ? canon->why : "");
+	return buffer;
+}
+
+const char *absent_text(const struct absent *absent, char *buffer, size_t size)
+{
+	const struct row *row = absent->row;
+
+	if (row)
+		snprintf(buffer, size, "%s/%s", row->scenario->name, family_text(row->family));
+	else
+		snprintf(buffer, size, "any of %s", absent->expected->scenario);
+	return buffer;
+}
+
+int general_difference(const struct comparison *comparison, int step, int nth,
+		       const struct difference **ret)
+{
+	int count = 0;
+
+	*ret = NULL;
+	for (int i = 0; i < comparison->row_count; i++) {
+		const struct differences *list = &comparison->row[i]->step[step].differences;
+		for (int k = 0; k < list->count; k++) {
+			const struct difference *d = &list->difference[k];
+			if (!d->is_general)
+				continue;
+			if (!*ret) {
+				bool is_told = false;
+				const struct difference *before;
+				for (int n = 0; n < nth && !is_told; n++)
+					is_told =
+						general_difference(comparison, step, n, &before) &&
+						difference_equal(before, d);
+				if (is_told)
+					continue;
+				*ret = d;
+			}
+			count += difference_equal(*ret, d);
+		}
+	}
+	return count;
+}
+
+const char *cell_word(const struct row *row, int run)
+{
+	const struct cell *cell = &row->cell[run];
+	const struct step *step = &row->step[run];
+
+	if (cell->iterations == 0)
+		return "-";
+	if (run == 0)
+		return status_name[cell->status];
+	switch (step->relation) {
+	case SAME:
+		return step->old == run - 1 ? "=" : status_name[cell->status];
+	case GAINED:
+		return step_is_calm(step) ? "=+" : "new";
+	case LOST:
+		return step_is_calm(step) ? "=-" : "lost";
+	case CHANGED:
+		return step->is_unexpected ? "changed" : "expected";
+	case MISSING:
+		return status_name[cell->status];
+	case REGRESSED:
+	case MENDED:
+	case UNCLEAR:
+	case RELATIONS:
+		break;
+	}
+	return relation_name[step->relation];
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "judge.h"
+
+#include "judge_parts.h"
+#include "kernel_change.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const status_name[STATUS_COUNT] = {
+	[PASS] = "PASS", [FAIL] = "FAIL", [SKIP] = "SKIP", [XFAIL] = "XFAIL", [BROKEN] = "BROKEN",
+};
+
+static_assert(STATUS_COUNT == 5, "a name for each");
+
+static void rule(const struct reading *reading, const struct promise *promise, struct ruling *ret)
+{
+	ret->witness = promise->witness;
+	ret->who = promise->who;
+	ret->because = promise->because;
+	ret->outcome = promise->outcome;
+	promise_text(promise, ret->expected, sizeof(ret->expected));
+	promise_kernels(promise, ret->kernels, sizeof(ret->kernels));
+	if (strcmp(promise->who, ANY_HOST) != 0 && evidence_host(reading->ev, promise->who) < 0) {
+		text_set(ret->actual, sizeof(ret->actual), "there is no host '%s'", promise->who);
+		return;
+	}
+	switch (promise->witness) {
+	case WIRE:
+		judge_wire(reading, promise, ret);
+		return;
+	case SOCKET:
+		if (promise->call.verb)
+			judge_call(reading, promise, ret);
+		else
+			judge_look(reading, promise, ret);
+		return;
+	case COUNTER:
+		judge_counter(reading, promise, ret);
+		return;
+	case REASON:
+		judge_reason(reading, promise, ret);
+		return;
+	case WITNESS_COUNT:
+		break;
+	}
+}
+
+/* An outcome came if none of its promises was broken, and one at least was kept. */
+static bool came(const struct verdict *verdict, const char *outcome)
+{
+	int kept = 0;
+	for (int i = 0; i < verdict->ruling_count; i++) {
+		const struct ruling *r = &verdict->ruling[i];
+		if (!r->outcome || strcmp(r->outcome, outcome) != 0)
+			continue;
+		if (r->status == FAIL)
+			return false;
+		kept += r->status == PASS;
+	}
+	return kept > 0;
+}
+
+/* Exactly one outcome may have come; the promises of the others are then no promises. */
+static void choose_outcome(const struct scenario *scenario, struct verdict *verdict)
+{
+	const struct outcome *found = NULL;
+	for (const struct outcome *o = scenario->outcomes; o->name; o++) {
+		if (!came(verdict, o->name))
+			continue;
+		if (found) { /* all stay to be seen */
+			text_set(verdict->why, sizeof(verdict->why),
+				 "it ended as '%s' and as '%s': these cannot be told apart",
+				 found->name, o->name);
+			return;
+		}
+		found = o;
+	}
+	if (!found)
+		return;
+	verdict->outcome = found;
+	int kept = 0;
+	for (int i = 0; i < verdict->ruling_count; i++) {
+		const char *outcome = verdict->ruling[i].outcome;
+		if (!outcome || strcmp(outcome, found->name) == 0)
+			verdict->ruling[kept++] = verdict->ruling[i];
+	}
+	verdict->ruling_count = kept;
+}
+
+static void conclude(const struct scenario *scenario, struct verdict *verdict)
+{
+	int count[STATUS_COUNT] = { 0 };
+	for (int i = 0; i < verdict->ruling_count; i++)
+		count[verdict->ruling[i].status]++;
+	if (count[FAIL] || (scenario->outcomes && !verdict->outcome))
+		verdict->status = FAIL;
+	else if (count[XFAIL])
+		verdict->status = XFAIL;
+	else if (count[PASS])
+		verdict->status = PASS;
+	else
+		verdict->status = SKIP;
+	if (verdict->status == FAIL && !count[FAIL] && !verdict->why[0])
+		text_set(verdict->why, sizeof(verdict->why),
+			 "the ending was not one of those known");
+	if (verdict->status == XFAIL)
+		text_set(verdict->why, sizeof(verdict->why), "known issue of the kernel: %s",
+			 scenario->title);
+	if (verdict->status == PASS && scenario->known_issue)
+		text_set(verdict->why, sizeof(verdict->why),
+			 "mended: this kernel no longer has the known issue");
+	if (verdict->status == SKIP)
+		text_set(verdict->why, sizeof(verdict->why), "no witness here can speak");
+}
+
+/* Did the story end, and did no witness lose anything? If not, there is nothing to judge. */
+static bool is_whole(const struct evidence *ev, struct verdict *ret)
+{
+	switch (ev->ending) {
+	case ENDED_WELL:
+		break;
+	case ENDED_SKIP:
+		ret->status = SKIP;
+		text_set(ret->why, sizeof(ret->why), "%s", ev->why);
+		return false;
+	case ENDED_BROKEN:
+	case ENDED_UNTOLD:
+		ret->status = BROKEN;
+		text_set(ret->why, sizeof(ret->why), "%s",
+			 ev->why[0] ? ev->why : "the lab ended without a word");
+		return false;
+	}
+	ret->status = BROKEN;
+	for (int i = 0; i < ev->end_count; i++)
+		if (ev->end[i].drops) {
+			text_set(ret->why, sizeof(ret->why),
+				 "the capture of '%s' at '%s' dropped %llu packets",
+				 ev->end[i].ifname, ev->host[ev->end[i].host].name,
+				 (unsigned long long)ev->end[i].drops);
+			return false;
+		}
+	if (ev->trace_lost) {
+		text_set(ret->why, sizeof(ret->why), "the trace buffer overran: %llu events lost",
+			 (unsigned long long)ev->trace_lost);
+		return false;
+	}
+	ret->status = PASS;
+	return true;
+}
+
+/* Promises that make no sense cost their scenario, and nobody else. */
+static bool can_be_judged(const struct scenario *scenario, struct verdict *ret)
+{
+	int number = 1;
+	for (struct promises walk = promises_of(scenario); promises_next(&walk); number++) {
+		const char *fault = promise_fault(&walk.promise);
+		if (!fault)
+			continue;
+		ret->status = BROKEN;
+		text_set(ret->why, sizeof(ret->why), "promise %d, of '%.40s', cannot be judged: %s",
+			 number, walk.promise.who, fault);
+		return false;
+	}
+	return true;
+}
+
+void judge(const struct scenario *scenario, const struct reading *reading, struct verdict *ret)
+{
+	ret->status = PASS;
+	ret->why[0] = '\0';
+	ret->outcome = NULL;
+	ret->lacks = NULL;
+	ret->ruling_count = 0;
+	if (!is_whole(reading->ev, ret) || !can_be_judged(scenario, ret))
+		return;
+
+	const char *version = reading_version(reading);
+	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
+		const struct promise *p = &walk.promise;
+		if (!promise_holds(p, version))
+			continue;
+		if (p->without)
+			ret->lacks = p->without;
+		struct ruling *ruling = add_ruling(ret);
+		rule(reading, p, ruling);
+		bool mended = p->mended && kernel_has(p->mended->since, version);
+		if (p->known_broken && !mended && ruling->status == FAIL)
+			ruling->status = XFAIL;
+	}
+	if (scenario->outcomes)
+		choose_outcome(scenario, ret);
+	judge_agreement(scenario, reading, ret);
+	conclude(scenario, ret);
+}

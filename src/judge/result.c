@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "result.h"
+
+#include "address.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct result *result_make(const struct scenario *scenario, const struct evidence *ev,
+			   int iteration, double duration_ms)
+{
+	struct result *result = calloc(1, sizeof(*result));
+
+	if (!result || reading_open(ev, &result->reading) < 0) {
+		free(result);
+		return NULL;
+	}
+	result->scenario = scenario;
+	result->iteration = iteration;
+	result->duration_ms = duration_ms;
+	judge(scenario, &result->reading, &result->verdict);
+	return result;
+}
+
+void result_free(struct result *result)
+{
+	if (!result)
+		return;
+	reading_close(&result->reading);
+	free(result);
+}
+
+const char *result_name(const struct result *result, char *buffer, size_t size)
+{
+	int used = snprintf(buffer, size, "%s/%s", result->scenario->name,
+			    family_text(result->reading.ev->family));
+
+	if (result->iteration > 0 && used >= 0 && (size_t)used < size)
+		snprintf(buffer + used, size - (size_t)used, "#%d", result->iteration);
+	return buffer;
+}

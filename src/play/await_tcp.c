@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* await_tcp.c - what a scenario can wait for and look at: segments and sockets. */
+#include "lab.h"
+
+#include "packet.h"
+#include "tcp_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct awaited_segment {
+	int host;
+	int flags;
+};
+
+static bool segment_seen(struct lab *lab, const void *arg)
+{
+	const struct awaited_segment *want = arg;
+	const struct evidence *ev = lab->ev;
+	drain_captures(lab);
+	for (int i = 0; i < ev->packet_count; i++) {
+		const struct packet *p = &ev->packet[i];
+		struct decoded tcp;
+		if (p->sent || p->chapter != lab->chapter || ev->end[p->end].host != want->host)
+			continue;
+		packet_decode(ev->frames + p->frame, p->caplen, &tcp);
+		if (tcp.protocol == PROTO_TCP && (tcp.flags & want->flags) == want->flags)
+			return true;
+	}
+	return false;
+}
+
+void await_segment(struct lab *lab, const char *host, const char *flags)
+{
+	struct awaited_segment want = { .host = host_index(lab, host),
+					.flags = flags_parse(flags) };
+	if (want.flags < 0)
+		broken(lab, "await_segment: '%s' are no TCP flags", flags);
+	await_fact(lab, segment_seen, &want, "a segment [%s] to arrive at '%s'", flags, host);
+}
+
+struct awaited_socket {
+	const struct sock *sock;
+	int state; /* -1: none must be there; 0: any */
+	uint32_t unread;
+	bool found, matches;
+};
+
+static bool same_endpoint(const struct in6_addr *addr, uint16_t port, const struct endpoint *other)
+{
+	return port == other->port && memcmp(addr, &other->addr, sizeof(*addr)) == 0;
+}
+
+bool is_socket(const struct sock *sock, const struct diag_socket *found)
+{
+	if (sock->listens) /* the connections in its queue have the same port, and a peer */
+		return found->local_port == sock->local.port && found->remote_port == 0;
+	return same_endpoint(&found->local, found->local_port, &sock->local) &&
+	       same_endpoint(&found->remote, found->remote_port, &sock->remote);
+}
+
+static bool compare_socket(const struct diag_socket *found, void *arg)
+{
+	struct awaited_socket *want = arg;
+	if (!is_socket(want->sock, found))
+		return true;
+	want->found = true;
+	want->matches = (!want->state ||
+			 strcmp(tcp_state_name(found->state), tcp_state_name(want->state)) == 0) &&
+			found->rqueue >= want->unread;
+	return !want->matches;
+}
+
+static bool socket_is_so(struct lab *lab, const void *arg)
+{
+	struct awaited_socket want = *(const struct awaited_socket *)arg;
+	int host = want.sock->actor->host;
+	int error = diag_walk(lab->host[host].diag, lab->family, compare_socket, &want);
+	if (error)
+		broken(lab, "cannot ask sock_diag of '%s': %s", lab->ev->host[host].name,
+		       strerror(-error));
+	return want.state < 0 ? !want.found : want.matches;
+}
+
+static void await_socket(struct sock *sock, int state, size_t unread, const char *what)
+{
+	struct awaited_socket want = { .sock = sock, .state = state, .unread = (uint32_t)unread };
+	struct actor *actor = sock->actor;
+	/* States change by packets; an end can also come of a timer, and is announced. */
+	int error = state < 0 ? diag_listen(actor->lab->host[actor->host].diag) : 0;
+	if (error < 0)
+		broken(actor->lab, "cannot hear of sockets that end: %s", strerror(-error));
+	await_fact(actor->lab, socket_is_so, &want, "the socket of %s (port %u to %u) to %s",
+		   actor->name, sock->local.port, sock->remote.port, what);
+}
+
+void await_unread(struct sock *sock, size_t bytes)
+{
+	char what[64];
+	snprintf(what, sizeof(what), "hold %zu unread bytes", bytes);
+	await_socket(sock, 0, bytes, what);
+}
+
+void await_state(struct sock *sock, const char *state)
+{
+	char what[64];
+	int number = tcp_state_parse(state);
+	if (number < 0)
+		broken(sock->actor->lab, "await_state: '%s' is no TCP state", state);
+	snprintf(what, sizeof(what), "be in %s", state);
+	await_socket(sock, number, 0, what);
+}
+
+void await_gone(struct sock *sock)
+{
+	await_socket(sock, -1, 0, "be gone");
+}
+
+struct awaited_count {
+	int host, state, count;
+};
+
+static bool count_socket(const struct diag_socket *found, void *arg)
+{
+	struct awaited_count *want = arg;
+	want->count -= found->state == want->state;
+	return true;
+}
+
+static bool has_count(struct lab *lab, const void *arg)
+{
+	struct awaited_count want = *(const struct awaited_count *)arg;
+	int error = diag_walk(lab->host[want.host].diag, lab->family, count_socket, &want);
+	if (error)
+		broken(lab, "cannot ask sock_diag of '%s': %s", lab->ev->host[want.host].name,
+		       strerror(-error));
+	return want.count == 0;
+}
+
+void await_count(struct lab *lab, const char *host, const char *state, int count)
+{
+	struct awaited_count want = { host_index(lab, host), tcp_state_parse(state), count };
+	if (want.state < 0)
+		broken(lab, "await_count: '%s' is no TCP state", state);
+	/* A packet that has been seen may still wait for a socket that its owner has locked. */
+	await_poll(lab, has_count, &want, "'%s' to have %d sockets in %s", host, count, state);
+}
+
+/* ---- look() -------------------------------------------------------------------------------------
+ */
+
+static bool look_at(const struct diag_socket *found, void *arg)
+{
+	struct look *look = arg;
+	if (look->count == LOOK_SOCKETS_MAX)
+		return false;
+	look->socket[look->count++] = (struct socket_facts){
+		.state = found->state,
+		.local = { .addr = found->local, .port = found->local_port },
+		.remote = { .addr = found->remote, .port = found->remote_port },
+		.rqueue = found->rqueue,
+		.wqueue = found->wqueue,
+		.orphan = found->inode == 0,
+	};
+	return true;
+}
+
+void look(struct lab *lab, const char *host, const char *label)
+{
+	struct evidence *ev = lab->ev;
+	int index = host_index(lab, host);
+	if (strlen(label) >= LABEL_SIZE)
+		broken(lab, "the label of a look is longer than %d bytes", LABEL_SIZE - 1);
+	if (ev->look_count == LOOKS_MAX)
+		broken(lab, "the story has more than %d looks", LOOKS_MAX);
+	struct look *look = &ev->look[ev->look_count];
+	*look = (struct look){ .host = (int16_t)index,
+			       .chapter = (int16_t)lab->chapter,
+			       .time_ns = now_ns(CLOCK_REALTIME) };
+	snprintf(look->label, sizeof(look->label), "%s", label);
+	int error = diag_walk(lab->host[index].diag, lab->family, look_at, look);
+	if (error)
+		broken(lab, "cannot ask sock_diag of '%s': %s", host, strerror(-error));
+	if (look->count == LOOK_SOCKETS_MAX)
+		broken(lab, "'%s' has more than %d sockets to look at", host, LOOK_SOCKETS_MAX - 1);
+	struct event *event = record(lab, EVENT_LOOK, index, "look");
+	event->ret = ev->look_count++;
+	snprintf(event->text, sizeof(event->text), "sockets, %s", label);
+}

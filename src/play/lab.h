@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* lab.h - the inside of one run; for the machine's own files, not for scenarios. */
+#ifndef RSTLAB_LAB_H
+#define RSTLAB_LAB_H
+
+#include "evidence.h"
+#include "actor_process.h"
+#include "scenario.h"
+
+#include "counters.h"
+#include "diag.h"
+#include "link.h"
+#include "machine.h"
+
+#include <sys/types.h>
+#include <time.h>
+
+enum { ACTORS_MAX = 8, SOCKS_MAX = 64 };
+
+/* A process of the story. */
+struct actor {
+	struct lab *lab;
+	int host;
+	char name[NAME_SIZE];
+	pid_t pid; /* 0: dead */
+	int channel;
+	bool busy; /* it was asked, and has not answered */
+};
+
+struct sock {
+	struct actor *actor;
+	int fd; /* in the actor; -1: closed, or never was */
+	bool listens;
+	struct endpoint local, remote;
+};
+
+/* A network namespace, and what is open in it. */
+struct host {
+	int ns; /* -1: powered off */
+	enum role role;
+	struct link_ctl *links;
+	struct diag *diag;
+	struct counters_source source;
+	struct counters *before; /* when the story began */
+	int bridge;              /* ifindex of a switch's bridge */
+};
+
+/* One end of a link. Its peer is end ^ 1; its place in evidence.end is the same. */
+struct end {
+	int host;
+	int capture; /* -1: none */
+	int index;   /* ifindex */
+	int net;     /* the subnet it is in */
+	uint8_t mac[6];
+	struct in6_addr addr; /* all zero at a switch */
+	bool up;
+	uint32_t fence_seen; /* serial of the last fence that arrived here */
+};
+
+/* An address that nobody owns, and who speaks for it. */
+struct ghost {
+	int end; /* on whose link it lives; -1: there is none */
+	int fd;  /* a packet socket to send by: the capture does not see what it sends itself */
+	struct in6_addr addr;
+};
+
+/*
+ * A hand in the story, for tests alone: called before each verb with its name and socket; returns
+ * false to leave the verb out. Proves that a scenario can fail.
+ */
+typedef bool tamper_fn(struct lab *lab, const char *verb, struct sock *sock);
+
+struct lab {
+	const struct scenario *scenario;
+	const struct topology *topology;
+	struct evidence *ev;
+	int family;
+	double scale;            /* of all deadlines */
+	struct machine *machine; /* NULL: not the lab's own */
+	tamper_fn *tamper;
+	bool tampering; /* a verb within the hook itself */
+	int channel;    /* to the runner: where to say that the evidence is complete */
+	int nursery;    /* the namespace that those of the hosts are made from */
+	int chapter;
+	uint32_t fence;
+
+	int host_count, end_count, net_count;
+	struct ghost ghost;
+	struct host host[HOSTS_MAX];
+	struct end end[ENDS_MAX];
+	int actor_count, sock_count;
+	struct actor actor[ACTORS_MAX];
+	struct sock sock[SOCKS_MAX];
+};
+
+/* ---- lab.c: the run's record ------------------------------------------------------------------
+ */
+
+int64_t now_ns(clockid_t clock);
+
+/* The lab itself has failed: closes the evidence with this reason, and the process ends. */
+_Noreturn void broken(struct lab *lab, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* What the story needs is not to be had here. */
+_Noreturn void skip(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Appends an event with both times now; the caller fills in the rest. Never NULL. */
+struct event *record(struct lab *lab, enum event_kind kind, int host, const char *verb);
+
+/* Index of a host by the name that a scenario gave; BROKEN if there is none. */
+int host_index(struct lab *lab, const char *name);
+
+/* The first end of a host. */
+int host_end(const struct lab *lab, int host);
+
+/* Enters a host's namespace. */
+void host_enter(struct lab *lab, int host);
+
+/* Moves what the captures hold into the evidence. */
+void drain_captures(struct lab *lab);
+
+/* Reads the counters' growth into the evidence, those that moved, and the names of all: of one
+ * host, of all. */
+void freeze_host(struct lab *lab, int host);
+void freeze_counters(struct lab *lab);
+
+/* ---- topology.c: the ground --------------------------------------------------------------------
+ */
+
+/* The address of host number @id in subnet @net of the addresses @block. */
+void block_address(int family, uint32_t block, int net, int id, struct in6_addr *ret);
+
+/* The block that an address belongs to, or -1. */
+int64_t address_block(const struct in6_addr *addr);
+
+enum { BLOCK_BITS = 19, BLOCK_COUNT = 1 << BLOCK_BITS, NETS_MAX = 4 };
+
+/* Builds the whole lab, and waits until every link transmits. */
+void topology_build(struct lab *lab);
+
+/* The way of a fence: the far end that hears what is sent out of @end, through a switch or
+ * straight; -1: a switch's own end. */
+int far_end(const struct lab *lab, int end);
+
+/* Lets go of what is open in the hosts. The captures are dear to close, and the end of a namespace
+ * holds up whoever makes links (cleanup_net() takes the RTNL): both end with this process. */
+void topology_forget(struct lab *lab);
+
+/* ---- await.c ------------------------------------------------------------------------------------
+ */
+
+/* Waits until @fact is so, asking again at every packet and link change; else BROKEN, saying that
+ * it waited for @what (printf). */
+void await_fact(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
+		const char *what, ...) __attribute__((format(printf, 4, 5)));
+
+/* The same for a fact that comes without a packet, a link change or any other notice: asks again
+ * and again, giving way in between. */
+void await_poll(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
+		const char *what, ...) __attribute__((format(printf, 4, 5)));
+
+/* Is this the kernel's side of @sock? By its addresses and ports. */
+bool is_socket(const struct sock *sock, const struct diag_socket *found);
+
+/* Sets how long a recv() from an actor's channel may wait. 0 or -errno. */
+int limit_replies(int channel, double scale);
+
+/* Waits for the answer of an actor; BROKEN at the deadline. */
+void await_reply(struct actor *actor, const char *verb, struct reply *ret);
+
+/* How long a wait may last, in ns; until when one may that begins now (CLOCK_MONOTONIC). */
+int64_t wait_ns(double scale);
+int64_t deadline_ns(const struct lab *lab);
+
+/* ---- stage.c ------------------------------------------------------------------------------------
+ */
+
+/* What a lab process is for: the same for all labs that it plays. */
+struct stage {
+	double scale;
+	int cpu;     /* to run on, -1: any */
+	int channel; /* assignments come in; one byte goes out when the evidence is complete */
+	int nursery; /* of ns_create_nursery() */
+	pid_t parent;
+	struct machine *machine; /* NULL: not the lab's own */
+	tamper_fn *tamper;
+};
+
+/* One lab. Its pointers are the runner's: a lab process is a fork of it. */
+struct assignment {
+	const struct scenario *scenario;
+	struct evidence *evidence; /* all zero but for its heading */
+};
+
+/*
+ * The life of a lab process: builds, plays, freezes, and again, until the runner ends it. It must
+ * be ended after a lab that did not end well, or that changed sysctls of the machine.
+ */
+_Noreturn void stage_main(const struct stage *stage);
+
+/* Does it change sysctls of the whole machine? */
+bool stage_wants_machine(const struct scenario *scenario);
+
+/* The end of a lab that cannot go on, its evidence closed. */
+_Noreturn void stage_end(struct lab *lab, enum ending ending);
+
+#endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * lab_process.c - the life of a lab process: build, play, freeze, and again.
+ *
+ * All that a lab is - namespaces, links, captures, actors - hangs on this process and goes with it,
+ * whether it ends well, gives up, crashes or is killed. A lab that ended well leaves its captures
+ * to that end, and its actors to the next lab: to close a packet socket takes a grace period of
+ * RCU, to fork and to exit takes longer than the story.
+ */
+#include "needs.h"
+#include "actor.h"
+#include "lab.h"
+#include "registry.h"
+#include "select.h"
+
+#include "capture.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+void chapter(struct lab *lab, const char *title)
+{
+	struct evidence *ev = lab->ev;
+	if (ev->chapter_count == CHAPTERS_MAX)
+		broken(lab, "the story has more than %d chapters", CHAPTERS_MAX);
+	drain_captures(lab);
+	lab->chapter = ev->chapter_count;
+	snprintf(ev->chapter[ev->chapter_count++], TEXT_SIZE, "%s", title);
+	struct event *event = record(lab, EVENT_CHAPTER, -1, "chapter");
+	snprintf(event->text, sizeof(event->text), "%s", title);
+}
+
+/* Nobody may have lost a packet. */
+static void freeze_drops(struct lab *lab)
+{
+	for (int i = 0; i < lab->end_count; i++) {
+		if (lab->end[i].capture < 0)
+			continue;
+		int error = capture_drops(lab->end[i].capture, &lab->ev->end[i].drops);
+		if (error)
+			broken(lab, "cannot ask a capture for its drops: %s", strerror(-error));
+	}
+}
+
+/* What happens when the actors die is no part of the story: they live on until the runner has heard
+ * all witnesses. If nobody listens, nobody is left. */
+static void close_evidence(struct lab *lab, enum ending ending)
+{
+	lab->ev->end_ns = now_ns(CLOCK_REALTIME);
+	lab->ev->ending = ending;
+	if (send(lab->channel, "", 1, MSG_NOSIGNAL) != 1)
+		_exit(1);
+}
+
+_Noreturn void stage_end(struct lab *lab, enum ending ending)
+{
+	static bool drained;
+	if (!drained) {
+		/* A capture that cannot be read ends here again, and then for good. */
+		drained = true;
+		drain_captures(lab);
+	}
+	close_evidence(lab, ending);
+	for (;;)
+		pause();
+}
+
+static void settle_in(const struct stage *stage)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != stage->parent)
+		_exit(1);
+	signal(SIGPIPE, SIG_IGN);
+	if (stage->cpu >= 0) {
+		cpu_set_t set;
+		CPU_ZERO(&set);
+		CPU_SET((size_t)stage->cpu, &set);
+		sched_setaffinity(0, sizeof(set), &set);
+	}
+}
+
+/*
+ * Keeps the CPU from idling while a story waits for a kernel's timer, with what nobody else wants
+ * of it (SCHED_IDLE). A perf event in the softirq of such a timer can be counted and not be handed
+ * over when the idle task is interrupted: seen on Linux 6.18, on one CPU of two and not from the
+ * start.
+ */
+static pid_t awake;
+
+static void keep_awake(void)
+{
+	pid_t parent = getpid();
+	/* The last one was killed; it may have had to wait for its turn to die. */
+	if (awake > 0)
+		waitpid(awake, NULL, 0);
+	awake = fork();
+	if (awake != 0)
+		return;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_NAME, "keep-awake");
+	sched_setscheduler(0, SCHED_IDLE, &(struct sched_param){ 0 });
+	close_range(3, ~0U, 0);
+	while (getppid() == parent)
+		sched_yield();
+	_exit(0);
+}
+
+static void let_sleep(void)
+{
+	if (awake > 0)
+		kill(awake, SIGKILL);
+}
+
+/* What the scenario says that it needs; each is tried in a namespace of its own. */
+static void check_needs(struct lab *lab)
+{
+	char needs[TEXT_SIZE], *rest = needs;
+	snprintf(needs, sizeof(needs), "%s", lab->scenario->needs ? lab->scenario->needs : "");
+	for (char *word; (word = strsep(&rest, " "));) {
+		if (strcmp(word, "own-machine") == 0 && lab->machine)
+			continue;
+		if (strcmp(word, "own-machine") == 0)
+			skip(lab,
+			     "changes sysctls of the whole machine: only with --own-machine, where "
+			     "the machine is the lab's own, a VM for instance");
+		const struct ability *ability = *word ? ability_find(word) : NULL;
+		if (*word && !ability)
+			broken(lab, "the scenario needs '%s', which nobody knows", word);
+		int error = ability ? ability_try(ability) : 0;
+		if (error)
+			skip(lab, "needs %s: %s (%s)", ability->what, strerror(-error),
+			     ability->option);
+	}
+}
+
+bool stage_wants_machine(const struct scenario *scenario)
+{
+	return scenario->needs && strstr(scenario->needs, "own-machine");
+}
+
+static void check_family(struct lab *lab)
+{
+	if (lab->scenario->family && lab->scenario->family != lab->family)
+		skip(lab, "only over %s: %s", lab->scenario->family == AF_INET ? "IPv4" : "IPv6",
+		     lab->scenario->why_family);
+	if (lab->family != AF_INET6)
+		return;
+	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		skip(lab, "this machine has no IPv6: %s", strerror(errno));
+	close(fd);
+}
+
+static void play(struct lab *lab)
+{
+	prctl(PR_SET_NAME, lab->scenario->name);
+	lab->topology = registry_topology(lab->scenario->topology);
+	lab->ev->begin_ns = now_ns(CLOCK_REALTIME);
+	if (!lab->topology)
+		broken(lab, "there is no topology '%s'", lab->scenario->topology);
+	check_family(lab);
+	check_needs(lab);
+	if (scenario_has_tag(lab->scenario, "timer"))
+		keep_awake();
+	topology_build(lab);
+	chapter(lab, "set-up");
+	lab->scenario->play(lab);
+	settle(lab);
+	drain_captures(lab);
+	freeze_counters(lab);
+	freeze_drops(lab);
+	let_sleep();
+	close_evidence(lab, ENDED_WELL);
+}
+
+_Noreturn void stage_main(const struct stage *stage)
+{
+	static struct lab lab;
+	struct assignment next;
+	settle_in(stage);
+	while (recv(stage->channel, &next, sizeof(next), 0) == sizeof(next)) {
+		actors_release(&lab);
+		topology_forget(&lab);
+		lab = (struct lab){ .scenario = next.scenario,
+				    .ev = next.evidence,
+				    .family = next.evidence->family,
+				    .scale = stage->scale,
+				    .channel = stage->channel,
+				    .nursery = stage->nursery,
+				    .machine = stage->machine,
+				    .tamper = stage->tamper,
+				    .ghost = { .end = -1, .fd = -1 } };
+		play(&lab);
+	}
+	_exit(0);
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "needs.h"
+
+#include "lab.h"
+
+#include "conntrack.h"
+#include "firewall.h"
+#include "ns.h"
+
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int probe_ipv6(void)
+{
+	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int error = fd < 0 ? -errno : 0;
+	if (fd >= 0)
+		close(fd);
+	return error;
+}
+
+static int probe_veth(void)
+{
+	struct link_ctl *links;
+	int error = link_open(&links);
+	if (error)
+		return error;
+	int ns = ns_create();
+	struct link_end a = { .ns = ns, .index = 2, .name = "a", .mac = { 2, 0, 0, 0, 0, 1 } };
+	struct link_end b = { .ns = ns, .index = 3, .name = "b", .mac = { 2, 0, 0, 0, 0, 2 } };
+	error = ns < 0 ? ns : link_add_veth(links, &a, &b);
+	link_close(links);
+	return error;
+}
+
+static int probe_bridge(void)
+{
+	struct link_ctl *links = NULL;
+	int error = link_open(&links);
+	if (!error)
+		error = link_add_bridge(links, "bridge", 2);
+	link_close(links);
+	return error;
+}
+
+static bool count_socket(const struct diag_socket *sock, void *arg)
+{
+	(void)sock;
+	++*(int *)arg;
+	return true;
+}
+
+static int probe_diag(void)
+{
+	struct diag *diag = NULL;
+	int count = 0, error = diag_open(&diag);
+	if (!error)
+		error = diag_walk(diag, AF_INET, count_socket, &count);
+	diag_close(diag);
+	return error;
+}
+
+static int probe_repair(void)
+{
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+	if (fd < 0)
+		return -errno;
+	return setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &on, sizeof(on)) < 0 ? -errno : 0;
+}
+
+static int probe_nftables(void)
+{
+	char why[64];
+	return firewall_run("add table inet probe", why, sizeof(why));
+}
+
+static int probe_conntrack(void)
+{
+	struct conntrack *conntrack = NULL;
+	int error = conntrack_open(&conntrack);
+	int count = error ? error : conntrack_count(conntrack, AF_INET);
+	conntrack_close(conntrack);
+	return count < 0 ? count : 0;
+}
+
+static int probe_mptcp(void)
+{
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_MPTCP);
+	return fd < 0 ? -errno : 0;
+}
+
+static bool take_socket(const struct diag_socket *sock, void *arg)
+{
+	*(struct diag_socket *)arg = *sock;
+	return false;
+}
+
+/* Destroys a listener of its own. */
+static int probe_destroy(void)
+{
+	struct diag *diag = NULL;
+	struct diag_socket sock = { 0 };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 || listen(fd, 1) < 0)
+		return -errno;
+	int error = diag_open(&diag);
+	if (!error)
+		error = diag_walk(diag, AF_INET, take_socket, &sock);
+	if (!error)
+		error = diag_destroy(diag, &sock);
+	diag_close(diag);
+	return error;
+}
+
+const struct ability abilities[] = {
+	{ "veth", "CONFIG_VETH", "links between namespaces", probe_veth },
+	{ "bridge", "CONFIG_BRIDGE", "a switch between hosts", probe_bridge },
+	{ "ipv6", "CONFIG_IPV6", "the second family", probe_ipv6 },
+	{ "sock_diag", "CONFIG_INET_TCP_DIAG", "looking at sockets", probe_diag },
+	{ "sock_destroy", "CONFIG_INET_DIAG_DESTROY", "ss -K", probe_destroy },
+	{ "tcp_repair", "CONFIG_INET", "connections that vanish in silence", probe_repair },
+	{ "nftables", "CONFIG_NF_TABLES", "firewalls", probe_nftables },
+	{ "conntrack", "CONFIG_NF_CT_NETLINK", "connection tracking", probe_conntrack },
+	{ "mptcp", "CONFIG_MPTCP", "Multipath TCP", probe_mptcp },
+	{ "own-machine", "run --own-machine", "sysctls of the whole machine", NULL },
+};
+const int ability_count = sizeof(abilities) / sizeof(*abilities);
+
+const struct ability *ability_find(const char *name)
+{
+	for (int i = 0; i < ability_count; i++)
+		if (strcmp(abilities[i].name, name) == 0)
+			return &abilities[i];
+	return NULL;
+}
+
+int ability_try(const struct ability *ability)
+{
+	if (!ability->probe)
+		return -EPERM;
+	pid_t pid = fork();
+	if (pid < 0)
+		return -errno;
+	if (pid == 0) {
+		int ns = ns_create();
+		_exit(ns < 0 ? -ns : -ability->probe());
+	}
+	int status;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return WIFEXITED(status) ? -WEXITSTATUS(status) : -ECHILD;
+}

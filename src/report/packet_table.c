@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "report_parts.h"
+
+#include "errno_name.h"
+#include "tcp_state.h"
+#include "text.h"
+#include "address.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define SGR_RESET   "31" /* a RST, and what the kernel said at it */
+#define SGR_CHAPTER "1"
+
+struct table {
+	FILE *out;
+	const struct result *result;
+	bool color;
+	int source_width, destination_width, protocol_width;
+};
+
+/* Where text stands that is no packet: under the column Source. */
+enum { MARGIN = 2, NO_WIDTH = 4, TIME_WIDTH = 10 };
+
+static void measure(struct table *table)
+{
+	const struct wire *wire = &table->result->reading.wire;
+	char addr[INET6_ADDRSTRLEN];
+
+	table->source_width = text_columns("Source");
+	table->destination_width = text_columns("Destination");
+	table->protocol_width = text_columns("Protocol");
+	for (int i = 0; i < wire->count; i++) {
+		const struct segment *segment = &wire->segment[i];
+		if (!segment_is_shown(segment))
+			continue;
+		int source = text_columns(address_text(&segment->tcp.src.addr, addr, sizeof(addr)));
+		int destination =
+			text_columns(address_text(&segment->tcp.dst.addr, addr, sizeof(addr)));
+		if (source > table->source_width)
+			table->source_width = source;
+		if (destination > table->destination_width)
+			table->destination_width = destination;
+	}
+}
+
+static void print_heading(const struct table *table)
+{
+	fprintf(table->out, "%*s%*s  %*s  %-*s  %-*s  %-*s  Length  Info\n", MARGIN, "", NO_WIDTH,
+		"No.", TIME_WIDTH, "Time", table->source_width, "Source", table->destination_width,
+		"Destination", table->protocol_width, "Protocol");
+}
+
+/* The begin of a line that is no packet. */
+static void print_time(const struct table *table, int64_t time_ns)
+{
+	fprintf(table->out, "%*s%*s  %*.6f  ", MARGIN, "", NO_WIDTH, "", TIME_WIDTH,
+		story_time(table->result->reading.ev, time_ns));
+}
+
+/* What the tracepoint said at @reset. */
+static void print_kernel(const struct table *table, const struct reset *reset)
+{
+	const struct evidence *ev = table->result->reading.ev;
+	const struct reset_fact *fact = &ev->reset[reset->fact];
+	const char *host = host_name(ev, fact->host);
+	char local[ENDPOINT_TEXT_SIZE], remote[ENDPOINT_TEXT_SIZE], line[400];
+	size_t used;
+
+	used = (size_t)snprintf(line, sizeof(line), "kernel of %s: %s",
+				host ? host : "no host here",
+				fact->sent ? "tcp_send_reset" : "tcp_receive_reset");
+	if (*fact->reason != '\0')
+		used += (size_t)snprintf(line + used, sizeof(line) - used, " reason=%s",
+					 fact->reason);
+	if (*fact->state != '\0')
+		used += (size_t)snprintf(line + used, sizeof(line) - used, " state=%s",
+					 fact->state);
+	if (reset->segment < 0)
+		snprintf(line + used, sizeof(line) - used, " %s → %s, on no wire",
+			 endpoint_text(&fact->local, local), endpoint_text(&fact->remote, remote));
+	print_time(table, fact->time_ns);
+	print_color(table->out, table->color, SGR_RESET, line);
+	fputc('\n', table->out);
+}
+
+static void print_packet(const struct table *table, int index, int no)
+{
+	const struct result *result = table->result;
+	const struct segment *segment = &result->reading.wire.segment[index];
+	const char *last = host_name(result->reading.ev, segment->final);
+	bool is_reset = segment_is_reset(segment);
+	char source[INET6_ADDRSTRLEN], destination[INET6_ADDRSTRLEN], info[INFO_SIZE];
+
+	fprintf(table->out, "%*s%*d  %*.6f  %-*s  %-*s  %-*s  %6u  ", MARGIN, "", NO_WIDTH, no,
+		TIME_WIDTH, story_time(result->reading.ev, segment->time_ns), table->source_width,
+		address_text(&segment->tcp.src.addr, source, sizeof(source)),
+		table->destination_width,
+		address_text(&segment->tcp.dst.addr, destination, sizeof(destination)),
+		table->protocol_width, segment_protocol(segment), segment->length);
+	print_color(table->out, table->color && is_reset, SGR_RESET,
+		    segment_info(segment, info, sizeof(info)));
+	if (!segment->arrived)
+		fprintf(table->out, " [did not arrive, last seen at %s]", last ? last : "no host");
+	fputc('\n', table->out);
+}
+
+/* The sockets of a look(), as netstat lists them. */
+static void print_look(const struct table *table, const struct look *look)
+{
+	const char *proto = table->result->reading.ev->family == AF_INET6 ? "tcp6" : "tcp";
+	int indent = MARGIN + NO_WIDTH + TIME_WIDTH + 6;
+	char local[ENDPOINT_TEXT_SIZE], remote[ENDPOINT_TEXT_SIZE];
+
+	fprintf(table->out, "%*sProto Recv-Q Send-Q %-22s %-22s State\n", indent, "",
+		"Local Address", "Foreign Address");
+	for (int i = 0; i < look->count; i++) {
+		const struct socket_facts *sock = &look->socket[i];
+		fprintf(table->out, "%*s%-5s %6u %6u %-22s %-22s %s%s\n", indent, "", proto,
+			sock->rqueue, sock->wqueue, endpoint_text(&sock->local, local),
+			endpoint_text(&sock->remote, remote), tcp_state_name(sock->state),
+			sock->orphan && sock->state != 0 ? " (no process)" : "");
+	}
+}
+
+static void print_event(const struct table *table, const struct event *event)
+{
+	const struct evidence *ev = table->result->reading.ev;
+	const char *host = host_name(ev, event->host);
+
+	if (event->kind == EVENT_CHAPTER) {
+		fprintf(table->out, "%*s", MARGIN, "");
+		print_color(table->out, table->color, SGR_CHAPTER, event->text);
+		fputc('\n', table->out);
+		return;
+	}
+	print_time(table, event->begin_ns);
+	text_print(table->out, *event->actor ? event->actor : host ? host : "");
+	if (host && *event->actor && strcmp(host, event->actor) != 0) {
+		fputc('@', table->out);
+		text_print(table->out, host);
+	}
+	if (host || *event->actor)
+		fputs("  ", table->out);
+	text_print(table->out, event->text);
+	if (event->kind == EVENT_CALL && event->err != 0)
+		fprintf(table->out, " = %" PRId64 " %s", event->ret, errno_name(event->err));
+	else if (event->kind == EVENT_CALL)
+		fprintf(table->out, " = %" PRId64, event->ret);
+	fputc('\n', table->out);
+	if (event->kind == EVENT_LOOK && event->ret >= 0 && event->ret < ev->look_count)
+		print_look(table, &ev->look[event->ret]);
+}
+
+void table_print(FILE *out, const struct result *result, bool color)
+{
+	const struct reading *reading = &result->reading;
+	struct table table = { .out = out, .result = result, .color = color };
+
+	measure(&table);
+	print_heading(&table);
+	for (int i = 0; i < reading->timeline.count; i++) {
+		const struct moment *moment = &reading->timeline.moment[i];
+		switch (moment->kind) {
+		case MOMENT_EVENT:
+			print_event(&table, &reading->ev->event[moment->index]);
+			break;
+		case MOMENT_SEGMENT:
+			print_packet(&table, moment->index, moment->number);
+			break;
+		case MOMENT_SENDS:
+		case MOMENT_RECEIVED:
+			print_kernel(&table, &reading->resets.reset[moment->index]);
+			break;
+		}
+	}
+}

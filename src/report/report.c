@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "report.h"
+
+#include "report_parts.h"
+#include "text.h"
+#include "address.h"
+
+#include <string.h>
+
+/* TAP has no word for "the test itself is broken"; KTAP has ERROR (dev-tools/ktap.rst of Linux). */
+const struct status_words status_words[STATUS_COUNT] = {
+	[PASS] = { .ktap = "ok", .directive = "", .junit = NULL, .color = "32" },
+	[FAIL] = { .ktap = "not ok", .directive = "", .junit = "failure", .color = "1;31" },
+	[SKIP] = { .ktap = "ok", .directive = " # SKIP", .junit = "skipped", .color = "33" },
+	[XFAIL] = { .ktap = "ok", .directive = " # XFAIL", .junit = "skipped", .color = "33" },
+	[BROKEN] = { .ktap = "not ok", .directive = " # ERROR", .junit = "error", .color = "1;35" },
+};
+
+const struct report_format *report_find(const char *name)
+{
+	static const struct report_format *const formats[] = {
+		&report_text,
+		&report_ktap,
+		&report_json,
+		&report_junit,
+	};
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (strcmp(formats[i]->name, name) == 0)
+			return formats[i];
+	return NULL;
+}
+
+void print_run(FILE *out, const struct run_facts *run)
+{
+	char line[240];
+
+	snprintf(line, sizeof(line), "rstlab-ns %s on Linux %s %s", run->version, run->kernel,
+		 run->machine);
+	text_print(out, line);
+	fputc('\n', out);
+}
+
+void print_color(FILE *out, bool color, const char *sgr, const char *text)
+{
+	if (color)
+		fprintf(out, "\033[%sm", sgr);
+	text_print(out, text);
+	if (color)
+		fputs("\033[0m", out);
+}
+
+/* ---- The gist -----------------------------------------------------------------------------------
+ */
+
+/* Resets that are told as one: same host, flags and reason, and alike on a wire or not. */
+static bool same_reset(const struct result *result, const struct reset *a, const struct reset *b)
+{
+	const struct segment *segment = result->reading.wire.segment;
+	const struct reset_fact *fact = result->reading.ev->reset;
+	const char *reason_a = a->fact < 0 ? "" : fact[a->fact].reason;
+	const char *reason_b = b->fact < 0 ? "" : fact[b->fact].reason;
+
+	if (a->host != b->host || (a->segment < 0) != (b->segment < 0))
+		return false;
+	return (a->segment < 0 || segment[a->segment].tcp.flags == segment[b->segment].tcp.flags) &&
+	       strcmp(reason_a, reason_b) == 0;
+}
+
+/* One group of resets, after those that @buffer holds already. */
+static void add_gist(const struct result *result, const struct reset *reset, int count,
+		     char *buffer)
+{
+	const char *host = host_name(result->reading.ev, reset->host);
+	const char *reason = reset->fact < 0 ? "" : result->reading.ev->reset[reset->fact].reason;
+	size_t used = strlen(buffer);
+	char flags[40] = "RST", times[16] = "";
+
+	if (reset->segment >= 0)
+		flags_text(result->reading.wire.segment[reset->segment].tcp.flags, flags,
+			   sizeof(flags));
+	if (count > 1)
+		snprintf(times, sizeof(times), "%d ", count);
+	snprintf(buffer + used, GIST_SIZE - used, "%s%s%s from %s%s%s%s", used ? "; " : "", times,
+		 flags, host ? host : "nobody known", *reason ? ", reason " : "", reason,
+		 reset->segment < 0 ? ", on no wire" : "");
+}
+
+const char *gist_text(const struct result *result, char *buffer)
+{
+	const struct resets *resets = &result->reading.resets;
+	const struct reset *reset = resets->reset;
+
+	*buffer = '\0';
+	for (int i = 0; i < resets->count; i++) {
+		int first = 0, count = 0;
+		if (!reset[i].sent)
+			continue;
+		while (!reset[first].sent || !same_reset(result, &reset[first], &reset[i]))
+			first++;
+		for (int k = i; k < resets->count && first == i; k++)
+			count += reset[k].sent && same_reset(result, &reset[i], &reset[k]);
+		if (count > 0)
+			add_gist(result, &reset[i], count, buffer);
+	}
+	if (*buffer == '\0')
+		snprintf(buffer, GIST_SIZE, "no RST");
+	return buffer;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* jobs.c - the start and the end of a lab. */
+#include "runner_parts.h"
+
+#include "select.h"
+#include "text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+struct job *job_at(struct run *run, int number)
+{
+	return &run->job[number % WINDOW];
+}
+
+void job_describe(const struct run *run, int n, struct job *ret)
+{
+	const struct run_plan *plan = run->plan;
+	int families = plan->ipv4 + plan->ipv6;
+	int once = run->planned / plan->repeat;
+	int part = plan->part ? plan->part[n % once] : n % once;
+	*ret = (struct job){ .state = RUNNING };
+	ret->scenario = plan->scenario[part / families];
+	ret->family = !plan->ipv4 || part % families == 1 ? AF_INET6 : AF_INET;
+	ret->iteration = plan->repeat > 1 ? n / once + 1 : 0;
+}
+
+/* Does it change what all other labs would feel? */
+bool wants_machine(const struct run *run, const struct scenario *scenario)
+{
+	return run->machine && stage_wants_machine(scenario);
+}
+
+/* Where the next lab writes: one that was used lately, its pages are warm. */
+static struct evidence *take_evidence(struct run *run, const struct job *job)
+{
+	struct evidence *ev = run->unused[--run->unused_count];
+	ev->ending = ENDED_UNTOLD;
+	run->block = (run->block + 1) % BLOCK_COUNT;
+	ev->block = run->block;
+	snprintf(ev->scenario, sizeof(ev->scenario), "%s", job->scenario->name);
+	snprintf(ev->kernel, sizeof(ev->kernel), "%.63s", run->uts.release);
+	snprintf(ev->version, sizeof(ev->version), "%s", run->version);
+	ev->family = job->family;
+	return ev;
+}
+
+/* The number in the plan of the line's next one. */
+static int next_number(const struct run *run, const struct line *line)
+{
+	int once = run->planned / run->plan->repeat;
+	return line->started / line->count * once + line->part[line->started % line->count];
+}
+
+int lines_form(struct run *run)
+{
+	const struct run_plan *plan = run->plan;
+	int once = run->planned / plan->repeat, all = 0;
+	struct line *line = run->line;
+	for (int i = 0; i < LINES; i++)
+		if (!(line[i].part = calloc((size_t)once + 1, sizeof(*line[i].part))))
+			return -ENOMEM;
+	for (int n = 0; n < once; n++) {
+		struct job job;
+		job_describe(run, n, &job);
+		/* One job is one lab at a time, whatever it waits for. */
+		bool waits = plan->jobs != 1 && scenario_has_tag(job.scenario, "timer");
+		struct line *its = &line[waits ? TIMERS : OTHERS];
+		its->part[its->count++] = n;
+	}
+	int cpus = run->cpu_count ? run->cpu_count : 1;
+	line[OTHERS].limit = plan->jobs ? plan->jobs : cpus;
+	line[TIMERS].limit = line[TIMERS].count ? TIMERS_MAX * cpus : 0;
+	for (int i = 0; i < LINES; i++)
+		all += line[i].limit;
+	run->plays = HELD_MAX / all;
+	if (run->plays > PLAYS_MAX)
+		run->plays = PLAYS_MAX;
+	if (run->plays < PLAYS_MIN)
+		run->plays = PLAYS_MIN;
+	return 0;
+}
+
+static bool may_start(const struct run *run, const struct line *line)
+{
+	if (line->running == line->limit || line->started == line->count * run->plan->repeat)
+		return false;
+	int number = next_number(run, line);
+	struct job next;
+	job_describe(run, number, &next);
+	/* A result that is a window ahead waits; the next to be told is first in its line. */
+	return number - run->told < WINDOW && !(run->running && wants_machine(run, next.scenario));
+}
+
+struct line *lines_ready(struct run *run)
+{
+	int most = run->line[OTHERS].limit + run->line[TIMERS].limit + DYING_MAX;
+	if (run->stop || (run->running && run->alone) || run->alive >= most)
+		return NULL;
+	/* Who waits for the kernel, first: the others pass in its shadow. */
+	for (int i = LINES - 1; i >= 0; i--)
+		if (may_start(run, &run->line[i]))
+			return &run->line[i];
+	return NULL;
+}
+
+int job_start(struct run *run, struct line *line)
+{
+	int number = next_number(run, line);
+	struct job *job = job_at(run, number);
+
+	job_describe(run, number, job);
+	job->line = line;
+	job->evidence = take_evidence(run, job);
+	int error = tracer_attach(run->tracer, job->evidence);
+	if (!error)
+		error = crew_hire(run, &job->worker);
+	if (error)
+		return error;
+	job->begin_ns = now_ns(CLOCK_MONOTONIC);
+	job->deadline_ns = job->begin_ns + (int64_t)((double)LAB_MS * 1e6 * run->plan->scale);
+	run->alone = wants_machine(run, job->scenario);
+	line->started++;
+	line->running++;
+	run->running++;
+	crew_assign(job->worker, job);
+	return 0;
+}
+
+void job_forget(struct run *run, struct job *job)
+{
+	/* What was written before a crash may exceed the counts: its pages go. */
+	if (job->evidence->ending == ENDED_WELL)
+		evidence_clear(job->evidence);
+	else
+		madvise(job->evidence, run->room, MADV_REMOVE);
+	run->unused[run->unused_count++] = job->evidence;
+	job->evidence = NULL;
+	job->state = FREE;
+}
+
+/* It died without a word: what of? The evidence so far stays. */
+static void explain_death(struct run *run, struct job *job)
+{
+	struct evidence *ev = job->evidence;
+	int status = crew_bury(run, job->worker);
+	if (WIFSIGNALED(status))
+		text_set(ev->why, sizeof(ev->why), "the lab crashed: %s",
+			 strsignal(WTERMSIG(status)));
+	else
+		text_set(ev->why, sizeof(ev->why), "the lab exited with %d before its story ended",
+			 WEXITSTATUS(status));
+}
+
+/* The tracepoint may be a moment behind the packet: RSTs of a kernel thread are sent, then told. */
+static void await_trace(struct run *run, struct evidence *ev)
+{
+	struct pollfd fds[CPUS_MAX];
+	int count = tracer_poll(run->tracer, fds, CPUS_MAX);
+	int64_t deadline =
+		now_ns(CLOCK_MONOTONIC) + (int64_t)((double)TRACE_MS * 1e6 * run->plan->scale);
+	tracer_drain(run->tracer);
+	while (!tracer_complete(run->tracer, ev)) {
+		int64_t left = deadline - now_ns(CLOCK_MONOTONIC);
+		if (left <= 0) {
+			tracer_note_missing(run->tracer);
+			return;
+		}
+		struct timespec timeout = { .tv_sec = left / 1000000000,
+					    .tv_nsec = left % 1000000000 };
+		ppoll(fds, (nfds_t)count, &timeout, NULL);
+		tracer_drain(run->tracer);
+	}
+}
+
+/* What the lab has changed of the machine. */
+void run_give_back(struct run *run)
+{
+	int error = run->machine ? machine_restore(run->machine) : 0;
+	if (error)
+		run->kept = error;
+}
+
+void job_finish(struct run *run, struct job *job)
+{
+	char byte;
+	struct evidence *ev = job->evidence;
+	ssize_t n = recv(job->worker->channel, &byte, 1, 0);
+	if (n != 1 && ev->ending == ENDED_UNTOLD)
+		explain_death(run, job);
+	await_trace(run, ev);
+	tracer_detach(run->tracer, ev);
+	crew_release(run, job->worker,
+		     n == 1 && ev->ending == ENDED_WELL && !stage_wants_machine(job->scenario));
+	job->worker = NULL;
+	run_give_back(run);
+	job->duration_ms = (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e6;
+	job->state = FINISHED;
+	run->finished++;
+	job->line->running--;
+	run->running--;
+}
+
+/* Ends as if the lab had: its channel closes. */
+void job_give_up(struct run *run, struct job *job)
+{
+	crew_bury(run, job->worker);
+	text_set(job->evidence->why, sizeof(job->evidence->why),
+		 "the lab hung: killed after %.1f s",
+		 (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e9);
+	job->evidence->ending = ENDED_BROKEN;
+	job->deadline_ns = INT64_MAX;
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* runner.c - labs are started, heard out, judged and told, in the order of the plan. */
+#include "kernel_change.h"
+#include "runner_parts.h"
+
+#include "capture.h"
+#include "ns.h"
+#include "select.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Chains of a namespace's table of connections: no lab has more of them than some dozens. */
+enum { CHAINS = 512 };
+
+int run_planned(const struct run_plan *plan)
+{
+	int all = plan->scenario_count * (plan->ipv4 + plan->ipv6);
+	return (plan->part ? plan->part_count : all) * plan->repeat;
+}
+
+/* ---- The loop -----------------------------------------------------------------------------------
+ */
+
+static void tell_one(struct run *run, struct job *job)
+{
+	const struct played played = { .scenario = job->scenario,
+				       .evidence = job->evidence,
+				       .iteration = job->iteration,
+				       .duration_ms = job->duration_ms };
+	if (!run->plan->each(&played, run->plan->arg))
+		run->stop = run->refused = true;
+	job_forget(run, job);
+	run->word_ns = now_ns(CLOCK_MONOTONIC);
+}
+
+static void tell(struct run *run)
+{
+	while (run->told < run->planned && !run->refused &&
+	       job_at(run, run->told)->state == FINISHED)
+		tell_one(run, job_at(run, run->told++));
+}
+
+/* The run ends early: what has been found is told, though what came before it is missing. */
+static void tell_rest(struct run *run)
+{
+	for (int n = run->told; n < run->told + WINDOW && !run->refused; n++)
+		if (job_at(run, n)->state == FINISHED)
+			tell_one(run, job_at(run, n));
+}
+
+/* Nothing was told for a while: that it goes on. */
+static void tell_waiting(struct run *run)
+{
+	int64_t now = now_ns(CLOCK_MONOTONIC);
+	if (now - run->word_ns < PATIENCE_MS * 1000000LL)
+		return;
+	run->word_ns = now;
+	if (run->plan->waiting)
+		run->plan->waiting(run->finished, run->planned, run->plan->arg);
+}
+
+static int64_t next_deadline(struct run *run)
+{
+	int64_t first = INT64_MAX;
+	for (int n = 0; n < WINDOW; n++) {
+		struct job *job = job_at(run, n);
+		if (job->state == RUNNING && job->deadline_ns < first)
+			first = job->deadline_ns;
+	}
+	return first;
+}
+
+static int wait_for_news(struct run *run)
+{
+	struct pollfd fds[1 + WINDOW + CPUS_MAX];
+	int number[WINDOW], count = 0;
+
+	fds[0] = (struct pollfd){ .fd = run->signals, .events = POLLIN };
+	for (int n = 0; n < WINDOW; n++)
+		if (job_at(run, n)->state == RUNNING) {
+			number[count++] = n;
+			fds[count] = (struct pollfd){ .fd = job_at(run, n)->worker->channel,
+						      .events = POLLIN };
+		}
+	int traces = tracer_poll(run->tracer, fds + 1 + count, CPUS_MAX);
+	int64_t left = next_deadline(run) - now_ns(CLOCK_MONOTONIC);
+	int timeout = left < 0                         ? 0
+		      : left > PATIENCE_MS * 1000000LL ? PATIENCE_MS
+						       : (int)(left / 1000000) + 1;
+	int ready = poll(fds, (nfds_t)(1 + count + traces), timeout);
+	if (ready < 0 && errno != EINTR)
+		return -errno;
+	tell_waiting(run);
+	tracer_drain(run->tracer);
+	for (int i = 0; i < count; i++) {
+		struct job *job = job_at(run, number[i]);
+		if (fds[i + 1].revents)
+			job_finish(run, job);
+		else if (job->deadline_ns < now_ns(CLOCK_MONOTONIC))
+			job_give_up(run, job);
+	}
+	if (fds[0].revents)
+		crew_reap(run);
+	return 0;
+}
+
+static int loop(struct run *run)
+{
+	int error = 0;
+	while (!error && run->told < run->planned && !run->stop) {
+		struct line *line;
+		while (!error && (line = lines_ready(run)))
+			error = job_start(run, line);
+		/* While the next labs play, the last are judged. */
+		if (!error)
+			tell(run);
+		bool ended = run->told == run->planned || run->stop;
+		if (!error && !ended && !lines_ready(run))
+			error = wait_for_news(run);
+		if (!error)
+			error = run->kept;
+	}
+	return error;
+}
+
+static void read_cpus(struct run *run)
+{
+	cpu_set_t set;
+	if (sched_getaffinity(0, sizeof(set), &set) < 0)
+		return;
+	for (int cpu = 0; cpu < CPU_SETSIZE && run->cpu_count < CPUS_MAX; cpu++)
+		if (CPU_ISSET((size_t)cpu, &set))
+			run->cpu[run->cpu_count++] = cpu;
+}
+
+/* Before any process is forked that writes there. */
+static int pool_open(struct run *run)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	run->room = (sizeof(struct evidence) + page - 1) / page * page;
+	void *pool = mmap(NULL, WINDOW * run->room, PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (pool == MAP_FAILED)
+		return -errno;
+	run->pool = pool;
+	for (size_t i = 0; i < WINDOW; i++)
+		run->unused[run->unused_count++] = (void *)(run->pool + i * run->room);
+	return 0;
+}
+
+static void note_kernel(struct run *run)
+{
+	char signature[128] = "";
+	FILE *in = fopen("/proc/version_signature", "re");
+	if (in && fgets(signature, sizeof(signature), in))
+		signature[strcspn(signature, "\n")] = '\0';
+	if (in)
+		fclose(in);
+	uname(&run->uts);
+	kernel_version(run->uts.release, run->uts.version, signature, run->version,
+		       sizeof(run->version));
+}
+
+/* With the privilege that there is, else with that of a user namespace of its own. */
+static int nursery_open(struct run *run, struct why *ret_why)
+{
+	const char *hint = "";
+	int error = 0;
+	run->nursery = ns_create_nursery(CHAINS);
+	if (run->nursery == -EPERM) {
+		hint = ", neither as this user nor in a user namespace of its own; try sudo";
+		error = ns_become_root();
+		run->nursery = error ? error : ns_create_nursery(CHAINS);
+	}
+	if (!error && run->nursery == -ENOSPC)
+		hint = ": user.max_net_namespaces allows no more";
+	if (run->nursery < 0)
+		why_set(ret_why, "cannot make a network namespace: %s%s", strerror(-run->nursery),
+			hint);
+	return run->nursery < 0 ? run->nursery : 0;
+}
+
+/* Before the privilege is asked for in a user namespace, which would hide the tracepoint's refusal.
+ */
+static int prepare(struct run *run, struct why *ret_why)
+{
+	run->tracer = tracer_open();
+	if (!run->tracer)
+		return -ENOMEM;
+	run->stamps = capture_keep_stamps();
+	int error = run->plan->own_machine ? machine_open(&run->machine) : 0;
+	if (error)
+		return error;
+	error = nursery_open(run, ret_why);
+	if (!error)
+		error = pool_open(run);
+	if (error)
+		return error;
+	read_cpus(run);
+	if (getrandom(&run->block, sizeof(run->block), 0) < 0)
+		return -errno;
+	run->block %= BLOCK_COUNT;
+	note_kernel(run);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	return 0;
+}
+
+/* Those that end a run, but what the parent has told us to ignore (nohup), and SIGCHLD. */
+static int signals_open(struct run *run)
+{
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
+	sigset_t mine;
+	sigemptyset(&mine);
+	sigaddset(&mine, SIGCHLD);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		struct sigaction action;
+		if (sigaction(ends[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+			sigaddset(&mine, ends[i]);
+	}
+	sigprocmask(SIG_BLOCK, &mine, &run->before);
+	run->signals = signalfd(-1, &mine, SFD_CLOEXEC | SFD_NONBLOCK);
+	return run->signals < 0 ? -errno : 0;
+}
+
+int run_open(const struct run_plan *plan, struct run **ret, struct why *ret_why)
+{
+	struct run *run = calloc(1, sizeof(*run));
+	ret_why->text[0] = '\0';
+	*ret = run;
+	if (!run)
+		return -ENOMEM;
+	run->plan = plan;
+	run->planned = run_planned(plan);
+	run->stamps = run->nursery = -1;
+	run->word_ns = now_ns(CLOCK_MONOTONIC);
+	int error = signals_open(run);
+	if (!error)
+		error = prepare(run, ret_why);
+	if (!error)
+		error = lines_form(run);
+	if (!error)
+		return 0;
+	if (!ret_why->text[0])
+		why_set(ret_why, "the run cannot begin: %s", strerror(-error));
+	run_close(run);
+	*ret = NULL;
+	return error;
+}
+
+int run_labs(struct run *run, struct why *ret_why)
+{
+	ret_why->text[0] = '\0';
+	int error = loop(run);
+	/* Whatever the reason to end: nobody stays behind. */
+	crew_end(run);
+	run_give_back(run);
+	error = run->kept ? run->kept : error;
+	if (!error)
+		tell_rest(run);
+	if (run->kept)
+		why_set(ret_why, "a sysctl of this machine could not be given back: %s",
+			strerror(-run->kept));
+	if (!error && run->told < run->planned)
+		error = -EINTR;
+	if (error && error != -EINTR && !ret_why->text[0])
+		why_set(ret_why, "the run failed: %s", strerror(-error));
+	return error;
+}
+
+void run_close(struct run *run)
+{
+	if (!run)
+		return;
+	tracer_close(run->tracer);
+	machine_close(run->machine);
+	if (run->pool)
+		munmap(run->pool, WINDOW * run->room);
+	close(run->nursery);
+	close(run->stamps);
+	/* One who was impatient is not to end us now. */
+	if (run->signals >= 0)
+		crew_reap(run);
+	close(run->signals);
+	sigprocmask(SIG_SETMASK, &run->before, NULL);
+	for (int i = 0; i < LINES; i++)
+		free(run->line[i].part);
+	free(run);
+}
+
+int run_play(const struct run_plan *plan, struct why *ret_why)
+{
+	struct run *run;
+	int error = run_open(plan, &run, ret_why);
+	if (!error)
+		error = run_labs(run, ret_why);
+	run_close(run);
+	return error;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "trace_dispatch.h"
+
+#include "lab.h"
+#include "tcp_state.h"
+
+#include "trace.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LABS_MAX = 512 };
+
+struct tracer {
+	struct trace *trace; /* NULL: none to be had */
+	char why[TEXT_SIZE];
+	char reasons[REASONS_SIZE]; /* for evidence.reasons */
+	int count;
+	struct evidence *lab[LABS_MAX];
+};
+
+static const char no_reason[] = "this kernel's tracepoint gives no reason (Linux 6.10 does)";
+
+static void name_reasons(struct tracer *tracer)
+{
+	const char *name;
+	size_t used = 0;
+	for (int i = 0; (name = trace_reason(tracer->trace, i)) && used < REASONS_SIZE; i++)
+		used += (size_t)snprintf(tracer->reasons + used, REASONS_SIZE - used, "%s%s",
+					 i ? " " : "", name);
+}
+
+struct tracer *tracer_open(void)
+{
+	struct tracer *tracer = calloc(1, sizeof(*tracer));
+	if (!tracer)
+		return NULL;
+	if (trace_open(&tracer->trace, tracer->why, sizeof(tracer->why)) < 0)
+		tracer->trace = NULL;
+	else
+		name_reasons(tracer);
+	return tracer;
+}
+
+void tracer_close(struct tracer *tracer)
+{
+	if (!tracer)
+		return;
+	trace_close(tracer->trace);
+	free(tracer);
+}
+
+const char *tracer_why_not(const struct tracer *tracer)
+{
+	return tracer->trace ? NULL : tracer->why;
+}
+
+const char *tracer_why_no_reason(const struct tracer *tracer)
+{
+	if (!tracer->trace)
+		return tracer->why;
+	return trace_has_reason(tracer->trace) ? NULL : no_reason;
+}
+
+static void say(struct witness_facts *facts, const char *why_not)
+{
+	facts->present = !why_not;
+	snprintf(facts->why_not, sizeof(facts->why_not), "%s", why_not ? why_not : "");
+}
+
+int tracer_attach(struct tracer *tracer, struct evidence *ev)
+{
+	if (tracer->count == LABS_MAX)
+		return -ENOSPC;
+	memcpy(ev->reasons, tracer->reasons, sizeof(ev->reasons));
+	const char *reason = tracer_why_no_reason(tracer);
+	say(&ev->trace, tracer_why_not(tracer));
+	say(&ev->reason, reason);
+	/* Both came with the same kernel: 19822a980e19 "trace: tcp: fully support
+	 * trace_tcp_send_reset" was part of one series with the reasons. */
+	say(&ev->socketless,
+	    reason ? "this kernel's tracepoint is silent on RSTs without a socket" : NULL);
+	tracer->lab[tracer->count++] = ev;
+	return 0;
+}
+
+void tracer_detach(struct tracer *tracer, struct evidence *ev)
+{
+	for (int i = 0; i < tracer->count; i++)
+		if (tracer->lab[i] == ev) {
+			tracer->lab[i] = tracer->lab[--tracer->count];
+			return;
+		}
+}
+
+int tracer_poll(const struct tracer *tracer, struct pollfd *ret, int size)
+{
+	if (!tracer->trace)
+		return 0;
+	int count = trace_poll(tracer->trace, ret, size);
+	return count < size ? count : size;
+}
+
+static void add_event(const struct trace_event *event, void *arg)
+{
+	struct tracer *tracer = arg;
+	int64_t block = address_block(&event->local);
+	struct evidence *ev = NULL;
+
+	for (int i = 0; i < tracer->count && !ev && block >= 0; i++)
+		if (tracer->lab[i]->block == (uint32_t)block)
+			ev = tracer->lab[i];
+	if (!ev)
+		return;
+	if (ev->reset_count == RESETS_MAX) {
+		ev->trace_lost++;
+		return;
+	}
+	struct reset_fact *fact = &ev->reset[ev->reset_count++];
+	*fact = (struct reset_fact){
+		.time_ns = event->time_ns,
+		.sent = event->sent,
+		.host = (int16_t)evidence_owner(ev, &event->local),
+		.local = { .addr = event->local, .port = event->local_port },
+		.remote = { .addr = event->remote, .port = event->remote_port },
+	};
+	if (event->state >= 0)
+		snprintf(fact->state, sizeof(fact->state), "%s", tcp_state_name(event->state));
+	if (event->reason)
+		snprintf(fact->reason, sizeof(fact->reason), "%s", event->reason);
+}
+
+void tracer_drain(struct tracer *tracer)
+{
+	uint64_t lost = 0;
+	if (!tracer->trace)
+		return;
+	trace_drain(tracer->trace, add_event, tracer, &lost);
+	/* Nobody knows whose they were. */
+	for (int i = 0; i < tracer->count; i++)
+		tracer->lab[i]->trace_lost += lost;
+}
+
+void tracer_note_missing(struct tracer *tracer)
+{
+	uint64_t missing = trace_missing(tracer->trace);
+	/* Nobody knows whose they were, and the kernel's count tells of them once. */
+	for (int i = 0; i < tracer->count; i++)
+		tracer->lab[i]->trace_missing += missing;
+}
+
+bool tracer_complete(const struct tracer *tracer, const struct evidence *ev)
+{
+	int64_t counted = 0, traced = 0;
+	if (!tracer->trace || !ev->socketless.present)
+		return true;
+	for (int host = 0; host < ev->host_count; host++) {
+		int64_t grew;
+		if (evidence_counter(ev, host, "TcpOutRsts", &grew))
+			counted += grew;
+	}
+	for (int i = 0; i < ev->reset_count; i++)
+		traced += ev->reset[i].sent;
+	return traced >= counted;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * workers.c - the processes that play labs.
+ *
+ * Each plays some and dies while others play on: it closes the packet sockets of all its labs then,
+ * and each of them waits for a grace period of RCU.
+ */
+#include "runner_parts.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { CREW_MAX = sizeof(((struct run *)0)->worker) / sizeof(struct worker) };
+
+static struct worker *find(struct run *run, int state)
+{
+	for (int i = 0; i < CREW_MAX; i++)
+		if ((int)run->worker[i].state == state)
+			return &run->worker[i];
+	return NULL;
+}
+
+/* The child's side: what the runner shares with the others is none of its business. */
+static _Noreturn void become_worker(struct run *run, const struct stage *stage)
+{
+	sigset_t none;
+	for (int i = 0; i < CREW_MAX; i++)
+		if (run->worker[i].channel > 0)
+			close(run->worker[i].channel);
+	/* What ends the run ends the labs by the runner's hand: first ignored, then unblocked. */
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	stage_main(stage);
+}
+
+static int start(struct run *run, struct worker *worker)
+{
+	int pair[2];
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+		return -errno;
+	struct stage stage = {
+		.scale = run->plan->scale,
+		.cpu = run->cpu_count ? run->cpu[run->next_cpu++ % run->cpu_count] : -1,
+		.channel = pair[1],
+		.nursery = run->nursery,
+		.parent = getpid(),
+		.machine = run->machine,
+		.tamper = run->plan->tamper,
+	};
+	/* What is in the buffers of stdio is the parent's: a lab ends by _exit(). */
+	*worker = (struct worker){ .state = BUSY, .channel = pair[0], .pid = fork() };
+	if (worker->pid == 0)
+		become_worker(run, &stage);
+	int error = worker->pid < 0 ? -errno : 0;
+	close(pair[1]);
+	if (error) {
+		close(pair[0]);
+		*worker = (struct worker){ 0 };
+		return error;
+	}
+	run->alive++;
+	return 0;
+}
+
+int crew_hire(struct run *run, struct worker **ret)
+{
+	struct worker *worker = find(run, IDLE);
+	int error = 0;
+	if (worker) {
+		worker->state = BUSY;
+	} else {
+		worker = find(run, NOBODY);
+		error = worker ? start(run, worker) : -EAGAIN;
+	}
+	*ret = worker;
+	return error;
+}
+
+void crew_assign(struct worker *worker, const struct job *job)
+{
+	struct assignment assignment = { .scenario = job->scenario, .evidence = job->evidence };
+	worker->plays++;
+	/* One that has died while it waited is found out by its channel, as one that dies at work.
+	 */
+	send(worker->channel, &assignment, sizeof(assignment), MSG_NOSIGNAL);
+}
+
+/* Its channel closes with it or before: nobody waits for its last word any more. */
+static void dismiss(struct worker *worker)
+{
+	close(worker->channel);
+	worker->channel = -1;
+	if (worker->state == DEAD) {
+		*worker = (struct worker){ 0 };
+		return;
+	}
+	kill(worker->pid, SIGKILL);
+	worker->state = DYING;
+}
+
+void crew_release(struct run *run, struct worker *worker, bool again)
+{
+	if (again && worker->state == BUSY && worker->plays < run->plays)
+		worker->state = IDLE;
+	else
+		dismiss(worker);
+}
+
+int crew_bury(struct run *run, struct worker *worker)
+{
+	if (worker->state == DEAD)
+		return worker->status;
+	kill(worker->pid, SIGKILL);
+	while (waitpid(worker->pid, &worker->status, 0) < 0 && errno == EINTR)
+		;
+	worker->state = DEAD;
+	run->alive--;
+	return worker->status;
+}
+
+static void note_death(struct run *run, pid_t pid, int status)
+{
+	for (int i = 0; i < CREW_MAX; i++) {
+		struct worker *worker = &run->worker[i];
+		if (worker->pid != pid || worker->state == NOBODY || worker->state == DEAD)
+			continue;
+		run->alive--;
+		if (worker->state == BUSY) {
+			worker->state = DEAD;
+			worker->status = status;
+			return;
+		}
+		if (worker->channel > 0)
+			close(worker->channel);
+		*worker = (struct worker){ 0 };
+		return;
+	}
+}
+
+void crew_reap(struct run *run)
+{
+	struct signalfd_siginfo info;
+	while (read(run->signals, &info, sizeof(info)) == sizeof(info))
+		if (info.ssi_signo != SIGCHLD)
+			run->stop = true;
+	/* Actors that outlived their lab are ours too: PR_SET_CHILD_SUBREAPER. */
+	int status;
+	for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
+		note_death(run, pid, status);
+}
+
+void crew_end(struct run *run)
+{
+	for (int i = 0; i < CREW_MAX; i++) {
+		struct worker *worker = &run->worker[i];
+		if (worker->state == IDLE || worker->state == BUSY)
+			kill(worker->pid, SIGKILL);
+		if (worker->channel > 0)
+			close(worker->channel);
+	}
+	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+		;
+}
