@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
-#include <pcap/pcap.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -109,52 +108,4 @@ int capture_keep_stamps(void)
 	if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) < 0)
 		return fail_closing(fd);
 	return fd;
-}
-
-struct capture_file {
-	pcap_t *pcap;
-	pcap_dumper_t *dumper;
-};
-
-int capture_file_begin(FILE *out, struct capture_file **ret)
-{
-	struct capture_file *file = calloc(1, sizeof(*file));
-	if (!file)
-		return -ENOMEM;
-	file->pcap = pcap_open_dead_with_tstamp_precision(DLT_EN10MB, SNAPLEN,
-							  PCAP_TSTAMP_PRECISION_NANO);
-	/* pcap_dump_close() closes its FILE: it gets one of its own. */
-	int fd = dup(fileno(out));
-	FILE *own = fd < 0 ? NULL : fdopen(fd, "wb");
-	file->dumper = file->pcap && own ? pcap_dump_fopen(file->pcap, own) : NULL;
-	if (!file->dumper) {
-		if (own)
-			fclose(own);
-		if (file->pcap)
-			pcap_close(file->pcap);
-		free(file);
-		return -EIO;
-	}
-	*ret = file;
-	return 0;
-}
-
-void capture_file_add(struct capture_file *file, const struct capture_frame *frame)
-{
-	struct pcap_pkthdr header = { .ts = { .tv_sec = frame->time_ns / 1000000000,
-					      .tv_usec = frame->time_ns % 1000000000 },
-				      .caplen = (bpf_u_int32)frame->size,
-				      .len = (bpf_u_int32)frame->length };
-	pcap_dump((u_char *)file->dumper, &header, frame->bytes);
-}
-
-int capture_file_end(struct capture_file *file)
-{
-	errno = 0;
-	bool bad = pcap_dump_flush(file->dumper) < 0 || ferror(pcap_dump_file(file->dumper));
-	int error = !bad ? 0 : errno ? -errno : -EIO;
-	pcap_dump_close(file->dumper);
-	pcap_close(file->pcap);
-	free(file);
-	return error;
 }

@@ -3,7 +3,7 @@
  * capture.h - the packets of one interface, sent and received, with a count of those it lost.
  *
  * A plain packet socket: it opens in microseconds where a libpcap handle, with its ring, takes
- * milliseconds. libpcap writes the files.
+ * milliseconds.
  */
 #ifndef RSTLAB_CAPTURE_H
 #define RSTLAB_CAPTURE_H
@@ -47,12 +47,5 @@ int capture_send(int fd, int index, const uint8_t *frame, size_t size);
  * -errno.
  */
 int capture_keep_stamps(void);
-
-/* A capture file (pcap, nanoseconds, Ethernet), written to @out, which stays the caller's. */
-struct capture_file;
-int capture_file_begin(FILE *out, struct capture_file **ret);
-void capture_file_add(struct capture_file *file, const struct capture_frame *frame);
-/* Flushes and frees. 0 or -errno when anything could not be written. */
-int capture_file_end(struct capture_file *file);
 
 #endif

@@ -11,6 +11,7 @@
 #ifndef RSTLAB_FRAMES_H
 #define RSTLAB_FRAMES_H
 
+#include "evidence.h"
 #include "packet.h"
 
 enum { FRAMES_CLIENT_PORT = 50031, FRAMES_SERVER_PORT = 8080 };

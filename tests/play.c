@@ -2,6 +2,7 @@
 #include "play.h"
 
 #include "ktap.h"
+#include "results.h"
 #include "trace_dispatch.h"
 
 #include "ns.h"
@@ -61,7 +62,7 @@ double play_impatience(void)
 /* One result as @format tells it. */
 static char *tell_as(const struct report_format *format, const struct result *result)
 {
-	static const struct report_options options;
+	static const struct print_options options;
 	static const struct run_facts run = {
 		.version = "-", .kernel = "-", .machine = "-", .command_line = "", .planned = 1
 	};

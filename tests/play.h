@@ -3,7 +3,7 @@
 #ifndef RSTLAB_TEST_PLAY_H
 #define RSTLAB_TEST_PLAY_H
 
-#include "report.h"
+#include "report_format.h"
 #include "runner.h"
 #include "why.h"
 

@@ -311,19 +311,19 @@ char *results_save(const struct result *result)
 	char *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
-	const struct report_options options = { 0 };
+	const struct print_options options = { 0 };
 	void *data = NULL;
 
-	if (!out || report_json.begin(out, &results_run, &options, &data) != 0)
+	if (!out || results_json.begin(out, &results_run, &options, &data) != 0)
 		abort();
 	for (int i = 0; i < RESULTS_COUNT && !result; i++) {
 		struct result *made = results_make(i);
-		report_json.result(out, data, made);
+		results_json.result(out, data, made);
 		results_free(made);
 	}
 	if (result)
-		report_json.result(out, data, result);
-	report_json.end(out, data, &results_tally);
+		results_json.result(out, data, result);
+	results_json.end(out, data, &results_tally);
 	if (fclose(out) != 0)
 		abort();
 	return text;

@@ -3,7 +3,10 @@
 #ifndef RSTLAB_RESULTS_H
 #define RSTLAB_RESULTS_H
 
-#include "report.h"
+#include "report_format.h"
+
+/* The formats themselves; the program finds them by name. */
+extern const struct report_format report_text, report_ktap, results_json, report_junit;
 
 enum { RESULTS_COUNT = STATUS_COUNT };
 

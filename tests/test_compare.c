@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Runs made by hand beside each other: how each story went on, what was expected, and how it is
  * told, against golden files; RSTLAB_UPDATE_GOLDEN=1 writes them anew. */
-#include "compare_report.h"
-#include "known_changes.h"
+#include "compare_format.h"
+#include "formats.h"
 #include "golden.h"
+#include "known_changes.h"
 #include "tale.h"
 
 #include <errno.h>
@@ -150,7 +151,7 @@ static void test_formats(void **state)
 	static const struct {
 		const char *golden, *format;
 		int first;
-		struct report_options options;
+		struct print_options options;
 	} cases[] = {
 		{ "compare.txt", "text", 1, { 0 } },
 		{ "compare.md", "markdown", 1, { 0 } },

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Evidence that is saved and loaded is the same. */
 #include "json_value.h"
-#include "results_load.h"
 #include "results.h"
+#include "results_load.h"
 #include "text.h"
 
 #include <setjmp.h>

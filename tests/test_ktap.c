@@ -181,7 +181,7 @@ static char *tell(int first, int last, bool complete)
 {
 	struct tally tally = { .complete = complete };
 	struct run_facts run = results_run;
-	const struct report_options options = { 0 };
+	const struct print_options options = { 0 };
 	char *text = NULL;
 	size_t size = 0;
 	void *data = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A lab that fails takes only itself down: BROKEN, with the reason and the evidence so far, and the
  * run goes on. */
+#include "lab.h"
 #include "play.h"
 
 #include "capture.h"
@@ -118,7 +119,7 @@ static void play_many_events(struct lab *lab)
 {
 	begin(lab);
 	for (int i = 0; i <= EVENTS_MAX; i++)
-		record(lab, EVENT_NOTE, 0, "note");
+		lab_record(lab, EVENT_NOTE, 0, "note");
 }
 
 static void play_many_chapters(struct lab *lab)
@@ -137,7 +138,7 @@ static void flood(struct lab *lab, int count)
 	settle(lab);
 	for (int i = 0; i < count; i++)
 		if (capture_send(lab->end[0].capture, lab->end[0].index, frame, sizeof(frame)) < 0)
-			broken(lab, "cannot send");
+			lab_broken(lab, "cannot send");
 }
 
 static void play_flood(struct lab *lab)
@@ -151,7 +152,7 @@ static void play_flood_of_a_thimble(struct lab *lab)
 
 	/* Twice that, and not less than the kernel's least: socket(7). */
 	if (setsockopt(lab->end[1].capture, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)) < 0)
-		broken(lab, "cannot make the buffer small");
+		lab_broken(lab, "cannot make the buffer small");
 	flood(lab, 64);
 }
 

@@ -2,6 +2,7 @@
 /* The program is killed at random moments, and nothing of it stays: no process, no namespace, no
  * link, no trace instance, no half-written file. */
 #include "child.h"
+#include "clock.h"
 #include "folder.h"
 #include "ktap.h"
 #include "play.h"

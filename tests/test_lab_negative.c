@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The lab can fail: each story, with a hand in it, breaks the promises that this hand must break.
  */
+#include "lab.h"
 #include "play.h"
 #include "registry.h"
 
@@ -30,7 +31,7 @@ static struct actor *actor_of(struct lab *lab, const char *name)
 	for (int i = 0; i < lab->actor_count; i++)
 		if (is(lab->actor[i].name, name))
 			return &lab->actor[i];
-	broken(lab, "no actor '%s'", name);
+	lab_broken(lab, "no actor '%s'", name);
 }
 
 /* The socket that was accepted last. */
@@ -42,7 +43,7 @@ static struct sock *accepted(struct lab *lab)
 		if (!lab->sock[i].listens && lab->sock[i].actor != actor_of(lab, "client"))
 			found = &lab->sock[i];
 	if (!found)
-		broken(lab, "nothing was accepted");
+		lab_broken(lab, "nothing was accepted");
 	return found;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A results.json that is not sound is refused, in one line that says why and where. */
-#include "results_load.h"
 #include "results.h"
+#include "results_load.h"
 #include "text.h"
 
 #include <errno.h>
@@ -44,9 +44,9 @@ static void write_file(const char *text, size_t size)
 /* Tells what was loaded, as the story of any scenario, to nobody. */
 static void report(const struct evidence *ev)
 {
-	static const struct report_format *const formats[] = { &report_text, &report_json };
+	static const struct report_format *const formats[] = { &report_text, &results_json };
 	static const struct tally tally;
-	const struct report_options options = { .verbose = true };
+	const struct print_options options = { .verbose = true };
 	struct result *result = result_make(results_scenario[0], ev, 0, 0);
 
 	assert_non_null(result);

@@ -59,7 +59,7 @@ static struct plan make_plan(int number, int shards, int repeat)
 __attribute__((noinline)) static char *make_file(int number, int shards, int repeat)
 {
 	const struct plan plan = make_plan(number, shards, repeat);
-	const struct report_options options = { 0 };
+	const struct print_options options = { 0 };
 	struct run_facts facts = results_run;
 	char *text = NULL;
 	size_t size = 0;
@@ -68,15 +68,15 @@ __attribute__((noinline)) static char *make_file(int number, int shards, int rep
 
 	facts.plan = &plan;
 	assert_non_null(out);
-	assert_int_equal(report_json.begin(out, &facts, &options, &data), 0);
+	assert_int_equal(results_json.begin(out, &facts, &options, &data), 0);
 	for (int i = 0; i < PARTS * repeat; i++) {
 		struct result *result = results_make(i % PARTS);
 		result->iteration = repeat > 1 ? 1 + i / PARTS : 0;
 		if (plan.part[i % PARTS].shard == number)
-			report_json.result(out, data, result);
+			results_json.result(out, data, result);
 		results_free(result);
 	}
-	report_json.end(out, data, &results_tally);
+	results_json.end(out, data, &results_tally);
 	assert_int_equal(fclose(out), 0);
 	return text;
 }

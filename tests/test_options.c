@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The command line: what it means, what is wrong with it, and that all that tells of it tells the
  * same. */
-#include "compare_report.h"
+#include "commands.h"
+#include "compare_format.h"
 #include "evidence.h"
 #include "options.h"
-#include "report.h"
+#include "report_format.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,7 +27,7 @@ static int parse(const char *line, struct options *ret, struct why *ret_why)
 		assert_true(argc < WORDS_MAX);
 		argv[argc++] = strcmp(word, "''") == 0 ? word + 2 : word;
 	}
-	return options_parse(argc, argv, ret, ret_why);
+	return options_parse(argc, argv, commands, ret, ret_why);
 }
 
 static struct options parse_well(const char *line)
@@ -44,7 +45,7 @@ static void test_defaults(void **state)
 	struct options options = parse_well("all");
 
 	(void)state;
-	assert_int_equal(options.command, COMMAND_ALL);
+	assert_string_equal(options.command->name, "all");
 	assert_true(options.ipv4 && options.ipv6);
 	assert_int_equal(options.jobs, 0);
 	assert_int_equal(options.repeat, 1);
@@ -90,7 +91,7 @@ static void test_values(void **state)
 		"--tag close --reason NO_SOCKET --section 1.4 --shard 1/2 --shard=007/1000 -- --jobs");
 
 	(void)state;
-	assert_int_equal(options.command, COMMAND_RUN);
+	assert_string_equal(options.command->name, "run");
 	assert_int_equal(options.jobs, 256);
 	assert_int_equal(options.repeat, 1000000);
 	assert_true(options.timeout_scale > 2.4 && options.timeout_scale < 2.6);
@@ -111,7 +112,7 @@ static void test_values(void **state)
 	assert_string_equal(options.operands[1], "--jobs");
 	options_free(&options);
 	options = parse_well("--format markdown compare a --report json=c b c");
-	assert_int_equal(options.command, COMMAND_COMPARE);
+	assert_string_equal(options.command->name, "compare");
 	assert_string_equal(options.format, "markdown");
 	assert_int_equal(options.report_count, 1);
 	assert_int_equal(options.operand_count, 3);
@@ -147,7 +148,7 @@ static void test_selection(void **state)
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		struct options options = parse_well(lines[i]);
 
-		assert_int_equal(options.command, COMMAND_RUN);
+		assert_string_equal(options.command->name, "run");
 		assert_int_equal(options.operand_count, 0);
 		options_free(&options);
 	}
@@ -158,22 +159,20 @@ static void test_help(void **state)
 {
 	static const struct {
 		const char *line;
-		enum command command;
+		const char *command; /* NULL: none */
 		bool help, version;
 	} cases[] = {
-		{ "--help", COMMAND_NONE, true, false },
-		{ "-h", COMMAND_NONE, true, false },
-		{ "--version", COMMAND_NONE, false, true },
-		{ "run --help", COMMAND_RUN, true, false },
-		{ "judge -h", COMMAND_JUDGE, true, false },
-		{ "--help list", COMMAND_LIST, true, false },
+		{ "--help", NULL, true, false },      { "-h", NULL, true, false },
+		{ "--version", NULL, false, true },   { "run --help", "run", true, false },
+		{ "judge -h", "judge", true, false }, { "--help list", "list", true, false },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct options options = parse_well(cases[i].line);
 
-		assert_int_equal(options.command, cases[i].command);
+		assert_string_equal(options.command ? options.command->name : "none",
+				    cases[i].command ? cases[i].command : "none");
 		assert_int_equal(options.help, cases[i].help);
 		assert_int_equal(options.version, cases[i].version);
 		options_free(&options);
@@ -302,9 +301,10 @@ static void test_too_many_reports(void **state)
 		snprintf(word[i], sizeof(word[i]), "--report=ktap=file%d", i);
 		argv[2 + i] = word[i];
 	}
-	assert_int_equal(options_parse(2 + REPORTS_MAX + 1, argv, &options, &why), -EINVAL);
+	assert_int_equal(options_parse(2 + REPORTS_MAX + 1, argv, commands, &options, &why),
+			 -EINVAL);
 	assert_string_equal(why.text, "--report may be given 16 times, not more");
-	assert_int_equal(options_parse(2 + REPORTS_MAX, argv, &options, &why), 0);
+	assert_int_equal(options_parse(2 + REPORTS_MAX, argv, commands, &options, &why), 0);
 	options_free(&options);
 }
 
@@ -318,14 +318,16 @@ static void test_tables(void **state)
 		assert_int_equal(row->kind == OPTION_FLAG, row->argument == NULL);
 		assert_true(row->kind == OPTION_FLAG || !row->letter);
 		assert_int_equal(row->kind == OPTION_CHOICE || row->kind == OPTION_REPORT,
-				 row->choices != NULL);
+				 option_choice(row, NULL, 0) != NULL);
 	}
-	for (enum command i = COMMAND_NONE; i < COMMAND_COUNT; i++)
-		for (int k = 0; command_table[i].formats && command_table[i].formats[k]; k++) {
-			const char *format = command_table[i].formats[k];
-			assert_true(i == COMMAND_COMPARE ? compare_format_find(format) != NULL
-							 : report_find(format) != NULL);
-		}
+	for (const struct command *const *i = commands; *i; i++) {
+		enum format_set set = (*i)->formats;
+		const char *format;
+		assert_non_null((*i)->run);
+		for (int k = 0; (format = format_name(set, k)); k++)
+			assert_true(set == COMPARE_FORMATS ? compare_format_find(format) != NULL
+							   : report_find(format) != NULL);
+	}
 }
 
 int main(void)

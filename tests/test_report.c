@@ -2,8 +2,9 @@
 /* The reports of a run made by hand, against golden files; RSTLAB_UPDATE_GOLDEN=1 writes them anew.
  */
 #include "describe.h"
+#include "formats.h"
 #include "golden.h"
-#include "report.h"
+#include "report_format.h"
 #include "results.h"
 
 #include <setjmp.h>
@@ -16,7 +17,7 @@
 #define DRAWING "client ── switch ── server\n\n       (a bridge)\n"
 
 /* The report of the results from @first to @last. */
-static char *tell(const struct report_format *format, const struct report_options *options,
+static char *tell(const struct report_format *format, const struct print_options *options,
 		  int first, int last, const struct tally *tally)
 {
 	char *text = NULL;
@@ -42,7 +43,7 @@ static void test_formats(void **state)
 	static const struct tally interrupted = { .count = { [PASS] = 1 }, .duration_ms = 10 };
 	static const struct {
 		const char *golden, *format;
-		struct report_options options;
+		struct print_options options;
 		int first, last;
 		const struct tally *tally;
 	} cases[] = {
@@ -74,7 +75,7 @@ static void test_calm(void **state)
 
 	(void)state;
 	for (enum status status = 0; status < STATUS_COUNT; status++) {
-		const struct report_options quiet = { 0 };
+		const struct print_options quiet = { 0 };
 		char *text = NULL;
 		size_t size = 0;
 		FILE *out = open_memstream(&text, &size);
@@ -97,7 +98,7 @@ static void test_find(void **state)
 		const char *name;
 		const struct report_format *format;
 	} cases[] = {
-		{ "text", &report_text },   { "ktap", &report_ktap }, { "json", &report_json },
+		{ "text", &report_text },   { "ktap", &report_ktap }, { "json", &results_json },
 		{ "junit", &report_junit }, { "xml", NULL },          { "", NULL },
 	};
 

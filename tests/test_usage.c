@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Usage, man page and completion tell of exactly the commands and options that there are. */
-#include "options.h"
+#include "commands.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,7 +29,7 @@ static char *slurp(const char *path)
 }
 
 /* "-v --verbose " for each option that @command takes, in the table's order. */
-static const char *options_of(enum command command, char *buffer, size_t size)
+static const char *options_of(const struct command *command, char *buffer, size_t size)
 {
 	size_t used = 0;
 
@@ -37,7 +37,7 @@ static const char *options_of(enum command command, char *buffer, size_t size)
 	for (int i = 0; i < option_count; i++) {
 		const struct option_row *row = &option_table[i];
 
-		if (!(row->commands >> command & 1))
+		if (!option_is_of(row, command))
 			continue;
 		if (row->letter)
 			used += (size_t)snprintf(buffer + used, size - used, "-%c ", row->letter);
@@ -64,17 +64,18 @@ static void collect_options(char *text, char *buffer, size_t size)
 static void test_usage(void **state)
 {
 	(void)state;
-	for (enum command command = COMMAND_NONE; command < COMMAND_COUNT; command++) {
+	for (int n = -1; n < 0 || commands[n]; n++) {
+		const struct command *command = n < 0 ? NULL : commands[n];
 		char expected[1024], found[1024] = "";
 		char *text = NULL, *options;
 		size_t size;
 		FILE *out = open_memstream(&text, &size);
 
-		options_usage(command, out);
+		options_usage(commands, command, out);
 		fclose(out);
-		if (command == COMMAND_NONE) { /* shows the options of all */
-			for (enum command i = COMMAND_NONE + 1; i < COMMAND_COUNT; i++)
-				assert_non_null(strstr(text, command_table[i].name));
+		if (!command) { /* shows the options of all */
+			for (const struct command *const *i = commands; *i; i++)
+				assert_non_null(strstr(text, (*i)->name));
 			for (int i = 0; i < option_count; i++)
 				assert_non_null(strstr(text, option_table[i].name));
 			/* Which of the formats are whose? */
@@ -114,9 +115,9 @@ static void test_man_page(void **state)
 	size_t used = 0;
 
 	(void)state;
-	for (enum command i = COMMAND_NONE + 1; i < COMMAND_COUNT; i++)
+	for (const struct command *const *i = commands; *i; i++)
 		used += (size_t)snprintf(expected + used, sizeof(expected) - used, "%s ",
-					 command_table[i].name);
+					 (*i)->name);
 	for (int i = 0; i < option_count; i++) {
 		const struct option_row *row = &option_table[i];
 
@@ -148,9 +149,9 @@ static void test_man_page(void **state)
 
 /* The words of bash's completion for @command: between the quotes that follow "@command)" or
  * "@command |". */
-static void check_completion(const char *script, enum command command)
+static void check_completion(const char *script, const struct command *command)
 {
-	const char *name = command == COMMAND_NONE ? "*" : command_table[command].name;
+	const char *name = command ? command->name : "*";
 	char expected[1024];
 	const char *at = script, *quote;
 	size_t length;
@@ -170,7 +171,7 @@ static void check_completion(const char *script, enum command command)
 		fail_msg("completion of '%s' should be \"%.*s\"", name, (int)length, expected);
 }
 
-/* The line "local @list=..." of the script has the words of @choices, or of the commands. */
+/* The line "local @list=..." of the script has the @words, which end with NULL. */
 static void check_list(const char *script, const char *list, const char *const *words)
 {
 	char expected[256];
@@ -181,6 +182,15 @@ static void check_list(const char *script, const char *list, const char *const *
 				 words[1] ? " " : "\"\n");
 	if (!strstr(script, expected))
 		fail_msg("completion should have %s", expected);
+}
+
+static void check_formats(const char *script, const char *list, enum format_set set)
+{
+	const char *names[16] = { NULL };
+
+	for (int i = 0; i < 15 && (names[i] = format_name(set, i)); i++)
+		;
+	check_list(script, list, names);
 }
 
 /* Does the script have a branch "@name)" or "@name |"? */
@@ -197,18 +207,17 @@ static bool has_branch(const char *script, const char *name)
 static void test_completion(void **state)
 {
 	char *script = slurp("src/completion/rstlab-ns.bash");
-	const char *commands[COMMAND_COUNT] = { NULL };
+	const char *names[32] = { NULL };
 
 	(void)state;
-	for (enum command i = COMMAND_NONE; i < COMMAND_COUNT; i++) {
-		check_completion(script, i);
-		if (i > COMMAND_NONE)
-			commands[i - 1] = command_table[i].name;
-		if (command_table[i].formats)
-			check_list(script, i == COMMAND_COMPARE ? "compare_formats" : "formats",
-				   command_table[i].formats);
+	check_completion(script, NULL);
+	for (int i = 0; i < 31 && commands[i]; i++) {
+		check_completion(script, commands[i]);
+		names[i] = commands[i]->name;
 	}
-	check_list(script, "commands", commands);
+	check_list(script, "commands", names);
+	check_formats(script, "formats", RESULT_FORMATS);
+	check_formats(script, "compare_formats", COMPARE_FORMATS);
 	for (int i = 0; i < option_count; i++) {
 		if (strcmp(option_table[i].name, "--color") == 0)
 			check_list(script, "colors", option_table[i].choices);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "frames.h"
+#include "segment_text.h"
 #include "wire.h"
 
 #include <netinet/in.h>

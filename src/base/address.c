@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "address.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+
+const char *const family_name[FAMILY_LAST + 1] = { [AF_INET] = "ipv4", [AF_INET6] = "ipv6" };
+
+bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
+{
+	return a->port == b->port && memcmp(&a->addr, &b->addr, sizeof(a->addr)) == 0;
+}
 
 bool endpoint_is_none(const struct endpoint *endpoint)
 {
@@ -11,6 +19,17 @@ bool endpoint_is_none(const struct endpoint *endpoint)
 
 	return endpoint->port == 0 && (IN6_IS_ADDR_UNSPECIFIED(&endpoint->addr) ||
 				       memcmp(&endpoint->addr, &mapped, sizeof(mapped)) == 0);
+}
+
+const char *address_text(const struct in6_addr *addr, char *buffer, size_t size)
+{
+	const char *text = IN6_IS_ADDR_V4MAPPED(addr)
+				   ? inet_ntop(AF_INET, &addr->s6_addr[12], buffer, (socklen_t)size)
+				   : inet_ntop(AF_INET6, addr, buffer, (socklen_t)size);
+
+	if (!text)
+		buffer[0] = '\0';
+	return buffer;
 }
 
 const char *endpoint_text(const struct endpoint *endpoint, char *buffer)
@@ -27,5 +46,5 @@ const char *endpoint_text(const struct endpoint *endpoint, char *buffer)
 
 const char *family_text(int family)
 {
-	return family == AF_INET6 ? "ipv6" : "ipv4";
+	return family_name[family == AF_INET6 ? AF_INET6 : AF_INET];
 }

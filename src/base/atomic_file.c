@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,7 +13,7 @@
 enum { TEMPORARIES = 32 };
 
 /* The folder that @path is in, opened; its last part goes to @ret->name. */
-static int open_folder(int dir, const char *path, struct output *ret)
+static int open_folder(int dir, const char *path, struct atomic_file *ret)
 {
 	char folder[4096] = ".";
 	const char *slash = strrchr(path, '/');
@@ -32,7 +33,7 @@ static int open_folder(int dir, const char *path, struct output *ret)
 	return ret->dir < 0 ? -errno : 0;
 }
 
-static int open_nameless(struct output *ret)
+static int open_nameless(struct atomic_file *ret)
 {
 	int fd = openat(ret->dir, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644);
 	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
@@ -48,10 +49,10 @@ static int open_nameless(struct output *ret)
 	return fd < 0 ? -errno : fd;
 }
 
-int output_open(int dir, const char *path, struct output *ret)
+int atomic_file_open(int dir, const char *path, struct atomic_file *ret)
 {
 	struct stat st;
-	struct output output = { .dir = -1 };
+	struct atomic_file output = { .dir = -1 };
 	int error = open_folder(dir, path, &output);
 	if (error)
 		return error;
@@ -75,16 +76,16 @@ int output_open(int dir, const char *path, struct output *ret)
 	return 0;
 }
 
-static void forget(struct output *output)
+static void forget(struct atomic_file *output)
 {
 	fclose(output->file);
 	if (output->temporary[0])
 		unlinkat(output->dir, output->temporary, 0);
 	close(output->dir);
-	*output = (struct output){ .dir = -1 };
+	*output = (struct atomic_file){ .dir = -1 };
 }
 
-void output_abandon(struct output *output)
+void atomic_file_abandon(struct atomic_file *output)
 {
 	if (output->file)
 		forget(output);
@@ -92,7 +93,7 @@ void output_abandon(struct output *output)
 
 /* linkat() replaces nothing, rename() does: a file that has the name gives way to ours by way of a
  * second one. */
-static int give_name(struct output *output)
+static int give_name(struct atomic_file *output)
 {
 	char link[64], beside[300];
 	if (output->temporary[0]) {
@@ -116,7 +117,7 @@ static int give_name(struct output *output)
 	return error;
 }
 
-int output_commit(struct output *output)
+int atomic_file_commit(struct atomic_file *output)
 {
 	int error = 0;
 	errno = 0;

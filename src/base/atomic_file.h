@@ -11,7 +11,7 @@
  * behind whatever happens; it gets its name when all is written. What is there and no regular file
  * (a terminal, a pipe, /dev/null) is written straight away.
  */
-struct output {
+struct atomic_file {
 	FILE *file;
 	int dir;
 	bool straight;
@@ -20,12 +20,12 @@ struct output {
 };
 
 /* @dir: an open folder, or AT_FDCWD; stays the caller's. 0 or -errno. */
-int output_open(int dir, const char *path, struct output *ret);
+int atomic_file_open(int dir, const char *path, struct atomic_file *ret);
 
 /* Gives the file its name, in place of any that had it before. 0 or -errno: then it has none. */
-int output_commit(struct output *output);
+int atomic_file_commit(struct atomic_file *output);
 
 /* Leaves no trace. */
-void output_abandon(struct output *output);
+void atomic_file_abandon(struct atomic_file *output);
 
 #endif

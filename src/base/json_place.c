@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "json_place.h"
 
-#include "json_print.h"
+#include "json.h"
 #include "text.h"
 
 #include <errno.h>

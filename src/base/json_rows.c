@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "json_rows.h"
 
+#include <stdio.h>
+
 struct json_rows json_rows_begin(FILE *out, const char *key, const struct field *fields, int indent)
 {
 	if (key)

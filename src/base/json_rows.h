@@ -3,7 +3,7 @@
 #ifndef RSTLAB_JSON_ROWS_H
 #define RSTLAB_JSON_ROWS_H
 
-#include "json_print.h"
+#include "json.h"
 
 struct json_rows {
 	FILE *out;

@@ -3,7 +3,7 @@
 #ifndef RSTLAB_JSON_VALUE_H
 #define RSTLAB_JSON_VALUE_H
 
-#include "json_print.h"
+#include "json.h"
 
 #include <netinet/in.h>
 #include <stdbool.h>

@@ -4,6 +4,7 @@
 #include "errno_name.h"
 #include "promise.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Reasons that no scenario can reach, and how that is known: by reading the kernel's source. */

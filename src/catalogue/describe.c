@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "describe.h"
 
+#include "json_members.h"
 #include "json_rows.h"
-#include "judge.h"
+#include "promise.h"
 #include "text.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -115,7 +117,7 @@ static const struct field promise_fields[] = {
 
 static void add_promise(struct json_rows *rows, const struct promise *promise)
 {
-	char expected[RULING_TEXT], kernels[RULING_TEXT];
+	char expected[PROMISE_TEXT], kernels[PROMISE_TEXT];
 
 	promise_text(promise, expected, sizeof(expected));
 	promise_kernels(promise, kernels, sizeof(kernels));
@@ -190,7 +192,7 @@ static void print_drawing(FILE *out, const char *drawing)
 
 static void print_promise(FILE *out, const struct promise *promise)
 {
-	char head[160], text[RULING_TEXT];
+	char head[160], text[PROMISE_TEXT];
 
 	snprintf(head, sizeof(head), "%-7s  %s%s%s%s: ", witness_name[promise->witness],
 		 promise->who, promise->outcome ? ", if it ends as '" : "",

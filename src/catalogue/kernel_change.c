@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kernel_change.h"
 
-#include "evidence.h"
+#include "sizes.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -36,6 +36,8 @@ bool promise_resets_for(const struct promise *promise, const char *reason);
 /* How many events of tcp:tcp_send_reset it wants. */
 int64_t reason_wanted(const struct reason_claim *claim);
 
+enum { PROMISE_TEXT = 240 };
+
 /* What @promise says in figures: "1 [RST,ACK] seq=SND.NXT, while: the client closes". Returns
  * @buffer. */
 const char *promise_text(const struct promise *promise, char *buffer, size_t size);

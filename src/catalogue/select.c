@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "select.h"
 
-#include "judge.h"
 #include "kernel_change.h"
+#include "promise.h"
+#include "sizes.h"
 #include "suggest.h"
 
 #include <fnmatch.h>

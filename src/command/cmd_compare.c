@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "cmd_compare.h"
-
-#include "compare_report.h"
-#include "results_load.h"
+/* cmd_compare.c - compare: from saved runs to a comparison told. */
 #include "atomic_file.h"
+#include "compare_format.h"
+#include "console.h"
 #include "outputs.h"
+#include "results_load.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -94,8 +96,8 @@ static int add_run(struct comparison *comparison, const char *path, struct evide
 static int print(const struct options *options, const char *format, FILE *out,
 		 const struct comparison *comparison)
 {
-	const struct report_options how = { .verbose = options->verbose,
-					    .color = session_color(options, out) };
+	const struct print_options how = { .verbose = options->verbose,
+					   .color = outputs_color(options, out) };
 
 	errno = 0;
 	int err = compare_format_find(format)->print(out, comparison, &how);
@@ -107,15 +109,15 @@ static int print(const struct options *options, const char *format, FILE *out,
 static int print_file(const struct options *options, const struct report_request *report,
 		      const struct comparison *comparison)
 {
-	struct output output;
-	int err = output_open(AT_FDCWD, report->path, &output);
+	struct atomic_file output;
+	int err = atomic_file_open(AT_FDCWD, report->path, &output);
 
 	if (err < 0)
 		return err;
 	err = print(options, report->format, output.file, comparison);
 	if (err == 0)
-		return output_commit(&output);
-	output_abandon(&output);
+		return atomic_file_commit(&output);
+	atomic_file_abandon(&output);
 	return err;
 }
 
@@ -138,7 +140,7 @@ static enum exit_code tell(const struct options *options, const struct compariso
 	return comparison->unexpected ? EXIT_FAIL : EXIT_GOOD;
 }
 
-enum exit_code compare_command(const struct options *options, struct why *ret_why)
+static enum exit_code compare(const struct options *options, struct why *ret_why)
 {
 	struct comparison *comparison = calloc(1, sizeof(*comparison));
 	struct evidence *ev = calloc(1, sizeof(*ev));
@@ -163,3 +165,23 @@ enum exit_code compare_command(const struct options *options, struct why *ret_wh
 	free(ev);
 	return code;
 }
+
+static enum exit_code run(const struct options *options)
+{
+	struct why why = { "" };
+	enum exit_code code = compare(options, &why);
+	if (why.text[0])
+		console_refuse(why.text);
+	return code;
+}
+
+const struct command cmd_compare = {
+	.name = "compare",
+	.operands = "OLD NEW...",
+	.operands_max = INT_MAX,
+	.operands_min = 2,
+	.help = "tell what changed between saved runs, of two kernels or more",
+	.takes = OF_REPORT,
+	.formats = COMPARE_FORMATS,
+	.run = run,
+};

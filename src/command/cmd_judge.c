@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* cmd_judge.c - saved runs, judged and told again. */
-#include "cli_parts.h"
+#include "console.h"
+#include "outputs.h"
+#include "results_load.h"
+#include "saved_telling.h"
 
 #include "kernel_change.h"
 #include "registry.h"
@@ -22,23 +25,11 @@ static int check_saved(const struct saved_run *saved, struct evidence *ev, struc
 	return error;
 }
 
-int tell_saved(const struct saved_run *saved, int index, const char *as_kernel, struct evidence *ev,
-	       struct session *session, struct why *ret_why)
-{
-	struct result *result;
-	int error = saved_result(saved, index, as_kernel, ev, &result, ret_why);
-	if (error)
-		return error;
-	session_result(session, result);
-	result_free(result);
-	return 0;
-}
-
 static enum exit_code judge_all(const struct saved_run *saved, const struct options *options,
 				struct evidence *ev)
 {
 	struct why why;
-	struct session *session;
+	struct outputs *outputs;
 	struct run_facts facts = { .version = RSTLAB_VERSION,
 				   .kernel = saved_kernel(saved),
 				   .machine = saved_machine(saved),
@@ -49,37 +40,47 @@ static enum exit_code judge_all(const struct saved_run *saved, const struct opti
 				   .duration_ms = saved_duration_ms(saved) };
 	if (facts.plan && !saved_complete(saved))
 		facts.planned = plan_results(facts.plan);
-	if (check_saved(saved, ev, &why) < 0 || session_open(options, &facts, &session, &why) < 0)
-		return refuse(why.text);
+	if (check_saved(saved, ev, &why) < 0 || outputs_open(options, &facts, &outputs, &why) < 0)
+		return console_refuse(why.text);
 	int error = 0;
 	for (int i = 0; i < saved_count(saved) && !error; i++)
-		error = tell_saved(saved, i, options->as_kernel, ev, session, &why);
+		error = tell_saved(saved, i, options->as_kernel, ev, outputs, &why);
 	if (error)
-		refuse(why.text);
+		console_refuse(why.text);
 	enum exit_code code = error                   ? EXIT_USAGE
-			      : saved_complete(saved) ? exit_of(session_tally(session))
+			      : saved_complete(saved) ? exit_of(outputs_tally(outputs))
 						      : EXIT_BROKEN;
-	if (session_close(session, !error && saved_complete(saved), &why) < 0) {
-		refuse(why.text);
+	if (outputs_close(outputs, !error && saved_complete(saved), &why) < 0) {
+		console_refuse(why.text);
 		return EXIT_BROKEN;
 	}
 	return code;
 }
 
-enum exit_code judge_again(const struct options *options)
+static enum exit_code run(const struct options *options)
 {
 	struct why why;
 	struct saved_run *saved;
 	if (options->as_kernel && !kernel_is_version(options->as_kernel)) {
 		why_set(&why, "--as-kernel wants a version like 6.12.40, not '%s'",
 			options->as_kernel);
-		return refuse(why.text);
+		return console_refuse(why.text);
 	}
 	if (saved_open(options->operands[0], &saved, &why) < 0)
-		return refuse(why.text);
+		return console_refuse(why.text);
 	struct evidence *ev = calloc(1, sizeof(*ev));
-	enum exit_code code = ev ? judge_all(saved, options, ev) : refuse("out of memory");
+	enum exit_code code = ev ? judge_all(saved, options, ev) : console_refuse("out of memory");
 	free(ev);
 	saved_close(saved);
 	return code;
 }
+
+const struct command cmd_judge = {
+	.name = "judge",
+	.operands = "DIR",
+	.operands_max = 1,
+	.help = "judge a run saved by --out again; needs no root",
+	.takes = OF_REPORT | OF_JUDGE,
+	.formats = RESULT_FORMATS,
+	.run = run,
+};

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* cmd_merge.c - merge: the saved runs of shards, judged and saved as the one run that they are. */
-#include "cli_parts.h"
+#include "console.h"
+#include "outputs.h"
+#include "saved_telling.h"
 
 #include "merge.h"
 
@@ -8,6 +10,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -92,17 +96,17 @@ static int check_results(struct work *work)
 	return err;
 }
 
-static int tell_results(struct work *work, struct session *session, enum exit_code *ret)
+static int tell_results(struct work *work, struct outputs *outputs, enum exit_code *ret)
 {
 	struct why unsaid;
 	int index, err = 0;
 
 	for (int i = 0; i < merge_count(&work->merge) && !err; i++) {
 		const struct saved_run *run = work->run[merge_find(&work->merge, i, &index)];
-		err = tell_saved(run, index, NULL, work->evidence, session, &work->why);
+		err = tell_saved(run, index, NULL, work->evidence, outputs, &work->why);
 	}
-	*ret = exit_of(session_tally(session));
-	int error = session_close(session, !err, &unsaid);
+	*ret = exit_of(outputs_tally(outputs));
+	int error = outputs_close(outputs, !err, &unsaid);
 	if (!err && error)
 		work->why = unsaid;
 	return err ? err : error;
@@ -116,7 +120,7 @@ static int forget_one(const char *path, const struct stat *status, int type, str
 	return remove(path);
 }
 
-/* The session knows the folder beside alone; what it says of that is of the one asked for. */
+/* The outputs knows the folder beside alone; what it says of that is of the one asked for. */
 static void name_as_asked(const struct work *work, struct why *why)
 {
 	char *at = strstr(why->text, work->beside);
@@ -131,20 +135,20 @@ static void name_as_asked(const struct work *work, struct why *why)
 /* Tells and saves it all, beside the folder, which then takes its name. */
 static enum exit_code save(struct work *work, const struct run_facts *facts)
 {
-	struct session *session;
+	struct outputs *outputs;
 
-	if (session_open(&work->own, facts, &session, &work->why) < 0) {
+	if (outputs_open(&work->own, facts, &outputs, &work->why) < 0) {
 		name_as_asked(work, &work->why);
-		return refuse(work->why.text);
+		return console_refuse(work->why.text);
 	}
 	enum exit_code code;
-	int err = tell_results(work, session, &code);
+	int err = tell_results(work, outputs, &code);
 	if (!err && rename(work->beside, work->options->out) < 0)
 		err = complain(work, work->options->out, strerror(errno));
 	if (!err)
 		return code;
 	name_as_asked(work, &work->why);
-	refuse(work->why.text);
+	console_refuse(work->why.text);
 	nftw(work->beside, forget_one, 8, FTW_DEPTH | FTW_PHYS);
 	return EXIT_BROKEN;
 }
@@ -152,7 +156,7 @@ static enum exit_code save(struct work *work, const struct run_facts *facts)
 static enum exit_code merge_all(struct work *work, const char *typed)
 {
 	if (check_folder(work) < 0 || open_runs(work) < 0 || check_results(work) < 0)
-		return refuse(work->why.text);
+		return console_refuse(work->why.text);
 	struct run_facts facts = { .version = RSTLAB_VERSION,
 				   .kernel = saved_kernel(work->run[0]),
 				   .machine = saved_machine(work->run[0]),
@@ -168,10 +172,10 @@ static enum exit_code merge_all(struct work *work, const char *typed)
 	return save(work, &facts);
 }
 
-enum exit_code merge(const struct options *options, int argc, char **argv)
+static enum exit_code run(const struct options *options)
 {
 	struct work work = { .options = options };
-	char *typed = command_line(argc, argv);
+	char *typed = command_line(options);
 	enum exit_code code = merge_all(&work, typed);
 
 	merge_free(&work.merge);
@@ -182,3 +186,14 @@ enum exit_code merge(const struct options *options, int argc, char **argv)
 	free(typed);
 	return code;
 }
+
+const struct command cmd_merge = {
+	.name = "merge",
+	.operands = "DIR...",
+	.operands_max = INT_MAX,
+	.help = "join the runs of shards, saved by --out, as one",
+	.takes = OF_OUT | OF_REPORT,
+	.formats = RESULT_FORMATS,
+	.wants_out = true,
+	.run = run,
+};

@@ -1,85 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* cmd_run.c - all and run: what of the plan is this shard's, and the playing of it. */
-#include "cli_parts.h"
-
-#include "lab.h"
+#include "choose.h"
+#include "clock.h"
+#include "console.h"
+#include "outputs.h"
+#include "reasons.h"
 #include "runner.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/utsname.h>
-
-int choose_own(const struct options *options, const struct scenario *const *chosen, int count,
-	       struct own *ret, struct why *why)
-{
-	*ret = (struct own){ .plan = { .shard = options->shard, .repeat = options->repeat } };
-	if (plan_make(chosen, count, options->ipv4, options->ipv6, &ret->plan) == 0)
-		ret->part = calloc((size_t)ret->plan.count + 1, sizeof(*ret->part));
-	if (!ret->part) {
-		why_set(why, "out of memory");
-		return -1;
-	}
-	ret->count = plan_own(&ret->plan, ret->part);
-	return 0;
-}
-
-void own_free(struct own *own)
-{
-	plan_free(&own->plan);
-	free(own->part);
-}
-
-const char *none_text(const struct options *options)
-{
-	const struct filter *filter = &options->filter;
-	bool alone = !options->operand_count && !filter->tag && !filter->reason && !filter->section;
-	return alone ? "no promise depends on a change between these two kernels"
-		     : "no scenario is meant by all of these together";
-}
-
-enum exit_code do_nothing(const struct options *options, const struct own *own)
-{
-	const struct shard *shard = &own->plan.shard;
-	if (own->plan.count == 0)
-		fprintf(stderr, "rstlab-ns: %s\n", none_text(options));
-	else
-		fprintf(stderr,
-			"rstlab-ns: shard %d/%d has nothing to play: the plan has %d part%s\n",
-			shard->number, shard->count, own->plan.count,
-			own->plan.count == 1 ? "" : "s");
-	return EXIT_NOTHING;
-}
 
 static bool tell_played(const struct played *played, void *arg)
 {
 	struct result *result = result_make(played->scenario, played->evidence, played->iteration,
 					    played->duration_ms);
-	bool good = result ? session_result(arg, result) : session_failed(arg, -ENOMEM);
+	bool good = result ? outputs_result(arg, result) : outputs_failed(arg, -ENOMEM);
 	result_free(result);
 	return good;
 }
 
 static void tell_waiting(int done, int planned, void *arg)
 {
-	session_progress(arg, done, planned);
+	outputs_progress(arg, done, planned);
 }
 
-/* Plays the plan and ends the session; what went wrong goes to standard error, a line each. */
-static enum exit_code play_session(struct run *run, struct session *session)
+/* Plays the plan and ends the outputs; what went wrong goes to standard error, a line each. */
+static enum exit_code play_session(struct run *run, struct outputs *outputs)
 {
 	struct why why;
 	int error = run_labs(run, &why);
-	struct tally tally = *session_tally(session);
+	struct tally tally = *outputs_tally(outputs);
 	enum exit_code code = exit_of(&tally);
 	if (error && error != -EINTR)
-		code = refuse(why.text) == EXIT_USAGE ? EXIT_BROKEN : code;
-	int unsaid = session_close(session, !error, &why);
+		code = console_refuse(why.text) == EXIT_USAGE ? EXIT_BROKEN : code;
+	int unsaid = outputs_close(outputs, !error, &why);
 	if (unsaid) {
-		refuse(why.text);
+		console_refuse(why.text);
 		return EXIT_BROKEN;
 	}
 	if (error == -EINTR) {
-		refuse("interrupted: the results are incomplete");
+		console_refuse("interrupted: the results are incomplete");
 		return EXIT_BROKEN;
 	}
 	return code;
@@ -91,7 +54,7 @@ static enum exit_code play_own(const struct options *options, const struct own *
 {
 	struct why why;
 	struct utsname uts;
-	struct session *session;
+	struct outputs *outputs;
 	struct run *run;
 	uname(&uts);
 	struct run_facts facts = { .version = RSTLAB_VERSION,
@@ -102,29 +65,29 @@ static enum exit_code play_own(const struct options *options, const struct own *
 				   .planned = run_planned(plan),
 				   .plan = &own->plan };
 	if (run_open(plan, &run, &why) < 0)
-		return refuse(why.text), EXIT_BROKEN;
+		return console_refuse(why.text), EXIT_BROKEN;
 	enum exit_code code;
-	if (session_open(options, &facts, &session, &why) < 0) {
-		code = refuse(why.text);
+	if (outputs_open(options, &facts, &outputs, &why) < 0) {
+		code = console_refuse(why.text);
 	} else {
-		plan->arg = session;
-		code = play_session(run, session);
+		plan->arg = outputs;
+		code = play_session(run, outputs);
 	}
 	run_close(run);
 	return code;
 }
 
-enum exit_code play(const struct options *options, int argc, char **argv)
+static enum exit_code play(const struct options *options)
 {
 	const struct scenario **chosen;
 	struct why why;
-	int count = choose(options, &chosen, &why);
+	int count = choose_scenarios(options, &chosen, &why);
 	enum exit_code code = EXIT_USAGE;
-	char *typed = command_line(argc, argv);
+	char *typed = command_line(options);
 	struct own own = { 0 };
 
 	if (count < 0 || choose_own(options, chosen, count, &own, &why) < 0)
-		code = refuse(why.text);
+		code = console_refuse(why.text);
 	else if (own.count == 0)
 		code = do_nothing(options, &own);
 	else
@@ -147,3 +110,44 @@ enum exit_code play(const struct options *options, int argc, char **argv)
 	free(chosen);
 	return code;
 }
+
+/* A kernel that resets for a reason that this program does not know of is news. */
+static void tell_gaps(void)
+{
+	const char *gap[ATLAS_REASONS_MAX];
+	int gaps = reasons_unreached(gap);
+
+	if (gaps)
+		fprintf(stderr,
+			"rstlab-ns: note: this kernel has reasons to reset that no scenario reaches:");
+	for (int i = 0; i < gaps; i++)
+		fprintf(stderr, " %s", gap[i]);
+	fputs(gaps ? "; see rstlab-ns atlas\n" : "", stderr);
+}
+
+static enum exit_code play_all(const struct options *options)
+{
+	enum exit_code code = play(options);
+	tell_gaps();
+	return code;
+}
+
+enum { TAKES = OF_PLAN | OF_OUT | OF_REPORT | OF_FILTER };
+
+const struct command cmd_all = {
+	.name = "all",
+	.help = "play every scenario and judge it",
+	.takes = TAKES,
+	.formats = RESULT_FORMATS,
+	.run = play_all,
+};
+
+const struct command cmd_run = {
+	.name = "run",
+	.operands = "SCENARIO...",
+	.operands_max = INT_MAX,
+	.help = "play these scenarios, 'port-*', or those that a filter selects",
+	.takes = TAKES,
+	.formats = RESULT_FORMATS,
+	.run = play,
+};

@@ -5,6 +5,7 @@
 #include "suggest.h"
 #include "text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,8 +15,9 @@ struct parser {
 	char *const *argv;
 	int argc, at;
 	struct options options;
-	enum command command; /* as far as it is known beforehand */
-	uint32_t seen;        /* a bit for each row of option_table */
+	const struct command *const *commands;
+	const struct command *command; /* as far as it is known beforehand */
+	uint32_t seen;                 /* a bit for each row of option_table */
 	struct why *why;
 };
 
@@ -23,51 +25,50 @@ struct parser {
 
 /* ---- Values ---------------------------------------------------------------------------------- */
 
-static const char *choices_text(const char *const *choices, char *buffer, size_t size)
+static const char *choices_text(const struct parser *parser, const struct option_row *row,
+				char *buffer, size_t size)
 {
-	FILE *out = fmemopen(buffer, size, "w");
+	const char *name;
 
 	buffer[0] = '\0';
-	if (!out)
-		return buffer;
-	for (int i = 0; choices[i]; i++)
-		fprintf(out, "%s%s", i == 0 ? "" : choices[i + 1] ? ", " : " or ", choices[i]);
-	fclose(out);
+	for (int i = 0; (name = option_choice(row, parser->command, i)); i++) {
+		bool is_last = !option_choice(row, parser->command, i + 1);
+		text_append(buffer, size, "%s%s", i == 0 ? "" : is_last ? " or " : ", ", name);
+	}
 	return buffer;
 }
 
 /* @value, or its absence, is not what @row wants. */
 static int complain_value(struct parser *parser, const struct option_row *row, const char *value)
 {
-	char wanted[HINT_SIZE] = "";
-	char text[HINT_SIZE / 2];
-	const char *const *choices = option_choices(row, parser->command);
+	char wanted[2 * HINT_SIZE] = "";
+	char text[HINT_SIZE];
 	char got[WHY_SIZE / 2] = "and got nothing";
 
 	switch (row->kind) {
 	case OPTION_FLAG:
-		snprintf(wanted, sizeof(wanted), "no value");
+		text_set(wanted, sizeof(wanted), "no value");
 		break;
 	case OPTION_WHOLE:
-		snprintf(wanted, sizeof(wanted), "a whole number from %.0f to %.0f", row->min,
+		text_set(wanted, sizeof(wanted), "a whole number from %.0f to %.0f", row->min,
 			 row->max);
 		break;
 	case OPTION_DECIMAL:
-		snprintf(wanted, sizeof(wanted), "a number from %g to %g", row->min, row->max);
+		text_set(wanted, sizeof(wanted), "a number from %g to %g", row->min, row->max);
 		break;
 	case OPTION_WORD:
-		snprintf(wanted, sizeof(wanted), "a %s that is not empty", row->argument);
+		text_set(wanted, sizeof(wanted), "a %s that is not empty", row->argument);
 		break;
 	case OPTION_CHOICE:
-		choices_text(choices, wanted, sizeof(wanted));
+		choices_text(parser, row, wanted, sizeof(wanted));
 		break;
 	case OPTION_SHARD:
-		snprintf(wanted, sizeof(wanted), "%s, the shard K from 1 to N of at most %d",
+		text_set(wanted, sizeof(wanted), "%s, the shard K from 1 to N of at most %d",
 			 row->argument, SHARDS_MAX);
 		break;
 	case OPTION_REPORT:
-		snprintf(wanted, sizeof(wanted), "%s with a FORMAT of %s", row->argument,
-			 choices_text(choices, text, sizeof(text)));
+		text_set(wanted, sizeof(wanted), "%s with a FORMAT of %s", row->argument,
+			 choices_text(parser, row, text, sizeof(text)));
 		break;
 	}
 	if (value)
@@ -76,11 +77,14 @@ static int complain_value(struct parser *parser, const struct option_row *row, c
 }
 
 /* The choice that the first @length bytes of @text spell, or NULL. */
-static const char *find_choice(const char *const *choices, const char *text, size_t length)
+static const char *find_choice(const struct parser *parser, const struct option_row *row,
+			       const char *text, size_t length)
 {
-	for (; *choices; choices++)
-		if (strlen(*choices) == length && memcmp(*choices, text, length) == 0)
-			return *choices;
+	const char *name;
+
+	for (int i = 0; (name = option_choice(row, parser->command, i)); i++)
+		if (strlen(name) == length && memcmp(name, text, length) == 0)
+			return name;
 	return NULL;
 }
 
@@ -157,7 +161,7 @@ static int add_report(struct parser *parser, const struct option_row *row, const
 
 	if (!path || !path[1])
 		return complain_value(parser, row, value);
-	format = find_choice(option_choices(row, parser->command), value, (size_t)(path++ - value));
+	format = find_choice(parser, row, value, (size_t)(path++ - value));
 	if (!format)
 		return complain_value(parser, row, value);
 	if (strcmp(path, "-") == 0)
@@ -194,7 +198,7 @@ static int take_value(struct parser *parser, const struct option_row *row, const
 		*(double *)field = number;
 		return 0;
 	case OPTION_CHOICE:
-		choice = find_choice(option_choices(row, parser->command), value, strlen(value));
+		choice = find_choice(parser, row, value, strlen(value));
 		if (!choice)
 			break;
 		*(const char **)field = choice;
@@ -267,14 +271,12 @@ static int read_command(struct parser *parser, const char *word)
 	struct suggestion near = { .word = word };
 	char hint[HINT_SIZE];
 
-	for (enum command i = COMMAND_NONE + 1; i < COMMAND_COUNT; i++) {
-		const char *name = command_table[i].name;
-
-		if (strcmp(name, word) == 0) {
-			parser->options.command = i;
+	for (const struct command *const *i = parser->commands; *i; i++) {
+		if (strcmp((*i)->name, word) == 0) {
+			parser->options.command = *i;
 			return 0;
 		}
-		suggest_consider(&near, name, strlen(name));
+		suggest_consider(&near, (*i)->name, strlen((*i)->name));
 	}
 	return complain(parser, "unknown command '%s'%s", word,
 			suggest_text(&near, "; try 'rstlab-ns --help'", hint, sizeof(hint)));
@@ -295,7 +297,7 @@ static int read_words(struct parser *parser)
 			err = read_long(parser, word);
 		else if (!only_operands && word[0] == '-' && word[1])
 			err = read_letters(parser, word + 1);
-		else if (options->command == COMMAND_NONE)
+		else if (!options->command)
 			err = read_command(parser, word);
 		else
 			options->operands[options->operand_count++] = word;
@@ -323,16 +325,16 @@ static int check_out(struct parser *parser)
 static int check_words(struct parser *parser)
 {
 	const struct options *options = &parser->options;
-	const struct command_row *row = &command_table[options->command];
+	const struct command *row = options->command;
 	bool selected = options->filter.tag || options->filter.reason || options->filter.section ||
 			options->filter.between;
 
 	if (options->help || options->version)
 		return 0;
-	if (options->command == COMMAND_NONE)
+	if (!options->command)
 		return complain(parser, "no command given; try 'rstlab-ns --help'");
 	for (int i = 0; i < option_count; i++)
-		if (parser->seen >> i & 1 && !(option_table[i].commands >> options->command & 1))
+		if (parser->seen >> i & 1 && !option_is_of(&option_table[i], row))
 			return complain(parser, "'%s' takes no %s; try 'rstlab-ns %s --help'",
 					row->name, option_table[i].name, row->name);
 	int least = row->operands_min ? row->operands_min : 1;
@@ -344,14 +346,15 @@ static int check_words(struct parser *parser)
 				row->operands ? "one " : "no operands",
 				row->operands ? row->operands : "",
 				options->operands[row->operands_max]);
-	if (options->command == COMMAND_MERGE && !options->out)
-		return complain(parser, "'merge' wants --out DIR, where to save the whole");
+	if (row->wants_out && !options->out)
+		return complain(parser, "'%s' wants --out DIR, where to save the whole", row->name);
 	if (options->json && options->names)
 		return complain(parser, "--json and --names exclude each other");
 	return check_out(parser);
 }
 
-int options_parse(int argc, char *const *argv, struct options *ret, struct why *ret_why)
+int options_parse(int argc, char *const *argv, const struct command *const *commands,
+		  struct options *ret, struct why *ret_why)
 {
 	static const struct options defaults = {
 		.repeat = 1,
@@ -360,7 +363,7 @@ int options_parse(int argc, char *const *argv, struct options *ret, struct why *
 		.color = "auto",
 		.shard = { 1, 1 },
 	};
-	struct parser parser = { .argv = argv, .argc = argc, .why = ret_why };
+	struct parser parser = { .argv = argv, .argc = argc, .commands = commands, .why = ret_why };
 	struct options *options = &parser.options;
 	char **operands = calloc((size_t)argc + 1, sizeof(*operands));
 	int err = 0;
@@ -373,6 +376,8 @@ int options_parse(int argc, char *const *argv, struct options *ret, struct why *
 		parser.seen = 0;
 		*options = defaults;
 		options->operands = operands;
+		options->argc = argc;
+		options->argv = argv;
 		err = read_words(&parser);
 	}
 	if (!err)

@@ -1,42 +1,47 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * options.h - the command line. One table of commands and one of options are the source of the
+ * options.h - the command line. The list of commands and the table of options are the source of the
  * parser, of the dispatcher and of the usage text; man page and completion are tested against them.
- * Pure.
  */
 #ifndef RSTLAB_OPTIONS_H
 #define RSTLAB_OPTIONS_H
 
+#include "exit_code.h"
+#include "formats.h"
 #include "plan.h"
 #include "select.h"
 #include "why.h"
 
 #include <stdio.h>
 
-enum command {
-	COMMAND_NONE, /* only with --help or --version */
-	COMMAND_ALL,
-	COMMAND_RUN,
-	COMMAND_LIST,
-	COMMAND_DESCRIBE,
-	COMMAND_JUDGE,
-	COMMAND_MERGE,
-	COMMAND_COMPARE,
-	COMMAND_DOCTOR,
-	COMMAND_ATLAS,
-	COMMAND_COUNT
+/* Options that some commands take together. A bit each. */
+enum option_set {
+	OF_PLAN = 1 << 0,   /* what is played, and how */
+	OF_OUT = 1 << 1,    /* where it is saved */
+	OF_REPORT = 1 << 2, /* how it is told */
+	OF_FILTER = 1 << 3, /* which scenarios are meant */
+	OF_JUDGE = 1 << 4,
+	OF_LIST = 1 << 5,
+	OF_ATLAS = 1 << 6,
+	OF_ANY = 1 << 7,     /* every command */
+	OF_PROGRAM = 1 << 8, /* without a command */
 };
 
-struct command_row {
-	const char *name;     /* NULL: COMMAND_NONE */
+struct options;
+
+/* A command of the program: one in each cmd_*.c, listed in commands.c. */
+struct command {
+	const char *name;
 	const char *operands; /* as usage shows them, "SCENARIO..."; NULL: takes none; else at least
 				 one, but where a filter selects */
 	int operands_max;
 	const char *help;
-	int operands_min;           /* 0: one, where it takes any */
-	const char *const *formats; /* that it can print; ends with NULL. NULL: none to choose */
+	int operands_min;        /* 0: one, where it takes any */
+	unsigned takes;          /* which option_sets, besides OF_ANY */
+	enum format_set formats; /* that it can print */
+	bool wants_out;          /* it makes no sense without --out */
+	enum exit_code (*run)(const struct options *options);
 };
-extern const struct command_row command_table[COMMAND_COUNT];
 
 enum option_kind {
 	OPTION_FLAG,    /* a bool, without argument */
@@ -54,16 +59,20 @@ struct option_row {
 	enum option_kind kind;
 	const char *argument; /* as usage shows it, "N"; NULL: a flag */
 	const char *help;
-	unsigned int commands; /* a bit (1 << enum command) for each that takes it */
-	size_t field;          /* its offset in struct options */
+	unsigned sets; /* the option_sets that it is in */
+	size_t field;  /* its offset in struct options */
 	double min, max;
-	const char *const *choices; /* ends with NULL */
+	const char *const *choices; /* ends with NULL; CHOICE, REPORT without: the formats */
 };
 extern const struct option_row option_table[];
 extern const int option_count;
 
-/* The choices of @row for @command: a command may print fewer formats than there are. */
-const char *const *option_choices(const struct option_row *row, enum command command);
+/* The choices of @row for @command, the @nth from 0, or NULL: a command may print fewer formats
+ * than there are. @command NULL: those of any. */
+const char *option_choice(const struct option_row *row, const struct command *command, int nth);
+
+/* Does @command, or the program alone if it is NULL, take the option? */
+bool option_is_of(const struct option_row *row, const struct command *command);
 
 /* A report asked for besides the one on the terminal. */
 struct report_request {
@@ -74,7 +83,9 @@ struct report_request {
 enum { REPORTS_MAX = 16 };
 
 struct options {
-	enum command command;
+	const struct command *command; /* NULL: none */
+	int argc;                      /* the command line */
+	char *const *argv;
 	bool help, version; /* to be obeyed before anything else */
 
 	char **operands; /* patterns of scenarios, or the folder; the strings are argv's */
@@ -102,15 +113,16 @@ struct options {
 };
 
 /*
- * Reads the command line. Options may stand anywhere before "--", as "--jobs 4" or "--jobs=4";
- * given again, an option replaces what it said before, but for --report. 0 or -errno (-ENOMEM,
- * -EINVAL); then
+ * Reads the command line; @commands ends with NULL. Options may stand anywhere before "--", as
+ * "--jobs 4" or "--jobs=4"; given again, an option replaces what it said before, but for --report.
+ * 0 or -errno (-ENOMEM, -EINVAL); then
  * @ret_why says in one line what was wrong. Free @ret with options_free().
  */
-int options_parse(int argc, char *const *argv, struct options *ret, struct why *ret_why);
+int options_parse(int argc, char *const *argv, const struct command *const *commands,
+		  struct options *ret, struct why *ret_why);
 void options_free(struct options *options);
 
-/* Prints the usage of @command, or that of the program for COMMAND_NONE. */
-void options_usage(enum command command, FILE *out);
+/* Prints the usage of @command, or that of the program with these @commands if it is NULL. */
+void options_usage(const struct command *const *commands, const struct command *command, FILE *out);
 
 #endif

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "outputs.h"
 
-#include "lab.h"
 #include "atomic_file.h"
 #include "captures_save.h"
+#include "clock.h"
+#include "formats.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,12 +18,12 @@
 struct channel {
 	const struct report_format *format;
 	const char *path; /* as the user gave it */
-	struct output output;
+	struct atomic_file output;
 	FILE *file;
 	void *data;
 };
 
-struct session {
+struct outputs {
 	struct tally tally;
 	int64_t begin_ns;
 	double duration_ms;   /* as run_facts has it */
@@ -35,7 +37,7 @@ struct session {
 	struct channel channel[REPORTS_MAX + 2];
 };
 
-bool session_color(const struct options *options, FILE *file)
+bool outputs_color(const struct options *options, FILE *file)
 {
 	const char *no = getenv("NO_COLOR");
 	if (strcmp(options->color, "always") == 0)
@@ -45,62 +47,62 @@ bool session_color(const struct options *options, FILE *file)
 	       !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
-static int begin(struct session *session, const char *format, FILE *file, const char *path,
+static int begin(struct outputs *outputs, const char *format, FILE *file, const char *path,
 		 const struct options *options, const struct run_facts *run)
 {
-	struct channel *channel = &session->channel[session->count];
-	struct report_options how = { .verbose = options->verbose,
-				      .color = session_color(options, file) };
+	struct channel *channel = &outputs->channel[outputs->count];
+	struct print_options how = { .verbose = options->verbose,
+				     .color = outputs_color(options, file) };
 	channel->format = report_find(format);
 	channel->file = file;
 	channel->path = path;
 	int error = channel->format->begin(file, run, &how, &channel->data);
 	if (!error)
-		session->count++;
+		outputs->count++;
 	return error;
 }
 
-static int begin_file(struct session *session, const char *format, int dir, const char *name,
+static int begin_file(struct outputs *outputs, const char *format, int dir, const char *name,
 		      const char *path, const struct options *options, const struct run_facts *run)
 {
-	struct channel *channel = &session->channel[session->count];
-	int error = output_open(dir, name, &channel->output);
+	struct channel *channel = &outputs->channel[outputs->count];
+	int error = atomic_file_open(dir, name, &channel->output);
 	if (error)
 		return error;
-	error = begin(session, format, channel->output.file, path, options, run);
+	error = begin(outputs, format, channel->output.file, path, options, run);
 	if (error)
-		output_abandon(&channel->output);
+		atomic_file_abandon(&channel->output);
 	return error;
 }
 
 /* The folder of --out: made if need be; one that holds what a run leaves, a killed one's captures
  * too, is not touched. */
-static int open_folder(struct session *session, const struct options *options,
+static int open_folder(struct outputs *outputs, const struct options *options,
 		       const struct run_facts *run, struct why *why)
 {
-	session->out_path = options->out;
-	session->made = mkdir(options->out, 0755) == 0;
-	if (!session->made && errno != EEXIST) {
+	outputs->out_path = options->out;
+	outputs->made = mkdir(options->out, 0755) == 0;
+	if (!outputs->made && errno != EEXIST) {
 		int error = -errno;
 		why_set(why, "cannot make the folder '%s': %s", options->out,
 			error == -ENOENT ? "the folder that it is to be in is not there"
 					 : strerror(-error));
 		return error;
 	}
-	session->out = open(options->out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (session->out < 0) {
+	outputs->out = open(options->out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (outputs->out < 0) {
 		why_set(why, "cannot open the folder '%s': %s", options->out, strerror(errno));
 		return -errno;
 	}
 	static const char *const kept[] = { "results.json", "captures" };
 	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) {
-		if (faccessat(session->out, kept[i], F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+		if (faccessat(outputs->out, kept[i], F_OK, AT_SYMLINK_NOFOLLOW) != 0)
 			continue;
 		why_set(why, "'%s' holds %s already: remove it or choose another folder",
 			options->out, kept[i]);
 		return -EEXIST;
 	}
-	int error = begin_file(session, "json", session->out, "results.json", options->out, options,
+	int error = begin_file(outputs, "json", outputs->out, "results.json", options->out, options,
 			       run);
 	if (error)
 		why_set(why, "cannot write results.json in '%s': %s", options->out,
@@ -108,42 +110,42 @@ static int open_folder(struct session *session, const struct options *options,
 	return error;
 }
 
-static void abandon(struct session *session)
+static void abandon(struct outputs *outputs)
 {
 	FILE *nowhere = fopen("/dev/null", "w");
-	for (int i = 0; i < session->count; i++) {
-		struct channel *channel = &session->channel[i];
+	for (int i = 0; i < outputs->count; i++) {
+		struct channel *channel = &outputs->channel[i];
 		if (nowhere)
-			channel->format->end(nowhere, channel->data, &session->tally);
+			channel->format->end(nowhere, channel->data, &outputs->tally);
 		if (channel->output.file)
-			output_abandon(&channel->output);
+			atomic_file_abandon(&channel->output);
 	}
 	if (nowhere)
 		fclose(nowhere);
-	if (session->made)
-		rmdir(session->out_path);
-	if (session->out >= 0)
-		close(session->out);
-	free(session);
+	if (outputs->made)
+		rmdir(outputs->out_path);
+	if (outputs->out >= 0)
+		close(outputs->out);
+	free(outputs);
 }
 
-int session_open(const struct options *options, const struct run_facts *run, struct session **ret,
+int outputs_open(const struct options *options, const struct run_facts *run, struct outputs **ret,
 		 struct why *ret_why)
 {
-	struct session *session = calloc(1, sizeof(*session));
+	struct outputs *outputs = calloc(1, sizeof(*outputs));
 	int error = 0;
-	if (!session)
+	if (!outputs)
 		return -ENOMEM;
 	ret_why->text[0] = '\0';
-	session->out = -1;
-	session->begin_ns = now_ns(CLOCK_MONOTONIC);
-	session->duration_ms = run->duration_ms;
-	session->progress = isatty(STDERR_FILENO) && isatty(STDOUT_FILENO);
+	outputs->out = -1;
+	outputs->begin_ns = now_ns(CLOCK_MONOTONIC);
+	outputs->duration_ms = run->duration_ms;
+	outputs->progress = isatty(STDERR_FILENO) && isatty(STDOUT_FILENO);
 	if (options->out)
-		error = open_folder(session, options, run, ret_why);
+		error = open_folder(outputs, options, run, ret_why);
 	for (int i = 0; i < options->report_count && !error; i++) {
 		const struct report_request *report = &options->report[i];
-		error = begin_file(session, report->format, AT_FDCWD, report->path, report->path,
+		error = begin_file(outputs, report->format, AT_FDCWD, report->path, report->path,
 				   options, run);
 		if (error)
 			why_set(ret_why, "cannot write the report '%s': %s", report->path,
@@ -151,103 +153,103 @@ int session_open(const struct options *options, const struct run_facts *run, str
 	}
 	/* Last: until here nothing has been said. */
 	if (!error)
-		error = begin(session, options->format, stdout, "standard output", options, run);
+		error = begin(outputs, options->format, stdout, "standard output", options, run);
 	/* Whoever waits sees that it has begun. */
 	if (!error && fflush(stdout) != 0) {
-		session->error = errno ? -errno : -EIO;
-		session->error_path = "standard output";
+		outputs->error = errno ? -errno : -EIO;
+		outputs->error_path = "standard output";
 	}
 	if (error) {
 		if (!ret_why->text[0])
 			why_set(ret_why, "cannot begin the reports: %s", strerror(-error));
-		abandon(session);
+		abandon(outputs);
 		return error;
 	}
-	*ret = session;
+	*ret = outputs;
 	return 0;
 }
 
-static void clear_progress(struct session *session)
+static void clear_progress(struct outputs *outputs)
 {
-	if (session->shown)
+	if (outputs->shown)
 		fputs("\r\033[K", stderr);
-	session->shown = false;
+	outputs->shown = false;
 }
 
-void session_progress(struct session *session, int done, int planned)
+void outputs_progress(struct outputs *outputs, int done, int planned)
 {
-	if (!session->progress)
+	if (!outputs->progress)
 		return;
 	fprintf(stderr, "\r\033[K%d of %d results", done, planned);
-	session->shown = true;
+	outputs->shown = true;
 }
 
-static void note_error(struct session *session, int error, const char *path)
+static void note_error(struct outputs *outputs, int error, const char *path)
 {
-	if (session->error)
+	if (outputs->error)
 		return;
-	session->error = error;
-	session->error_path = path;
+	outputs->error = error;
+	outputs->error_path = path;
 }
 
-bool session_result(struct session *session, const struct result *result)
+bool outputs_result(struct outputs *outputs, const struct result *result)
 {
-	clear_progress(session);
-	session->tally.count[result->verdict.status]++;
-	for (int i = 0; i < session->count; i++) {
-		struct channel *channel = &session->channel[i];
+	clear_progress(outputs);
+	outputs->tally.count[result->verdict.status]++;
+	for (int i = 0; i < outputs->count; i++) {
+		struct channel *channel = &outputs->channel[i];
 		errno = 0;
 		channel->format->result(channel->file, channel->data, result);
 		if (ferror(channel->file) || (!channel->output.file && fflush(channel->file) != 0))
-			note_error(session, errno ? -errno : -EIO, channel->path);
+			note_error(outputs, errno ? -errno : -EIO, channel->path);
 	}
-	if (session->out >= 0) {
-		int error = save_captures(session->out, result);
+	if (outputs->out >= 0) {
+		int error = captures_save(outputs->out, result);
 		if (error)
-			note_error(session, error, session->out_path);
+			note_error(outputs, error, outputs->out_path);
 	}
-	return !session->error;
+	return !outputs->error;
 }
 
-bool session_failed(struct session *session, int error)
+bool outputs_failed(struct outputs *outputs, int error)
 {
-	note_error(session, error, "a result");
+	note_error(outputs, error, "a result");
 	return false;
 }
 
-static void end_channel(struct session *session, struct channel *channel)
+static void end_channel(struct outputs *outputs, struct channel *channel)
 {
 	errno = 0;
-	channel->format->end(channel->file, channel->data, &session->tally);
+	channel->format->end(channel->file, channel->data, &outputs->tally);
 	if (fflush(channel->file) != 0 || ferror(channel->file))
-		note_error(session, errno ? -errno : -EIO, channel->path);
+		note_error(outputs, errno ? -errno : -EIO, channel->path);
 	if (!channel->output.file)
 		return;
-	int error = output_commit(&channel->output);
+	int error = atomic_file_commit(&channel->output);
 	if (error)
-		note_error(session, error, channel->path);
+		note_error(outputs, error, channel->path);
 }
 
-int session_close(struct session *session, bool complete, struct why *ret_why)
+int outputs_close(struct outputs *outputs, bool complete, struct why *ret_why)
 {
-	clear_progress(session);
-	session->tally.complete = complete;
-	session->tally.duration_ms = session->duration_ms;
-	if (!(session->duration_ms > 0))
-		session->tally.duration_ms =
-			(double)(now_ns(CLOCK_MONOTONIC) - session->begin_ns) / 1e6;
-	for (int i = 0; i < session->count; i++)
-		end_channel(session, &session->channel[i]);
-	int error = session->error;
+	clear_progress(outputs);
+	outputs->tally.complete = complete;
+	outputs->tally.duration_ms = outputs->duration_ms;
+	if (!(outputs->duration_ms > 0))
+		outputs->tally.duration_ms =
+			(double)(now_ns(CLOCK_MONOTONIC) - outputs->begin_ns) / 1e6;
+	for (int i = 0; i < outputs->count; i++)
+		end_channel(outputs, &outputs->channel[i]);
+	int error = outputs->error;
 	if (error)
-		why_set(ret_why, "cannot write '%s': %s", session->error_path, strerror(-error));
-	if (session->out >= 0)
-		close(session->out);
-	free(session);
+		why_set(ret_why, "cannot write '%s': %s", outputs->error_path, strerror(-error));
+	if (outputs->out >= 0)
+		close(outputs->out);
+	free(outputs);
 	return error;
 }
 
-const struct tally *session_tally(const struct session *session)
+const struct tally *outputs_tally(const struct outputs *outputs)
 {
-	return &session->tally;
+	return &outputs->tally;
 }

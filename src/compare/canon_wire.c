@@ -3,6 +3,7 @@
 #include "canon_parts.h"
 
 #include "numbers.h"
+#include "segment_text.h"
 
 #include <stdio.h>
 #include <string.h>

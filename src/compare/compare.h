@@ -4,7 +4,7 @@
 #define RSTLAB_COMPARE_H
 
 #include "canon_diff.h"
-#include "report.h"
+#include "result.h"
 #include "why.h"
 
 enum { RUNS_MAX = 64, RUN_TEXT = 120 };

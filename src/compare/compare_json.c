@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* compare_json.c - a comparison for programs: flat lists, one row a line. */
-#include "compare_report.h"
+#include "compare_format.h"
 
 #include "compare_words.h"
-#include "known_changes.h"
+#include "json_members.h"
 #include "json_rows.h"
+#include "known_changes.h"
 
+#include <stdio.h>
 #include <sys/socket.h>
-
-static const char *const family_name[] = { [AF_INET] = "ipv4", [AF_INET6] = "ipv6" };
 
 struct run_row {
 	const char *path, *kernel, *version, *machine, *program;
@@ -66,7 +66,7 @@ static const struct field run_row_fields[] = {
 static const struct field cell_row_fields[] = {
 	{ "scenario", FIELD_WORD, FIELD_AT(struct cell_row, scenario) },
 	{ "family", FIELD_NAME, FIELD_AT(struct cell_row, family), .names = family_name,
-	  .max = AF_INET6 },
+	  .max = FAMILY_LAST },
 	{ "run", FIELD_INT, FIELD_AT(struct cell_row, run) },
 	{ "status", FIELD_NAME, FIELD_AT(struct cell_row, status), .names = status_name,
 	  .max = STATUS_COUNT - 1 },
@@ -79,7 +79,7 @@ static const struct field cell_row_fields[] = {
 static const struct field broken_row_fields[] = {
 	{ "scenario", FIELD_WORD, FIELD_AT(struct broken_row, scenario) },
 	{ "family", FIELD_NAME, FIELD_AT(struct broken_row, family), .names = family_name,
-	  .max = AF_INET6 },
+	  .max = FAMILY_LAST },
 	{ "run", FIELD_INT, FIELD_AT(struct broken_row, run) },
 	{ "promise", FIELD_WORD, FIELD_AT(struct broken_row, promise) },
 	{ "actual", FIELD_WORD, FIELD_AT(struct broken_row, actual) },
@@ -89,7 +89,7 @@ static const struct field broken_row_fields[] = {
 static const struct field step_row_fields[] = {
 	{ "scenario", FIELD_WORD, FIELD_AT(struct step_row, scenario) },
 	{ "family", FIELD_NAME, FIELD_AT(struct step_row, family), .names = family_name,
-	  .max = AF_INET6 },
+	  .max = FAMILY_LAST },
 	{ "old", FIELD_INT, FIELD_AT(struct step_row, old) },
 	{ "new", FIELD_INT, FIELD_AT(struct step_row, new) },
 	{ "relation", FIELD_NAME, FIELD_AT(struct step_row, relation), .names = relation_name,
@@ -103,7 +103,7 @@ static const struct field step_row_fields[] = {
 #define DIFFERENCE_KEY                                                           \
 	{ "scenario", FIELD_WORD, FIELD_AT(struct difference_row, scenario) },   \
 		{ "family", FIELD_NAME, FIELD_AT(struct difference_row, family), \
-		  .names = family_name, .max = AF_INET6 },                       \
+		  .names = family_name, .max = FAMILY_LAST },                    \
 		{ "old", FIELD_INT, FIELD_AT(struct difference_row, old) },      \
 	{                                                                        \
 		"new", FIELD_INT, FIELD_AT(struct difference_row, new)           \
@@ -309,7 +309,7 @@ static int print_absent(FILE *out, const struct comparison *comparison)
 }
 
 static int json_print_comparison(FILE *out, const struct comparison *comparison,
-				 const struct report_options *options)
+				 const struct print_options *options)
 {
 	const char *schema = COMPARE_SCHEMA;
 	struct tally_row tally = { .unexpected = comparison->unexpected };

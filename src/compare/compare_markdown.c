@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* compare_markdown.c - a comparison for a pull request, or the summary of a job: GitHub's and
  * GitLab's Markdown. */
-#include "compare_report.h"
+#include "compare_format.h"
 
+#include "address.h"
 #include "compare_words.h"
 #include "known_changes.h"
 #include "text.h"
-#include "address.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Nothing in @text means anything to Markdown or HTML, or ends a cell. Within a word '_' means
@@ -279,7 +280,7 @@ static void print_absent(FILE *out, const struct comparison *comparison)
 }
 
 static int markdown_print(FILE *out, const struct comparison *comparison,
-			  const struct report_options *options)
+			  const struct print_options *options)
 {
 	(void)options;
 	print_head(out, comparison);

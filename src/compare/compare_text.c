@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "compare_report.h"
+#include "compare_format.h"
 
+#include "address.h"
 #include "compare_words.h"
 #include "known_changes.h"
-#include "report_parts.h"
+#include "result.h"
 #include "text.h"
-#include "address.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { LINE_WIDTH = 100, BODY = 4, RELATION_WIDTH = 14, NAME_MIN = 28, CELL_WIDTH = 11 };
@@ -67,8 +68,7 @@ static const char *cell_color(const struct row *row, int run)
 
 	if (cell->iterations == 0)
 		return "";
-	return run == 0 ? status_words[cell->status].color
-			: relation_color[row->step[run].relation];
+	return run == 0 ? status_color[cell->status] : relation_color[row->step[run].relation];
 }
 
 static int name_width(const struct comparison *comparison)
@@ -340,7 +340,7 @@ static void print_tally(const struct telling *telling)
 }
 
 static int text_print_comparison(FILE *out, const struct comparison *comparison,
-				 const struct report_options *options)
+				 const struct print_options *options)
 {
 	struct telling telling = { .out = out,
 				   .comparison = comparison,

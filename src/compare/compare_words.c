@@ -1,25 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "compare_words.h"
 
-#include "compare_report.h"
-#include "known_changes.h"
 #include "address.h"
+#include "known_changes.h"
 
+#include <stdio.h>
 #include <string.h>
-
-const struct compare_format *compare_format_find(const char *name)
-{
-	static const struct compare_format *const formats[] = {
-		&compare_text,
-		&compare_markdown,
-		&compare_json,
-	};
-
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (strcmp(formats[i]->name, name) == 0)
-			return formats[i];
-	return NULL;
-}
 
 static const char *aspect_verb(const struct difference *d)
 {

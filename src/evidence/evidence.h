@@ -10,7 +10,9 @@
 #ifndef RSTLAB_EVIDENCE_H
 #define RSTLAB_EVIDENCE_H
 
-#include <netinet/in.h>
+#include "address.h"
+#include "sizes.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -26,18 +28,9 @@ enum {
 	COUNTERS_MAX = 512,
 	RESETS_MAX = 256,
 	FRAMES_MAX = 1 << 20, /* bytes of raw frames */
-	NAME_SIZE = 24,
 	LABEL_SIZE = 64,
-	TEXT_SIZE = 160,
-	REASON_SIZE = 40,
 	REASONS_SIZE = 1024,
 	COUNTER_NAMES_SIZE = 16384,
-	VERSION_SIZE = 24,
-};
-
-struct endpoint {
-	struct in6_addr addr; /* IPv4 as ::ffff:a.b.c.d */
-	uint16_t port;        /* host byte order; 0: none */
 };
 
 /* A network namespace that plays a machine. */

@@ -12,11 +12,6 @@ bool segment_is_reset(const struct segment *segment)
 	return segment->tcp.protocol == PROTO_TCP && (segment->tcp.flags & RST);
 }
 
-static bool same_endpoint(const struct endpoint *a, const struct endpoint *b)
-{
-	return a->port == b->port && memcmp(&a->addr, &b->addr, sizeof(a->addr)) == 0;
-}
-
 /* Does an event fit a segment whose near end is @near? */
 static bool fits(const struct reset_fact *fact, const struct endpoint *near,
 		 const struct endpoint *far)
@@ -24,9 +19,9 @@ static bool fits(const struct reset_fact *fact, const struct endpoint *near,
 	const struct endpoint address = { .addr = fact->local.addr };
 
 	if (!endpoint_is_none(&fact->remote))
-		return same_endpoint(&fact->local, near) && same_endpoint(&fact->remote, far);
+		return endpoint_equal(&fact->local, near) && endpoint_equal(&fact->remote, far);
 	return fact->local.port == near->port &&
-	       (endpoint_is_none(&address) || same_endpoint(&fact->local, near));
+	       (endpoint_is_none(&address) || endpoint_equal(&fact->local, near));
 }
 
 /* How far an event is from what it tells of. It comes before the segment that it sends, and after

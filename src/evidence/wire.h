@@ -8,6 +8,7 @@
 #ifndef RSTLAB_WIRE_H
 #define RSTLAB_WIRE_H
 
+#include "evidence.h"
 #include "packet.h"
 
 struct segment {
@@ -55,12 +56,5 @@ void wire_free(struct wire *wire);
 /* Is it part of the story: TCP, or ICMP but for the neighbour and multicast chatter of IPv6?
  * Packets are numbered from 1 among these. */
 bool segment_is_shown(const struct segment *segment);
-
-/* Wireshark's Info column: "50031 → 8080 [SYN] Seq=0 Win=64240 Len=0 MSS=1460 ...", without service
- * names; ICMP and ARP in few words. Returns @buffer. */
-const char *segment_info(const struct segment *segment, char *buffer, size_t size);
-
-/* "TCP", "MPTCP", "ARP", "ICMP", "ICMPv6", "UDP", "other": Wireshark's Protocol column. */
-const char *segment_protocol(const struct segment *segment);
 
 #endif

@@ -64,11 +64,6 @@ static bool seq_before(uint32_t a, uint32_t b)
 	return (int32_t)(a - b) < 0;
 }
 
-static bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
-{
-	return a->port == b->port && memcmp(&a->addr, &b->addr, sizeof(a->addr)) == 0;
-}
-
 /* The same for both directions. */
 static unsigned bucket_of(const struct endpoint *a, const struct endpoint *b)
 {

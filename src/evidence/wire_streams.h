@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* wire_streams.h - sightings, and what their order says about connections. Inside of wire_read(). */
+/* wire_streams.h - sightings, and what their order says about connections. Inside of wire_read().
+ */
 #ifndef RSTLAB_WIRE_STREAMS_H
 #define RSTLAB_WIRE_STREAMS_H
 

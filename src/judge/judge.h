@@ -20,7 +20,7 @@ enum status {
 /* "PASS", "FAIL", ...  */
 extern const char *const status_name[STATUS_COUNT];
 
-enum { RULINGS_MAX = 96, RULING_TEXT = 240 };
+enum { RULINGS_MAX = 96, RULING_TEXT = PROMISE_TEXT };
 
 /* What became of one promise. */
 struct ruling {

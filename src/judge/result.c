@@ -6,6 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+const char *const status_color[STATUS_COUNT] = {
+	[PASS] = "32", [FAIL] = "1;31", [SKIP] = "33", [XFAIL] = "33", [BROKEN] = "1;35",
+};
+
 struct result *result_make(const struct scenario *scenario, const struct evidence *ev,
 			   int iteration, double duration_ms)
 {

@@ -4,6 +4,19 @@
 #define RSTLAB_RESULT_H
 
 #include "judge.h"
+#include "plan.h"
+
+/* The run that results belong to. */
+struct run_facts {
+	const char *version;      /* of rstlab-ns */
+	const char *kernel;       /* uname -r */
+	const char *machine;      /* uname -m */
+	const char *command_line; /* as typed */
+	int64_t time_ns;          /* when it began, CLOCK_REALTIME */
+	int planned;              /* how many results it means to have */
+	double duration_ms;       /* how long it took; 0: as long as it is being told */
+	const struct plan *plan;  /* that of all shards, and which one it is; NULL: not known */
+};
 
 struct result {
 	const struct scenario *scenario;
@@ -21,5 +34,15 @@ void result_free(struct result *result);
 
 /* "half-open/ipv6", or "half-open/ipv6#3" for the third of several. Returns @buffer. */
 const char *result_name(const struct result *result, char *buffer, size_t size);
+
+/* The totals, for the last lines of a report. */
+struct tally {
+	int count[STATUS_COUNT];
+	bool complete; /* false: interrupted */
+	double duration_ms;
+};
+
+/* The color of a status on a terminal: SGR parameters. */
+extern const char *const status_color[STATUS_COUNT];
 
 #endif

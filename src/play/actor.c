@@ -38,14 +38,14 @@ static void fork_puppet(struct actor *actor)
 	struct lab *lab = actor->lab;
 	int pair[2];
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
-		broken(lab, "cannot make a socketpair: %s", strerror(errno));
+		lab_broken(lab, "cannot make a socketpair: %s", strerror(errno));
 	int error = limit_replies(pair[0], lab->scale);
 	if (error)
-		broken(lab, "cannot limit the wait for %s: %s", actor->name, strerror(-error));
+		lab_broken(lab, "cannot limit the wait for %s: %s", actor->name, strerror(-error));
 	pid_t parent = getpid();
 	actor->pid = fork();
 	if (actor->pid < 0)
-		broken(lab, "cannot start %s: %s", actor->name, strerror(errno));
+		lab_broken(lab, "cannot start %s: %s", actor->name, strerror(errno));
 	if (actor->pid == 0)
 		become_puppet(parent, pair[1]);
 	close(pair[1]);
@@ -73,21 +73,21 @@ static void enter(struct actor *actor)
 	memcpy(request.data, actor->name, sizeof(actor->name));
 	actor_ask(actor, "start", &request, &reply);
 	if (reply.ret < 0)
-		broken(lab, "%s cannot enter namespace '%s': %s", actor->name,
-		       lab->ev->host[actor->host].name, strerror(reply.err));
+		lab_broken(lab, "%s cannot enter namespace '%s': %s", actor->name,
+			   lab->ev->host[actor->host].name, strerror(reply.err));
 }
 
 struct actor *actor_start(struct lab *lab, const char *host, const char *name)
 {
 	if (lab->actor_count == ACTORS_MAX)
-		broken(lab, "the story has more than %d actors", ACTORS_MAX);
+		lab_broken(lab, "the story has more than %d actors", ACTORS_MAX);
 	struct actor *actor = &lab->actor[lab->actor_count++];
 
 	*actor = (struct actor){ .lab = lab, .host = host_index(lab, host) };
 	snprintf(actor->name, sizeof(actor->name), "%s", name);
 	hire(actor);
 	enter(actor);
-	struct event *event = record(lab, EVENT_PROCESS, actor->host, "start");
+	struct event *event = lab_record(lab, EVENT_PROCESS, actor->host, "start");
 	snprintf(event->actor, sizeof(event->actor), "%s", name);
 	snprintf(event->text, sizeof(event->text), "process started");
 	event->ret = actor->pid;
@@ -123,7 +123,7 @@ static void forget_process(struct actor *actor)
 static void kill_now(struct actor *actor)
 {
 	struct lab *lab = actor->lab;
-	struct event *event = record(lab, EVENT_PROCESS, actor->host, "kill");
+	struct event *event = lab_record(lab, EVENT_PROCESS, actor->host, "kill");
 	snprintf(event->actor, sizeof(event->actor), "%s", actor->name);
 	snprintf(event->text, sizeof(event->text), "killed (SIGKILL)");
 	event->ret = actor->pid;
@@ -131,7 +131,7 @@ static void kill_now(struct actor *actor)
 	kill(actor->pid, SIGKILL);
 	while (waitpid(actor->pid, NULL, 0) < 0)
 		if (errno != EINTR)
-			broken(lab, "cannot wait for %s: %s", actor->name, strerror(errno));
+			lab_broken(lab, "cannot wait for %s: %s", actor->name, strerror(errno));
 	event->end_ns = now_ns(CLOCK_REALTIME);
 	forget_process(actor);
 }
@@ -139,7 +139,7 @@ static void kill_now(struct actor *actor)
 void actor_kill(struct actor *actor)
 {
 	if (!actor->pid)
-		broken(actor->lab, "%s is dead already", actor->name);
+		lab_broken(actor->lab, "%s is dead already", actor->name);
 	if (verb_allowed(actor->lab, "kill", NULL))
 		kill_now(actor);
 }
@@ -150,7 +150,7 @@ void actor_exec(struct actor *actor)
 	struct request request = { .op = OP_EXEC };
 	if (!verb_allowed(lab, "exec", NULL))
 		return;
-	struct event *event = record(lab, EVENT_PROCESS, actor->host, "exec");
+	struct event *event = lab_record(lab, EVENT_PROCESS, actor->host, "exec");
 	snprintf(event->actor, sizeof(event->actor), "%s", actor->name);
 	snprintf(event->text, sizeof(event->text), "execve(\"/bin/true\")");
 	actor_begin(actor, "exec", &request);
@@ -158,12 +158,12 @@ void actor_exec(struct actor *actor)
 	struct reply reply;
 	ssize_t n = recv(actor->channel, &reply, sizeof(reply), 0);
 	if (n > 0)
-		broken(lab, "%s cannot become /bin/true: %s", actor->name, strerror(reply.err));
+		lab_broken(lab, "%s cannot become /bin/true: %s", actor->name, strerror(reply.err));
 	if (n < 0)
-		broken(lab, "%s did not become /bin/true: %s", actor->name, strerror(errno));
+		lab_broken(lab, "%s did not become /bin/true: %s", actor->name, strerror(errno));
 	while (waitpid(actor->pid, NULL, 0) < 0)
 		if (errno != EINTR)
-			broken(lab, "cannot wait for %s: %s", actor->name, strerror(errno));
+			lab_broken(lab, "cannot wait for %s: %s", actor->name, strerror(errno));
 	event->end_ns = now_ns(CLOCK_REALTIME);
 	forget_process(actor);
 }
@@ -181,9 +181,9 @@ static void silence(struct sock *sock)
 	memcpy(request.data, &(int){ 1 }, sizeof(int));
 	actor_ask(sock->actor, "setsockopt", &request, &reply);
 	if (reply.ret < 0)
-		broken(sock->actor->lab,
-		       "cannot silence a socket of %s: setsockopt(TCP_REPAIR): %s",
-		       sock->actor->name, strerror(reply.err));
+		lab_broken(sock->actor->lab,
+			   "cannot silence a socket of %s: setsockopt(TCP_REPAIR): %s",
+			   sock->actor->name, strerror(reply.err));
 }
 
 void actors_vanish(struct lab *lab, int host)
@@ -202,12 +202,12 @@ void actor_begin(struct actor *actor, const char *verb, const struct request *re
 {
 	struct lab *lab = actor->lab;
 	if (!actor->pid)
-		broken(lab, "%s is dead and cannot %s", actor->name, verb);
+		lab_broken(lab, "%s is dead and cannot %s", actor->name, verb);
 	bool enters = request->op == OP_ENTER;
 	bool has_data = request->op == OP_SEND || request->op == OP_SETSOCKOPT || enters;
 	size_t size = offsetof(struct request, data) + (has_data ? request->size : 0);
 	if (send_passing(actor->channel, request, size, enters ? request->fd : -1) < 0)
-		broken(lab, "cannot ask %s to %s: %s", actor->name, verb, strerror(errno));
+		lab_broken(lab, "cannot ask %s to %s: %s", actor->name, verb, strerror(errno));
 	actor->busy = true;
 }
 

@@ -20,7 +20,4 @@ void actors_release(struct lab *lab);
 /* The actors of a host die, and their connections with them, without a word: no FIN, no RST. */
 void actors_vanish(struct lab *lab, int host);
 
-/* Lets a test's hand see the verb first; false: leave it out. */
-bool verb_allowed(struct lab *lab, const char *verb, struct sock *sock);
-
 #endif

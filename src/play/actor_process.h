@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* actor_process.h - the process of an actor: takes a request, makes that one system call, answers. */
+/* actor_process.h - the process of an actor: takes a request, makes that one system call, answers.
+ */
 #ifndef RSTLAB_ACTOR_PROCESS_H
 #define RSTLAB_ACTOR_PROCESS_H
 

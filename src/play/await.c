@@ -75,8 +75,8 @@ static void watch_links(struct lab *lab)
 		host_enter(lab, i);
 		int error = link_watch(links);
 		if (error)
-			broken(lab, "cannot watch the links of '%s': %s", lab->ev->host[i].name,
-			       strerror(-error));
+			lab_broken(lab, "cannot watch the links of '%s': %s", lab->ev->host[i].name,
+				   strerror(-error));
 	}
 }
 
@@ -109,7 +109,7 @@ static void check_waited(struct lab *lab, int64_t waited, const char *what, va_l
 	if (!waited)
 		return;
 	vsnprintf(text, sizeof(text), what, args);
-	broken(lab, "waited %lld ms for %s", (long long)(waited / 1000000), text);
+	lab_broken(lab, "waited %lld ms for %s", (long long)(waited / 1000000), text);
 }
 
 void await_fact(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
@@ -147,7 +147,7 @@ void await_reply(struct actor *actor, const char *verb, struct reply *ret)
 	if (n > 0)
 		return;
 	if (n == 0 || errno != EAGAIN)
-		broken(actor->lab, "%s died in %s", actor->name, verb);
-	broken(actor->lab, "waited %lld ms for %s of %s to return",
-	       (long long)((now_ns(CLOCK_MONOTONIC) - begin) / 1000000), verb, actor->name);
+		lab_broken(actor->lab, "%s died in %s", actor->name, verb);
+	lab_broken(actor->lab, "waited %lld ms for %s of %s to return",
+		   (long long)((now_ns(CLOCK_MONOTONIC) - begin) / 1000000), verb, actor->name);
 }

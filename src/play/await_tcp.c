@@ -35,7 +35,7 @@ void await_segment(struct lab *lab, const char *host, const char *flags)
 	struct awaited_segment want = { .host = host_index(lab, host),
 					.flags = flags_parse(flags) };
 	if (want.flags < 0)
-		broken(lab, "await_segment: '%s' are no TCP flags", flags);
+		lab_broken(lab, "await_segment: '%s' are no TCP flags", flags);
 	await_fact(lab, segment_seen, &want, "a segment [%s] to arrive at '%s'", flags, host);
 }
 
@@ -77,8 +77,8 @@ static bool socket_is_so(struct lab *lab, const void *arg)
 	int host = want.sock->actor->host;
 	int error = diag_walk(lab->host[host].diag, lab->family, compare_socket, &want);
 	if (error)
-		broken(lab, "cannot ask sock_diag of '%s': %s", lab->ev->host[host].name,
-		       strerror(-error));
+		lab_broken(lab, "cannot ask sock_diag of '%s': %s", lab->ev->host[host].name,
+			   strerror(-error));
 	return want.state < 0 ? !want.found : want.matches;
 }
 
@@ -89,7 +89,7 @@ static void await_socket(struct sock *sock, int state, size_t unread, const char
 	/* States change by packets; an end can also come of a timer, and is announced. */
 	int error = state < 0 ? diag_listen(actor->lab->host[actor->host].diag) : 0;
 	if (error < 0)
-		broken(actor->lab, "cannot hear of sockets that end: %s", strerror(-error));
+		lab_broken(actor->lab, "cannot hear of sockets that end: %s", strerror(-error));
 	await_fact(actor->lab, socket_is_so, &want, "the socket of %s (port %u to %u) to %s",
 		   actor->name, sock->local.port, sock->remote.port, what);
 }
@@ -106,7 +106,7 @@ void await_state(struct sock *sock, const char *state)
 	char what[64];
 	int number = tcp_state_parse(state);
 	if (number < 0)
-		broken(sock->actor->lab, "await_state: '%s' is no TCP state", state);
+		lab_broken(sock->actor->lab, "await_state: '%s' is no TCP state", state);
 	snprintf(what, sizeof(what), "be in %s", state);
 	await_socket(sock, number, 0, what);
 }
@@ -132,8 +132,8 @@ static bool has_count(struct lab *lab, const void *arg)
 	struct awaited_count want = *(const struct awaited_count *)arg;
 	int error = diag_walk(lab->host[want.host].diag, lab->family, count_socket, &want);
 	if (error)
-		broken(lab, "cannot ask sock_diag of '%s': %s", lab->ev->host[want.host].name,
-		       strerror(-error));
+		lab_broken(lab, "cannot ask sock_diag of '%s': %s", lab->ev->host[want.host].name,
+			   strerror(-error));
 	return want.count == 0;
 }
 
@@ -141,7 +141,7 @@ void await_count(struct lab *lab, const char *host, const char *state, int count
 {
 	struct awaited_count want = { host_index(lab, host), tcp_state_parse(state), count };
 	if (want.state < 0)
-		broken(lab, "await_count: '%s' is no TCP state", state);
+		lab_broken(lab, "await_count: '%s' is no TCP state", state);
 	/* A packet that has been seen may still wait for a socket that its owner has locked. */
 	await_poll(lab, has_count, &want, "'%s' to have %d sockets in %s", host, count, state);
 }
@@ -170,9 +170,9 @@ void look(struct lab *lab, const char *host, const char *label)
 	struct evidence *ev = lab->ev;
 	int index = host_index(lab, host);
 	if (strlen(label) >= LABEL_SIZE)
-		broken(lab, "the label of a look is longer than %d bytes", LABEL_SIZE - 1);
+		lab_broken(lab, "the label of a look is longer than %d bytes", LABEL_SIZE - 1);
 	if (ev->look_count == LOOKS_MAX)
-		broken(lab, "the story has more than %d looks", LOOKS_MAX);
+		lab_broken(lab, "the story has more than %d looks", LOOKS_MAX);
 	struct look *look = &ev->look[ev->look_count];
 	*look = (struct look){ .host = (int16_t)index,
 			       .chapter = (int16_t)lab->chapter,
@@ -180,10 +180,11 @@ void look(struct lab *lab, const char *host, const char *label)
 	snprintf(look->label, sizeof(look->label), "%s", label);
 	int error = diag_walk(lab->host[index].diag, lab->family, look_at, look);
 	if (error)
-		broken(lab, "cannot ask sock_diag of '%s': %s", host, strerror(-error));
+		lab_broken(lab, "cannot ask sock_diag of '%s': %s", host, strerror(-error));
 	if (look->count == LOOK_SOCKETS_MAX)
-		broken(lab, "'%s' has more than %d sockets to look at", host, LOOK_SOCKETS_MAX - 1);
-	struct event *event = record(lab, EVENT_LOOK, index, "look");
+		lab_broken(lab, "'%s' has more than %d sockets to look at", host,
+			   LOOK_SOCKETS_MAX - 1);
+	struct event *event = lab_record(lab, EVENT_LOOK, index, "look");
 	event->ret = ev->look_count++;
 	snprintf(event->text, sizeof(event->text), "sockets, %s", label);
 }

@@ -7,20 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-bool verb_allowed(struct lab *lab, const char *verb, struct sock *sock)
-{
-	if (!lab->tamper || lab->tampering)
-		return true;
-	lab->tampering = true;
-	bool allowed = lab->tamper(lab, verb, sock);
-	lab->tampering = false;
-	return allowed;
-}
-
 void record_call(struct actor *actor, const char *verb, const struct reply *reply,
 		 const char *format, ...)
 {
-	struct event *event = record(actor->lab, EVENT_CALL, actor->host, verb);
+	struct event *event = lab_record(actor->lab, EVENT_CALL, actor->host, verb);
 	va_list args;
 	snprintf(event->actor, sizeof(event->actor), "%s", actor->name);
 	va_start(args, format);
@@ -62,7 +52,7 @@ struct sock *sock_new(struct actor *actor, int fd)
 {
 	struct lab *lab = actor->lab;
 	if (lab->sock_count == SOCKS_MAX)
-		broken(lab, "the story has more than %d sockets", SOCKS_MAX);
+		lab_broken(lab, "the story has more than %d sockets", SOCKS_MAX);
 	struct sock *sock = &lab->sock[lab->sock_count++];
 	*sock = (struct sock){ .actor = actor, .fd = fd };
 	return sock;

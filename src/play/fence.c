@@ -39,8 +39,8 @@ static void send_fence(struct lab *lab, int from, int to)
 	int error =
 		capture_send(lab->end[from].capture, lab->end[from].index, frame, sizeof(frame));
 	if (error)
-		broken(lab, "cannot send a fence from '%s': %s",
-		       lab->ev->host[lab->end[from].host].name, strerror(-error));
+		lab_broken(lab, "cannot send a fence from '%s': %s",
+			   lab->ev->host[lab->end[from].host].name, strerror(-error));
 	await_fact(lab, fence_seen, &fence, "a fence from '%s' at '%s'",
 		   lab->ev->host[lab->end[from].host].name, lab->ev->host[lab->end[to].host].name);
 }

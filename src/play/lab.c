@@ -12,46 +12,64 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
-
-int64_t now_ns(clockid_t clock)
-{
-	struct timespec now;
-	clock_gettime(clock, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
+#include <unistd.h>
 
 const void *lab_parameter(const struct lab *lab)
 {
 	return lab->scenario->parameter;
 }
 
+/* What happens when the actors die is no part of the story: they live on until the runner has heard
+ * all witnesses. If nobody listens, nobody is left. */
+void lab_freeze(struct lab *lab, enum ending ending)
+{
+	lab->ev->end_ns = now_ns(CLOCK_REALTIME);
+	lab->ev->ending = ending;
+	if (send(lab->channel, "", 1, MSG_NOSIGNAL) != 1)
+		_exit(1);
+}
+
+static _Noreturn void end(struct lab *lab, enum ending ending)
+{
+	static bool drained;
+	if (!drained) {
+		/* A capture that cannot be read ends here again, and then for good. */
+		drained = true;
+		drain_captures(lab);
+	}
+	lab_freeze(lab, ending);
+	for (;;)
+		pause();
+}
+
 static _Noreturn void end_saying(struct lab *lab, enum ending ending, const char *format,
 				 va_list args)
 {
 	text_vset(lab->ev->why, sizeof(lab->ev->why), format, args);
-	stage_end(lab, ending);
+	end(lab, ending);
 }
 
-_Noreturn void broken(struct lab *lab, const char *format, ...)
+_Noreturn void lab_broken(struct lab *lab, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
 	end_saying(lab, ENDED_BROKEN, format, args);
 }
 
-_Noreturn void skip(struct lab *lab, const char *format, ...)
+_Noreturn void lab_skip(struct lab *lab, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
 	end_saying(lab, ENDED_SKIP, format, args);
 }
 
-struct event *record(struct lab *lab, enum event_kind kind, int host, const char *verb)
+struct event *lab_record(struct lab *lab, enum event_kind kind, int host, const char *verb)
 {
 	struct evidence *ev = lab->ev;
 	if (ev->event_count == EVENTS_MAX)
-		broken(lab, "the story has more than %d events", EVENTS_MAX);
+		lab_broken(lab, "the story has more than %d events", EVENTS_MAX);
 	struct event *event = &ev->event[ev->event_count];
 	event->begin_ns = event->end_ns = now_ns(CLOCK_REALTIME);
 	event->kind = kind;
@@ -66,7 +84,7 @@ int host_index(struct lab *lab, const char *name)
 {
 	int host = evidence_host(lab->ev, name);
 	if (host < 0)
-		broken(lab, "topology '%s' has no host '%s'", lab->topology->name, name);
+		lab_broken(lab, "topology '%s' has no host '%s'", lab->topology->name, name);
 	return host;
 }
 
@@ -82,8 +100,8 @@ void host_enter(struct lab *lab, int host)
 {
 	int error = ns_enter(lab->host[host].ns);
 	if (error)
-		broken(lab, "cannot enter namespace '%s': %s", lab->ev->host[host].name,
-		       strerror(-error));
+		lab_broken(lab, "cannot enter namespace '%s': %s", lab->ev->host[host].name,
+			   strerror(-error));
 }
 
 /* A fence is for the lab's own eyes: its arrival is noted, and it is no evidence. */
@@ -113,13 +131,14 @@ static void drain_end(struct lab *lab, int index)
 		if (got == 0)
 			return;
 		if (got < 0)
-			broken(lab, "cannot read the capture of '%s' at '%s': %s",
-			       ev->end[index].ifname, ev->host[end->host].name, strerror(-got));
+			lab_broken(lab, "cannot read the capture of '%s' at '%s': %s",
+				   ev->end[index].ifname, ev->host[end->host].name, strerror(-got));
 		if (note_fence(end, &frame))
 			continue;
 		if (frame.size < frame.length || ev->packet_count == PACKETS_MAX)
-			broken(lab, "more packets than the evidence has room for (%d, %d bytes)",
-			       PACKETS_MAX, FRAMES_MAX);
+			lab_broken(lab,
+				   "more packets than the evidence has room for (%d, %d bytes)",
+				   PACKETS_MAX, FRAMES_MAX);
 		ev->packet[ev->packet_count] = (struct packet){
 			.time_ns = frame.time_ns,
 			.end = (int16_t)index,
@@ -152,8 +171,8 @@ static void name_counters(struct lab *lab, const struct counters *counters)
 		used += (size_t)snprintf(names + used, COUNTER_NAMES_SIZE - used, "%s%s",
 					 i ? " " : "", counters->counter[i].name);
 	if (used >= COUNTER_NAMES_SIZE)
-		broken(lab, "the names of this kernel's counters take more than %d bytes",
-		       COUNTER_NAMES_SIZE);
+		lab_broken(lab, "the names of this kernel's counters take more than %d bytes",
+			   COUNTER_NAMES_SIZE);
 }
 
 /* The fact of that counter; a host that was taken away and came back has one for both its lives. */
@@ -164,7 +183,7 @@ static struct counter_fact *counter_fact(struct lab *lab, int host, const char *
 		if (ev->counter[i].host == host && strcmp(ev->counter[i].name, name) == 0)
 			return &ev->counter[i];
 	if (ev->counter_count == COUNTERS_MAX)
-		broken(lab, "more than %d counters moved", COUNTERS_MAX);
+		lab_broken(lab, "more than %d counters moved", COUNTERS_MAX);
 	struct counter_fact *fact = &ev->counter[ev->counter_count++];
 	*fact = (struct counter_fact){ .host = (int16_t)host };
 	snprintf(fact->name, sizeof(fact->name), "%s", name);
@@ -178,8 +197,8 @@ void freeze_host(struct lab *lab, int index)
 	struct counters *after = malloc(sizeof(*after));
 	int error = after ? counters_read(&host->source, after) : -ENOMEM;
 	if (error)
-		broken(lab, "cannot read the counters of '%s': %s", ev->host[index].name,
-		       strerror(-error));
+		lab_broken(lab, "cannot read the counters of '%s': %s", ev->host[index].name,
+			   strerror(-error));
 	name_counters(lab, after);
 	for (int i = 0; i < after->count; i++) {
 		const struct counter *now = &after->counter[i];
@@ -199,4 +218,26 @@ void freeze_counters(struct lab *lab)
 	for (int i = 0; i < lab->host_count; i++)
 		if (lab->host[i].ns >= 0)
 			freeze_host(lab, i);
+}
+
+void chapter(struct lab *lab, const char *title)
+{
+	struct evidence *ev = lab->ev;
+	if (ev->chapter_count == CHAPTERS_MAX)
+		lab_broken(lab, "the story has more than %d chapters", CHAPTERS_MAX);
+	drain_captures(lab);
+	lab->chapter = ev->chapter_count;
+	snprintf(ev->chapter[ev->chapter_count++], TEXT_SIZE, "%s", title);
+	struct event *event = lab_record(lab, EVENT_CHAPTER, -1, "chapter");
+	snprintf(event->text, sizeof(event->text), "%s", title);
+}
+
+bool verb_allowed(struct lab *lab, const char *verb, struct sock *sock)
+{
+	if (!lab->tamper || lab->tampering)
+		return true;
+	lab->tampering = true;
+	bool allowed = lab->tamper(lab, verb, sock);
+	lab->tampering = false;
+	return allowed;
 }

@@ -3,8 +3,10 @@
 #ifndef RSTLAB_LAB_H
 #define RSTLAB_LAB_H
 
-#include "evidence.h"
 #include "actor_process.h"
+#include "block.h"
+#include "clock.h"
+#include "evidence.h"
 #include "scenario.h"
 
 #include "counters.h"
@@ -96,17 +98,20 @@ struct lab {
 /* ---- lab.c: the run's record ------------------------------------------------------------------
  */
 
-int64_t now_ns(clockid_t clock);
-
 /* The lab itself has failed: closes the evidence with this reason, and the process ends. */
-_Noreturn void broken(struct lab *lab, const char *format, ...)
+_Noreturn void lab_broken(struct lab *lab, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* What the story needs is not to be had here. */
-_Noreturn void skip(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
+_Noreturn void lab_skip(struct lab *lab, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The evidence is complete, whatever came before: the runner may have it. Its actors live on until
+ * it has heard all witnesses; if nobody listens, the process ends. */
+void lab_freeze(struct lab *lab, enum ending ending);
 
 /* Appends an event with both times now; the caller fills in the rest. Never NULL. */
-struct event *record(struct lab *lab, enum event_kind kind, int host, const char *verb);
+struct event *lab_record(struct lab *lab, enum event_kind kind, int host, const char *verb);
 
 /* Index of a host by the name that a scenario gave; BROKEN if there is none. */
 int host_index(struct lab *lab, const char *name);
@@ -125,16 +130,11 @@ void drain_captures(struct lab *lab);
 void freeze_host(struct lab *lab, int host);
 void freeze_counters(struct lab *lab);
 
+/* Lets a test's hand see the verb first; false: leave it out. */
+bool verb_allowed(struct lab *lab, const char *verb, struct sock *sock);
+
 /* ---- topology.c: the ground --------------------------------------------------------------------
  */
-
-/* The address of host number @id in subnet @net of the addresses @block. */
-void block_address(int family, uint32_t block, int net, int id, struct in6_addr *ret);
-
-/* The block that an address belongs to, or -1. */
-int64_t address_block(const struct in6_addr *addr);
-
-enum { BLOCK_BITS = 19, BLOCK_COUNT = 1 << BLOCK_BITS, NETS_MAX = 4 };
 
 /* Builds the whole lab, and waits until every link transmits. */
 void topology_build(struct lab *lab);
@@ -172,37 +172,5 @@ void await_reply(struct actor *actor, const char *verb, struct reply *ret);
 /* How long a wait may last, in ns; until when one may that begins now (CLOCK_MONOTONIC). */
 int64_t wait_ns(double scale);
 int64_t deadline_ns(const struct lab *lab);
-
-/* ---- stage.c ------------------------------------------------------------------------------------
- */
-
-/* What a lab process is for: the same for all labs that it plays. */
-struct stage {
-	double scale;
-	int cpu;     /* to run on, -1: any */
-	int channel; /* assignments come in; one byte goes out when the evidence is complete */
-	int nursery; /* of ns_create_nursery() */
-	pid_t parent;
-	struct machine *machine; /* NULL: not the lab's own */
-	tamper_fn *tamper;
-};
-
-/* One lab. Its pointers are the runner's: a lab process is a fork of it. */
-struct assignment {
-	const struct scenario *scenario;
-	struct evidence *evidence; /* all zero but for its heading */
-};
-
-/*
- * The life of a lab process: builds, plays, freezes, and again, until the runner ends it. It must
- * be ended after a lab that did not end well, or that changed sysctls of the machine.
- */
-_Noreturn void stage_main(const struct stage *stage);
-
-/* Does it change sysctls of the whole machine? */
-bool stage_wants_machine(const struct scenario *scenario);
-
-/* The end of a lab that cannot go on, its evidence closed. */
-_Noreturn void stage_end(struct lab *lab, enum ending ending);
 
 #endif

@@ -7,9 +7,9 @@
  * to that end, and its actors to the next lab: to close a packet socket takes a grace period of
  * RCU, to fork and to exit takes longer than the story.
  */
-#include "needs.h"
+#include "lab_process.h"
 #include "actor.h"
-#include "lab.h"
+#include "needs.h"
 #include "registry.h"
 #include "select.h"
 
@@ -27,18 +27,6 @@
 #include <time.h>
 #include <unistd.h>
 
-void chapter(struct lab *lab, const char *title)
-{
-	struct evidence *ev = lab->ev;
-	if (ev->chapter_count == CHAPTERS_MAX)
-		broken(lab, "the story has more than %d chapters", CHAPTERS_MAX);
-	drain_captures(lab);
-	lab->chapter = ev->chapter_count;
-	snprintf(ev->chapter[ev->chapter_count++], TEXT_SIZE, "%s", title);
-	struct event *event = record(lab, EVENT_CHAPTER, -1, "chapter");
-	snprintf(event->text, sizeof(event->text), "%s", title);
-}
-
 /* Nobody may have lost a packet. */
 static void freeze_drops(struct lab *lab)
 {
@@ -47,43 +35,20 @@ static void freeze_drops(struct lab *lab)
 			continue;
 		int error = capture_drops(lab->end[i].capture, &lab->ev->end[i].drops);
 		if (error)
-			broken(lab, "cannot ask a capture for its drops: %s", strerror(-error));
+			lab_broken(lab, "cannot ask a capture for its drops: %s", strerror(-error));
 	}
 }
 
-/* What happens when the actors die is no part of the story: they live on until the runner has heard
- * all witnesses. If nobody listens, nobody is left. */
-static void close_evidence(struct lab *lab, enum ending ending)
-{
-	lab->ev->end_ns = now_ns(CLOCK_REALTIME);
-	lab->ev->ending = ending;
-	if (send(lab->channel, "", 1, MSG_NOSIGNAL) != 1)
-		_exit(1);
-}
-
-_Noreturn void stage_end(struct lab *lab, enum ending ending)
-{
-	static bool drained;
-	if (!drained) {
-		/* A capture that cannot be read ends here again, and then for good. */
-		drained = true;
-		drain_captures(lab);
-	}
-	close_evidence(lab, ending);
-	for (;;)
-		pause();
-}
-
-static void settle_in(const struct stage *stage)
+static void settle_in(const struct lab_process *process)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != stage->parent)
+	if (getppid() != process->parent)
 		_exit(1);
 	signal(SIGPIPE, SIG_IGN);
-	if (stage->cpu >= 0) {
+	if (process->cpu >= 0) {
 		cpu_set_t set;
 		CPU_ZERO(&set);
-		CPU_SET((size_t)stage->cpu, &set);
+		CPU_SET((size_t)process->cpu, &set);
 		sched_setaffinity(0, sizeof(set), &set);
 	}
 }
@@ -129,20 +94,21 @@ static void check_needs(struct lab *lab)
 		if (strcmp(word, "own-machine") == 0 && lab->machine)
 			continue;
 		if (strcmp(word, "own-machine") == 0)
-			skip(lab,
-			     "changes sysctls of the whole machine: only with --own-machine, where "
-			     "the machine is the lab's own, a VM for instance");
+			lab_skip(
+				lab,
+				"changes sysctls of the whole machine: only with --own-machine, where "
+				"the machine is the lab's own, a VM for instance");
 		const struct ability *ability = *word ? ability_find(word) : NULL;
 		if (*word && !ability)
-			broken(lab, "the scenario needs '%s', which nobody knows", word);
+			lab_broken(lab, "the scenario needs '%s', which nobody knows", word);
 		int error = ability ? ability_try(ability) : 0;
 		if (error)
-			skip(lab, "needs %s: %s (%s)", ability->what, strerror(-error),
-			     ability->option);
+			lab_skip(lab, "needs %s: %s (%s)", ability->what, strerror(-error),
+				 ability->option);
 	}
 }
 
-bool stage_wants_machine(const struct scenario *scenario)
+bool changes_machine(const struct scenario *scenario)
 {
 	return scenario->needs && strstr(scenario->needs, "own-machine");
 }
@@ -150,13 +116,14 @@ bool stage_wants_machine(const struct scenario *scenario)
 static void check_family(struct lab *lab)
 {
 	if (lab->scenario->family && lab->scenario->family != lab->family)
-		skip(lab, "only over %s: %s", lab->scenario->family == AF_INET ? "IPv4" : "IPv6",
-		     lab->scenario->why_family);
+		lab_skip(lab, "only over %s: %s",
+			 lab->scenario->family == AF_INET ? "IPv4" : "IPv6",
+			 lab->scenario->why_family);
 	if (lab->family != AF_INET6)
 		return;
 	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
-		skip(lab, "this machine has no IPv6: %s", strerror(errno));
+		lab_skip(lab, "this machine has no IPv6: %s", strerror(errno));
 	close(fd);
 }
 
@@ -166,7 +133,7 @@ static void play(struct lab *lab)
 	lab->topology = registry_topology(lab->scenario->topology);
 	lab->ev->begin_ns = now_ns(CLOCK_REALTIME);
 	if (!lab->topology)
-		broken(lab, "there is no topology '%s'", lab->scenario->topology);
+		lab_broken(lab, "there is no topology '%s'", lab->scenario->topology);
 	check_family(lab);
 	check_needs(lab);
 	if (scenario_has_tag(lab->scenario, "timer"))
@@ -179,25 +146,25 @@ static void play(struct lab *lab)
 	freeze_counters(lab);
 	freeze_drops(lab);
 	let_sleep();
-	close_evidence(lab, ENDED_WELL);
+	lab_freeze(lab, ENDED_WELL);
 }
 
-_Noreturn void stage_main(const struct stage *stage)
+_Noreturn void lab_process_main(const struct lab_process *process)
 {
 	static struct lab lab;
 	struct assignment next;
-	settle_in(stage);
-	while (recv(stage->channel, &next, sizeof(next), 0) == sizeof(next)) {
+	settle_in(process);
+	while (recv(process->channel, &next, sizeof(next), 0) == sizeof(next)) {
 		actors_release(&lab);
 		topology_forget(&lab);
 		lab = (struct lab){ .scenario = next.scenario,
 				    .ev = next.evidence,
 				    .family = next.evidence->family,
-				    .scale = stage->scale,
-				    .channel = stage->channel,
-				    .nursery = stage->nursery,
-				    .machine = stage->machine,
-				    .tamper = stage->tamper,
+				    .scale = process->scale,
+				    .channel = process->channel,
+				    .nursery = process->nursery,
+				    .machine = process->machine,
+				    .tamper = process->tamper,
 				    .ghost = { .end = -1, .fd = -1 } };
 		play(&lab);
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* raw_segment.c - raw segments, and hearing what was said on the wire. */
-#include "packet_build.h"
 #include "lab.h"
 #include "packet.h"
+#include "packet_build.h"
 #include "verbs_connect.h"
 
 #include "capture.h"
@@ -16,18 +16,18 @@ void ghost_beside(struct lab *lab, const char *name)
 {
 	int host = host_index(lab, name), end = host_end(lab, host), far = far_end(lab, end);
 	if (far < 0)
-		broken(lab, "no ghost can live beside a switch");
+		lab_broken(lab, "no ghost can live beside a switch");
 	host_enter(lab, host);
 	lab->ghost.end = end;
 	block_address(lab->family, lab->ev->block, lab->end[end].net, GHOST_ID, &lab->ghost.addr);
 	lab->ghost.fd = capture_sender();
 	if (lab->ghost.fd < 0)
-		broken(lab, "cannot open a packet socket in '%s': %s", name,
-		       strerror(-lab->ghost.fd));
+		lab_broken(lab, "cannot open a packet socket in '%s': %s", name,
+			   strerror(-lab->ghost.fd));
 	int error = link_add_neighbour(lab->host[lab->end[far].host].links, lab->end[far].index,
 				       &lab->ghost.addr, lab->end[end].mac);
 	if (error)
-		broken(lab, "cannot add the ghost as a neighbour: %s", strerror(-error));
+		lab_broken(lab, "cannot add the ghost as a neighbour: %s", strerror(-error));
 }
 
 /* The link by which the ghost's host reaches @name: the one that they share, else the ghost's own.
@@ -51,7 +51,7 @@ static void put(struct lab *lab, int out, const struct raw_segment *segment,
 	const struct end *end = &lab->end[out];
 	int flags = flags_parse(segment->flags[0] ? segment->flags : "<None>");
 	if (flags < 0)
-		broken(lab, "raw_send: '%s' are no TCP flags", segment->flags);
+		lab_broken(lab, "raw_send: '%s' are no TCP flags", segment->flags);
 	struct craft craft = {
 		.src = *src,
 		.dst = *dst,
@@ -72,13 +72,13 @@ static void put(struct lab *lab, int out, const struct raw_segment *segment,
 	size_t size = craft_tcp(&craft, frame);
 	int error = size ? capture_send(lab->ghost.fd, end->index, frame, size) : -EMSGSIZE;
 	if (error)
-		broken(lab, "cannot send a raw segment: %s", strerror(-error));
+		lab_broken(lab, "cannot send a raw segment: %s", strerror(-error));
 }
 
 void raw_send(struct lab *lab, const struct raw_segment *segment)
 {
 	if (lab->ghost.end < 0)
-		broken(lab, "raw_send: ghost_beside() comes first");
+		lab_broken(lab, "raw_send: ghost_beside() comes first");
 	if (!verb_allowed(lab, "raw_send", NULL))
 		return;
 	struct endpoint src =
@@ -91,12 +91,12 @@ void forge(const struct sock *as, const struct raw_segment *segment)
 {
 	struct lab *lab = as->actor->lab;
 	if (lab->ghost.end < 0)
-		broken(lab, "forge: ghost_beside() comes first");
+		lab_broken(lab, "forge: ghost_beside() comes first");
 	if (!verb_allowed(lab, "raw_send", NULL))
 		return;
 	int peer = evidence_owner(lab->ev, &as->remote.addr);
 	if (peer < 0)
-		broken(lab, "forge: the socket of %s has no peer here", as->actor->name);
+		lab_broken(lab, "forge: the socket of %s has no peer here", as->actor->name);
 	put(lab, end_towards(lab, lab->ev->host[peer].name), segment, &as->local, &as->remote);
 }
 
@@ -158,7 +158,7 @@ static struct heard await_sent_to(struct lab *lab, const char *host, const char 
 				  .flags = flags,
 				  .heard = &heard };
 	if (flags_parse(flags + (flags[0] == '~')) < 0)
-		broken(lab, "await_sent: '%s' are no TCP flags", flags);
+		lab_broken(lab, "await_sent: '%s' are no TCP flags", flags);
 	await_fact(lab, sent_is_heard, &want, "a segment [%s] of '%s'", flags, host);
 	return heard;
 }

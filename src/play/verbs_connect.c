@@ -20,10 +20,10 @@ struct sock *tcp_socket(struct actor *actor, enum stream protocol)
 	struct reply reply;
 	actor_ask(actor, "socket", &request, &reply);
 	if (reply.ret < 0 && protocol == MPTCP)
-		skip(lab, "this kernel has no MPTCP socket: %s (CONFIG_MPTCP)",
-		     strerror(reply.err));
+		lab_skip(lab, "this kernel has no MPTCP socket: %s (CONFIG_MPTCP)",
+			 strerror(reply.err));
 	if (reply.ret < 0)
-		broken(lab, "%s got no socket: %s", actor->name, strerror(reply.err));
+		lab_broken(lab, "%s got no socket: %s", actor->name, strerror(reply.err));
 	return sock_new(actor, (int)reply.ret);
 }
 
@@ -52,7 +52,7 @@ void tcp_bind_address(struct sock *sock, int nth, uint16_t port)
 	struct actor *actor = sock->actor;
 	const struct host_facts *host = &actor->lab->ev->host[actor->host];
 	if (nth >= host->addr_count)
-		broken(actor->lab, "'%s' has no address number %d", host->name, nth);
+		lab_broken(actor->lab, "'%s' has no address number %d", host->name, nth);
 	bind_to(sock, &host->addr[nth], port);
 }
 

@@ -18,7 +18,7 @@ enum { COMMANDS_MAX = 4096 };
 
 static void note(struct lab *lab, int host, const char *verb, const char *text)
 {
-	struct event *event = record(lab, EVENT_NOTE, host, verb);
+	struct event *event = lab_record(lab, EVENT_NOTE, host, verb);
 	snprintf(event->text, sizeof(event->text), "%.*s", TEXT_SIZE - 1, text);
 }
 
@@ -52,12 +52,12 @@ static void substitute(struct lab *lab, const char *from, char *to, size_t size)
 		size_t length = strspn(++from, "abcdefghijklmnopqrstuvwxyz");
 		const char *word = meaning(lab, from, length, buffer, sizeof(buffer));
 		if (!word)
-			broken(lab, "firewall: nobody knows '$%.*s'", (int)length, from);
+			lab_broken(lab, "firewall: nobody knows '$%.*s'", (int)length, from);
 		used += (size_t)snprintf(to + used, size - used, "%s", word);
 		from += length;
 	}
 	if (*from || used >= size)
-		broken(lab, "firewall: more than %zu bytes of commands", size);
+		lab_broken(lab, "firewall: more than %zu bytes of commands", size);
 	to[used] = '\0';
 }
 
@@ -71,11 +71,12 @@ void firewall(struct lab *lab, const char *name, const char *commands)
 	host_enter(lab, host);
 	int error = firewall_run(text, why, sizeof(why));
 	if (error == -EOPNOTSUPP)
-		skip(lab,
-		     "this kernel's nf_tables cannot do this (CONFIG_NF_TABLES, CONFIG_NFT_*): %s",
-		     why);
+		lab_skip(
+			lab,
+			"this kernel's nf_tables cannot do this (CONFIG_NF_TABLES, CONFIG_NFT_*): %s",
+			why);
 	if (error)
-		broken(lab, "nftables of '%s': %s", name, why[0] ? why : strerror(-error));
+		lab_broken(lab, "nftables of '%s': %s", name, why[0] ? why : strerror(-error));
 	for (char *end; (end = strchr(text, '\n'));)
 		*end = ';';
 	note(lab, host, "firewall", text);
@@ -87,7 +88,8 @@ static struct conntrack *open_conntrack(struct lab *lab, int host)
 	host_enter(lab, host);
 	int error = conntrack_open(&conntrack);
 	if (error)
-		skip(lab, "no connection tracking: %s (CONFIG_NF_CT_NETLINK)", strerror(-error));
+		lab_skip(lab, "no connection tracking: %s (CONFIG_NF_CT_NETLINK)",
+			 strerror(-error));
 	return conntrack;
 }
 
@@ -100,8 +102,8 @@ void conntrack_flush(struct lab *lab, const char *name)
 	int error = conntrack_forget(conntrack, lab->family);
 	conntrack_close(conntrack);
 	if (error)
-		broken(lab, "cannot flush the connection tracking of '%s': %s", name,
-		       strerror(-error));
+		lab_broken(lab, "cannot flush the connection tracking of '%s': %s", name,
+			   strerror(-error));
 	note(lab, host, "conntrack", "connection tracking: all entries forgotten");
 }
 
@@ -127,9 +129,9 @@ void await_conntrack_empty(struct lab *lab, const char *name)
 static void check_mptcp(struct lab *lab, int error, const char *what)
 {
 	if (error == -EOPNOTSUPP)
-		skip(lab, "this kernel has no MPTCP path manager (CONFIG_MPTCP)");
+		lab_skip(lab, "this kernel has no MPTCP path manager (CONFIG_MPTCP)");
 	if (error)
-		broken(lab, "cannot set MPTCP %s: %s", what, strerror(-error));
+		lab_broken(lab, "cannot set MPTCP %s: %s", what, strerror(-error));
 }
 
 void mptcp_limits(struct lab *lab, const char *name, int subflows, int addresses)
@@ -151,7 +153,7 @@ void mptcp_endpoint(struct lab *lab, const char *name, int nth, enum endpoint_us
 	const struct host_facts *facts = &lab->ev->host[host];
 	char text[TEXT_SIZE], address[INET6_ADDRSTRLEN];
 	if (nth >= facts->addr_count)
-		broken(lab, "'%s' has no address number %d", name, nth);
+		lab_broken(lab, "'%s' has no address number %d", name, nth);
 	if (!verb_allowed(lab, "mptcp_endpoint", NULL))
 		return;
 	host_enter(lab, host);
@@ -204,11 +206,11 @@ void sock_destroy(struct sock *sock)
 		return;
 	int error = diag_walk(host->diag, lab->family, find_victim, &victim);
 	if (error)
-		broken(lab, "cannot ask sock_diag: %s", strerror(-error));
+		lab_broken(lab, "cannot ask sock_diag: %s", strerror(-error));
 	if (!victim.found)
-		broken(lab, "there is no socket of %s (port %u to %u) to destroy",
-		       sock->actor->name, sock->local.port, sock->remote.port);
-	struct event *event = record(lab, EVENT_CALL, sock->actor->host, "destroy");
+		lab_broken(lab, "there is no socket of %s (port %u to %u) to destroy",
+			   sock->actor->name, sock->local.port, sock->remote.port);
+	struct event *event = lab_record(lab, EVENT_CALL, sock->actor->host, "destroy");
 	snprintf(event->actor, sizeof(event->actor), "ss");
 	snprintf(event->text, sizeof(event->text), "SOCK_DESTROY of port %u to %u",
 		 sock->local.port, sock->remote.port);
@@ -217,5 +219,5 @@ void sock_destroy(struct sock *sock)
 	event->err = -error;
 	event->ret = error ? -1 : 0;
 	if (error == -EOPNOTSUPP)
-		skip(lab, "this kernel cannot destroy sockets (CONFIG_INET_DIAG_DESTROY)");
+		lab_skip(lab, "this kernel cannot destroy sockets (CONFIG_INET_DIAG_DESTROY)");
 }

@@ -11,7 +11,7 @@
 
 static struct event *record_link(struct lab *lab, int host, const char *text)
 {
-	struct event *event = record(lab, EVENT_LINK, host, "link");
+	struct event *event = lab_record(lab, EVENT_LINK, host, "link");
 	snprintf(event->text, sizeof(event->text), "%s", text);
 	return event;
 }
@@ -22,7 +22,7 @@ static bool is_down(struct lab *lab, const void *arg)
 	struct link_facts facts;
 	int error = link_get(lab->host[end->host].links, end->index, &facts);
 	if (error)
-		broken(lab, "cannot ask for a link: %s", strerror(-error));
+		lab_broken(lab, "cannot ask for a link: %s", strerror(-error));
 	return !facts.up && !facts.oper_up;
 }
 
@@ -32,8 +32,8 @@ static void set_link(struct lab *lab, int end, bool up)
 	drain_captures(lab);
 	int error = link_set_up(lab->host[host].links, lab->end[end].index, up);
 	if (error)
-		broken(lab, "cannot set the link of '%s' %s: %s", lab->ev->host[host].name,
-		       up ? "up" : "down", strerror(-error));
+		lab_broken(lab, "cannot set the link of '%s' %s: %s", lab->ev->host[host].name,
+			   up ? "up" : "down", strerror(-error));
 	lab->end[end].up = up;
 }
 
@@ -113,27 +113,28 @@ void host_sysctl(struct lab *lab, const char *name, const char *key, const char 
 	host_enter(lab, host);
 	int error = ns_sysctl(key, value);
 	if (error == -ENOENT)
-		skip(lab, "this kernel has no sysctl net/%s", key);
+		lab_skip(lab, "this kernel has no sysctl net/%s", key);
 	if (error)
-		broken(lab, "cannot set net/%s in '%s': %s", key, name, strerror(-error));
-	struct event *event = record(lab, EVENT_NOTE, host, "sysctl");
+		lab_broken(lab, "cannot set net/%s in '%s': %s", key, name, strerror(-error));
+	struct event *event = lab_record(lab, EVENT_NOTE, host, "sysctl");
 	snprintf(event->text, sizeof(event->text), "sysctl net/%s = %s", key, value);
 }
 
 void machine_sysctl(struct lab *lab, const char *key, const char *value)
 {
 	if (!lab->machine)
-		broken(lab, "machine_sysctl: the scenario does not say that it needs own-machine");
+		lab_broken(lab,
+			   "machine_sysctl: the scenario does not say that it needs own-machine");
 	if (!verb_allowed(lab, "machine_sysctl", NULL))
 		return;
 	int error = machine_set(lab->machine, key, value);
 	if (error == -ENOENT)
-		skip(lab,
-		     "no sysctl net/%s: not the kernel's, or not the initial network namespace",
-		     key);
+		lab_skip(lab,
+			 "no sysctl net/%s: not the kernel's, or not the initial network namespace",
+			 key);
 	if (error)
-		skip(lab, "may not set net/%s of this machine: %s", key, strerror(-error));
-	struct event *event = record(lab, EVENT_NOTE, -1, "sysctl");
+		lab_skip(lab, "may not set net/%s of this machine: %s", key, strerror(-error));
+	struct event *event = lab_record(lab, EVENT_NOTE, -1, "sysctl");
 	snprintf(event->text, sizeof(event->text), "sysctl net/%s = %s, of the whole machine", key,
 		 value);
 }
@@ -144,7 +145,7 @@ void host_add_address(struct lab *lab, const char *name)
 	struct host_facts *facts = &lab->ev->host[host];
 	int id = 2 + (lab->end[end].addr.s6_addr[15] & 3) + 2 * (facts->addr_count - 1);
 	if (facts->addr_count == ADDRESSES_MAX)
-		broken(lab, "'%s' has %d addresses already", name, ADDRESSES_MAX);
+		lab_broken(lab, "'%s' has %d addresses already", name, ADDRESSES_MAX);
 	struct in6_addr *addr = &facts->addr[facts->addr_count];
 	block_address(lab->family, lab->ev->block, lab->end[end].net, id, addr);
 	end_add_address(lab, end, addr);
@@ -160,6 +161,6 @@ void host_remove_address(struct lab *lab, const char *name)
 	int error = link_delete_address(lab->host[host].links, lab->end[end].index,
 					&lab->end[end].addr, prefix_bits(lab));
 	if (error)
-		broken(lab, "cannot remove the address of '%s': %s", name, strerror(-error));
+		lab_broken(lab, "cannot remove the address of '%s': %s", name, strerror(-error));
 	record_link(lab, host, "address removed");
 }

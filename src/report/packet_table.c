@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "report_parts.h"
+#include "packet_table.h"
 
-#include "errno_name.h"
-#include "tcp_state.h"
-#include "text.h"
 #include "address.h"
+#include "errno_name.h"
+#include "segment_text.h"
+#include "tcp_state.h"
+#include "terminal.h"
+#include "text.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 

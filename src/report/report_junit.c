@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* report_junit.c - the XML that continuous-integration servers read. */
-#include "report.h"
+#include "report_format.h"
+#include "report_words.h"
 
 #include "json_value.h"
 #include "text.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +19,7 @@ struct junit_report {
 	size_t size;
 };
 
-static int junit_begin(FILE *out, const struct run_facts *run, const struct report_options *options,
+static int junit_begin(FILE *out, const struct run_facts *run, const struct print_options *options,
 		       void **ret_data)
 {
 	struct junit_report *report = calloc(1, sizeof(*report));

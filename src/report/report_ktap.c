@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* report_ktap.c - KTAP, version 1: Documentation/dev-tools/ktap.rst of Linux. */
-#include "report.h"
+#include "report_format.h"
 
-#include "report_parts.h"
+#include "report_words.h"
 #include "text.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int ktap_begin(FILE *out, const struct run_facts *run, const struct report_options *options,
+static int ktap_begin(FILE *out, const struct run_facts *run, const struct print_options *options,
 		      void **ret_data)
 {
 	int *number = calloc(1, sizeof(*number));

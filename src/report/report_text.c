@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "report.h"
+#include "report_format.h"
 
-#include "report_parts.h"
+#include "packet_table.h"
+#include "report_words.h"
 #include "text.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { NAME_WIDTH = 30, LINE_WIDTH = 100, MARGIN = 2, STATUS_WIDTH = 8, BODY = 25 };
@@ -12,12 +14,12 @@ enum { NAME_WIDTH = 30, LINE_WIDTH = 100, MARGIN = 2, STATUS_WIDTH = 8, BODY = 2
 #define SGR_FAINT "2"
 
 struct text_report {
-	struct report_options options;
+	struct print_options options;
 	int skipped; /* promises of good results that no witness could examine */
 	char why_skipped[RULING_TEXT];
 };
 
-static int text_begin(FILE *out, const struct run_facts *run, const struct report_options *options,
+static int text_begin(FILE *out, const struct run_facts *run, const struct print_options *options,
 		      void **ret_data)
 {
 	struct text_report *report = calloc(1, sizeof(*report));
@@ -32,7 +34,7 @@ static int text_begin(FILE *out, const struct run_facts *run, const struct repor
 
 static void print_status(FILE *out, bool color, enum status status)
 {
-	print_color(out, color, status_words[status].color, status_name[status]);
+	print_color(out, color, status_color[status], status_name[status]);
 	text_pad(out, "", STATUS_WIDTH - text_columns(status_name[status]));
 }
 
@@ -149,8 +151,8 @@ static void text_end(FILE *out, void *data, const struct tally *tally)
 			continue;
 		snprintf(count, sizeof(count), "%d %s", tally->count[i], status_name[i]);
 		fputs(i ? ", " : " ", out);
-		print_color(out, report->options.color && tally->count[i] > 0,
-			    status_words[i].color, count);
+		print_color(out, report->options.color && tally->count[i] > 0, status_color[i],
+			    count);
 	}
 	fprintf(out, " in %.2f s\n", tally->duration_ms / 1000);
 	if (report->skipped)

@@ -33,7 +33,7 @@ void job_describe(const struct run *run, int n, struct job *ret)
 /* Does it change what all other labs would feel? */
 bool wants_machine(const struct run *run, const struct scenario *scenario)
 {
-	return run->machine && stage_wants_machine(scenario);
+	return run->machine && changes_machine(scenario);
 }
 
 /* Where the next lab writes: one that was used lately, its pages are warm. */
@@ -50,65 +50,6 @@ static struct evidence *take_evidence(struct run *run, const struct job *job)
 	return ev;
 }
 
-/* The number in the plan of the line's next one. */
-static int next_number(const struct run *run, const struct line *line)
-{
-	int once = run->planned / run->plan->repeat;
-	return line->started / line->count * once + line->part[line->started % line->count];
-}
-
-int lines_form(struct run *run)
-{
-	const struct run_plan *plan = run->plan;
-	int once = run->planned / plan->repeat, all = 0;
-	struct line *line = run->line;
-	for (int i = 0; i < LINES; i++)
-		if (!(line[i].part = calloc((size_t)once + 1, sizeof(*line[i].part))))
-			return -ENOMEM;
-	for (int n = 0; n < once; n++) {
-		struct job job;
-		job_describe(run, n, &job);
-		/* One job is one lab at a time, whatever it waits for. */
-		bool waits = plan->jobs != 1 && scenario_has_tag(job.scenario, "timer");
-		struct line *its = &line[waits ? TIMERS : OTHERS];
-		its->part[its->count++] = n;
-	}
-	int cpus = run->cpu_count ? run->cpu_count : 1;
-	line[OTHERS].limit = plan->jobs ? plan->jobs : cpus;
-	line[TIMERS].limit = line[TIMERS].count ? TIMERS_MAX * cpus : 0;
-	for (int i = 0; i < LINES; i++)
-		all += line[i].limit;
-	run->plays = HELD_MAX / all;
-	if (run->plays > PLAYS_MAX)
-		run->plays = PLAYS_MAX;
-	if (run->plays < PLAYS_MIN)
-		run->plays = PLAYS_MIN;
-	return 0;
-}
-
-static bool may_start(const struct run *run, const struct line *line)
-{
-	if (line->running == line->limit || line->started == line->count * run->plan->repeat)
-		return false;
-	int number = next_number(run, line);
-	struct job next;
-	job_describe(run, number, &next);
-	/* A result that is a window ahead waits; the next to be told is first in its line. */
-	return number - run->told < WINDOW && !(run->running && wants_machine(run, next.scenario));
-}
-
-struct line *lines_ready(struct run *run)
-{
-	int most = run->line[OTHERS].limit + run->line[TIMERS].limit + DYING_MAX;
-	if (run->stop || (run->running && run->alone) || run->alive >= most)
-		return NULL;
-	/* Who waits for the kernel, first: the others pass in its shadow. */
-	for (int i = LINES - 1; i >= 0; i--)
-		if (may_start(run, &run->line[i]))
-			return &run->line[i];
-	return NULL;
-}
-
 int job_start(struct run *run, struct line *line)
 {
 	int number = next_number(run, line);
@@ -119,7 +60,7 @@ int job_start(struct run *run, struct line *line)
 	job->evidence = take_evidence(run, job);
 	int error = tracer_attach(run->tracer, job->evidence);
 	if (!error)
-		error = crew_hire(run, &job->worker);
+		error = workers_hire(run, &job->worker);
 	if (error)
 		return error;
 	job->begin_ns = now_ns(CLOCK_MONOTONIC);
@@ -128,7 +69,7 @@ int job_start(struct run *run, struct line *line)
 	line->started++;
 	line->running++;
 	run->running++;
-	crew_assign(job->worker, job);
+	workers_assign(job->worker, job);
 	return 0;
 }
 
@@ -148,7 +89,7 @@ void job_forget(struct run *run, struct job *job)
 static void explain_death(struct run *run, struct job *job)
 {
 	struct evidence *ev = job->evidence;
-	int status = crew_bury(run, job->worker);
+	int status = workers_bury(run, job->worker);
 	if (WIFSIGNALED(status))
 		text_set(ev->why, sizeof(ev->why), "the lab crashed: %s",
 			 strsignal(WTERMSIG(status)));
@@ -195,8 +136,8 @@ void job_finish(struct run *run, struct job *job)
 		explain_death(run, job);
 	await_trace(run, ev);
 	tracer_detach(run->tracer, ev);
-	crew_release(run, job->worker,
-		     n == 1 && ev->ending == ENDED_WELL && !stage_wants_machine(job->scenario));
+	workers_release(run, job->worker,
+			n == 1 && ev->ending == ENDED_WELL && !changes_machine(job->scenario));
 	job->worker = NULL;
 	run_give_back(run);
 	job->duration_ms = (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e6;
@@ -209,7 +150,7 @@ void job_finish(struct run *run, struct job *job)
 /* Ends as if the lab had: its channel closes. */
 void job_give_up(struct run *run, struct job *job)
 {
-	crew_bury(run, job->worker);
+	workers_bury(run, job->worker);
 	text_set(job->evidence->why, sizeof(job->evidence->why),
 		 "the lab hung: killed after %.1f s",
 		 (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e9);

@@ -113,7 +113,7 @@ static int wait_for_news(struct run *run)
 			job_give_up(run, job);
 	}
 	if (fds[0].revents)
-		crew_reap(run);
+		workers_reap(run);
 	return 0;
 }
 
@@ -265,7 +265,7 @@ int run_labs(struct run *run, struct why *ret_why)
 	ret_why->text[0] = '\0';
 	int error = loop(run);
 	/* Whatever the reason to end: nobody stays behind. */
-	crew_end(run);
+	workers_end(run);
 	run_give_back(run);
 	error = run->kept ? run->kept : error;
 	if (!error)
@@ -292,7 +292,7 @@ void run_close(struct run *run)
 	close(run->stamps);
 	/* One who was impatient is not to end us now. */
 	if (run->signals >= 0)
-		crew_reap(run);
+		workers_reap(run);
 	close(run->signals);
 	sigprocmask(SIG_SETMASK, &run->before, NULL);
 	for (int i = 0; i < LINES; i++)

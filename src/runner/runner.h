@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* runner.h - plays a plan: labs side by side, each judged when its evidence is frozen, told in order.
+/* runner.h - plays a plan: labs side by side, each judged when its evidence is frozen, told in
+ * order.
  */
 #ifndef RSTLAB_RUNNER_H
 #define RSTLAB_RUNNER_H
 
 #include "evidence.h"
-#include "lab.h"
 #include "scenario.h"
 #include "why.h"
 
@@ -28,7 +28,8 @@ struct run_plan {
 		     one, of whatever kind; 0: one a CPU, and those */
 	double scale;
 	bool own_machine;  /* stories may change sysctls of the whole machine */
-	tamper_fn *tamper; /* NULL but in tests */
+	/* NULL but in tests: see tamper_fn of lab.h */
+	bool (*tamper)(struct lab *lab, const char *verb, struct sock *sock);
 
 	/* Called for each lab in the plan's order; what it points to is gone afterwards. Returns
 	 * false to stop the run, which then hands over no more. */

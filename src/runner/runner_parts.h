@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* runner_parts.h - the inside of a run; for run.c, jobs.c and crew.c. */
+/* runner_parts.h - the inside of a run; for the files of this folder. */
 #ifndef RSTLAB_RUNNER_PARTS_H
 #define RSTLAB_RUNNER_PARTS_H
 
 #include "runner.h"
 
+#include "lab_process.h"
 #include "trace_dispatch.h"
 
 #include <signal.h>
@@ -96,6 +97,9 @@ int lines_form(struct run *run);
 /* The line whose next lab may start now; NULL: none. */
 struct line *lines_ready(struct run *run);
 
+/* The number in the plan of the next lab of @line. */
+int next_number(const struct run *run, const struct line *line);
+
 /* What number @n of the plan is: all its parts, then the next time. */
 void job_describe(const struct run *run, int n, struct job *ret);
 
@@ -114,26 +118,27 @@ void job_finish(struct run *run, struct job *job);
 /* It has not ended when it should have: BROKEN. */
 void job_give_up(struct run *run, struct job *job);
 
-/* ---- crew.c: the processes --------------------------------------------------------------------
+/* ---- workers.c: the processes
+ * --------------------------------------------------------------------
  */
 
 /* A worker that waits for work, or a new one. 0 or -errno. */
-int crew_hire(struct run *run, struct worker **ret);
+int workers_hire(struct run *run, struct worker **ret);
 
 /* Has it play @job. */
-void crew_assign(struct worker *worker, const struct job *job);
+void workers_assign(struct worker *worker, const struct job *job);
 
 /* It has done its work, and may do more if @again. */
-void crew_release(struct run *run, struct worker *worker, bool again);
+void workers_release(struct run *run, struct worker *worker, bool again);
 
 /* Waits until it is gone: its status. */
-int crew_bury(struct run *run, struct worker *worker);
+int workers_bury(struct run *run, struct worker *worker);
 
 /* Takes leave of processes that have died; notes signals that end the run. */
-void crew_reap(struct run *run);
+void workers_reap(struct run *run);
 
 /* Kills all, and waits until nobody is left. */
-void crew_end(struct run *run);
+void workers_end(struct run *run);
 
 /* May this story be played only while no other is? It changes the machine. */
 bool wants_machine(const struct run *run, const struct scenario *scenario);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "trace_dispatch.h"
 
-#include "lab.h"
+#include "block.h"
 #include "tcp_state.h"
 
 #include "trace.h"
@@ -164,4 +164,9 @@ bool tracer_complete(const struct tracer *tracer, const struct evidence *ev)
 	for (int i = 0; i < ev->reset_count; i++)
 		traced += ev->reset[i].sent;
 	return traced >= counted;
+}
+
+void kernel_reasons(void (*each)(const char *name, void *arg), void *arg)
+{
+	trace_reasons(each, arg);
 }

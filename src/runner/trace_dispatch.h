@@ -39,6 +39,9 @@ void tracer_note_missing(struct tracer *tracer);
  * cannot. */
 bool tracer_complete(const struct tracer *tracer, const struct evidence *ev);
 
+/* Calls @each with every reason that the running kernel can give; with none where it tells none. */
+void kernel_reasons(void (*each)(const char *name, void *arg), void *arg);
+
 /* NULL, or why there is no tracepoint; why it has no reasons. */
 const char *tracer_why_not(const struct tracer *tracer);
 const char *tracer_why_no_reason(const struct tracer *tracer);

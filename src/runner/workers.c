@@ -14,21 +14,21 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CREW_MAX = sizeof(((struct run *)0)->worker) / sizeof(struct worker) };
+enum { WORKERS_MAX = sizeof(((struct run *)0)->worker) / sizeof(struct worker) };
 
 static struct worker *find(struct run *run, int state)
 {
-	for (int i = 0; i < CREW_MAX; i++)
+	for (int i = 0; i < WORKERS_MAX; i++)
 		if ((int)run->worker[i].state == state)
 			return &run->worker[i];
 	return NULL;
 }
 
 /* The child's side: what the runner shares with the others is none of its business. */
-static _Noreturn void become_worker(struct run *run, const struct stage *stage)
+static _Noreturn void become_worker(struct run *run, const struct lab_process *process)
 {
 	sigset_t none;
-	for (int i = 0; i < CREW_MAX; i++)
+	for (int i = 0; i < WORKERS_MAX; i++)
 		if (run->worker[i].channel > 0)
 			close(run->worker[i].channel);
 	/* What ends the run ends the labs by the runner's hand: first ignored, then unblocked. */
@@ -37,7 +37,7 @@ static _Noreturn void become_worker(struct run *run, const struct stage *stage)
 	signal(SIGHUP, SIG_IGN);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	stage_main(stage);
+	lab_process_main(process);
 }
 
 static int start(struct run *run, struct worker *worker)
@@ -45,7 +45,7 @@ static int start(struct run *run, struct worker *worker)
 	int pair[2];
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return -errno;
-	struct stage stage = {
+	struct lab_process process = {
 		.scale = run->plan->scale,
 		.cpu = run->cpu_count ? run->cpu[run->next_cpu++ % run->cpu_count] : -1,
 		.channel = pair[1],
@@ -57,7 +57,7 @@ static int start(struct run *run, struct worker *worker)
 	/* What is in the buffers of stdio is the parent's: a lab ends by _exit(). */
 	*worker = (struct worker){ .state = BUSY, .channel = pair[0], .pid = fork() };
 	if (worker->pid == 0)
-		become_worker(run, &stage);
+		become_worker(run, &process);
 	int error = worker->pid < 0 ? -errno : 0;
 	close(pair[1]);
 	if (error) {
@@ -69,7 +69,7 @@ static int start(struct run *run, struct worker *worker)
 	return 0;
 }
 
-int crew_hire(struct run *run, struct worker **ret)
+int workers_hire(struct run *run, struct worker **ret)
 {
 	struct worker *worker = find(run, IDLE);
 	int error = 0;
@@ -83,7 +83,7 @@ int crew_hire(struct run *run, struct worker **ret)
 	return error;
 }
 
-void crew_assign(struct worker *worker, const struct job *job)
+void workers_assign(struct worker *worker, const struct job *job)
 {
 	struct assignment assignment = { .scenario = job->scenario, .evidence = job->evidence };
 	worker->plays++;
@@ -105,7 +105,7 @@ static void dismiss(struct worker *worker)
 	worker->state = DYING;
 }
 
-void crew_release(struct run *run, struct worker *worker, bool again)
+void workers_release(struct run *run, struct worker *worker, bool again)
 {
 	if (again && worker->state == BUSY && worker->plays < run->plays)
 		worker->state = IDLE;
@@ -113,7 +113,7 @@ void crew_release(struct run *run, struct worker *worker, bool again)
 		dismiss(worker);
 }
 
-int crew_bury(struct run *run, struct worker *worker)
+int workers_bury(struct run *run, struct worker *worker)
 {
 	if (worker->state == DEAD)
 		return worker->status;
@@ -127,7 +127,7 @@ int crew_bury(struct run *run, struct worker *worker)
 
 static void note_death(struct run *run, pid_t pid, int status)
 {
-	for (int i = 0; i < CREW_MAX; i++) {
+	for (int i = 0; i < WORKERS_MAX; i++) {
 		struct worker *worker = &run->worker[i];
 		if (worker->pid != pid || worker->state == NOBODY || worker->state == DEAD)
 			continue;
@@ -144,7 +144,7 @@ static void note_death(struct run *run, pid_t pid, int status)
 	}
 }
 
-void crew_reap(struct run *run)
+void workers_reap(struct run *run)
 {
 	struct signalfd_siginfo info;
 	while (read(run->signals, &info, sizeof(info)) == sizeof(info))
@@ -156,9 +156,9 @@ void crew_reap(struct run *run)
 		note_death(run, pid, status);
 }
 
-void crew_end(struct run *run)
+void workers_end(struct run *run)
 {
-	for (int i = 0; i < CREW_MAX; i++) {
+	for (int i = 0; i < WORKERS_MAX; i++) {
 		struct worker *worker = &run->worker[i];
 		if (worker->state == IDLE || worker->state == BUSY)
 			kill(worker->pid, SIGKILL);

@@ -3,9 +3,9 @@
 #ifndef RSTLAB_CAPTURES_SAVE_H
 #define RSTLAB_CAPTURES_SAVE_H
 
-#include "report.h"
+#include "result.h"
 
 /* Writes captures/SCENARIO.FAMILY[.N].HOST-IFNAME.pcap in the folder @dir. 0 or -errno. */
-int save_captures(int dir, const struct result *result);
+int captures_save(int dir, const struct result *result);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* results_load.h - reads results.json back: the evidence of a saved run, to be judged and reported again.
+/* results_load.h - reads results.json back: the evidence of a saved run, to be judged and reported
+ * again.
  */
 #ifndef RSTLAB_RESULTS_LOAD_H
 #define RSTLAB_RESULTS_LOAD_H

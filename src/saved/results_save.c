@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* results_save.c - results.json: what was found, for programs, and the evidence, to be judged again.
+/* results_save.c - results.json: what was found, for programs, and the evidence, to be judged
+ * again.
  */
-#include "report.h"
+#include "report_format.h"
 
-#include "errno_name.h"
-#include "results_schema.h"
-#include "json_rows.h"
-#include "report_parts.h"
 #include "address.h"
+#include "errno_name.h"
+#include "json_members.h"
+#include "json_rows.h"
+#include "results_schema.h"
+#include "segment_text.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct json_report {
@@ -29,7 +32,7 @@ static int print_plan(FILE *out, const struct plan *plan)
 	return err ? err : json_rows_end(&rows);
 }
 
-static int json_begin(FILE *out, const struct run_facts *run, const struct report_options *options,
+static int save_begin(FILE *out, const struct run_facts *run, const struct print_options *options,
 		      void **ret_data)
 {
 	struct json_report *report = calloc(1, sizeof(*report));
@@ -180,7 +183,7 @@ static int print_resets(FILE *out, const struct result *result)
 	return json_rows_end(&rows);
 }
 
-static void json_result(FILE *out, void *data, const struct result *result)
+static void save_result(FILE *out, void *data, const struct result *result)
 {
 	struct json_report *report = data;
 	const struct verdict *verdict = &result->verdict;
@@ -207,7 +210,7 @@ static void json_result(FILE *out, void *data, const struct result *result)
 	report->failed |= err != 0;
 }
 
-static void json_end(FILE *out, void *data, const struct tally *tally)
+static void save_end(FILE *out, void *data, const struct tally *tally)
 {
 	struct json_report *report = data;
 	struct tally whole = *tally;
@@ -219,10 +222,10 @@ static void json_end(FILE *out, void *data, const struct tally *tally)
 	free(report);
 }
 
-const struct report_format report_json = {
+const struct report_format results_json = {
 	.name = "json",
 	.extension = ".json",
-	.begin = json_begin,
-	.result = json_result,
-	.end = json_end,
+	.begin = save_begin,
+	.result = save_result,
+	.end = save_end,
 };

@@ -13,10 +13,6 @@
 #define TCP_STATE_MAX 15
 #define CHAPTER_RANGE .min = -1, .max = CHAPTERS_MAX - 1
 
-static const char *const family_name[] = {
-	[AF_UNSPEC] = "none", [AF_INET] = "ipv4", [AF_INET6] = "ipv6"
-};
-
 static const char *const ending_name[] = {
 	[ENDED_WELL] = "well",
 	[ENDED_BROKEN] = "broken",
@@ -56,7 +52,7 @@ const struct field plan_fields[] = {
 const struct field part_fields[] = {
 	{ "scenario", FIELD_WORD, FIELD_AT(struct plan_part, scenario) },
 	{ "family", FIELD_NAME, FIELD_AT(struct plan_part, family), .names = family_name,
-	  .max = AF_INET6 },
+	  .max = FAMILY_LAST },
 	{ "shard", FIELD_INT, FIELD_AT(struct plan_part, shard), .min = 1, .max = SHARDS_MAX },
 	{ 0 },
 };
@@ -86,7 +82,7 @@ const struct field ending_fields[] = {
 const struct field result_fields[] = {
 	{ "scenario", FIELD_WORD, FIELD_AT(struct result_head, scenario) },
 	{ "family", FIELD_NAME, FIELD_AT(struct result_head, family), .names = family_name,
-	  .max = AF_INET6 },
+	  .max = FAMILY_LAST },
 	{ "iteration", FIELD_INT, FIELD_AT(struct result_head, iteration) },
 	{ "status", FIELD_NAME, FIELD_AT(struct result_head, status), .names = status_name,
 	  .max = STATUS_COUNT - 1 },
@@ -292,7 +288,7 @@ const struct field evidence_fields[] = {
 	{ "reasons", FIELD_TEXT, FIELD_AT(struct evidence, reasons), .optional = true },
 	{ "counter_names", FIELD_TEXT, FIELD_AT(struct evidence, counter_names), .optional = true },
 	{ "family", FIELD_NAME, FIELD_AT(struct evidence, family), .names = family_name,
-	  .max = AF_INET6 },
+	  .max = FAMILY_LAST },
 	{ "block", FIELD_INT, FIELD_AT(struct evidence, block), .max = UINT32_MAX },
 	{ "begin_ns", FIELD_INT, FIELD_AT(struct evidence, begin_ns), .max = TIME_MAX },
 	{ "end_ns", FIELD_INT, FIELD_AT(struct evidence, end_ns), .max = TIME_MAX },

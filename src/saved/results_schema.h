@@ -9,8 +9,8 @@
 #ifndef RSTLAB_RESULTS_SCHEMA_H
 #define RSTLAB_RESULTS_SCHEMA_H
 
-#include "json_print.h"
-#include "report.h"
+#include "json.h"
+#include "result.h"
 
 #define RESULTS_SCHEMA "rstlab-ns/1"
 

@@ -3,7 +3,7 @@
 #ifndef RSTLAB_PACKET_H
 #define RSTLAB_PACKET_H
 
-#include "evidence.h"
+#include "address.h"
 
 #include <stddef.h>
 
@@ -81,7 +81,10 @@ int option_shift(const uint8_t *option);
  * @buffer. */
 const char *flags_text(uint8_t flags, char *buffer, size_t size);
 
-/* The reverse: -1 if @text holds a word that is no flag. */
+/* The same with another @separator. */
+const char *flags_list(uint8_t flags, const char *separator, char *buffer, size_t size);
+
+/* The reverse of flags_text(): -1 if @text holds a word that is no flag. */
 int flags_parse(const char *text);
 
 /* " MSS=1460 SACK_PERM TSval=1 TSecr=0 WS=128": each option as Wireshark prints it, with a leading
@@ -92,8 +95,5 @@ const char *options_text(const struct decoded *tcp, uint32_t sack_base, char *bu
 
 /* SEG.LEN: SYN and FIN count (RFC 9293, 3.4). */
 uint32_t segment_length(const struct decoded *tcp);
-
-/* "10.0.0.2" or "fd72::2"; mapped IPv4 addresses as IPv4. Returns @buffer. */
-const char *address_text(const struct in6_addr *addr, char *buffer, size_t size);
 
 #endif

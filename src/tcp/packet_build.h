@@ -3,7 +3,7 @@
 #ifndef RSTLAB_PACKET_BUILD_H
 #define RSTLAB_PACKET_BUILD_H
 
-#include "evidence.h"
+#include "packet.h"
 
 #include <stddef.h>
 

@@ -1,35 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "report.h"
+#include "report_words.h"
 
-#include "report_parts.h"
-#include "text.h"
 #include "address.h"
+#include "text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* TAP has no word for "the test itself is broken"; KTAP has ERROR (dev-tools/ktap.rst of Linux). */
 const struct status_words status_words[STATUS_COUNT] = {
-	[PASS] = { .ktap = "ok", .directive = "", .junit = NULL, .color = "32" },
-	[FAIL] = { .ktap = "not ok", .directive = "", .junit = "failure", .color = "1;31" },
-	[SKIP] = { .ktap = "ok", .directive = " # SKIP", .junit = "skipped", .color = "33" },
-	[XFAIL] = { .ktap = "ok", .directive = " # XFAIL", .junit = "skipped", .color = "33" },
-	[BROKEN] = { .ktap = "not ok", .directive = " # ERROR", .junit = "error", .color = "1;35" },
+	[PASS] = { .ktap = "ok", .directive = "", .junit = NULL },
+	[FAIL] = { .ktap = "not ok", .directive = "", .junit = "failure" },
+	[SKIP] = { .ktap = "ok", .directive = " # SKIP", .junit = "skipped" },
+	[XFAIL] = { .ktap = "ok", .directive = " # XFAIL", .junit = "skipped" },
+	[BROKEN] = { .ktap = "not ok", .directive = " # ERROR", .junit = "error" },
 };
-
-const struct report_format *report_find(const char *name)
-{
-	static const struct report_format *const formats[] = {
-		&report_text,
-		&report_ktap,
-		&report_json,
-		&report_junit,
-	};
-
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (strcmp(formats[i]->name, name) == 0)
-			return formats[i];
-	return NULL;
-}
 
 void print_run(FILE *out, const struct run_facts *run)
 {
@@ -39,15 +24,6 @@ void print_run(FILE *out, const struct run_facts *run)
 		 run->machine);
 	text_print(out, line);
 	fputc('\n', out);
-}
-
-void print_color(FILE *out, bool color, const char *sgr, const char *text)
-{
-	if (color)
-		fprintf(out, "\033[%sm", sgr);
-	text_print(out, text);
-	if (color)
-		fputs("\033[0m", out);
 }
 
 /* ---- The gist -----------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * json_print.h - C structures as JSON, both ways, by tables of their fields. Pure but for its FILE.
+ * json.h - C structures as JSON, both ways, by tables of their fields. Pure but for its FILE.
  *
  * One table describes one structure, and serves to save and to load it. The only user of jansson.
  */
-#ifndef RSTLAB_JSON_PRINT_H
-#define RSTLAB_JSON_PRINT_H
+#ifndef RSTLAB_JSON_H
+#define RSTLAB_JSON_H
 
 #include "why.h"
 
@@ -53,9 +53,8 @@ struct field {
 /* Prints @base as an object on one line. 0 or -ENOMEM. */
 int json_print_line(FILE *out, const struct field *fields, const void *base);
 
-/* Prints the members of @base, each on its own line indented by @indent and no braces; so are the
- * members of its objects and the elements of its lists, but no deeper. 0 or -ENOMEM. */
-int json_print_members(FILE *out, const struct field *fields, const void *base, int indent);
+/* Prints the member of @base that @field is, but its key. 0 or -ENOMEM. */
+int json_print_value(FILE *out, const struct field *field, const void *base);
 
 struct json; /* a document that was read */
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "json_print.h"
+#include "json.h"
 
+#include "address.h"
 #include "json_place.h"
-#include "json_rows.h"
 #include "json_value.h"
-#include "packet.h"
-#include "scenario.h"
 #include "text.h"
+#include "witnesses.h"
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,39 +136,14 @@ static int value_print(FILE *out, json_t *value)
 	return 0;
 }
 
+int json_print_value(FILE *out, const struct field *field, const void *base)
+{
+	return value_print(out, value_save(field, base));
+}
+
 int json_print_line(FILE *out, const struct field *fields, const void *base)
 {
 	return value_print(out, element_save(fields, base));
-}
-
-static int list_print(FILE *out, const struct field *field, const char *base, int indent)
-{
-	struct json_rows rows = json_rows_begin(out, NULL, field->fields, indent);
-	uint32_t count = count_of(field, base);
-
-	for (uint32_t i = 0; i < count; i++)
-		json_rows_add(&rows, base + field->offset + i * field->size);
-	return json_rows_end(&rows);
-}
-
-int json_print_members(FILE *out, const struct field *fields, const void *base, int indent)
-{
-	int err = 0;
-
-	for (const struct field *field = fields; err == 0 && field->type != FIELD_END; field++) {
-		fprintf(out, "%s%*s\"%s\": ", field == fields ? "" : ",\n", indent, "", field->key);
-		if (field->type == FIELD_LIST) {
-			err = list_print(out, field, base, indent);
-		} else if (field->type == FIELD_OBJECT) {
-			fputs("{\n", out);
-			err = json_print_members(out, field->fields,
-						 (const char *)base + field->offset, indent + 2);
-			fprintf(out, "\n%*s}", indent, "");
-		} else {
-			err = value_print(out, value_save(field, base));
-		}
-	}
-	return err;
 }
 
 /* ---- Loading -----------------------------------------------------------------------------------

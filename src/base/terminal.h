@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* terminal.h - text that may be colored. */
+#ifndef RSTLAB_TERMINAL_H
+#define RSTLAB_TERMINAL_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* How something is to be told. */
+struct print_options {
+	bool verbose; /* more than what is wrong */
+	bool color;
+};
+
+/* Prints @text, and nothing of it that a terminal would obey, in the color of @sgr if @color. */
+void print_color(FILE *out, bool color, const char *sgr, const char *text);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* choose.h - which scenarios are meant, and which of them are this shard's. */
+#ifndef RSTLAB_CHOOSE_H
+#define RSTLAB_CHOOSE_H
+
+#include "options.h"
+#include "plan.h"
+#include "why.h"
+
+/* The scenarios that the operands and filters mean. @ret is the caller's to free; its count, or -1
+ * and in @ret_why what is wrong. */
+int choose_scenarios(const struct options *options, const struct scenario ***ret,
+		     struct why *ret_why);
+
+/* What of the chosen this shard plays. */
+struct own {
+	struct plan plan;
+	int *part, count; /* numbers of the plan's parts */
+};
+
+/* 0, or -1 and in @why what is wrong; own_free() frees @ret either way. */
+int choose_own(const struct options *options, const struct scenario *const *chosen, int count,
+	       struct own *ret, struct why *why);
+void own_free(struct own *own);
+
+/* Why the operands and filters, each good by itself, choose nothing. */
+const char *none_text(const struct options *options);
+
+/* Says why nothing is to be played, by nobody's fault. EXIT_NOTHING. */
+enum exit_code do_nothing(const struct options *options, const struct own *own);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* cmd_list.c - list and describe: what scenarios there are, and what they are. */
+#include "address.h"
+#include "choose.h"
+#include "console.h"
+#include "describe.h"
+#include "registry.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Of the chosen, those that the shard plays over any family. */
+static int keep_own(const struct own *own, const struct scenario **chosen, int count)
+{
+	int families = own->plan.count / count, kept = 0;
+	for (int i = 0, last = -1; i < own->count; i++) {
+		int number = own->part[i] / families;
+		if (number != last)
+			chosen[kept++] = chosen[number];
+		last = number;
+	}
+	return kept;
+}
+
+static void list_names(const struct own *own, const struct scenario *const *chosen, int count)
+{
+	bool split = own->plan.shard.count > 1;
+	for (int i = 0; split && i < own->count; i++) {
+		const struct plan_part *part = &own->plan.part[own->part[i]];
+		printf("%s/%s\n", part->scenario, family_text(part->family));
+	}
+	for (int i = 0; !split && i < count; i++)
+		puts(chosen[i]->name);
+}
+
+static enum exit_code list(const struct options *options, const struct scenario **chosen, int count,
+			   struct why *why)
+{
+	struct own own;
+	enum exit_code code = EXIT_GOOD;
+	if (choose_own(options, chosen, count, &own, why) < 0) {
+		code = console_refuse(why->text);
+	} else if (own.count == 0 && own.plan.shard.count > 1) {
+		code = do_nothing(options, &own);
+	} else {
+		count = count ? keep_own(&own, chosen, count) : 0;
+		if (options->json)
+			describe_list_json(stdout, chosen, count);
+		else if (options->names)
+			list_names(&own, chosen, count);
+		else if (count == 0)
+			puts(none_text(options));
+		else
+			describe_list(stdout, chosen, count);
+	}
+	own_free(&own);
+	return code;
+}
+
+static enum exit_code run_list(const struct options *options)
+{
+	const struct scenario **chosen;
+	struct why why;
+	int count = choose_scenarios(options, &chosen, &why);
+	enum exit_code code =
+		count < 0 ? console_refuse(why.text) : list(options, chosen, count, &why);
+	free(chosen);
+	return console_flush(code);
+}
+
+static enum exit_code run_describe(const struct options *options)
+{
+	const struct scenario **chosen;
+	struct why why;
+	int count = choose_scenarios(options, &chosen, &why);
+	for (int i = 0; i < count; i++) {
+		const struct topology *topology = registry_topology(chosen[i]->topology);
+		fputs(i ? "\n" : "", stdout);
+		describe_scenario(stdout, chosen[i], topology ? topology->drawing : NULL);
+	}
+	free(chosen);
+	return console_flush(count < 0 ? console_refuse(why.text) : EXIT_GOOD);
+}
+
+const struct command cmd_list = {
+	.name = "list",
+	.help = "list the scenarios and what each needs",
+	.takes = OF_FILTER | OF_LIST,
+	.run = run_list,
+};
+
+const struct command cmd_describe = {
+	.name = "describe",
+	.operands = "SCENARIO...",
+	.operands_max = INT_MAX,
+	.help = "tell what a scenario proves, why, where and how",
+	.run = run_describe,
+};

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "commands.h"
+
+#include <stddef.h>
+
+/* A new command is a file and a row here. */
+#define COMMAND_ROWS(ROW) \
+	ROW(cmd_all)      \
+	ROW(cmd_run)      \
+	ROW(cmd_list)     \
+	ROW(cmd_describe) \
+	ROW(cmd_judge)    \
+	ROW(cmd_merge)    \
+	ROW(cmd_compare)  \
+	ROW(cmd_doctor)   \
+	ROW(cmd_atlas)
+
+#define DECLARE(name)  extern const struct command name;
+#define POINT_TO(name) &name,
+
+COMMAND_ROWS(DECLARE)
+
+const struct command *const commands[] = { COMMAND_ROWS(POINT_TO) NULL };

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "console.h"
+
+#include "text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum exit_code console_refuse(const char *why)
+{
+	fputs("rstlab-ns: ", stderr);
+	text_print(stderr, why); /* it may quote what a terminal would obey */
+	fputc('\n', stderr);
+	return EXIT_USAGE;
+}
+
+enum exit_code exit_of(const struct tally *tally)
+{
+	if (tally->count[BROKEN])
+		return EXIT_BROKEN;
+	if (tally->count[FAIL])
+		return EXIT_FAIL;
+	return tally->count[PASS] + tally->count[SKIP] + tally->count[XFAIL] ? EXIT_GOOD
+									     : EXIT_NOTHING;
+}
+
+enum exit_code console_flush(enum exit_code code)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	console_refuse("cannot write to standard output");
+	return EXIT_BROKEN;
+}
+
+char *command_line(const struct options *options)
+{
+	char *const *argv = options->argv;
+	int argc = options->argc;
+	size_t size = sizeof("rstlab-ns");
+	for (int i = 1; i < argc; i++)
+		size += strlen(argv[i]) + 1;
+	char *text = malloc(size);
+	if (!text)
+		return NULL;
+	strcpy(text, "rstlab-ns");
+	for (int i = 1; i < argc; i++) {
+		strcat(text, " ");
+		strcat(text, argv[i]);
+	}
+	return text;
+}

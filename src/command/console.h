@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* console.h - what every command says and answers. */
+#ifndef RSTLAB_CONSOLE_H
+#define RSTLAB_CONSOLE_H
+
+#include "exit_code.h"
+#include "options.h"
+#include "result.h"
+
+/* Says on standard error, in one line, what is wrong. EXIT_USAGE. */
+enum exit_code console_refuse(const char *why);
+
+/* What the results come to. */
+enum exit_code exit_of(const struct tally *tally);
+
+/* Has all that was printed reached standard output? If not, says so: EXIT_BROKEN; else @code. */
+enum exit_code console_flush(enum exit_code code);
+
+/* "rstlab-ns run 'half-open*'", as it was typed but for the quotes. To be freed; NULL: no memory.
+ */
+char *command_line(const struct options *options);
+
+#endif

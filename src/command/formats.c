@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "formats.h"
+
+#include "compare_format.h"
+#include "report_format.h"
+
+#include <string.h>
+
+/* A new format is a file and a row here. */
+#define RESULT_ROWS(ROW)  \
+	ROW(report_text)  \
+	ROW(report_ktap)  \
+	ROW(results_json) \
+	ROW(report_junit)
+
+#define COMPARE_ROWS(ROW)     \
+	ROW(compare_text)     \
+	ROW(compare_markdown) \
+	ROW(compare_json)
+
+#define DECLARE_RESULT(format)  extern const struct report_format format;
+#define DECLARE_COMPARE(format) extern const struct compare_format format;
+#define POINT_TO(format)        &format,
+
+RESULT_ROWS(DECLARE_RESULT)
+COMPARE_ROWS(DECLARE_COMPARE)
+
+static const struct report_format *const of_results[] = { RESULT_ROWS(POINT_TO) };
+static const struct compare_format *const of_comparisons[] = { COMPARE_ROWS(POINT_TO) };
+
+enum {
+	RESULTS = sizeof(of_results) / sizeof(of_results[0]),
+	COMPARISONS = sizeof(of_comparisons) / sizeof(of_comparisons[0]),
+};
+
+const char *format_name(enum format_set set, int nth)
+{
+	if (set == RESULT_FORMATS && nth < RESULTS)
+		return of_results[nth]->name;
+	if (set == COMPARE_FORMATS && nth < COMPARISONS)
+		return of_comparisons[nth]->name;
+	return NULL;
+}
+
+const struct report_format *report_find(const char *name)
+{
+	for (int i = 0; i < RESULTS; i++)
+		if (strcmp(of_results[i]->name, name) == 0)
+			return of_results[i];
+	return NULL;
+}
+
+const struct compare_format *compare_format_find(const char *name)
+{
+	for (int i = 0; i < COMPARISONS; i++)
+		if (strcmp(of_comparisons[i]->name, name) == 0)
+			return of_comparisons[i];
+	return NULL;
+}

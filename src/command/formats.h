@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* formats.h - the formats that results, and comparisons, are told in: by name. */
+#ifndef RSTLAB_FORMATS_H
+#define RSTLAB_FORMATS_H
+
+struct compare_format;
+struct report_format;
+
+/* Which formats a command has to choose from. */
+enum format_set { NO_FORMATS, RESULT_FORMATS, COMPARE_FORMATS, FORMAT_SETS };
+
+/* The name of the @nth format of @set, from 0; NULL: there are no more. */
+const char *format_name(enum format_set set, int nth);
+
+/* The format of that name, or NULL. */
+const struct report_format *report_find(const char *name);
+const struct compare_format *compare_format_find(const char *name);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* packet_table.h - a story as a table: packets, and between them what else was seen. Pure but for
+ * its FILE. */
+#ifndef RSTLAB_PACKET_TABLE_H
+#define RSTLAB_PACKET_TABLE_H
+
+#include "result.h"
+
+#include <stdio.h>
+
+/* The packets of a result, with the calls, links, looks and the kernel's words between them, all
+ * by one clock. */
+void table_print(FILE *out, const struct result *result, bool color);
+
+#endif

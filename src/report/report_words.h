@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* report_words.h - what several report formats have in common. Pure. */
+#ifndef RSTLAB_REPORT_WORDS_H
+#define RSTLAB_REPORT_WORDS_H
+
+#include "result.h"
+
+#include <stdio.h>
+
+enum { GIST_SIZE = 240 };
+
+/* "RST,ACK from server, reason NO_SOCKET; 2 RST from client", or "no RST". Returns @buffer
+ * (GIST_SIZE). */
+const char *gist_text(const struct result *result, char *buffer);
+
+/* "rstlab-ns 1.0.0 on Linux 6.12.0 x86_64" and a newline. */
+void print_run(FILE *out, const struct run_facts *run);
+
+/* A scenario's verdict mapped once, for all formats. */
+struct status_words {
+	const char *ktap;      /* "ok" or "not ok" */
+	const char *directive; /* " # SKIP", ... */
+	const char *junit;     /* element: "failure", "skipped", "error", or NULL */
+};
+extern const struct status_words status_words[STATUS_COUNT];
+
+#endif
