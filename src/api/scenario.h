@@ -81,6 +81,10 @@ void tcp_connect_to(struct sock *sock, const char *host, uint16_t port);
  * client connect and the server accept, and may do so again: @c and @s are the newest connection's
  * ends. talk_begin() does both. talk_exchange() sends a line there (15 bytes) and one back (5),
  * and settles. talk_restart() starts a new server, which listens, where the old one is gone.
+ *
+ * talk_leave_unread() sends a line there (13 bytes), which the server does not read, and settles.
+ * talk_fill() connects as talk_connect(), but the client has little room and reads nothing, and the
+ * server writes until it can no more.
  */
 struct talk {
 	struct actor *client, *server;
@@ -92,6 +96,8 @@ void talk_connect(struct talk *talk);
 struct talk talk_begin(struct lab *lab, enum stream protocol);
 void talk_exchange(struct lab *lab, const struct talk *talk);
 void talk_restart(struct lab *lab, struct talk *talk);
+void talk_leave_unread(struct lab *lab, const struct talk *talk);
+void talk_fill(struct talk *talk);
 
 /* connect() in two steps, for stories in which something happens meanwhile. Its actor can do
  * nothing else in between. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "stack_fact.h"
 
+#include "promise.h"
+
 #include <string.h>
 
 /* What a counter counts, and where. The first row that fits: @grew, 0 or any other growth. */
@@ -19,6 +21,7 @@ static const struct {
 	{ "TcpAttemptFails", false, "no attempt has failed" },
 	{ "TcpExtTCPAbortOnClose", true, "__tcp_close() counts unread data so" },
 	{ "TcpExtTCPAbortOnData", true, "__tcp_close() counts a zero linger so" },
+	{ "TcpExtTCPAbortOnClose", false, "__tcp_close() found no unread data" },
 };
 
 /* What an error of a call means. */
@@ -30,6 +33,15 @@ static const struct {
 	{ "connect", ECONNREFUSED, "a RST in SYN-SENT: connection refused (RFC 9293, 3.10.7.3)" },
 	{ "recv", ECONNRESET, "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)" },
 	{ "send", EPIPE, "the error is told once, then the pipe is broken: sk_stream_error()" },
+	{ "send", ECONNRESET, "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)" },
+};
+
+/* Where the kernel resets for this reason. */
+static const struct {
+	const char *reason, *state, *because;
+} reasons[] = {
+	{ "TCP_ABORT_ON_CLOSE", "CLOSED", "__tcp_close() with unread data" },
+	{ "TCP_STATE", "CLOSED", "tcp_disconnect(): the state needs a reset" },
 };
 
 static const char *counter_fact(const struct counter_claim *claim)
@@ -50,6 +62,17 @@ static const char *call_fact(const struct call_claim *claim)
 	return NULL;
 }
 
+static const char *reason_fact(const struct reason_claim *claim)
+{
+	if (reason_wanted(claim) == 0)
+		return claim->reason || claim->state ? NULL : "nothing was reset";
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
+		if (claim->reason && strcmp(reasons[i].reason, claim->reason) == 0 &&
+		    claim->state && strcmp(reasons[i].state, claim->state) == 0)
+			return reasons[i].because;
+	return NULL;
+}
+
 const char *stack_fact(const struct promise *promise)
 {
 	switch (promise->witness) {
@@ -57,8 +80,9 @@ const char *stack_fact(const struct promise *promise)
 		return counter_fact(&promise->counter);
 	case SOCKET:
 		return call_fact(&promise->call);
-	case WIRE:
 	case REASON:
+		return reason_fact(&promise->reason);
+	case WIRE:
 	case WITNESS_COUNT:
 		break;
 	}

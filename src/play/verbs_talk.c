@@ -2,7 +2,9 @@
 /* verbs_talk.c - how most stories begin: a client, a server, and a connection between them. */
 #include "scenario.h"
 
-enum { BACKLOG = 5 };
+#include <sys/socket.h>
+
+enum { BACKLOG = 5, SMALL_BUFFER = 4096 };
 
 void talk_restart(struct lab *lab, struct talk *talk)
 {
@@ -48,4 +50,20 @@ void talk_exchange(struct lab *lab, const struct talk *talk)
 	tcp_send(talk->s, "Yes.\n");
 	tcp_recv(talk->c);
 	settle(lab);
+}
+
+void talk_leave_unread(struct lab *lab, const struct talk *talk)
+{
+	tcp_send(talk->c, "Hello world.\n");
+	await_unread(talk->s, 13);
+	settle(lab);
+}
+
+void talk_fill(struct talk *talk)
+{
+	talk->c = tcp_socket(talk->client, talk->protocol);
+	tcp_set(talk->c, TCP_OPTION(SOL_SOCKET, SO_RCVBUF), SMALL_BUFFER);
+	tcp_connect_to(talk->c, "server", SERVICE_PORT);
+	talk->s = tcp_accept(talk->listener);
+	tcp_fill(talk->s);
 }
