@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * pair-half-open - the same packet, two causes: half-open with and without a listener.
- *
- * The server has forgotten two connections (TCP_REPAIR: closed without a word). The client's next
- * segment meets the listener of the restarted service, RFC 9293, 3.10.7.2, or nobody, 3.10.7.1:
- * both answer an ACK by <SEQ=SEG.ACK><CTL=RST>. Only the tracepoint tells which.
- */
+/* pair-half-open - half-open, with and without a listener */
 #include "scenario.h"
 
 #include <netinet/in.h>
@@ -45,31 +39,24 @@ static void play(struct lab *lab)
 	tcp_recv(two.c);
 }
 
-#define SAME(title, why)                                                                       \
-	{ WIRE, "server", why,                                                                 \
-	  .wire = { RST_REPLY, .chapter = title, .count = IS(1), .rel_seq = IS(1) } },         \
-	{                                                                                      \
-		SOCKET, "client", "the same errno: a RST in ESTABLISHED (RFC 9293, 3.10.7.4)", \
-			.call = {                                                              \
-				"recv",                                                        \
-				title,                                                         \
-				.err = ECONNRESET                                              \
-			}                                                                      \
-	}
-
 static const struct promise promises[] = {
-	{ WIRE, "server", "TCP_REPAIR: nothing is said",
-	  .wire = { .chapter = "the server forgets", .count = IS(0) } },
-	{ SOCKET, "client", "half-open: the client's sides still stand",
-	  .look = { "forgotten", "ESTABLISHED", SERVICE_PORT, .count = 2 } },
-	SAME(LISTENER, "an acknowledgement in LISTEN: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2)"),
-	SAME(NOBODY, "in CLOSED: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
-	{ COUNTER, "server", "one counter for both", .counter = { "TcpOutRsts", 2 } },
-	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 2 } },
-	{ REASON, "server", "told apart: the segment met a listener",
-	  .reason = { "TCP_FLAGS", "LISTEN" } },
-	{ REASON, "server", "told apart: it met nobody", .reason = { "NO_SOCKET", "NONE" } },
+	WHILE("the server forgets"),
+	SENDS("server", NOTHING, "TCP_REPAIR: nothing is said"),
+	HAS_SOCKETS("client", 2, "forgotten", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "half-open: the client's sides still stand"),
+	WHILE(LISTENER),
+	SENDS("server", ONE(RST_REPLY, .rel_seq = IS(1)),
+	      "an acknowledgement in LISTEN: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2)"),
+	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
+	WHILE(NOBODY),
+	SENDS("server", ONE(RST_REPLY, .rel_seq = IS(1)),
+	      "the same packet: in CLOSED, <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
+	CALL_FAILS("client", "recv", ECONNRESET, "the same errno"),
+	IN_ALL,
+	COUNTS("server", "TcpOutRsts", 2, "one counter for both"),
+	COUNTS("client", "TcpEstabResets", 2, AS_EVER),
+	RESETS("server", 1, "TCP_FLAGS", "LISTEN", "told apart: the segment met a listener"),
+	RESETS("server", 1, "NO_SOCKET", "NONE", "told apart: it met nobody"),
 	{ 0 },
 };
 
@@ -82,9 +69,9 @@ SCENARIO(pair_half_open) = {
 		"Whether the service is up again or not, the client of a half-open connection gets the "
 		"same RST and the same errno, and the server counts the same. The tracepoint's reason "
 		"tells them apart: TCP_FLAGS at a listener, NO_SOCKET where nobody listens.",
-	.story =
-		"The server forgets two connections without a word (TCP_REPAIR). The first client sends "
-		"while the service listens, the second when it does not.",
+	.why = "The server has forgotten two connections (TCP_REPAIR: closed without a word). "
+	       "The client's next segment meets the listener of the restarted service, RFC 9293, "
+	       "3.10.7.2, or nobody, 3.10.7.1: both answer an ACK by <SEQ=SEG.ACK><CTL=RST>.",
 	.needs = "tcp_repair",
 	.play = play,
 	.promises = promises,

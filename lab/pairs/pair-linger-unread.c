@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * pair-linger-unread - the same packet, two causes: SO_LINGER {1, 0}, and unread data.
- *
- * Both are close(), both send <SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK> with window and timestamps by
- * tcp_send_active_reset(), and the peer reads ECONNRESET. Neither wire nor errno tells them apart;
- * the counters of the host that sent it do, and its tracepoint.
- */
+/* pair-linger-unread - SO_LINGER {1, 0}, and unread data */
 #include "scenario.h"
 
 #define LINGER "all read, SO_LINGER {1, 0}"
@@ -33,32 +27,22 @@ static void play(struct lab *lab)
 	tcp_recv(talk.c);
 }
 
-#define SAME(title)                                                                            \
-	{ WIRE, "server", "the same packet: tcp_send_active_reset()",                          \
-	  .wire = { RST_ABORT, .chapter = title, .count = IS(1), .rel_seq = IS(1),             \
-		    .rel_ack = IS(14) } },                                                     \
-	{                                                                                      \
-		SOCKET, "client", "the same errno: a RST in ESTABLISHED (RFC 9293, 3.10.7.4)", \
-			.call = {                                                              \
-				"recv",                                                        \
-				title,                                                         \
-				.err = ECONNRESET                                              \
-			}                                                                      \
-	}
-
 static const struct promise promises[] = {
-	SAME(LINGER),
-	SAME(UNREAD),
-	{ COUNTER, "client", "the peer's counters do not tell",
-	  .counter = { "TcpEstabResets", 2 } },
-	{ COUNTER, "server", "both are counted", .counter = { "TcpOutRsts", 2 } },
-	{ COUNTER, "server", "told apart: a zero linger, __tcp_close()",
-	  .counter = { "TcpExtTCPAbortOnData", 1 } },
-	{ COUNTER, "server", "told apart: unread data, __tcp_close()",
-	  .counter = { "TcpExtTCPAbortOnClose", 1 } },
-	{ REASON, "server", "told apart: tcp_disconnect()", .reason = { "TCP_STATE", "CLOSED" } },
-	{ REASON, "server", "told apart: unread data",
-	  .reason = { "TCP_ABORT_ON_CLOSE", "CLOSED" } },
+	WHILE(LINGER),
+	SENDS("server", ONE(RST_ABORT, .rel_seq = IS(1), .rel_ack = IS(14)),
+	      "tcp_disconnect() calls tcp_send_active_reset()"),
+	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
+	WHILE(UNREAD),
+	SENDS("server", ONE(RST_ABORT, .rel_seq = IS(1), .rel_ack = IS(14)),
+	      "the same packet: so does __tcp_close()"),
+	CALL_FAILS("client", "recv", ECONNRESET, "the same errno"),
+	IN_ALL,
+	COUNTS("client", "TcpEstabResets", 2, "the peer's counters do not tell"),
+	COUNTS("server", "TcpOutRsts", 2, "both are counted"),
+	COUNTS("server", "TcpExtTCPAbortOnData", 1, "told apart: a zero linger, __tcp_close()"),
+	COUNTS("server", "TcpExtTCPAbortOnClose", 1, "told apart: unread data, __tcp_close()"),
+	RESETS("server", 1, "TCP_STATE", "CLOSED", "told apart: tcp_disconnect()"),
+	RESETS("server", 1, "TCP_ABORT_ON_CLOSE", "CLOSED", "told apart: unread data"),
 	{ 0 },
 };
 
@@ -71,8 +55,10 @@ SCENARIO(pair_linger_unread) = {
 		"A capture cannot tell a server that aborts on purpose from one that closed with unread "
 		"data. What can, at the server: TCPAbortOnData against TCPAbortOnClose in nstat, and "
 		"the tracepoint's reason, TCP_STATE against TCP_ABORT_ON_CLOSE.",
-	.story = "Twice the client sends and the server closes: first having read, with SO_LINGER "
-		 "{1, 0}; then without having read.",
+	.why = "Both are close(), both send <SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK> with window "
+	       "and timestamps by tcp_send_active_reset(), and the peer reads ECONNRESET. "
+	       "Neither wire nor errno tells them apart; the counters of the host that sent it "
+	       "do, and its tracepoint.",
 	.play = play,
 	.promises = promises,
 };
