@@ -1,54 +1,75 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * linger2-negative - TCP_LINGER2 < 0, in FIN-WAIT-2: the one and only TCP_ABORT_ON_LINGER.
- *
- * TCP_LINGER2 (tcp(7)) is how long an orphan may stay in FIN-WAIT-2; less than zero means not at
- * all. A socket that has shut down its side, and whose FIN was acknowledged, is then reset by
- * __tcp_close(): it will never see the peer's FIN. Half a close of the same kind as RFC 9293,
- * 3.6.1: what the peer still sends would be lost.
- */
+/* linger2-negative - TCP_LINGER2 < 0: no orphan may stay in FIN-WAIT-2 */
 #include "scenario.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+/* Is its FIN sent, and acknowledged, before the server closes? */
+static const bool shut_down_first = true, only_closed = false;
+
 static void play(struct lab *lab)
 {
+	const bool *shuts_down_first = lab_parameter(lab);
 	struct talk talk = talk_begin(lab, TCP);
-	struct sock *c = talk.c, *s = talk.s;
 
-	tcp_set(s, TCP_OPTION(IPPROTO_TCP, TCP_LINGER2), -1);
-	tcp_shutdown(s, SHUT_WR);
-	await_state(c, "CLOSE-WAIT");
-	await_state(s, "FIN-WAIT-2");
+	tcp_set(talk.s, TCP_OPTION(IPPROTO_TCP, TCP_LINGER2), -1);
+	if (*shuts_down_first) {
+		tcp_shutdown(talk.s, SHUT_WR);
+		await_state(talk.c, "CLOSE-WAIT");
+		await_state(talk.s, "FIN-WAIT-2");
+	}
+	settle(lab);
 
 	chapter(lab, "the server closes");
-	tcp_close(s);
+	tcp_close(talk.s);
+	await_gone(talk.s);
 	settle(lab);
 	look(lab, "server", "after the close");
-	tcp_recv(c);
-	tcp_send(c, "Hello?\n");
+	tcp_recv(talk.c);
+	tcp_send(talk.c, "Hello?\n");
 }
 
-static const struct promise promises[] = {
-	{ WIRE, "server", "FIN-WAIT-2 is not kept: <SEQ=SND.NXT><CTL=RST>, __tcp_close()",
-	  .wire = { RST_ABORT, .chapter = "the server closes", .count = IS(1) } },
-	{ SOCKET, "server", "nothing is left",
-	  .look = { "after the close", "FIN-WAIT-2", .count = 0 } },
-	{ SOCKET, "client", "a RST in CLOSE-WAIT: the stream has ended already",
-	  .call = { "recv", .ret = IS(0) } },
-	{ SOCKET, "client", "tcp_reset() in CLOSE-WAIT: the pipe is broken",
-	  .call = { "send", .err = EPIPE } },
-	{ COUNTER, "server", "__tcp_close() counts TCP_LINGER2 so",
-	  .counter = { "TcpExtTCPAbortOnLinger", 1 } },
-	{ COUNTER, "server", "that counter is SO_LINGER's",
-	  .counter = { "TcpExtTCPAbortOnData", 0 } },
-	{ COUNTER, "server", "tcp_send_active_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "client", "CLOSE-WAIT to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ REASON, "server", "__tcp_close() in FIN-WAIT-2 with TCP_LINGER2 < 0",
-	  .reason = { "TCP_ABORT_ON_LINGER", "CLOSED" } },
+#define NOTHING_IS_LEFT HAS_SOCKETS("server", 0, "after the close", "FIN-WAIT-2", "nothing is left")
+#define CLIENT_IS_RESET                                                                         \
+	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"), \
+		CALL_FAILS("client", "send", EPIPE,                                             \
+			   "tcp_reset() in CLOSE-WAIT: the pipe is broken")
+
+static const struct promise shut_down_first_promises[] = {
+	WHILE("the server closes"),
+	SENDS("server", ONE(RST_ABORT),
+	      "FIN-WAIT-2 is not kept: <SEQ=SND.NXT><CTL=RST>, __tcp_close()"),
+	NOTHING_IS_LEFT,
+	IN_ALL,
+	CLIENT_IS_RESET,
+	COUNTS("server", "TcpExtTCPAbortOnLinger", 1, "__tcp_close() counts TCP_LINGER2 so"),
+	COUNTS("server", "TcpExtTCPAbortOnData", 0, "that counter is SO_LINGER's"),
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	RESETS("server", 1, "TCP_ABORT_ON_LINGER", "CLOSED",
+	       "__tcp_close() in FIN-WAIT-2 with TCP_LINGER2 < 0"),
+	{ 0 },
+};
+
+static const struct promise only_closed_promises[] = {
+	WHILE("the server closes"),
+	SENDS("server", ONE(.flags = "FIN,ACK", .seq = SND_NXT, .ack = RCV_NXT),
+	      "close() sends FIN (RFC 9293, 3.6)"),
+	SENDS("client", ONE(.flags = "ACK", .len = IS(0)),
+	      "the client acknowledges it, and no more"),
+	SENDS("server", ONE(RST_REPLY),
+	      "for that it is reset: <SEQ=SEG.ACK><CTL=RST>, tcp_rcv_state_process()"),
+	NOTHING_IS_LEFT,
+	IN_ALL,
+	CLIENT_IS_RESET,
+	COUNTS("server", "TcpExtTCPAbortOnData", 1,
+	       "tcp_rcv_state_process() counts it so, although no data came"),
+	COUNTS("server", "TcpExtTCPAbortOnLinger", 0, "that counter is for close() in FIN-WAIT-2"),
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	RESETS("server", 1, "TCP_ABORT_ON_DATA", "CLOSED", "the orphan may not stay in FIN-WAIT-2"),
 	{ 0 },
 };
 
@@ -61,8 +82,31 @@ SCENARIO(linger2_negative) = {
 		"A server that sets TCP_LINGER2 to -1 wants no orphans in FIN-WAIT-2: if its FIN was "
 		"acknowledged before it closes, close() sends RST. This, and not SO_LINGER, is what "
 		"the kernel calls TCP_ABORT_ON_LINGER.",
-	.story = "The server sets TCP_LINGER2 = -1 and shuts down its side. When its FIN has been "
-		 "acknowledged, it closes. The client reads, and writes.",
+	.why = "TCP_LINGER2 (tcp(7)) is how long an orphan may stay in FIN-WAIT-2; less than "
+	       "zero means not at all. A socket that has shut down its side, and whose FIN was "
+	       "acknowledged, is then reset by __tcp_close(): it will never see the peer's FIN. "
+	       "Half a close of the same kind as RFC 9293, 3.6.1: what the peer still sends "
+	       "would be lost.",
 	.play = play,
-	.promises = promises,
+	.parameter = &shut_down_first,
+	.promises = shut_down_first_promises,
+};
+
+SCENARIO(linger2_negative_close) = {
+	.name = "linger2-negative-close",
+	.title = "TCP_LINGER2 = -1 and close(): the acknowledgement of the FIN is reset",
+	.rfc = "RFC 9293, 3.6.1",
+	.tags = "close timer",
+	.proves =
+		"With TCP_LINGER2 = -1 a normal close() ends in a RST too, but it looks different: "
+		"first the FIN, then, in answer to its acknowledgement, a RST without window and "
+		"timestamps. The kernel calls it TCP_ABORT_ON_DATA although nobody sent data.",
+	.why = "close() sends FIN and leaves an orphan in FIN-WAIT-1. The acknowledgement of "
+	       "that FIN would bring it to FIN-WAIT-2, where it must not stay: "
+	       "tcp_rcv_state_process() drops it there and then, and answers the ACK with a RST. "
+	       "To the peer its polite acknowledgement was reset. See linger2-negative for the "
+	       "other order.",
+	.play = play,
+	.parameter = &only_closed,
+	.promises = only_closed_promises,
 };
