@@ -1,13 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * data-after-fin-acked - data arrive after close(), and after the FIN was acknowledged: the most
- * common reset of all.
- *
- * An orphan in FIN-WAIT-2 is kept as a small TIME-WAIT socket, tcp_time_wait(), and
- * tcp_timewait_state_process() answers new data by RST: RFC 9293, 3.6.1. The kernel's reason is
- * TCP_TIMEWAIT_SOCKET although the state is FIN-WAIT-2, and no TCPAbort counter moves. The peer had
- * the FIN already, so it reads the end of the stream and sees nothing but EPIPE.
- */
+/* data-after-fin-acked - data reach an orphan in FIN-WAIT-2: the most common reset of all */
 #include "scenario.h"
 
 static void play(struct lab *lab)
@@ -30,26 +22,24 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "nothing was unread: FIN (RFC 9293, 3.6)",
-	  .wire = { "FIN,ACK", "the server closes", IS(1) } },
-	{ WIRE, "server", "and no RST yet", .wire = { "~RST", "the server closes", IS(0) } },
-	{ SOCKET, "client", "the first send() succeeds: a half-closed connection takes data",
-	  .call = { "send", "the client sends", .nth = 1, .ret = IS(13) } },
-	{ WIRE, "server", "data after CLOSE: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.6.1)",
-	  .wire = { RST_REPLY, .chapter = "the client sends", .count = IS(1) } },
-	{ SOCKET, "server", "FIN-WAIT-2 is over",
-	  .look = { "after the RST", "FIN-WAIT-2", .count = 0 } },
-	{ SOCKET, "client", "a RST in CLOSE-WAIT: the stream has ended already",
-	  .call = { "recv", "the client sends", .ret = IS(0) } },
-	{ SOCKET, "client", "tcp_reset() in CLOSE-WAIT: the pipe is broken",
-	  .call = { "send", "the client sends", .nth = 2, .err = EPIPE } },
-	{ COUNTER, "server", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "server", "a TIME-WAIT socket counts no abort",
-	  .counter = { "TcpExtTCPAbortOnData", 0 } },
-	{ COUNTER, "client", "CLOSE-WAIT to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ REASON, "server", "tcp_timewait_state_process(): data after a half-duplex close",
-	  .reason = { "TCP_TIMEWAIT_SOCKET", "TIME-WAIT" } },
+	WHILE("the server closes"),
+	SENDS("server", ONE(.flags = "FIN,ACK"), "nothing was unread: FIN (RFC 9293, 3.6)"),
+	SENDS("server", NO("~RST"), "and no RST yet"),
+	WHILE("the client sends"),
+	CALL_RETURNS("client", NTH(1, "send"), 13,
+		     "the first send() succeeds: a half-closed connection takes data"),
+	SENDS("server", ONE(RST_REPLY),
+	      "data after CLOSE: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.6.1)"),
+	HAS_SOCKETS("server", 0, "after the RST", "FIN-WAIT-2", "FIN-WAIT-2 is over"),
+	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
+	CALL_FAILS("client", NTH(2, "send"), EPIPE,
+		   "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
+	IN_ALL,
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("server", "TcpExtTCPAbortOnData", 0, "a TIME-WAIT socket counts no abort"),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	RESETS("server", 1, "TCP_TIMEWAIT_SOCKET", "TIME-WAIT",
+	       "tcp_timewait_state_process(): data after a half-duplex close"),
 	{ 0 },
 };
 
@@ -62,8 +52,11 @@ SCENARIO(data_after_fin_acked) = {
 		"Writing to a peer that has closed: the first write succeeds and is answered by RST, "
 		"the second fails with EPIPE (\"broken pipe\"), and no read ever tells ECONNRESET. This "
 		"is what a keep-alive connection that the server has timed out looks like.",
-	.story = "The server closes, the client's kernel acknowledges the FIN. The client, without "
-		 "reading, sends; then it reads, and sends again.",
+	.why = "An orphan in FIN-WAIT-2 is kept as a small TIME-WAIT socket, tcp_time_wait(), "
+	       "and tcp_timewait_state_process() answers new data by RST: RFC 9293, 3.6.1. The "
+	       "kernel's reason is TCP_TIMEWAIT_SOCKET although the state is FIN-WAIT-2, and no "
+	       "TCPAbort counter moves. The peer had the FIN already, so it reads the end of the "
+	       "stream.",
 	.play = play,
 	.promises = promises,
 };

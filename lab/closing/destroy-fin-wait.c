@@ -1,14 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * destroy-fin-wait - an administrator kills a connection that is half closed.
- *
- * RFC 9293, 3.10.5: ABORT in FIN-WAIT-1 and FIN-WAIT-2 sends <SEQ=SND.NXT><CTL=RST>. tcp_abort()
- * does so whether an application still holds the socket (shutdown()) or not (close(): an orphan;
- * since bac76cf89816 "tcp: fix forever orphan socket caused by tcp_abort"). A FIN-WAIT-2 orphan is
- * a whole socket only where tcp_fin_timeout is above a minute.
- *
- * For FIN-WAIT-1 the server's cable is out, behind a switch: FIN and RST leave and are lost.
- */
+/* destroy-fin-wait - an administrator kills a connection that is half closed */
 #include "scenario.h"
 
 #include <sys/socket.h>
@@ -77,64 +68,49 @@ static const struct change no_forever_orphan = {
 	"bac76cf89816 (tcp: fix forever orphan socket caused by tcp_abort)",
 };
 
-#define DESTROYED(title, is_lost, ...)                                                 \
-	{                                                                              \
-		WIRE, "client", "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)", \
-			__VA_ARGS__.wire = {                                           \
-				.flags = "RST,ACK",                                    \
-				.chapter = title,                                      \
-				.count = IS(1),                                        \
-				.seq = SND_NXT,                                        \
-				.ack = RCV_NXT,                                        \
-				.len = IS(0),                                          \
-				.timestamps = IS(1),                                   \
-				.lost = is_lost                                        \
-			}                                                              \
-	}
+#define ABORT     "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"
+#define TCP_ABORT "tcp_abort(): the state needs a reset"
 
 static const struct promise promises[] = {
-	DESTROYED(FIN_WAIT_2, false, ),
-	DESTROYED(ORPHAN_2, false, .with = &no_forever_orphan, ),
-	DESTROYED(FIN_WAIT_1, true, ),
-	DESTROYED(ORPHAN_1, true, .with = &no_forever_orphan, ),
-	{ WIRE, "client", "tcp_abort() does nothing but empty an orphan's queue",
-	  .without = &no_forever_orphan,
-	  .wire = { .flags = "~RST", .chapter = ORPHAN_2, .count = IS(0) } },
-	{ WIRE, "client", "and so here, where the FIN goes with it", .without = &no_forever_orphan,
-	  .wire = { .flags = "~RST", .chapter = ORPHAN_1, .count = IS(0) } },
-	{ SOCKET, "client", "tcp_diag_destroy(): ECONNABORTED for its owner",
-	  .call = { "recv", .chapter = FIN_WAIT_2, .err = ECONNABORTED } },
-	{ SOCKET, "client", "and so here",
-	  .call = { "recv", .chapter = FIN_WAIT_1, .err = ECONNABORTED } },
-	{ SOCKET, "server", "a RST in CLOSE-WAIT: tcp_reset() makes it a broken pipe",
-	  .call = { "so_error", .chapter = FIN_WAIT_2, .err = EPIPE } },
-	{ SOCKET, "server", "whether the client's application was there or not",
-	  .with = &no_forever_orphan, .call = { "so_error", .chapter = ORPHAN_2, .err = EPIPE } },
-	{ SOCKET, "client", "all are gone, no TIME-WAIT", .with = &no_forever_orphan,
-	  .look = { "all destroyed", .port = SERVICE_PORT, .count = 0 } },
-	{ SOCKET, "client", "the orphans are still there, and would be for ever",
-	  .without = &no_forever_orphan,
-	  .look = { "all destroyed", .port = SERVICE_PORT, .count = 2 } },
-	{ SOCKET, "server", "what was lost nobody knows of: two are half-open",
-	  .look = { "all destroyed", "ESTABLISHED", SERVICE_PORT, .count = 2 } },
-	{ SOCKET, "client", "a RST ends an orphan too (RFC 9293, 3.10.7.4, second)",
-	  .look = { "nothing is left", .port = SERVICE_PORT, .count = 0 } },
-	{ COUNTER, "client", "tcp_send_active_reset() counts each", .with = &no_forever_orphan,
-	  .counter = { "TcpOutRsts", 4 } },
-	{ COUNTER, "client", "the orphans sent none", .without = &no_forever_orphan,
-	  .counter = { "TcpOutRsts", 2 } },
-	{ COUNTER, "client", "none of them was ESTABLISHED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 0 } },
-	{ COUNTER, "server", "CLOSE-WAIT or ESTABLISHED to CLOSED, each (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 4 } },
-	{ REASON, "client", "tcp_abort(): the state needs a reset", .with = &no_forever_orphan,
-	  .reason = { "TCP_STATE", "FIN-WAIT-2", .count = IS(2) } },
-	{ REASON, "client", "and so does this one", .with = &no_forever_orphan,
-	  .reason = { "TCP_STATE", "FIN-WAIT-1", .count = IS(2) } },
-	{ REASON, "client", "tcp_abort(): the state needs a reset", .without = &no_forever_orphan,
-	  .reason = { "TCP_STATE", "FIN-WAIT-2" } },
-	{ REASON, "client", "and so does this one", .without = &no_forever_orphan,
-	  .reason = { "TCP_STATE", "FIN-WAIT-1" } },
+	WHILE(FIN_WAIT_2),
+	SENDS("client", ONE(RST_ABORT), ABORT),
+	CALL_FAILS("client", "recv", ECONNABORTED,
+		   "tcp_diag_destroy(): ECONNABORTED for its owner"),
+	CALL_FAILS("server", "so_error", EPIPE,
+		   "a RST in CLOSE-WAIT: tcp_reset() makes it a broken pipe"),
+	WHILE(ORPHAN_2),
+	SENDS("client", ONE(RST_ABORT), ABORT, .with = &no_forever_orphan),
+	SENDS("client", NO("~RST"), "tcp_abort() does nothing but empty an orphan's queue",
+	      .without = &no_forever_orphan),
+	CALL_FAILS("server", "so_error", EPIPE, "whether the client's application was there or not",
+		   .with = &no_forever_orphan),
+	WHILE(FIN_WAIT_1),
+	SENDS("client", ONE(RST_ABORT, .lost = true), ABORT),
+	CALL_FAILS("client", "recv", ECONNABORTED, "and so here"),
+	WHILE(ORPHAN_1),
+	SENDS("client", ONE(RST_ABORT, .lost = true), ABORT, .with = &no_forever_orphan),
+	SENDS("client", NO("~RST"), "and so here, where the FIN goes with it",
+	      .without = &no_forever_orphan),
+	HAS_SOCKETS("client", 0, "all destroyed", AT_PORT(SERVICE_PORT, ANY_STATE),
+		    "all are gone, no TIME-WAIT", .with = &no_forever_orphan),
+	HAS_SOCKETS("client", 2, "all destroyed", AT_PORT(SERVICE_PORT, ANY_STATE),
+		    "the orphans are still there, and would be for ever",
+		    .without = &no_forever_orphan),
+	HAS_SOCKETS("server", 2, "all destroyed", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "what was lost nobody knows of: two are half-open"),
+	WHILE("the server resets what it has left"),
+	HAS_SOCKETS("client", 0, "nothing is left", AT_PORT(SERVICE_PORT, ANY_STATE),
+		    "a RST ends an orphan too (RFC 9293, 3.10.7.4, second)"),
+	IN_ALL,
+	COUNTS("client", "TcpOutRsts", 4, AS_EVER, .with = &no_forever_orphan),
+	COUNTS("client", "TcpOutRsts", 2, "the orphans sent none", .without = &no_forever_orphan),
+	COUNTS("client", "TcpEstabResets", 0,
+	       "none of them was ESTABLISHED (RFC 4022, tcpEstabResets)"),
+	COUNTS("server", "TcpEstabResets", 4, AS_EVER),
+	RESETS("client", 2, "TCP_STATE", "FIN-WAIT-2", TCP_ABORT, .with = &no_forever_orphan),
+	RESETS("client", 2, "TCP_STATE", "FIN-WAIT-1", TCP_ABORT, .with = &no_forever_orphan),
+	RESETS("client", 1, "TCP_STATE", "FIN-WAIT-2", TCP_ABORT, .without = &no_forever_orphan),
+	RESETS("client", 1, "TCP_STATE", "FIN-WAIT-1", TCP_ABORT, .without = &no_forever_orphan),
 	{ 0 },
 };
 
@@ -147,11 +123,13 @@ SCENARIO(destroy_fin_wait) = {
 		"`ss -K` resets a connection in FIN-WAIT-1 and FIN-WAIT-2 too, with or without an "
 		"application behind it: the way to get rid of orphans that a silent peer keeps alive. "
 		"The peer in CLOSE-WAIT gets EPIPE.",
-	.story =
-		"Four connections; the client shuts down or closes each and waits for its state; then the "
-		"administrator destroys it. For the last two the server's cable is out, so that the FIN "
-		"stays unacknowledged. At the end it is put in again, and the server resets what it has "
-		"left.",
+	.why = "RFC 9293, 3.10.5: ABORT in FIN-WAIT-1 and FIN-WAIT-2 sends "
+	       "<SEQ=SND.NXT><CTL=RST>. tcp_abort() does so whether an application still holds "
+	       "the socket (shutdown()) or not (close(): an orphan; since bac76cf89816 \"tcp: "
+	       "fix forever orphan socket caused by tcp_abort\"). A FIN-WAIT-2 orphan is a whole "
+	       "socket only where tcp_fin_timeout is above a minute.\n\n"
+	       "For FIN-WAIT-1 the server's cable is out, behind a switch: FIN and RST leave and "
+	       "are lost.",
 	.topology = "switched",
 	.needs = "sock_destroy",
 	.play = play,

@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * fin-wait-2-refused - what an orphan in FIN-WAIT-2 resets: data, data with FIN, a SYN.
- *
- * tcp_timewait_state_process() waits for one thing, a bare FIN. Data after close() SHOULD be reset
- * (RFC 9293, 3.6.1), also when a FIN comes with them. For a SYN in the window RFC 9293, 3.10.7.4
- * has both the challenge ACK of RFC 5961, 4.2, and the reset of RFC 793: a full socket does the
- * first, this one the second.
- */
+/* fin-wait-2-refused - what an orphan in FIN-WAIT-2 resets: data, data with FIN, a SYN */
 #include "scenario.h"
 
 enum { GHOST_PORT = 4000 };
@@ -51,28 +44,28 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "data after CLOSE: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.6.1)",
-	  .wire = { RST_REPLY, .chapter = DATA, .count = IS(1) } },
-	{ SOCKET, "server", "FIN-WAIT-2 is over",
-	  .look = { DATA, .port = GHOST_PORT, .count = 0 } },
-	{ WIRE, "server", "that a FIN comes with them changes nothing",
-	  .wire = { RST_REPLY, .chapter = DATA_FIN, .count = IS(1) } },
-	{ SOCKET, "server", "nor is there a TIME-WAIT",
-	  .look = { DATA_FIN, .port = GHOST_PORT + 1, .count = 0 } },
-	{ WIRE, "server", "a SYN without ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN> (RFC 9293, 3.5.2)",
-	  .wire = { RST_ACK_REPLY, .chapter = NEW_SYN, .count = IS(1) } },
-	{ SOCKET, "server", "FIN-WAIT-2 is over",
-	  .look = { NEW_SYN, .port = GHOST_PORT + 2, .count = 0 } },
-	{ WIRE, "server", "a FIN in FIN-WAIT-2: ACK (RFC 9293, 3.10.7.4, eighth)",
-	  .wire = { "ACK", BARE_FIN, IS(1), .seq = SND_NXT, .ack = RCV_NXT } },
-	{ WIRE, "server", "and no RST", .wire = { "~RST", BARE_FIN, IS(0) } },
-	{ SOCKET, "server", "the normal end",
-	  .look = { BARE_FIN, "TIME-WAIT", GHOST_PORT + 3, .count = 1 } },
-	{ COUNTER, "server", "tcp_v4_send_reset() counts each", .counter = { "TcpOutRsts", 3 } },
-	{ COUNTER, "server", "a TIME-WAIT socket counts no abort",
-	  .counter = { "TcpExtTCPAbortOnData", 0 } },
-	{ REASON, "server", "tcp_timewait_state_process(): TCP_TW_RST",
-	  .reason = { "TCP_TIMEWAIT_SOCKET", "TIME-WAIT", .count = IS(3) } },
+	WHILE(DATA),
+	SENDS("server", ONE(RST_REPLY),
+	      "data after CLOSE: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.6.1)"),
+	HAS_SOCKETS("server", 0, DATA, AT_PORT(GHOST_PORT, ANY_STATE), "FIN-WAIT-2 is over"),
+	WHILE(DATA_FIN),
+	SENDS("server", ONE(RST_REPLY), "that a FIN comes with them changes nothing"),
+	HAS_SOCKETS("server", 0, DATA_FIN, AT_PORT(GHOST_PORT + 1, ANY_STATE),
+		    "nor is there a TIME-WAIT"),
+	WHILE(NEW_SYN),
+	SENDS("server", ONE(RST_ACK_REPLY),
+	      "a SYN without ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN> (RFC 9293, 3.5.2)"),
+	HAS_SOCKETS("server", 0, NEW_SYN, AT_PORT(GHOST_PORT + 2, ANY_STATE), "FIN-WAIT-2 is over"),
+	WHILE(BARE_FIN),
+	SENDS("server", ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT),
+	      "a FIN in FIN-WAIT-2: ACK (RFC 9293, 3.10.7.4, eighth)"),
+	SENDS("server", NO("~RST"), "and no RST"),
+	HAS_SOCKETS("server", 1, BARE_FIN, AT_PORT(GHOST_PORT + 3, "TIME-WAIT"), "the normal end"),
+	IN_ALL,
+	COUNTS("server", "TcpOutRsts", 3, AS_EVER),
+	COUNTS("server", "TcpExtTCPAbortOnData", 0, "a TIME-WAIT socket counts no abort"),
+	RESETS("server", 3, "TCP_TIMEWAIT_SOCKET", "TIME-WAIT",
+	       "tcp_timewait_state_process(): TCP_TW_RST"),
 	{ 0 },
 };
 
@@ -85,9 +78,10 @@ SCENARIO(fin_wait_2_refused) = {
 		"An orphan in FIN-WAIT-2 waits for a FIN and resets all else that is new: data, data "
 		"with FIN, and a SYN from the same port, which a client sends that has lost its memory. "
 		"The RST for a SYN has another shape.",
-	.story =
-		"Four connections that the server has closed and whose FIN was acknowledged. The peer "
-		"of each sends something else: data, data with FIN, a SYN, a FIN.",
+	.why = "tcp_timewait_state_process() waits for one thing, a bare FIN. Data after close() "
+	       "SHOULD be reset (RFC 9293, 3.6.1), also when a FIN comes with them. For a SYN in "
+	       "the window RFC 9293, 3.10.7.4 has both the challenge ACK of RFC 5961, 4.2, and "
+	       "the reset of RFC 793: a full socket does the first, this one the second.",
 	.play = play,
 	.promises = promises,
 };

@@ -1,15 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * linger-control - document section 1.2, its motive: what SO_LINGER {1, 0} is meant to avoid.
- *
- * The side that closes first keeps the connection in TIME-WAIT for 2 MSL (RFC 9293, 3.6.1; 60 s in
- * Linux, TCP_TIMEWAIT_LEN). bind() to its port fails with EADDRINUSE (inet_csk_get_port()), unless
- * the old socket and the new both have SO_REUSEADDR: then the timestamps of the old connection let
- * the new one take its place (tcp_twsk_unique(); RFC 7323, B.2 sketches the like). A port that the
- * kernel must choose itself is not taken from TIME-WAIT: with all of a small range so taken,
- * connect() fails with EADDRNOTAVAIL (__inet_hash_connect(); tcp_tw_reuse is for loopback only by
- * default).
- */
+/* linger-control - the normal close, and what SO_LINGER {1, 0} is meant to avoid: TIME-WAIT */
 #include "scenario.h"
 
 #include <sys/socket.h>
@@ -63,39 +53,31 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "client", "close() sends FIN (RFC 9293, 3.6)",
-	  .wire = { .flags = "FIN,ACK", .chapter = "the client closes", .count = IS(1) } },
-	{ WIRE, "server", "and so does the other side",
-	  .wire = { .flags = "FIN,ACK", .chapter = "the client closes", .count = IS(1) } },
-	{ WIRE, "client", "a normal close resets nothing",
-	  .wire = { .flags = "~RST", .chapter = "the client closes", .count = IS(0) } },
-	{ WIRE, "server", "on neither side",
-	  .wire = { .flags = "~RST", .chapter = "the client closes", .count = IS(0) } },
-	{ SOCKET, "server", "the end of the stream",
-	  .call = { "recv", .chapter = "the client closes", .ret = IS(0) } },
-	{ SOCKET, "client", "who closes first keeps TIME-WAIT (RFC 9293, 3.6.1)",
-	  .look = { "after the close", "TIME-WAIT", SERVICE_PORT, .count = 1 } },
-	{ SOCKET, "client", "inet_csk_get_port(): the port is taken",
-	  .call = { "bind", .chapter = "the same port again", .err = EADDRINUSE } },
-	{ SOCKET, "client",
-	  "with SO_REUSEADDR and timestamps TIME-WAIT gives way: tcp_twsk_unique()",
-	  .call = { "connect", .chapter = "the same port again" } },
-	{ SOCKET, "client", "each port of the range is in TIME-WAIT, and the first",
-	  .look = { "ports used up", "TIME-WAIT", SERVICE_PORT, .count = PORTS + 1 } },
-	{ SOCKET, "client", "the first four connections had a port each",
-	  .call = { "connect", .chapter = "four ports, without linger", .nth = PORTS } },
-	{ SOCKET, "client", "__inet_hash_connect(): no port is left",
-	  .call = { "connect", .chapter = "four ports, without linger", .nth = PORTS + 1,
-		    .err = EADDRNOTAVAIL } },
-	{ SOCKET, "client", "with linger twice as many connections as ports pass",
-	  .call = { "connect", .chapter = "four ports, with linger", .nth = 2 * PORTS } },
-	{ WIRE, "client", "each of them ends with a RST",
-	  .wire = { .flags = "RST,ACK",
-		    .chapter = "four ports, with linger",
-		    .count = IS(2 * PORTS),
-		    .seq = SND_NXT } },
-	{ REASON, "client", "tcp_disconnect(): the state needs a reset",
-	  .reason = { "TCP_STATE", "CLOSED", .count = IS(2 * PORTS) } },
+	WHILE("the client closes"),
+	SENDS("client", ONE(.flags = "FIN,ACK"), "close() sends FIN (RFC 9293, 3.6)"),
+	SENDS("server", ONE(.flags = "FIN,ACK"), "and so does the other side"),
+	SENDS("client", NO("~RST"), "a normal close resets nothing"),
+	SENDS("server", NO("~RST"), "on neither side"),
+	CALL_RETURNS("server", "recv", 0, "the end of the stream"),
+	HAS_SOCKETS("client", 1, "after the close", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
+		    "who closes first keeps TIME-WAIT (RFC 9293, 3.6.1)"),
+	WHILE("the same port again"),
+	CALL_FAILS("client", "bind", EADDRINUSE, "inet_csk_get_port(): the port is taken"),
+	CALL_WORKS("client", "connect",
+		   "with SO_REUSEADDR and timestamps TIME-WAIT gives way: tcp_twsk_unique()"),
+	WHILE("four ports, without linger"),
+	HAS_SOCKETS("client", PORTS + 1, "ports used up", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
+		    "each port of the range is in TIME-WAIT, and the first"),
+	CALL_WORKS("client", NTH(PORTS, "connect"), "the first four connections had a port each"),
+	CALL_FAILS("client", NTH(PORTS + 1, "connect"), EADDRNOTAVAIL,
+		   "__inet_hash_connect(): no port is left"),
+	WHILE("four ports, with linger"),
+	CALL_WORKS("client", NTH(2 * PORTS, "connect"),
+		   "with linger twice as many connections as ports pass"),
+	SENDS("client", TIMES(2 * PORTS, .flags = "RST,ACK", .seq = SND_NXT),
+	      "each of them ends with a RST"),
+	IN_ALL,
+	RESETS("client", 2 * PORTS, "TCP_STATE", "CLOSED", AS_EVER),
 	{ 0 },
 };
 
@@ -110,10 +92,14 @@ SCENARIO(linger_control) = {
 		"(EADDRINUSE), but with SO_REUSEADDR on the old and the new socket. A client whose "
 		"local ports are a small range runs out of them (connect() fails with EADDRNOTAVAIL); "
 		"with SO_LINGER {1, 0} it does not.",
-	.story =
-		"The client closes normally, and tries the same port again, without and with "
-		"SO_REUSEADDR. Then it has four local ports: the fifth connection fails. With linger "
-		"eight in a row succeed.",
+	.why = "The side that closes first keeps the connection in TIME-WAIT for 2 MSL "
+	       "(RFC 9293, 3.6.1; 60 s in Linux, TCP_TIMEWAIT_LEN). bind() to its port fails "
+	       "with EADDRINUSE (inet_csk_get_port()), unless the old socket and the new both "
+	       "have SO_REUSEADDR: then the timestamps of the old connection let the new one "
+	       "take its place (tcp_twsk_unique(); RFC 7323, B.2 sketches the like).\n\n"
+	       "A port that the kernel must choose itself is not taken from TIME-WAIT: with all "
+	       "of a small range so taken, connect() fails with EADDRNOTAVAIL "
+	       "(__inet_hash_connect(); tcp_tw_reuse is for loopback only by default).",
 	.play = play,
 	.promises = promises,
 };

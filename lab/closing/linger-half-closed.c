@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * linger-half-closed - SO_LINGER {1, 0} after one side has said FIN.
- *
- * The ABORT call sends a RST in each state in which the peer still holds the connection open:
- * RFC 9293, 3.10.5, and tcp_need_reset(). In CLOSE-WAIT, FIN-WAIT-1 and FIN-WAIT-2 that is so; for
- * those in which nothing is sent see linger-silent-control.
- */
+/* linger-half-closed - SO_LINGER {1, 0} after one side has said FIN */
 #include "scenario.h"
 
 #include <sys/socket.h>
@@ -13,8 +7,6 @@
 #define CLOSE_WAIT "in CLOSE-WAIT"
 #define FIN_WAIT_1 "in FIN-WAIT-1"
 #define FIN_WAIT_2 "in FIN-WAIT-2"
-
-enum { SMALL_BUFFER = 4096 };
 
 static void abort_it(struct lab *lab, const struct talk *talk)
 {
@@ -45,55 +37,40 @@ static void play(struct lab *lab)
 
 	/* The client reads nothing, so its window closes, and the FIN waits behind unsent data. */
 	chapter(lab, FIN_WAIT_1);
-	talk.c = tcp_socket(talk.client, TCP);
-	tcp_set(talk.c, TCP_OPTION(SOL_SOCKET, SO_RCVBUF), SMALL_BUFFER);
-	tcp_connect_to(talk.c, "server", SERVICE_PORT);
-	talk.s = tcp_accept(talk.listener);
-	tcp_fill(talk.s);
+	talk_fill(&talk);
 	tcp_shutdown(talk.s, SHUT_WR);
 	settle(lab);
 	look(lab, "server", "the FIN waits");
 	abort_it(lab, &talk);
 }
 
-#define ABORTED(title)                                                                            \
-	{                                                                                         \
-		WIRE, "server", "close() is an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)", \
-			.wire = {                                                                 \
-				RST_ABORT,                                                        \
-				.chapter = title,                                                 \
-				.count = IS(1)                                                    \
-			}                                                                         \
-	}
+#define ABORT "close() is an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"
 
 static const struct promise promises[] = {
-	ABORTED(CLOSE_WAIT),
-	{ SOCKET, "client", "a RST in FIN-WAIT-2: connection reset (RFC 9293, 3.10.7.4)",
-	  .call = { "so_error", CLOSE_WAIT, .err = ECONNRESET } },
-	ABORTED(FIN_WAIT_2),
-	{ SOCKET, "client", "tcp_reset() in CLOSE-WAIT: the pipe is broken",
-	  .call = { "so_error", FIN_WAIT_2, .err = EPIPE } },
-	{ SOCKET, "client", "the stream has ended already",
-	  .call = { "recv", FIN_WAIT_2, .ret = IS(0) } },
-	{ SOCKET, "server", "no FIN has left, and the state is FIN-WAIT-1: __tcp_close(), RED-PEN",
-	  .look = { "the FIN waits", "FIN-WAIT-1", SERVICE_PORT, .count = 1 } },
-	{ WIRE, "server", "nor does it leave later",
-	  .wire = { "~FIN", FIN_WAIT_1, .count = IS(0) } },
-	ABORTED(FIN_WAIT_1),
-	{ SOCKET, "client", "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)",
-	  .call = { "so_error", FIN_WAIT_1, .err = ECONNRESET } },
-	{ SOCKET, "client", "what had arrived can still be read: tcp_reset() leaves it",
-	  .call = { "recv", FIN_WAIT_1, .ret = IS(64) } },
-	{ COUNTER, "server", "tcp_send_active_reset() counts each",
-	  .counter = { "TcpOutRsts", 3 } },
-	{ COUNTER, "server", "__tcp_close() counts a zero linger so",
-	  .counter = { "TcpExtTCPAbortOnData", 3 } },
-	{ COUNTER, "server", "from CLOSE-WAIT to CLOSED; FIN-WAIT does not count (RFC 4022)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ COUNTER, "client", "from CLOSE-WAIT and from ESTABLISHED to CLOSED",
-	  .counter = { "TcpEstabResets", 2 } },
-	{ REASON, "server", "tcp_disconnect(): the state needs a reset",
-	  .reason = { "TCP_STATE", "CLOSED", .count = IS(3) } },
+	WHILE(CLOSE_WAIT),
+	SENDS("server", ONE(RST_ABORT), ABORT),
+	CALL_FAILS("client", "so_error", ECONNRESET,
+		   "a RST in FIN-WAIT-2: connection reset (RFC 9293, 3.10.7.4)"),
+	WHILE(FIN_WAIT_2),
+	SENDS("server", ONE(RST_ABORT), ABORT),
+	CALL_FAILS("client", "so_error", EPIPE, "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
+	CALL_RETURNS("client", "recv", 0, "the stream has ended already"),
+	WHILE(FIN_WAIT_1),
+	HAS_SOCKETS("server", 1, "the FIN waits", AT_PORT(SERVICE_PORT, "FIN-WAIT-1"),
+		    "no FIN has left, and the state is FIN-WAIT-1: __tcp_close(), RED-PEN"),
+	SENDS("server", NO("~FIN"), "nor does it leave later"),
+	SENDS("server", ONE(RST_ABORT), ABORT),
+	CALL_FAILS("client", "so_error", ECONNRESET,
+		   "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)"),
+	CALL_RETURNS("client", "recv", 64,
+		     "what had arrived can still be read: tcp_reset() leaves it"),
+	IN_ALL,
+	COUNTS("server", "TcpOutRsts", 3, AS_EVER),
+	COUNTS("server", "TcpExtTCPAbortOnData", 3, AS_EVER),
+	COUNTS("server", "TcpEstabResets", 1,
+	       "from CLOSE-WAIT to CLOSED; FIN-WAIT does not count (RFC 4022)"),
+	COUNTS("client", "TcpEstabResets", 2, "from CLOSE-WAIT and from ESTABLISHED to CLOSED"),
+	RESETS("server", 3, "TCP_STATE", "CLOSED", AS_EVER),
 	{ 0 },
 };
 
@@ -106,9 +83,10 @@ SCENARIO(linger_half_closed) = {
 		"SO_LINGER {1, 0} resets not only an established connection: it does so in CLOSE-WAIT, "
 		"in FIN-WAIT-2 and while the FIN still waits to be sent. The peer gets ECONNRESET, or "
 		"EPIPE if it had received the FIN.",
-	.story =
-		"The server closes with SO_LINGER {1, 0}: first after the client's FIN, then after its "
-		"own, then while its own FIN waits behind data that the client has no room for.",
+	.why = "The ABORT call sends a RST in each state in which the peer still holds the "
+	       "connection open: RFC 9293, 3.10.5, and tcp_need_reset(). In CLOSE-WAIT, "
+	       "FIN-WAIT-1 and FIN-WAIT-2 that is so; for those in which nothing is sent see "
+	       "linger-silent-control.",
 	.play = play,
 	.promises = promises,
 };

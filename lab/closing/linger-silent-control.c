@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * linger-silent-control - SO_LINGER {1, 0} in the states in which an abort sends nothing.
- *
- * In SYN-SENT there is no connection yet; in CLOSING and LAST-ACK both sides have said FIN, and
- * RFC 9293, 3.10.5 has the connection forgotten without a word. tcp_disconnect() does so, and
- * TCPAbortOnData counts it all the same: that counter tells of a decision, not of a packet.
- */
+/* linger-silent-control - SO_LINGER {1, 0} in the states in which an abort sends nothing */
 #include "scenario.h"
 
 #include <sys/socket.h>
@@ -63,19 +57,22 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "a SYN left", .wire = { "SYN", SYN_SENT } },
-	{ SOCKET, "server", "SYN-SENT: delete the TCB (RFC 9293, 3.10.5)",
-	  .look = { "killed in SYN-SENT", .port = GHOST_PORT, .count = 0 } },
-	{ WIRE, "server", "the FIN left", .wire = { "FIN,ACK", CLOSING } },
-	{ SOCKET, "server", "close() succeeds", .call = { "close", CLOSING } },
-	{ WIRE, "server", "the FIN left", .wire = { "FIN,ACK", LAST_ACK } },
-	{ SOCKET, "server", "close() succeeds", .call = { "close", LAST_ACK } },
-	{ WIRE, "server", "nothing is owed: tcp_need_reset(), RFC 9293, 3.10.5",
-	  .wire = { .flags = "~RST", .count = IS(0) } },
-	{ COUNTER, "server", "nothing was reset", .counter = { "TcpOutRsts", 0 } },
-	{ COUNTER, "server", "__tcp_close() counts each zero linger, sent or not",
-	  .counter = { "TcpExtTCPAbortOnData", 3 } },
-	{ REASON, "server", "nothing was reset", .reason = { "TCP_STATE", .count = IS(0) } },
+	WHILE(SYN_SENT),
+	SENDS("server", SOME(.flags = "SYN"), "a SYN left"),
+	HAS_SOCKETS("server", 0, "killed in SYN-SENT", AT_PORT(GHOST_PORT, ANY_STATE),
+		    "SYN-SENT: delete the TCB (RFC 9293, 3.10.5)"),
+	WHILE(CLOSING),
+	SENDS("server", SOME(.flags = "FIN,ACK"), "the FIN left"),
+	CALL_WORKS("server", "close", "close() succeeds"),
+	WHILE(LAST_ACK),
+	SENDS("server", SOME(.flags = "FIN,ACK"), "the FIN left"),
+	CALL_WORKS("server", "close", "close() succeeds"),
+	IN_ALL,
+	SENDS("server", NO("~RST"), "nothing is owed: tcp_need_reset(), RFC 9293, 3.10.5"),
+	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
+	COUNTS("server", "TcpExtTCPAbortOnData", 3,
+	       "__tcp_close() counts each zero linger, sent or not"),
+	NO_RESET(ANY_HOST, AS_EVER),
 	{ 0 },
 };
 
@@ -87,10 +84,10 @@ SCENARIO(linger_silent_control) = {
 	.proves =
 		"Where the connection is not yet there, or both sides have said FIN, aborting it sends "
 		"nothing and leaves nothing. The counter TCPAbortOnData moves although no RST was sent.",
-	.story =
-		"A caller with SO_LINGER {1, 0} is killed while its SYN has no answer. Then a server "
-		"with SO_LINGER {1, 0} closes while its FIN is not acknowledged and the peer's FIN has "
-		"come: after its own (CLOSING), and before it (LAST-ACK).",
+	.why = "In SYN-SENT there is no connection yet; in CLOSING and LAST-ACK both sides have "
+	       "said FIN, and RFC 9293, 3.10.5 has the connection forgotten without a word. "
+	       "tcp_disconnect() does so, and TCPAbortOnData counts it all the same: that "
+	       "counter tells of a decision, not of a packet.",
 	.play = play,
 	.promises = promises,
 };

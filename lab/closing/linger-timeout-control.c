@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * linger-timeout-control - SO_LINGER {1, 1}: close() waits, and never resets.
- *
- * With l_linger > 0 close() sends FIN and waits until it is acknowledged, or until l_linger seconds
- * have passed: sk_stream_wait_close(). Then the closing goes on in the background. What happens at
- * the timeout socket(7) does not tell; on Linux nothing does.
- */
+/* linger-timeout-control - SO_LINGER {1, 1}: close() waits, and never resets */
 #include "scenario.h"
 
 enum { GHOST_PORT = 4000 };
@@ -41,21 +35,23 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "close() sends FIN (RFC 9293, 3.6)",
-	  .wire = { "FIN,ACK", ANSWERED, .count = IS(1), .seq = SND_NXT, .ack = RCV_NXT } },
-	{ SOCKET, "server", "close() returns when the FIN is acknowledged: sk_stream_wait_close()",
-	  .look = { "answered", "FIN-WAIT-2", SERVICE_PORT, .count = 1 } },
-	{ SOCKET, "client", "the end of the stream", .call = { "recv", .ret = IS(0) } },
-	{ WIRE, "server", "at least one FIN, and those that are sent again",
-	  .wire = { .flags = "FIN,ACK", .chapter = SILENT, .ack = RCV_NXT } },
-	{ SOCKET, "server", "close() returns when the time is over, without an error",
-	  .call = { "close", SILENT } },
-	{ SOCKET, "server", "the FIN is not acknowledged, the kernel goes on without a process",
-	  .look = { "given up", "FIN-WAIT-1", SERVICE_PORT, .count = 1 } },
-	{ WIRE, "server", "no RST", .wire = { .flags = "~RST", .count = IS(0) } },
-	{ COUNTER, "server", "nothing was reset", .counter = { "TcpOutRsts", 0 } },
-	{ COUNTER, "server", "and nothing aborted", .counter = { "TcpExtTCPAbortOnData", 0 } },
-	{ REASON, "server", "nothing was reset", .reason = { "TCP_STATE", .count = IS(0) } },
+	WHILE(ANSWERED),
+	SENDS("server", ONE(.flags = "FIN,ACK", .seq = SND_NXT, .ack = RCV_NXT),
+	      "close() sends FIN (RFC 9293, 3.6)"),
+	HAS_SOCKETS("server", 1, "answered", AT_PORT(SERVICE_PORT, "FIN-WAIT-2"),
+		    "close() returns when the FIN is acknowledged: sk_stream_wait_close()"),
+	WHILE(SILENT),
+	SENDS("server", SOME(.flags = "FIN,ACK", .ack = RCV_NXT),
+	      "at least one FIN, and those that are sent again"),
+	CALL_WORKS("server", "close", "close() returns when the time is over, without an error"),
+	HAS_SOCKETS("server", 1, "given up", AT_PORT(SERVICE_PORT, "FIN-WAIT-1"),
+		    "the FIN is not acknowledged, the kernel goes on without a process"),
+	IN_ALL,
+	CALL_RETURNS("client", "recv", 0, "the end of the stream"),
+	SENDS("server", NO("~RST"), "no RST"),
+	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
+	COUNTS("server", "TcpExtTCPAbortOnData", 0, "and nothing aborted"),
+	NO_RESET(ANY_HOST, AS_EVER),
 	{ 0 },
 };
 
@@ -68,9 +64,10 @@ SCENARIO(linger_timeout_control) = {
 		"Only a linger time of zero resets. With one of a second close() sends FIN and waits "
 		"for its acknowledgement; when that does not come in time, close() returns without an "
 		"error, the connection goes on closing in the background, and still no RST is sent.",
-	.story =
-		"The server sets SO_LINGER {1, 1} and closes; the client answers. Then the same with a "
-		"peer that never acknowledges the FIN.",
+	.why = "With l_linger > 0 close() sends FIN and waits until it is acknowledged, or until "
+	       "l_linger seconds have passed: sk_stream_wait_close(). Then the closing goes on "
+	       "in the background. What happens at the timeout socket(7) does not tell; on Linux "
+	       "nothing does.",
 	.play = play,
 	.promises = promises,
 };

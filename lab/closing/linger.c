@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * linger - document section 1.2: close() with SO_LINGER {1, 0}.
- *
- * The socket option turns close() into the ABORT call of RFC 9293, 3.9.1.6: at a zero linger time
- * __tcp_close() calls tcp_disconnect(), which sends the RST as for any state that needs one. The
- * kernel's reason is therefore TCP_STATE and the counter TCPAbortOnData; TCP_ABORT_ON_LINGER and
- * TCPAbortOnLinger belong to TCP_LINGER2.
- */
+/* linger - close() as the ABORT call */
 #include "scenario.h"
 
 static void play(struct lab *lab)
@@ -29,24 +22,21 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "client", "close() is an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)",
-	  .wire = { RST_ABORT, .chapter = "the client closes", .count = IS(1) } },
-	{ WIRE, "client", "an ABORT sends no FIN", .wire = { .flags = "~FIN", .count = IS(0) } },
-	{ SOCKET, "server", "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)",
-	  .call = { "recv", .chapter = "the client closes", .err = ECONNRESET } },
-	{ SOCKET, "client", "the side that resets has no TIME-WAIT",
-	  .look = { "after the close", .port = SERVICE_PORT, .count = 0 } },
-	{ SOCKET, "client", "its port is free at once",
-	  .call = { "connect", .chapter = "the same port again" } },
-	{ COUNTER, "client", "tcp_send_active_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "client", "__tcp_close() counts a zero linger so",
-	  .counter = { "TcpExtTCPAbortOnData", 1 } },
-	{ COUNTER, "client", "that counter is TCP_LINGER2's",
-	  .counter = { "TcpExtTCPAbortOnLinger", 0 } },
-	{ COUNTER, "server", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ REASON, "client", "tcp_disconnect(): the state needs a reset",
-	  .reason = { "TCP_STATE", "CLOSED" } },
+	WHILE("the client closes"),
+	SENDS("client", ONE(RST_ABORT),
+	      "close() is an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"),
+	CALL_FAILS("server", "recv", ECONNRESET, AS_EVER),
+	HAS_SOCKETS("client", 0, "after the close", AT_PORT(SERVICE_PORT, ANY_STATE),
+		    "the side that resets has no TIME-WAIT"),
+	WHILE("the same port again"),
+	CALL_WORKS("client", "connect", "its port is free at once"),
+	IN_ALL,
+	SENDS("client", NO("~FIN"), "an ABORT sends no FIN"),
+	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("client", "TcpExtTCPAbortOnData", 1, AS_EVER),
+	COUNTS("client", "TcpExtTCPAbortOnLinger", 0, "that counter is TCP_LINGER2's"),
+	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
+	RESETS("client", 1, "TCP_STATE", "CLOSED", AS_EVER),
 	{ 0 },
 };
 
@@ -60,9 +50,11 @@ SCENARIO(linger) = {
 		"With l_onoff = 1 and l_linger = 0, close() sends RST at once instead of FIN. The peer "
 		"reads ECONNRESET, the closing side keeps no TIME-WAIT, and its port can be used again "
 		"at once, which is why people do this.",
-	.story =
-		"The connection is used once. The client sets SO_LINGER {1, 0} and closes; the server "
-		"reads. Then the client connects again from the same port.",
+	.why = "The socket option turns close() into the ABORT call of RFC 9293, 3.9.1.6: at a "
+	       "zero linger time __tcp_close() calls tcp_disconnect(), which sends the RST as "
+	       "for any state that needs one. The kernel's reason is therefore TCP_STATE and the "
+	       "counter TCPAbortOnData; TCP_ABORT_ON_LINGER and TCPAbortOnLinger belong to "
+	       "TCP_LINGER2.",
 	.play = play,
 	.promises = promises,
 };

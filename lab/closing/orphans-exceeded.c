@@ -1,16 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * orphans-exceeded - close() while the kernel has more orphans than net.ipv4.tcp_max_orphans.
- *
- * An orphan is a connection that no process holds any more and that still owes or expects segments.
- * RFC 9293 knows no such limit; the kernel keeps one against memory exhaustion. __tcp_close() sends
- * its FIN first, and then finds that one more orphan is too many: tcp_check_oom(). So the RST
- * follows the FIN. The count is the whole machine's, and so is the sysctl; it is compared with a
- * cached sum that a timer renews every 100 ms: tcp_orphan_update().
- *
- * Should the peer acknowledge the FIN before it sees the RST, that ACK meets no socket and is
- * answered by another RST, with another reason: so TcpOutRsts is not promised here.
- */
+/* orphans-exceeded - close() beyond net.ipv4.tcp_max_orphans */
 #include "scenario.h"
 
 #include <netinet/in.h>
@@ -48,24 +37,20 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "client", "close() with nothing unread sends FIN (RFC 9293, 3.6)",
-	  .wire = { .flags = "FIN,ACK", .chapter = "the client closes", .count = IS(1) } },
-	{ WIRE, "client", "and then one orphan is too many: tcp_check_oom()",
-	  .wire = { RST_ABORT, .chapter = "the client closes", .count = IS(1) } },
-	{ SOCKET, "client", "close() itself succeeds",
-	  .call = { "close", .chapter = "the client closes", .ret = IS(0) } },
-	{ SOCKET, "server", "the FIN came first: the end of the stream",
-	  .call = { "recv", .chapter = "the client closes", .ret = IS(0) } },
-	{ SOCKET, "server", "a RST in CLOSE-WAIT: tcp_reset() makes it EPIPE",
-	  .call = { "so_error", .chapter = "the client closes", .err = EPIPE } },
-	{ SOCKET, "client", "the orphan of before is left alone, and so is who is no orphan",
-	  .look = { "after the close", .port = SERVICE_PORT, .count = 2 } },
-	{ COUNTER, "client", "__tcp_close() counts its cause",
-	  .counter = { "TcpExtTCPAbortOnMemory", 1 } },
-	{ COUNTER, "server", "CLOSE-WAIT to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ REASON, "client", "too many orphans, or no memory for them",
-	  .reason = { "TCP_ABORT_ON_MEMORY", "CLOSED" } },
+	WHILE("the client closes"),
+	SENDS("client", ONE(.flags = "FIN,ACK"),
+	      "close() with nothing unread sends FIN (RFC 9293, 3.6)"),
+	SENDS("client", ONE(RST_ABORT), "and then one orphan is too many: tcp_check_oom()"),
+	CALL_RETURNS("client", "close", 0, "close() itself succeeds"),
+	CALL_RETURNS("server", "recv", 0, "the FIN came first: the end of the stream"),
+	CALL_FAILS("server", "so_error", EPIPE, "a RST in CLOSE-WAIT: tcp_reset() makes it EPIPE"),
+	HAS_SOCKETS("client", 2, "after the close", AT_PORT(SERVICE_PORT, ANY_STATE),
+		    "the orphan of before is left alone, and so is who is no orphan"),
+	IN_ALL,
+	COUNTS("client", "TcpExtTCPAbortOnMemory", 1, "__tcp_close() counts its cause"),
+	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
+	RESETS("client", 1, "TCP_ABORT_ON_MEMORY", "CLOSED",
+	       "too many orphans, or no memory for them"),
 	{ 0 },
 };
 
@@ -78,10 +63,16 @@ SCENARIO(orphans_exceeded) = {
 		"Beyond net.ipv4.tcp_max_orphans a kernel does not wait for the end of connections "
 		"that no process holds: it sends RST right behind the FIN. The peer sees a proper end, "
 		"and a broken pipe when it writes. dmesg says \"too many orphaned sockets\".",
-	.story =
-		"One connection of the client is an orphan in FIN-WAIT-2. The limit of the machine is "
-		"set to 0; a second passes, in which the kernel counts its orphans. Then the client "
-		"closes another connection.",
+	.why = "An orphan is a connection that no process holds any more and that still owes or "
+	       "expects segments. RFC 9293 knows no limit of them; the kernel keeps one against "
+	       "memory exhaustion. __tcp_close() sends its FIN first, and then finds that one "
+	       "more orphan is too many: tcp_check_oom(). So the RST follows the FIN. The count "
+	       "is the whole machine's, and so is the sysctl; it is compared with a cached sum "
+	       "that a timer renews every 100 ms: tcp_orphan_update(). So a second passes "
+	       "between the limit and the close.\n\n"
+	       "Should the peer acknowledge the FIN before it sees the RST, that ACK meets no "
+	       "socket and is answered by another RST, with another reason: so TcpOutRsts is not "
+	       "promised here.",
 	.needs = "own-machine",
 	.play = play,
 	.promises = promises,

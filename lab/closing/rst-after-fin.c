@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * rst-after-fin - a RST that bears the number of the FIN before it.
- *
- * Some stacks abort a connection that they have just closed by a RST with the FIN's own sequence
- * number, RCV.NXT - 1 for its receiver. By RFC 5961, 3.2 that is outside the window, and to be
- * dropped; tcp_reset_check() makes an exception in CLOSE-WAIT, LAST-ACK and CLOSING, on purpose, so
- * that connections of such peers do not stay. In CLOSE-WAIT the error is EPIPE: tcp_reset().
- */
+/* rst-after-fin - a RST that bears the number of the FIN before it */
 #include "scenario.h"
 
 #include <sys/socket.h>
@@ -24,36 +17,29 @@ static void play(struct lab *lab)
 	struct heard fin = await_sent(lab, "client", "FIN,ACK");
 
 	chapter(lab, "a RST with the FIN's number");
-	raw_send(lab, &(struct raw_segment){ .from = "client",
-					     .to = "server",
-					     .sport = tcp_local_port(c),
-					     .dport = SERVICE_PORT,
-					     .flags = "RST",
-					     .seq = fin.seq });
+	forge(c, &(struct raw_segment){ .flags = "RST", .seq = fin.seq });
 	settle(lab);
 	tcp_error(s);
 	look(lab, "client", "after the RST");
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "client", "the FIN",
-	  .wire = { .flags = "FIN,ACK", .count = IS(1), .rel_seq = IS(1) } },
-	{ SOCKET, "server", "the end of what the client had to say",
-	  .call = { "recv", .chapter = "the client has no more to say", .ret = IS(0) } },
-	{ WIRE, "router", "forged: the FIN's number again, RCV.NXT - 1",
-	  .wire = { .flags = "RST", .count = IS(1), .rel_seq = IS(1), .forged = true } },
-	{ WIRE, "server", "a RST is not answered (RFC 9293, 3.10.7.4)",
-	  .wire = { .chapter = "a RST with the FIN's number", .count = IS(0) } },
-	{ SOCKET, "server", "tcp_reset() in CLOSE-WAIT: broken pipe, not connection reset",
-	  .call = { "so_error", .err = EPIPE } },
-	{ SOCKET, "client", "the client had no part in it",
-	  .look = { "after the RST", "FIN-WAIT-2", SERVICE_PORT, .count = 1 } },
-	{ COUNTER, "server", "CLOSE-WAIT to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ COUNTER, "server", "no challenge", .counter = { "TcpExtTCPChallengeACK", 0 } },
-	{ COUNTER, "client", "the client's TCP has not sent it", .counter = { "TcpOutRsts", 0 } },
-	{ REASON, "client", "no tcp_send_reset anywhere",
-	  .reason = { "NO_SOCKET", .count = IS(0) } },
+	WHILE("the client has no more to say"),
+	CALL_RETURNS("server", "recv", 0, "the end of what the client had to say"),
+	WHILE("a RST with the FIN's number"),
+	SENDS("server", NOTHING, "a RST is not answered (RFC 9293, 3.10.7.4)"),
+	HAS_SOCKETS("client", 1, "after the RST", AT_PORT(SERVICE_PORT, "FIN-WAIT-2"),
+		    "the client had no part in it"),
+	IN_ALL,
+	SENDS("client", ONE(.flags = "FIN,ACK", .rel_seq = IS(1)), "the FIN"),
+	SENDS("router", ONE(.flags = "RST", .rel_seq = IS(1), .forged = true),
+	      "forged: the FIN's number again, RCV.NXT - 1"),
+	CALL_FAILS("server", "so_error", EPIPE,
+		   "tcp_reset() in CLOSE-WAIT: broken pipe, not connection reset"),
+	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
+	COUNTS("server", "TcpExtTCPChallengeACK", 0, "no challenge"),
+	COUNTS("client", "TcpOutRsts", 0, "the client's TCP has not sent it"),
+	NO_RESET(ANY_HOST, "nor has any other: the mark of a forgery"),
 	{ 0 },
 };
 
@@ -65,9 +51,11 @@ SCENARIO(rst_after_fin) = {
 	.proves =
 		"After a FIN, Linux also believes a RST whose sequence number is one too small, where "
 		"RFC 5961 would drop it. A side that was in CLOSE-WAIT reads EPIPE, not ECONNRESET.",
-	.story =
-		"The client closes its half. Somebody beside the router sends a RST to the server in "
-		"the client's name, with the FIN's sequence number.",
+	.why = "Some stacks abort a connection that they have just closed by a RST with the "
+	       "FIN's own sequence number, RCV.NXT - 1 for its receiver. By RFC 5961, 3.2 that "
+	       "is outside the window, and to be dropped; tcp_reset_check() makes an exception "
+	       "in CLOSE-WAIT, LAST-ACK and CLOSING, on purpose, so that connections of such "
+	       "peers do not stay. In CLOSE-WAIT the error is EPIPE: tcp_reset().",
 	.topology = "routed",
 	.play = play,
 	.promises = promises,

@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * shutdown-both - data arrive after shutdown(SHUT_RDWR), the descriptor still open.
- *
- * shutdown() in both directions sends FIN and sets RCV_SHUTDOWN, and with that the socket takes no
- * more data than an orphan: tcp_rcv_state_process() in FIN-WAIT-2 resets (RFC 9293, 3.6.1). Unlike
- * after close() somebody can still ask: tcp_reset() on the own socket leaves ECONNRESET there. The
- * host that sends the RST reports a connection that was reset "by peer".
- */
+/* shutdown-both - data arrive after shutdown(SHUT_RDWR), the descriptor still open */
 #include "scenario.h"
 
 #include <sys/socket.h>
@@ -31,23 +24,23 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "shutdown(SHUT_RDWR) sends FIN (RFC 9293, 3.6)",
-	  .wire = { "FIN,ACK", "set-up", IS(1), .seq = SND_NXT, .ack = RCV_NXT } },
-	{ WIRE, "server", "data after CLOSE: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.6.1)",
-	  .wire = { RST_REPLY, .chapter = "the client sends", .count = IS(1) } },
-	{ SOCKET, "server", "tcp_reset() on the sender's own socket",
-	  .call = { "so_error", .err = ECONNRESET } },
-	{ SOCKET, "client", "a RST in CLOSE-WAIT: the stream has ended already",
-	  .call = { "recv", .ret = IS(0) } },
-	{ SOCKET, "client", "tcp_reset() in CLOSE-WAIT: the pipe is broken",
-	  .call = { "send", .nth = 2, .err = EPIPE } },
-	{ COUNTER, "server", "tcp_rcv_state_process() counts data after shutdown() so",
-	  .counter = { "TcpExtTCPAbortOnData", 1 } },
-	{ COUNTER, "server", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "client", "CLOSE-WAIT to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ REASON, "server", "data for a socket that was shut down for reading",
-	  .reason = { "TCP_ABORT_ON_DATA", "CLOSED" } },
+	WHILE("set-up"),
+	SENDS("server", ONE(.flags = "FIN,ACK", .seq = SND_NXT, .ack = RCV_NXT),
+	      "shutdown(SHUT_RDWR) sends FIN (RFC 9293, 3.6)"),
+	WHILE("the client sends"),
+	SENDS("server", ONE(RST_REPLY),
+	      "data after CLOSE: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.6.1)"),
+	IN_ALL,
+	CALL_FAILS("server", "so_error", ECONNRESET, "tcp_reset() on the sender's own socket"),
+	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
+	CALL_FAILS("client", NTH(2, "send"), EPIPE,
+		   "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
+	COUNTS("server", "TcpExtTCPAbortOnData", 1,
+	       "tcp_rcv_state_process() counts data after shutdown() so"),
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	RESETS("server", 1, "TCP_ABORT_ON_DATA", "CLOSED",
+	       "data for a socket that was shut down for reading"),
 	{ 0 },
 };
 
@@ -60,9 +53,11 @@ SCENARIO(shutdown_both) = {
 		"After shutdown(SHUT_RDWR) data are answered by RST as after close(). The descriptor "
 		"is still there, and shows ECONNRESET at the side that sent the RST; no RST has "
 		"arrived there.",
-	.story =
-		"The server shuts down both directions and keeps its descriptor. The client sends, "
-		"reads, and sends again; the server asks for its error.",
+	.why = "shutdown() in both directions sends FIN and sets RCV_SHUTDOWN, and with that the "
+	       "socket takes no more data than an orphan: tcp_rcv_state_process() in FIN-WAIT-2 "
+	       "resets (RFC 9293, 3.6.1). Unlike after close() somebody can still ask: "
+	       "tcp_reset() on the own socket leaves ECONNRESET there. The host that sends the "
+	       "RST reports a connection that was reset \"by peer\".",
 	.play = play,
 	.promises = promises,
 };

@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * shutdown-read-control - shutdown(SHUT_RD) alone tells the peer nothing.
- *
- * TCP has no segment that says "I shall not read". tcp_shutdown() returns at once without
- * SEND_SHUTDOWN, and in ESTABLISHED tcp_data_queue() takes data as before: they are acknowledged,
- * and can even be read.
- */
+/* shutdown-read-control - shutdown(SHUT_RD) alone tells the peer nothing */
 #include "scenario.h"
 
 #include <sys/socket.h>
@@ -34,22 +28,20 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "nothing is said",
-	  .wire = { .chapter = "the server will not read", .count = IS(0) } },
-	{ SOCKET, "server", "with nothing to read there is the end of the stream",
-	  .call = { "recv", .nth = 1, .ret = IS(0) } },
-	{ SOCKET, "server", "and yet data come after it",
-	  .call = { "recv", .nth = 2, .ret = IS(13) } },
-	{ SOCKET, "client", "and the connection works",
-	  .call = { "recv", .nth = 1, .ret = IS(7) } },
-	{ WIRE, "server", "all was read: FIN (RFC 9293, 3.6)",
-	  .wire = { "FIN,ACK", "the client sends", IS(1) } },
-	{ WIRE, "server", "no RST", .wire = { .flags = "~RST", .count = IS(0) } },
-	{ WIRE, "client", "no RST", .wire = { .flags = "~RST", .count = IS(0) } },
-	{ COUNTER, "server", "nothing was reset", .counter = { "TcpOutRsts", 0 } },
-	{ COUNTER, "client", "nothing was reset", .counter = { "TcpEstabResets", 0 } },
-	{ REASON, "server", "nothing was reset",
-	  .reason = { "TCP_ABORT_ON_DATA", .count = IS(0) } },
+	WHILE("the server will not read"),
+	SENDS("server", NOTHING, "nothing is said"),
+	WHILE("the client sends"),
+	SENDS("server", ONE(.flags = "FIN,ACK"), "all was read: FIN (RFC 9293, 3.6)"),
+	IN_ALL,
+	CALL_RETURNS("server", NTH(1, "recv"), 0,
+		     "with nothing to read there is the end of the stream"),
+	CALL_RETURNS("server", NTH(2, "recv"), 13, "and yet data come after it"),
+	CALL_RETURNS("client", NTH(1, "recv"), 7, "and the connection works"),
+	SENDS("server", NO("~RST"), "no RST"),
+	SENDS("client", NO("~RST"), "no RST"),
+	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
+	COUNTS("client", "TcpEstabResets", 0, AS_EVER),
+	NO_RESET(ANY_HOST, AS_EVER),
 	{ 0 },
 };
 
@@ -61,9 +53,9 @@ SCENARIO(shutdown_read_control) = {
 	.proves =
 		"shutdown(SHUT_RD) sends nothing, and data that come after it are accepted, "
 		"acknowledged and readable: no RST, in contrast to shutdown(SHUT_RDWR) and close().",
-	.story =
-		"The server shuts down its reading side. The client sends, the server reads it all the "
-		"same and answers; both close.",
+	.why = "TCP has no segment that says \"I shall not read\". tcp_shutdown() returns at "
+	       "once without SEND_SHUTDOWN, and in ESTABLISHED tcp_data_queue() takes data as "
+	       "before: they are acknowledged, and can even be read.",
 	.play = play,
 	.promises = promises,
 };

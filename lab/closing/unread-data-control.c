@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * unread-data-control - document section 1.4, the counter-example: the server reads all, then
- * closes.
- *
- * Nothing is lost, so __tcp_close() sends FIN. That no RST follows is proved by the fence: a frame
- * sent after it down the same link, there and back, until nothing more comes.
- */
+/* unread-data-control - the server reads all, then closes */
 #include "scenario.h"
 
 static void play(struct lab *lab)
@@ -24,20 +18,17 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ SOCKET, "server", "all that was sent is read", .call = { "recv", .ret = IS(13) } },
-	{ WIRE, "server", "nothing is lost: FIN (RFC 9293, 3.6)",
-	  .wire = { .flags = "FIN,ACK",
-		    .chapter = "the server closes, and has read all",
-		    .count = IS(1),
-		    .seq = SND_NXT,
-		    .ack = RCV_NXT } },
-	{ WIRE, "server", "no RST", .wire = { .flags = "~RST", .count = IS(0) } },
-	{ WIRE, "client", "no RST", .wire = { .flags = "~RST", .count = IS(0) } },
-	{ SOCKET, "client", "the end of the stream", .call = { "recv", .ret = IS(0) } },
-	{ COUNTER, "server", "no data were unread", .counter = { "TcpExtTCPAbortOnClose", 0 } },
-	{ COUNTER, "server", "nothing was reset", .counter = { "TcpOutRsts", 0 } },
-	{ REASON, "server", "nothing was reset",
-	  .reason = { "TCP_ABORT_ON_CLOSE", .count = IS(0) } },
+	WHILE("the server closes, and has read all"),
+	SENDS("server", ONE(.flags = "FIN,ACK", .seq = SND_NXT, .ack = RCV_NXT),
+	      "nothing is lost: FIN (RFC 9293, 3.6)"),
+	IN_ALL,
+	CALL_RETURNS("server", "recv", 13, "all that was sent is read"),
+	CALL_RETURNS("client", "recv", 0, "the end of the stream"),
+	SENDS("server", NO("~RST"), "no RST"),
+	SENDS("client", NO("~RST"), "no RST"),
+	COUNTS("server", "TcpExtTCPAbortOnClose", 0, AS_EVER),
+	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
+	NO_RESET(ANY_HOST, AS_EVER),
 	{ 0 },
 };
 
@@ -50,7 +41,9 @@ SCENARIO(unread_data_control) = {
 	.proves =
 		"The same server, had it read what the client sent, closes with FIN, and no RST is sent "
 		"by anyone.",
-	.story = "As unread-data, but the server reads before it closes.",
+	.why = "Nothing is lost, so __tcp_close() sends FIN. That no RST follows is proved by "
+	       "the fence: a frame sent after it down the same link, there and back, until "
+	       "nothing more comes.",
 	.play = play,
 	.promises = promises,
 };

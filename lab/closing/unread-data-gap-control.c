@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * unread-data-gap-control - data are queued, but behind a gap.
- *
- * They were never acknowledged, so their sender will send them again, and nobody was told that they
- * had come: __tcp_close() looks at the receive queue, not at the queue of what came out of order,
- * and sends FIN.
- */
+/* unread-data-gap-control - data are queued, but behind a gap */
 #include "scenario.h"
 
 enum { GHOST_PORT = 4000, GAP = 100 };
@@ -35,26 +29,19 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "a segment beyond RCV.NXT: a duplicate ACK (RFC 5681, 4.2)",
-	  .wire = { .flags = "ACK",
-		    .chapter = "data behind a gap",
-		    .count = IS(1),
-		    .seq = SND_NXT,
-		    .ack = RCV_NXT } },
-	{ COUNTER, "server", "the data were kept: tcp_data_queue_ofo()",
-	  .counter = { "TcpExtTCPOFOQueue", 1 } },
-	{ WIRE, "server", "nothing that was acknowledged is lost: FIN (RFC 9293, 3.6)",
-	  .wire = { .flags = "FIN,ACK",
-		    .chapter = "the server closes",
-		    .count = IS(1),
-		    .seq = SND_NXT,
-		    .ack = RCV_NXT } },
-	{ WIRE, "server", "no RST", .wire = { .flags = "~RST", .count = IS(0) } },
-	{ SOCKET, "server", "close() succeeds", .call = { "close" } },
-	{ COUNTER, "server", "no data were unread", .counter = { "TcpExtTCPAbortOnClose", 0 } },
-	{ COUNTER, "server", "nothing was reset", .counter = { "TcpOutRsts", 0 } },
-	{ REASON, "server", "nothing was reset",
-	  .reason = { "TCP_ABORT_ON_CLOSE", .count = IS(0) } },
+	WHILE("data behind a gap"),
+	SENDS("server", ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT),
+	      "a segment beyond RCV.NXT: a duplicate ACK (RFC 5681, 4.2)"),
+	WHILE("the server closes"),
+	SENDS("server", ONE(.flags = "FIN,ACK", .seq = SND_NXT, .ack = RCV_NXT),
+	      "nothing that was acknowledged is lost: FIN (RFC 9293, 3.6)"),
+	IN_ALL,
+	CALL_WORKS("server", "close", "close() succeeds"),
+	SENDS("server", NO("~RST"), "no RST"),
+	COUNTS("server", "TcpExtTCPOFOQueue", 1, "the data were kept: tcp_data_queue_ofo()"),
+	COUNTS("server", "TcpExtTCPAbortOnClose", 0, AS_EVER),
+	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
+	NO_RESET(ANY_HOST, AS_EVER),
 	{ 0 },
 };
 
@@ -66,9 +53,9 @@ SCENARIO(unread_data_gap_control) = {
 	.proves =
 		"Data that came out of order are not yet received: close() throws them away and sends "
 		"FIN, not RST.",
-	.story =
-		"A peer sends data that begin 100 bytes too far. The server acknowledges nothing of "
-		"it, and closes.",
+	.why = "The data were never acknowledged, so their sender will send them again, and "
+	       "nobody was told that they had come: __tcp_close() looks at the receive queue, "
+	       "not at the queue of what came out of order, and sends FIN.",
 	.play = play,
 	.promises = promises,
 };

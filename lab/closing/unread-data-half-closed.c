@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * unread-data-half-closed - close() with unread data after one side has said FIN.
- *
- * A FIN does not excuse from RFC 9293, 3.6.1: data were lost, so __tcp_close() resets in CLOSE-WAIT
- * and in FIN-WAIT-2 too. What the peer sees depends on its own state: tcp_reset() reports
- * ECONNRESET, but EPIPE in CLOSE-WAIT, where recv() has nothing but the end of the stream to tell.
- */
+/* unread-data-half-closed - close() with unread data after one side has said FIN */
 #include "scenario.h"
 
 #include <sys/socket.h>
@@ -43,26 +37,25 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "CLOSE-WAIT: data were lost (RFC 9293, 3.6.1; RFC 2525, 2.17)",
-	  .wire = { RST_ABORT, .chapter = CLIENT_FIRST, .count = IS(1) } },
-	{ WIRE, "server", "and no FIN", .wire = { "~FIN", CLIENT_FIRST, IS(0) } },
-	{ SOCKET, "client", "a RST in FIN-WAIT-2: connection reset (RFC 9293, 3.10.7.4)",
-	  .call = { "recv", .chapter = CLIENT_FIRST, .err = ECONNRESET } },
-	{ WIRE, "server", "FIN-WAIT-2: the FIN has left, data were lost all the same",
-	  .wire = { RST_ABORT, .chapter = SERVER_FIRST, .count = IS(1) } },
-	{ SOCKET, "client", "a RST in CLOSE-WAIT: the stream has ended already",
-	  .call = { "recv", .chapter = SERVER_FIRST, .ret = IS(0) } },
-	{ SOCKET, "client", "tcp_reset() in CLOSE-WAIT: the pipe is broken",
-	  .call = { "send", .chapter = SERVER_FIRST, .nth = 2, .err = EPIPE } },
-	{ COUNTER, "server", "__tcp_close() counts unread data so",
-	  .counter = { "TcpExtTCPAbortOnClose", 2 } },
-	{ COUNTER, "server", "tcp_send_active_reset() counts each",
-	  .counter = { "TcpOutRsts", 2 } },
-	{ COUNTER, "server", "from CLOSE-WAIT to CLOSED, not from FIN-WAIT-2 (RFC 4022)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ COUNTER, "client", "likewise", .counter = { "TcpEstabResets", 1 } },
-	{ REASON, "server", "__tcp_close() with unread data",
-	  .reason = { "TCP_ABORT_ON_CLOSE", "CLOSED", .count = IS(2) } },
+	WHILE(CLIENT_FIRST),
+	SENDS("server", ONE(RST_ABORT),
+	      "CLOSE-WAIT: data were lost (RFC 9293, 3.6.1; RFC 2525, 2.17)"),
+	SENDS("server", NO("~FIN"), "and no FIN"),
+	CALL_FAILS("client", "recv", ECONNRESET,
+		   "a RST in FIN-WAIT-2: connection reset (RFC 9293, 3.10.7.4)"),
+	WHILE(SERVER_FIRST),
+	SENDS("server", ONE(RST_ABORT),
+	      "FIN-WAIT-2: the FIN has left, data were lost all the same"),
+	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
+	CALL_FAILS("client", NTH(2, "send"), EPIPE,
+		   "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
+	IN_ALL,
+	COUNTS("server", "TcpExtTCPAbortOnClose", 2, AS_EVER),
+	COUNTS("server", "TcpOutRsts", 2, AS_EVER),
+	COUNTS("server", "TcpEstabResets", 1,
+	       "from CLOSE-WAIT to CLOSED, not from FIN-WAIT-2 (RFC 4022)"),
+	COUNTS("client", "TcpEstabResets", 1, "likewise"),
+	RESETS("server", 2, "TCP_ABORT_ON_CLOSE", "CLOSED", AS_EVER),
 	{ 0 },
 };
 
@@ -76,10 +69,10 @@ SCENARIO(unread_data_half_closed) = {
 		"when the closing side has (FIN-WAIT-2). The client that still may be sent to reads "
 		"ECONNRESET; the one that has received the FIN reads the end of the stream and learns "
 		"of the reset only when it writes: EPIPE.",
-	.story =
-		"The client sends and shuts down its side; the server, which has read nothing, closes. "
-		"Then the other way round: the server shuts down its side, the client sends, the server "
-		"closes.",
+	.why = "A FIN does not excuse from RFC 9293, 3.6.1: data were lost, so __tcp_close() "
+	       "resets in CLOSE-WAIT and in FIN-WAIT-2 too. What the peer sees depends on its "
+	       "own state: tcp_reset() reports ECONNRESET, but EPIPE in CLOSE-WAIT, where recv() "
+	       "has nothing but the end of the stream to tell.",
 	.play = play,
 	.promises = promises,
 };

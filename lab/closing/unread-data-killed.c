@@ -1,48 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * unread-data-killed - SIGKILL takes a server that has not read all.
- *
- * A process does not close its sockets, its kernel does: do_exit(), exit_files(), and so the same
- * __tcp_close() as in unread-data, with TCP_ABORT_ON_CLOSE. A crash, an exit() and the OOM killer
- * look the same from outside.
- */
+/* unread-data-killed - SIGKILL takes a server that has not read all */
 #include "scenario.h"
 
 static void play(struct lab *lab)
 {
 	struct talk talk = talk_begin(lab, TCP);
-	struct sock *c = talk.c, *s = talk.s;
-
-	tcp_send(c, "Hello world.\n");
-	await_unread(s, 13);
-	settle(lab);
+	talk_leave_unread(lab, &talk);
 
 	chapter(lab, "the server is killed");
 	actor_kill(talk.server);
 	settle(lab);
 	look(lab, "server", "after the kill");
-	tcp_recv(c);
-	tcp_send(c, "Hello?\n");
+	tcp_recv(talk.c);
+	tcp_send(talk.c, "Hello?\n");
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "received data were lost: RST (RFC 9293, 3.6.1; RFC 2525, 2.17)",
-	  .wire = { RST_ABORT, .chapter = "the server is killed", .count = IS(1) } },
-	{ WIRE, "server", "a RST takes the FIN's place",
-	  .wire = { .flags = "~FIN", .count = IS(0) } },
-	{ SOCKET, "client", "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)",
-	  .call = { "recv", .err = ECONNRESET } },
-	{ SOCKET, "client", "the error is told once, then the pipe is broken: sk_stream_error()",
-	  .call = { "send", .chapter = "the server is killed", .err = EPIPE } },
-	{ SOCKET, "server", "nothing is left of the connection, nor of the listener",
-	  .look = { "after the kill", .port = SERVICE_PORT, .count = 0 } },
-	{ COUNTER, "server", "__tcp_close() counts unread data so",
-	  .counter = { "TcpExtTCPAbortOnClose", 1 } },
-	{ COUNTER, "server", "tcp_send_active_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ REASON, "server", "__tcp_close() with unread data, called by do_exit()",
-	  .reason = { "TCP_ABORT_ON_CLOSE", "CLOSED" } },
+	WHILE("the server is killed"),
+	SENDS("server", ONE(RST_ABORT),
+	      "received data were lost: RST (RFC 9293, 3.6.1; RFC 2525, 2.17)"),
+	HAS_SOCKETS("server", 0, "after the kill", AT_PORT(SERVICE_PORT, ANY_STATE),
+		    "nothing is left of the connection, nor of the listener"),
+	CALL_FAILS("client", "send", EPIPE, AS_EVER),
+	IN_ALL,
+	SENDS("server", NO("~FIN"), "a RST takes the FIN's place"),
+	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
+	COUNTS("server", "TcpExtTCPAbortOnClose", 1, AS_EVER),
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	RESETS("server", 1, "TCP_ABORT_ON_CLOSE", "CLOSED",
+	       "__tcp_close() with unread data, called by do_exit()"),
 	{ 0 },
 };
 
@@ -55,7 +42,9 @@ SCENARIO(unread_data_killed) = {
 		"The kernel closes the sockets of a process that dies, by the same rules as close(): "
 		"with unread data the peer gets RST, with none it would get FIN. So whether a crash "
 		"shows as ECONNRESET or as the end of the stream depends on what was left to read.",
-	.story = "The client sends; the server, which has read nothing, is killed by SIGKILL.",
+	.why = "A process does not close its sockets, its kernel does: do_exit(), exit_files(), "
+	       "and so the same __tcp_close() as in unread-data, with TCP_ABORT_ON_CLOSE. A "
+	       "crash, an exit() and the OOM killer look the same from outside.",
 	.play = play,
 	.promises = promises,
 };

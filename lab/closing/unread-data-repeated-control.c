@@ -1,13 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * unread-data-repeated-control - what is in the receive buffer was read before.
- *
- * A peer whose last data were not acknowledged in time sends them again together with its FIN. The
- * segment is queued for the FIN's sake, its data were read long ago. __tcp_close() compares with
- * what the application has read (copied_seq) and sends FIN. Kernels without that ("tcp: fix
- * __tcp_close() to only send RST when required", Linux 6.18 and its stable branches) count the
- * bytes in the queue, and reset.
- */
+/* unread-data-repeated-control - what is in the receive buffer was read before */
 #include "scenario.h"
 
 #include <string.h>
@@ -49,30 +41,18 @@ static const struct change compares = {
 };
 
 static const struct promise promises[] = {
-	{ SOCKET, "server", "all that was sent is read", .call = { "recv", .ret = IS(13) } },
-	{ WIRE, "server", "no data are lost: FIN (RFC 9293, 3.6)", .with = &compares,
-	  .wire = { .flags = "FIN,ACK",
-		    .chapter = "the server closes",
-		    .count = IS(1),
-		    .seq = SND_NXT,
-		    .ack = RCV_NXT } },
-	{ WIRE, "server", "no RST", .with = &compares,
-	  .wire = { .flags = "~RST", .count = IS(0) } },
-	{ COUNTER, "server", "no data were unread", .with = &compares,
-	  .counter = { "TcpExtTCPAbortOnClose", 0 } },
-	{ COUNTER, "server", "nothing was reset", .with = &compares,
-	  .counter = { "TcpOutRsts", 0 } },
-	{ REASON, "server", "nothing was reset", .with = &compares,
-	  .reason = { "TCP_ABORT_ON_CLOSE", .count = IS(0) } },
-	{ WIRE, "server", "__tcp_close() counts what is in the queue, read or not",
-	  .without = &compares,
-	  .wire = { .flags = "RST,ACK",
-		    .chapter = "the server closes",
-		    .count = IS(1),
-		    .seq = SND_NXT,
-		    .ack = RCV_NXT } },
-	{ COUNTER, "server", "as data unread", .without = &compares,
-	  .counter = { "TcpExtTCPAbortOnClose", 1 } },
+	WHILE("the server closes"),
+	SENDS("server", ONE(.flags = "FIN,ACK", .seq = SND_NXT, .ack = RCV_NXT),
+	      "no data are lost: FIN (RFC 9293, 3.6)", .with = &compares),
+	SENDS("server", ONE(.flags = "RST,ACK", .seq = SND_NXT, .ack = RCV_NXT),
+	      "__tcp_close() counts what is in the queue, read or not", .without = &compares),
+	IN_ALL,
+	CALL_RETURNS("server", "recv", 13, "all that was sent is read"),
+	SENDS("server", NO("~RST"), "no RST", .with = &compares),
+	COUNTS("server", "TcpExtTCPAbortOnClose", 0, AS_EVER, .with = &compares),
+	COUNTS("server", "TcpExtTCPAbortOnClose", 1, "as data unread", .without = &compares),
+	COUNTS("server", "TcpOutRsts", 0, AS_EVER, .with = &compares),
+	NO_RESET(ANY_HOST, AS_EVER, .with = &compares),
 	{ 0 },
 };
 
@@ -85,9 +65,12 @@ SCENARIO(unread_data_repeated_control) = {
 		"Data that a peer repeats, and that the application has read already, are no unread "
 		"data: close() sends FIN. Older kernels take them for unread and reset a connection "
 		"that has lost nothing.",
-	.story =
-		"A peer sends \"Hello world.\", the server reads it. The peer sends it again, now with "
-		"its FIN. The server closes.",
+	.why = "A peer whose last data were not acknowledged in time sends them again together "
+	       "with its FIN. The segment is queued for the FIN's sake, its data were read long "
+	       "ago. __tcp_close() compares with what the application has read (copied_seq) and "
+	       "sends FIN. Kernels without that (\"tcp: fix __tcp_close() to only send RST when "
+	       "required\", Linux 6.18 and its stable branches) count the bytes in the queue, "
+	       "and reset.",
 	.play = play,
 	.promises = promises,
 };
