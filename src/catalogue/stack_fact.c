@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "stack_fact.h"
 
-#include "promise.h"
-
 #include <string.h>
 
 /* What a counter counts, and where. The first row that fits: @grew, 0 or any other growth. */
@@ -20,8 +18,15 @@ static const struct {
 	  "SYN-SENT or SYN-RECEIVED to CLOSED (RFC 4022, tcpAttemptFails)" },
 	{ "TcpAttemptFails", false, "no attempt has failed" },
 	{ "TcpExtTCPAbortOnClose", true, "__tcp_close() counts unread data so" },
-	{ "TcpExtTCPAbortOnData", true, "__tcp_close() counts a zero linger so" },
 	{ "TcpExtTCPAbortOnClose", false, "__tcp_close() found no unread data" },
+	{ "TcpExtTCPAbortOnData", true,
+	  "__tcp_close() counts a zero linger so, tcp_rcv_state_process() data for nobody" },
+	{ "TcpExtTCPAbortOnTimeout", true, "tcp_write_err() counts it" },
+	{ "TcpExtTCPKeepAlive", true, "tcp_keepalive_timer() counts its probes" },
+	{ "TcpExtTCPChallengeACK", true, "tcp_send_challenge_ack() counts it" },
+	{ "TcpExtTCPChallengeACK", false, "no challenge was sent" },
+	{ "TcpExtEmbryonicRsts", true, "tcp_check_req() drops a request: embryonic_reset" },
+	{ "TcpExtEmbryonicRsts", false, "no request is dropped" },
 };
 
 /* What an error of a call means. */
@@ -31,17 +36,27 @@ static const struct {
 	const char *because;
 } calls[] = {
 	{ "connect", ECONNREFUSED, "a RST in SYN-SENT: connection refused (RFC 9293, 3.10.7.3)" },
-	{ "recv", ECONNRESET, "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)" },
+	{ "recv", ECONNRESET,
+	  "a RST in ESTABLISHED or FIN-WAIT: connection reset (RFC 9293, 3.10.7.4)" },
 	{ "send", EPIPE, "the error is told once, then the pipe is broken: sk_stream_error()" },
-	{ "send", ECONNRESET, "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)" },
+	{ "send", ECONNRESET,
+	  "a RST in ESTABLISHED or FIN-WAIT: connection reset (RFC 9293, 3.10.7.4)" },
 };
 
-/* Where the kernel resets for this reason. */
+/* What a reason means in a state; of no reason and no state: that there was none at all. */
 static const struct {
-	const char *reason, *state, *because;
+	const char *reason, *state;
+	const char *because;
 } reasons[] = {
+	{ NULL, NULL, "nothing was reset" },
+	{ "NO_SOCKET", "NONE", "tcp_v4_rcv(), tcp_v6_rcv(): no such socket" },
+	{ "TCP_FLAGS", "LISTEN", "tcp_rcv_state_process(): an acknowledgement in LISTEN" },
 	{ "TCP_ABORT_ON_CLOSE", "CLOSED", "__tcp_close() with unread data" },
 	{ "TCP_STATE", "CLOSED", "tcp_disconnect(): the state needs a reset" },
+	{ "TCP_STATE", "ESTABLISHED", "tcp_abort(): the state needs a reset" },
+	{ "INVALID_SYN", "LISTEN", "tcp_check_req() has one reason for all its resets" },
+	{ "TCP_INVALID_ACK_SEQUENCE", "SYN-SENT",
+	  "tcp_rcv_synsent_state_process(): the ACK is not of this SYN" },
 };
 
 static const char *counter_fact(const struct counter_claim *claim)
@@ -62,13 +77,17 @@ static const char *call_fact(const struct call_claim *claim)
 	return NULL;
 }
 
+static bool same(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
 static const char *reason_fact(const struct reason_claim *claim)
 {
-	if (reason_wanted(claim) == 0)
-		return claim->reason || claim->state ? NULL : "nothing was reset";
+	bool none = claim->count.is_set && claim->count.value == 0;
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
-		if (claim->reason && strcmp(reasons[i].reason, claim->reason) == 0 &&
-		    claim->state && strcmp(reasons[i].state, claim->state) == 0)
+		if (same(reasons[i].reason, claim->reason) &&
+		    same(reasons[i].state, claim->state) && none == !reasons[i].reason)
 			return reasons[i].because;
 	return NULL;
 }
