@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * address-removed - the server loses its address in the middle of a connection: no RST.
- *
- * RFC 9293 knows no such event, and Linux tells TCP nothing of it: the socket stays where it is.
- * What the client sends is then for no host at all; it is dropped before TCP is asked, and so not
- * even a RST comes (3.10.7.1 speaks of segments that have arrived).
- */
+/* address-removed - the server loses its address in the middle of a connection: no RST */
 #include "scenario.h"
 
 static void play(struct lab *lab)
@@ -32,30 +26,33 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "the kernel does not abort what was bound to it",
-	  .wire = { .flags = "~ACK", .chapter = "the server loses its address", .count = IS(0) } },
-	{ SOCKET, "server", "the connection stays",
-	  .look = { "address removed", "ESTABLISHED", SERVICE_PORT, .count = 1 } },
-	{ SOCKET, "client", "the client knows nothing",
-	  .look = { "address removed", "ESTABLISHED", SERVICE_PORT, .count = 1 } },
-	{ SOCKET, "client", "send() succeeds: the data are in the queue",
-	  .call = { "send", .chapter = "the client sends", .ret = IS(21) } },
-	{ WIRE, "client", "they come as far as the server's wire",
-	  .wire = { .flags = "PSH,ACK", .chapter = "the client sends", .len = IS(21) } },
-	{ WIRE, "server", "and are dropped: neither ACK nor RST",
-	  .wire = { .flags = "~ACK", .chapter = "the client sends", .count = IS(0) } },
-	{ WIRE, "client", "so it sends them again (RFC 9293, 3.10.8)",
-	  .wire = { .flags = "PSH,ACK", .chapter = "and again", .len = IS(21) } },
-	{ WIRE, "server", "in vain",
-	  .wire = { .flags = "~ACK", .chapter = "and again", .count = IS(0) } },
-	{ WIRE, "server", "no RST, in any shape", .wire = { .flags = "~RST", .count = IS(0) } },
-	{ SOCKET, "client", "it will retransmit for minutes",
-	  .look = { "after it has sent", "ESTABLISHED", SERVICE_PORT, .count = 1 } },
-	{ SOCKET, "server", "the server's side never saw the data",
-	  .look = { "after it has sent", "ESTABLISHED", SERVICE_PORT, .count = 1 } },
-	{ COUNTER, "server", "no RST was tried", .counter = { "TcpOutRsts", 0 } },
-	{ COUNTER, "server", "nor was the connection aborted", .counter = { "TcpEstabResets", 0 } },
-	{ REASON, "server", "TCP was not asked", .reason = { "NO_SOCKET", .count = IS(0) } },
+	WHILE("the server loses its address"),
+	SENDS("server", NO("~ACK"), "the kernel does not abort what was bound to it"),
+	HAS_SOCKETS("server", 1, "address removed", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "the connection stays"),
+	HAS_SOCKETS("client", 1, "address removed", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "the client knows nothing"),
+
+	WHILE("the client sends"),
+	CALL_RETURNS("client", "send", 21, "send() succeeds: the data are in the queue"),
+	SENDS("client", SOME(.flags = "PSH,ACK", .len = IS(21)),
+	      "they come as far as the server's wire"),
+	SENDS("server", NO("~ACK"), "and are dropped: neither ACK nor RST"),
+
+	WHILE("and again"),
+	SENDS("client", SOME(.flags = "PSH,ACK", .len = IS(21)),
+	      "so it sends them again (RFC 9293, 3.10.8)"),
+	SENDS("server", NO("~ACK"), "in vain"),
+	HAS_SOCKETS("client", 1, "after it has sent", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "it will retransmit for minutes"),
+	HAS_SOCKETS("server", 1, "after it has sent", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "the server's side never saw the data"),
+
+	IN_ALL,
+	SENDS("server", NO("~RST"), "no RST, in any shape"),
+	COUNTS("server", "TcpOutRsts", 0, "no RST was tried"),
+	COUNTS("server", "TcpEstabResets", 0, "nor was the connection aborted"),
+	NO_RESET("server", "TCP was not asked"),
 	{ 0 },
 };
 
@@ -68,8 +65,10 @@ SCENARIO(address_removed) = {
 		"Taking an address away resets nothing: no RST when it goes, and none when the client "
 		"sends to where it was. Failover of a floating address therefore leaves clients waiting, "
 		"until the address is somewhere again; only then somebody can answer by RST.",
-	.story = "The connection is up and was used. The server's only address is removed from its "
-		 "interface. Then the client sends, and its kernel sends again.",
+	.why = "RFC 9293 knows no such event, and Linux tells TCP nothing of it: the socket "
+	       "stays where it is. What the client sends is then for no host at all; it is "
+	       "dropped before TCP is asked, and so not even a RST comes (3.10.7.1 speaks of "
+	       "segments that have arrived).",
 	.play = play,
 	.promises = promises,
 };

@@ -1,13 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * half-open-orphan - document section 1.3, letter by letter.
- *
- * "Take one host's network card down and then restart the service on that host." Killed, the
- * service closes its connection the normal way: what is left is an orphan in FIN-WAIT-1 with a FIN
- * that cannot leave. The kernel has *not* forgotten the connection; when the interface is up again
- * two things race: the orphan's FIN, on its timer, and the client's data. Only a machine that is
- * unplugged for longer than the kernel keeps the orphan (tcp_orphan_retries) is half-open then.
- */
+/* half-open-orphan - the document's recipe for half-open, letter by letter */
 #include "scenario.h"
 
 static void play(struct lab *lab)
@@ -46,8 +38,8 @@ static const struct outcome outcomes[] = {
 	  "(TCP_TIMEWAIT_SOCKET); the client reads the end of the stream, and its next write "
 	  "fails with EPIPE." },
 	{ CROSSED,
-	  "The orphan's FIN left, and the client's data, sent before it had come, met the orphan still in "
-	  "FIN-WAIT-1: the reset is the one of data for a socket that nobody can read any more "
+	  "The orphan's FIN left, and the client's data, sent before it had come, met the orphan "
+	  "still in FIN-WAIT-1: the reset is the one of data for a socket that nobody can read any more "
 	  "(TCP_ABORT_ON_DATA), and the client, who has the FIN, reads the end of the stream." },
 	{ GIVEN_UP,
 	  "The interface was down for so long that the kernel gave up the orphan and its FIN "
@@ -57,53 +49,49 @@ static const struct outcome outcomes[] = {
 };
 
 static const struct promise promises[] = {
-	{ SOCKET, "server", "the old socket survives: this is not half-open to the kernel",
-	  .look = { "service killed", "FIN-WAIT-1", SERVICE_PORT, .count = 1 } },
-	{ WIRE, "client", "the client notices nothing",
-	  .wire = { .chapter = "the server is unplugged", .count = IS(0) } },
-	{ WIRE, "server", "nothing leaves",
-	  .wire = { .chapter = "the server is unplugged", .count = IS(0) } },
+	WHILE("the server is unplugged"),
+	HAS_SOCKETS("server", 1, "service killed", AT_PORT(SERVICE_PORT, "FIN-WAIT-1"),
+		    "the old socket survives: this is not half-open to the kernel"),
+	SENDS("client", NOTHING, "the client notices nothing"),
+	SENDS("server", NOTHING, "nothing leaves"),
+
 	/* The reply may have to wait for a neighbour that was asked for too early; then the
 	 * client's retransmissions are answered as well. */
-	{ WIRE, "server", "the reply to a segment that is not acceptable: <SEQ=SEG.ACK><CTL=RST>",
-	  .wire = { RST_REPLY, .chapter = "plugged in again, the client sends" } },
-	{ SOCKET, "client", "after the reset the pipe is broken",
-	  .call = { "send", .chapter = "plugged in again, the client sends", .nth = 2,
-		    .err = EPIPE } },
-	{ COUNTER, "client", "from ESTABLISHED or CLOSE-WAIT to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
+	WHILE("plugged in again, the client sends"),
+	SENDS("server", SOME(RST_REPLY),
+	      "the reply to a segment that is not acceptable: <SEQ=SEG.ACK><CTL=RST>"),
+	CALL_FAILS("client", NTH(2, "send"), EPIPE, "after the reset the pipe is broken"),
 
-	{ WIRE, "server", "the FIN never left", DATA_FIRST,
-	  .wire = { .flags = "~FIN", .count = IS(0) } },
-	{ SOCKET, "client", "a RST in ESTABLISHED", DATA_FIRST,
-	  .call = { "recv", .chapter = "plugged in again, the client sends", .err = ECONNRESET } },
-	{ COUNTER, "server", "data for an orphan", DATA_FIRST,
-	  .counter = { "TcpExtTCPAbortOnData", 1 } },
-	{ REASON, "server", "data for an orphan", DATA_FIRST, .reason = { "TCP_ABORT_ON_DATA" } },
+	IN_ALL,
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 
-	{ WIRE, "server", "the FIN left", FIN_FIRST, .wire = { .flags = "~FIN" } },
-	{ SOCKET, "client", "a RST in CLOSE-WAIT: the stream has ended already", FIN_FIRST,
-	  .call = { "recv", .chapter = "plugged in again, the client sends", .ret = IS(0) } },
-	{ COUNTER, "server", "no data for an orphan", FIN_FIRST,
-	  .counter = { "TcpExtTCPAbortOnData", 0 } },
-	{ REASON, "server", "data for a socket in FIN-WAIT-2", FIN_FIRST,
-	  .reason = { "TCP_TIMEWAIT_SOCKET" } },
+	ENDING(DATA_FIRST),
+	SENDS("server", NO("~FIN"), "the FIN never left"),
+	COUNTS("server", "TcpExtTCPAbortOnData", 1, "data for an orphan"),
+	RESETS("server", 1, "TCP_ABORT_ON_DATA", ANY_STATE, "data for an orphan"),
+	WHILE("plugged in again, the client sends"),
+	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
-	{ WIRE, "server", "the FIN left", CROSSED, .wire = { .flags = "~FIN" } },
-	{ SOCKET, "client", "a RST in CLOSE-WAIT: the stream has ended already", CROSSED,
-	  .call = { "recv", .chapter = "plugged in again, the client sends", .ret = IS(0) } },
-	{ COUNTER, "server", "data for an orphan", CROSSED,
-	  .counter = { "TcpExtTCPAbortOnData", 1 } },
-	{ REASON, "server", "data for an orphan", CROSSED, .reason = { "TCP_ABORT_ON_DATA" } },
+	ENDING(FIN_FIRST),
+	SENDS("server", SOME(.flags = "~FIN"), "the FIN left"),
+	COUNTS("server", "TcpExtTCPAbortOnData", 0, "no data for an orphan"),
+	RESETS("server", 1, "TCP_TIMEWAIT_SOCKET", ANY_STATE, "data for a socket in FIN-WAIT-2"),
+	WHILE("plugged in again, the client sends"),
+	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
 
-	{ WIRE, "server", "the FIN never left", GIVEN_UP,
-	  .wire = { .flags = "~FIN", .count = IS(0) } },
-	{ SOCKET, "client", "a RST in ESTABLISHED", GIVEN_UP,
-	  .call = { "recv", .chapter = "plugged in again, the client sends", .err = ECONNRESET } },
-	{ COUNTER, "server", "the orphan was given up: tcp_write_err()", GIVEN_UP,
-	  .counter = { "TcpExtTCPAbortOnTimeout", 1 } },
-	{ REASON, "server", "the old segment met the new listener", GIVEN_UP,
-	  .reason = { "TCP_FLAGS", "LISTEN" } },
+	ENDING(CROSSED),
+	SENDS("server", SOME(.flags = "~FIN"), "the FIN left"),
+	COUNTS("server", "TcpExtTCPAbortOnData", 1, "data for an orphan"),
+	RESETS("server", 1, "TCP_ABORT_ON_DATA", ANY_STATE, "data for an orphan"),
+	WHILE("plugged in again, the client sends"),
+	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
+
+	ENDING(GIVEN_UP),
+	SENDS("server", NO("~FIN"), "the FIN never left"),
+	COUNTS("server", "TcpExtTCPAbortOnTimeout", 1, "the orphan was given up: tcp_write_err()"),
+	RESETS("server", 1, "TCP_FLAGS", "LISTEN", "the old segment met the new listener"),
+	WHILE("plugged in again, the client sends"),
+	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 	{ 0 },
 };
 
@@ -119,9 +107,11 @@ SCENARIO(half_open_orphan) = {
 		"FIN-WAIT-1, so the kernel has not forgotten the connection and this is not half-open. "
 		"When the interface is up again, the orphan's FIN and the client's data race. All "
 		"endings are true ones; which one came is reported.",
-	.story =
-		"Interface down, the service killed (SIGKILL) and restarted, interface up, the client "
-		"sends.",
+	.why = "\"Take one host's network card down and then restart the service on that "
+	       "host.\" Killed, the service closes its connection the normal way, and the FIN "
+	       "cannot leave. It goes on its timer when the interface is up again. Only a "
+	       "machine that is unplugged for longer than the kernel keeps the orphan "
+	       "(tcp_orphan_retries) is half-open then.",
 	.topology = "switched",
 	.play = play,
 	.promises = promises,

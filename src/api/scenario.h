@@ -99,6 +99,20 @@ void talk_restart(struct lab *lab, struct talk *talk);
 void talk_leave_unread(struct lab *lab, const struct talk *talk);
 void talk_fill(struct talk *talk);
 
+/*
+ * How most connections become half-open: the server is unplugged, and its end is forgotten, @how:
+ *
+ *   KILLED     the service is killed; it lingers for 0 s or has unread data, else an orphan stays
+ *   RESTARTED  the same, and it is started again
+ *   DESTROYED  `ss -K`; the service lives on, and reads what has happened
+ *
+ * look() finds it gone: "service killed" or "connection destroyed". The RST for it cannot leave.
+ * In the end the server is plugged in again, or without its routes (link_up_bare()), or is not.
+ */
+enum forgetting { KILLED, RESTARTED, DESTROYED };
+enum plug { PLUGGED_IN, PLUGGED_IN_BARE, UNPLUGGED };
+void talk_half_open(struct lab *lab, struct talk *talk, enum forgetting how, enum plug plug);
+
 /* connect() in two steps, for stories in which something happens meanwhile. Its actor can do
  * nothing else in between. */
 void tcp_connect_begin(struct sock *sock, const char *host, uint16_t port);

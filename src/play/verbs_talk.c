@@ -67,3 +67,30 @@ void talk_fill(struct talk *talk)
 	talk->s = tcp_accept(talk->listener);
 	tcp_fill(talk->s);
 }
+
+static void forget(struct lab *lab, struct talk *talk, enum forgetting how)
+{
+	if (how == DESTROYED) {
+		sock_destroy(talk->s);
+		await_gone(talk->s);
+		look(lab, "server", "connection destroyed");
+		tcp_recv(talk->s);
+		return;
+	}
+	actor_kill(talk->server);
+	await_gone(talk->s);
+	look(lab, "server", "service killed");
+	if (how == RESTARTED)
+		talk_restart(lab, talk);
+}
+
+void talk_half_open(struct lab *lab, struct talk *talk, enum forgetting how, enum plug plug)
+{
+	link_down(lab, "server");
+	forget(lab, talk, how);
+	if (plug == PLUGGED_IN)
+		link_up(lab, "server");
+	if (plug == PLUGGED_IN_BARE)
+		link_up_bare(lab, "server");
+	settle(lab);
+}
