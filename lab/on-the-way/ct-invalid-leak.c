@@ -1,14 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * ct-invalid-leak - a segment that connection tracking calls invalid passes without translation.
- *
- * The client speaks to a virtual address; the router translates to the server and back. What the
- * server sends outside the window (a reordered segment, a late retransmission) belongs to no
- * connection for tcp_in_window(), so nobody puts the virtual address back in: it reaches the client
- * from the server's own address. The client has no such connection and answers by a RST (RFC 9293,
- * 3.10.7.1), whose number, SEG.ACK, is just what the server expects. Known from Kubernetes, where
- * kube-proxy drops invalid segments for this reason; that remedy is shown first.
- */
+/* ct-invalid-leak - a segment that conntrack calls invalid passes without translation */
 #include "scenario.h"
 
 enum { FAR = 0x40000000 }; /* no window is as large (RFC 7323, 2.3) */
@@ -30,11 +21,7 @@ static void play(struct lab *lab)
 	tcp_send(c, "Hello.\n");
 	tcp_recv(s);
 	struct heard answer = await_sent(lab, "server", "ACK");
-	struct raw_segment stray = { .from = "server",
-				     .to = "client",
-				     .sport = SERVICE_PORT,
-				     .dport = tcp_local_port(c),
-				     .flags = "PSH,ACK",
+	struct raw_segment stray = { .flags = "PSH,ACK",
 				     .seq = answer.seq + FAR,
 				     .ack = answer.ack,
 				     .window = answer.window,
@@ -42,43 +29,41 @@ static void play(struct lab *lab)
 	settle(lab);
 
 	chapter(lab, "what is invalid is dropped");
-	raw_send(lab, &stray);
+	forge(s, &stray);
 	settle(lab);
 	look(lab, "server", "dropped");
 
 	chapter(lab, "what is invalid passes");
 	firewall(lab, "router", "flush chain inet nat forward\n");
 	stray.data = "Late again.\n";
-	raw_send(lab, &stray);
+	forge(s, &stray);
 	settle(lab);
 	tcp_send(s, "Hello?\n");
 	look(lab, "client", "after the RST");
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "the stray segment gets no further than the router",
-	  .wire = { .flags = "PSH,ACK",
-		    .chapter = "what is invalid is dropped",
-		    .count = IS(1),
-		    .lost = true } },
-	{ WIRE, "client", "the client does not see it",
-	  .wire = { .chapter = "what is invalid is dropped", .count = IS(0) } },
-	{ SOCKET, "server", "and the connection lives",
-	  .look = { "dropped", "ESTABLISHED", SERVICE_PORT, .count = 1 } },
-	{ WIRE, "server", "it reaches the client, from an address that the client does not know",
-	  .wire = { .flags = "PSH,ACK", .chapter = "what is invalid passes", .count = IS(1) } },
-	{ WIRE, "client", "no such connection: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)",
-	  .wire = { RST_REPLY, .chapter = "what is invalid passes", .count = IS(1) } },
-	{ SOCKET, "server", "SEG.SEQ = RCV.NXT: reset (RFC 9293, 3.10.7.4)",
-	  .call = { "send", .chapter = "what is invalid passes", .err = ECONNRESET } },
-	{ SOCKET, "client", "half-open: the client's side, to the virtual address, still stands",
-	  .look = { "after the RST", "ESTABLISHED", SERVICE_PORT, .count = 1 } },
-	{ COUNTER, "client", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "server", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ COUNTER, "client", "its own connection was not reset",
-	  .counter = { "TcpEstabResets", 0 } },
-	{ REASON, "client", "the segment found no socket", .reason = { "NO_SOCKET", "NONE" } },
+	WHILE("what is invalid is dropped"),
+	SENDS("server", ONE(.flags = "PSH,ACK", .lost = true),
+	      "the stray segment gets no further than the router"),
+	SENDS("client", NOTHING, "the client does not see it"),
+	HAS_SOCKETS("server", 1, "dropped", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "and the connection lives"),
+
+	WHILE("what is invalid passes"),
+	SENDS("server", ONE(.flags = "PSH,ACK"),
+	      "it reaches the client, from an address that the client does not know"),
+	SENDS("client", ONE(RST_REPLY),
+	      "no such connection: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
+	CALL_FAILS("server", "send", ECONNRESET, "SEG.SEQ = RCV.NXT: reset (RFC 9293, 3.10.7.4)"),
+	HAS_SOCKETS("client", 1, "after the RST", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "half-open: the client's side, to the virtual address, still stands"),
+
+	IN_ALL,
+	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
+	COUNTS("client", "TcpEstabResets", 0, "its own connection was not reset"),
+	RESETS("client", 1, "NO_SOCKET", "NONE", AS_EVER),
 	{ 0 },
 };
 
@@ -92,10 +77,14 @@ SCENARIO(ct_invalid_leak) = {
 		"in good faith, resets it (NO_SOCKET), and hits the server's live connection. The "
 		"server gets ECONNRESET, the client stays ESTABLISHED. Dropping what is invalid "
 		"prevents it.",
-	.story =
-		"The client connects to the router, which translates to the server; the connection is "
-		"used. A segment leaves the server far behind the window: first while the router drops "
-		"what is invalid, then without that rule.",
+	.why = "The client speaks to a virtual address; the router translates to the server and "
+	       "back. What the server sends outside the window (a reordered segment, a late "
+	       "retransmission) belongs to no connection for tcp_in_window(), so nobody puts "
+	       "the virtual address back in: it reaches the client from the server's own "
+	       "address. The client has no such connection and answers by a RST (RFC 9293, "
+	       "3.10.7.1), whose number, SEG.ACK, is just what the server expects.\n\n"
+	       "Known from Kubernetes, where kube-proxy drops invalid segments for this reason; "
+	       "that remedy is shown first.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play,

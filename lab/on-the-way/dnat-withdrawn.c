@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * dnat-withdrawn - a virtual address goes away under a connection.
- *
- * The client speaks to an address of the router, which hands it on to the server (DNAT): a load
- * balancer's virtual address, a forwarded port. Rule and state are withdrawn; from then on that
- * address is the router's own again, whose TCP has no such socket: RFC 9293, 3.10.7.1, and
- * SK_RST_REASON_NO_SOCKET. The server, which could have answered, was not asked.
- */
+/* dnat-withdrawn - a virtual address goes away under a connection */
 #include "scenario.h"
 
 static void play(struct lab *lab)
@@ -34,20 +27,19 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "router",
-	  "no such socket at the router: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)",
-	  .wire = { RST_REPLY, .count = IS(1) } },
-	{ WIRE, "server", "the server was not asked",
-	  .wire = { .chapter = "the address is withdrawn", .count = IS(0) } },
-	{ SOCKET, "client", "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)",
-	  .call = { "send", .nth = 3, .err = ECONNRESET } },
-	{ SOCKET, "server", "half-open: the server's side still stands",
-	  .look = { "after the RST", "ESTABLISHED", SERVICE_PORT, .count = 1 } },
-	{ COUNTER, "router", "the router's own TCP has sent it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "server", "the server's has not", .counter = { "TcpOutRsts", 0 } },
-	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ REASON, "router", "the segment found no socket", .reason = { "NO_SOCKET", "NONE" } },
+	WHILE("the address is withdrawn"),
+	SENDS("server", NOTHING, "the server was not asked"),
+	HAS_SOCKETS("server", 1, "after the RST", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "half-open: the server's side still stands"),
+
+	IN_ALL,
+	SENDS("router", ONE(RST_REPLY),
+	      "no such socket at the router: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
+	CALL_FAILS("client", NTH(3, "send"), ECONNRESET, AS_EVER),
+	COUNTS("router", "TcpOutRsts", 1, "the router's own TCP has sent it"),
+	COUNTS("server", "TcpOutRsts", 0, "the server's has not"),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	RESETS("router", 1, "NO_SOCKET", "NONE", AS_EVER),
 	{ 0 },
 };
 
@@ -60,9 +52,11 @@ SCENARIO(dnat_withdrawn) = {
 		"When a load balancer or router gives a virtual address up, its own TCP resets those "
 		"who still use it (NO_SOCKET). The client gets ECONNRESET and blames the server, "
 		"which stays ESTABLISHED and has sent nothing.",
-	.story =
-		"The client connects to the router, which translates to the server; the connection is "
-		"used. Rule and entries are withdrawn; the client sends.",
+	.why = "A load balancer's virtual address, or a forwarded port: the router hands on to "
+	       "the server (DNAT) what comes to its own address. Rule and state are withdrawn; "
+	       "from then on that address is the router's own again, whose TCP has no such "
+	       "socket (RFC 9293, 3.10.7.1). The server, which could have answered, was not "
+	       "asked.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play,

@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * firewall-drop-control - the same firewall, but it drops: no RST, only silence.
- *
- * A SYN that nobody answers is sent again after one second (RFC 6298, 2.1 and 5.4). When the rule
- * is taken away meanwhile, connect() succeeds, late: drop looks like a lost packet, and is mended
- * like one.
- */
+/* firewall-drop-control - the same firewall, but it drops: no RST, only silence */
 #include "scenario.h"
 
 static void play(struct lab *lab)
@@ -30,26 +24,26 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "client", "the SYN gets no further than the firewall",
-	  .wire = { .flags = "SYN", .chapter = "the firewall drops", .lost = true } },
-	{ WIRE, "router", "and the firewall keeps silent",
-	  .wire = { .chapter = "the firewall drops", .count = IS(0) } },
-	{ WIRE, "server", "nobody has asked the server",
-	  .wire = { .chapter = "the firewall drops", .count = IS(0) } },
-	{ SOCKET, "client", "connect() goes on waiting",
-	  .look = { "unanswered", "SYN-SENT", SERVICE_PORT, .count = 1 } },
-	{ WIRE, "server", "the SYN was sent again, and is answered (RFC 6298, 5.4)",
-	  .wire = { .flags = "SYN,ACK",
-		    .chapter = "the rule is taken away",
-		    .count = IS(1),
-		    .ack = SEG_END } },
-	{ SOCKET, "client", "late, but connected", .call = { "connect" } },
-	{ WIRE, "client", "no RST from the client", .wire = { .flags = "~RST", .count = IS(0) } },
-	{ WIRE, "server", "none from the server", .wire = { .flags = "~RST", .count = IS(0) } },
-	{ WIRE, "router", "none from the router", .wire = { .flags = "~RST", .count = IS(0) } },
-	{ COUNTER, "client", "no attempt has failed", .counter = { "TcpAttemptFails", 0 } },
-	{ COUNTER, "server", "TCP has not sent any", .counter = { "TcpOutRsts", 0 } },
-	{ REASON, "server", "nor is any told of", .reason = { "NO_SOCKET", .count = IS(0) } },
+	WHILE("the firewall drops"),
+	SENDS("client", SOME(.flags = "SYN", .lost = true),
+	      "the SYN gets no further than the firewall"),
+	SENDS("router", NOTHING, "and the firewall keeps silent"),
+	SENDS("server", NOTHING, "nobody has asked the server"),
+	HAS_SOCKETS("client", 1, "unanswered", AT_PORT(SERVICE_PORT, "SYN-SENT"),
+		    "connect() goes on waiting"),
+
+	WHILE("the rule is taken away"),
+	SENDS("server", ONE(.flags = "SYN,ACK", .ack = SEG_END),
+	      "the SYN was sent again, and is answered (RFC 6298, 5.4)"),
+
+	IN_ALL,
+	CALL_WORKS("client", "connect", "late, but connected"),
+	SENDS("client", NO("~RST"), "no RST from the client"),
+	SENDS("server", NO("~RST"), "none from the server"),
+	SENDS("router", NO("~RST"), "none from the router"),
+	COUNTS("client", "TcpAttemptFails", 0, AS_EVER),
+	COUNTS("server", "TcpOutRsts", 0, "TCP has not sent any"),
+	NO_RESET(ANY_HOST, "nor is any told of"),
 	{ 0 },
 };
 
@@ -61,9 +55,9 @@ SCENARIO(firewall_drop_control) = {
 	.proves =
 		"A firewall that drops answers nothing: connect() hangs where `reject with tcp reset` "
 		"would have refused at once, and the SYN is sent again after a second.",
-	.story =
-		"The service listens. The router's nftables drops what goes to its port; the client "
-		"connects and waits. Then the rule is taken away.",
+	.why = "A SYN that nobody answers is sent again after one second (RFC 6298, 2.1 and "
+	       "5.4). When the rule is taken away meanwhile, connect() succeeds, late: drop "
+	       "looks like a lost packet, and is mended like one.",
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,

@@ -1,24 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * icmp - connect() ends by an ICMP error, not by a RST.
- *
- * A firewall's plain `reject` answers the SYN by ICMP destination unreachable, in its own name. In
- * SYN-SENT tcp_v4_err() and tcp_v6_err() end the connection by any of its codes; the code makes the
- * errno: icmp_err_convert[], and tab_unreach[] of icmpv6_err_convert().
- *
- * icmp-unreachable-refused: port unreachable is a hard error, at which TCP should abort (RFC 9293,
- * 3.9.2.2, SHLD-26). ECONNREFUSED, the errno of a RST.
- *
- * icmp-host-unreachable: a soft error, at which TCP must not abort (RFC 9293, 3.9.2.2, MUST-56). In
- * SYN-SENT Linux does all the same, as many implementations do and as RFC 5461, 4.1 records: who
- * has several addresses to try should not wait for a timeout at the first. EHOSTUNREACH.
- *
- * icmp-admin-prohibited: administratively prohibited, code 13 (RFC 1812, 5.2.7.1), is in neither
- * list of RFC 9293, 3.9.2.2. EHOSTUNREACH; over IPv6, code 1 (RFC 4443, 3.1), EACCES.
- *
- * An ICMP error so quick that connect() still holds the socket is passed over
- * (sock_owned_by_user()); then the one that answers the second SYN, a second later, ends it.
- */
+/* icmp - connect() ends by an ICMP error, not by a RST */
 #include "scenario.h"
 
 #include <sys/socket.h>
@@ -39,23 +20,25 @@ static void play(struct lab *lab)
 	"add chain inet filter forward { type filter hook forward priority 0; }\n" \
 	"add rule inet filter forward tcp dport 8080 reject with icmpx type " type "\n"
 
-#define ENDED_BY_ICMP(errno_given, why)                                                           \
-	{ WIRE, "client", "the SYN gets no further than the firewall",                            \
-	  .wire = { .flags = "SYN", .lost = true } },                                             \
-		{ SOCKET, "client", why, .call = { "connect", .err = errno_given } },             \
-		{ WIRE, "router", "no RST, no TCP at all from the router",                        \
-		  .wire = { .count = IS(0) } },                                                   \
-		{ WIRE, "server", "none from the server", .wire = { .count = IS(0) } },           \
-		{ COUNTER, "client",                                                              \
-		  "SYN-SENT to CLOSED, as by a RST (RFC 4022, tcpAttemptFails)",                  \
-		  .counter = { "TcpAttemptFails", 1 } },                                          \
-		{ COUNTER, "client", "but the client's TCP has received nothing",                 \
-		  .counter = { "TcpInSegs", 0 } },                                                \
-		{ COUNTER, "server", "and the server's has sent no RST",                          \
-		  .counter = { "TcpOutRsts", 0 } },                                               \
-	{                                                                                         \
-		REASON, "server", "nor is any told of", .reason = { "NO_SOCKET", .count = IS(0) } \
-	}
+#define ENDED_BY_ICMP(error, why)                                                              \
+	SENDS("client", SOME(.flags = "SYN", .lost = true),                                    \
+	      "the SYN gets no further than the firewall"),                                    \
+		CALL_FAILS("client", "connect", error, why),                                   \
+		SENDS("router", NOTHING, "no RST, no TCP at all from the router"),             \
+		SENDS("server", NOTHING, "none from the server"),                              \
+		COUNTS("client", "TcpAttemptFails", 1,                                         \
+		       "SYN-SENT to CLOSED, as by a RST (RFC 4022, tcpAttemptFails)"),         \
+		COUNTS("client", "TcpInSegs", 0, "but the client's TCP has received nothing"), \
+		COUNTS("server", "TcpOutRsts", 0, "and the server's has sent no RST"),         \
+		NO_RESET(ANY_HOST, "nor is any told of")
+
+#define WHY(its_own)                                                                              \
+	"A firewall's plain `reject` answers the SYN by ICMP destination unreachable, in its "    \
+	"own name. In SYN-SENT tcp_v4_err() and tcp_v6_err() end the connection by any of its "   \
+	"codes, of which icmp_err_convert[] and icmpv6_err_convert() make the errno.\n\n" its_own \
+	"\n\n"                                                                                    \
+	"An ICMP error so quick that connect() still holds the socket is passed over "            \
+	"(sock_owned_by_user()); then the one that answers the second SYN ends it."
 
 static const struct promise port_unreachable[] = {
 	ENDED_BY_ICMP(ECONNREFUSED, "a hard ICMP error: the errno of a RST (RFC 9293, 3.9.2.2)"),
@@ -70,8 +53,9 @@ SCENARIO(icmp_unreachable_refused) = {
 	.proves =
 		"ECONNREFUSED does not prove a RST: a firewall that answers the SYN by ICMP port "
 		"unreachable gives the same errno and the same TcpAttemptFails. TcpInSegs does not move.",
-	.story = "The service listens. The router's nftables rejects its port by ICMP; the client "
-		 "connects.",
+	.why = WHY(
+		"Port unreachable is a hard error, at which TCP should abort (RFC 9293, 3.9.2.2, "
+		"SHLD-26)."),
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,
@@ -92,14 +76,20 @@ SCENARIO(icmp_host_unreachable) = {
 	.proves =
 		"A router that says \"host unreachable\" ends connect() with EHOSTUNREACH, before "
 		"any timeout and although the RFC calls that a soft error. No RST is involved.",
-	.story = "The service listens. The router's nftables rejects its port by ICMP host "
-		 "unreachable; the client connects.",
+	.why = WHY(
+		"At a soft error TCP must not abort (RFC 9293, 3.9.2.2, MUST-56). In SYN-SENT Linux "
+		"does all the same, as many implementations do and as RFC 5461, 4.1 records: who has "
+		"several addresses to try should not wait for a timeout at the first."),
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,
 	.parameter = REJECT_BY("host-unreachable"),
 	.promises = host_unreachable,
 };
+
+#define ADMIN_PROHIBITED                                                                       \
+	"Administratively prohibited, code 13 (RFC 1812, 5.2.7.1), or 1 over IPv6 (RFC 4443, " \
+	"3.1), is in neither list of RFC 9293, 3.9.2.2."
 
 static const struct promise admin_prohibited[] = {
 	ENDED_BY_ICMP(EHOSTUNREACH, "icmp_err_convert[]: ICMP_PKT_FILTERED"),
@@ -112,9 +102,9 @@ SCENARIO(icmp_admin_prohibited) = {
 	.rfc = "RFC 1812, 5.2.7.1",
 	.tags = "way firewall set-up control timer",
 	.proves =
-		"\"No route to host\" may mean a firewall: ICMP administratively prohibited ends connect() with EHOSTUNREACH. No RST is involved.",
-	.story = "The service listens. The router's nftables rejects its port by ICMP "
-		 "administratively prohibited; the client connects.",
+		"\"No route to host\" may mean a firewall: ICMP administratively prohibited ends connect() "
+		"with EHOSTUNREACH. No RST is involved.",
+	.why = WHY(ADMIN_PROHIBITED),
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,
@@ -135,9 +125,9 @@ SCENARIO(icmp_admin_prohibited_ipv6) = {
 	.rfc = "RFC 4443, 3.1",
 	.tags = "way firewall set-up control timer",
 	.proves =
-		"\"Permission denied\" from connect() is not about the caller's rights: over IPv6 a firewall's ICMP administratively prohibited reads EACCES. No RST is involved.",
-	.story = "The service listens. The router's nftables rejects its port by ICMP "
-		 "administratively prohibited; the client connects.",
+		"\"Permission denied\" from connect() is not about the caller's rights: over IPv6 a "
+		"firewall's ICMP administratively prohibited reads EACCES. No RST is involved.",
+	.why = WHY(ADMIN_PROHIBITED),
 	.topology = "routed",
 	.needs = "nftables ipv6",
 	.play = play,

@@ -1,17 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * synproxy-dead-backend - a proxy has answered the SYN before it knows whether anybody listens.
- *
- * SYNPROXY answers for the server (a SYN cookie), and asks the server only when the client's ACK
- * has come. connect() has succeeded by then. The server's port is closed: its RST (RFC 9293,
- * 3.10.7.1) answers the proxy's SYN; the proxy translates its number to the connection that the
- * client believes to have (ipv4_synproxy_hook(), TCP_CONNTRACK_CLOSE), and so the client gets
- * ECONNRESET where it would have read ECONNREFUSED.
- *
- * On a wire as short as this all of that happens before connect() returns, which then reports
- * ECONNRESET itself. So that it may succeed first, as over any real distance, the client's ACK is
- * held back: the router drops it, and it is sent again, as it was, when connect() has returned.
- */
+/* synproxy-dead-backend - a proxy has answered before it knows whether anybody listens */
 #include "scenario.h"
 
 #include <sys/socket.h>
@@ -38,41 +26,39 @@ static void play(struct lab *lab)
 
 	chapter(lab, "its ACK comes, late");
 	firewall(lab, "router", "flush chain inet proxy late\n");
-	raw_send(lab, &(struct raw_segment){ .from = "client",
-					     .to = "server",
-					     .sport = ack.sport,
-					     .dport = ack.dport,
-					     .flags = "ACK",
-					     .seq = ack.seq,
-					     .ack = ack.ack,
-					     .window = ack.window,
-					     .option = ack.option,
-					     .option_size = ack.option_size });
+	forge(c, &(struct raw_segment){ .flags = "ACK",
+					.seq = ack.seq,
+					.ack = ack.ack,
+					.window = ack.window,
+					.option = ack.option,
+					.option_size = ack.option_size });
 	settle(lab);
 	tcp_send(c, "Hello?\n");
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "router", "the proxy answers in the server's name",
-	  .wire = { .flags = "SYN,ACK", .count = IS(1), .ack = SEG_END } },
-	{ SOCKET, "client", "connect() succeeds, although nobody listens",
-	  .call = { "connect", .err = 0 } },
-	{ WIRE, "server", "the server is not even asked",
-	  .wire = { .chapter = "the client connects", .count = IS(0) } },
-	{ WIRE, "router", "only now is the server asked",
-	  .wire = { .flags = "SYN", .chapter = "its ACK comes, late", .count = IS(1) } },
-	{ WIRE, "server", "no socket: the server's TCP refuses (RFC 9293, 3.10.7.1)",
-	  .wire = { .flags = "RST,ACK", .count = IS(1), .seq = ZERO, .win = IS(0), .lost = true } },
-	{ WIRE, "router", "the same RST, its number translated to what the client expects",
-	  .wire = { .flags = "RST,ACK", .count = IS(1), .rel_seq = IS(1), .forged = true } },
-	{ SOCKET, "client", "a RST in ESTABLISHED: reset, not refused (RFC 9293, 3.10.7.4)",
-	  .call = { "send", .err = ECONNRESET } },
-	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ COUNTER, "client", "no attempt has failed", .counter = { "TcpAttemptFails", 0 } },
-	{ COUNTER, "server", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "router", "the router's TCP had no part in it", .counter = { "TcpOutRsts", 0 } },
-	{ REASON, "server", "the proxy's SYN found no socket", .reason = { "NO_SOCKET", "NONE" } },
+	SENDS("router", ONE(.flags = "SYN,ACK", .ack = SEG_END),
+	      "the proxy answers in the server's name"),
+	CALL_WORKS("client", "connect", "connect() succeeds, although nobody listens"),
+
+	WHILE("the client connects"),
+	SENDS("server", NOTHING, "the server is not even asked"),
+
+	WHILE("its ACK comes, late"),
+	SENDS("router", ONE(.flags = "SYN"), "only now is the server asked"),
+
+	IN_ALL,
+	SENDS("server", ONE(.flags = "RST,ACK", .seq = ZERO, .win = IS(0), .lost = true),
+	      "no socket: the server's TCP refuses (RFC 9293, 3.10.7.1)"),
+	SENDS("router", ONE(.flags = "RST,ACK", .rel_seq = IS(1), .forged = true),
+	      "the same RST, its number translated to what the client expects"),
+	CALL_FAILS("client", "send", ECONNRESET,
+		   "a RST in ESTABLISHED: reset, not refused (RFC 9293, 3.10.7.4)"),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	COUNTS("client", "TcpAttemptFails", 0, AS_EVER),
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("router", "TcpOutRsts", 0, "the router's TCP had no part in it"),
+	RESETS("server", 1, "NO_SOCKET", "NONE", "the proxy's SYN found no socket"),
 	{ 0 },
 };
 
@@ -85,9 +71,16 @@ SCENARIO(synproxy_dead_backend) = {
 		"Behind a SYN proxy a closed port does not refuse: connect() succeeds, and the first use "
 		"of the connection fails with ECONNRESET. The server's tracepoint shows the true cause, "
 		"a SYN that found no socket.",
-	.story =
-		"Nobody listens. A router with SYNPROXY answers the client's SYN. connect() returns; "
-		"when the client's ACK comes, the router asks the server.",
+	.why = "SYNPROXY answers for the server (a SYN cookie), and asks the server only when "
+	       "the client's ACK has come. connect() has succeeded by then. The server's RST "
+	       "(RFC 9293, 3.10.7.1) answers the proxy's SYN; the proxy translates its number "
+	       "to the connection that the client believes to have (ipv4_synproxy_hook(), "
+	       "TCP_CONNTRACK_CLOSE), and so the client gets ECONNRESET where it would have "
+	       "read ECONNREFUSED.\n\n"
+	       "On a wire as short as this all of that happens before connect() returns, which "
+	       "then reports ECONNRESET itself. So that it may succeed first, as over any real "
+	       "distance, the client's ACK is held back: the router drops it, and it is sent "
+	       "again, as it was, when connect() has returned.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play,
