@@ -1,14 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * mptcp-checksum - somebody changes data on one of two paths, and mends the TCP checksum.
- *
- * An application level gateway does so. TCP cannot notice; the checksum of the DSS option can, if
- * either host has asked for it (RFC 8684, 3.1). RFC 8684, 3.7: with more than one subflow, the
- * bad one is closed by a RST with MP_FAIL. subflow_check_data_avail() with MAPPING_BAD_CSUM.
- *
- * The data are changed on their way out of the client's host, before its TCP checksum is made: on
- * the wire all is well but the DSS checksum.
- */
+/* mptcp-checksum - somebody changes data on one of two paths, and mends the TCP checksum */
 #include "scenario.h"
 
 static void play(struct lab *lab)
@@ -21,6 +12,7 @@ static void play(struct lab *lab)
 	tcp_recv(talk.s);
 	settle(lab);
 	host_add_address(lab, "client");
+
 	chapter(lab, "a second subflow");
 	mptcp_endpoint(lab, "client", 1, ENDPOINT_SUBFLOW);
 	await_count(lab, "server", "ESTABLISHED", 2);
@@ -40,22 +32,21 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "MP_FAIL, and the subflow is closed (RFC 8684, 3.7)",
-	  .wire = { RST_ABORT, .chapter = "the client sends", .count = IS(1) } },
-	{ SOCKET, "server", "the data come unharmed by the other path",
-	  .call = { "recv", .chapter = "the client sends", .ret = IS(11) } },
-	{ SOCKET, "client", "one path is left",
-	  .look = { "one subflow", .port = SERVICE_PORT, .count = 1 } },
-	{ COUNTER, "server", "validate_data_csum()", .counter = { "MPTcpExtDataCsumErr", 1 } },
-	{ COUNTER, "server", "MP_FAIL was sent", .counter = { "MPTcpExtMPFailTx", 1 } },
-	{ COUNTER, "client", "and read from the RST", .counter = { "MPTcpExtMPFailRx", 1 } },
-	{ COUNTER, "server", "tcp_send_active_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "server", "TCP itself found nothing wrong",
-	  .counter = { "TcpInCsumErrors", 0 } },
-	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ REASON, "server", "middlebox interference (RFC 8684, 3.6)",
-	  .reason = { "MPTCP_RST_EMIDDLEBOX", "CLOSED" } },
+	WHILE("the client sends"),
+	SENDS("server", ONE(RST_ABORT), "MP_FAIL, and the subflow is closed (RFC 8684, 3.7)"),
+	CALL_RETURNS("server", "recv", 11, "the data come unharmed by the other path"),
+	HAS_SOCKETS("client", 1, "one subflow", AT_PORT(SERVICE_PORT, ANY_STATE),
+		    "one path is left"),
+
+	IN_ALL,
+	COUNTS("server", "MPTcpExtDataCsumErr", 1, "validate_data_csum()"),
+	COUNTS("server", "MPTcpExtMPFailTx", 1, "MP_FAIL was sent"),
+	COUNTS("client", "MPTcpExtMPFailRx", 1, "and read from the RST"),
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("server", "TcpInCsumErrors", 0, "TCP itself found nothing wrong"),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	RESETS("server", 1, "MPTCP_RST_EMIDDLEBOX", "CLOSED",
+	       "middlebox interference (RFC 8684, 3.6)"),
 	{ 0 },
 };
 
@@ -68,9 +59,12 @@ SCENARIO(mptcp_checksum) = {
 		"With net.mptcp.checksum_enabled a host notices data that a middlebox has changed "
 		"behind TCP's back. It resets that subflow, with MP_FAIL, and takes the data from the "
 		"other one.",
-	.story =
-		"Both hosts use MPTCP checksums; the connection has two subflows. The first byte of "
-		"what the client's first address sends is changed. The client sends.",
+	.why = "An application level gateway changes data so, and mends the TCP checksum. TCP "
+	       "cannot notice; the checksum of the DSS option can, if either host has asked for "
+	       "it (RFC 8684, 3.1). With more than one subflow, the bad one is closed by a RST "
+	       "with MP_FAIL (RFC 8684, 3.7): subflow_check_data_avail() with MAPPING_BAD_CSUM.\n\n"
+	       "The data are changed on their way out of the client's host, before its TCP "
+	       "checksum is made: on the wire all is well but the DSS checksum.",
 	.needs = "mptcp nftables",
 	.play = play,
 	.promises = promises,

@@ -1,21 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * mptcp-endpoint-flush-control - an administrator takes a path away: FIN and no RST.
- *
- * RFC 8684, 3.4.2 and 3.3.3: an address that is no longer used is announced by REMOVE_ADDR, and a
- * subflow is closed by FIN like any TCP connection. mptcp_pm_nl_flush_addrs_doit() does so even
- * with the subflow in mid-connection; the peer closes its end in the MPTCP worker.
- */
+/* mptcp-endpoint-flush-control - an administrator takes a path away: FIN and no RST */
 #include "scenario.h"
 
 static void play(struct lab *lab)
 {
 	struct talk talk = talk_begin(lab, MPTCP);
-	struct sock *c = talk.c, *s = talk.s;
-	tcp_send(c, "Hello");
-	tcp_recv(s);
+	tcp_send(talk.c, "Hello");
+	tcp_recv(talk.s);
 	settle(lab);
 	host_add_address(lab, "client");
+
 	chapter(lab, "a second subflow");
 	mptcp_endpoint(lab, "client", 1, ENDPOINT_SUBFLOW);
 	await_count(lab, "server", "ESTABLISHED", 2);
@@ -30,32 +24,34 @@ static void play(struct lab *lab)
 	look(lab, "client", "one subflow");
 
 	chapter(lab, "the connection goes on");
-	tcp_send(c, "Hello again");
-	tcp_recv(s);
+	tcp_send(talk.c, "Hello again");
+	tcp_recv(talk.s);
 }
 
 static const struct promise promises[] = {
-	{ SOCKET, "client", "both paths are in use",
-	  .look = { "two subflows", "ESTABLISHED", SERVICE_PORT, .count = 2 } },
-	{ WIRE, "client", "a subflow ends by FIN (RFC 8684, 3.3.3)",
-	  .wire = { .flags = "FIN,ACK", .chapter = "ip mptcp endpoint flush", .count = IS(1) } },
-	{ WIRE, "server", "on both sides",
-	  .wire = { .flags = "FIN,ACK", .chapter = "ip mptcp endpoint flush", .count = IS(1) } },
-	{ WIRE, "client", "no need for a RST", .wire = { .flags = "~RST", .count = IS(0) } },
-	{ WIRE, "server", "nor here", .wire = { .flags = "~RST", .count = IS(0) } },
-	{ SOCKET, "client", "the first path is untouched",
-	  .look = { "one subflow", "ESTABLISHED", SERVICE_PORT, .count = 1 } },
-	{ SOCKET, "client", "the other ends as any TCP connection does",
-	  .look = { "one subflow", "TIME-WAIT", SERVICE_PORT, .count = 1 } },
-	{ SOCKET, "client", "the connection has noticed nothing",
-	  .call = { "send", .chapter = "the connection goes on", .ret = IS(11) } },
-	{ SOCKET, "server", "at either end",
-	  .call = { "recv", .chapter = "the connection goes on", .ret = IS(11) } },
-	{ COUNTER, "client", "nothing was reset", .counter = { "TcpOutRsts", 0 } },
-	{ COUNTER, "server", "nor here", .counter = { "TcpOutRsts", 0 } },
-	{ COUNTER, "client", "nor lost", .counter = { "TcpEstabResets", 0 } },
-	{ REASON, "client", "no tcp_send_reset for this",
-	  .reason = { "MPTCP_RST_EUNSPEC", .count = IS(0) } },
+	WHILE("a second subflow"),
+	HAS_SOCKETS("client", 2, "two subflows", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "both paths are in use"),
+
+	WHILE("ip mptcp endpoint flush"),
+	SENDS("client", ONE(.flags = "FIN,ACK"), "a subflow ends by FIN (RFC 8684, 3.3.3)"),
+	SENDS("server", ONE(.flags = "FIN,ACK"), "on both sides"),
+	HAS_SOCKETS("client", 1, "one subflow", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "the first path is untouched"),
+	HAS_SOCKETS("client", 1, "one subflow", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
+		    "the other ends as any TCP connection does"),
+
+	WHILE("the connection goes on"),
+	CALL_RETURNS("client", "send", 11, "the connection has noticed nothing"),
+	CALL_RETURNS("server", "recv", 11, "at either end"),
+
+	IN_ALL,
+	SENDS("client", NO("~RST"), "no need for a RST"),
+	SENDS("server", NO("~RST"), "nor here"),
+	COUNTS("client", "TcpOutRsts", 0, AS_EVER),
+	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
+	COUNTS("client", "TcpEstabResets", 0, AS_EVER),
+	NO_RESET(ANY_HOST, "no tcp_send_reset for this"),
 	{ 0 },
 };
 
@@ -66,8 +62,10 @@ SCENARIO(mptcp_endpoint_flush_control) = {
 	.tags = "life mptcp control",
 	.proves = "To take a path away from a living MPTCP connection resets nothing: the subflow "
 		  "ends by FIN on both sides, and the connection goes on without it.",
-	.story = "The connection has two subflows. All endpoints of the client are flushed. Then "
-		 "it sends.",
+	.why = "An address that is no longer used is announced by REMOVE_ADDR (RFC 8684, "
+	       "3.4.2), and a subflow is closed by FIN like any TCP connection (3.3.3). "
+	       "mptcp_pm_nl_flush_addrs_doit() does so even with the subflow in mid-connection; "
+	       "the peer closes its end in the MPTCP worker.",
 	.needs = "mptcp",
 	.play = play,
 	.promises = promises,

@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * mptcp-fastclose-received - MP_FASTCLOSE comes on one of two subflows; the others are reset.
- *
- * RFC 8684, 3.5: MP_FASTCLOSE with the receiver's key comes in an ACK (option A) or in a RST
- * (option R). The receiver resets all subflows that are left: mptcp_check_fastclose(), in the MPTCP
- * worker. Linux itself always sends it on all subflows at once, so here it is put on the wire by
- * hand; the key is the one that the server gave away in its SYN-ACK.
- */
+/* mptcp-fastclose-received - MP_FASTCLOSE comes on one subflow, all others are reset */
 #include "scenario.h"
 
 #include <string.h>
@@ -38,6 +31,7 @@ static void play(struct lab *lab)
 		talk_connect(&talk);
 		struct heard syn_ack = await_sent(lab, "server", "SYN,ACK");
 		make_fastclose(&syn_ack, option);
+
 		chapter(lab, "the client sends, and opens a second subflow");
 		tcp_send(talk.c, "Hello");
 		tcp_recv(talk.s);
@@ -45,11 +39,7 @@ static void play(struct lab *lab)
 		settle(lab);
 
 		chapter(lab, how[i]);
-		raw_send(lab, &(struct raw_segment){ .from = "client",
-						     .to = "server",
-						     .sport = tcp_local_port(talk.c),
-						     .dport = SERVICE_PORT,
-						     .flags = how[i],
+		forge(talk.c, &(struct raw_segment){ .flags = how[i],
 						     .seq = syn_ack.ack + 5,
 						     .ack = syn_ack.next,
 						     .window = 500,
@@ -64,28 +54,31 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "in an ACK: all subflows are reset, this one too (RFC 8684, 3.5)",
-	  .wire = { RST_ABORT, .chapter = "ACK", .count = IS(2) } },
-	{ WIRE, "server", "in a RST: that subflow is gone already, and the other one is reset",
-	  .wire = { RST_ABORT, .chapter = "RST", .count = IS(1) } },
-	{ WIRE, "client", "sent by the story, in the client's name",
-	  .wire = { .flags = "RST", .chapter = "RST", .count = IS(1), .forged = true } },
-	{ SOCKET, "server", "the whole connection is gone: mptcp_check_fastclose()",
-	  .call = { "recv", .chapter = "ACK", .err = ECONNRESET } },
-	{ SOCKET, "server", "either way", .call = { "recv", .chapter = "RST", .err = ECONNRESET } },
-	{ SOCKET, "server", "no subflow is left, only the listener",
-	  .look = { "ACK", .port = SERVICE_PORT, .count = 1 } },
-	{ SOCKET, "server", "either way", .look = { "RST", .port = SERVICE_PORT, .count = 1 } },
-	{ SOCKET, "client", "a RST ends a subflow, not the connection: nobody is told",
-	  .call = { "so_error", .chapter = "ACK" } },
-	{ COUNTER, "server", "tcp_send_active_reset() counts each",
-	  .counter = { "TcpOutRsts", 3 } },
-	{ COUNTER, "server", "the option was read twice",
-	  .counter = { "MPTcpExtMPFastcloseRx", 2 } },
-	{ COUNTER, "client", "three subflows: ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 3 } },
-	{ REASON, "server", "mptcp_check_fastclose(): no MP_TCPRST reason fits better",
-	  .reason = { "MPTCP_RST_EUNSPEC", "ESTABLISHED", .count = IS(3) } },
+	WHILE("ACK"),
+	SENDS("server", TIMES(2, RST_ABORT),
+	      "in an ACK: all subflows are reset, this one too (RFC 8684, 3.5)"),
+	CALL_FAILS("server", "recv", ECONNRESET,
+		   "the whole connection is gone: mptcp_check_fastclose()"),
+	HAS_SOCKETS("server", 1, "ACK", AT_PORT(SERVICE_PORT, ANY_STATE),
+		    "no subflow is left, only the listener"),
+	CALL_WORKS("client", "so_error",
+		   "a RST ends a subflow, not the connection: nobody is told"),
+
+	WHILE("RST"),
+	SENDS("client", ONE(.flags = "RST", .forged = true),
+	      "sent by the story, in the client's name"),
+	SENDS("server", ONE(RST_ABORT),
+	      "in a RST: that subflow is gone already, and the other one is reset"),
+	CALL_FAILS("server", "recv", ECONNRESET, "either way"),
+	HAS_SOCKETS("server", 1, "RST", AT_PORT(SERVICE_PORT, ANY_STATE), "either way"),
+
+	IN_ALL,
+	COUNTS("server", "TcpOutRsts", 3, AS_EVER),
+	COUNTS("server", "MPTcpExtMPFastcloseRx", 2, "the option was read twice"),
+	COUNTS("client", "TcpEstabResets", 3,
+	       "three subflows: ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)"),
+	RESETS("server", 3, "MPTCP_RST_EUNSPEC", "ESTABLISHED",
+	       "mptcp_check_fastclose(): no MP_TCPRST reason fits better"),
 	{ 0 },
 };
 
@@ -98,9 +91,11 @@ SCENARIO(mptcp_fastclose_received) = {
 		"MP_FASTCLOSE speaks of the connection, so the host that receives it resets its other "
 		"subflows, and its application reads ECONNRESET. The reason, MPTCP_RST_EUNSPEC, means "
 		"nothing more than that: unspecified.",
-	.story =
-		"A connection has two subflows. On the first one comes an ACK with MP_FASTCLOSE and "
-		"the server's key. The same again, in a RST.",
+	.why = "MP_FASTCLOSE with the receiver's key comes in an ACK (option A) or in a RST "
+	       "(option R) (RFC 8684, 3.5). The receiver resets all subflows that are left: "
+	       "mptcp_check_fastclose(), in the MPTCP worker. Linux itself always sends it on "
+	       "all subflows at once, so here it is put on the wire by hand; the key is the one "
+	       "that the server gave away in its SYN-ACK.",
 	.needs = "mptcp",
 	.play = play,
 	.promises = promises,

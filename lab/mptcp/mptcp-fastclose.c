@@ -1,13 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * mptcp-fastclose - an MPTCP connection is closed with unread data, or dissolved.
- *
- * A RST ends one subflow only; to end the whole connection at once RFC 8684, 3.5, has the option
- * MP_FASTCLOSE. Linux sends it in a RST on every subflow (its option R): mptcp_do_fastclose(),
- * reached from close() with unread data, from connect(AF_UNSPEC), and by SO_LINGER (mptcp-linger).
- * The reason is always TCP_ABORT_ON_CLOSE, and the subflow is still ESTABLISHED when it is told;
- * the counter is MPFastcloseTx, not TCPAbortOnClose.
- */
+/* mptcp-fastclose - an MPTCP connection is closed with unread data, or dissolved */
 #include "scenario.h"
 
 static void connect_unread(struct talk *talk)
@@ -23,6 +15,7 @@ static void play(struct lab *lab)
 	struct talk talk = talk_listen(lab, MPTCP);
 	connect_unread(&talk);
 	settle(lab);
+
 	chapter(lab, "close() with unread data");
 	tcp_close(talk.c);
 	tcp_recv(talk.s);
@@ -31,6 +24,7 @@ static void play(struct lab *lab)
 	chapter(lab, "another connection");
 	connect_unread(&talk);
 	tcp_recv(talk.c);
+
 	chapter(lab, "connect(AF_UNSPEC)");
 	tcp_disconnect(talk.c);
 	tcp_recv(talk.s);
@@ -39,38 +33,34 @@ static void play(struct lab *lab)
 	look(lab, "client", "at the end");
 }
 
-#define FAST_CLOSED(title)                                                                     \
-	{ WIRE, "client", "a RST with MP_FASTCLOSE on each subflow (RFC 8684, 3.5, option R)", \
-	  .wire = { RST_ABORT, .chapter = title, .count = IS(1) } },                           \
-		{ SOCKET, "server", "the peer hears of it: mptcp_check_fastclose()",           \
-		  .call = { "recv", .chapter = title, .err = ECONNRESET } },                   \
-	{                                                                                      \
-		SOCKET, "server", "and its connection is closed", .call = {                    \
-			"send",                                                                \
-			.chapter = title,                                                      \
-			.err = EPIPE                                                           \
-		}                                                                              \
-	}
+#define FAST_CLOSED                                                                 \
+	SENDS("client", ONE(RST_ABORT),                                             \
+	      "a RST with MP_FASTCLOSE on each subflow (RFC 8684, 3.5, option R)"), \
+		CALL_FAILS("server", "recv", ECONNRESET,                            \
+			   "the peer hears of it: mptcp_check_fastclose()"),        \
+		CALL_FAILS("server", "send", EPIPE, "and its connection is closed")
 
 static const struct promise promises[] = {
-	FAST_CLOSED("close() with unread data"),
-	FAST_CLOSED("connect(AF_UNSPEC)"),
-	{ WIRE, "client", "there is no FIN and no DATA_FIN to wait for",
-	  .wire = { .flags = "~FIN", .count = IS(0) } },
-	{ SOCKET, "client", "nothing is left of either connection",
-	  .look = { "at the end", .port = SERVICE_PORT, .count = 0 } },
-	{ COUNTER, "client", "tcp_send_active_reset() counts each",
-	  .counter = { "TcpOutRsts", 2 } },
-	{ COUNTER, "client", "both roads are mptcp_do_fastclose()",
-	  .counter = { "MPTcpExtMPFastcloseTx", 2 } },
-	{ COUNTER, "client", "__tcp_close() did not find the unread data, __mptcp_close() did",
-	  .counter = { "TcpExtTCPAbortOnClose", 0 } },
-	{ COUNTER, "server", "mptcp_incoming_options() counts it: a fastclose, not a mere RST",
-	  .counter = { "MPTcpExtMPFastcloseRx", 2 } },
-	{ COUNTER, "server", "ESTABLISHED to CLOSED, each subflow (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 2 } },
-	{ REASON, "client", "mptcp_do_fastclose() gives this reason for all its RSTs",
-	  .reason = { "TCP_ABORT_ON_CLOSE", "ESTABLISHED", .count = IS(2) } },
+	WHILE("close() with unread data"),
+	FAST_CLOSED,
+
+	WHILE("connect(AF_UNSPEC)"),
+	FAST_CLOSED,
+	HAS_SOCKETS("client", 0, "at the end", AT_PORT(SERVICE_PORT, ANY_STATE),
+		    "nothing is left of either connection"),
+
+	IN_ALL,
+	SENDS("client", NO("~FIN"), "there is no FIN and no DATA_FIN to wait for"),
+	COUNTS("client", "TcpOutRsts", 2, AS_EVER),
+	COUNTS("client", "MPTcpExtMPFastcloseTx", 2, "both roads are mptcp_do_fastclose()"),
+	COUNTS("client", "TcpExtTCPAbortOnClose", 0,
+	       "__tcp_close() did not find the unread data, __mptcp_close() did"),
+	COUNTS("server", "MPTcpExtMPFastcloseRx", 2,
+	       "mptcp_incoming_options() counts it: a fastclose, not a mere RST"),
+	COUNTS("server", "TcpEstabResets", 2,
+	       "ESTABLISHED to CLOSED, each subflow (RFC 4022, tcpEstabResets)"),
+	RESETS("client", 2, "TCP_ABORT_ON_CLOSE", "ESTABLISHED",
+	       "mptcp_do_fastclose() gives this reason for all its RSTs"),
 	{ 0 },
 };
 
@@ -84,8 +74,12 @@ SCENARIO(mptcp_fastclose) = {
 		"connection. It sends RST with MP_FASTCLOSE, and the peer reads ECONNRESET as of a "
 		"plain TCP. What tells it from plain TCP is the counter, the option, and the socket's "
 		"state at the tracepoint.",
-	.story = "The server has answered; the client closes without having read. On a further "
-		 "connection the client reads, and then dissolves it by connect(AF_UNSPEC).",
+	.why = "To end the whole connection at once RFC 8684, 3.5, has the option MP_FASTCLOSE. "
+	       "Linux sends it in a RST on every subflow (its option R): mptcp_do_fastclose(), "
+	       "reached from close() with unread data, from connect(AF_UNSPEC), and by "
+	       "SO_LINGER (mptcp-linger). The reason is always TCP_ABORT_ON_CLOSE, and the "
+	       "subflow is still ESTABLISHED when it is told; the counter is MPFastcloseTx, not "
+	       "TCPAbortOnClose.",
 	.needs = "mptcp",
 	.play = play,
 	.promises = promises,

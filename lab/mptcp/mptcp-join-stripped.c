@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * mptcp-join-stripped - a router takes the MPTCP option out of a further subflow's handshake.
- *
- * A first subflow without MPTCP options falls back to TCP; a further one cannot, it is closed by
- * RST (RFC 8684, 3.7 and 3.2). Without MP_JOIN in the SYN-ACK the client resets, in
- * subflow_finish_connect(); without it in the third ACK the server does, in
- * subflow_syn_recv_sock(). The connection itself goes on.
- */
+/* mptcp-join-stripped - a router takes MP_JOIN out of a further subflow's handshake */
 #include "scenario.h"
 
 static void play(struct lab *lab)
 {
 	struct talk talk = talk_begin(lab, MPTCP);
-	struct sock *c = talk.c, *s = talk.s;
-	tcp_send(c, "Hello");
-	tcp_recv(s);
+	tcp_send(talk.c, "Hello");
+	tcp_recv(talk.s);
 	settle(lab);
 	host_add_address(lab, "client");
 	firewall(lab, "router",
@@ -39,28 +31,32 @@ static void play(struct lab *lab)
 	settle(lab);
 
 	chapter(lab, "the connection goes on");
-	tcp_send(c, "Hello again");
-	tcp_recv(s);
+	tcp_send(talk.c, "Hello again");
+	tcp_recv(talk.s);
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "client", "a further subflow cannot fall back: it is reset (RFC 8684, 3.2)",
-	  .wire = { RST_ABORT, .chapter = "stripped from the SYN-ACK", .count = IS(1) } },
-	{ WIRE, "server", "the same at the other end: subflow_syn_recv_sock()",
-	  .wire = { RST_REPLY, .chapter = "stripped from the third ACK", .count = IS(1) } },
-	{ SOCKET, "client", "the first subflow has no part in it",
-	  .call = { "send", .chapter = "the connection goes on", .ret = IS(11) } },
-	{ SOCKET, "server", "nor has the application, at either end",
-	  .call = { "recv", .chapter = "the connection goes on", .ret = IS(11) } },
-	{ COUNTER, "client", "it tried twice", .counter = { "MPTcpExtMPJoinSynTx", 2 } },
-	{ COUNTER, "server", "and never got through", .counter = { "MPTcpExtMPJoinAckRx", 0 } },
-	{ COUNTER, "server", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "server", "both from SYN-RECEIVED (RFC 4022, tcpAttemptFails)",
-	  .counter = { "TcpAttemptFails", 2 } },
-	{ REASON, "client", "subflow_finish_connect(): no MP_JOIN in the SYN-ACK",
-	  .reason = { "MPTCP_RST_EMPTCP", "ESTABLISHED" } },
-	{ REASON, "server", "subflow_syn_recv_sock(): no MP_JOIN in the ACK",
-	  .reason = { "MPTCP_RST_EMPTCP", "LISTEN" } },
+	WHILE("stripped from the SYN-ACK"),
+	SENDS("client", ONE(RST_ABORT),
+	      "a further subflow cannot fall back: it is reset (RFC 8684, 3.2)"),
+
+	WHILE("stripped from the third ACK"),
+	SENDS("server", ONE(RST_REPLY), "the same at the other end: subflow_syn_recv_sock()"),
+
+	WHILE("the connection goes on"),
+	CALL_RETURNS("client", "send", 11, "the first subflow has no part in it"),
+	CALL_RETURNS("server", "recv", 11, "nor has the application, at either end"),
+
+	IN_ALL,
+	COUNTS("client", "MPTcpExtMPJoinSynTx", 2, "it tried twice"),
+	COUNTS("server", "MPTcpExtMPJoinAckRx", 0, "and never got through"),
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("server", "TcpAttemptFails", 2,
+	       "both from SYN-RECEIVED (RFC 4022, tcpAttemptFails)"),
+	RESETS("client", 1, "MPTCP_RST_EMPTCP", "ESTABLISHED",
+	       "subflow_finish_connect(): no MP_JOIN in the SYN-ACK"),
+	RESETS("server", 1, "MPTCP_RST_EMPTCP", "LISTEN",
+	       "subflow_syn_recv_sock(): no MP_JOIN in the ACK"),
 	{ 0 },
 };
 
@@ -73,10 +69,10 @@ SCENARIO(mptcp_join_stripped) = {
 		"Where a middlebox on the second path knows no MPTCP, the second subflow ends by RST "
 		"before it carries data: from the client if the SYN-ACK lacks MP_JOIN, from the server "
 		"if the third ACK does. The application notices nothing.",
-	.story =
-		"The connection was used, over a router. The client opens a second subflow; the router "
-		"takes the option out of its SYN-ACK. The client tries again; now the router takes it "
-		"out of the third ACK. Then the client sends.",
+	.why = "A first subflow without MPTCP options falls back to TCP; a further one cannot, "
+	       "it is closed by RST (RFC 8684, 3.7 and 3.2). Without MP_JOIN in the SYN-ACK the "
+	       "client resets, in subflow_finish_connect(); without it in the third ACK the "
+	       "server does, in subflow_syn_recv_sock().",
 	.topology = "routed",
 	.needs = "mptcp nftables",
 	.play = play,

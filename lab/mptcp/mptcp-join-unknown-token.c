@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * mptcp-join-unknown-token - a SYN wants to join an MPTCP connection that does not exist.
- *
- * RFC 8684, 3.2: if the token is unknown, the receiver answers the SYN by RST, "analogous to an
- * unknown port in TCP". One meets it when a server was restarted, or when a load balancer sends the
- * second subflow to another backend than the first. subflow_check_req(), subflow_v4_route_req().
- */
+/* mptcp-join-unknown-token - a SYN wants to join an MPTCP connection that does not exist */
 #include "scenario.h"
 
 enum { GHOST_PORT = 4000 };
@@ -15,10 +9,7 @@ static const uint8_t join[] = { 30, 12, 1 << 4, 1, 0xde, 0xad, 0xbe, 0xef, 0, 0,
 
 static void play(struct lab *lab)
 {
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_socket(server, MPTCP);
-	tcp_bind(listener, SERVICE_PORT);
-	tcp_listen_on(listener, 5);
+	talk_listen(lab, MPTCP);
 	ghost_beside(lab, "client");
 
 	chapter(lab, "a stranger joins");
@@ -36,17 +27,19 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "as to an unknown port (RFC 8684, 3.2; RFC 9293, 3.10.7.1)",
-	  .wire = { RST_ACK_REPLY, .chapter = "a stranger joins", .count = IS(1) } },
-	{ SOCKET, "server", "the listener is as it was, and no connection was begun",
-	  .look = { "afterwards", .port = SERVICE_PORT, .count = 1 } },
-	{ COUNTER, "server", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "server", "subflow_token_join_request() found no such token",
-	  .counter = { "MPTcpExtMPJoinNoTokenFound", 1 } },
-	{ COUNTER, "server", "and refused it before there was anything to fail",
-	  .counter = { "TcpAttemptFails", 0 } },
-	{ REASON, "server", "MP_TCPRST says the same: 1, MPTCP-specific error (RFC 8684, 3.6)",
-	  .reason = { "MPTCP_RST_EMPTCP", "LISTEN" } },
+	WHILE("a stranger joins"),
+	SENDS("server", ONE(RST_ACK_REPLY),
+	      "as to an unknown port (RFC 8684, 3.2; RFC 9293, 3.10.7.1)"),
+	HAS_SOCKETS("server", 1, "afterwards", AT_PORT(SERVICE_PORT, ANY_STATE),
+		    "the listener is as it was, and no connection was begun"),
+
+	IN_ALL,
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("server", "MPTcpExtMPJoinNoTokenFound", 1,
+	       "subflow_token_join_request() found no such token"),
+	COUNTS("server", "TcpAttemptFails", 0, "and refused it before there was anything to fail"),
+	RESETS("server", 1, "MPTCP_RST_EMPTCP", "LISTEN",
+	       "MP_TCPRST says the same: 1, MPTCP-specific error (RFC 8684, 3.6)"),
 	{ 0 },
 };
 
@@ -59,8 +52,10 @@ SCENARIO(mptcp_join_unknown_token) = {
 		"A subflow can join only a connection whose token the host knows. To a stranger's "
 		"MP_JOIN a listening port looks closed: RST,ACK. The kernel's reason and the option "
 		"MP_TCPRST tell it from a port that is.",
-	.story = "The service listens by MPTCP. A SYN with MP_JOIN comes, with a token that nobody "
-		 "has.",
+	.why = "If the token is unknown, the receiver answers the SYN by RST, \"analogous to an "
+	       "unknown port in TCP\" (RFC 8684, 3.2): subflow_check_req(), "
+	       "subflow_v4_route_req(). One meets it when a server was restarted, or when a "
+	       "load balancer sends the second subflow to another backend than the first.",
 	.needs = "mptcp",
 	.play = play,
 	.promises = promises,

@@ -1,24 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * mptcp-middlebox-fallback-control - the same as mptcp-middlebox with one subflow: no RST.
- *
- * RFC 8684, 3.7: as long as there is only one subflow, all data are in order by themselves, and the
- * connection falls back to plain TCP when the options are lost. mptcp_try_fallback().
- *
- * The server does so at once, and tells the client by its next data, which bear no mapping. Until
- * then no DATA_ACK comes, and after 200 ms the client's MPTCP sends its data again: the server has
- * fallen back and takes them for new ones, and who has sent again may not fall back
- * (__mptcp_retrans() clears allow_infinite_fallback), so the client resets. Which comes first is a
- * race of the server's application with that timer.
- */
+/* mptcp-middlebox-fallback-control - the same as mptcp-middlebox with one subflow: no RST */
 #include "scenario.h"
 
 static void play(struct lab *lab)
 {
 	struct talk talk = talk_begin(lab, MPTCP);
-	struct sock *c = talk.c, *s = talk.s;
-	tcp_send(c, "Hello");
-	tcp_recv(s);
+	tcp_send(talk.c, "Hello");
+	tcp_recv(talk.s);
 	settle(lab);
 	firewall(lab, "router",
 		 "add table inet middlebox\n"
@@ -27,11 +15,11 @@ static void play(struct lab *lab)
 		 "reset tcp option mptcp\n");
 
 	chapter(lab, "the client sends");
-	tcp_send(c, "Hello again");
-	tcp_recv(s);
-	tcp_send(s, "I hear you");
+	tcp_send(talk.c, "Hello again");
+	tcp_recv(talk.s);
+	tcp_send(talk.s, "I hear you");
 	settle(lab);
-	tcp_recv_now(c);
+	tcp_recv_now(talk.c);
 	look(lab, "client", "afterwards");
 }
 
@@ -39,31 +27,33 @@ static void play(struct lab *lab)
 #define AGAIN   "sent again"
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "the only subflow falls back to TCP (RFC 8684, 3.7)",
-	  .wire = { .flags = "~RST", .count = IS(0) } },
-	{ COUNTER, "server", "nothing was reset", .counter = { "TcpOutRsts", 0 } },
-	{ REASON, "server", "no tcp_send_reset for this",
-	  .reason = { "MPTCP_RST_EMIDDLEBOX", .count = IS(0) } },
+	SENDS("server", NO("~RST"), "the only subflow falls back to TCP (RFC 8684, 3.7)"),
+	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
+	NO_RESET("server", "no tcp_send_reset for this"),
 
-	{ WIRE, "client", "so does its peer", .outcome = IN_TIME,
-	  .wire = { .flags = "~RST", .count = IS(0) } },
-	{ SOCKET, "server", "the data are in order without a mapping", .outcome = IN_TIME,
-	  .call = { "recv", .chapter = "the client sends", .ret = IS(11) } },
-	{ SOCKET, "client", "in both directions", .outcome = IN_TIME,
-	  .call = { "recv", .chapter = "the client sends", .ret = IS(10) } },
-	{ SOCKET, "client", "it is the same connection still", .outcome = IN_TIME,
-	  .look = { "afterwards", "ESTABLISHED", SERVICE_PORT, .count = 1 } },
-	{ COUNTER, "client", "nor here", .outcome = IN_TIME, .counter = { "TcpOutRsts", 0 } },
-	{ COUNTER, "client", "nor lost", .outcome = IN_TIME, .counter = { "TcpEstabResets", 0 } },
+	ENDING(IN_TIME),
+	SENDS("client", NO("~RST"), "so does its peer"),
 
-	{ WIRE, "client", "data without a mapping, and no way to fall back (RFC 8684, 3.7)",
-	  .outcome = AGAIN, .wire = { RST_ABORT, .chapter = "the client sends", .count = IS(1) } },
-	{ SOCKET, "client", "the answer is not delivered", .outcome = AGAIN,
-	  .call = { "recv", .chapter = "the client sends", .err = EAGAIN } },
-	{ COUNTER, "client", "tcp_send_active_reset() counts it", .outcome = AGAIN,
-	  .counter = { "TcpOutRsts", 1 } },
-	{ REASON, "client", "the required DSS has likely been dropped by a middlebox",
-	  .outcome = AGAIN, .reason = { "MPTCP_RST_EMIDDLEBOX", "CLOSED" } },
+	WHILE("the client sends"),
+	CALL_RETURNS("server", "recv", 11, "the data are in order without a mapping"),
+	CALL_RETURNS("client", "recv", 10, "in both directions"),
+	HAS_SOCKETS("client", 1, "afterwards", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "it is the same connection still"),
+
+	IN_ALL,
+	COUNTS("client", "TcpOutRsts", 0, AS_EVER),
+	COUNTS("client", "TcpEstabResets", 0, AS_EVER),
+
+	ENDING(AGAIN),
+	WHILE("the client sends"),
+	SENDS("client", ONE(RST_ABORT),
+	      "data without a mapping, and no way to fall back (RFC 8684, 3.7)"),
+	CALL_FAILS("client", "recv", EAGAIN, "the answer is not delivered"),
+
+	IN_ALL,
+	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
+	RESETS("client", 1, "MPTCP_RST_EMIDDLEBOX", "CLOSED",
+	       "the required DSS has likely been dropped by a middlebox"),
 	{ 0 },
 };
 
@@ -83,8 +73,15 @@ SCENARIO(mptcp_middlebox_fallback_control) = {
 	.tags = "way life mptcp firewall control",
 	.proves = "A connection of one subflow falls back to plain TCP when its MPTCP options no "
 		  "longer come through: no RST, no error, no data lost.",
-	.story = "The connection was used, over a router. The router begins to take the MPTCP "
-		 "options out of what the client sends. The client sends, and the server answers.",
+	.why = "As long as there is only one subflow, all data are in order by themselves, and "
+	       "the connection falls back to plain TCP when the options are lost (RFC 8684, "
+	       "3.7): mptcp_try_fallback().\n\n"
+	       "The server does so at once, and tells the client by its next data, which bear "
+	       "no mapping. Until then no DATA_ACK comes, and after 200 ms the client's MPTCP "
+	       "sends its data again: the server has fallen back and takes them for new ones, "
+	       "and who has sent again may not fall back (__mptcp_retrans() clears "
+	       "allow_infinite_fallback), so the client resets. Which comes first is a race of "
+	       "the server's application with that timer.",
 	.topology = "routed",
 	.needs = "mptcp nftables",
 	.play = play,

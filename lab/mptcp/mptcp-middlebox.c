@@ -1,28 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * mptcp-middlebox - with two subflows up, a router begins to strip the MPTCP options of one path.
- *
- * Data without a mapping cannot be placed in the connection's stream. A connection that has one
- * subflow may fall back to TCP (mptcp-middlebox-fallback-control); with more than one, the subflow
- * SHOULD be reset: RFC 8684, 3.7. subflow_check_data_avail() with MAPPING_NODSS. The reason is 6,
- * middlebox interference (3.6). The data come again by the other path.
- */
+/* mptcp-middlebox - a router begins to strip the MPTCP options of one of two paths */
 #include "scenario.h"
 
 static void play(struct lab *lab)
 {
-	struct actor *client = actor_start(lab, "client", "client");
-	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *listener = tcp_socket(server, MPTCP);
-	tcp_bind(listener, SERVICE_PORT);
-	tcp_listen_on(listener, 5);
-	struct sock *c = tcp_socket(client, MPTCP);
-	tcp_connect_to(c, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(listener);
-	tcp_send(c, "Hello");
-	tcp_recv(s);
+	struct talk talk = talk_begin(lab, MPTCP);
+	tcp_send(talk.c, "Hello");
+	tcp_recv(talk.s);
 	settle(lab);
 	host_add_address(lab, "client");
+
 	chapter(lab, "a second subflow");
 	mptcp_endpoint(lab, "client", 1, ENDPOINT_SUBFLOW);
 	await_count(lab, "server", "ESTABLISHED", 2);
@@ -35,11 +22,11 @@ static void play(struct lab *lab)
 		 "reset tcp option mptcp\n");
 
 	chapter(lab, "the client sends");
-	tcp_send(c, "Hello again");
+	tcp_send(talk.c, "Hello again");
 	await_segment(lab, "client", "RST");
-	tcp_recv(s);
-	tcp_send(s, "I hear you");
-	tcp_recv(c);
+	tcp_recv(talk.s);
+	tcp_send(talk.s, "I hear you");
+	tcp_recv(talk.c);
 	settle(lab);
 	look(lab, "client", "one subflow");
 }
@@ -50,28 +37,32 @@ static const struct change middlebox = {
 };
 
 static const struct promise promises[] = {
-	{ SOCKET, "client", "both paths are in use",
-	  .look = { "two subflows", "ESTABLISHED", SERVICE_PORT, .count = 2 } },
-	{ WIRE, "server", "data without a mapping, and no way to fall back (RFC 8684, 3.7)",
-	  .wire = { RST_ABORT, .chapter = "the client sends", .count = IS(1) } },
-	{ SOCKET, "server", "the data come by the other path: __mptcp_retransmit_pending_data()",
-	  .call = { "recv", .chapter = "the client sends", .ret = IS(11) } },
-	{ SOCKET, "client", "and the application notices nothing, at either end",
-	  .call = { "recv", .chapter = "the client sends", .ret = IS(10) } },
-	{ SOCKET, "client", "one path is left",
-	  .look = { "one subflow", "ESTABLISHED", SERVICE_PORT, .count = 1 } },
-	{ SOCKET, "client", "and nothing of the other",
-	  .look = { "one subflow", .port = SERVICE_PORT, .count = 1 } },
-	{ COUNTER, "server", "tcp_send_active_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "server", "with an MP_TCPRST option", .counter = { "MPTcpExtMPRstTx", 1 } },
-	{ COUNTER, "client", "which was read", .counter = { "MPTcpExtMPRstRx", 1 } },
-	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ COUNTER, "router", "the router has sent nothing itself", .counter = { "TcpOutRsts", 0 } },
-	{ REASON, "server", "the required DSS has likely been dropped by a middlebox",
-	  .with = &middlebox, .reason = { "MPTCP_RST_EMIDDLEBOX", "CLOSED" } },
-	{ REASON, "server", "subflow_check_data_avail() takes it for one that is not MPTCP",
-	  .without = &middlebox, .reason = { "MPTCP_RST_EMPTCP", "CLOSED" } },
+	WHILE("a second subflow"),
+	HAS_SOCKETS("client", 2, "two subflows", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "both paths are in use"),
+
+	WHILE("the client sends"),
+	SENDS("server", ONE(RST_ABORT),
+	      "data without a mapping, and no way to fall back (RFC 8684, 3.7)"),
+	CALL_RETURNS("server", "recv", 11,
+		     "the data come by the other path: __mptcp_retransmit_pending_data()"),
+	CALL_RETURNS("client", "recv", 10, "and the application notices nothing, at either end"),
+	HAS_SOCKETS("client", 1, "one subflow", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "one path is left"),
+	HAS_SOCKETS("client", 1, "one subflow", AT_PORT(SERVICE_PORT, ANY_STATE),
+		    "and nothing of the other"),
+
+	IN_ALL,
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("server", "MPTcpExtMPRstTx", 1, "with an MP_TCPRST option"),
+	COUNTS("client", "MPTcpExtMPRstRx", 1, "which was read"),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	COUNTS("router", "TcpOutRsts", 0, "the router has sent nothing itself"),
+	RESETS("server", 1, "MPTCP_RST_EMIDDLEBOX", "CLOSED",
+	       "the required DSS has likely been dropped by a middlebox", .with = &middlebox),
+	RESETS("server", 1, "MPTCP_RST_EMPTCP", "CLOSED",
+	       "subflow_check_data_avail() takes it for one that is not MPTCP",
+	       .without = &middlebox),
 	{ 0 },
 };
 
@@ -84,10 +75,12 @@ SCENARIO(mptcp_middlebox) = {
 		"When MPTCP options no longer come through on one path, that subflow is reset by the "
 		"host that receives the bare data, with the reason \"middlebox interference\". The "
 		"connection goes on by the other path, and no data are lost.",
-	.story =
-		"The connection has two subflows over a router. The router begins to take the MPTCP "
-		"options out of what the client's first address sends. The client sends, and the "
-		"server answers.",
+	.why = "Data without a mapping cannot be placed in the connection's stream. A "
+	       "connection of one subflow may fall back to TCP "
+	       "(mptcp-middlebox-fallback-control); with more than one, the subflow SHOULD be "
+	       "reset (RFC 8684, 3.7): subflow_check_data_avail() with MAPPING_NODSS. MP_TCPRST "
+	       "gives the reason 6, middlebox interference (3.6). The data come again by the "
+	       "other path.",
 	.topology = "routed",
 	.needs = "mptcp nftables",
 	.play = play,

@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * mptcp-rst-answered - a known issue: Linux answers a RST by a RST when its MP_JOIN was rejected.
- *
- * RFC 9293, 3.10.7.4, "second, check the RST bit": in ESTABLISHED an acceptable RST deletes the
- * connection, and nothing is sent. tcp_reset() first lets MPTCP read the options of the RST:
- * mptcp_incoming_options(), check_fully_established(). That takes it for a segment of the
- * handshake, finds no DATA_ACK in it, and resets the subflow: mptcp_subflow_reset().
- */
+/* mptcp-rst-answered - a known issue: a RST is answered by a RST when MP_JOIN was rejected */
 #include "scenario.h"
 
 static void play(struct lab *lab)
@@ -14,9 +7,8 @@ static void play(struct lab *lab)
 	struct talk talk = talk_listen(lab, MPTCP);
 	mptcp_limits(lab, "server", 0, 0);
 	talk_connect(&talk);
-	struct sock *c = talk.c, *s = talk.s;
-	tcp_send(c, "Hello");
-	tcp_recv(s);
+	tcp_send(talk.c, "Hello");
+	tcp_recv(talk.s);
 	settle(lab);
 	host_add_address(lab, "client");
 
@@ -28,19 +20,20 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "it rejects the subflow (RFC 8684, 3.2)",
-	  .wire = { RST_REPLY, .chapter = "a second subflow is rejected", .count = IS(1) } },
-	{ WIRE, "client", "a RST is not answered (RFC 9293, 3.10.7.4)",
-	  .wire = { .flags = "~RST", .count = IS(0) }, .known_broken = true },
-	{ SOCKET, "client", "the subflow is gone, whatever was said",
-	  .look = { "afterwards", .port = SERVICE_PORT, .count = 1 } },
-	{ COUNTER, "client", "it has nothing to reset", .counter = { "TcpOutRsts", 0 },
-	  .known_broken = true },
-	{ COUNTER, "server", "one RST was enough", .counter = { "TcpOutRsts", 1 } },
-	{ REASON, "server", "prohibited by the policies of who sends it (RFC 8684, 3.6)",
-	  .reason = { "MPTCP_RST_EPROHIBIT", "LISTEN" } },
-	{ REASON, "client", "mptcp_subflow_reset() is not called for a RST",
-	  .reason = { "MPTCP_RST_EUNSPEC", .count = IS(0) }, .known_broken = true },
+	WHILE("a second subflow is rejected"),
+	SENDS("server", ONE(RST_REPLY), "it rejects the subflow (RFC 8684, 3.2)"),
+	HAS_SOCKETS("client", 1, "afterwards", AT_PORT(SERVICE_PORT, ANY_STATE),
+		    "the subflow is gone, whatever was said"),
+
+	IN_ALL,
+	SENDS("client", NO("~RST"), "a RST is not answered (RFC 9293, 3.10.7.4)",
+	      .known_broken = true),
+	COUNTS("client", "TcpOutRsts", 0, "it has nothing to reset", .known_broken = true),
+	COUNTS("server", "TcpOutRsts", 1, "one RST was enough"),
+	RESETS("server", 1, "MPTCP_RST_EPROHIBIT", "LISTEN",
+	       "prohibited by the policies of who sends it (RFC 8684, 3.6)"),
+	RESETS("client", 0, "MPTCP_RST_EUNSPEC", ANY_STATE,
+	       "mptcp_subflow_reset() is not called for a RST", .known_broken = true),
 	{ 0 },
 };
 
@@ -53,8 +46,11 @@ SCENARIO(mptcp_rst_answered) = {
 		"No segment with RST is ever answered by a RST. Linux does so in one place: the client "
 		"whose MP_JOIN was rejected after the third ACK resets the subflow that has just been "
 		"reset.",
-	.story = "The server's path manager has the limit of 0 subflows; the client opens a second "
-		 "subflow, and the server rejects it by RST.",
+	.why = "In ESTABLISHED an acceptable RST deletes the connection, and nothing is sent "
+	       "(RFC 9293, 3.10.7.4, \"second, check the RST bit\"). tcp_reset() first lets "
+	       "MPTCP read the options of the RST: mptcp_incoming_options(), "
+	       "check_fully_established(). That takes it for a segment of the handshake, finds "
+	       "no DATA_ACK in it, and resets the subflow: mptcp_subflow_reset().",
 	.needs = "mptcp",
 	.play = play,
 	.promises = promises,
@@ -83,10 +79,10 @@ SCENARIO(mptcp_rst_answered) = {
 		"tcp:tcp_send_reset shows reason MPTCP_RST_EUNSPEC in state ESTABLISHED, in the softirq "
 		"that received the RST.\n"
 		"\n"
-		"Seen on Linux 6.1, 6.12, 6.18 and 7.3, over IPv4 and IPv6. The same happens if a middlebox strips "
-		"MP_JOIN from the third ACK. Harmless as a rule, as the server has no socket left that "
-		"could answer; but the second RST is counted (TcpOutRsts, MPRstTx), and looks in a trace "
-		"like a second failure.\n"
+		"Seen on Linux 6.1, 6.12, 6.18 and 7.3, over IPv4 and IPv6. The same happens if a "
+		"middlebox strips MP_JOIN from the third ACK. Harmless as a rule, as the server has no "
+		"socket left that could answer; but the second RST is counted (TcpOutRsts, MPRstTx), and "
+		"looks in a trace like a second failure.\n"
 		"\n"
 		"A check for the RST bit in check_fully_established() before the label `reset`, or in "
 		"mptcp_incoming_options(), would do: the caller is about to close the subflow.\n",
