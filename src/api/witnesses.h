@@ -19,10 +19,9 @@ struct want {
 	bool is_set;
 	int64_t value;
 };
-#define IS(n)                                \
-	{                                    \
-		.is_set = true, .value = (n) \
-	}
+/* clang-format off */
+#define IS(number) { true, number }
+/* clang-format on */
 
 /* What a segment's numbers must be, in terms of the segments before it (RFC 9293, 3.10.7). */
 enum number {

@@ -27,7 +27,7 @@ struct run_plan {
 	int jobs; /* labs at a time, and beside them those that wait for a timer of the kernel; 1:
 		     one, of whatever kind; 0: one a CPU, and those */
 	double scale;
-	bool own_machine;  /* stories may change sysctls of the whole machine */
+	bool own_machine; /* stories may change sysctls of the whole machine */
 	/* NULL but in tests: see tamper_fn of lab.h */
 	bool (*tamper)(struct lab *lab, const char *verb, struct sock *sock);
 
