@@ -6,30 +6,17 @@
 #include "address.h"
 #include "compare_words.h"
 #include "known_changes.h"
+#include "markdown.h"
 #include "text.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-
-/* Nothing in @text means anything to Markdown or HTML, or ends a cell. Within a word '_' means
- * nothing. */
-static void print_plain(FILE *out, const char *text)
-{
-	char before = ' ';
-
-	for (; *text; before = *text++)
-		if (strchr("\\`*{}[]<>#|~&", *text) || (*text == '_' && !isalnum(before)))
-			fprintf(out, "&#%d;", *text);
-		else
-			fputc(*text == '\n' ? ' ' : *text, out);
-}
 
 static void print_label(FILE *out, const struct comparison *comparison, int run)
 {
 	char label[RUN_TEXT + 16];
 
-	print_plain(out, run_label(comparison, run, label, sizeof(label)));
+	markdown_print(out, run_label(comparison, run, label, sizeof(label)));
 }
 
 static void print_head(FILE *out, const struct comparison *comparison)
@@ -57,12 +44,12 @@ static void print_head(FILE *out, const struct comparison *comparison)
 		print_label(out, comparison, i);
 		for (int k = 0; k < 2; k++) {
 			fputs(" | ", out);
-			print_plain(out, words[k]);
+			markdown_print(out, words[k]);
 		}
 		fprintf(out, " | %d | ", run->results);
-		print_plain(out, run->program);
+		markdown_print(out, run->program);
 		fputs(" | ", out);
-		print_plain(out, run->path);
+		markdown_print(out, run->path);
 		fputs(" |\n", out);
 	}
 }
@@ -70,13 +57,13 @@ static void print_head(FILE *out, const struct comparison *comparison)
 static void print_reason(FILE *out, const struct expected *expected)
 {
 	fputs("*Expected, since ", out);
-	print_plain(out, expected->since);
+	markdown_print(out, expected->since);
 	fputs(": ", out);
 	if (expected->because) {
-		print_plain(out, expected->because);
+		markdown_print(out, expected->because);
 		fputs(" (", out);
 	}
-	print_plain(out, expected->source);
+	markdown_print(out, expected->source);
 	fputs(expected->because ? ").*" : ".*", out);
 }
 
@@ -102,7 +89,7 @@ static void print_matrix(FILE *out, const struct comparison *comparison)
 		const struct row *row = comparison->row[i];
 		alike = rows_alike(comparison, i, families);
 		fputs("| ", out);
-		print_plain(out, row->scenario->name);
+		markdown_print(out, row->scenario->name);
 		fprintf(out, "%s%s |", alike > 1 ? "" : "/", alike > 1 ? "" : families);
 		for (int run = 0; run < comparison->run_count; run++) {
 			bool is_loud = run > 0 && row->step[run].is_unexpected;
@@ -124,7 +111,7 @@ static void print_row_head(FILE *out, const struct comparison *comparison, const
 			   const char *families, const struct step *step)
 {
 	fputs("| ", out);
-	print_plain(out, row->scenario->name);
+	markdown_print(out, row->scenario->name);
 	fprintf(out, " (%s) | ", families);
 	if (comparison->run_count > 2) {
 		print_label(out, comparison, step->old);
@@ -163,15 +150,15 @@ static void print_cell_why(struct lines *lines, const struct row *row, const str
 
 	if (*cell_why(cell, why, sizeof(why))) {
 		fprintf(next_line(lines), "%s: ", status_name[cell->status]);
-		print_plain(lines->out, why);
+		markdown_print(lines->out, why);
 	}
 	if (step->relation != REGRESSED && step->relation != MENDED)
 		return;
 	for (int i = 0; (promise = broken_promise(row, step, run, i, &is_unseen)); i++) {
 		fputs(run == step->old ? "was broken: " : "is broken: ", next_line(lines));
-		print_plain(lines->out, promise->text);
+		markdown_print(lines->out, promise->text);
 		fputs("; actual ", lines->out);
-		print_plain(lines->out, promise->actual);
+		markdown_print(lines->out, promise->actual);
 		fputs(is_unseen ? " (the other run could not examine this)" : "", lines->out);
 	}
 }
@@ -189,7 +176,7 @@ static void print_differences(struct lines *lines, const struct differences *lis
 		if (reason && reason != d->expected)
 			print_reason(next_line(lines), reason);
 		reason = d->expected;
-		print_plain(next_line(lines), difference_text(d, text, sizeof(text)));
+		markdown_print(next_line(lines), difference_text(d, text, sizeof(text)));
 	}
 	if (reason)
 		print_reason(next_line(lines), reason);
@@ -204,9 +191,9 @@ static void print_step(FILE *out, const struct row *row, const struct step *step
 			row->cell[step->old].iterations ? "older" : "newer");
 	if (step->old_outcome && step->new_outcome) {
 		fputs("the race ended as '", next_line(&lines));
-		print_plain(out, step->old_outcome);
+		markdown_print(out, step->old_outcome);
 		fputs("', now as '", out);
-		print_plain(out, step->new_outcome);
+		markdown_print(out, step->new_outcome);
 		fputs("'", out);
 	}
 	print_cell_why(&lines, row, step, step->old);
@@ -252,7 +239,7 @@ static void print_general(FILE *out, const struct comparison *comparison)
 			fputs(told++ ? "- With " : "\n- With ", out);
 			print_label(out, comparison, run);
 			fprintf(out, ", in %d results: ", count);
-			print_plain(out, difference_text(d, text, sizeof(text)));
+			markdown_print(out, difference_text(d, text, sizeof(text)));
 			if (d->expected) {
 				fputs(". ", out);
 				print_reason(out, d->expected);
@@ -279,7 +266,7 @@ static void print_absent(FILE *out, const struct comparison *comparison)
 	}
 }
 
-static int markdown_print(FILE *out, const struct comparison *comparison,
+static int print_markdown(FILE *out, const struct comparison *comparison,
 			  const struct print_options *options)
 {
 	(void)options;
@@ -293,4 +280,4 @@ static int markdown_print(FILE *out, const struct comparison *comparison,
 	return 0;
 }
 
-const struct compare_format compare_markdown = { .name = "markdown", .print = markdown_print };
+const struct compare_format compare_markdown = { .name = "markdown", .print = print_markdown };
