@@ -6,7 +6,8 @@
 #include "report_format.h"
 
 /* The formats themselves; the program finds them by name. */
-extern const struct report_format report_text, report_ktap, results_json, report_junit;
+extern const struct report_format report_text, report_ktap, results_json, report_junit,
+	report_markdown;
 
 enum { RESULTS_COUNT = STATUS_COUNT };
 

@@ -182,7 +182,7 @@ static void test_help(void **state)
 #define JOBS   "--jobs wants a whole number from 1 to 256, "
 #define SCALE  "--timeout-scale wants a number from 0.1 to 1000, "
 #define SHARD  "--shard wants K/N, the shard K from 1 to N of at most 1000, "
-#define REPORT "--report wants FORMAT=FILE with a FORMAT of text, ktap, json or junit, "
+#define REPORT "--report wants FORMAT=FILE with a FORMAT of text, ktap, json, junit or markdown, "
 #define HELP   "; try 'rstlab-ns --help'"
 
 static void test_complaints(void **state)
@@ -231,8 +231,10 @@ static void test_complaints(void **state)
 		{ "all --timeout-scale 1.2.3", SCALE "not '1.2.3'" },
 		{ "all --timeout-scale .", SCALE "not '.'" },
 		{ "all --out ''", "--out wants a DIR that is not empty, not ''" },
-		{ "all --format xml", "--format wants text, ktap, json or junit, not 'xml'" },
-		{ "all --format tex", "--format wants text, ktap, json or junit, not 'tex'" },
+		{ "all --format xml",
+		  "--format wants text, ktap, json, junit or markdown, not 'xml'" },
+		{ "all --format tex",
+		  "--format wants text, ktap, json, junit or markdown, not 'tex'" },
 		{ "all --color yes", "--color wants auto, always or never, not 'yes'" },
 		{ "all --shard", SHARD "and got nothing" },
 		{ "all --shard x", SHARD "not 'x'" },
@@ -274,8 +276,8 @@ static void test_complaints(void **state)
 		  "--format wants text, markdown or json, not 'junit'" },
 		{ "compare a b --report junit=c",
 		  "--report wants FORMAT=FILE with a FORMAT of text, markdown or json, not 'junit=c'" },
-		{ "all --format markdown",
-		  "--format wants text, ktap, json or junit, not 'markdown'" },
+		{ "all --format html",
+		  "--format wants text, ktap, json, junit or markdown, not 'html'" },
 		{ "list --json --names", "--json and --names exclude each other" },
 	};
 

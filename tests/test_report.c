@@ -54,6 +54,8 @@ static void test_formats(void **state)
 		{ "interrupted.ktap", "ktap", { 0 }, PASS, PASS, &interrupted },
 		{ "report.xml", "junit", { 0 }, PASS, BROKEN, &results_tally },
 		{ "interrupted.xml", "junit", { 0 }, 0, -1, &interrupted },
+		{ "report.md", "markdown", { 0 }, PASS, BROKEN, &results_tally },
+		{ "interrupted.md", "markdown", { 0 }, PASS, PASS, &interrupted },
 		{ "results.json", "json", { 0 }, PASS, BROKEN, &results_tally },
 		{ "interrupted.json", "json", { 0 }, 0, -1, &interrupted },
 	};
@@ -98,8 +100,13 @@ static void test_find(void **state)
 		const char *name;
 		const struct report_format *format;
 	} cases[] = {
-		{ "text", &report_text },   { "ktap", &report_ktap }, { "json", &results_json },
-		{ "junit", &report_junit }, { "xml", NULL },          { "", NULL },
+		{ "text", &report_text },
+		{ "ktap", &report_ktap },
+		{ "json", &results_json },
+		{ "junit", &report_junit },
+		{ "markdown", &report_markdown },
+		{ "xml", NULL },
+		{ "", NULL },
 	};
 
 	(void)state;

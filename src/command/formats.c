@@ -11,7 +11,8 @@
 	ROW(report_text)  \
 	ROW(report_ktap)  \
 	ROW(results_json) \
-	ROW(report_junit)
+	ROW(report_junit) \
+	ROW(report_markdown)
 
 #define COMPARE_ROWS(ROW)     \
 	ROW(compare_text)     \

@@ -19,7 +19,7 @@ _rstlab_ns_options()
 _rstlab_ns()
 {
 	local commands="all run list describe judge merge compare doctor atlas"
-	local formats="text ktap json junit"
+	local formats="text ktap json junit markdown"
 	local compare_formats="text markdown json"
 	local colors="auto always never"
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
