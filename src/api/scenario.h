@@ -80,7 +80,9 @@ void tcp_connect_to(struct sock *sock, const char *host, uint16_t port);
  * "server", of the same names, and has the server listen on SERVICE_PORT; talk_connect() has the
  * client connect and the server accept, and may do so again: @c and @s are the newest connection's
  * ends. talk_begin() does both. talk_exchange() sends a line there (15 bytes) and one back (5),
- * and settles. talk_restart() starts a new server, which listens, where the old one is gone.
+ * and settles. talk_end() closes the connection, the server first: its end is in TIME-WAIT then,
+ * and the client has forgotten it. talk_restart() starts a new server, which listens, where the old
+ * one is gone.
  *
  * talk_leave_unread() sends a line there (13 bytes), which the server does not read, and settles.
  * talk_fill() connects as talk_connect(), but the client has little room and reads nothing, and the
@@ -95,6 +97,7 @@ struct talk talk_listen(struct lab *lab, enum stream protocol);
 void talk_connect(struct talk *talk);
 struct talk talk_begin(struct lab *lab, enum stream protocol);
 void talk_exchange(struct lab *lab, const struct talk *talk);
+void talk_end(struct lab *lab, const struct talk *talk);
 void talk_restart(struct lab *lab, struct talk *talk);
 void talk_leave_unread(struct lab *lab, const struct talk *talk);
 void talk_fill(struct talk *talk);
@@ -240,7 +243,8 @@ struct raw_segment {
 	const char *data;      /* payload; NULL: none */
 	const uint8_t *option; /* TCP options, a multiple of 4 bytes */
 	size_t option_size;
-	int ttl; /* 0: 64 */
+	const uint32_t *timestamps; /* TSval, TSecr, instead of @option; NULL: none */
+	int ttl;                    /* 0: 64 */
 	bool bad_checksum;
 };
 
@@ -259,6 +263,14 @@ struct raw_segment raw_syn(struct lab *lab, const char *host, uint16_t sport, ui
 /* The ghost opens a connection from @sport to @host's @dport: SYN, SYN-ACK, ACK. Returns that ACK:
  * what it says next has its numbers. */
 struct raw_segment raw_connect(struct lab *lab, const char *host, uint16_t sport, uint16_t dport);
+
+/* Waits for the SYN of @host, which connects to the ghost. Returns the SYN-ACK, which is not sent.
+ */
+struct raw_segment raw_answer(struct lab *lab, const char *host);
+
+/* As the ghost connects to it at the same time, the SYNs cross: SYN, SYN, SYN-ACK. Returns the ACK
+ * of the host's SYN, which is not sent. */
+struct raw_segment raw_cross(struct lab *lab, const char *host);
 
 /* What a segment on the wire said. */
 struct heard {

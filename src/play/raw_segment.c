@@ -7,6 +7,7 @@
 
 #include "capture.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 
@@ -44,6 +45,17 @@ static int end_towards(const struct lab *lab, const char *name)
 	return lab->ghost.end;
 }
 
+enum { TIMESTAMPS_SIZE = 12 };
+
+/* NOP, NOP, Timestamps (RFC 7323, 3.2). */
+static void write_timestamps(uint8_t *option, const uint32_t *timestamps)
+{
+	const uint32_t value[] = { htonl(timestamps[0]), htonl(timestamps[1]) };
+
+	memcpy(option, (const uint8_t[]){ 1, 1, 8, 10 }, 4);
+	memcpy(option + 4, value, sizeof(value));
+}
+
 /* Puts it on the wire out of @out, between these endpoints. */
 static void put(struct lab *lab, int out, const struct raw_segment *segment,
 		const struct endpoint *src, const struct endpoint *dst)
@@ -66,6 +78,12 @@ static void put(struct lab *lab, int out, const struct raw_segment *segment,
 		.data_size = segment->data ? strlen(segment->data) : 0,
 		.bad_checksum = segment->bad_checksum,
 	};
+	uint8_t option[TIMESTAMPS_SIZE];
+	if (segment->timestamps) {
+		write_timestamps(option, segment->timestamps);
+		craft.option = option;
+		craft.option_size = sizeof(option);
+	}
 	memcpy(craft.from_mac, end->mac, sizeof(end->mac));
 	memcpy(craft.to_mac, lab->end[far_end(lab, out)].mac, sizeof(end->mac));
 	uint8_t frame[CRAFT_MAX];
@@ -187,5 +205,29 @@ struct raw_segment raw_connect(struct lab *lab, const char *host, uint16_t sport
 {
 	struct raw_segment next = raw_syn(lab, host, sport, dport);
 	raw_send(lab, &next);
+	return next;
+}
+
+struct raw_segment raw_answer(struct lab *lab, const char *host)
+{
+	struct heard syn = await_sent(lab, host, "SYN");
+	return (struct raw_segment){ .to = host,
+				     .sport = syn.dport,
+				     .dport = syn.sport,
+				     .flags = "SYN,ACK",
+				     .seq = GHOST_ISS,
+				     .ack = syn.next,
+				     .window = GHOST_WINDOW };
+}
+
+struct raw_segment raw_cross(struct lab *lab, const char *host)
+{
+	struct raw_segment next = raw_answer(lab, host), syn = next;
+	syn.flags = "SYN";
+	syn.ack = 0;
+	raw_send(lab, &syn);
+	await_sent(lab, host, "SYN,ACK");
+	next.flags = "ACK";
+	next.seq++;
 	return next;
 }

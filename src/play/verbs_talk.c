@@ -94,3 +94,13 @@ void talk_half_open(struct lab *lab, struct talk *talk, enum forgetting how, enu
 		link_up_bare(lab, "server");
 	settle(lab);
 }
+
+void talk_end(struct lab *lab, const struct talk *talk)
+{
+	tcp_close(talk->s);
+	tcp_recv(talk->c);
+	tcp_close(talk->c);
+	await_state(talk->s, "TIME-WAIT");
+	await_gone(talk->c);
+	settle(lab);
+}
