@@ -1,70 +1,79 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * accept-queue-overflow - the accept queue is full, and tcp_abort_on_overflow is on.
- *
- * A handshake that ends while the queue is full finds no room for its connection:
- * tcp_v4_syn_recv_sock() counts ListenOverflows, and tcp_check_req() resets the client, with the
- * reason it has for bad SYNs, INVALID_SYN (ip-sysctl, tcp_abort_on_overflow).
- *
- * sk_acceptq_is_full() takes one more than the backlog, and a SYN that meets a full queue is
- * dropped: the handshake must begin before the queue is full and end after. TCP_DEFER_ACCEPT, which
- * leaves connections half done until their clients speak, puts that in the story's hands.
- */
+/* accept-queue-overflow - the accept queue is full, with and without tcp_abort_on_overflow. */
 #include "scenario.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
-enum { CLIENTS = 4, BACKLOG = 2, DEFER_SECONDS = 30 };
+enum { CLIENTS = 4, BACKLOG = 2, DEFER_SECONDS = 30, GHOST_PORT = 4000 };
 
-static void play(struct lab *lab)
+struct crowd {
+	struct sock *listener, *c[CLIENTS];
+};
+
+/* A backlog of two has room for three; the fourth is half done until it speaks. */
+static struct crowd fill_queue(struct lab *lab, const char *abort_on_overflow)
 {
 	struct actor *client = actor_start(lab, "client", "client");
 	struct actor *server = actor_start(lab, "server", "server");
-	struct sock *c[CLIENTS];
+	struct crowd crowd;
 
-	host_sysctl(lab, "server", "ipv4/tcp_abort_on_overflow", "1");
-	struct sock *listener = tcp_listen(server, SERVICE_PORT, BACKLOG);
-	tcp_set(listener, TCP_OPTION(IPPROTO_TCP, TCP_DEFER_ACCEPT), DEFER_SECONDS);
+	host_sysctl(lab, "server", "ipv4/tcp_abort_on_overflow", abort_on_overflow);
+	crowd.listener = tcp_listen(server, SERVICE_PORT, BACKLOG);
+	tcp_set(crowd.listener, TCP_OPTION(IPPROTO_TCP, TCP_DEFER_ACCEPT), DEFER_SECONDS);
 
 	chapter(lab, "four connect, three speak");
 	for (int i = 0; i < CLIENTS; i++) {
-		c[i] = tcp_connect(client, "server", SERVICE_PORT);
+		crowd.c[i] = tcp_connect(client, "server", SERVICE_PORT);
 		if (i < BACKLOG)
-			tcp_send(c[i], "Hello.\n");
+			tcp_send(crowd.c[i], "Hello.\n");
 	}
-	tcp_send(c[BACKLOG], "Hello.\n");
+	tcp_send(crowd.c[BACKLOG], "Hello.\n");
 	settle(lab);
-	look(lab, "server", "the queue is full");
+	return crowd;
+}
+
+#define FULL "the queue is full"
+#define QUEUED                                                               \
+	HAS_SOCKETS("server", 3, FULL, AT_PORT(SERVICE_PORT, "ESTABLISHED"), \
+		    "a backlog of two has room for three: sk_acceptq_is_full()")
+#define HALF_DONE                                                                          \
+	"TCP_DEFER_ACCEPT leaves a connection half done until its client speaks, so that " \
+	"a handshake can begin before the queue is full, and end after."
+
+/* ---- With --------------------------------------------------------------------------------------
+ */
+
+static void play(struct lab *lab)
+{
+	struct crowd crowd = fill_queue(lab, "1");
+	struct sock *fourth = crowd.c[CLIENTS - 1];
+	look(lab, "server", FULL);
 
 	chapter(lab, "the fourth speaks");
-	tcp_send(c[CLIENTS - 1], "Hello.\n");
+	tcp_send(fourth, "Hello.\n");
 	settle(lab);
-	tcp_send(c[CLIENTS - 1], "Hello?\n");
+	tcp_send(fourth, "Hello?\n");
 }
 
 static const struct promise promises[] = {
-	{ SOCKET, "server", "a backlog of two has room for three: sk_acceptq_is_full()",
-	  .look = { "the queue is full", "ESTABLISHED", SERVICE_PORT, .count = 3 } },
-	{ SOCKET, "server", "the fourth is half done: TCP_DEFER_ACCEPT",
-	  .look = { "the queue is full", "SYN-RECEIVED", SERVICE_PORT, .count = 1 } },
-	{ SOCKET, "client", "the client's side of the handshake is done",
-	  .call = { "connect", .nth = CLIENTS } },
-	{ WIRE, "server", "tcp_check_req(), listen_overflow: the reset of a segment with ACK",
-	  .wire = { RST_REPLY, .chapter = "the fourth speaks", .count = IS(1) } },
-	{ WIRE, "server", "nobody else is reset", .wire = { .flags = "~RST", .count = IS(1) } },
-	{ SOCKET, "client", "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)",
-	  .call = { "send", .chapter = "the fourth speaks", .nth = 2, .err = ECONNRESET } },
-	{ COUNTER, "server", "tcp_v4_syn_recv_sock(): no room",
-	  .counter = { "TcpExtListenOverflows", 1 } },
-	{ COUNTER, "server", "the request is dropped", .counter = { "TcpExtEmbryonicRsts", 1 } },
-	{ COUNTER, "server", "listen_overflow does not count this one",
-	  .counter = { "TcpAttemptFails", 0 } },
-	{ COUNTER, "server", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ REASON, "server", "tcp_check_req() has one reason for all its resets",
-	  .reason = { "INVALID_SYN", "LISTEN" } },
+	CALL_WORKS("client", NTH(CLIENTS, "connect"), "the client's side of the handshake is done"),
+	WHILE("four connect, three speak"),
+	QUEUED,
+	HAS_SOCKETS("server", 1, FULL, AT_PORT(SERVICE_PORT, "SYN-RECEIVED"),
+		    "the fourth is half done: TCP_DEFER_ACCEPT"),
+	WHILE("the fourth speaks"),
+	SENDS("server", ONE(RST_REPLY),
+	      "tcp_check_req(), listen_overflow: the reset of a segment with ACK"),
+	CALL_FAILS("client", NTH(2, "send"), ECONNRESET, AS_EVER),
+	IN_ALL,
+	SENDS("server", ONE(.flags = "~RST"), "nobody else is reset"),
+	COUNTS("server", "TcpExtListenOverflows", 1, "tcp_v4_syn_recv_sock(): no room"),
+	COUNTS("server", "TcpExtEmbryonicRsts", 1, AS_EVER),
+	COUNTS("server", "TcpAttemptFails", 0, "listen_overflow does not count this one"),
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	RESETS("server", 1, "INVALID_SYN", "LISTEN", AS_EVER),
 	{ 0 },
 };
 
@@ -77,10 +86,78 @@ SCENARIO(accept_queue_overflow) = {
 		"With tcp_abort_on_overflow on, a service that accepts too slowly resets clients whose "
 		"connect() has succeeded: the handshake ends, the accept queue has no room, and the "
 		"next thing that such a client hears is ECONNRESET.",
-	.story =
-		"The service listens with a backlog of two and accepts nobody. With TCP_DEFER_ACCEPT a "
-		"connection enters the queue when its client speaks. Four clients connect; three of them "
-		"speak, which fills the queue; then the fourth speaks, and speaks again.",
+	.why = "A handshake that ends while the queue is full finds no room for its connection: "
+	       "tcp_v4_syn_recv_sock() counts ListenOverflows, and tcp_check_req() resets the "
+	       "client, with the reason that it has for bad SYNs, INVALID_SYN (ip-sysctl, "
+	       "tcp_abort_on_overflow).\n\n"
+	       "A SYN that meets a full queue is dropped. " HALF_DONE,
 	.play = play,
 	.promises = promises,
+};
+
+/* ---- Without -----------------------------------------------------------------------------------
+ */
+
+static void play_control(struct lab *lab)
+{
+	struct crowd crowd = fill_queue(lab, "0");
+	struct sock *fourth = crowd.c[CLIENTS - 1], *s = NULL;
+	ghost_beside(lab, "client");
+
+	chapter(lab, "the fourth speaks");
+	tcp_send(fourth, "Hello?\n");
+	settle(lab);
+	look(lab, "server", FULL);
+
+	chapter(lab, "a fifth comes");
+	raw_send(lab, &(struct raw_segment){ .to = "server",
+					     .sport = GHOST_PORT,
+					     .dport = SERVICE_PORT,
+					     .flags = "SYN",
+					     .seq = 1000,
+					     .window = 1000 });
+	settle(lab);
+
+	chapter(lab, "the service accepts");
+	for (int i = 0; i < CLIENTS; i++)
+		s = tcp_accept(crowd.listener);
+	tcp_recv(s);
+	tcp_send(s, "Yes.\n");
+	tcp_recv(fourth);
+}
+
+static const struct promise control[] = {
+	WHILE("the fourth speaks"),
+	SENDS("server", NOTHING,
+	      "the data of the fourth are not even acknowledged: listen_overflow"),
+	HAS_SOCKETS("server", 1, FULL, AT_PORT(SERVICE_PORT, "SYN-RECEIVED"), "its request stays"),
+	QUEUED,
+	WHILE("a fifth comes"),
+	SENDS("server", NO("SYN,ACK"),
+	      "a SYN that meets a full queue is dropped: tcp_conn_request()"),
+	IN_ALL,
+	CALL_WORKS("server", NTH(CLIENTS, "accept"),
+		   "the fourth gets in when there is room: it sends again by its timer"),
+	CALL_RETURNS("server", "recv", 7, "and nothing is lost"),
+	CALL_RETURNS("client", "recv", 5, "all is well in the end"),
+	SENDS(ANY_HOST, NO("~RST"), "no RST at all"),
+	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
+	COUNTS("server", "TcpExtEmbryonicRsts", 0, AS_EVER),
+	COUNTS("client", "TcpOutRsts", 0, AS_EVER),
+	{ 0 },
+};
+
+SCENARIO(accept_queue_overflow_control) = {
+	.name = "accept-queue-overflow-control",
+	.title = "control: the accept queue is full, without tcp_abort_on_overflow",
+	.rfc = "RFC 9293, 3.5",
+	.tags = "set-up control raw",
+	.proves =
+		"By default a full accept queue makes no RST. What would end the handshake is dropped in "
+		"silence, as are new SYNs; the clients send again, and get in once the service accepts.",
+	.why = "tcp_check_req(), listen_overflow, drops the segment that would end the handshake, "
+	       "keeps the request, and leaves it to the client to send again. tcp_conn_request() "
+	       "drops new SYNs meanwhile.\n\n" HALF_DONE,
+	.play = play_control,
+	.promises = control,
 };

@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * ack-to-listener - an acknowledgement for a connection that never was reaches a listening port.
- *
- * RFC 9293, 3.10.7.2, second: "Any acknowledgment is bad if it arrives on a connection still in the
- * LISTEN state": <SEQ=SEG.ACK><CTL=RST>. tcp_rcv_state_process() refuses it with
- * SKB_DROP_REASON_TCP_FLAGS, whichever flags stand beside the ACK.
- */
+/* ack-to-listener - an acknowledgement that a listener never asked for. */
 #include "scenario.h"
 
 enum { GHOST_PORT = 4000, SEQ = 1000, ANSWER = 77000 };
@@ -32,26 +26,17 @@ static void play(struct lab *lab)
 	settle(lab);
 }
 
-#define ANSWERED_BY_RST(title)                                                             \
-	{                                                                                  \
-		WIRE, "server",                                                            \
-			"an acknowledgement in LISTEN: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, " \
-			"3.10.7.2)",                                                       \
-			.wire = {                                                          \
-				RST_REPLY,                                                 \
-				.chapter = title,                                          \
-				.count = IS(1)                                             \
-			}                                                                  \
-	}
+#define RESET(title) \
+	WHILE(title), SENDS("server", ONE(RST_REPLY), "<SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2)")
 
 static const struct promise promises[] = {
-	ANSWERED_BY_RST("ACK"),
-	ANSWERED_BY_RST("SYN,ACK"),
-	ANSWERED_BY_RST("FIN,ACK"),
-	ANSWERED_BY_RST("PSH,ACK"),
-	{ COUNTER, "server", "tcp_v4_send_reset() counts each", .counter = { "TcpOutRsts", 4 } },
-	{ REASON, "server", "the flags do not fit a listener",
-	  .reason = { "TCP_FLAGS", "LISTEN", .count = IS(4) } },
+	RESET("ACK"),
+	RESET("SYN,ACK"),
+	RESET("FIN,ACK"),
+	RESET("PSH,ACK"),
+	IN_ALL,
+	COUNTS("server", "TcpOutRsts", 4, AS_EVER),
+	RESETS("server", 4, "TCP_FLAGS", "LISTEN", AS_EVER),
 	{ 0 },
 };
 
@@ -64,8 +49,10 @@ SCENARIO(ack_to_listener) = {
 		"A listener answers any segment that acknowledges something by RST with the sequence "
 		"number that was acknowledged: what one sees of port scans, of a peer whose SYN-ACK "
 		"comes late, and of half-open connections after the service was restarted.",
-	.story = "An address that nobody owns sends an ACK, a SYN-ACK, a FIN-ACK and data to a "
-		 "listening port.",
+	.why = "\"Any acknowledgment is bad if it arrives on a connection still in the LISTEN "
+	       "state\" (RFC 9293, 3.10.7.2, second). tcp_rcv_state_process() refuses it with "
+	       "SKB_DROP_REASON_TCP_FLAGS, whichever flags stand beside the ACK, and the "
+	       "listener resets by the reason TCP_FLAGS.",
 	.play = play,
 	.promises = promises,
 };

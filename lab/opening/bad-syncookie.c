@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * bad-syncookie - an ACK that brings back a SYN cookie that the server never gave.
- *
- * With cookies the server keeps no request: the number that it chose is all it knows of the
- * handshake. cookie_v4_check() refuses a wrong one, and what is left is an acknowledgement that
- * meets a listener: RFC 9293, 3.10.7.2, reason TCP_FLAGS. A right one makes a connection.
- */
+/* bad-syncookie - an ACK that brings back a SYN cookie that was never given. */
 #include "scenario.h"
 
-enum { GHOST_PORT = 4000, SEQ = 1000, WRONG_BY = 7 };
+enum { GHOST_PORT = 4000, WRONG_BY = 7 };
 
 static void play(struct lab *lab)
 {
@@ -16,49 +10,39 @@ static void play(struct lab *lab)
 	host_sysctl(lab, "server", "ipv4/tcp_syncookies", "2");
 	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
 	ghost_beside(lab, "client");
-	struct raw_segment segment = { .to = "server",
-				       .sport = GHOST_PORT,
-				       .dport = SERVICE_PORT,
-				       .flags = "SYN",
-				       .seq = SEQ,
-				       .window = 1000 };
 
 	chapter(lab, "the server gives a cookie");
-	raw_send(lab, &segment);
-	struct heard cookie = await_sent(lab, "server", "SYN,ACK");
+	struct raw_segment ack = raw_syn(lab, "server", GHOST_PORT, SERVICE_PORT);
 	settle(lab);
 	look(lab, "server", "given");
 
 	chapter(lab, "a wrong one comes back");
-	segment.flags = "ACK";
-	segment.seq = SEQ + 1;
-	segment.ack = cookie.next + WRONG_BY;
-	raw_send(lab, &segment);
+	ack.ack += WRONG_BY;
+	raw_send(lab, &ack);
 	settle(lab);
 
 	chapter(lab, "the right one comes back");
-	segment.ack = cookie.next;
-	raw_send(lab, &segment);
+	ack.ack -= WRONG_BY;
+	raw_send(lab, &ack);
 	tcp_accept(listener);
 	settle(lab);
 }
 
 static const struct promise promises[] = {
-	{ SOCKET, "server", "the server keeps nothing but its listener",
-	  .look = { "given", .count = 1 } },
-	{ WIRE, "server",
-	  "an acknowledgement in LISTEN: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2)",
-	  .wire = { RST_REPLY, .chapter = "a wrong one comes back", .count = IS(1) } },
-	{ WIRE, "server", "a right cookie is no cause",
-	  .wire = { .flags = "~RST", .chapter = "the right one comes back", .count = IS(0) } },
-	{ SOCKET, "server", "a right cookie is a connection", .call = { "accept" } },
-	{ COUNTER, "server", "tcp_conn_request() gives a cookie",
-	  .counter = { "TcpExtSyncookiesSent", 1 } },
-	{ COUNTER, "server", "cookie_v4_check()", .counter = { "TcpExtSyncookiesFailed", 1 } },
-	{ COUNTER, "server", "cookie_v4_check()", .counter = { "TcpExtSyncookiesRecv", 1 } },
-	{ COUNTER, "server", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ REASON, "server", "what is no cookie is a stray ACK",
-	  .reason = { "TCP_FLAGS", "LISTEN" } },
+	WHILE("the server gives a cookie"),
+	HAS_SOCKETS("server", 1, "given", ANY_STATE, "the server keeps nothing but its listener"),
+	WHILE("a wrong one comes back"),
+	SENDS("server", ONE(RST_REPLY),
+	      "an acknowledgement in LISTEN: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2)"),
+	WHILE("the right one comes back"),
+	SENDS("server", NO("~RST"), "a right cookie is no cause"),
+	IN_ALL,
+	CALL_WORKS("server", "accept", "a right cookie is a connection"),
+	COUNTS("server", "TcpExtSyncookiesSent", 1, "tcp_conn_request() gives a cookie"),
+	COUNTS("server", "TcpExtSyncookiesFailed", 1, "cookie_v4_check()"),
+	COUNTS("server", "TcpExtSyncookiesRecv", 1, "cookie_v4_check()"),
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	RESETS("server", 1, "TCP_FLAGS", "LISTEN", "what is no cookie is a stray ACK"),
 	{ 0 },
 };
 
@@ -70,8 +54,10 @@ SCENARIO(bad_syncookie) = {
 	.proves =
 		"Under SYN cookies a third ACK with a wrong number is answered by RST, as any stray ACK "
 		"to a listener. What tells it apart is the counter SyncookiesFailed.",
-	.story = "The server gives cookies only (tcp_syncookies = 2). An address that nobody owns "
-		 "gets one, sends an ACK with a wrong one, and then with the right one.",
+	.why = "With cookies alone (tcp_syncookies = 2) the server keeps no request: the number "
+	       "that it chose is all it knows of the handshake. cookie_v4_check() refuses a "
+	       "wrong one, and what is left is an acknowledgement that meets a listener (RFC "
+	       "9293, 3.10.7.2; TCP_FLAGS). A right one makes a connection.",
 	.play = play,
 	.promises = promises,
 };

@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * broadcast-source-syn - a SYN that claims to come from everybody.
- *
- * No host has the subnet's broadcast address, so no SYN can come from there: it must be ignored, by
- * TCP or by IP (RFC 9293, 3.9.2.3, MUST-63; RFC 1122, 3.2.1.3). Linux without a reverse path filter
- * takes it, finds no socket, and sends the RST that RFC 9293, 3.10.7.1 wants of a closed port to
- * everybody on the link.
- */
+/* broadcast-source-syn - a SYN that claims to come from everybody. */
 #include "scenario.h"
 
 #include <sys/socket.h>
@@ -31,13 +24,12 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "client", "forged: the SYN", .wire = { .flags = "SYN", .count = IS(1) } },
-	{ WIRE, "server", "an invalid source: to be ignored (RFC 9293, 3.9.2.3, MUST-63)",
-	  .known_broken = true, .wire = { .flags = "~RST", .count = IS(0) } },
-	{ COUNTER, "server", "so no RST is counted (RFC 9293, 3.9.2.3, MUST-63)",
-	  .known_broken = true, .counter = { "TcpOutRsts", 0 } },
-	{ REASON, "server", "nor told of (RFC 9293, 3.9.2.3, MUST-63)", .known_broken = true,
-	  .reason = { "NO_SOCKET", .count = IS(0) } },
+	SENDS("client", ONE(.flags = "SYN"), "forged: the SYN"),
+	SENDS("server", NO("~RST"), "an invalid source: to be ignored (RFC 9293, 3.9.2.3, MUST-63)",
+	      .known_broken = true),
+	COUNTS("server", "TcpOutRsts", 0, "so no RST is counted (RFC 9293, 3.9.2.3, MUST-63)",
+	       .known_broken = true),
+	NO_RESET("server", "nor told of (RFC 9293, 3.9.2.3, MUST-63)", .known_broken = true),
 	{ 0 },
 };
 
@@ -50,9 +42,11 @@ SCENARIO(broadcast_source_syn) = {
 		"A SYN whose source is the subnet's broadcast address should be ignored. Linux answers "
 		"it like any other SYN to a closed port: one forged segment makes the server send a RST "
 		"to everybody on the link.",
-	.story =
-		"Somebody beside the client sends a SYN to a closed port, from the subnet's broadcast "
-		"address. The server's reverse path filter is off, which is the kernel's default.",
+	.why = "No host has the subnet's broadcast address, so no SYN can come from there: it "
+	       "must be ignored, by TCP or by IP (RFC 9293, 3.9.2.3, MUST-63; RFC 1122, "
+	       "3.2.1.3). Linux without a reverse path filter, which is the kernel's default, "
+	       "takes it, finds no socket, and sends the RST that RFC 9293, 3.10.7.1 wants of a "
+	       "closed port.",
 	.play = play,
 	.promises = promises,
 	.family = AF_INET,

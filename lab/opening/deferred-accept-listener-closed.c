@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * deferred-accept-listener-closed - TCP_DEFER_ACCEPT, and the service restarts before the client
- * speaks.
- *
- * With that option tcp_check_req() drops the bare third ACK and keeps a request: to the client the
- * connection stands, to the server there is none (tcp(7)). The end of the listener is therefore
- * silent, and the client's first data find no socket.
- */
+/* deferred-accept-listener-closed - a service ends before its client speaks. */
 #include "scenario.h"
 
 #include <netinet/in.h>
@@ -34,23 +27,23 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ SOCKET, "client", "the client's handshake is done", .call = { "connect" } },
-	{ SOCKET, "server", "the server's is not: the third ACK was dropped",
-	  .look = { "connected", "SYN-RECEIVED", SERVICE_PORT, .count = 1 } },
-	{ COUNTER, "server", "tcp_check_req(): a bare ACK waits for data",
-	  .counter = { "TcpExtTCPDeferAcceptDrop", 1 } },
-	{ WIRE, "server", "no connection, no reset (compare listener-closed)",
-	  .wire = { .flags = "~RST", .chapter = "the listener is closed", .count = IS(0) } },
-	{ SOCKET, "client", "the client notices nothing",
-	  .look = { "the listener is gone", "ESTABLISHED", SERVICE_PORT, .count = 1 } },
-	{ WIRE, "server", "an ACK in CLOSED: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)",
-	  .wire = { RST_REPLY, .chapter = "the client speaks", .count = IS(1) } },
-	{ SOCKET, "client", "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)",
-	  .call = { "send", .nth = 2, .err = ECONNRESET } },
-	{ COUNTER, "server", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ REASON, "server", "neither request nor listener", .reason = { "NO_SOCKET", "NONE" } },
+	CALL_WORKS("client", "connect", "the client's handshake is done"),
+	HAS_SOCKETS("server", 1, "connected", AT_PORT(SERVICE_PORT, "SYN-RECEIVED"),
+		    "the server's is not: the third ACK was dropped"),
+	WHILE("the listener is closed"),
+	SENDS("server", NO("~RST"), "no connection, no reset"),
+	HAS_SOCKETS("client", 1, "the listener is gone", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "the client notices nothing"),
+	WHILE("the client speaks"),
+	SENDS("server", ONE(RST_REPLY),
+	      "an ACK in CLOSED: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
+	IN_ALL,
+	CALL_FAILS("client", NTH(2, "send"), ECONNRESET, AS_EVER),
+	COUNTS("server", "TcpExtTCPDeferAcceptDrop", 1,
+	       "tcp_check_req(): a bare ACK waits for data"),
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	RESETS("server", 1, "NO_SOCKET", "NONE", "neither request nor listener"),
 	{ 0 },
 };
 
@@ -63,8 +56,10 @@ SCENARIO(deferred_accept_listener_closed) = {
 		"With TCP_DEFER_ACCEPT a client that has connected and not yet spoken has a connection "
 		"that the server does not have. If the service restarts, nothing tells the client; its "
 		"first data are answered by RST.",
-	.story = "A client connects to a listener with TCP_DEFER_ACCEPT and says nothing. The "
-		 "listener is closed. Then the client speaks, twice.",
+	.why = "With TCP_DEFER_ACCEPT tcp_check_req() drops the bare third ACK and keeps a "
+	       "request: to the client the connection stands, to the server there is none "
+	       "(tcp(7)). The end of the listener is therefore silent, and the client's first "
+	       "data find no socket. Compare listener-closed.",
 	.play = play,
 	.promises = promises,
 };

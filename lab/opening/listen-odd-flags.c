@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * listen-odd-flags - control: segments without ACK to a listening port, none of them a SYN alone.
- *
- * RFC 9293, 3.10.7.2: a RST is ignored (first), other segments without ACK and SYN are dropped
- * (fourth). A SYN with FIN is dropped too, by tcp_rcv_state_process(), case TCP_LISTEN; the RFC
- * would take the SYN. A closed port answers most of these by RST (segments-to-closed-port), by
- * which a scanner tells the two apart.
- */
+/* listen-odd-flags - control: segments without ACK to a listener, none a SYN alone. */
 #include "scenario.h"
 
 enum { GHOST_PORT = 4000, SEQ = 1000, ANSWER = 77000 };
@@ -46,12 +39,12 @@ static void play(struct lab *lab)
 	settle(lab);
 }
 
-#define SILENCE(title, reason)                                                      \
-	{                                                                           \
-		WIRE, "server", reason, .wire = {.chapter = title, .count = IS(0) } \
-	}
 #define STRAY "no ACK, no SYN: dropped (RFC 9293, 3.10.7.2, fourth)"
 #define RESET "a RST in LISTEN is ignored (RFC 9293, 3.10.7.2, first)"
+
+#define SILENCE(title, reason) WHILE(title), SENDS("server", NOTHING, reason)
+#define STRAY                  "no ACK, no SYN: dropped (RFC 9293, 3.10.7.2, fourth)"
+#define RESET                  "a RST in LISTEN is ignored (RFC 9293, 3.10.7.2, first)"
 
 static const struct promise promises[] = {
 	SILENCE("FIN", STRAY),
@@ -60,15 +53,14 @@ static const struct promise promises[] = {
 	SILENCE("data without ACK", STRAY),
 	SILENCE("SYN,FIN", "tcp_rcv_state_process() drops a SYN with FIN"),
 	SILENCE("RST", RESET),
+	SENDS("client", ONE(.flags = "RST", .forged = true), "the story's own"),
 	SILENCE("RST,ACK", RESET),
-	{ WIRE, "client", "the story's own",
-	  .wire = { .flags = "RST", .chapter = "RST", .count = IS(1), .forged = true } },
-	{ WIRE, "client", "the story's own",
-	  .wire = { .flags = "RST,ACK", .chapter = "RST,ACK", .count = IS(1), .forged = true } },
-	{ WIRE, "server", "no RST at all", .wire = { .flags = "~RST", .count = IS(0) } },
-	{ SOCKET, "client", "the listener is well", .call = { "connect" } },
-	{ SOCKET, "server", "and accepts", .call = { "accept" } },
-	{ COUNTER, "server", "no RST is counted", .counter = { "TcpOutRsts", 0 } },
+	SENDS("client", ONE(.flags = "RST,ACK", .forged = true), "the story's own"),
+	IN_ALL,
+	SENDS("server", NO("~RST"), "no RST at all"),
+	CALL_WORKS("client", "connect", "the listener is well"),
+	CALL_WORKS("server", "accept", "and accepts"),
+	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
 	{ 0 },
 };
 
@@ -80,9 +72,10 @@ SCENARIO(listen_odd_flags) = {
 	.proves =
 		"A listener answers no segment that has neither ACK nor a SYN alone: FIN, no flag at "
 		"all, FIN-PSH-URG, SYN-FIN and RST meet silence.",
-	.story =
-		"An address that nobody owns sends such segments to a listening port. Then a client "
-		"connects.",
+	.why = "RFC 9293, 3.10.7.2: a RST is ignored (first), other segments without ACK and SYN "
+	       "are dropped (fourth). A SYN with FIN is dropped too, by tcp_rcv_state_process(), "
+	       "case TCP_LISTEN; the RFC would take the SYN. A closed port answers most of these "
+	       "by RST (segments-to-closed-port), by which a scanner tells the two apart.",
 	.play = play,
 	.promises = promises,
 };

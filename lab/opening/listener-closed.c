@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * listener-closed - a listener ends while connections wait to be accepted.
- *
- * To the clients these are connections in ESTABLISHED. Nobody will ever accept them now:
- * inet_csk_listen_stop() hands each to tcp_disconnect(), which aborts it as RFC 9293, 3.10.5 has
- * it, with the reason TCP_STATE. close(), shutdown() and the end of the process all lead there.
- */
+/* listener-closed - a listener ends while connections wait to be accepted. */
 #include "scenario.h"
 
 #include <sys/socket.h>
@@ -59,37 +53,26 @@ static void play(struct lab *lab)
 	look(lab, "server", "at the end");
 }
 
-#define RESET_BY(title)                                                                            \
-	{ WIRE, "server", "an ABORT of each: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)",           \
-	  .wire = { RST_ABORT, .chapter = title, .count = IS(2) } },                               \
-		{ WIRE, "server", "no connection ends by FIN",                                     \
-		  .wire = { .flags = "~FIN", .chapter = title, .count = IS(0) } },                 \
-		{ SOCKET, "client", "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)", \
-		  .call = { "send", .chapter = title, .nth = 1, .err = ECONNRESET } },             \
-	{                                                                                          \
-		SOCKET, "client", "whether it has spoken or not", .call = {                        \
-			"send",                                                                    \
-			.chapter = title,                                                          \
-			.nth = 2,                                                                  \
-			.err = ECONNRESET                                                          \
-		}                                                                                  \
-	}
+#define RESET_BOTH(title)                                                             \
+	WHILE(title),                                                                 \
+		SENDS("server", TIMES(2, RST_ABORT),                                  \
+		      "an ABORT of each: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"), \
+		SENDS("server", NO("~FIN"), "no connection ends by FIN"),             \
+		CALL_FAILS("client", NTH(1, "send"), ECONNRESET, AS_EVER),            \
+		CALL_FAILS("client", NTH(2, "send"), ECONNRESET, "whether it has spoken or not")
 
 static const struct promise promises[] = {
-	RESET_BY("the listener is closed"),
-	RESET_BY("the listener is shut down"),
-	RESET_BY("the service is killed"),
-	{ SOCKET, "server", "nothing is left", .look = { "at the end", .count = 0 } },
-	{ COUNTER, "server", "tcp_send_active_reset() counts each",
-	  .counter = { "TcpOutRsts", 6 } },
-	{ COUNTER, "server", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 6 } },
-	{ COUNTER, "server", "unread data are not the cause: nobody could have read them",
-	  .counter = { "TcpExtTCPAbortOnClose", 0 } },
-	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 6 } },
-	{ REASON, "server", "tcp_disconnect(): the state needs a reset",
-	  .reason = { "TCP_STATE", "CLOSED", .count = IS(6) } },
+	RESET_BOTH("the listener is closed"),
+	RESET_BOTH("the listener is shut down"),
+	RESET_BOTH("the service is killed"),
+	HAS_SOCKETS("server", 0, "at the end", ANY_STATE, "nothing is left"),
+	IN_ALL,
+	COUNTS("server", "TcpOutRsts", 6, AS_EVER),
+	COUNTS("server", "TcpEstabResets", 6, AS_EVER),
+	COUNTS("server", "TcpExtTCPAbortOnClose", 0,
+	       "unread data are not the cause: nobody could have read them"),
+	COUNTS("client", "TcpEstabResets", 6, AS_EVER),
+	RESETS("server", 6, "TCP_STATE", "CLOSED", AS_EVER),
 	{ 0 },
 };
 
@@ -98,14 +81,13 @@ SCENARIO(listener_closed) = {
 	.title = "a listener is closed, shut down or killed with connections not yet accepted",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "set-up close",
-	.proves =
-		"A service that restarts resets those whom it had not accepted yet: their connect() had "
-		"succeeded, and the next call fails with ECONNRESET. It makes no difference how the listener ends, nor "
-		"whether the client had sent anything.",
-	.story =
-		"Two clients connect and one of them speaks; the service accepts nobody. Then its "
-		"listener is closed; once more, and it is shut down; once more, and the process is "
-		"killed.",
+	.proves = "A service that restarts resets those whom it had not accepted yet: their "
+		  "connect() had succeeded, and the next call fails with ECONNRESET. It makes no "
+		  "difference how the listener ends, nor whether the client had sent anything.",
+	.why = "To the clients these are connections in ESTABLISHED. Nobody will ever accept "
+	       "them now: inet_csk_listen_stop() hands each to tcp_disconnect(), which aborts it "
+	       "as RFC 9293, 3.10.5 has it, with the reason TCP_STATE. close(), shutdown() and "
+	       "the end of the process all lead there.",
 	.play = play,
 	.promises = promises,
 };

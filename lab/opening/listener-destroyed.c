@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * listener-destroyed - `ss -K` on a listener while a connection waits to be accepted.
- *
- * tcp_abort() takes a listener to CLOSED and calls inet_csk_listen_stop(): the listener itself says
- * nothing, since it has no peer, and the connection in its queue is aborted as in listener-closed.
- * The service still has its descriptor, and nobody listens.
- */
+/* listener-destroyed - `ss -K` on a listener while a connection waits to be accepted. */
 #include "scenario.h"
 
 static void play(struct lab *lab)
@@ -26,23 +20,21 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)",
-	  .wire = { RST_ABORT, .chapter = "the listener is destroyed", .count = IS(1) } },
-	{ SOCKET, "client", "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)",
-	  .call = { "send", .err = ECONNRESET } },
-	{ SOCKET, "server", "nobody listens any more",
-	  .look = { "after", "LISTEN", SERVICE_PORT, .count = 0 } },
-	{ SOCKET, "server", "inet_csk_accept(): not in LISTEN",
-	  .call = { "accept", .err = EINVAL } },
-	{ WIRE, "server", "no socket: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (3.10.7.1)",
-	  .wire = { RST_ACK_REPLY, .chapter = "the client comes again", .count = IS(1) } },
-	{ SOCKET, "client", "a RST in SYN-SENT: connection refused (RFC 9293, 3.10.7.3)",
-	  .call = { "connect", .chapter = "the client comes again", .err = ECONNREFUSED } },
-	{ COUNTER, "server", "one abort, one refusal", .counter = { "TcpOutRsts", 2 } },
-	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ REASON, "server", "the connection in the queue", .reason = { "TCP_STATE", "CLOSED" } },
-	{ REASON, "server", "the SYN that came after", .reason = { "NO_SOCKET", "NONE" } },
+	WHILE("the listener is destroyed"),
+	SENDS("server", ONE(RST_ABORT), "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"),
+	HAS_SOCKETS("server", 0, "after", AT_PORT(SERVICE_PORT, "LISTEN"),
+		    "nobody listens any more"),
+	WHILE("the client comes again"),
+	SENDS("server", ONE(RST_ACK_REPLY),
+	      "no socket: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (3.10.7.1)"),
+	CALL_FAILS("client", "connect", ECONNREFUSED, AS_EVER),
+	IN_ALL,
+	CALL_FAILS("client", "send", ECONNRESET, AS_EVER),
+	CALL_FAILS("server", "accept", EINVAL, "inet_csk_accept(): not in LISTEN"),
+	COUNTS("server", "TcpOutRsts", 2, "one abort, one refusal"),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	RESETS("server", 1, "TCP_STATE", "CLOSED", "the connection in the queue"),
+	RESETS("server", 1, "NO_SOCKET", "NONE", "the SYN that came after"),
 	{ 0 },
 };
 
@@ -55,8 +47,10 @@ SCENARIO(listener_destroyed) = {
 		"An administrator who destroys a listener resets the connections that it had not "
 		"accepted. The service runs on and does not notice until its accept() fails with EINVAL; "
 		"whoever connects meanwhile is refused.",
-	.story = "A client connects and is not accepted. The listener is destroyed, and the client "
-		 "sends. Then it connects again, and the service accepts.",
+	.why = "tcp_abort() takes a listener to CLOSED and calls inet_csk_listen_stop(): the "
+	       "listener itself says nothing, since it has no peer, and the connection in its "
+	       "queue is aborted as in listener-closed. The service still has its descriptor, "
+	       "and nobody listens.",
 	.needs = "sock_destroy",
 	.play = play,
 	.promises = promises,

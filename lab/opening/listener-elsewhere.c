@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * listener-elsewhere - somebody has the port, and the SYN finds no socket all the same.
- *
- * A lookup wants a socket in LISTEN, and its address: __inet_lookup_listener(). One that is bound
- * and does not listen is not found, nor is one that listens at another address of the host, as
- * services do that listen at 127.0.0.1 only. State CLOSED (RFC 9293, 3.10.7.1).
- */
+/* listener-elsewhere - somebody has the port, and the SYN finds no socket all the same. */
 #include "scenario.h"
 
 static void play(struct lab *lab)
@@ -30,30 +24,23 @@ static void play(struct lab *lab)
 	tcp_connect(client, "server", SERVICE_PORT);
 }
 
-#define REFUSED(title)                                                                          \
-	{ WIRE, "server", "no socket: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (3.10.7.1)",    \
-	  .wire = { RST_ACK_REPLY, .chapter = title, .count = IS(1) } },                        \
-	{                                                                                       \
-		SOCKET, "client", "a RST in SYN-SENT: connection refused (RFC 9293, 3.10.7.3)", \
-			.call = {                                                               \
-				"connect",                                                      \
-				.chapter = title,                                               \
-				.err = ECONNREFUSED                                             \
-			}                                                                       \
-	}
+#define REFUSED(title)                                                                    \
+	WHILE(title),                                                                     \
+		SENDS("server", ONE(RST_ACK_REPLY),                                       \
+		      "no socket: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (3.10.7.1)"), \
+		CALL_FAILS("client", "connect", ECONNREFUSED, AS_EVER)
 
 static const struct promise promises[] = {
 	REFUSED("bound, but it does not listen"),
 	REFUSED("it listens at another address"),
-	{ SOCKET, "server", "netstat shows a listener at that port",
-	  .look = { "another address", "LISTEN", SERVICE_PORT, .count = 1 } },
-	{ SOCKET, "client", "a listener at this address",
-	  .call = { "connect", "it listens here" } },
-	{ COUNTER, "server", "tcp_v4_send_reset() counts each", .counter = { "TcpOutRsts", 2 } },
-	{ COUNTER, "client", "SYN-SENT to CLOSED (RFC 4022, tcpAttemptFails)",
-	  .counter = { "TcpAttemptFails", 2 } },
-	{ REASON, "server", "the SYN found no socket",
-	  .reason = { "NO_SOCKET", "NONE", .count = IS(2) } },
+	HAS_SOCKETS("server", 1, "another address", AT_PORT(SERVICE_PORT, "LISTEN"),
+		    "netstat shows a listener at that port"),
+	WHILE("it listens here"),
+	CALL_WORKS("client", "connect", "a listener at this address"),
+	IN_ALL,
+	COUNTS("server", "TcpOutRsts", 2, AS_EVER),
+	COUNTS("client", "TcpAttemptFails", 2, AS_EVER),
+	RESETS("server", 2, "NO_SOCKET", "NONE", AS_EVER),
 	{ 0 },
 };
 
@@ -66,9 +53,10 @@ SCENARIO(listener_elsewhere) = {
 		"That the service runs, and that netstat shows its port, does not mean that one can "
 		"connect to it: a socket that is only bound, or that listens at another address of the "
 		"host, leaves the port as closed as if there were none.",
-	.story =
-		"A service binds its port; a client connects before it listens. Another listens at the "
-		"same port of another address; the client connects again. Then the first one listens.",
+	.why = "A lookup wants a socket in LISTEN, and its address: __inet_lookup_listener(). "
+	       "One that is bound and does not listen is not found, nor is one that listens at "
+	       "another address of the host, as services do that listen at 127.0.0.1 only. To "
+	       "the SYN the state is CLOSED.",
 	.play = play,
 	.promises = promises,
 };

@@ -1,14 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * old-duplicate-syn - RFC 9293, 3.5, figure 8: recovery from an old duplicate SYN.
- *
- * The network holds the client's SYN back, and delivers an old one of the same ports first. The
- * server answers that; the client, in SYN-SENT, resets the answer (3.10.7.3, first), and the server
- * returns to LISTEN. Then the SYN gets through.
- *
- * The network is the server's firewall: until it has seen a RST from a port, it lets no SYN in from
- * there but the old one. So the client's own, which follows its RST after two ticks, is let in.
- */
+/* old-duplicate-syn - recovery from an old duplicate SYN. */
 #include "scenario.h"
 
 enum { OLD_SEQ = 90 };
@@ -47,22 +38,20 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "the server has seen no SYN yet",
-	  .wire = { .chapter = "the SYN is held back", .count = IS(0) } },
-	{ WIRE, "client", "a bad ACK in SYN-SENT: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.3)",
-	  .wire = { RST_REPLY, .chapter = "an old SYN arrives", .count = IS(1) } },
-	{ WIRE, "server", "to the old SYN, and to the new one (figure 8, lines 4 and 7)",
-	  .wire = { .flags = "SYN,ACK", .count = IS(2), .ack = SEG_END } },
-	{ SOCKET, "client", "the synchronization proceeds normally (RFC 9293, 3.5)",
-	  .call = { "connect" } },
-	{ COUNTER, "server", "returns to LISTEN (RFC 4022, tcpAttemptFails)",
-	  .counter = { "TcpAttemptFails", 1 } },
-	{ COUNTER, "server", "the request of the old SYN",
-	  .counter = { "TcpExtEmbryonicRsts", 1 } },
-	{ COUNTER, "client", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "client", "the attempt has not failed", .counter = { "TcpAttemptFails", 0 } },
-	{ REASON, "client", "tcp_rcv_synsent_state_process()",
-	  .reason = { "TCP_INVALID_ACK_SEQUENCE", "SYN-SENT" } },
+	WHILE("the SYN is held back"),
+	SENDS("server", NOTHING, "the server has seen no SYN yet"),
+	WHILE("an old SYN arrives"),
+	SENDS("client", ONE(RST_REPLY),
+	      "a bad ACK in SYN-SENT: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.3)"),
+	IN_ALL,
+	SENDS("server", TIMES(2, .flags = "SYN,ACK", .ack = SEG_END),
+	      "to the old SYN, and to the new one (figure 8, lines 4 and 7)"),
+	CALL_WORKS("client", "connect", "the synchronization proceeds normally (RFC 9293, 3.5)"),
+	COUNTS("server", "TcpAttemptFails", 1, "returns to LISTEN (RFC 4022, tcpAttemptFails)"),
+	COUNTS("server", "TcpExtEmbryonicRsts", 1, "the request of the old SYN"),
+	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("client", "TcpAttemptFails", 0, AS_EVER),
+	RESETS("client", 1, "TCP_INVALID_ACK_SEQUENCE", "SYN-SENT", AS_EVER),
 	{ 0 },
 };
 
@@ -74,10 +63,13 @@ SCENARIO(old_duplicate_syn) = {
 	.proves =
 		"A SYN-ACK, a RST by the client, and then a connection all the same: an old SYN of the "
 		"same ports had come first. The RST is the cure and not the fault.",
-	.story =
-		"A client connects, and the network holds its SYN back. An old SYN with the same ports "
-		"arrives; the server answers it, the client resets the answer. Then the client's SYN "
-		"gets through.",
+	.why = "RFC 9293, 3.5, figure 8. The network holds the client's SYN back, and delivers "
+	       "an old one of the same ports first. The server answers that; the client, in "
+	       "SYN-SENT, resets the answer (3.10.7.3, first), and the server returns to LISTEN. "
+	       "Then the SYN gets through.\n\n"
+	       "The network is the server's firewall: until it has seen a RST from a port, it "
+	       "lets no SYN in from there but the old one. So the client's own, which follows "
+	       "its RST after two ticks, is let in.",
 	.needs = "nftables",
 	.play = play,
 	.promises = promises,

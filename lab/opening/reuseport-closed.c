@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * reuseport-closed - one of two SO_REUSEPORT listeners is closed with a connection in its queue.
- *
- * A connection belongs to the listener that its SYN was given to. When that one is closed,
- * inet_csk_listen_stop() aborts what is in its queue, although another listener of the same port
- * could take it. With the sysctl tcp_migrate_req (Linux 5.14) it asks reuseport_migrate_sock() for
- * the other one, and hands the connection over.
- */
+/* reuseport-closed - one of two SO_REUSEPORT listeners is closed, its queue not empty. */
 #include "scenario.h"
 
 #include <sys/socket.h>
@@ -57,42 +50,34 @@ static const struct change migration = {
 };
 
 static const struct promise promises[] = {
-	{ SOCKET, "server", "the port is shared",
-	  .look = { WITHOUT, "LISTEN", SERVICE_PORT, .count = 2 } },
-	{ WIRE, "server", "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)",
-	  .wire = { RST_ABORT, .chapter = WITHOUT, .count = IS(1) } },
-	{ SOCKET, "client", "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)",
-	  .call = { "send", .chapter = WITHOUT, .nth = 1, .err = ECONNRESET } },
-	{ SOCKET, "client", "the port was never without a listener",
-	  .call = { "connect", .chapter = WITHOUT } },
-	{ SOCKET, "server", "the new service hears the one who came after",
-	  .call = { "recv", .chapter = WITHOUT, .ret = IS(7) } },
-	{ SOCKET, "server", "the port is shared",
-	  .look = { WITH, "LISTEN", SERVICE_PORT + 1, .count = 2 } },
-	{ WIRE, "server", "with the sysctl there is no RST: inet_csk_listen_stop()",
-	  .with = &migration, .wire = { .flags = "~RST", .chapter = WITH, .count = IS(0) } },
-	{ WIRE, "server", "the sysctl alone, which 5.10.188 took, changes nothing",
-	  .without = &migration, .wire = { RST_ABORT, .chapter = WITH, .count = IS(1) } },
-	{ SOCKET, "client", "so this client is reset too", .without = &migration,
-	  .call = { "send", .chapter = WITH, .nth = 1, .err = ECONNRESET } },
-	{ SOCKET, "server", "and the new service hears only the next one", .without = &migration,
-	  .call = { "recv", .chapter = WITH, .ret = IS(7) } },
-	{ SOCKET, "client", "the client does not notice", .with = &migration,
-	  .call = { "send", .chapter = WITH, .nth = 1, .ret = IS(15) } },
-	{ SOCKET, "server", "the new service hears who had connected to the old one",
-	  .with = &migration, .call = { "recv", .chapter = WITH, .ret = IS(15) } },
-	{ COUNTER, "server", "one was handed over", .with = &migration,
-	  .counter = { "TcpExtTCPMigrateReqSuccess", 1 } },
-	{ COUNTER, "server", "tcp_send_active_reset() counts one", .with = &migration,
-	  .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)", .with = &migration,
-	  .counter = { "TcpEstabResets", 1 } },
-	{ COUNTER, "server", "tcp_send_active_reset() counts both", .without = &migration,
-	  .counter = { "TcpOutRsts", 2 } },
-	{ COUNTER, "client", "ESTABLISHED to CLOSED, twice (RFC 4022, tcpEstabResets)",
-	  .without = &migration, .counter = { "TcpEstabResets", 2 } },
-	{ REASON, "server", "tcp_disconnect(): the state needs a reset",
-	  .reason = { "TCP_STATE", "CLOSED" } },
+	HAS_SOCKETS("server", 2, WITHOUT, AT_PORT(SERVICE_PORT, "LISTEN"), "the port is shared"),
+	WHILE(WITHOUT),
+	SENDS("server", ONE(RST_ABORT), "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"),
+	CALL_FAILS("client", NTH(1, "send"), ECONNRESET, AS_EVER),
+	CALL_WORKS("client", "connect", "the port was never without a listener"),
+	CALL_RETURNS("server", "recv", 7, "the new service hears the one who came after"),
+	HAS_SOCKETS("server", 2, WITH, AT_PORT(SERVICE_PORT + 1, "LISTEN"), "the port is shared"),
+	WHILE(WITH),
+	SENDS("server", NO("~RST"), "with the sysctl there is no RST: inet_csk_listen_stop()",
+	      .with = &migration),
+	CALL_RETURNS("client", NTH(1, "send"), 15, "the client does not notice",
+		     .with = &migration),
+	CALL_RETURNS("server", "recv", 15, "the new service hears who had connected to the old one",
+		     .with = &migration),
+	SENDS("server", ONE(RST_ABORT), "the sysctl alone, which 5.10.188 took, changes nothing",
+	      .without = &migration),
+	CALL_FAILS("client", NTH(1, "send"), ECONNRESET, "so this client is reset too",
+		   .without = &migration),
+	CALL_RETURNS("server", "recv", 7, "and the new service hears only the next one",
+		     .without = &migration),
+	IN_ALL,
+	COUNTS("server", "TcpExtTCPMigrateReqSuccess", 1, "one was handed over",
+	       .with = &migration),
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER, .with = &migration),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER, .with = &migration),
+	COUNTS("server", "TcpOutRsts", 2, AS_EVER, .without = &migration),
+	COUNTS("client", "TcpEstabResets", 2, AS_EVER, .without = &migration),
+	RESETS("server", 1, "TCP_STATE", "CLOSED", AS_EVER),
 	{ 0 },
 };
 
@@ -105,11 +90,11 @@ SCENARIO(reuseport_closed) = {
 		"A service that is replaced while it runs, with SO_REUSEPORT so that the port never "
 		"closes, still resets clients: those in the accept queue of the listener that goes. With "
 		"tcp_migrate_req the kernel gives them to the other listener, and there is no RST.",
-	.story =
-		"The old service listens, and a client connects to it. The new service listens at the "
-		"same port by SO_REUSEPORT; the old one closes its listener, and had not accepted the "
-		"client. The client sends, and another one comes. All of it twice: with the sysctl off, and "
-		"on.",
+	.why = "A connection belongs to the listener that its SYN was given to. When that one is "
+	       "closed, inet_csk_listen_stop() aborts what is in its queue, although another "
+	       "listener of the same port could take it. With the sysctl tcp_migrate_req (Linux "
+	       "5.14) it asks reuseport_migrate_sock() for the other one, and hands the "
+	       "connection over.",
 	.play = play,
 	.promises = promises,
 };

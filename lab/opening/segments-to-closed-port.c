@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * segments-to-closed-port - what a port scanner sends, to a port that nobody has.
- *
- * RFC 9293, 3.10.7.1: everything but a RST is answered by a RST. One that has an ACK gives the RST
- * its sequence number; else the RST has number 0 and acknowledges what came, SYN and FIN counted:
- * tcp_v4_send_reset() does both, after it has let go any segment with RST.
- */
+/* segments-to-closed-port - what a port scanner sends, to a port that nobody has. */
 #include "scenario.h"
 
 enum { GHOST_PORT = 4000, SEQ = 1000, ANSWER = 77000 };
@@ -44,32 +38,16 @@ static void play(struct lab *lab)
 	look(lab, "server", "after the scan");
 }
 
-#define WITH_ACK(title)                                                                          \
-	{                                                                                        \
-		WIRE, "server", "an ACK in CLOSED: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)", \
-			.wire = {                                                                \
-				RST_REPLY,                                                       \
-				.chapter = title,                                                \
-				.count = IS(1)                                                   \
-			}                                                                        \
-	}
-#define WITHOUT_ACK(title)                                                                        \
-	{                                                                                         \
-		WIRE, "server",                                                                   \
-			"no ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.10.7.1)", \
-			.wire = {                                                                 \
-				RST_ACK_REPLY,                                                    \
-				.chapter = title,                                                 \
-				.count = IS(1)                                                    \
-			}                                                                         \
-	}
-#define SILENCE(title)                                                                             \
-	{                                                                                          \
-		WIRE, "server", "a RST is never answered by a RST (RFC 9293, 3.10.7.1)", .wire = { \
-			.chapter = title,                                                          \
-			.count = IS(0)                                                             \
-		}                                                                                  \
-	}
+#define WITH_ACK(title)                               \
+	WHILE(title), SENDS("server", ONE(RST_REPLY), \
+			    "an ACK: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)")
+#define WITHOUT_ACK(title)                          \
+	WHILE(title),                               \
+		SENDS("server", ONE(RST_ACK_REPLY), \
+		      "no ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.10.7.1)")
+#define SILENCE(title)                                                                         \
+	WHILE(title), SENDS("client", ONE(.flags = title, .forged = true), "the story's own"), \
+		SENDS("server", NOTHING, "a RST is never answered by a RST (RFC 9293, 3.10.7.1)")
 
 static const struct promise promises[] = {
 	WITH_ACK("ACK"),
@@ -82,14 +60,10 @@ static const struct promise promises[] = {
 	WITHOUT_ACK("FIN,PSH,URG"),
 	SILENCE("RST"),
 	SILENCE("RST,ACK"),
-	{ WIRE, "client", "the story's own",
-	  .wire = { .flags = "RST", .chapter = "RST", .count = IS(1), .forged = true } },
-	{ WIRE, "client", "the story's own",
-	  .wire = { .flags = "RST,ACK", .chapter = "RST,ACK", .count = IS(1), .forged = true } },
-	{ SOCKET, "server", "nobody is there", .look = { "after the scan", "LISTEN", .count = 0 } },
-	{ COUNTER, "server", "tcp_v4_send_reset() counts each", .counter = { "TcpOutRsts", 8 } },
-	{ REASON, "server", "no socket, whatever the flags",
-	  .reason = { "NO_SOCKET", "NONE", .count = IS(8) } },
+	HAS_SOCKETS("server", 0, "after the scan", "LISTEN", "nobody is there"),
+	IN_ALL,
+	COUNTS("server", "TcpOutRsts", 8, AS_EVER),
+	RESETS("server", 8, "NO_SOCKET", "NONE", "no socket, whatever the flags"),
 	{ 0 },
 };
 
@@ -102,8 +76,10 @@ SCENARIO(segments_to_closed_port) = {
 		"The shape of a RST tells what it answers: RST with a sequence number and without ACK "
 		"answers a segment that had an ACK; RST,ACK with sequence number 0 one that had none. A "
 		"RST is answered by nothing.",
-	.story = "An address that nobody owns sends segments with various flags to a closed port, "
-		 "as a port scanner does: ACK, SYN-ACK, FIN, none, FIN-PSH-URG, data, RST.",
+	.why = "RFC 9293, 3.10.7.1: everything but a RST is answered by a RST. A segment that "
+	       "has an ACK gives the RST its sequence number; else the RST has number 0 and "
+	       "acknowledges what came, SYN and FIN counted: tcp_v4_send_reset() does both, "
+	       "after it has let go any segment with RST.",
 	.play = play,
 	.promises = promises,
 };

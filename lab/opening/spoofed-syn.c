@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * spoofed-syn - a SYN in somebody else's name: the server answers one who has not asked.
- *
- * RFC 9293, 3.5.1, figure 11: the SYN-ACK's acknowledgement is of nothing that its receiver has
- * sent. Where nobody has the port, the kernel finds no socket (3.10.7.1, NO_SOCKET); where a
- * service listens there, the acknowledgement is bad in LISTEN (3.10.7.2, TCP_FLAGS). By either RST
- * the server's request returns to LISTEN: tcp_check_req(), embryonic_reset.
- */
+/* spoofed-syn - the server answers one who has not asked. */
 #include "scenario.h"
 
 enum { FREE_PORT = 4000, SEQ = 1000 };
@@ -42,30 +35,24 @@ static void play(struct lab *lab)
 }
 
 #define TURNED_DOWN(title)                                                                    \
-	{ WIRE, "server", "the server cannot know (RFC 9293, 3.10.7.2)",                      \
-	  .wire = { .flags = "SYN,ACK", .chapter = title, .count = IS(1), .ack = SEG_END } }, \
-		{ WIRE, "client",                                                             \
-		  "<SEQ=SEG.ACK><CTL=RST>, by which the server believes it (figure 11)",      \
-		  .wire = { RST_REPLY, .chapter = title, .count = IS(1) } },                  \
-	{                                                                                     \
-		SOCKET, "server", "the request is gone: return to LISTEN (RFC 9293, 3.5.1)",  \
-			.look = {                                                             \
-				title,                                                        \
-				"SYN-RECEIVED",                                               \
-				.count = 0                                                    \
-			}                                                                     \
-	}
+	WHILE(title),                                                                         \
+		SENDS("server", ONE(.flags = "SYN,ACK", .ack = SEG_END),                      \
+		      "the server cannot know (RFC 9293, 3.10.7.2)"),                         \
+		SENDS("client", ONE(RST_REPLY),                                               \
+		      "<SEQ=SEG.ACK><CTL=RST>, by which the server believes it (figure 11)"), \
+		HAS_SOCKETS("server", 0, title, "SYN-RECEIVED",                               \
+			    "the request is gone: return to LISTEN (RFC 9293, 3.5.1)")
 
 static const struct promise promises[] = {
 	TURNED_DOWN("from a free port"),
 	TURNED_DOWN("from a listening port"),
-	{ COUNTER, "client", "tcp_v4_send_reset() counts each", .counter = { "TcpOutRsts", 2 } },
-	{ COUNTER, "server", "SYN-RECEIVED to LISTEN (RFC 4022, tcpAttemptFails)",
-	  .counter = { "TcpAttemptFails", 2 } },
-	{ COUNTER, "server", "requests that a RST has ended",
-	  .counter = { "TcpExtEmbryonicRsts", 2 } },
-	{ REASON, "client", "nobody has the port", .reason = { "NO_SOCKET", "NONE" } },
-	{ REASON, "client", "a listener has asked nobody", .reason = { "TCP_FLAGS", "LISTEN" } },
+	IN_ALL,
+	COUNTS("client", "TcpOutRsts", 2, AS_EVER),
+	COUNTS("server", "TcpAttemptFails", 2,
+	       "SYN-RECEIVED to LISTEN (RFC 4022, tcpAttemptFails)"),
+	COUNTS("server", "TcpExtEmbryonicRsts", 2, AS_EVER),
+	RESETS("client", 1, "NO_SOCKET", "NONE", "nobody has the port"),
+	RESETS("client", 1, "TCP_FLAGS", "LISTEN", "a listener has asked nobody"),
 	{ 0 },
 };
 
@@ -79,10 +66,11 @@ SCENARIO(spoofed_syn) = {
 		"A host that sends RSTs to a server it never spoke to is the victim of somebody who uses "
 		"its address: the RSTs answer SYN-ACKs. On the wire it makes no difference whether the "
 		"port that was used is free or has a listener; the kernel's reason tells.",
-	.story =
-		"Somebody beside the client sends SYNs with the client's address to the server: from a "
-		"free port, and from one on which the client listens. The server answers, and the "
-		"client's kernel resets.",
+	.why = "RFC 9293, 3.5.1, figure 11: the SYN-ACK's acknowledgement is of nothing that its "
+	       "receiver has sent. Where nobody has the port, the kernel finds no socket "
+	       "(3.10.7.1, NO_SOCKET); where a service listens there, the acknowledgement is bad "
+	       "in LISTEN (3.10.7.2, TCP_FLAGS). By either RST the server's request returns to "
+	       "LISTEN: tcp_check_req(), embryonic_reset.",
 	.play = play,
 	.promises = promises,
 };

@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * syn-ack-to-vanished-connector - the SYN-ACK comes, and who had asked for it is gone.
- *
- * A socket in SYN-SENT ends in silence: by RFC 9293, 3.10.4, a CLOSE there deletes the TCB and
- * sends nothing. The SYN-ACK that comes late finds state CLOSED (3.10.7.1); the RST tells the
- * server to forget its request.
- */
+/* syn-ack-to-vanished-connector - the SYN-ACK comes, and who had asked for it is gone. */
 #include "scenario.h"
-
-enum { ISS = 77000 };
 
 static void play(struct lab *lab)
 {
@@ -18,7 +10,7 @@ static void play(struct lab *lab)
 
 	chapter(lab, "the client asks");
 	tcp_connect_begin(c, "ghost", SERVICE_PORT);
-	struct heard syn = await_sent(lab, "client", "SYN");
+	struct raw_segment answer = raw_answer(lab, "client");
 
 	chapter(lab, "the client is killed");
 	actor_kill(client);
@@ -26,26 +18,23 @@ static void play(struct lab *lab)
 	look(lab, "client", "killed");
 
 	chapter(lab, "the SYN-ACK comes late");
-	raw_send(lab, &(struct raw_segment){ .to = "client",
-					     .sport = SERVICE_PORT,
-					     .dport = syn.sport,
-					     .flags = "SYN,ACK",
-					     .seq = ISS,
-					     .ack = syn.next,
-					     .window = 1000 });
+	raw_send(lab, &answer);
 	settle(lab);
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "client", "a CLOSE in SYN-SENT deletes the TCB, no more (RFC 9293, 3.10.4)",
-	  .wire = { .flags = "~RST", .chapter = "the client is killed", .count = IS(0) } },
-	{ SOCKET, "client", "and leaves nothing", .look = { "killed", .count = 0 } },
-	{ WIRE, "client", "an ACK in CLOSED: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)",
-	  .wire = { RST_REPLY, .chapter = "the SYN-ACK comes late", .count = IS(1) } },
-	{ COUNTER, "client", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "client", "tcp_done() counts failed attempts, and close() came before it",
-	  .counter = { "TcpAttemptFails", 0 } },
-	{ REASON, "client", "the SYN-ACK found no socket", .reason = { "NO_SOCKET", "NONE" } },
+	WHILE("the client is killed"),
+	SENDS("client", NO("~RST"),
+	      "a CLOSE in SYN-SENT deletes the TCB, no more (RFC 9293, 3.10.4)"),
+	HAS_SOCKETS("client", 0, "killed", ANY_STATE, "and leaves nothing"),
+	WHILE("the SYN-ACK comes late"),
+	SENDS("client", ONE(RST_REPLY),
+	      "an ACK in CLOSED: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
+	IN_ALL,
+	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("client", "TcpAttemptFails", 0,
+	       "tcp_done() counts failed attempts, and close() came before it"),
+	RESETS("client", 1, "NO_SOCKET", "NONE", "the SYN-ACK found no socket"),
 	{ 0 },
 };
 
@@ -58,9 +47,9 @@ SCENARIO(syn_ack_to_vanished_connector) = {
 		"A RST from the client's side right after the SYN-ACK means that the client has given "
 		"up: killed, or out of patience. Giving up makes no packet; the RST comes with the late "
 		"SYN-ACK, from a kernel that knows nothing of it any more.",
-	.story =
-		"A client connects to an address that does not answer at once, and is killed. Then "
-		"the SYN-ACK comes.",
+	.why = "A socket in SYN-SENT ends in silence: by RFC 9293, 3.10.4, a CLOSE there deletes "
+	       "the TCB and sends nothing. The SYN-ACK that comes late finds state CLOSED "
+	       "(3.10.7.1); the RST tells the server to forget its request.",
 	.play = play,
 	.promises = promises,
 };

@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * syn-bad-checksum - control: a SYN whose checksum is wrong, to a closed port.
- *
- * RFC 9293, 3.1: the receiver must check it (MUST-3). tcp_v4_rcv() does so before it looks for a
- * socket, so that no state is asked, and nothing is answered.
- */
+/* syn-bad-checksum - control: a SYN whose checksum is wrong, to a closed port. */
 #include "scenario.h"
 
 enum { GHOST_PORT = 4000, SEQ = 1000 };
@@ -32,16 +27,16 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "what is damaged is dropped (RFC 9293, 3.1, MUST-3)",
-	  .wire = { .chapter = "a bad checksum", .count = IS(0) } },
-	{ WIRE, "server", "the same SYN, whole (RFC 9293, 3.10.7.1)",
-	  .wire = { RST_ACK_REPLY, .chapter = "a good one", .count = IS(1) } },
-	{ SOCKET, "server", "nobody has the port", .look = { "at the end", .count = 0 } },
-	{ COUNTER, "server", "tcp_v4_rcv(): csum_error", .counter = { "TcpInCsumErrors", 1 } },
-	{ COUNTER, "server", "which is an error (RFC 4022, tcpInErrs)",
-	  .counter = { "TcpInErrs", 1 } },
-	{ COUNTER, "server", "tcp_v4_send_reset() counts one", .counter = { "TcpOutRsts", 1 } },
-	{ REASON, "server", "only the whole one was looked up", .reason = { "NO_SOCKET", "NONE" } },
+	WHILE("a bad checksum"),
+	SENDS("server", NOTHING, "what is damaged is dropped (RFC 9293, 3.1, MUST-3)"),
+	WHILE("a good one"),
+	SENDS("server", ONE(RST_ACK_REPLY), "the same SYN, whole (RFC 9293, 3.10.7.1)"),
+	HAS_SOCKETS("server", 0, "at the end", ANY_STATE, "nobody has the port"),
+	IN_ALL,
+	COUNTS("server", "TcpInCsumErrors", 1, "tcp_v4_rcv(): csum_error"),
+	COUNTS("server", "TcpInErrs", 1, "which is an error (RFC 4022, tcpInErrs)"),
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	RESETS("server", 1, "NO_SOCKET", "NONE", "only the whole one was looked up"),
 	{ 0 },
 };
 
@@ -53,9 +48,9 @@ SCENARIO(syn_bad_checksum) = {
 	.proves =
 		"A closed port that does not answer may be answering nobody who damages segments on the "
 		"way. The counter InCsumErrors tells.",
-	.story =
-		"An address that nobody owns sends a SYN with a bad checksum to a closed port, and "
-		"then the same SYN with a good one.",
+	.why = "The receiver must check the checksum (RFC 9293, 3.1, MUST-3). tcp_v4_rcv() does "
+	       "so before it looks for a socket, so that no state is asked, and nothing is "
+	       "answered.",
 	.play = play,
 	.promises = promises,
 };

@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * syn-received-bad-syn - a second SYN, inside the window of a handshake that is under way.
- *
- * RFC 9293, 3.10.7.4, fourth, SYN-RECEIVED after a passive OPEN: return to LISTEN. tcp_check_req()
- * drops the request and, as RFC 793 had it, resets, reason INVALID_SYN. A SYN outside the window is
- * not acceptable (first): it gets an ACK, and the request stays.
- */
+/* syn-received-bad-syn - a second SYN, inside the window of a handshake under way. */
 #include "scenario.h"
 
 enum { GHOST_PORT = 4000, WITHIN = 10, OUTSIDE = 0x40000000 };
@@ -49,28 +43,28 @@ static void play(struct lab *lab)
 	settle(lab);
 }
 
+#define RETURN "the request is gone: back to LISTEN (RFC 9293, 3.10.7.4, fourth)"
+
 static const struct promise promises[] = {
-	{ WIRE, "server", "no ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.5.2)",
-	  .wire = { RST_ACK_REPLY, .chapter = SYN_WITHIN, .count = IS(1) } },
-	{ SOCKET, "server", "the request is gone: back to LISTEN (RFC 9293, 3.10.7.4, fourth)",
-	  .look = { SYN_WITHIN, "SYN-RECEIVED", .count = 0 } },
-	{ WIRE, "server", "an ACK: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.5.2)",
-	  .wire = { RST_REPLY, .chapter = SYN_ACK_WITHIN, .count = IS(1) } },
-	{ SOCKET, "server", "the request is gone: back to LISTEN (RFC 9293, 3.10.7.4, fourth)",
-	  .look = { SYN_ACK_WITHIN, "SYN-RECEIVED", .count = 0 } },
-	{ WIRE, "server", "not acceptable: <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> (3.10.7.4, first)",
-	  .wire = { .flags = "ACK", .chapter = SYN_OUTSIDE, .count = IS(1), .len = IS(0) } },
-	{ SOCKET, "server", "and the request stays",
-	  .look = { SYN_OUTSIDE, "SYN-RECEIVED", .count = 1 } },
-	{ SOCKET, "server", "its handshake ends as if nothing had been", .call = { "accept" } },
-	{ WIRE, "server", "no other is reset", .wire = { .flags = "~RST", .count = IS(2) } },
-	{ COUNTER, "server", "tcp_check_req(): embryonic_reset",
-	  .counter = { "TcpExtEmbryonicRsts", 2 } },
-	{ COUNTER, "server", "SYN-RECEIVED to LISTEN (RFC 4022, tcpAttemptFails)",
-	  .counter = { "TcpAttemptFails", 2 } },
-	{ COUNTER, "server", "tcp_v4_send_reset() counts each", .counter = { "TcpOutRsts", 2 } },
-	{ REASON, "server", "tcp_check_req()",
-	  .reason = { "INVALID_SYN", "LISTEN", .count = IS(2) } },
+	WHILE(SYN_WITHIN),
+	SENDS("server", ONE(RST_ACK_REPLY),
+	      "no ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.5.2)"),
+	HAS_SOCKETS("server", 0, SYN_WITHIN, "SYN-RECEIVED", RETURN),
+	WHILE(SYN_ACK_WITHIN),
+	SENDS("server", ONE(RST_REPLY), "an ACK: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.5.2)"),
+	HAS_SOCKETS("server", 0, SYN_ACK_WITHIN, "SYN-RECEIVED", RETURN),
+	WHILE(SYN_OUTSIDE),
+	SENDS("server", ONE(.flags = "ACK", .len = IS(0)),
+	      "not acceptable: <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> (3.10.7.4, first)"),
+	HAS_SOCKETS("server", 1, SYN_OUTSIDE, "SYN-RECEIVED", "and the request stays"),
+	IN_ALL,
+	CALL_WORKS("server", "accept", "its handshake ends as if nothing had been"),
+	SENDS("server", TIMES(2, .flags = "~RST"), "no other is reset"),
+	COUNTS("server", "TcpExtEmbryonicRsts", 2, AS_EVER),
+	COUNTS("server", "TcpAttemptFails", 2,
+	       "SYN-RECEIVED to LISTEN (RFC 4022, tcpAttemptFails)"),
+	COUNTS("server", "TcpOutRsts", 2, AS_EVER),
+	RESETS("server", 2, "INVALID_SYN", "LISTEN", AS_EVER),
 	{ 0 },
 };
 
@@ -83,10 +77,10 @@ SCENARIO(syn_received_bad_syn) = {
 		"A handshake that another SYN of the same endpoints breaks into, with a number inside "
 		"the window, is reset and forgotten: who reuses a port while its last SYN is still being "
 		"answered sees that. Outside the window the SYN only gets an ACK.",
-	.story =
-		"An address that nobody owns begins three handshakes. Into the first comes another SYN, "
-		"into the second a SYN,ACK, both a few bytes ahead; into the third a SYN from far away, "
-		"and then the third ACK.",
+	.why = "RFC 9293, 3.10.7.4, fourth, SYN-RECEIVED after a passive OPEN: return to LISTEN. "
+	       "tcp_check_req() drops the request and, as RFC 793 had it, resets, reason "
+	       "INVALID_SYN. A SYN outside the window is not acceptable (first): it gets an ACK, "
+	       "and the request stays.",
 	.play = play,
 	.promises = promises,
 };

@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * syn-received-rst - a RST meets a handshake that is under way.
- *
- * RFC 9293, 3.10.7.4, second: at RCV.NXT it ends the handshake, elsewhere in the window it asks for
- * a challenge ACK (RFC 5961, 3.2), outside of it it is dropped. tcp_check_req() ended the handshake
- * for any RST in the window, but for one whose acknowledgement number was wrong, until it followed
- * the RFC: whoever guesses a window can then hinder a connection from being made.
- */
+/* syn-received-rst - a RST meets a handshake that is under way. */
 #include "scenario.h"
 
 enum { GHOST_PORT = 4000, WITHIN = 10, OUTSIDE = 0x40000000 };
@@ -53,36 +46,32 @@ static const struct change challenged = {
 };
 
 static const struct promise promises[] = {
-	{ WIRE, "client", "the RSTs are the story's own",
-	  .wire = { .flags = "~RST", .count = IS(4), .forged = true } },
-	{ WIRE, "server", "<SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> (RFC 9293, 3.10.7.4, second)",
-	  .with = &challenged,
-	  .wire = { .flags = "ACK",
-		    .chapter = WITHIN_THE_WINDOW,
-		    .count = IS(1),
-		    .seq = SND_NXT,
-		    .ack = RCV_NXT,
-		    .len = IS(0) } },
-	{ SOCKET, "server", "and the request stays", .with = &challenged,
-	  .look = { WITHIN_THE_WINDOW, "SYN-RECEIVED", GHOST_PORT, .count = 1 } },
-	{ WIRE, "server", "tcp_check_req() says nothing", .without = &challenged,
-	  .wire = { .flags = "ACK", .chapter = WITHIN_THE_WINDOW, .count = IS(0) } },
-	{ SOCKET, "server", "and drops the request", .without = &challenged,
-	  .look = { WITHIN_THE_WINDOW, "SYN-RECEIVED", GHOST_PORT, .count = 0 } },
-	{ SOCKET, "server", "return to LISTEN (RFC 9293, 3.10.7.4, second)",
-	  .look = { EXACT, "SYN-RECEIVED", GHOST_PORT + 1, .count = 0 } },
-	{ SOCKET, "server",
-	  "the RST counts, whatever it acknowledges (3.10.7.4: second, then fifth)",
-	  .with = &challenged,
-	  .look = { EXACT_BAD_ACK, "SYN-RECEIVED", GHOST_PORT + 2, .count = 0 } },
-	{ SOCKET, "server", "tcp_check_req() ignores a wrong ACK, and the RST with it",
-	  .without = &challenged,
-	  .look = { EXACT_BAD_ACK, "SYN-RECEIVED", GHOST_PORT + 2, .count = 1 } },
-	{ SOCKET, "server", "silently drop the segment (RFC 9293, 3.10.7.4, second)",
-	  .look = { OUT_OF_THE_WINDOW, "SYN-RECEIVED", GHOST_PORT + 3, .count = 1 } },
-	{ WIRE, "server", "a RST is never answered by a RST (RFC 9293, 3.5.2)",
-	  .wire = { .flags = "~RST", .count = IS(0) } },
-	{ COUNTER, "server", "nothing was reset by it", .counter = { "TcpOutRsts", 0 } },
+	SENDS("client", TIMES(4, .flags = "~RST", .forged = true), "the RSTs are the story's own"),
+	WHILE(WITHIN_THE_WINDOW),
+	SENDS("server", ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)),
+	      "<SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> (RFC 9293, 3.10.7.4, second)",
+	      .with = &challenged),
+	HAS_SOCKETS("server", 1, WITHIN_THE_WINDOW, AT_PORT(GHOST_PORT, "SYN-RECEIVED"),
+		    "and the request stays", .with = &challenged),
+	SENDS("server", NO("ACK"), "tcp_check_req() says nothing", .without = &challenged),
+	HAS_SOCKETS("server", 0, WITHIN_THE_WINDOW, AT_PORT(GHOST_PORT, "SYN-RECEIVED"),
+		    "and drops the request", .without = &challenged),
+	WHILE(EXACT),
+	HAS_SOCKETS("server", 0, EXACT, AT_PORT(GHOST_PORT + 1, "SYN-RECEIVED"),
+		    "return to LISTEN (RFC 9293, 3.10.7.4, second)"),
+	WHILE(EXACT_BAD_ACK),
+	HAS_SOCKETS("server", 0, EXACT_BAD_ACK, AT_PORT(GHOST_PORT + 2, "SYN-RECEIVED"),
+		    "the RST counts, whatever it acknowledges (3.10.7.4: second, then fifth)",
+		    .with = &challenged),
+	HAS_SOCKETS("server", 1, EXACT_BAD_ACK, AT_PORT(GHOST_PORT + 2, "SYN-RECEIVED"),
+		    "tcp_check_req() ignores a wrong ACK, and the RST with it",
+		    .without = &challenged),
+	WHILE(OUT_OF_THE_WINDOW),
+	HAS_SOCKETS("server", 1, OUT_OF_THE_WINDOW, AT_PORT(GHOST_PORT + 3, "SYN-RECEIVED"),
+		    "silently drop the segment (RFC 9293, 3.10.7.4, second)"),
+	IN_ALL,
+	SENDS("server", NO("~RST"), "a RST is never answered by a RST (RFC 9293, 3.5.2)"),
+	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
 	{ 0 },
 };
 
@@ -95,9 +84,10 @@ SCENARIO(syn_received_rst) = {
 		"A handshake is ended only by a RST whose sequence number is exactly the next one "
 		"expected; another one in the window gets a challenge ACK, so that who guesses cannot "
 		"keep a connection from being made. Older kernels took any RST in the window.",
-	.story =
-		"An address that nobody owns begins four handshakes, and sends a RST into each: a few "
-		"bytes ahead; exact; exact, with an ACK of nothing that was sent; from far away.",
+	.why = "RFC 9293, 3.10.7.4, second: at RCV.NXT it ends the handshake, elsewhere in the "
+	       "window it asks for a challenge ACK (RFC 5961, 3.2), outside of it it is dropped. "
+	       "Until it followed the RFC, tcp_check_req() ended the handshake for any RST in "
+	       "the window, but for one whose acknowledgement number was wrong.",
 	.play = play,
 	.promises = promises,
 };

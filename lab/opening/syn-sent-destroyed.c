@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * syn-sent-destroyed - control: `ss -K` on a socket that is still connecting.
- *
- * tcp_abort() sends a RST only if tcp_need_reset(): in SYN-SENT the peer has said nothing, and RFC
- * 9293, 3.10.5 has an ABORT there delete the TCB in silence. connect() fails with ECONNABORTED.
- */
+/* syn-sent-destroyed - control: `ss -K` on a socket that is still connecting. */
 #include "scenario.h"
 
 enum { CLIENT_PORT = 4000 };
@@ -29,15 +24,12 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ SOCKET, "client", "the administrator's request is granted", .call = { "destroy" } },
-	{ WIRE, "client", "an ABORT in SYN-SENT sends nothing (RFC 9293, 3.10.5)",
-	  .wire = { .flags = "~RST", .count = IS(0) } },
-	{ SOCKET, "client", "tcp_abort()", .call = { "connect", .err = ECONNABORTED } },
-	{ SOCKET, "client", "it does not try any longer",
-	  .look = { "destroyed", "SYN-SENT", .count = 0 } },
-	{ COUNTER, "client", "no RST is counted", .counter = { "TcpOutRsts", 0 } },
-	{ COUNTER, "client", "SYN-SENT to CLOSED (RFC 4022, tcpAttemptFails)",
-	  .counter = { "TcpAttemptFails", 1 } },
+	CALL_WORKS("client", "destroy", "the administrator's request is granted"),
+	SENDS("client", NO("~RST"), "an ABORT in SYN-SENT sends nothing (RFC 9293, 3.10.5)"),
+	CALL_FAILS("client", "connect", ECONNABORTED, "tcp_abort()"),
+	HAS_SOCKETS("client", 0, "destroyed", "SYN-SENT", "it does not try any longer"),
+	COUNTS("client", "TcpOutRsts", 0, AS_EVER),
+	COUNTS("client", "TcpAttemptFails", 1, AS_EVER),
 	{ 0 },
 };
 
@@ -49,8 +41,8 @@ SCENARIO(syn_sent_destroyed) = {
 	.proves =
 		"A connection that does not exist yet is destroyed without a RST: only the application "
 		"is told, by ECONNABORTED.",
-	.story = "A client connects to an address that does not answer. An administrator destroys "
-		 "its socket.",
+	.why = "tcp_abort() sends a RST only if tcp_need_reset(): in SYN-SENT the peer has said "
+	       "nothing, and RFC 9293, 3.10.5 has an ABORT there delete the TCB in silence.",
 	.needs = "sock_destroy",
 	.play = play,
 	.promises = promises,

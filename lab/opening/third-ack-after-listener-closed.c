@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * third-ack-after-listener-closed - the listener is gone when the handshake's last ACK arrives.
- *
- * A request is its listener's: tcp_v4_rcv() finds it, sees that its listener is no longer in
- * LISTEN, drops it and looks for another socket. There is none: state CLOSED (RFC 9293, 3.10.7.1),
- * reason NO_SOCKET. Compare listener-closed, where the ACK had come before.
- */
+/* third-ack-after-listener-closed - the listener is gone when the handshake's last ACK arrives. */
 #include "scenario.h"
 
 enum { GHOST_PORT = 4000 };
@@ -30,13 +24,15 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "nobody is told: a request is no connection yet",
-	  .wire = { .chapter = "the listener is closed", .flags = "~RST", .count = IS(0) } },
-	{ WIRE, "server", "an ACK in CLOSED: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)",
-	  .wire = { RST_REPLY, .chapter = "the third ACK arrives", .count = IS(1) } },
-	{ SOCKET, "server", "close() of the listener", .call = { "close" } },
-	{ COUNTER, "server", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ REASON, "server", "neither request nor listener", .reason = { "NO_SOCKET", "NONE" } },
+	WHILE("the listener is closed"),
+	SENDS("server", NO("~RST"), "nobody is told: a request is no connection yet"),
+	WHILE("the third ACK arrives"),
+	SENDS("server", ONE(RST_REPLY),
+	      "an ACK in CLOSED: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
+	IN_ALL,
+	CALL_WORKS("server", "close", "close() of the listener"),
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	RESETS("server", 1, "NO_SOCKET", "NONE", "neither request nor listener"),
 	{ 0 },
 };
 
@@ -49,8 +45,10 @@ SCENARIO(third_ack_after_listener_closed) = {
 		"A handshake that is under way when the listener is closed is not told so. Its third "
 		"ACK, which finds nobody, is answered by RST; to the client that is a reset of a "
 		"connection that it has just established.",
-	.story = "An address that nobody owns sends a SYN and gets its SYN-ACK. The listener is "
-		 "closed. Then the ACK arrives.",
+	.why = "A request is its listener's: tcp_v4_rcv() finds it, sees that its listener is no "
+	       "longer in LISTEN, drops it and looks for another socket. There is none: state "
+	       "CLOSED (RFC 9293, 3.10.7.1), reason NO_SOCKET. Compare listener-closed, where "
+	       "the ACK had come before.",
 	.play = play,
 	.promises = promises,
 };
