@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * destroy-established - an administrator kills a live connection: `ss -K`.
- *
- * SOCK_DESTROY is the ABORT call of RFC 9293, 3.9.1.6, made by somebody else: tcp_abort() sends
- * <SEQ=SND.NXT><CTL=RST> from ESTABLISHED (3.10.5; TCP_STATE) and gives the owner of the socket
- * ECONNABORTED, so that he can tell it from a reset by his peer.
- */
+/* destroy-established - an administrator kills a live connection: `ss -K`. */
 #include "scenario.h"
 
 static void play(struct lab *lab)
@@ -26,35 +20,26 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ SOCKET, "client", "the kernel can destroy sockets (CONFIG_INET_DIAG_DESTROY)",
-	  .call = { "destroy", .ret = IS(0) } },
-	{ WIRE, "client", "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)",
-	  .wire = { RST_ABORT, .chapter = "the client's connection is destroyed",
-		    .count = IS(1) } },
-	{ WIRE, "client", "an ABORT sends no FIN", .wire = { .flags = "~FIN", .count = IS(0) } },
-	{ SOCKET, "client", "tcp_diag_destroy(): ECONNABORTED for its owner",
-	  .call = { "recv", .chapter = "the client's connection is destroyed",
-		    .err = ECONNABORTED } },
-	{ SOCKET, "client", "the error is told once, then the pipe is broken: sk_stream_error()",
-	  .call = { "send", .chapter = "the client's connection is destroyed", .err = EPIPE } },
-	{ SOCKET, "server", "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)",
-	  .call = { "recv", .chapter = "the client's connection is destroyed",
-		    .err = ECONNRESET } },
-	{ SOCKET, "server", "the error is told once, then the pipe is broken: sk_stream_error()",
-	  .call = { "send", .chapter = "the client's connection is destroyed", .err = EPIPE } },
-	{ SOCKET, "client", "the side that resets has no TIME-WAIT",
-	  .look = { "destroyed", .port = SERVICE_PORT, .count = 0 } },
-	{ SOCKET, "server", "only the listener is left",
-	  .look = { "destroyed", .port = SERVICE_PORT, .count = 1 } },
-	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ COUNTER, "server", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ COUNTER, "client", "tcp_send_active_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "client", "none of the TCPAbort counters knows of it",
-	  .counter = { "TcpExtTCPAbortOnData", 0 } },
-	{ REASON, "client", "tcp_abort(): the state needs a reset",
-	  .reason = { "TCP_STATE", "ESTABLISHED" } },
+	CALL_RETURNS("client", "destroy", 0,
+		     "the kernel can destroy sockets (CONFIG_INET_DIAG_DESTROY)"),
+	WHILE("the client's connection is destroyed"),
+	SENDS("client", ONE(RST_ABORT), "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"),
+	HAS_SOCKETS("client", 0, "destroyed", AT_PORT(SERVICE_PORT, ANY_STATE),
+		    "the side that resets has no TIME-WAIT"),
+	HAS_SOCKETS("server", 1, "destroyed", AT_PORT(SERVICE_PORT, ANY_STATE),
+		    "only the listener is left"),
+	CALL_FAILS("client", "recv", ECONNABORTED,
+		   "tcp_diag_destroy(): ECONNABORTED for its owner"),
+	CALL_FAILS("client", "send", EPIPE, AS_EVER),
+	CALL_FAILS("server", "recv", ECONNRESET, AS_EVER),
+	CALL_FAILS("server", "send", EPIPE, AS_EVER),
+	IN_ALL,
+	SENDS("client", NO("~FIN"), "an ABORT sends no FIN"),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
+	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("client", "TcpExtTCPAbortOnData", 0, "none of the TCPAbort counters knows of it"),
+	RESETS("client", 1, "TCP_STATE", "ESTABLISHED", AS_EVER),
 	{ 0 },
 };
 
@@ -66,9 +51,10 @@ SCENARIO(destroy_established) = {
 	.proves =
 		"`ss -K` sends one RST to the peer, which reads ECONNRESET, and gives the socket's owner "
 		"ECONNABORTED. On the wire it is the RST of SO_LINGER {1, 0}; no TCPAbort counter moves.",
-	.story =
-		"The connection is up and was used. The administrator of the client's machine destroys "
-		"it; then both sides read and write.",
+	.why = "SOCK_DESTROY is the ABORT call of RFC 9293, 3.9.1.6, made by somebody else: "
+	       "tcp_abort() sends <SEQ=SND.NXT><CTL=RST> from ESTABLISHED (3.10.5; TCP_STATE) "
+	       "and gives the owner of the socket ECONNABORTED, so that he can tell it from a "
+	       "reset by his peer.",
 	.needs = "sock_destroy",
 	.play = play,
 	.promises = promises,

@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * disconnect - connect(AF_UNSPEC) dissolves a connection, and the socket can connect again.
- *
- * connect(2) has it for datagrams and TCP alike; on a TCP socket it is the ABORT call (RFC 9293,
- * 3.10.5): tcp_disconnect() sends a RST wherever the state needs one (TCP_STATE). SO_LINGER {1, 0}
- * takes the same way, but counts TCPAbortOnData and closes the socket for good.
- */
+/* disconnect - connect(AF_UNSPEC) dissolves a connection. */
 #include "scenario.h"
 
 static void play(struct lab *lab)
@@ -28,29 +22,21 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ SOCKET, "client", "the call succeeds",
-	  .call = { "disconnect", .chapter = "the client disconnects", .ret = IS(0) } },
-	{ WIRE, "client", "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)",
-	  .wire = { RST_ABORT, .chapter = "the client disconnects", .count = IS(1) } },
-	{ WIRE, "client", "an ABORT sends no FIN", .wire = { .flags = "~FIN", .count = IS(0) } },
-	{ SOCKET, "server", "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)",
-	  .call = { "recv", .chapter = "the client disconnects", .err = ECONNRESET } },
-	{ SOCKET, "client", "tcp_disconnect() leaves an error behind",
-	  .call = { "so_error", .chapter = "the client disconnects", .err = ECONNRESET } },
-	{ SOCKET, "client", "the socket is as new",
-	  .call = { "connect", .chapter = "and connects again, by the same socket",
-		    .ret = IS(0) } },
-	{ SOCKET, "server", "and works",
-	  .call = { "recv", .chapter = "and connects again, by the same socket", .ret = IS(10) } },
-	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ COUNTER, "server", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ COUNTER, "client", "tcp_send_active_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "client", "only a close() with zero linger counts so",
-	  .counter = { "TcpExtTCPAbortOnData", 0 } },
-	{ REASON, "client", "tcp_disconnect(): the state needs a reset",
-	  .reason = { "TCP_STATE", "CLOSED" } },
+	WHILE("the client disconnects"),
+	CALL_RETURNS("client", "disconnect", 0, "the call succeeds"),
+	SENDS("client", ONE(RST_ABORT), "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"),
+	CALL_FAILS("server", "recv", ECONNRESET, AS_EVER),
+	CALL_FAILS("client", "so_error", ECONNRESET, "tcp_disconnect() leaves an error behind"),
+	WHILE("and connects again, by the same socket"),
+	CALL_RETURNS("client", "connect", 0, "the socket is as new"),
+	CALL_RETURNS("server", "recv", 10, "and works"),
+	IN_ALL,
+	SENDS("client", NO("~FIN"), "an ABORT sends no FIN"),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
+	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("client", "TcpExtTCPAbortOnData", 0, "only a close() with zero linger counts so"),
+	RESETS("client", 1, "TCP_STATE", "CLOSED", AS_EVER),
 	{ 0 },
 };
 
@@ -63,9 +49,10 @@ SCENARIO(disconnect) = {
 		"connect() with AF_UNSPEC resets the connection and leaves a socket that can connect "
 		"again. The peer reads ECONNRESET. It is the RST of SO_LINGER {1, 0}, without its "
 		"counter.",
-	.story =
-		"The connection is up and was used. The client calls connect() with an address of family "
-		"AF_UNSPEC, and then connects the same socket to the server once more.",
+	.why = "connect(2) has it for datagrams and TCP alike; on a TCP socket it is the ABORT "
+	       "call (RFC 9293, 3.10.5): tcp_disconnect() sends a RST wherever the state needs "
+	       "one (TCP_STATE). SO_LINGER {1, 0} takes the same way, but counts TCPAbortOnData "
+	       "and closes the socket for good.",
 	.play = play,
 	.promises = promises,
 };

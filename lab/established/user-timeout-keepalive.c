@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * user-timeout-keepalive - TCP_USER_TIMEOUT cuts keepalive short.
- *
- * With TCP_USER_TIMEOUT set, tcp_keepalive_timer() no longer counts probes: after the first one
- * that went unanswered it gives up as soon as nothing was heard for that long (tcp(7)). RST and
- * ETIMEDOUT are those of keepalive-timeout. Compare user-timeout-control, where data are in flight
- * and no RST is sent.
- */
+/* user-timeout-keepalive - TCP_USER_TIMEOUT cuts keepalive short. */
 #include "scenario.h"
 
 #include <netinet/in.h>
@@ -32,32 +25,24 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "client", "one probe of a hundred that it might send",
-	  .wire = { .flags = "ACK",
-		    .chapter = "the server falls silent",
-		    .count = IS(1),
-		    .rel_seq = IS(15),
-		    .len = IS(0),
-		    .lost = true } },
-	{ WIRE, "client", "tcp_keepalive_timer() gives up: <SEQ=SND.NXT><CTL=RST>",
-	  .wire = { RST_ABORT, .chapter = "the server falls silent", .count = IS(1),
-		    .lost = true } },
-	{ WIRE, "server", "nobody answers",
-	  .wire = { .chapter = "the server falls silent", .count = IS(0) } },
-	{ SOCKET, "client", "connection aborted due to user timeout (RFC 9293, 3.10.8)",
-	  .call = { "recv", .chapter = "the server falls silent", .err = ETIMEDOUT } },
-	{ SOCKET, "client", "the error is told once, then the pipe is broken: sk_stream_error()",
-	  .call = { "send", .chapter = "the server falls silent", .err = EPIPE } },
-	{ SOCKET, "client", "the connection is gone",
-	  .look = { "after the timeout", .port = SERVICE_PORT, .count = 0 } },
-	{ COUNTER, "client", "it counts its probes", .counter = { "TcpExtTCPKeepAlive", 1 } },
-	{ COUNTER, "client", "tcp_write_err() counts it",
-	  .counter = { "TcpExtTCPAbortOnTimeout", 1 } },
-	{ COUNTER, "client", "ESTABLISHED to CLOSED (RFC 4022, tcpEstabResets)",
-	  .counter = { "TcpEstabResets", 1 } },
-	{ COUNTER, "client", "tcp_send_active_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ REASON, "client", "the same place in the kernel as for too many probes",
-	  .reason = { "TCP_KEEPALIVE_TIMEOUT", "ESTABLISHED" } },
+	WHILE("the server falls silent"),
+	SENDS("client", ONE(.flags = "ACK", .rel_seq = IS(15), .len = IS(0), .lost = true),
+	      "one probe of a hundred that it might send"),
+	SENDS("server", NOTHING, "nobody answers"),
+	SENDS("client", ONE(RST_ABORT, .lost = true),
+	      "tcp_keepalive_timer() gives up: <SEQ=SND.NXT><CTL=RST>"),
+	CALL_FAILS("client", "recv", ETIMEDOUT,
+		   "connection aborted due to user timeout (RFC 9293, 3.10.8)"),
+	CALL_FAILS("client", "send", EPIPE, AS_EVER),
+	HAS_SOCKETS("client", 0, "after the timeout", AT_PORT(SERVICE_PORT, ANY_STATE),
+		    "the connection is gone"),
+	IN_ALL,
+	COUNTS("client", "TcpExtTCPKeepAlive", 1, AS_EVER),
+	COUNTS("client", "TcpExtTCPAbortOnTimeout", 1, AS_EVER),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
+	RESETS("client", 1, "TCP_KEEPALIVE_TIMEOUT", "ESTABLISHED",
+	       "the same place in the kernel as for too many probes"),
 	{ 0 },
 };
 
@@ -69,8 +54,10 @@ SCENARIO(user_timeout_keepalive) = {
 	.proves = "TCP_USER_TIMEOUT overrides TCP_KEEPCNT: one unanswered probe is enough once the "
 		  "timeout has passed. The idle connection ends with ETIMEDOUT and a RST, "
 		  "reason TCP_KEEPALIVE_TIMEOUT.",
-	.story =
-		"As keepalive-timeout, but with TCP_KEEPCNT 100 and TCP_USER_TIMEOUT half a second.",
+	.why = "With TCP_USER_TIMEOUT set, tcp_keepalive_timer() no longer counts probes: after "
+	       "the first one that went unanswered it gives up as soon as nothing was heard for "
+	       "that long (tcp(7)). RST and ETIMEDOUT are those of keepalive-timeout. Compare "
+	       "user-timeout-control, where data are in flight and no RST is sent.",
 	.topology = "switched",
 	.play = play,
 	.promises = promises,

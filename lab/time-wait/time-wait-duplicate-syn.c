@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * time-wait-duplicate-syn - a SYN reopens TIME-WAIT, and turns out to be an old duplicate.
- *
- * RFC 9293, 3.6.1 lets TIME-WAIT accept a newer SYN on two conditions; the second is that it
- * returns to TIME-WAIT if the SYN was an old duplicate. That shows when the SYN-ACK is answered by
- * RST. tcp_timewait_state_process() says of itself that it violates this ("RED-PEN"): TCP_TW_SYN
- * frees the TIME-WAIT socket at once, and the RST ends the request that took its place.
- */
+/* time-wait-duplicate-syn - a SYN reopens TIME-WAIT, and turns out to be an old duplicate. */
 #include "scenario.h"
 
 enum { WINDOW = 1000, NEWER = 100000 };
@@ -14,44 +7,32 @@ enum { WINDOW = 1000, NEWER = 100000 };
 static void play(struct lab *lab)
 {
 	struct talk talk = talk_begin(lab, TCP);
-	struct sock *c = talk.c, *s = talk.s;
 	ghost_beside(lab, "client");
 	struct heard syn = await_sent(lab, "client", "SYN");
-	tcp_close(s);
-	tcp_recv(c);
-	tcp_close(c);
-	await_state(s, "TIME-WAIT");
-	await_gone(c);
-	settle(lab);
+	talk_end(lab, &talk);
 
 	chapter(lab, "a SYN out of the past");
-	raw_send(lab, &(struct raw_segment){ .from = "client",
-					     .to = "server",
-					     .sport = syn.sport,
-					     .dport = SERVICE_PORT,
-					     .flags = "SYN",
-					     .seq = syn.seq + NEWER,
-					     .window = WINDOW });
+	forge(talk.c,
+	      &(struct raw_segment){ .flags = "SYN", .seq = syn.seq + NEWER, .window = WINDOW });
 	settle(lab);
 	look(lab, "server", "after the RST");
 }
 
 static const struct promise promises[] = {
-	{ WIRE, "server", "a newer SYN reopens (RFC 9293, 3.6.1, MAY-2)",
-	  .wire = { "SYN,ACK", "a SYN out of the past", IS(1), .ack = SEG_END } },
-	{ WIRE, "client", "nobody wanted that: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)",
-	  .wire = { RST_REPLY, .chapter = "a SYN out of the past", .count = IS(1) } },
-	{ SOCKET, "server",
-	  "the SYN was an old duplicate: back to TIME-WAIT (RFC 9293, 3.6.1, (2))",
-	  .known_broken = true,
-	  .look = { "after the RST", "TIME-WAIT", SERVICE_PORT, .count = 1 } },
-	{ SOCKET, "server", "the request is gone",
-	  .look = { "after the RST", "SYN-RECEIVED", SERVICE_PORT, .count = 0 } },
-	{ COUNTER, "server", "tcp_check_req(): a request ended by RST",
-	  .counter = { "TcpExtEmbryonicRsts", 1 } },
-	{ COUNTER, "client", "tcp_v4_send_reset() counts it", .counter = { "TcpOutRsts", 1 } },
-	{ REASON, "client", "the client has forgotten the connection",
-	  .reason = { "NO_SOCKET", "NONE" } },
+	WHILE("a SYN out of the past"),
+	SENDS("server", ONE(.flags = "SYN,ACK", .ack = SEG_END),
+	      "a newer SYN reopens (RFC 9293, 3.6.1, MAY-2)"),
+	SENDS("client", ONE(RST_REPLY),
+	      "nobody wanted that: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
+	HAS_SOCKETS("server", 1, "after the RST", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
+		    "the SYN was an old duplicate: back to TIME-WAIT (RFC 9293, 3.6.1, (2))",
+		    .known_broken = true),
+	HAS_SOCKETS("server", 0, "after the RST", AT_PORT(SERVICE_PORT, "SYN-RECEIVED"),
+		    "the request is gone"),
+	IN_ALL,
+	COUNTS("server", "TcpExtEmbryonicRsts", 1, AS_EVER),
+	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
+	RESETS("client", 1, "NO_SOCKET", "NONE", "the client has forgotten the connection"),
 	{ 0 },
 };
 
@@ -63,9 +44,11 @@ SCENARIO(time_wait_duplicate_syn) = {
 	.proves =
 		"A TIME-WAIT that accepts a new SYN must be able to come back if nobody stands behind "
 		"that SYN. On Linux it does not: the RST that unmasks the SYN finds TIME-WAIT gone.",
-	.story =
-		"The server closes first and is in TIME-WAIT; the client has forgotten all. A SYN with "
-		"the client's address and port and a higher sequence number arrives.",
+	.why = "RFC 9293, 3.6.1 lets TIME-WAIT accept a newer SYN on two conditions; the second "
+	       "is that it returns to TIME-WAIT if the SYN was an old duplicate. That shows when "
+	       "the SYN-ACK is answered by RST. tcp_timewait_state_process() says of itself that "
+	       "it violates this (\"RED-PEN\"): TCP_TW_SYN frees the TIME-WAIT socket at once, "
+	       "and the RST ends the request that took its place.",
 	.play = play,
 	.promises = promises,
 	.known_issue =

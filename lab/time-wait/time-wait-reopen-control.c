@@ -1,53 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * time-wait-reopen-control - a new SYN from the same port reaches TIME-WAIT, and is welcome.
- *
- * RFC 9293, 3.6.1 (MAY-2): TIME-WAIT may accept a SYN whose sequence number, or timestamp
- * (RFC 6191), is newer than the old connection's. tcp_timewait_state_process() returns TCP_TW_SYN,
- * and the listener takes over.
- */
+/* time-wait-reopen-control - a new SYN reaches TIME-WAIT, and is welcome. */
 #include "scenario.h"
 
 enum { CLIENT_PORT = 50031 };
 
+static void connect_again(struct talk *talk)
+{
+	talk->c = tcp_connect_from(talk->client, CLIENT_PORT, NO_REUSE, "server", SERVICE_PORT);
+	talk->s = tcp_accept(talk->listener);
+}
+
 static void play(struct lab *lab)
 {
 	struct talk talk = talk_listen(lab, TCP);
-	struct sock *c =
-		tcp_connect_from(talk.client, CLIENT_PORT, NO_REUSE, "server", SERVICE_PORT);
-	struct sock *s = tcp_accept(talk.listener);
-	tcp_close(s);
-	tcp_recv(c);
-	tcp_close(c);
-	await_state(s, "TIME-WAIT");
-	await_gone(c);
-	settle(lab);
+	connect_again(&talk);
+	talk_end(lab, &talk);
 	look(lab, "server", "before");
 
 	chapter(lab, "the same port again");
-	c = tcp_connect_from(talk.client, CLIENT_PORT, NO_REUSE, "server", SERVICE_PORT);
-	s = tcp_accept(talk.listener);
+	connect_again(&talk);
 	look(lab, "server", "after");
-	tcp_send(c, "Hello world.\n");
-	tcp_recv(s);
+	tcp_send(talk.c, "Hello world.\n");
+	tcp_recv(talk.s);
 	settle(lab);
 }
 
 static const struct promise promises[] = {
-	{ SOCKET, "server", "who closes first keeps TIME-WAIT (RFC 9293, 3.6.1)",
-	  .look = { "before", "TIME-WAIT", SERVICE_PORT, .count = 1 } },
-	{ WIRE, "client", "one SYN is enough", .wire = { "SYN", "the same port again", IS(1) } },
-	{ WIRE, "server", "a newer SYN reopens (RFC 9293, 3.6.1, MAY-2; RFC 6191)",
-	  .wire = { "SYN,ACK", "the same port again", IS(1), .ack = SEG_END } },
-	{ SOCKET, "client", "the connection stands", .call = { "connect", "the same port again" } },
-	{ SOCKET, "server", "in TIME-WAIT's place",
-	  .look = { "after", "TIME-WAIT", SERVICE_PORT, .count = 0 } },
-	{ SOCKET, "server", "and works", .call = { "recv", .ret = IS(13) } },
-	{ WIRE, "server", "no RST", .wire = { .flags = "~RST", .count = IS(0) } },
-	{ WIRE, "client", "no RST", .wire = { .flags = "~RST", .count = IS(0) } },
-	{ COUNTER, "server", "nothing was reset", .counter = { "TcpOutRsts", 0 } },
-	{ REASON, "server", "nothing was reset",
-	  .reason = { "TCP_TIMEWAIT_SOCKET", .count = IS(0) } },
+	HAS_SOCKETS("server", 1, "before", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
+		    "who closes first keeps TIME-WAIT (RFC 9293, 3.6.1)"),
+	WHILE("the same port again"),
+	SENDS("client", ONE(.flags = "SYN"), "one SYN is enough"),
+	SENDS("server", ONE(.flags = "SYN,ACK", .ack = SEG_END),
+	      "a newer SYN reopens (RFC 9293, 3.6.1, MAY-2; RFC 6191)"),
+	CALL_WORKS("client", "connect", "the connection stands"),
+	HAS_SOCKETS("server", 0, "after", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
+		    "in TIME-WAIT's place"),
+	IN_ALL,
+	CALL_RETURNS("server", "recv", 13, "and works"),
+	SENDS("server", NO("~RST"), "no RST"),
+	SENDS("client", NO("~RST"), "no RST"),
+	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
+	NO_RESET(ANY_HOST, AS_EVER),
 	{ 0 },
 };
 
@@ -59,9 +52,9 @@ SCENARIO(time_wait_reopen_control) = {
 	.proves =
 		"A server in TIME-WAIT accepts a new connection from the same address and port, if its "
 		"SYN is newer. TIME-WAIT at the server refuses nobody.",
-	.story =
-		"The server closes first and is in TIME-WAIT. The client connects again from the same "
-		"port, and uses the connection.",
+	.why = "RFC 9293, 3.6.1 (MAY-2): TIME-WAIT may accept a SYN whose sequence number, or "
+	       "timestamp (RFC 6191), is newer than the old connection's. "
+	       "tcp_timewait_state_process() returns TCP_TW_SYN, and the listener takes over.",
 	.play = play,
 	.promises = promises,
 };
