@@ -49,8 +49,6 @@ static const struct scenario port_closed = {
 	.proves =
 		"That a connection which is reset while it is being set up means a port without a "
 		"listener: the kernel finds no socket (tcp_v4_rcv → no_tcp_socket) and answers.",
-	.story = "The client connects to a port of the server at which nobody listens.\n\n"
-		 "Nothing else happens.",
 	.promises = port_closed_promises,
 };
 
@@ -60,7 +58,6 @@ static const struct scenario half_open = {
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "life",
 	.proves = "Data on a connection that the peer does not know are answered by RST.",
-	.story = "The server's link goes down, its service is killed and started again.",
 	.topology = "switch",
 	.promises = half_open_promises,
 	.outcomes = half_open_outcomes,
@@ -93,7 +90,6 @@ static const struct scenario ack_of_iss = {
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "set-up",
 	.proves = "It is known.",
-	.story = "An ACK that acknowledges nothing.",
 	.promises = xfail_promises,
 	.known_issue = "tcp: SYN-RECEIVED accepts an acknowledgement of ISS.",
 };

@@ -12,7 +12,7 @@
 enum { ISS = 1000, IRS = 5000, MOVED_PORT = 33333 };
 
 static const struct promise promises[] = {
-	{ COUNTER, "server", "it counts", .counter = { "TcpExtTCPAbortOnClose", 1 } },
+	{ "server", "it counts", .counter = CLAIM(counter, "TcpExtTCPAbortOnClose", 1) },
 	{ .who = NULL },
 };
 const struct scenario tale_scenario = { .name = "test", .promises = promises };

@@ -10,21 +10,21 @@
 #include <cmocka.h>
 
 static const struct promise reset_promises[] = {
-	{ SOCKET, "client", "because", .call = { "connect", .err = ECONNREFUSED } },
-	{ COUNTER, "server", "because", .counter = { "TcpOutRsts", 1 } },
-	{ COUNTER, "client", "because", .counter = { "TcpAttemptFails", 1 } },
-	{ REASON, "server", "because", .reason = { "NO_SOCKET", "NONE" } },
-	{ REASON, "server", "because", .reason = { "TCP_FLAGS", .count = IS(0) } },
+	{ "client", "because", .call = CLAIM(call, "connect", .err = ECONNREFUSED) },
+	{ "server", "because", .counter = CLAIM(counter, "TcpOutRsts", 1) },
+	{ "client", "because", .counter = CLAIM(counter, "TcpAttemptFails", 1) },
+	{ "server", "because", .reason = CLAIM(reason, "NO_SOCKET", "NONE") },
+	{ "server", "because", .reason = CLAIM(reason, "TCP_FLAGS", .count = IS(0)) },
 	{ 0 },
 };
 
 static const struct promise forged_promises[] = {
-	{ WIRE, "router", "because", .wire = { .flags = "RST", .forged = true } },
+	{ "router", "because", .wire = CLAIM(wire, .flags = "RST", .forged = true) },
 	{ 0 },
 };
 
 static const struct promise silent_promises[] = {
-	{ WIRE, "client", "because", .wire = { .flags = "~RST", .count = IS(0) } },
+	{ "client", "because", .wire = CLAIM(wire, .flags = "~RST", .count = IS(0)) },
 	{ 0 },
 };
 

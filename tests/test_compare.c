@@ -33,26 +33,26 @@ static int add(struct comparison *comparison, const struct scenario *scenario,
 static const struct change counted = { "6.11", "0123456789ab (tcp: count it)" };
 
 static const struct promise plain[] = {
-	{ COUNTER, "server", "it counts", .counter = { "TcpExtTCPAbortOnClose", 1 } },
+	{ "server", "it counts", .counter = CLAIM(counter, "TcpExtTCPAbortOnClose", 1) },
 	{ .who = NULL },
 };
 static const struct promise known[] = {
-	{ COUNTER, "server", "it counts", .known_broken = true,
-	  .counter = { "TcpExtTCPAbortOnClose", 1 } },
+	{ "server", "it counts", .known_broken = true,
+	  .counter = CLAIM(counter, "TcpExtTCPAbortOnClose", 1) },
 	{ .who = NULL },
 };
 static const struct promise changing[] = {
-	{ COUNTER, "server", "it counts twice", .with = &counted,
-	  .counter = { "TcpExtTCPAbortOnClose", 2 } },
-	{ COUNTER, "server", "it counts", .without = &counted,
-	  .counter = { "TcpExtTCPAbortOnClose", 1 } },
+	{ "server", "it counts twice", .with = &counted,
+	  .counter = CLAIM(counter, "TcpExtTCPAbortOnClose", 2) },
+	{ "server", "it counts", .without = &counted,
+	  .counter = CLAIM(counter, "TcpExtTCPAbortOnClose", 1) },
 	{ .who = NULL },
 };
 static const struct promise racing[] = {
-	{ COUNTER, "server", "it counts", .outcome = "once",
-	  .counter = { "TcpExtTCPAbortOnClose", 1 } },
-	{ COUNTER, "server", "it counts twice", .outcome = "twice",
-	  .counter = { "TcpExtTCPAbortOnClose", 2 } },
+	{ "server", "it counts", .outcome = "once",
+	  .counter = CLAIM(counter, "TcpExtTCPAbortOnClose", 1) },
+	{ "server", "it counts twice", .outcome = "twice",
+	  .counter = CLAIM(counter, "TcpExtTCPAbortOnClose", 2) },
 	{ .who = NULL },
 };
 static const struct outcome endings[] = {

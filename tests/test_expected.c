@@ -79,14 +79,17 @@ static void test_explains(void **state)
 static void test_chapters(void **state)
 {
 	static const struct change change = { "6.11", "a change" }, other = { "5.14", "another" };
-	static const struct promise promises[] = {
-		{ .who = "server", .with = &other, .wire = { .chapter = "talk" } },
-		{ .who = "server", .with = &change, .wire = { .chapter = "after" } },
-		{ .who = "client", .without = &change, .call = { "recv", .chapter = "close" } },
-		{ .who = "client", .with = &change, .counter = { "TcpOutRsts", 1 } },
+	const struct promise promises[] = {
+		{ .who = "server", .with = &other, .chapter = "talk", .wire = NOTHING },
+		{ .who = "server", .with = &change, .chapter = "after", .wire = NOTHING },
+		{ .who = "client",
+		  .without = &change,
+		  .chapter = "close",
+		  .call = CLAIM(call, "recv") },
+		{ .who = "client", .with = &change, .counter = CLAIM(counter, "TcpOutRsts", 1) },
 		{ .who = NULL },
 	};
-	static const struct scenario scenario = { .name = "test", .promises = promises };
+	const struct scenario scenario = { .name = "test", .promises = promises };
 	char chapters[][TEXT_SIZE] = { "set-up", "talk", "close", "after" };
 	const struct canon canon = { .chapter = chapters, .chapter_count = 4 };
 	struct difference difference = { .aspect = ASPECT_PACKETS, .who = "server" };
@@ -108,7 +111,7 @@ static void test_of_scenario(void **state)
 {
 	static const struct change one = { "6.11", "one" }, two = { "5.14", "two" },
 				   three = { "6.18", "three" };
-	static const struct promise promises[] = {
+	const struct promise promises[] = {
 		{ .who = "server" },
 		{ .who = "server", .with = &one },
 		{ .who = "server", .without = &one },
@@ -116,7 +119,7 @@ static void test_of_scenario(void **state)
 		{ .who = "client", .known_broken = true, .mended = &three },
 		{ .who = NULL },
 	};
-	static const struct scenario scenario = { .name = "test", .promises = promises };
+	const struct scenario scenario = { .name = "test", .promises = promises };
 	struct expected rows[3];
 
 	(void)state;

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 static const struct promise one_reset[] = {
-	{ WIRE, "server", .wire = { .flags = "~RST" } },
+	{ "server", .wire = CLAIM(wire, .flags = "~RST") },
 	{ .who = NULL },
 };
 static const struct scenario resets = { .name = "test", .promises = one_reset };
@@ -87,10 +87,10 @@ static void test_whole(void **state)
 /* A promise that is skipped is neither kept nor broken. */
 static void test_conclusion(void **state)
 {
-	static const struct promise kept = { COUNTER, "client", .counter = { "Kept", 0 } };
-	static const struct promise broken = { COUNTER, "client", .counter = { "Kept", 1 } };
-	static const struct promise unheard = { COUNTER, "client", .counter = { "Absent", 0 } };
-	static const struct {
+	const struct promise kept = { "client", .counter = CLAIM(counter, "Kept", 0) };
+	const struct promise broken = { "client", .counter = CLAIM(counter, "Kept", 1) };
+	const struct promise unheard = { "client", .counter = CLAIM(counter, "Absent", 0) };
+	const struct {
 		const struct promise *promise[2];
 		enum status status;
 	} cases[] = {
@@ -116,8 +116,8 @@ static void test_conclusion(void **state)
 /* With no host, nobody is left to agree on anything. */
 static void test_nobody_speaks(void **state)
 {
-	static const struct promise none[] = { { .who = NULL } };
-	static const struct scenario empty = { .name = "test", .promises = none };
+	const struct promise none[] = { { .who = NULL } };
+	const struct scenario empty = { .name = "test", .promises = none };
 	struct evidence *ev = calloc(1, sizeof(*ev));
 
 	(void)state;
@@ -137,16 +137,16 @@ static void test_outcomes(void **state)
 		{ "rst", "it sent a RST" },
 		{ .name = NULL },
 	};
-	static const struct promise promises[] = {
-		{ COUNTER, "client", .counter = { "Always", 1 } },
-		{ COUNTER, "client", .outcome = "fin", .counter = { "Fin", 1 } },
-		{ COUNTER, "client", .outcome = "rst", .counter = { "Rst", 1 } },
-		{ COUNTER, "client", .outcome = "rst", .counter = { "Rsts", 1 } },
+	const struct promise promises[] = {
+		{ "client", .counter = CLAIM(counter, "Always", 1) },
+		{ "client", .outcome = "fin", .counter = CLAIM(counter, "Fin", 1) },
+		{ "client", .outcome = "rst", .counter = CLAIM(counter, "Rst", 1) },
+		{ "client", .outcome = "rst", .counter = CLAIM(counter, "Rsts", 1) },
 		{ .who = NULL },
 	};
-	static const struct scenario scenario = { .name = "test",
-						  .promises = promises,
-						  .outcomes = outcomes };
+	const struct scenario scenario = { .name = "test",
+					   .promises = promises,
+					   .outcomes = outcomes };
 	enum { NONE = -1 };
 	static const struct {
 		int always, fin, rst, rsts; /* growth; NONE: this kernel has no such counter */
@@ -211,16 +211,16 @@ static void test_known_issue(void **state)
 		{ false, false, FAIL, "" },
 		{ false, true, FAIL, "" },
 	};
-	static const struct promise promises[] = {
-		{ COUNTER, "client", .counter = { "Other", 1 } },
-		{ COUNTER, "client", .known_broken = true, .mended = &mend,
-		  .counter = { "Known", 1 } },
+	const struct promise promises[] = {
+		{ "client", .counter = CLAIM(counter, "Other", 1) },
+		{ "client", .known_broken = true, .mended = &mend,
+		  .counter = CLAIM(counter, "Known", 1) },
 		{ .who = NULL },
 	};
-	static const struct scenario scenario = { .name = "test",
-						  .title = "it says nothing",
-						  .promises = promises,
-						  .known_issue = "it should say something" };
+	const struct scenario scenario = { .name = "test",
+					   .title = "it says nothing",
+					   .promises = promises,
+					   .known_issue = "it should say something" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -261,12 +261,12 @@ static void test_kernels(void **state)
 		{ "", "6.12.0", 1, PASS, false },
 		{ "", "6.9.0-rc1", 0, PASS, true },
 	};
-	static const struct promise promises[] = {
-		{ COUNTER, "client", .with = &change, .counter = { "Said", 1 } },
-		{ COUNTER, "client", .without = &change, .counter = { "Said", 0 } },
+	const struct promise promises[] = {
+		{ "client", .with = &change, .counter = CLAIM(counter, "Said", 1) },
+		{ "client", .without = &change, .counter = CLAIM(counter, "Said", 0) },
 		{ .who = NULL },
 	};
-	static const struct scenario scenario = { .name = "test", .promises = promises };
+	const struct scenario scenario = { .name = "test", .promises = promises };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -288,25 +288,23 @@ static void test_kernels(void **state)
 /* A promise that makes no sense costs its scenario, and kills nobody. */
 static void test_unsound(void **state)
 {
-	static const struct {
+	const struct {
 		struct promise promise;
 		const char *why;
 	} cases[] = {
-		{ { SOCKET, "server" }, "it claims nothing" },
-		{ { COUNTER, "server", .wire = { .flags = "RST" } },
-		  "its witness and its claim disagree" },
-		{ { WIRE, "server", .counter = { "TcpOutRsts", 1 } },
-		  "its witness and its claim disagree" },
-		{ { REASON, "server", .call = { "send" } }, "its witness and its claim disagree" },
-		{ { REASON, "server" }, "it claims nothing" },
-		{ { SOCKET, "server", .call = { "send" }, .look = { "before" } },
+		{ { "server" }, "it claims nothing" },
+		{ { "server", .counter = CLAIM(counter, "TcpOutRsts", 1), .wire = SOME("RST") },
 		  "it claims two things at once" },
-		{ { WITNESS_COUNT, "server" }, "it names no witness" },
+		{ { "server", .call = CLAIM(call, "send"), .look = CLAIM(look, "before") },
+		  "it claims two things at once" },
+		{ { "server", .call = CLAIM(call, .err = EPIPE) }, "it names no call" },
+		{ { "server", .look = CLAIM(look, .count = 1) }, "it names no look" },
+		{ { "server", .counter = CLAIM(counter, .grew = 1) }, "it names no counter" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct promise promises[] = { { WIRE, "server", .wire = { "~RST" } },
+		const struct promise promises[] = { { "server", .wire = CLAIM(wire, "~RST") },
 						    cases[i].promise,
 						    { .who = NULL } };
 		const struct scenario scenario = { .name = "test", .promises = promises };
@@ -323,7 +321,7 @@ static void test_unsound(void **state)
 /* What a row of a group says holds for the rows after it, until another one says otherwise. */
 static void test_groups(void **state)
 {
-	static const struct promise promises[] = {
+	const struct promise promises[] = {
 		SENDS("server", SOME("~RST"), "anywhere"),
 		WHILE("data"),
 		SENDS("server", SOME("~PSH"), "there"),
@@ -362,8 +360,8 @@ static void test_groups(void **state)
 /* "No reset, anywhere, for any reason" is broken by any. */
 static void test_no_reset(void **state)
 {
-	static const struct promise anywhere[] = { NO_RESET(ANY_HOST, "nothing was reset"), { 0 } };
-	static const struct promise there[] = { NO_RESET("client", "not by the client"), { 0 } };
+	const struct promise anywhere[] = { NO_RESET(ANY_HOST, "nothing was reset"), { 0 } };
+	const struct promise there[] = { NO_RESET("client", "not by the client"), { 0 } };
 	const struct scenario all = { .name = "test", .promises = anywhere };
 	const struct scenario one = { .name = "test", .promises = there };
 	struct evidence *ev = trial_story();

@@ -12,7 +12,7 @@
 enum { LATE_US = 30000 };
 
 static const struct promise one_reset[] = {
-	{ WIRE, "server", .wire = { .flags = "~RST" } },
+	{ "server", .wire = CLAIM(wire, .flags = "~RST") },
 	{ .who = NULL },
 };
 static const struct scenario resets = { .name = "test", .promises = one_reset };
@@ -212,7 +212,7 @@ static void test_forged(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const struct promise promises[] = {
-			{ WIRE, "client", .wire = cases[i].claim },
+			{ "client", .wire = &cases[i].claim },
 			{ .who = NULL },
 		};
 		const struct scenario scenario = { .name = "test", .promises = promises };

@@ -36,6 +36,7 @@ static void test_call(void **state)
 	static const struct {
 		struct call_claim claim;
 		struct expectation expected;
+		const char *chapter;
 	} cases[] = {
 		{ { .verb = "connect" }, { PASS, "connect() = 0" } },
 		{ { .verb = "connect", .ret = IS(0) }, { PASS, "" } },
@@ -53,17 +54,17 @@ static void test_call(void **state)
 		{ { .verb = "send", .nth = 2, .ret = IS(6) }, { PASS, "send() = 6" } },
 		{ { .verb = "send", .nth = 3, .err = EPIPE }, { PASS, "send() = -1 EPIPE" } },
 		{ { .verb = "send", .nth = 4, .err = EPIPE }, { FAIL, "no such call" } },
-		{ { .verb = "send", .chapter = "close", .nth = 1, .err = EPIPE }, { PASS, "" } },
-		{ { .verb = "send", .chapter = "close", .nth = 2, .err = EPIPE },
-		  { FAIL, "no such call" } },
-		{ { .verb = "send", .chapter = "data", .ret = IS(6) }, { PASS, "send() = 6" } },
-		{ { .verb = "send", .chapter = "open" }, { FAIL, "no such call" } },
-		{ { .verb = "send", .chapter = "colse", .err = EPIPE }, { FAIL, "no such call" } },
+		{ { .verb = "send", .nth = 1, .err = EPIPE }, { PASS, "" }, "close" },
+		{ { .verb = "send", .nth = 2, .err = EPIPE }, { FAIL, "no such call" }, "close" },
+		{ { .verb = "send", .ret = IS(6) }, { PASS, "send() = 6" }, "data" },
+		{ { .verb = "send" }, { FAIL, "no such call" }, "open" },
+		{ { .verb = "send", .err = EPIPE }, { FAIL, "no such call" }, "colse" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct promise promise = { SOCKET, "client", .call = cases[i].claim };
+		const struct promise promise = { "client", .call = &cases[i].claim,
+						 .chapter = cases[i].chapter };
 		struct evidence *ev = frames_direct(AF_INET);
 		frames_chapter(ev, "open");
 		trial_call(ev, TRIAL_SERVER, "accept", 4, 0);
@@ -81,7 +82,7 @@ static void test_call(void **state)
 /* Only what an actor called is a call. */
 static void test_call_kinds(void **state)
 {
-	static const struct promise promise = { SOCKET, "client", .call = { .verb = "send" } };
+	const struct promise promise = { "client", .call = CLAIM(call, .verb = "send") };
 	static const struct {
 		enum event_kind kind;
 		struct expectation expected;
@@ -124,7 +125,7 @@ static void test_look(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct promise promise = { SOCKET, "client", .look = cases[i].claim };
+		const struct promise promise = { "client", .look = &cases[i].claim };
 		struct evidence *ev = trial_story();
 		trial_look(ev, TRIAL_CLIENT, "before");
 		struct look *look = trial_look(ev, TRIAL_CLIENT, "after");
@@ -158,7 +159,7 @@ static void test_counter(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct promise promise = { COUNTER, "client", .counter = cases[i].claim };
+		const struct promise promise = { "client", .counter = &cases[i].claim };
 		struct evidence *ev = trial_story();
 		trial_count(ev, TRIAL_CLIENT, "TcpEstabResets", 1);
 		trial_count(ev, TRIAL_CLIENT, "TcpAttemptFails", 0);
@@ -171,8 +172,8 @@ static void test_counter(void **state)
  * the story was played can be promised later; and older evidence says no more than it knows. */
 static void test_counter_unrecorded(void **state)
 {
-	const struct promise unmoved = { COUNTER, "client",
-					 .counter = { "TcpExtTCPAbortOnMemory", 0 } };
+	const struct promise unmoved = { "client",
+					 .counter = CLAIM(counter, "TcpExtTCPAbortOnMemory", 0) };
 	struct evidence *ev = trial_story();
 
 	(void)state;
@@ -208,7 +209,7 @@ static void test_reason(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct promise promise = { REASON, "client", .reason = cases[i].claim };
+		const struct promise promise = { "client", .reason = &cases[i].claim };
 		struct evidence *ev = trial_story();
 		trial_trace(ev, TRIAL_CLIENT, "NO_SOCKET", "NONE");
 		trial_trace(ev, TRIAL_CLIENT, "TCP_STATE", "CLOSED");
@@ -248,7 +249,7 @@ static void test_reason_unheard(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct promise promise = { REASON, "client", .reason = cases[i].claim };
+		const struct promise promise = { "client", .reason = &cases[i].claim };
 		struct evidence *ev = trial_story();
 		if (cases[i].trace)
 			ev->trace = *cases[i].trace;
@@ -276,7 +277,7 @@ static void test_reason_unknown(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct promise promise = { REASON, "client", .reason = cases[i].claim };
+		const struct promise promise = { "client", .reason = &cases[i].claim };
 		struct evidence *ev = trial_story();
 		snprintf(ev->reasons, sizeof(ev->reasons), "%s", cases[i].reasons);
 		check(&promise, ev, &cases[i].expected);
@@ -301,7 +302,7 @@ static void test_reason_missing(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct promise promise = { REASON, "client", .reason = cases[i].claim };
+		const struct promise promise = { "client", .reason = &cases[i].claim };
 		struct evidence *ev = trial_story();
 		trial_trace(ev, TRIAL_CLIENT, "NO_SOCKET", "NONE");
 		ev->trace_missing = cases[i].missing;
@@ -311,22 +312,22 @@ static void test_reason_missing(void **state)
 
 static void test_text(void **state)
 {
-	static const struct {
+	const struct {
 		struct promise promise;
 		const char *text;
 	} cases[] = {
-		{ { SOCKET, .call = { .verb = "send" } }, "send() = success" },
-		{ { SOCKET, .call = { "send", .nth = 2, .ret = IS(5) }, .chapter = "data" },
+		{ { .call = CLAIM(call, .verb = "send") }, "send() = success" },
+		{ { .call = CLAIM(call, "send", .nth = 2, .ret = IS(5)), .chapter = "data" },
 		  "send() number 2 = 5, while: data" },
-		{ { SOCKET, .call = { "recv", .err = ECONNRESET } }, "recv() = -1 ECONNRESET" },
-		{ { SOCKET, .look = { "after", "LISTEN", HTTP, 1 } },
+		{ { .call = CLAIM(call, "recv", .err = ECONNRESET) }, "recv() = -1 ECONNRESET" },
+		{ { .look = CLAIM(look, "after", "LISTEN", HTTP, 1) },
 		  "1 socket in LISTEN at port 80, after" },
-		{ { SOCKET, .look = { "before", .count = 0 } }, "0 sockets in any state, before" },
-		{ { COUNTER, .counter = { "TcpOutRsts", 2 } }, "TcpOutRsts +2" },
-		{ { REASON, .reason = { "NO_SOCKET", NULL, { 0 } } },
+		{ { .look = CLAIM(look, "before", .count = 0) }, "0 sockets in any state, before" },
+		{ { .counter = CLAIM(counter, "TcpOutRsts", 2) }, "TcpOutRsts +2" },
+		{ { .reason = CLAIM(reason, "NO_SOCKET", NULL, { 0 }) },
 		  "1 tcp_send_reset reason=NO_SOCKET" },
-		{ { REASON, .reason = { .count = IS(0) } }, "no tcp_send_reset" },
-		{ { REASON, .reason = { "TCP_STATE", "CLOSED", IS(3) } },
+		{ { .reason = CLAIM(reason, .count = IS(0)) }, "no tcp_send_reset" },
+		{ { .reason = CLAIM(reason, "TCP_STATE", "CLOSED", IS(3)) },
 		  "3 tcp_send_reset reason=TCP_STATE state=CLOSED" },
 	};
 

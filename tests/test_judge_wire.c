@@ -29,7 +29,7 @@ static struct evidence *ending(struct frame_spec spec, int count)
 
 static const struct ruling *rule(struct wire_claim claim, struct evidence *ev)
 {
-	const struct promise promise = { .witness = WIRE, .who = "server", .wire = claim };
+	const struct promise promise = { .who = "server", .wire = &claim };
 
 	return trial_rule(&promise, ev);
 }
@@ -186,10 +186,10 @@ static void test_chapter(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct wire_claim claim = { .flags = "~RST",
-					    .chapter = cases[i].chapter,
-					    .count = cases[i].count };
-		const struct ruling *ruling = rule(claim, trial_reset());
+		const struct wire_claim claim = { .flags = "~RST", .count = cases[i].count };
+		const struct promise promise = { "server", .wire = &claim,
+						 .chapter = cases[i].chapter };
+		const struct ruling *ruling = trial_rule(&promise, trial_reset());
 		assert_int_equal(ruling->status, cases[i].status);
 		assert_non_null(strstr(ruling->actual, cases[i].actual));
 	}
@@ -241,7 +241,7 @@ static void test_who_and_what(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const struct promise promise = {
-			WIRE, cases[i].who, .wire = { cases[i].flags, .count = cases[i].count }
+			cases[i].who, .wire = CLAIM(wire, cases[i].flags, .count = cases[i].count)
 		};
 		const struct ruling *ruling = trial_rule(&promise, trial_reset());
 		assert_int_equal(ruling->status, cases[i].status);
@@ -268,7 +268,7 @@ static void test_text(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct promise promise = { WIRE, .wire = cases[i].claim,
+		const struct promise promise = { .wire = &cases[i].claim,
 						 .chapter = cases[i].chapter };
 		char text[RULING_TEXT];
 		assert_string_equal(promise_text(&promise, text, sizeof(text)), cases[i].text);

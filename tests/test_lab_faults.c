@@ -166,7 +166,7 @@ static void play_skip(struct lab *lab)
  */
 
 static const struct promise promises[] = {
-	{ SOCKET, "client", .call = { .verb = "connect", .err = ECONNREFUSED } },
+	{ "client", .call = CLAIM(call, .verb = "connect", .err = ECONNREFUSED) },
 	{ .who = NULL },
 };
 
@@ -382,7 +382,7 @@ static bool tell_well(const struct played *played, void *arg)
 /* What was found is told, if what comes before it in the plan is not there yet. */
 static void test_end_out_of_order(void **state)
 {
-	const struct scenario slow = { "slow", .tags = "timer", .play = play_for_ever,
+	const struct scenario slow = { "slow", .waits_for_timer = true, .play = play_for_ever,
 				       .promises = promises },
 			      well = { "well", .play = play_well, .promises = promises };
 	const struct scenario *list[] = { &slow, &well };

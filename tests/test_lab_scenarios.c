@@ -19,7 +19,7 @@ static bool may_skip(const struct told *told)
 {
 	const struct scenario *s = told->scenario;
 
-	return s->needs || (s->family && s->family != told->family);
+	return s->needs || s->changes_machine || (s->family && s->family != told->family);
 }
 
 /* Or where perf has counted an event and not handed it over: a fault of the kernel's, not ours. */

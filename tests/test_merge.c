@@ -110,7 +110,7 @@ static int open_pile(const char *names, struct pile *ret, struct why *ret_why)
 	*ret = (struct pile){ 0 };
 	for (; *names; names++)
 		if (saved_open((char[]){ *names, '\0' }, &ret->run[ret->count++], ret_why) != 0)
-			fail_msg("%s", ret_why);
+			fail_msg("%s", ret_why->text);
 	return merge_make(ret->run, ret->count, &ret->merge, ret_why);
 }
 

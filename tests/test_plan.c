@@ -26,7 +26,7 @@ static int make_scenarios(void **state)
 	for (int i = 0; i < MANY; i++) {
 		snprintf(names[i], sizeof(names[i]), "story-%d", i);
 		scenarios[i] = (struct scenario){ .name = names[i],
-						  .tags = i % 7 ? "life timers" : "life timer",
+						  .waits_for_timer = i % 7 == 0,
 						  .family = i % 9 ? 0 : AF_INET };
 		list[i] = &scenarios[i];
 	}

@@ -13,15 +13,13 @@
 
 static const struct change change = { "6.1.110 6.11", "c0ffee" };
 static const struct promise no_socket[] = {
-	{ .witness = WIRE, .who = "server", .reason = { .reason = "NOT_THIS" } },
-	{ .witness = REASON, .who = "server", .reason = { .reason = "NO_SOCKET" } },
+	{ .who = "server", .reason = CLAIM(reason, .reason = "NO_SOCKET") },
 	{ .who = NULL },
 };
 static const struct promise data_on_close[] = {
-	{ .witness = REASON,
-	  .who = "server",
+	{ .who = "server",
 	  .with = &change,
-	  .reason = { .reason = "TCP_ABORT_ON_CLOSE" } },
+	  .reason = CLAIM(reason, .reason = "TCP_ABORT_ON_CLOSE") },
 	{ .who = NULL },
 };
 

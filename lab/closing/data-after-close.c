@@ -63,12 +63,15 @@ static const struct promise promises[] = {
 	CALL_FAILS("client", NTH(2, "send"), EPIPE, AS_EVER),
 	HAS_SOCKETS("server", 0, "reset", AT_PORT(SERVICE_PORT, "FIN-WAIT-1"),
 		    "all that was to be sent is gone"),
+
 	WHILE(FIN_LEFT),
 	SENDS("server", SOME(.flags = "FIN,ACK", .seq = SND_NXT), "the FIN has left"),
 	SENDS("server", ONE(RST_REPLY), AFTER_CLOSE),
+
 	WHILE(WITH_THE_ACK),
 	SENDS("server", SOME(.flags = "FIN,ACK"), "the FIN has left"),
 	SENDS("server", ONE(RST_REPLY), AFTER_CLOSE),
+
 	IN_ALL,
 	COUNTS("server", "TcpExtTCPAbortOnData", 3,
 	       "tcp_rcv_state_process() counts data after close() so"),

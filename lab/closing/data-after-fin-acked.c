@@ -25,6 +25,7 @@ static const struct promise promises[] = {
 	WHILE("the server closes"),
 	SENDS("server", ONE(.flags = "FIN,ACK"), "nothing was unread: FIN (RFC 9293, 3.6)"),
 	SENDS("server", NO("~RST"), "and no RST yet"),
+
 	WHILE("the client sends"),
 	CALL_RETURNS("client", NTH(1, "send"), 13,
 		     "the first send() succeeds: a half-closed connection takes data"),
@@ -34,6 +35,7 @@ static const struct promise promises[] = {
 	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
 	CALL_FAILS("client", NTH(2, "send"), EPIPE,
 		   "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
+
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("server", "TcpExtTCPAbortOnData", 0, "a TIME-WAIT socket counts no abort"),

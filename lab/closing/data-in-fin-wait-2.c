@@ -24,12 +24,14 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("the server closes"),
 	SENDS("server", ONE(.flags = "FIN,ACK"), "nothing was unread: FIN (RFC 9293, 3.6)"),
+
 	WHILE("the client sends"),
 	SENDS("server", ONE(RST_REPLY),
 	      "data after CLOSE: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.6.1)"),
 	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
 	CALL_FAILS("client", NTH(2, "send"), EPIPE,
 		   "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
+
 	IN_ALL,
 	COUNTS("server", "TcpExtTCPAbortOnData", 1,
 	       "tcp_rcv_state_process() counts data after close() so"),

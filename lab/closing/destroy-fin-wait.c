@@ -78,15 +78,18 @@ static const struct promise promises[] = {
 		   "tcp_diag_destroy(): ECONNABORTED for its owner"),
 	CALL_FAILS("server", "so_error", EPIPE,
 		   "a RST in CLOSE-WAIT: tcp_reset() makes it a broken pipe"),
+
 	WHILE(ORPHAN_2),
 	SENDS("client", ONE(RST_ABORT), ABORT, .with = &no_forever_orphan),
 	SENDS("client", NO("~RST"), "tcp_abort() does nothing but empty an orphan's queue",
 	      .without = &no_forever_orphan),
 	CALL_FAILS("server", "so_error", EPIPE, "whether the client's application was there or not",
 		   .with = &no_forever_orphan),
+
 	WHILE(FIN_WAIT_1),
 	SENDS("client", ONE(RST_ABORT, .lost = true), ABORT),
 	CALL_FAILS("client", "recv", ECONNABORTED, "and so here"),
+
 	WHILE(ORPHAN_1),
 	SENDS("client", ONE(RST_ABORT, .lost = true), ABORT, .with = &no_forever_orphan),
 	SENDS("client", NO("~RST"), "and so here, where the FIN goes with it",
@@ -98,9 +101,11 @@ static const struct promise promises[] = {
 		    .without = &no_forever_orphan),
 	HAS_SOCKETS("server", 2, "all destroyed", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "what was lost nobody knows of: two are half-open"),
+
 	WHILE("the server resets what it has left"),
 	HAS_SOCKETS("client", 0, "nothing is left", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "a RST ends an orphan too (RFC 9293, 3.10.7.4, second)"),
+
 	IN_ALL,
 	COUNTS("client", "TcpOutRsts", 4, AS_EVER, .with = &no_forever_orphan),
 	COUNTS("client", "TcpOutRsts", 2, "the orphans sent none", .without = &no_forever_orphan),

@@ -30,11 +30,13 @@ static const struct promise promises[] = {
 	CALL_WORKS("server", "close", "close() succeeds"),
 	SENDS("server", NOTHING, "and says nothing"),
 	SENDS("client", NOTHING, "nor hears anything"),
+
 	WHILE("the other is used"),
 	CALL_RETURNS("server", "recv", 13, "nothing is lost"),
 	CALL_RETURNS("client", NTH(1, "recv"), 7, "the connection works"),
 	CALL_RETURNS("client", NTH(2, "recv"), 0, "and ends well"),
 	SENDS("server", ONE(.flags = "FIN,ACK"), "the last close() sends FIN (RFC 9293, 3.6)"),
+
 	IN_ALL,
 	SENDS("server", NO("~RST"), "no RST"),
 	SENDS("client", NO("~RST"), "no RST"),

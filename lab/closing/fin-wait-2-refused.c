@@ -48,19 +48,23 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(RST_REPLY),
 	      "data after CLOSE: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.6.1)"),
 	HAS_SOCKETS("server", 0, DATA, AT_PORT(GHOST_PORT, ANY_STATE), "FIN-WAIT-2 is over"),
+
 	WHILE(DATA_FIN),
 	SENDS("server", ONE(RST_REPLY), "that a FIN comes with them changes nothing"),
 	HAS_SOCKETS("server", 0, DATA_FIN, AT_PORT(GHOST_PORT + 1, ANY_STATE),
 		    "nor is there a TIME-WAIT"),
+
 	WHILE(NEW_SYN),
 	SENDS("server", ONE(RST_ACK_REPLY),
 	      "a SYN without ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN> (RFC 9293, 3.5.2)"),
 	HAS_SOCKETS("server", 0, NEW_SYN, AT_PORT(GHOST_PORT + 2, ANY_STATE), "FIN-WAIT-2 is over"),
+
 	WHILE(BARE_FIN),
 	SENDS("server", ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT),
 	      "a FIN in FIN-WAIT-2: ACK (RFC 9293, 3.10.7.4, eighth)"),
 	SENDS("server", NO("~RST"), "and no RST"),
 	HAS_SOCKETS("server", 1, BARE_FIN, AT_PORT(GHOST_PORT + 3, "TIME-WAIT"), "the normal end"),
+
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 3, AS_EVER),
 	COUNTS("server", "TcpExtTCPAbortOnData", 0, "a TIME-WAIT socket counts no abort"),

@@ -24,11 +24,13 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("the server closes"),
 	SENDS("server", ONE(.flags = "FIN,ACK"), "close() sends FIN (RFC 9293, 3.6)"),
+
 	WHILE("the time is over"),
 	SENDS("client", NOTHING, "the client says nothing to cause it"),
 	SENDS("server", ONE(RST_ABORT),
 	      "FIN-WAIT-2 is over: <SEQ=SND.NXT><CTL=RST>, tcp_keepalive_timer()"),
 	HAS_SOCKETS("server", 0, "after the RST", "FIN-WAIT-2", "and nothing is left"),
+
 	IN_ALL,
 	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
 	CALL_FAILS("client", "send", EPIPE, "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
@@ -45,6 +47,7 @@ SCENARIO(fin_wait_2_timer) = {
 	.title = "the timer of an orphan in FIN-WAIT-2 ends in a RST",
 	.rfc = "RFC 9293, 3.6",
 	.tags = "close timer",
+	.waits_for_timer = true,
 	.proves =
 		"A peer that has received FIN and never closes can get a RST out of nowhere, when the "
 		"time of the orphan in FIN-WAIT-2 is over: nobody has sent anything. It takes a "

@@ -51,10 +51,12 @@ static const struct promise promises[] = {
 	CALL_FAILS("server", "so_error", ECONNRESET,
 		   "tcp_disconnect() leaves it on the own socket"),
 	CALL_FAILS("client", "so_error", ECONNRESET, CONNECTION_RESET),
+
 	WHILE(LINGERED),
 	SENDS("server", ONE(RST_ABORT), NOT_SENT),
 	CALL_FAILS("client", "so_error", ECONNRESET, CONNECTION_RESET),
 	CALL_RETURNS("client", "recv", 64, "what had arrived can still be read"),
+
 	IN_ALL,
 	SENDS("server", NO("~FIN"), "the FIN never left"),
 	COUNTS("server", "TcpOutRsts", 2, AS_EVER),

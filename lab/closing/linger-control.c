@@ -61,21 +61,25 @@ static const struct promise promises[] = {
 	CALL_RETURNS("server", "recv", 0, "the end of the stream"),
 	HAS_SOCKETS("client", 1, "after the close", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
 		    "who closes first keeps TIME-WAIT (RFC 9293, 3.6.1)"),
+
 	WHILE("the same port again"),
 	CALL_FAILS("client", "bind", EADDRINUSE, "inet_csk_get_port(): the port is taken"),
 	CALL_WORKS("client", "connect",
 		   "with SO_REUSEADDR and timestamps TIME-WAIT gives way: tcp_twsk_unique()"),
+
 	WHILE("four ports, without linger"),
 	HAS_SOCKETS("client", PORTS + 1, "ports used up", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
 		    "each port of the range is in TIME-WAIT, and the first"),
 	CALL_WORKS("client", NTH(PORTS, "connect"), "the first four connections had a port each"),
 	CALL_FAILS("client", NTH(PORTS + 1, "connect"), EADDRNOTAVAIL,
 		   "__inet_hash_connect(): no port is left"),
+
 	WHILE("four ports, with linger"),
 	CALL_WORKS("client", NTH(2 * PORTS, "connect"),
 		   "with linger twice as many connections as ports pass"),
 	SENDS("client", TIMES(2 * PORTS, .flags = "RST,ACK", .seq = SND_NXT),
 	      "each of them ends with a RST"),
+
 	IN_ALL,
 	RESETS("client", 2 * PORTS, "TCP_STATE", "CLOSED", AS_EVER),
 	{ 0 },

@@ -51,10 +51,12 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(RST_ABORT), ABORT),
 	CALL_FAILS("client", "so_error", ECONNRESET,
 		   "a RST in FIN-WAIT-2: connection reset (RFC 9293, 3.10.7.4)"),
+
 	WHILE(FIN_WAIT_2),
 	SENDS("server", ONE(RST_ABORT), ABORT),
 	CALL_FAILS("client", "so_error", EPIPE, "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
 	CALL_RETURNS("client", "recv", 0, "the stream has ended already"),
+
 	WHILE(FIN_WAIT_1),
 	HAS_SOCKETS("server", 1, "the FIN waits", AT_PORT(SERVICE_PORT, "FIN-WAIT-1"),
 		    "no FIN has left, and the state is FIN-WAIT-1: __tcp_close(), RED-PEN"),
@@ -64,6 +66,7 @@ static const struct promise promises[] = {
 		   "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)"),
 	CALL_RETURNS("client", "recv", 64,
 		     "what had arrived can still be read: tcp_reset() leaves it"),
+
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 3, AS_EVER),
 	COUNTS("server", "TcpExtTCPAbortOnData", 3, AS_EVER),

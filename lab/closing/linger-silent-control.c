@@ -61,12 +61,15 @@ static const struct promise promises[] = {
 	SENDS("server", SOME(.flags = "SYN"), "a SYN left"),
 	HAS_SOCKETS("server", 0, "killed in SYN-SENT", AT_PORT(GHOST_PORT, ANY_STATE),
 		    "SYN-SENT: delete the TCB (RFC 9293, 3.10.5)"),
+
 	WHILE(CLOSING),
 	SENDS("server", SOME(.flags = "FIN,ACK"), "the FIN left"),
 	CALL_WORKS("server", "close", "close() succeeds"),
+
 	WHILE(LAST_ACK),
 	SENDS("server", SOME(.flags = "FIN,ACK"), "the FIN left"),
 	CALL_WORKS("server", "close", "close() succeeds"),
+
 	IN_ALL,
 	SENDS("server", NO("~RST"), "nothing is owed: tcp_need_reset(), RFC 9293, 3.10.5"),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),

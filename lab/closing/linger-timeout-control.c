@@ -40,12 +40,14 @@ static const struct promise promises[] = {
 	      "close() sends FIN (RFC 9293, 3.6)"),
 	HAS_SOCKETS("server", 1, "answered", AT_PORT(SERVICE_PORT, "FIN-WAIT-2"),
 		    "close() returns when the FIN is acknowledged: sk_stream_wait_close()"),
+
 	WHILE(SILENT),
 	SENDS("server", SOME(.flags = "FIN,ACK", .ack = RCV_NXT),
 	      "at least one FIN, and those that are sent again"),
 	CALL_WORKS("server", "close", "close() returns when the time is over, without an error"),
 	HAS_SOCKETS("server", 1, "given up", AT_PORT(SERVICE_PORT, "FIN-WAIT-1"),
 		    "the FIN is not acknowledged, the kernel goes on without a process"),
+
 	IN_ALL,
 	CALL_RETURNS("client", "recv", 0, "the end of the stream"),
 	SENDS("server", NO("~RST"), "no RST"),
@@ -60,6 +62,7 @@ SCENARIO(linger_timeout_control) = {
 	.title = "close with SO_LINGER {1, 1}: it waits a second at most, and sends no RST",
 	.rfc = "RFC 9293, 3.6",
 	.tags = "close control timer raw",
+	.waits_for_timer = true,
 	.proves =
 		"Only a linger time of zero resets. With one of a second close() sends FIN and waits "
 		"for its acknowledgement; when that does not come in time, close() returns without an "

@@ -28,8 +28,10 @@ static const struct promise promises[] = {
 	CALL_FAILS("server", "recv", ECONNRESET, AS_EVER),
 	HAS_SOCKETS("client", 0, "after the close", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "the side that resets has no TIME-WAIT"),
+
 	WHILE("the same port again"),
 	CALL_WORKS("client", "connect", "its port is free at once"),
+
 	IN_ALL,
 	SENDS("client", NO("~FIN"), "an ABORT sends no FIN"),
 	COUNTS("client", "TcpOutRsts", 1, AS_EVER),

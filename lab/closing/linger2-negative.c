@@ -42,6 +42,7 @@ static const struct promise shut_down_first_promises[] = {
 	SENDS("server", ONE(RST_ABORT),
 	      "FIN-WAIT-2 is not kept: <SEQ=SND.NXT><CTL=RST>, __tcp_close()"),
 	NOTHING_IS_LEFT,
+
 	IN_ALL,
 	CLIENT_IS_RESET,
 	COUNTS("server", "TcpExtTCPAbortOnLinger", 1, "__tcp_close() counts TCP_LINGER2 so"),
@@ -62,6 +63,7 @@ static const struct promise only_closed_promises[] = {
 	SENDS("server", ONE(RST_REPLY),
 	      "for that it is reset: <SEQ=SEG.ACK><CTL=RST>, tcp_rcv_state_process()"),
 	NOTHING_IS_LEFT,
+
 	IN_ALL,
 	CLIENT_IS_RESET,
 	COUNTS("server", "TcpExtTCPAbortOnData", 1,
@@ -97,6 +99,7 @@ SCENARIO(linger2_negative_close) = {
 	.title = "TCP_LINGER2 = -1 and close(): the acknowledgement of the FIN is reset",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close timer",
+	.waits_for_timer = true,
 	.proves =
 		"With TCP_LINGER2 = -1 a normal close() ends in a RST too, but it looks different: "
 		"first the FIN, then, in answer to its acknowledgement, a RST without window and "

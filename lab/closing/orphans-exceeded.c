@@ -46,6 +46,7 @@ static const struct promise promises[] = {
 	CALL_FAILS("server", "so_error", EPIPE, "a RST in CLOSE-WAIT: tcp_reset() makes it EPIPE"),
 	HAS_SOCKETS("client", 2, "after the close", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "the orphan of before is left alone, and so is who is no orphan"),
+
 	IN_ALL,
 	COUNTS("client", "TcpExtTCPAbortOnMemory", 1, "__tcp_close() counts its cause"),
 	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
@@ -59,6 +60,7 @@ SCENARIO(orphans_exceeded) = {
 	.title = "close() while the machine has too many orphaned connections",
 	.rfc = "RFC 9293, 3.6",
 	.tags = "close timer",
+	.waits_for_timer = true,
 	.proves =
 		"Beyond net.ipv4.tcp_max_orphans a kernel does not wait for the end of connections "
 		"that no process holds: it sends RST right behind the FIN. The peer sees a proper end, "
@@ -73,7 +75,7 @@ SCENARIO(orphans_exceeded) = {
 	       "Should the peer acknowledge the FIN before it sees the RST, that ACK meets no "
 	       "socket and is answered by another RST, with another reason: so TcpOutRsts is not "
 	       "promised here.",
-	.needs = "own-machine",
+	.changes_machine = true,
 	.play = play,
 	.promises = promises,
 };

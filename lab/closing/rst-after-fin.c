@@ -26,10 +26,12 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("the client has no more to say"),
 	CALL_RETURNS("server", "recv", 0, "the end of what the client had to say"),
+
 	WHILE("a RST with the FIN's number"),
 	SENDS("server", NOTHING, "a RST is not answered (RFC 9293, 3.10.7.4)"),
 	HAS_SOCKETS("client", 1, "after the RST", AT_PORT(SERVICE_PORT, "FIN-WAIT-2"),
 		    "the client had no part in it"),
+
 	IN_ALL,
 	SENDS("client", ONE(.flags = "FIN,ACK", .rel_seq = IS(1)), "the FIN"),
 	SENDS("router", ONE(.flags = "RST", .rel_seq = IS(1), .forged = true),

@@ -27,9 +27,11 @@ static const struct promise promises[] = {
 	WHILE("set-up"),
 	SENDS("server", ONE(.flags = "FIN,ACK", .seq = SND_NXT, .ack = RCV_NXT),
 	      "shutdown(SHUT_RDWR) sends FIN (RFC 9293, 3.6)"),
+
 	WHILE("the client sends"),
 	SENDS("server", ONE(RST_REPLY),
 	      "data after CLOSE: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.6.1)"),
+
 	IN_ALL,
 	CALL_FAILS("server", "so_error", ECONNRESET, "tcp_reset() on the sender's own socket"),
 	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),

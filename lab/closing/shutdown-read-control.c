@@ -30,8 +30,10 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("the server will not read"),
 	SENDS("server", NOTHING, "nothing is said"),
+
 	WHILE("the client sends"),
 	SENDS("server", ONE(.flags = "FIN,ACK"), "all was read: FIN (RFC 9293, 3.6)"),
+
 	IN_ALL,
 	CALL_RETURNS("server", NTH(1, "recv"), 0,
 		     "with nothing to read there is the end of the stream"),

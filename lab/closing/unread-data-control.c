@@ -21,6 +21,7 @@ static const struct promise promises[] = {
 	WHILE("the server closes, and has read all"),
 	SENDS("server", ONE(.flags = "FIN,ACK", .seq = SND_NXT, .ack = RCV_NXT),
 	      "nothing is lost: FIN (RFC 9293, 3.6)"),
+
 	IN_ALL,
 	CALL_RETURNS("server", "recv", 13, "all that was sent is read"),
 	CALL_RETURNS("client", "recv", 0, "the end of the stream"),

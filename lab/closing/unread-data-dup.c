@@ -25,10 +25,12 @@ static const struct promise promises[] = {
 	SENDS("server", NOTHING, "and says nothing: a reference is left"),
 	HAS_SOCKETS("server", 1, "one is left", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "the connection stands"),
+
 	WHILE("the last one is closed"),
 	SENDS("server", ONE(RST_ABORT),
 	      "received data were lost: RST (RFC 9293, 3.6.1; RFC 2525, 2.17)"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
+
 	IN_ALL,
 	SENDS("server", ONE(.flags = "~RST"), "no other"),
 	COUNTS("server", "TcpExtTCPAbortOnClose", 1, AS_EVER),

@@ -17,6 +17,7 @@ static const struct promise promises[] = {
 	WHILE("the server becomes another program"),
 	SENDS("server", ONE(RST_ABORT),
 	      "received data were lost: RST (RFC 9293, 3.6.1; RFC 2525, 2.17)"),
+
 	IN_ALL,
 	SENDS("server", NO("~FIN"), "a RST takes the FIN's place"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),

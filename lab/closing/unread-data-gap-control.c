@@ -32,9 +32,11 @@ static const struct promise promises[] = {
 	WHILE("data behind a gap"),
 	SENDS("server", ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT),
 	      "a segment beyond RCV.NXT: a duplicate ACK (RFC 5681, 4.2)"),
+
 	WHILE("the server closes"),
 	SENDS("server", ONE(.flags = "FIN,ACK", .seq = SND_NXT, .ack = RCV_NXT),
 	      "nothing that was acknowledged is lost: FIN (RFC 9293, 3.6)"),
+
 	IN_ALL,
 	CALL_WORKS("server", "close", "close() succeeds"),
 	SENDS("server", NO("~RST"), "no RST"),

@@ -43,12 +43,14 @@ static const struct promise promises[] = {
 	SENDS("server", NO("~FIN"), "and no FIN"),
 	CALL_FAILS("client", "recv", ECONNRESET,
 		   "a RST in FIN-WAIT-2: connection reset (RFC 9293, 3.10.7.4)"),
+
 	WHILE(SERVER_FIRST),
 	SENDS("server", ONE(RST_ABORT),
 	      "FIN-WAIT-2: the FIN has left, data were lost all the same"),
 	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
 	CALL_FAILS("client", NTH(2, "send"), EPIPE,
 		   "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
+
 	IN_ALL,
 	COUNTS("server", "TcpExtTCPAbortOnClose", 2, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 2, AS_EVER),

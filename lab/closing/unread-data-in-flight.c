@@ -24,10 +24,12 @@ static const struct promise promises[] = {
 	SENDS("server", NOTHING, "the message does: nothing is said"),
 	HAS_SOCKETS("server", 1, "on its way", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "and the connection stands"),
+
 	WHILE("the message is thrown away"),
 	SENDS("server", ONE(RST_ABORT),
 	      "received data were lost: RST (RFC 9293, 3.6.1; RFC 2525, 2.17)"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
+
 	IN_ALL,
 	SENDS("server", NO("~FIN"), "a RST takes the FIN's place"),
 	COUNTS("server", "TcpExtTCPAbortOnClose", 1, AS_EVER),

@@ -22,6 +22,7 @@ static const struct promise promises[] = {
 	HAS_SOCKETS("server", 0, "after the kill", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "nothing is left of the connection, nor of the listener"),
 	CALL_FAILS("client", "send", EPIPE, AS_EVER),
+
 	IN_ALL,
 	SENDS("server", NO("~FIN"), "a RST takes the FIN's place"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),

@@ -46,6 +46,7 @@ static const struct promise promises[] = {
 	      "no data are lost: FIN (RFC 9293, 3.6)", .with = &compares),
 	SENDS("server", ONE(.flags = "RST,ACK", .seq = SND_NXT, .ack = RCV_NXT),
 	      "__tcp_close() counts what is in the queue, read or not", .without = &compares),
+
 	IN_ALL,
 	CALL_RETURNS("server", "recv", 13, "all that was sent is read"),
 	SENDS("server", NO("~RST"), "no RST", .with = &compares),

@@ -22,9 +22,11 @@ static const struct promise promises[] = {
 	      "figure 3: the greeting"),
 	SENDS("server", ONE(.flags = "ACK", .rel_seq = IS(1), .rel_ack = IS(14), .len = IS(0)),
 	      "figure 3: the kernel acknowledges what no application has read"),
+
 	WHILE("the server closes, and has read nothing"),
 	SENDS("server", ONE(RST_ABORT, .rel_seq = IS(1), .rel_ack = IS(14)),
 	      "figure 3: close() with unread data (RFC 9293, 3.6.1; RFC 2525, 2.17)"),
+
 	IN_ALL,
 	SENDS("server", NO("~FIN"), "a RST takes the FIN's place"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),

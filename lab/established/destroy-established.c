@@ -22,6 +22,7 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	CALL_RETURNS("client", "destroy", 0,
 		     "the kernel can destroy sockets (CONFIG_INET_DIAG_DESTROY)"),
+
 	WHILE("the client's connection is destroyed"),
 	SENDS("client", ONE(RST_ABORT), "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"),
 	HAS_SOCKETS("client", 0, "destroyed", AT_PORT(SERVICE_PORT, ANY_STATE),
@@ -33,6 +34,7 @@ static const struct promise promises[] = {
 	CALL_FAILS("client", "send", EPIPE, AS_EVER),
 	CALL_FAILS("server", "recv", ECONNRESET, AS_EVER),
 	CALL_FAILS("server", "send", EPIPE, AS_EVER),
+
 	IN_ALL,
 	SENDS("client", NO("~FIN"), "an ABORT sends no FIN"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),

@@ -27,9 +27,11 @@ static const struct promise promises[] = {
 	SENDS("client", ONE(RST_ABORT), "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"),
 	CALL_FAILS("server", "recv", ECONNRESET, AS_EVER),
 	CALL_FAILS("client", "so_error", ECONNRESET, "tcp_disconnect() leaves an error behind"),
+
 	WHILE("and connects again, by the same socket"),
 	CALL_RETURNS("client", "connect", 0, "the socket is as new"),
 	CALL_RETURNS("server", "recv", 10, "and works"),
+
 	IN_ALL,
 	SENDS("client", NO("~FIN"), "an ABORT sends no FIN"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),

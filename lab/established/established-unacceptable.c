@@ -72,19 +72,24 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(ACK_OF_ALL),
 	      "SEG.ACK > SND.NXT: <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> (RFC 9293, 3.10.7.4, fifth)",
 	      .known_broken = true, .mended = &challenge),
+
 	WHILE(TOO_OLD),
 	SENDS("server", ONE(ACK_OF_ALL),
 	      "SEG.ACK < SND.UNA - MAX.SND.WND: discarded, an ACK sent back (RFC 5961, 5.2)"),
+
 	WHILE(OLD_TS),
 	SENDS("server", ONE(ACK_OF_ALL),
 	      "PAWS: dropped, and acknowledged all the same (RFC 7323, 5.3, R1)"),
+
 	WHILE(SYN_IN),
 	SENDS("server", ONE(.flags = "ACK", .len = IS(0)),
 	      "a SYN in a synchronized state: challenge ACK (RFC 5961, 4.2)"),
+
 	WHILE(GOOD),
 	HAS_SOCKETS("server", 1, "after all that", AT_PORT(GHOST_PORT, "ESTABLISHED"),
 		    "the connection stays in the same state (RFC 9293, 3.5.2, group 3)"),
 	CALL_RETURNS("server", "recv", 5, "and takes good data, and those alone"),
+
 	IN_ALL,
 	SENDS("server", NO("~RST"), "no RST for any of them"),
 	COUNTS("server", "TcpExtTCPChallengeACK", 3,

@@ -37,6 +37,7 @@ static const struct promise promises[] = {
 		    "the connection is gone"),
 	HAS_SOCKETS("server", 1, "after the timeout", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "the server knows nothing of it: half-open"),
+
 	IN_ALL,
 	COUNTS("client", "TcpExtTCPKeepAlive", 1, AS_EVER),
 	COUNTS("client", "TcpExtTCPAbortOnTimeout", 1, AS_EVER),
@@ -52,6 +53,7 @@ SCENARIO(keepalive_timeout) = {
 	.title = "keepalive probes go unanswered: ETIMEDOUT, and a RST",
 	.rfc = "RFC 9293, 3.8.4",
 	.tags = "life timer",
+	.waits_for_timer = true,
 	.proves =
 		"When keepalive gives a peer up, the application reads ETIMEDOUT, and the kernel sends a "
 		"RST after the probes. A capture at the silent side's end of the path shows a RST that "

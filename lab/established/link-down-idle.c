@@ -30,9 +30,11 @@ static const struct promise promises[] = {
 		    "a link is not TCP's business"),
 	HAS_SOCKETS("server", 1, "unplugged", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "on either side"),
+
 	WHILE("the cable is in, the client sends"),
 	CALL_RETURNS("server", "recv", 21, "the connection goes on"),
 	CALL_RETURNS("client", "recv", 9, "both ways"),
+
 	IN_ALL,
 	COUNTS("client", "TcpOutRsts", 0, "no RST was tried"),
 	COUNTS("server", "TcpOutRsts", 0, "on either side"),

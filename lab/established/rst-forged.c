@@ -45,12 +45,15 @@ static void play_exact(struct lab *lab)
 static const struct promise exact[] = {
 	SENDS("client", SOME(.flags = "PSH,ACK", .ttl = IS(63)),
 	      "what it does say has passed a router (RFC 1812, 5.3.1)"),
+
 	WHILE("a RST to the server"),
 	SENDS("router", FORGED, "forged: what the server expects next of the client"),
 	CALL_FAILS("server", "send", ECONNRESET, EXACT),
+
 	WHILE("a RST to the client"),
 	SENDS("router", FORGED, "forged: what the client expects next of the server"),
 	CALL_FAILS("client", "send", ECONNRESET, EXACT),
+
 	IN_ALL,
 	NO_RST,
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
@@ -102,13 +105,16 @@ static void play_in_window(struct lab *lab)
 static const struct promise in_window[] = {
 	SENDS("router", ONE(.flags = "RST", .rel_seq = IS(9), .forged = true),
 	      "forged: in the window, one beyond what the server expects"),
+
 	WHILE("a RST one beside the mark"),
 	SENDS("server", ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)),
 	      "challenge ACK: <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> (RFC 5961, 3.2)"),
 	SENDS("client", NOTHING, "what it has said is acknowledged: it says nothing"),
+
 	WHILE("the connection goes on"),
 	CALL_RETURNS("server", "recv", 12, LIVES),
 	CALL_RETURNS("client", "recv", 8, "in both directions"),
+
 	IN_ALL,
 	NO_RST,
 	COUNTS("server", "TcpExtTCPChallengeACK", 1, AS_EVER),
@@ -172,8 +178,10 @@ static void play_out_of_window(struct lab *lab)
 static const struct promise out_of_window[] = {
 	DROPPED("a RST before the window"),
 	DROPPED("a RST behind the window"),
+
 	WHILE("the connection goes on"),
 	CALL_RETURNS("server", "recv", 12, LIVES),
+
 	IN_ALL,
 	NO_RST,
 	COUNTS("server", "TcpExtTCPChallengeACK", 0, AS_EVER),

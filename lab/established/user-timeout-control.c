@@ -34,6 +34,7 @@ static const struct promise promises[] = {
 		    "the connection is gone"),
 	HAS_SOCKETS("server", 1, "after the timeout", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "the server knows nothing of it: half-open"),
+
 	IN_ALL,
 	SENDS("client", NO("~RST"), "the end of it is not said (RFC 9293, 3.10.8)"),
 	COUNTS("client", "TcpExtTCPAbortOnTimeout", 1, AS_EVER),
@@ -49,6 +50,7 @@ SCENARIO(user_timeout_control) = {
 	.title = "TCP_USER_TIMEOUT with data in flight: ETIMEDOUT, and no RST",
 	.rfc = "RFC 9293, 3.10.8",
 	.tags = "life timer control",
+	.waits_for_timer = true,
 	.proves =
 		"A connection that dies because its data were never acknowledged dies in silence: "
 		"ETIMEDOUT for the application, no RST for the peer, which stays ESTABLISHED. "

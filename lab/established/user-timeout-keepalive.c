@@ -36,6 +36,7 @@ static const struct promise promises[] = {
 	CALL_FAILS("client", "send", EPIPE, AS_EVER),
 	HAS_SOCKETS("client", 0, "after the timeout", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "the connection is gone"),
+
 	IN_ALL,
 	COUNTS("client", "TcpExtTCPKeepAlive", 1, AS_EVER),
 	COUNTS("client", "TcpExtTCPAbortOnTimeout", 1, AS_EVER),
@@ -51,6 +52,7 @@ SCENARIO(user_timeout_keepalive) = {
 	.title = "TCP_USER_TIMEOUT ends keepalive early: ETIMEDOUT, and a RST",
 	.rfc = "RFC 9293, 3.10.8",
 	.tags = "life timer",
+	.waits_for_timer = true,
 	.proves = "TCP_USER_TIMEOUT overrides TCP_KEEPCNT: one unanswered probe is enough once the "
 		  "timeout has passed. The idle connection ends with ETIMEDOUT and a RST, "
 		  "reason TCP_KEEPALIVE_TIMEOUT.",

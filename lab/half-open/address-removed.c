@@ -61,6 +61,7 @@ SCENARIO(address_removed) = {
 	.title = "the server's address is removed under a live connection: no RST",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "life control timer",
+	.waits_for_timer = true,
 	.proves =
 		"Taking an address away resets nothing: no RST when it goes, and none when the client "
 		"sends to where it was. Failover of a floating address therefore leaves clients waiting, "

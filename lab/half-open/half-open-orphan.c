@@ -69,6 +69,7 @@ static const struct promise promises[] = {
 	SENDS("server", NO("~FIN"), "the FIN never left"),
 	COUNTS("server", "TcpExtTCPAbortOnData", 1, "data for an orphan"),
 	RESETS("server", 1, "TCP_ABORT_ON_DATA", ANY_STATE, "data for an orphan"),
+
 	WHILE("plugged in again, the client sends"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
@@ -76,6 +77,7 @@ static const struct promise promises[] = {
 	SENDS("server", SOME(.flags = "~FIN"), "the FIN left"),
 	COUNTS("server", "TcpExtTCPAbortOnData", 0, "no data for an orphan"),
 	RESETS("server", 1, "TCP_TIMEWAIT_SOCKET", ANY_STATE, "data for a socket in FIN-WAIT-2"),
+
 	WHILE("plugged in again, the client sends"),
 	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
 
@@ -83,6 +85,7 @@ static const struct promise promises[] = {
 	SENDS("server", SOME(.flags = "~FIN"), "the FIN left"),
 	COUNTS("server", "TcpExtTCPAbortOnData", 1, "data for an orphan"),
 	RESETS("server", 1, "TCP_ABORT_ON_DATA", ANY_STATE, "data for an orphan"),
+
 	WHILE("plugged in again, the client sends"),
 	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
 
@@ -90,6 +93,7 @@ static const struct promise promises[] = {
 	SENDS("server", NO("~FIN"), "the FIN never left"),
 	COUNTS("server", "TcpExtTCPAbortOnTimeout", 1, "the orphan was given up: tcp_write_err()"),
 	RESETS("server", 1, "TCP_FLAGS", "LISTEN", "the old segment met the new listener"),
+
 	WHILE("plugged in again, the client sends"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 	{ 0 },
@@ -102,6 +106,7 @@ SCENARIO(half_open_orphan) = {
 	.section = "1.3",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "life half-open timer",
+	.waits_for_timer = true,
 	.proves =
 		"With the interface down, a killed service leaves its socket behind as an orphan in "
 		"FIN-WAIT-1, so the kernel has not forgotten the connection and this is not half-open. "

@@ -184,6 +184,7 @@ SCENARIO(nat_entry_timeout) = {
 	.title = "an idle connection is forgotten by the router that translates it",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall life half-open timer",
+	.waits_for_timer = true,
 	.proves =
 		"Resets \"after some idle time\" come from a box on the way whose timeout is shorter than "
 		"the silence. It forgets without a word; who speaks next is reset, here by the router "

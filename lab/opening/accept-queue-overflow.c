@@ -58,14 +58,17 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	CALL_WORKS("client", NTH(CLIENTS, "connect"), "the client's side of the handshake is done"),
+
 	WHILE("four connect, three speak"),
 	QUEUED,
 	HAS_SOCKETS("server", 1, FULL, AT_PORT(SERVICE_PORT, "SYN-RECEIVED"),
 		    "the fourth is half done: TCP_DEFER_ACCEPT"),
+
 	WHILE("the fourth speaks"),
 	SENDS("server", ONE(RST_REPLY),
 	      "tcp_check_req(), listen_overflow: the reset of a segment with ACK"),
 	CALL_FAILS("client", NTH(2, "send"), ECONNRESET, AS_EVER),
+
 	IN_ALL,
 	SENDS("server", ONE(.flags = "~RST"), "nobody else is reset"),
 	COUNTS("server", "TcpExtListenOverflows", 1, "tcp_v4_syn_recv_sock(): no room"),
@@ -132,9 +135,11 @@ static const struct promise control[] = {
 	      "the data of the fourth are not even acknowledged: listen_overflow"),
 	HAS_SOCKETS("server", 1, FULL, AT_PORT(SERVICE_PORT, "SYN-RECEIVED"), "its request stays"),
 	QUEUED,
+
 	WHILE("a fifth comes"),
 	SENDS("server", NO("SYN,ACK"),
 	      "a SYN that meets a full queue is dropped: tcp_conn_request()"),
+
 	IN_ALL,
 	CALL_WORKS("server", NTH(CLIENTS, "accept"),
 		   "the fourth gets in when there is room: it sends again by its timer"),

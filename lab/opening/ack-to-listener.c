@@ -34,6 +34,7 @@ static const struct promise promises[] = {
 	RESET("SYN,ACK"),
 	RESET("FIN,ACK"),
 	RESET("PSH,ACK"),
+
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 4, AS_EVER),
 	RESETS("server", 4, "TCP_FLAGS", "LISTEN", AS_EVER),

@@ -31,11 +31,14 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("the server gives a cookie"),
 	HAS_SOCKETS("server", 1, "given", ANY_STATE, "the server keeps nothing but its listener"),
+
 	WHILE("a wrong one comes back"),
 	SENDS("server", ONE(RST_REPLY),
 	      "an acknowledgement in LISTEN: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2)"),
+
 	WHILE("the right one comes back"),
 	SENDS("server", NO("~RST"), "a right cookie is no cause"),
+
 	IN_ALL,
 	CALL_WORKS("server", "accept", "a right cookie is a connection"),
 	COUNTS("server", "TcpExtSyncookiesSent", 1, "tcp_conn_request() gives a cookie"),

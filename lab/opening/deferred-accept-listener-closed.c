@@ -30,13 +30,16 @@ static const struct promise promises[] = {
 	CALL_WORKS("client", "connect", "the client's handshake is done"),
 	HAS_SOCKETS("server", 1, "connected", AT_PORT(SERVICE_PORT, "SYN-RECEIVED"),
 		    "the server's is not: the third ACK was dropped"),
+
 	WHILE("the listener is closed"),
 	SENDS("server", NO("~RST"), "no connection, no reset"),
 	HAS_SOCKETS("client", 1, "the listener is gone", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "the client notices nothing"),
+
 	WHILE("the client speaks"),
 	SENDS("server", ONE(RST_REPLY),
 	      "an ACK in CLOSED: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
+
 	IN_ALL,
 	CALL_FAILS("client", NTH(2, "send"), ECONNRESET, AS_EVER),
 	COUNTS("server", "TcpExtTCPDeferAcceptDrop", 1,

@@ -56,6 +56,7 @@ static const struct promise promises[] = {
 	SENDS("client", ONE(.flags = "RST", .forged = true), "the story's own"),
 	SILENCE("RST,ACK", RESET),
 	SENDS("client", ONE(.flags = "RST,ACK", .forged = true), "the story's own"),
+
 	IN_ALL,
 	SENDS("server", NO("~RST"), "no RST at all"),
 	CALL_WORKS("client", "connect", "the listener is well"),

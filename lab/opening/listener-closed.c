@@ -66,6 +66,7 @@ static const struct promise promises[] = {
 	RESET_BOTH("the listener is shut down"),
 	RESET_BOTH("the service is killed"),
 	HAS_SOCKETS("server", 0, "at the end", ANY_STATE, "nothing is left"),
+
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 6, AS_EVER),
 	COUNTS("server", "TcpEstabResets", 6, AS_EVER),

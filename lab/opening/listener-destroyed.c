@@ -24,10 +24,12 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(RST_ABORT), "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"),
 	HAS_SOCKETS("server", 0, "after", AT_PORT(SERVICE_PORT, "LISTEN"),
 		    "nobody listens any more"),
+
 	WHILE("the client comes again"),
 	SENDS("server", ONE(RST_ACK_REPLY),
 	      "no socket: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (3.10.7.1)"),
 	CALL_FAILS("client", "connect", ECONNREFUSED, AS_EVER),
+
 	IN_ALL,
 	CALL_FAILS("client", "send", ECONNRESET, AS_EVER),
 	CALL_FAILS("server", "accept", EINVAL, "inet_csk_accept(): not in LISTEN"),

@@ -35,8 +35,10 @@ static const struct promise promises[] = {
 	REFUSED("it listens at another address"),
 	HAS_SOCKETS("server", 1, "another address", AT_PORT(SERVICE_PORT, "LISTEN"),
 		    "netstat shows a listener at that port"),
+
 	WHILE("it listens here"),
 	CALL_WORKS("client", "connect", "a listener at this address"),
+
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 2, AS_EVER),
 	COUNTS("client", "TcpAttemptFails", 2, AS_EVER),

@@ -40,9 +40,11 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("the SYN is held back"),
 	SENDS("server", NOTHING, "the server has seen no SYN yet"),
+
 	WHILE("an old SYN arrives"),
 	SENDS("client", ONE(RST_REPLY),
 	      "a bad ACK in SYN-SENT: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.3)"),
+
 	IN_ALL,
 	SENDS("server", TIMES(2, .flags = "SYN,ACK", .ack = SEG_END),
 	      "to the old SYN, and to the new one (figure 8, lines 4 and 7)"),

@@ -24,12 +24,14 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(RST_ACK_REPLY),
 	      "no socket: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.10.7.1)"),
 	CALL_FAILS("client", "connect", ECONNREFUSED, AS_EVER),
+
 	WHILE("the service has started"),
 	HAS_SOCKETS("server", 1, "after", AT_PORT(SERVICE_PORT, "LISTEN"),
 		    "netstat shows the listener"),
 	SENDS("server", ONE(.flags = "SYN,ACK"), "a listening port answers SYN by SYN,ACK"),
 	SENDS("server", NO("~RST"), "no RST when somebody listens"),
 	CALL_WORKS("client", "connect", "the same client, the same port, and somebody listens"),
+
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("client", "TcpAttemptFails", 1, AS_EVER),

@@ -51,12 +51,14 @@ static const struct change migration = {
 
 static const struct promise promises[] = {
 	HAS_SOCKETS("server", 2, WITHOUT, AT_PORT(SERVICE_PORT, "LISTEN"), "the port is shared"),
+
 	WHILE(WITHOUT),
 	SENDS("server", ONE(RST_ABORT), "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"),
 	CALL_FAILS("client", NTH(1, "send"), ECONNRESET, AS_EVER),
 	CALL_WORKS("client", "connect", "the port was never without a listener"),
 	CALL_RETURNS("server", "recv", 7, "the new service hears the one who came after"),
 	HAS_SOCKETS("server", 2, WITH, AT_PORT(SERVICE_PORT + 1, "LISTEN"), "the port is shared"),
+
 	WHILE(WITH),
 	SENDS("server", NO("~RST"), "with the sysctl there is no RST: inet_csk_listen_stop()",
 	      .with = &migration),
@@ -70,6 +72,7 @@ static const struct promise promises[] = {
 		   .without = &migration),
 	CALL_RETURNS("server", "recv", 7, "and the new service hears only the next one",
 		     .without = &migration),
+
 	IN_ALL,
 	COUNTS("server", "TcpExtTCPMigrateReqSuccess", 1, "one was handed over",
 	       .with = &migration),

@@ -61,6 +61,7 @@ static const struct promise promises[] = {
 	SILENCE("RST"),
 	SILENCE("RST,ACK"),
 	HAS_SOCKETS("server", 0, "after the scan", "LISTEN", "nobody is there"),
+
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 8, AS_EVER),
 	RESETS("server", 8, "NO_SOCKET", "NONE", "no socket, whatever the flags"),

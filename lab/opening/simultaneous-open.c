@@ -58,12 +58,14 @@ static const struct promise promises[] = {
 	SENDS("client", SOME(.flags = "SYN,ACK", .ack = SEG_END),
 	      "a SYN in SYN-SENT: <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> (3.10.7.3)"),
 	CROSSED,
+
 	WHILE("the SYN-ACKs cross"),
 	CLIENT_IS("ESTABLISHED", "crossed again",
 		  "both become ESTABLISHED (RFC 9293, 3.5, figure 7)", .with = &syn_ack_taken),
 	CLIENT_IS("SYN-RECEIVED", "crossed again",
 		  "tcp_validate_incoming() drops the SYN-ACK for its SYN",
 		  .without = &syn_ack_taken),
+
 	IN_ALL,
 	CALL_WORKS("client", "connect", "which is what connect() waits for"),
 	CALL_RETURNS("client", "recv", 7, "and it works"),
@@ -112,12 +114,14 @@ static void play_iss(struct lab *lab)
 static const struct promise promises_iss[] = {
 	WHILE("the SYNs cross"),
 	CROSSED,
+
 	WHILE("an ACK of the ISS alone"),
 	SENDS("client", ONE(RST_REPLY),
 	      "SEG.ACK = SND.UNA: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.4, fifth)",
 	      .known_broken = true),
 	CLIENT_IS("SYN-RECEIVED", "nothing is acknowledged",
 		  "the connection stays as it is (RFC 9293, 3.5.2, group 2)", .known_broken = true),
+
 	IN_ALL,
 	CALL_WORKS("client", "connect", "SEG.ACK = SND.NXT is acceptable"),
 	COUNTS("client", "TcpOutRsts", 1, "tcp_v4_send_reset() would count it",

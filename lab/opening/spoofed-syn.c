@@ -46,6 +46,7 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	TURNED_DOWN("from a free port"),
 	TURNED_DOWN("from a listening port"),
+
 	IN_ALL,
 	COUNTS("client", "TcpOutRsts", 2, AS_EVER),
 	COUNTS("server", "TcpAttemptFails", 2,

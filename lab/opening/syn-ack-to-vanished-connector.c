@@ -27,9 +27,11 @@ static const struct promise promises[] = {
 	SENDS("client", NO("~RST"),
 	      "a CLOSE in SYN-SENT deletes the TCB, no more (RFC 9293, 3.10.4)"),
 	HAS_SOCKETS("client", 0, "killed", ANY_STATE, "and leaves nothing"),
+
 	WHILE("the SYN-ACK comes late"),
 	SENDS("client", ONE(RST_REPLY),
 	      "an ACK in CLOSED: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
+
 	IN_ALL,
 	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("client", "TcpAttemptFails", 0,

@@ -29,9 +29,11 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("a bad checksum"),
 	SENDS("server", NOTHING, "what is damaged is dropped (RFC 9293, 3.1, MUST-3)"),
+
 	WHILE("a good one"),
 	SENDS("server", ONE(RST_ACK_REPLY), "the same SYN, whole (RFC 9293, 3.10.7.1)"),
 	HAS_SOCKETS("server", 0, "at the end", ANY_STATE, "nobody has the port"),
+
 	IN_ALL,
 	COUNTS("server", "TcpInCsumErrors", 1, "tcp_v4_rcv(): csum_error"),
 	COUNTS("server", "TcpInErrs", 1, "which is an error (RFC 4022, tcpInErrs)"),

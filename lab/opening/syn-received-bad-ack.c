@@ -43,9 +43,11 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	REFUSED("an ACK of the past"),
 	REFUSED("an ACK of the future"),
+
 	WHILE("the ACK of its SYN"),
 	HAS_SOCKETS("client", 1, "the ACK of its SYN", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "SND.UNA < SEG.ACK =< SND.NXT: ESTABLISHED (RFC 9293, 3.10.7.4)"),
+
 	IN_ALL,
 	CALL_WORKS("client", "connect", "connect() knows nothing of the resets"),
 	COUNTS("client", "TcpOutRsts", 2, AS_EVER),

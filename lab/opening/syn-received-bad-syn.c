@@ -50,13 +50,16 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(RST_ACK_REPLY),
 	      "no ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.5.2)"),
 	HAS_SOCKETS("server", 0, SYN_WITHIN, "SYN-RECEIVED", RETURN),
+
 	WHILE(SYN_ACK_WITHIN),
 	SENDS("server", ONE(RST_REPLY), "an ACK: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.5.2)"),
 	HAS_SOCKETS("server", 0, SYN_ACK_WITHIN, "SYN-RECEIVED", RETURN),
+
 	WHILE(SYN_OUTSIDE),
 	SENDS("server", ONE(.flags = "ACK", .len = IS(0)),
 	      "not acceptable: <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> (3.10.7.4, first)"),
 	HAS_SOCKETS("server", 1, SYN_OUTSIDE, "SYN-RECEIVED", "and the request stays"),
+
 	IN_ALL,
 	CALL_WORKS("server", "accept", "its handshake ends as if nothing had been"),
 	SENDS("server", TIMES(2, .flags = "~RST"), "no other is reset"),

@@ -47,6 +47,7 @@ static const struct change challenged = {
 
 static const struct promise promises[] = {
 	SENDS("client", TIMES(4, .flags = "~RST", .forged = true), "the RSTs are the story's own"),
+
 	WHILE(WITHIN_THE_WINDOW),
 	SENDS("server", ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)),
 	      "<SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> (RFC 9293, 3.10.7.4, second)",
@@ -56,9 +57,11 @@ static const struct promise promises[] = {
 	SENDS("server", NO("ACK"), "tcp_check_req() says nothing", .without = &challenged),
 	HAS_SOCKETS("server", 0, WITHIN_THE_WINDOW, AT_PORT(GHOST_PORT, "SYN-RECEIVED"),
 		    "and drops the request", .without = &challenged),
+
 	WHILE(EXACT),
 	HAS_SOCKETS("server", 0, EXACT, AT_PORT(GHOST_PORT + 1, "SYN-RECEIVED"),
 		    "return to LISTEN (RFC 9293, 3.10.7.4, second)"),
+
 	WHILE(EXACT_BAD_ACK),
 	HAS_SOCKETS("server", 0, EXACT_BAD_ACK, AT_PORT(GHOST_PORT + 2, "SYN-RECEIVED"),
 		    "the RST counts, whatever it acknowledges (3.10.7.4: second, then fifth)",
@@ -66,9 +69,11 @@ static const struct promise promises[] = {
 	HAS_SOCKETS("server", 1, EXACT_BAD_ACK, AT_PORT(GHOST_PORT + 2, "SYN-RECEIVED"),
 		    "tcp_check_req() ignores a wrong ACK, and the RST with it",
 		    .without = &challenged),
+
 	WHILE(OUT_OF_THE_WINDOW),
 	HAS_SOCKETS("server", 1, OUT_OF_THE_WINDOW, AT_PORT(GHOST_PORT + 3, "SYN-RECEIVED"),
 		    "silently drop the segment (RFC 9293, 3.10.7.4, second)"),
+
 	IN_ALL,
 	SENDS("server", NO("~RST"), "a RST is never answered by a RST (RFC 9293, 3.5.2)"),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),

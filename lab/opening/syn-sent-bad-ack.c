@@ -46,14 +46,17 @@ static const struct promise promises[] = {
 	REFUSED("SYN,ACK of too little"),
 	REFUSED("SYN,ACK of too much"),
 	REFUSED("ACK of something old"),
+
 	WHILE("RST,ACK of too little"),
 	SENDS("server", ONE(.flags = "RST,ACK", .forged = true), "the story's own"),
 	SENDS("client", NO("~RST"), "unless the RST bit is set (RFC 9293, 3.10.7.3)"),
 	HAS_SOCKETS("client", 1, "RST,ACK of too little", AT_PORT(SERVICE_PORT, "SYN-SENT"),
 		    "nor does such a RST refuse the connection (RFC 9293, 3.5.3)"),
+
 	WHILE("SYN,ACK as it should be"),
 	HAS_SOCKETS("client", 1, "SYN,ACK as it should be", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "ISS < SEG.ACK =< SND.NXT: ESTABLISHED (RFC 9293, 3.10.7.3)"),
+
 	IN_ALL,
 	CALL_WORKS("client", "connect", "the right answer comes, and is taken"),
 	COUNTS("client", "TcpOutRsts", 3, AS_EVER),

@@ -44,9 +44,11 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	REFUSED("an echo from the past"),
 	REFUSED("an echo from the future"),
+
 	WHILE("the echo of the SYN"),
 	HAS_SOCKETS("client", 1, "the echo of the SYN", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "the same SYN-ACK with the right echo"),
+
 	IN_ALL,
 	CALL_WORKS("client", "connect", "connect() knows nothing of the resets"),
 	COUNTS("client", "TcpOutRsts", 2, AS_EVER),

@@ -26,9 +26,11 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("the listener is closed"),
 	SENDS("server", NO("~RST"), "nobody is told: a request is no connection yet"),
+
 	WHILE("the third ACK arrives"),
 	SENDS("server", ONE(RST_REPLY),
 	      "an ACK in CLOSED: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
+
 	IN_ALL,
 	CALL_WORKS("server", "close", "close() of the listener"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),

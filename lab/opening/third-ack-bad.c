@@ -43,9 +43,11 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	REFUSED("an ACK of too little"),
 	REFUSED("an ACK of too much"),
+
 	WHILE("the ACK of the SYN"),
 	HAS_SOCKETS("server", 1, "the ACK of the SYN", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "SND.UNA < SEG.ACK =< SND.NXT: ESTABLISHED (RFC 9293, 3.10.7.4)"),
+
 	IN_ALL,
 	CALL_WORKS("server", "accept", "and it can be accepted"),
 	SENDS("server", TIMES(2, .flags = "~RST"), "no other is reset"),

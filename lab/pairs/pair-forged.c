@@ -44,12 +44,14 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(SAME_RST, .ttl = IS(63)),
 	      "an ABORT: <SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK> (RFC 9293, 3.10.5)"),
 	CALL_FAILS("client", "send", ECONNRESET, AS_EVER),
+
 	WHILE("somebody forges the same"),
 	SENDS("router", ONE(SAME_RST, .ttl = IS(64), .forged = true),
 	      "forged: the same but for the TTL, a nearer host's"),
 	CALL_FAILS("client", "send", ECONNRESET, "and the same again (RFC 9293, 3.10.7.4)"),
 	HAS_SOCKETS("server", 1, "after the second RST", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "the second connection still stands on its side"),
+
 	IN_ALL,
 	COUNTS("client", "TcpEstabResets", 2,
 	       "to the client both are one (RFC 4022, tcpEstabResets)"),

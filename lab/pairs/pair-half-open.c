@@ -44,14 +44,17 @@ static const struct promise promises[] = {
 	SENDS("server", NOTHING, "TCP_REPAIR: nothing is said"),
 	HAS_SOCKETS("client", 2, "forgotten", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "half-open: the client's sides still stand"),
+
 	WHILE(LISTENER),
 	SENDS("server", ONE(RST_REPLY, .rel_seq = IS(1)),
 	      "an acknowledgement in LISTEN: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2)"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
+
 	WHILE(NOBODY),
 	SENDS("server", ONE(RST_REPLY, .rel_seq = IS(1)),
 	      "the same packet: in CLOSED, <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
 	CALL_FAILS("client", "recv", ECONNRESET, "the same errno"),
+
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 2, "one counter for both"),
 	COUNTS("client", "TcpEstabResets", 2, AS_EVER),

@@ -32,10 +32,12 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(RST_ABORT, .rel_seq = IS(1), .rel_ack = IS(14)),
 	      "tcp_disconnect() calls tcp_send_active_reset()"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
+
 	WHILE(UNREAD),
 	SENDS("server", ONE(RST_ABORT, .rel_seq = IS(1), .rel_ack = IS(14)),
 	      "the same packet: so does __tcp_close()"),
 	CALL_FAILS("client", "recv", ECONNRESET, "the same errno"),
+
 	IN_ALL,
 	COUNTS("client", "TcpEstabResets", 2, "the peer's counters do not tell"),
 	COUNTS("server", "TcpOutRsts", 2, "both are counted"),

@@ -24,11 +24,13 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(RST_ACK_REPLY, .ttl = IS(63)),
 	      "no socket: the server's TCP answers (RFC 9293, 3.10.7.1)"),
 	CALL_FAILS("client", "connect", ECONNREFUSED, AS_EVER),
+
 	WHILE("a firewall rejects"),
 	SENDS("router", ONE(RST_ACK_REPLY, .ttl = IS(64), .forged = true),
 	      "nf_reject_ip_tcphdr_put(): the same but for the TTL, a nearer host's"),
 	CALL_FAILS("client", "connect", ECONNREFUSED, "and the same again (RFC 9293, 3.10.7.3)"),
 	SENDS("server", NOTHING, "the second time the server was not asked"),
+
 	IN_ALL,
 	COUNTS("client", "TcpAttemptFails", 2,
 	       "to the client both are one (RFC 4022, tcpAttemptFails)"),

@@ -68,6 +68,7 @@ static const struct promise promises[] = {
 	ANSWERED(SYN_ON),
 	HAS_SOCKETS("server", 2, SYN_ON, AT_PORT(SERVICE_PORT, "TIME-WAIT"),
 		    "and so does the second"),
+
 	IN_ALL,
 	CALL_RETURNS("client", "recv", 0, "no application sees anything of it"),
 	COUNTS("client", "TcpOutRsts", 4, AS_EVER),

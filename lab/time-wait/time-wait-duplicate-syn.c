@@ -29,6 +29,7 @@ static const struct promise promises[] = {
 		    .known_broken = true),
 	HAS_SOCKETS("server", 0, "after the RST", AT_PORT(SERVICE_PORT, "SYN-RECEIVED"),
 		    "the request is gone"),
+
 	IN_ALL,
 	COUNTS("server", "TcpExtEmbryonicRsts", 1, AS_EVER),
 	COUNTS("client", "TcpOutRsts", 1, AS_EVER),

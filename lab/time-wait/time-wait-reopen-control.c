@@ -28,6 +28,7 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	HAS_SOCKETS("server", 1, "before", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
 		    "who closes first keeps TIME-WAIT (RFC 9293, 3.6.1)"),
+
 	WHILE("the same port again"),
 	SENDS("client", ONE(.flags = "SYN"), "one SYN is enough"),
 	SENDS("server", ONE(.flags = "SYN,ACK", .ack = SEG_END),
@@ -35,6 +36,7 @@ static const struct promise promises[] = {
 	CALL_WORKS("client", "connect", "the connection stands"),
 	HAS_SOCKETS("server", 0, "after", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
 		    "in TIME-WAIT's place"),
+
 	IN_ALL,
 	CALL_RETURNS("server", "recv", 13, "and works"),
 	SENDS("server", NO("~RST"), "no RST"),

@@ -193,7 +193,7 @@ void host_sysctl(struct lab *lab, const char *host, const char *key, const char 
 
 /* A sysctl that no namespace has its own of: "ipv4/tcp_max_orphans". It is given back when the play
  * has ended, in whatever way, and no other lab runs meanwhile. Only where the user has said that
- * the machine is the lab's own: the scenario needs "own-machine". */
+ * the machine is the lab's own: see scenario.changes_machine. */
 void machine_sysctl(struct lab *lab, const char *key, const char *value);
 
 /* Adds a further address to the host's interface (its @nth, from 1), which its neighbours know, and
@@ -348,10 +348,11 @@ struct scenario {
 	const char *proves;  /* what the engineer learns, in a paragraph */
 	const char *why; /* the mechanism: RFC clauses, functions of the kernel; an empty line parts
 			  * paragraphs */
-	const char *story;    /* in prose, for `describe` */
 	const char *topology; /* NULL: "direct" */
 	const char *needs;    /* what not every machine can, "sock_destroy"; see ability.c; NULL:
 				 nothing */
+	bool waits_for_timer; /* of the kernel: it plays beside others, and they pass meanwhile */
+	bool changes_machine; /* machine_sysctl(): only with --own-machine, and alone */
 	void (*play)(struct lab *lab);
 	const void *parameter; /* of the play, where several scenarios share it: lab_parameter() */
 	const struct promise *promises; /* ends with { .who = NULL } */

@@ -2,7 +2,8 @@
 /*
  * witnesses.h - the four witnesses, and what a scenario promises of them. Part of scenario.h.
  *
- * The table of promises is written by the macros at the end: a macro a witness.
+ * The table of promises is written by the macros at the end: a macro a witness, so that no row can
+ * name one witness and claim something of another.
  */
 #ifndef RSTLAB_WITNESSES_H
 #define RSTLAB_WITNESSES_H
@@ -12,7 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum witness { WIRE, SOCKET, COUNTER, REASON, WITNESS_COUNT };
+/* From 1, so that none passes for a NULL pointer. */
+enum witness { WIRE = 1, SOCKET, COUNTER, REASON, WITNESS_COUNT };
 
 /* A number that is promised; a designated initialiser that leaves it out promises nothing. */
 struct want {
@@ -37,8 +39,7 @@ enum number {
 struct wire_claim {
 	const char
 		*flags; /* exactly these: "RST,ACK"; with a leading '~', at least these: "~RST" */
-	const char *chapter; /* only in this chapter; NULL: in all */
-	struct want count;   /* so many; not set: at least one */
+	struct want count; /* so many; not set: at least one */
 	enum number seq, ack;
 	struct want win, len;         /* window as the field holds it; payload bytes */
 	struct want rel_seq, rel_ack; /* as Wireshark prints them */
@@ -54,7 +55,7 @@ struct wire_claim {
 /*
  * The shapes that Linux gives a RST, as fields of a wire_claim:
  *
- *   .wire = { RST_REPLY, .chapter = "the client sends", .count = IS(1) }
+ *   SENDS("server", ONE(RST_REPLY), "...")
  *
  * A reply is made of the segment that it answers alone, by tcp_v4_send_reset() or
  * tcp_v6_send_reset(): of its acknowledgement number, where it bore one, else with an ACK of that
@@ -73,11 +74,10 @@ struct wire_claim {
 
 /* What a call of @who returned. */
 struct call_claim {
-	const char *verb;    /* "connect", "recv", ... */
-	const char *chapter; /* NULL: anywhere */
-	int nth;             /* the nth such call there, from 1; 0: the last */
-	struct want ret;     /* return value; not set: 0 or more where err is 0 */
-	int err;             /* errno; 0: the call succeeded */
+	const char *verb; /* "connect", "recv", ... */
+	int nth;          /* the nth such call there, from 1; 0: the last */
+	struct want ret;  /* return value; not set: 0 or more where err is 0 */
+	int err;          /* errno; 0: the call succeeded */
 };
 
 /* The sockets that @who had at a look(). */
@@ -119,23 +119,23 @@ struct change {
  * after it. The table ends with { 0 }.
  */
 struct promise {
-	enum witness witness;
 	const char *who;     /* a host, or ANY_HOST */
 	const char *because; /* why TCP must do so: RFC clause, kernel function, page of a manual;
 			      * NULL: as the stack does in any story, see stack_fact() */
+	/* Exactly one of these; it says which witness is asked. */
+	const struct wire_claim *wire;
+	const struct call_claim *call; /* SOCKET */
+	const struct look_claim *look; /* SOCKET */
+	const struct counter_claim *counter;
+	const struct reason_claim *reason;
+	const char *chapter; /* of segments and calls: only in this one; NULL or "": in all */
 	const char *outcome; /* only where the story ended this way; see struct outcome */
 	const struct change *with, *without; /* only on kernels that have it; that have it not */
 	/* The kernel is known not to keep this one: what it does instead is a known issue, see
 	 * scenario.known_issue, and breaks nothing. */
 	bool known_broken;
 	const struct change
-		*mended;     /* NULL: by none yet; a kernel that has it must keep it again */
-	const char *chapter; /* of segments and calls: only in this one; NULL or "": in all */
-	struct wire_claim wire;
-	struct call_claim call; /* SOCKET promises one of call and look */
-	struct look_claim look;
-	struct counter_claim counter;
-	struct reason_claim reason;
+		*mended; /* NULL: by none yet; a kernel that has it must keep it again */
 };
 
 #define ANY_HOST "any host"
@@ -161,6 +161,8 @@ struct promise {
  */
 #define AS_EVER NULL
 
+#define CLAIM(kind, ...) &(const struct kind##_claim){ __VA_ARGS__ }
+
 /*
  * WIRE: so many such segments did the host put on a wire.
  *
@@ -168,12 +170,12 @@ struct promise {
  *   SENDS("client", NO("~FIN"), "an ABORT sends no FIN"),
  *   SENDS("client", NOTHING, "nobody has told the client"),
  */
-#define SENDS(host, claim, ...) { WIRE, host, .wire = claim, .because = __VA_ARGS__ }
-#define ONE(...)                { .count = IS(1), __VA_ARGS__ }
-#define TIMES(number, ...)      { .count = IS(number), __VA_ARGS__ }
-#define SOME(...)               { __VA_ARGS__ } /* at least one */
-#define NO(wanted)              { .count = IS(0), .flags = wanted }
-#define NOTHING                 { .count = IS(0) }
+#define SENDS(host, claim, ...) { host, .wire = claim, .because = __VA_ARGS__ }
+#define ONE(...)                CLAIM(wire, .count = IS(1), __VA_ARGS__)
+#define TIMES(number, ...)      CLAIM(wire, .count = IS(number), __VA_ARGS__)
+#define SOME(...)               CLAIM(wire, __VA_ARGS__) /* at least one */
+#define NO(wanted)              CLAIM(wire, .count = IS(0), .flags = wanted)
+#define NOTHING                 CLAIM(wire, .count = IS(0))
 
 /*
  * SOCKET: what the last such call of the host returned; or the second, NTH(2, "send").
@@ -183,10 +185,10 @@ struct promise {
  *   CALL_WORKS("client", "connect", "its port is free at once"),
  */
 #define CALL_FAILS(host, name, error, ...) \
-	{ SOCKET, host, .call = { name, .err = error }, .because = __VA_ARGS__ }
+	{ host, .call = CLAIM(call, name, .err = error), .because = __VA_ARGS__ }
 #define CALL_RETURNS(host, name, value, ...) \
-	{ SOCKET, host, .call = { name, .ret = IS(value) }, .because = __VA_ARGS__ }
-#define CALL_WORKS(host, name, ...) { SOCKET, host, .call = { name }, .because = __VA_ARGS__ }
+	{ host, .call = CLAIM(call, name, .ret = IS(value)), .because = __VA_ARGS__ }
+#define CALL_WORKS(host, name, ...) { host, .call = CLAIM(call, name), .because = __VA_ARGS__ }
 #define NTH(number, name)           name, .nth = number
 
 /*
@@ -196,14 +198,14 @@ struct promise {
  *   HAS_SOCKETS("server", 0, "service killed", AT_PORT(SERVICE_PORT, ANY_STATE), "forgotten"),
  */
 #define HAS_SOCKETS(host, number, look_label, in_state, ...) \
-	{ SOCKET, host, .look = { look_label, .count = number, .state = in_state }, \
+	{ host, .look = CLAIM(look, look_label, .count = number, .state = in_state), \
 	  .because = __VA_ARGS__ }
 #define AT_PORT(number, in_state) in_state, .port = number
 #define ANY_STATE                 NULL
 
 /* COUNTER: COUNTS("server", "TcpOutRsts", 1, AS_EVER), */
 #define COUNTS(host, name, growth, ...) \
-	{ COUNTER, host, .counter = { name, growth }, .because = __VA_ARGS__ }
+	{ host, .counter = CLAIM(counter, name, growth), .because = __VA_ARGS__ }
 
 /*
  * REASON: what the kernel said at the RSTs that it sent at the host.
@@ -213,7 +215,7 @@ struct promise {
  *   NO_RESET(ANY_HOST, "nothing was reset"),
  */
 #define RESETS(host, number, for_reason, in_state, ...) \
-	{ REASON, host, .reason = { for_reason, in_state, .count = IS(number) }, \
+	{ host, .reason = CLAIM(reason, for_reason, in_state, .count = IS(number)), \
 	  .because = __VA_ARGS__ }
 #define NO_RESET(host, ...) RESETS(host, 0, ANY_REASON, ANY_STATE, __VA_ARGS__)
 #define ANY_REASON          NULL

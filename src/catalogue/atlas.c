@@ -58,7 +58,8 @@ static int collect(const struct scenario *const *list, int count, const char **r
 	int reasons = 0;
 	for (int i = 0; i < count; i++)
 		for (struct promises walk = promises_of(list[i]); promises_next(&walk);) {
-			const char *reason = walk.promise.reason.reason;
+			const struct reason_claim *claim = walk.promise.reason;
+			const char *reason = claim ? claim->reason : NULL;
 			bool known = !reason || !promises_reason(list[i], reason);
 			for (int r = 0; r < reasons && !known; r++)
 				known = strcmp(ret[r], reason) == 0;
@@ -108,15 +109,15 @@ static void fill_row(const struct scenario *scenario, const char *reason, struct
 			continue;
 		if (reason && promise_resets_for(p, reason))
 			add(ret->senders, sizeof(ret->senders), p->who);
-		if (!reason && p->wire.forged)
+		if (!reason && p->wire && p->wire->forged)
 			add(ret->senders, sizeof(ret->senders), p->who);
-		if (p->counter.name && p->counter.grew > 0 &&
-		    strcmp(p->counter.name, "TcpOutRsts") != 0)
-			add(ret->counters, sizeof(ret->counters), p->counter.name);
-		if (!p->call.verb || !p->call.err)
+		if (p->counter && p->counter->grew > 0 &&
+		    strcmp(p->counter->name, "TcpOutRsts") != 0)
+			add(ret->counters, sizeof(ret->counters), p->counter->name);
+		if (!p->call || !p->call->err)
 			continue;
-		snprintf(word, sizeof(word), "%s %s %s", p->who, p->call.verb,
-			 errno_name(p->call.err));
+		snprintf(word, sizeof(word), "%s %s %s", p->who, p->call->verb,
+			 errno_name(p->call->err));
 		add(ret->errors, sizeof(ret->errors), word);
 	}
 }
@@ -124,7 +125,8 @@ static void fill_row(const struct scenario *scenario, const char *reason, struct
 static bool has_reason(const struct scenario *scenario)
 {
 	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
-		const char *reason = walk.promise.reason.reason;
+		const struct reason_claim *claim = walk.promise.reason;
+		const char *reason = claim ? claim->reason : NULL;
 		if (reason && promises_reason(scenario, reason))
 			return true;
 	}
@@ -134,7 +136,7 @@ static bool has_reason(const struct scenario *scenario)
 static bool has_forged(const struct scenario *scenario)
 {
 	for (struct promises walk = promises_of(scenario); promises_next(&walk);)
-		if (walk.promise.wire.forged)
+		if (walk.promise.wire && walk.promise.wire->forged)
 			return true;
 	return false;
 }

@@ -4,6 +4,8 @@
 #include "json_members.h"
 #include "json_rows.h"
 #include "promise.h"
+#include "select.h"
+#include "sizes.h"
 #include "text.h"
 
 #include <errno.h>
@@ -45,7 +47,7 @@ static const char *cell(const struct scenario *scenario, enum column column, cha
 	case TOPOLOGY:
 		return topology_of(scenario);
 	case NEEDS:
-		return scenario->needs ? scenario->needs : "";
+		return scenario_needs(scenario, buffer, size);
 	case COLUMN_COUNT:
 		break;
 	}
@@ -95,7 +97,6 @@ static const struct field scenario_fields[] = {
 	{ "needs", FIELD_WORD, FIELD_AT(struct scenario, needs) },
 	{ "proves", FIELD_WORD, FIELD_AT(struct scenario, proves) },
 	{ "why", FIELD_WORD, FIELD_AT(struct scenario, why) },
-	{ "story", FIELD_WORD, FIELD_AT(struct scenario, story) },
 	{ "known_issue", FIELD_WORD, FIELD_AT(struct scenario, known_issue) },
 	{ 0 },
 };
@@ -121,12 +122,13 @@ static void add_promise(struct json_rows *rows, const struct promise *promise)
 
 	promise_text(promise, expected, sizeof(expected));
 	promise_kernels(promise, kernels, sizeof(kernels));
-	json_rows_add(rows, &(struct promise_row){ .witness = witness_name[promise->witness],
-						   .who = promise->who,
-						   .expected = expected,
-						   .because = promise->because,
-						   .outcome = promise->outcome,
-						   .kernels = *kernels ? kernels : NULL });
+	json_rows_add(rows,
+		      &(struct promise_row){ .witness = witness_name[promise_witness(promise)],
+					     .who = promise->who,
+					     .expected = expected,
+					     .because = promise->because,
+					     .outcome = promise->outcome,
+					     .kernels = *kernels ? kernels : NULL });
 }
 
 static const struct field outcome_fields[] = {
@@ -142,7 +144,11 @@ static int print_scenario(FILE *out, const struct scenario *scenario)
 	const struct outcome *outcome = scenario->outcomes;
 	int err;
 
+	char needs[TEXT_SIZE];
+
 	told.topology = topology_of(scenario);
+	if (*scenario_needs(scenario, needs, sizeof(needs)))
+		told.needs = needs;
 	fputs("  {\n", out);
 	err = json_print_members(out, scenario_fields, &told, 4);
 	struct json_rows promises = json_rows_begin(out, "promises", promise_fields, 4);
@@ -194,7 +200,7 @@ static void print_promise(FILE *out, const struct promise *promise)
 {
 	char head[160], text[PROMISE_TEXT];
 
-	snprintf(head, sizeof(head), "%-7s  %s%s%s%s: ", witness_name[promise->witness],
+	snprintf(head, sizeof(head), "%-7s  %s%s%s%s: ", witness_name[promise_witness(promise)],
 		 promise->who, promise->outcome ? ", if it ends as '" : "",
 		 promise->outcome ? promise->outcome : "", promise->outcome ? "'" : "");
 	fprintf(out, "%*s%s", MARGIN, "", head);
@@ -219,6 +225,7 @@ void describe_scenario(FILE *out, const struct scenario *scenario, const char *d
 {
 	struct promises walk = promises_of(scenario);
 	const struct outcome *outcome = scenario->outcomes;
+	char needs[TEXT_SIZE];
 
 	fprintf(out, "%s: ", scenario->name);
 	text_wrap(out, scenario->title, text_columns(scenario->name) + 2, MARGIN, LINE_WIDTH);
@@ -228,8 +235,8 @@ void describe_scenario(FILE *out, const struct scenario *scenario, const char *d
 		fprintf(out, "%*s%s\n", MARGIN, "", scenario->rfc);
 	if (scenario->tags)
 		fprintf(out, "%*stags: %s\n", MARGIN, "", scenario->tags);
-	if (scenario->needs)
-		fprintf(out, "%*sneeds: %s\n", MARGIN, "", scenario->needs);
+	if (*scenario_needs(scenario, needs, sizeof(needs)))
+		fprintf(out, "%*sneeds: %s\n", MARGIN, "", needs);
 	if (scenario->why_family) {
 		const char *only =
 			scenario->family == AF_INET6 ? "only over IPv6: " : "only over IPv4: ";
@@ -243,7 +250,6 @@ void describe_scenario(FILE *out, const struct scenario *scenario, const char *d
 	fprintf(out, "\nTopology '%s'\n", topology_of(scenario));
 	if (drawing)
 		print_drawing(out, drawing);
-	print_section(out, "The story", scenario->story);
 	print_section(out, "A known issue of the kernel", scenario->known_issue);
 	if (scenario->promises)
 		fputs("\nWhat each witness must have seen, and because of what\n", out);

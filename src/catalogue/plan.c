@@ -16,7 +16,7 @@ static enum kind kind_of(const struct scenario *scenario, int family)
 {
 	if (scenario->family && scenario->family != family)
 		return SKIPPED;
-	return scenario_has_tag(scenario, "timer") ? SLOW : QUICK;
+	return scenario->waits_for_timer ? SLOW : QUICK;
 }
 
 /* Deals round and round: a kind after the other, and of each a family after the other, or the first

@@ -16,7 +16,7 @@ const char *const witness_name[WITNESS_COUNT] = {
 	[REASON] = "reason",
 };
 
-static_assert(WITNESS_COUNT == 4, "a name for each");
+static_assert(WITNESS_COUNT == 5, "a name for each");
 
 /* ---- One after the other ------------------------------------------------------------------------
  */
@@ -47,46 +47,47 @@ bool promises_next(struct promises *walk)
 	walk->promise = *walk->row++;
 
 	struct promise *promise = &walk->promise;
-	if (!promise->chapter)
-		promise->chapter = promise->wire.chapter   ? promise->wire.chapter
-				   : promise->call.chapter ? promise->call.chapter
-							   : walk->chapter;
-	promise->chapter = named(promise->chapter);
+	promise->chapter = named(promise->chapter ? promise->chapter : walk->chapter);
 	promise->outcome = named(promise->outcome ? promise->outcome : walk->outcome);
 	if (!promise->because)
 		promise->because = stack_fact(promise);
 	return true;
 }
 
+enum witness promise_witness(const struct promise *promise)
+{
+	if (promise->wire)
+		return WIRE;
+	if (promise->counter)
+		return COUNTER;
+	return promise->reason ? REASON : SOCKET;
+}
+
 bool promise_resets_for(const struct promise *promise, const char *reason)
 {
-	return promise->witness == REASON && promise->reason.reason &&
-	       strcmp(promise->reason.reason, reason) == 0 && reason_wanted(&promise->reason) != 0;
+	const struct reason_claim *claim = promise->reason;
+
+	return claim && claim->reason && strcmp(claim->reason, reason) == 0 &&
+	       reason_wanted(claim) != 0;
 }
 
 const char *promise_fault(const struct promise *promise)
 {
-	bool wire = promise->wire.flags || promise->wire.count.is_set, call = promise->call.verb;
-	bool look = promise->look.label, counter = promise->counter.name;
-	bool reason =
-		promise->reason.reason || promise->reason.state || promise->reason.count.is_set;
-	const bool claims[WITNESS_COUNT] = {
-		[WIRE] = wire,
-		[SOCKET] = call || look,
-		[COUNTER] = counter,
-		[REASON] = reason,
-	};
+	const struct call_claim *call = promise->call;
+	int claims =
+		!!promise->wire + !!call + !!promise->look + !!promise->counter + !!promise->reason;
 
-	if (promise->witness >= WITNESS_COUNT)
-		return "it names no witness";
-	if (wire + call + look + counter + reason > 1)
+	if (claims == 0)
+		return "it claims nothing";
+	if (claims > 1)
 		return "it claims two things at once";
-	if (promise->witness != WIRE && !claims[promise->witness])
-		return wire + call + look + counter + reason ? "its witness and its claim disagree"
-							     : "it claims nothing";
-	return promise->witness == WIRE && (call || look || counter || reason)
-		       ? "its witness and its claim disagree"
-		       : NULL;
+	if (call && !call->verb)
+		return "it names no call";
+	if (promise->look && !promise->look->label)
+		return "it names no look";
+	if (promise->counter && !promise->counter->name)
+		return "it names no counter";
+	return NULL;
 }
 
 /* ---- In words -----------------------------------------------------------------------------------
@@ -206,25 +207,16 @@ static void reason_text(const struct reason_claim *claim, char *text, size_t siz
 const char *promise_text(const struct promise *promise, char *buffer, size_t size)
 {
 	buffer[0] = '\0';
-	switch (promise->witness) {
-	case WIRE:
-		wire_text(&promise->wire, promise->chapter, buffer, size);
-		break;
-	case SOCKET:
-		if (promise->call.verb)
-			call_text(&promise->call, promise->chapter, buffer, size);
-		else
-			look_text(&promise->look, buffer, size);
-		break;
-	case COUNTER:
-		counter_text(&promise->counter, buffer, size);
-		break;
-	case REASON:
-		reason_text(&promise->reason, buffer, size);
-		break;
-	case WITNESS_COUNT:
-		break;
-	}
+	if (promise->wire)
+		wire_text(promise->wire, promise->chapter, buffer, size);
+	else if (promise->call)
+		call_text(promise->call, promise->chapter, buffer, size);
+	else if (promise->look)
+		look_text(promise->look, buffer, size);
+	else if (promise->counter)
+		counter_text(promise->counter, buffer, size);
+	else if (promise->reason)
+		reason_text(promise->reason, buffer, size);
 	return buffer;
 }
 

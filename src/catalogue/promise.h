@@ -26,6 +26,9 @@ struct promises {
 struct promises promises_of(const struct scenario *scenario);
 bool promises_next(struct promises *walk);
 
+/* Which witness it asks: by its claim. */
+enum witness promise_witness(const struct promise *promise);
+
 /* Why @promise, as a walk gives it, cannot be judged: it claims nothing, or two things at once, or
  * leaves out what its claim is about. NULL: it can. */
 const char *promise_fault(const struct promise *promise);

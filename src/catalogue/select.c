@@ -33,6 +33,15 @@ static bool has_tag(const struct scenario *scenario, const char *tag, struct sug
 	return false;
 }
 
+const char *scenario_needs(const struct scenario *scenario, char *buffer, size_t size)
+{
+	const char *needs = scenario->needs ? scenario->needs : "";
+
+	snprintf(buffer, size, "%s%s%s", needs, *needs && scenario->changes_machine ? " " : "",
+		 scenario->changes_machine ? "own-machine" : "");
+	return buffer;
+}
+
 bool scenario_has_tag(const struct scenario *scenario, const char *tag)
 {
 	return has_tag(scenario, tag, &(struct suggestion){ .word = "" });
@@ -41,9 +50,10 @@ bool scenario_has_tag(const struct scenario *scenario, const char *tag)
 static bool has_reason(const struct scenario *scenario, const char *reason, struct suggestion *near)
 {
 	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
-		const char *promised = walk.promise.reason.reason;
+		const struct reason_claim *claim = walk.promise.reason;
+		const char *promised = claim ? claim->reason : NULL;
 
-		if (walk.promise.witness != REASON || !promised)
+		if (!promised)
 			continue;
 		if (strcmp(promised, reason) == 0)
 			return true;

@@ -19,6 +19,10 @@ struct filter {
 };
 
 /* Is @tag one of its tags? */
+/* What it needs that not every machine can, "nftables mptcp own-machine"; "" for nothing. Returns
+ * @buffer. */
+const char *scenario_needs(const struct scenario *scenario, char *buffer, size_t size);
+
 bool scenario_has_tag(const struct scenario *scenario, const char *tag);
 
 /*

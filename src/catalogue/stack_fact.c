@@ -94,16 +94,9 @@ static const char *reason_fact(const struct reason_claim *claim)
 
 const char *stack_fact(const struct promise *promise)
 {
-	switch (promise->witness) {
-	case COUNTER:
-		return counter_fact(&promise->counter);
-	case SOCKET:
-		return call_fact(&promise->call);
-	case REASON:
-		return reason_fact(&promise->reason);
-	case WIRE:
-	case WITNESS_COUNT:
-		break;
-	}
-	return NULL;
+	if (promise->counter)
+		return counter_fact(promise->counter);
+	if (promise->call)
+		return call_fact(promise->call);
+	return promise->reason ? reason_fact(promise->reason) : NULL;
 }

@@ -113,7 +113,7 @@ static bool stays(const char *name)
 
 static bool claims_counter(const struct promise *promise, const char *host, const char *name)
 {
-	const char *claimed = promise->counter.name;
+	const char *claimed = promise->counter ? promise->counter->name : NULL;
 	return claimed && strcmp(claimed, name) == 0 &&
 	       (strcmp(promise->who, host) == 0 || strcmp(promise->who, ANY_HOST) == 0);
 }
@@ -141,7 +141,8 @@ static void add_promised(struct canon_reader *reader)
 	int begin = canon->count;
 
 	for (struct promises walk = promises_of(reader->scenario); promises_next(&walk);) {
-		const char *name = walk.promise.counter.name;
+		const struct counter_claim *claim = walk.promise.counter;
+		const char *name = claim ? claim->name : NULL;
 		for (int host = 0; name && host < reader->reading->ev->host_count; host++) {
 			const char *who = host_name(reader->reading->ev, host);
 			bool is_new = claims_counter(&walk.promise, who, name);

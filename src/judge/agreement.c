@@ -21,7 +21,8 @@ static bool is_forged(const struct scenario *scenario, const struct reading *rea
 		      const struct segment *s)
 {
 	for (struct promises walk = promises_of(scenario); promises_next(&walk);)
-		if (walk.promise.wire.forged && wire_fits(reading, &walk.promise, s))
+		if (walk.promise.wire && walk.promise.wire->forged &&
+		    wire_fits(reading, &walk.promise, s))
 			return true;
 	return false;
 }

@@ -16,7 +16,7 @@ static_assert(STATUS_COUNT == 5, "a name for each");
 
 static void rule(const struct reading *reading, const struct promise *promise, struct ruling *ret)
 {
-	ret->witness = promise->witness;
+	ret->witness = promise_witness(promise);
 	ret->who = promise->who;
 	ret->because = promise->because;
 	ret->outcome = promise->outcome;
@@ -26,25 +26,16 @@ static void rule(const struct reading *reading, const struct promise *promise, s
 		text_set(ret->actual, sizeof(ret->actual), "there is no host '%s'", promise->who);
 		return;
 	}
-	switch (promise->witness) {
-	case WIRE:
+	if (promise->wire)
 		judge_wire(reading, promise, ret);
-		return;
-	case SOCKET:
-		if (promise->call.verb)
-			judge_call(reading, promise, ret);
-		else
-			judge_look(reading, promise, ret);
-		return;
-	case COUNTER:
+	else if (promise->call)
+		judge_call(reading, promise, ret);
+	else if (promise->look)
+		judge_look(reading, promise, ret);
+	else if (promise->counter)
 		judge_counter(reading, promise, ret);
-		return;
-	case REASON:
+	else
 		judge_reason(reading, promise, ret);
-		return;
-	case WITNESS_COUNT:
-		break;
-	}
 }
 
 /* An outcome came if none of its promises was broken, and one at least was kept. */

@@ -4,7 +4,7 @@
 
 void judge_counter(const struct reading *reading, const struct promise *promise, struct ruling *ret)
 {
-	const struct counter_claim *claim = &promise->counter;
+	const struct counter_claim *claim = promise->counter;
 	int64_t grew = 0, its;
 	bool known = false;
 

@@ -61,7 +61,7 @@ bool may_be_missing(const struct evidence *ev, int64_t wanted, int64_t seen, str
 
 void judge_reason(const struct reading *reading, const struct promise *promise, struct ruling *ret)
 {
-	const struct reason_claim *claim = &promise->reason;
+	const struct reason_claim *claim = promise->reason;
 	const struct evidence *ev = reading->ev;
 	int count = 0;
 

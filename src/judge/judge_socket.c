@@ -8,7 +8,7 @@
 
 static const struct event *find_call(const struct reading *reading, const struct promise *promise)
 {
-	const struct call_claim *claim = &promise->call;
+	const struct call_claim *claim = promise->call;
 	const struct evidence *ev = reading->ev;
 	const struct event *found = NULL;
 	int nth = 0;
@@ -35,7 +35,7 @@ static void say_return(char *text, size_t size, int64_t ret, int err)
 
 void judge_call(const struct reading *reading, const struct promise *promise, struct ruling *ret)
 {
-	const struct call_claim *claim = &promise->call;
+	const struct call_claim *claim = promise->call;
 	const struct event *event = find_call(reading, promise);
 	if (!event) {
 		text_append(ret->actual, sizeof(ret->actual), "no such call");
@@ -59,7 +59,7 @@ static bool is_claimed(const struct look_claim *claim, const struct socket_facts
 
 void judge_look(const struct reading *reading, const struct promise *promise, struct ruling *ret)
 {
-	const struct look_claim *claim = &promise->look;
+	const struct look_claim *claim = promise->look;
 	const struct evidence *ev = reading->ev;
 	int host = evidence_host(ev, promise->who);
 	const struct look *look = NULL;

@@ -37,7 +37,7 @@ static bool flags_hold(const char *claim, uint8_t flags)
 static bool is_claimed(const struct reading *reading, const struct promise *promise,
 		       const struct segment *s)
 {
-	const struct wire_claim *claim = &promise->wire;
+	const struct wire_claim *claim = promise->wire;
 	bool none = claim->count.is_set && claim->count.value == 0;
 	return s->tcp.protocol == PROTO_TCP && is_meant(reading->ev, promise, s->origin) &&
 	       (!claim->flags || flags_hold(claim->flags, s->tcp.flags)) &&
@@ -48,14 +48,14 @@ static bool is_claimed(const struct reading *reading, const struct promise *prom
 bool wire_fits(const struct reading *reading, const struct promise *promise,
 	       const struct segment *s)
 {
-	return is_claimed(reading, promise, s) && segment_holds(reading, &promise->wire, s);
+	return is_claimed(reading, promise, s) && segment_holds(reading, promise->wire, s);
 }
 
 /* What is misspelt would claim nothing, and "no such segment" would hold for ever. */
 static bool is_sound(const struct reading *reading, const struct promise *promise,
 		     struct ruling *ret)
 {
-	const struct wire_claim *claim = &promise->wire;
+	const struct wire_claim *claim = promise->wire;
 	const struct evidence *ev = reading->ev;
 	int chapter = 0;
 	if (claim->flags && flags_parse(claim->flags + (claim->flags[0] == '~')) < 0) {
@@ -101,7 +101,7 @@ static void say_segment(const struct reading *reading, const struct wire_claim *
 
 void judge_wire(const struct reading *reading, const struct promise *promise, struct ruling *ret)
 {
-	const struct wire_claim *claim = &promise->wire;
+	const struct wire_claim *claim = promise->wire;
 	const struct segment *shown = NULL;
 	int count = 0;
 	bool all_hold = true;

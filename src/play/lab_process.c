@@ -90,14 +90,11 @@ static void check_needs(struct lab *lab)
 {
 	char needs[TEXT_SIZE], *rest = needs;
 	snprintf(needs, sizeof(needs), "%s", lab->scenario->needs ? lab->scenario->needs : "");
+	if (lab->scenario->changes_machine && !lab->machine)
+		lab_skip(lab,
+			 "changes sysctls of the whole machine: only with --own-machine, where "
+			 "the machine is the lab's own, a VM for instance");
 	for (char *word; (word = strsep(&rest, " "));) {
-		if (strcmp(word, "own-machine") == 0 && lab->machine)
-			continue;
-		if (strcmp(word, "own-machine") == 0)
-			lab_skip(
-				lab,
-				"changes sysctls of the whole machine: only with --own-machine, where "
-				"the machine is the lab's own, a VM for instance");
 		const struct ability *ability = *word ? ability_find(word) : NULL;
 		if (*word && !ability)
 			lab_broken(lab, "the scenario needs '%s', which nobody knows", word);
@@ -106,11 +103,6 @@ static void check_needs(struct lab *lab)
 			lab_skip(lab, "needs %s: %s (%s)", ability->what, strerror(-error),
 				 ability->option);
 	}
-}
-
-bool changes_machine(const struct scenario *scenario)
-{
-	return scenario->needs && strstr(scenario->needs, "own-machine");
 }
 
 static void check_family(struct lab *lab)
@@ -136,7 +128,7 @@ static void play(struct lab *lab)
 		lab_broken(lab, "there is no topology '%s'", lab->scenario->topology);
 	check_family(lab);
 	check_needs(lab);
-	if (scenario_has_tag(lab->scenario, "timer"))
+	if (lab->scenario->waits_for_timer)
 		keep_awake();
 	topology_build(lab);
 	chapter(lab, "set-up");

@@ -28,7 +28,4 @@ struct assignment {
  */
 _Noreturn void lab_process_main(const struct lab_process *process);
 
-/* Does the scenario change sysctls of the whole machine? */
-bool changes_machine(const struct scenario *scenario);
-
 #endif

@@ -124,7 +124,7 @@ void machine_sysctl(struct lab *lab, const char *key, const char *value)
 {
 	if (!lab->machine)
 		lab_broken(lab,
-			   "machine_sysctl: the scenario does not say that it needs own-machine");
+			   "machine_sysctl: the scenario does not say that it changes_machine");
 	if (!verb_allowed(lab, "machine_sysctl", NULL))
 		return;
 	int error = machine_set(lab->machine, key, value);

@@ -3,6 +3,7 @@
 
 #include "needs.h"
 #include "registry.h"
+#include "select.h"
 #include "trace_dispatch.h"
 
 #include "ns.h"
@@ -99,21 +100,17 @@ static bool has_switch(const struct scenario *scenario)
 static void miss_needs(const struct examination *exam, const struct scenario *scenario, char *text,
 		       size_t size)
 {
-	char *needs = strdup(scenario->needs ? scenario->needs : ""), *rest = needs;
-	for (char *word; needs && (word = strsep(&rest, " "));)
+	char needs[160], *rest = needs;
+	scenario_needs(scenario, needs, sizeof(needs));
+	for (char *word; (word = strsep(&rest, " "));)
 		if (*word && lacks(exam, word))
 			miss(text, size, word);
-	free(needs);
 }
 
 /* The option of a run without which it is not played; NULL: none. */
 static const char *asked_for(const struct scenario *scenario)
 {
-	for (int i = 0; i < ability_count; i++)
-		if (!abilities[i].probe && scenario->needs &&
-		    strstr(scenario->needs, abilities[i].name))
-			return abilities[i].option;
-	return NULL;
+	return scenario->changes_machine ? ability_find("own-machine")->option : NULL;
 }
 
 static bool tell_scenario(const struct examination *exam, const struct scenario *scenario)

@@ -33,7 +33,7 @@ void job_describe(const struct run *run, int n, struct job *ret)
 /* Does it change what all other labs would feel? */
 bool wants_machine(const struct run *run, const struct scenario *scenario)
 {
-	return run->machine && changes_machine(scenario);
+	return run->machine && scenario->changes_machine;
 }
 
 /* Where the next lab writes: one that was used lately, its pages are warm. */
@@ -137,7 +137,7 @@ void job_finish(struct run *run, struct job *job)
 	await_trace(run, ev);
 	tracer_detach(run->tracer, ev);
 	workers_release(run, job->worker,
-			n == 1 && ev->ending == ENDED_WELL && !changes_machine(job->scenario));
+			n == 1 && ev->ending == ENDED_WELL && !job->scenario->changes_machine);
 	job->worker = NULL;
 	run_give_back(run);
 	job->duration_ms = (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e6;

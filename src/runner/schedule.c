@@ -26,7 +26,7 @@ int lines_form(struct run *run)
 		struct job job;
 		job_describe(run, n, &job);
 		/* One job is one lab at a time, whatever it waits for. */
-		bool waits = plan->jobs != 1 && scenario_has_tag(job.scenario, "timer");
+		bool waits = plan->jobs != 1 && job.scenario->waits_for_timer;
 		struct line *its = &line[waits ? TIMERS : OTHERS];
 		its->part[its->count++] = n;
 	}
