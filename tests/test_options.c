@@ -118,6 +118,11 @@ static void test_values(void **state)
 	assert_int_equal(options.operand_count, 3);
 	assert_string_equal(options.operands[2], "c");
 	options_free(&options);
+	options = parse_well("run -v4v x --pause=2 --shell-on-error");
+	assert_int_equal(options.verbose, 2);
+	assert_string_equal(options.pause, "2");
+	assert_true(options.shell_on_error);
+	options_free(&options);
 }
 
 /* Reports of different files. */
@@ -317,8 +322,9 @@ static void test_tables(void **state)
 	for (int i = 0; i < option_count; i++) {
 		const struct option_row *row = &option_table[i];
 
-		assert_int_equal(row->kind == OPTION_FLAG, row->argument == NULL);
-		assert_true(row->kind == OPTION_FLAG || !row->letter);
+		bool is_bare = row->kind == OPTION_FLAG || row->kind == OPTION_COUNT;
+		assert_int_equal(is_bare, row->argument == NULL);
+		assert_true(is_bare || !row->letter);
 		assert_int_equal(row->kind == OPTION_CHOICE || row->kind == OPTION_REPORT,
 				 option_choice(row, NULL, 0) != NULL);
 	}

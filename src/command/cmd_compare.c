@@ -96,7 +96,7 @@ static int add_run(struct comparison *comparison, const char *path, struct evide
 static int print(const struct options *options, const char *format, FILE *out,
 		 const struct comparison *comparison)
 {
-	const struct print_options how = { .verbose = options->verbose,
+	const struct print_options how = { .verbose = options->verbose > 0,
 					   .color = outputs_color(options, out) };
 
 	errno = 0;

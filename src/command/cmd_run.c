@@ -6,25 +6,74 @@
 #include "outputs.h"
 #include "reasons.h"
 #include "runner.h"
+#include "text.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
+
+/* What a run is played with. */
+struct playing {
+	const struct options *options;
+	struct run *run;
+	struct outputs *outputs;
+};
+
+/* Who waits for a chapter that there is not is told which there are. */
+static void check_pause(const char *pause, const struct result *result)
+{
+	const struct evidence *ev = result->reading.ev;
+	char name[96], number[16];
+
+	for (int i = 0; i < ev->chapter_count; i++) {
+		snprintf(number, sizeof(number), "%d", i);
+		if (strcmp(pause, ev->chapter[i]) == 0 || strcmp(pause, number) == 0)
+			return;
+	}
+	fprintf(stderr, "rstlab-ns: %s has no chapter '", result_name(result, name, sizeof(name)));
+	text_print(stderr, pause);
+	fputs("'; it has", stderr);
+	for (int i = 0; i < ev->chapter_count; i++)
+		fprintf(stderr, "%s %d '%s'", i ? "," : "", i, ev->chapter[i]);
+	fputs(ev->chapter_count ? "\n" : " none\n", stderr);
+}
+
+static void offer_shells(struct run *run, const struct played *played, const struct result *result)
+{
+	char name[96], headline[WHY_SIZE];
+	const struct verdict *verdict = &result->verdict;
+
+	if (verdict->status != FAIL && verdict->status != BROKEN)
+		return;
+	text_set(headline, sizeof(headline), "%s is %s; its lab is as the story left it",
+		 result_name(result, name, sizeof(name)), status_name[verdict->status]);
+	run_hold(run, played, headline);
+}
 
 static bool tell_played(const struct played *played, void *arg)
 {
+	struct playing *playing = arg;
 	struct result *result = result_make(played->scenario, played->evidence, played->iteration,
 					    played->duration_ms);
-	bool good = result ? outputs_result(arg, result) : outputs_failed(arg, -ENOMEM);
+	bool good = result ? outputs_result(playing->outputs, result)
+			   : outputs_failed(playing->outputs, -ENOMEM);
+	if (result && playing->options->pause)
+		check_pause(playing->options->pause, result);
+	if (result && playing->options->shell_on_error)
+		offer_shells(playing->run, played, result);
 	result_free(result);
 	return good;
 }
 
 static void tell_waiting(int done, int planned, void *arg)
 {
-	outputs_progress(arg, done, planned);
+	struct playing *playing = arg;
+
+	outputs_progress(playing->outputs, done, planned);
 }
 
 /* Plays the plan and ends the outputs; what went wrong goes to standard error, a line each. */
@@ -70,7 +119,7 @@ static enum exit_code play_own(const struct options *options, const struct own *
 	if (outputs_open(options, &facts, &outputs, &why) < 0) {
 		code = console_refuse(why.text);
 	} else {
-		plan->arg = outputs;
+		plan->arg = &(struct playing){ options, run, outputs };
 		code = play_session(run, outputs);
 	}
 	run_close(run);
@@ -86,7 +135,12 @@ static enum exit_code play(const struct options *options)
 	char *typed = command_line(options);
 	struct own own = { 0 };
 
-	if (count < 0 || choose_own(options, chosen, count, &own, &why) < 0)
+	bool holds = options->pause || options->shell_on_error;
+
+	if (holds && !isatty(STDIN_FILENO))
+		code = console_refuse(
+			"--pause and --shell-on-error want a terminal as standard input");
+	else if (count < 0 || choose_own(options, chosen, count, &own, &why) < 0)
 		code = console_refuse(why.text);
 	else if (own.count == 0)
 		code = do_nothing(options, &own);
@@ -99,11 +153,14 @@ static enum exit_code play(const struct options *options)
 						    .part = own.part,
 						    .part_count = own.count,
 						    .repeat = options->repeat,
-						    .jobs = options->jobs,
+						    .jobs = holds ? 1 : options->jobs,
+						    .pause = options->pause,
+						    .narrates = options->verbose > 1,
+						    .holds = options->shell_on_error,
 						    .scale = options->timeout_scale,
 						    .own_machine = options->own_machine,
 						    .each = tell_played,
-						    .waiting = tell_waiting },
+						    .waiting = holds ? NULL : tell_waiting },
 				typed);
 	own_free(&own);
 	free(typed);

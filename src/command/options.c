@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include "evidence.h"
+#include "path.h"
 #include "suggest.h"
 #include "text.h"
 
@@ -47,6 +48,7 @@ static int complain_value(struct parser *parser, const struct option_row *row, c
 
 	switch (row->kind) {
 	case OPTION_FLAG:
+	case OPTION_COUNT:
 		text_set(wanted, sizeof(wanted), "no value");
 		break;
 	case OPTION_WHOLE:
@@ -123,36 +125,6 @@ static bool read_shard(const char *text, struct shard *ret)
 	return true;
 }
 
-/* The next part of a path that names something, "./" and more slashes left out. */
-static const char *path_part(const char *path, size_t *ret_length)
-{
-	for (;;) {
-		path += strspn(path, "/");
-		*ret_length = strcspn(path, "/");
-		if (*ret_length != 1 || *path != '.')
-			return path;
-		path++;
-	}
-}
-
-/* Are they the same path, however it is spelled? Links are not looked at. */
-static bool same_path(const char *a, const char *b)
-{
-	size_t a_length, b_length;
-
-	if ((*a == '/') != (*b == '/'))
-		return false;
-	do {
-		a = path_part(a, &a_length);
-		b = path_part(b, &b_length);
-		if (a_length != b_length || memcmp(a, b, a_length) != 0)
-			return false;
-		a += a_length;
-		b += b_length;
-	} while (a_length > 0);
-	return true;
-}
-
 static int add_report(struct parser *parser, const struct option_row *row, const char *value)
 {
 	struct options *options = &parser->options;
@@ -168,7 +140,7 @@ static int add_report(struct parser *parser, const struct option_row *row, const
 		return complain(parser, "%s writes files: for standard output, say --format %s",
 				row->name, format);
 	for (int i = 0; i < options->report_count; i++)
-		if (same_path(options->report[i].path, path))
+		if (path_same(options->report[i].path, path))
 			return complain(parser, "two reports cannot share the file '%s'", path);
 	if (options->report_count == REPORTS_MAX)
 		return complain(parser, "%s may be given %d times, not more", row->name,
@@ -186,6 +158,9 @@ static int take_value(struct parser *parser, const struct option_row *row, const
 	switch (row->kind) {
 	case OPTION_FLAG:
 		*(bool *)field = true;
+		return 0;
+	case OPTION_COUNT:
+		++*(int *)field;
 		return 0;
 	case OPTION_WHOLE:
 		if (!read_number(row, value, &number))
@@ -225,7 +200,7 @@ static int take_option(struct parser *parser, int index, const char *value)
 	const struct option_row *row = &option_table[index];
 
 	parser->seen |= UINT32_C(1) << index;
-	if (row->kind == OPTION_FLAG)
+	if (row->kind == OPTION_FLAG || row->kind == OPTION_COUNT)
 		return value ? complain_value(parser, row, value) : take_value(parser, row, NULL);
 	if (!value && parser->at + 1 < parser->argc)
 		value = parser->argv[++parser->at];
@@ -315,7 +290,7 @@ static int check_out(struct parser *parser)
 	    snprintf(saved, sizeof(saved), "%s/results.json", options->out) >= (int)sizeof(saved))
 		return 0;
 	for (int i = 0; i < options->report_count; i++)
-		if (same_path(options->report[i].path, saved))
+		if (path_same(options->report[i].path, saved))
 			return complain(parser, "a report and --out cannot share the file '%s'",
 					options->report[i].path);
 	return 0;

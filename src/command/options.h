@@ -45,6 +45,7 @@ struct command {
 
 enum option_kind {
 	OPTION_FLAG,    /* a bool, without argument */
+	OPTION_COUNT,   /* an int, without argument: how often it was given */
 	OPTION_WHOLE,   /* an int from min to max */
 	OPTION_DECIMAL, /* a double from min to max */
 	OPTION_CHOICE,  /* a const char *, one of choices */
@@ -97,11 +98,13 @@ struct options {
 	double timeout_scale; /* multiplies every deadline */
 	bool own_machine;     /* stories may change sysctls of the whole machine */
 	const char *out;      /* NULL: save nothing */
+	const char *pause;    /* a chapter to stop before; NULL: none */
+	bool shell_on_error;  /* hold the lab of a FAIL or BROKEN */
 
 	const char *format; /* a name that report_find() knows */
 	struct report_request report[REPORTS_MAX];
 	int report_count;
-	bool verbose;
+	int verbose;       /* 2: verbs are narrated as they are asked */
 	const char *color; /* "auto", "always" or "never" */
 
 	const char *as_kernel; /* of judge: the version to judge by; NULL: that of the run */

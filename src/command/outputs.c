@@ -51,7 +51,7 @@ static int begin(struct outputs *outputs, const char *format, FILE *file, const 
 		 const struct options *options, const struct run_facts *run)
 {
 	struct channel *channel = &outputs->channel[outputs->count];
-	struct print_options how = { .verbose = options->verbose,
+	struct print_options how = { .verbose = options->verbose > 0,
 				     .color = outputs_color(options, file) };
 	channel->format = report_find(format);
 	channel->file = file;

@@ -4,7 +4,7 @@
 _rstlab_ns_options()
 {
 	case $1 in
-	all | run) echo "-4 --ipv4 -6 --ipv6 --jobs --repeat --timeout-scale --own-machine --out --format --report -v --verbose --color --tag --reason --section --between --shard -h --help" ;;
+	all | run) echo "-4 --ipv4 -6 --ipv6 --jobs --repeat --timeout-scale --own-machine --pause --shell-on-error --out --format --report -v --verbose --color --tag --reason --section --between --shard -h --help" ;;
 	list) echo "--tag --reason --section --between --shard --json --names -h --help" ;;
 	describe) echo "-h --help" ;;
 	judge) echo "--format --report -v --verbose --color --as-kernel -h --help" ;;
@@ -54,7 +54,7 @@ _rstlab_ns()
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		;;
-	--jobs | --repeat | --timeout-scale | --as-kernel | --tag | --reason | --section | --between | --shard) ;;
+	--jobs | --repeat | --timeout-scale | --pause | --as-kernel | --tag | --reason | --section | --between | --shard) ;;
 	*)
 		if [[ $cur == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W "$(_rstlab_ns_options "$command")" -- "$cur")

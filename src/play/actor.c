@@ -127,6 +127,7 @@ static void kill_now(struct actor *actor)
 	snprintf(event->actor, sizeof(event->actor), "%s", actor->name);
 	snprintf(event->text, sizeof(event->text), "killed (SIGKILL)");
 	event->ret = actor->pid;
+	narrate(lab, "%s: killed (SIGKILL)", actor->name);
 	/* A process is a zombie only when its descriptors are closed: do_exit(). */
 	kill(actor->pid, SIGKILL);
 	while (waitpid(actor->pid, NULL, 0) < 0)
@@ -204,6 +205,7 @@ void actor_begin(struct actor *actor, const char *verb, const struct request *re
 	if (!actor->pid)
 		lab_broken(lab, "%s is dead and cannot %s", actor->name, verb);
 	bool enters = request->op == OP_ENTER;
+	narrate(lab, "%s: %s", actor->name, verb);
 	bool has_data = request->op == OP_SEND || request->op == OP_SETSOCKOPT || enters;
 	size_t size = offsetof(struct request, data) + (has_data ? request->size : 0);
 	if (send_passing(actor->channel, request, size, enters ? request->fd : -1) < 0)

@@ -2,6 +2,8 @@
 /* call.c - what all verbs that are system calls have in common. */
 #include "verbs_connect.h"
 
+#include "errno_name.h"
+
 #include <arpa/inet.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,6 +22,8 @@ void record_call(struct actor *actor, const char *verb, const struct reply *repl
 	event->end_ns = reply->end_ns;
 	event->ret = reply->ret;
 	event->err = reply->err;
+	narrate(actor->lab, "%s: %s = %lld%s%s", actor->name, event->text, (long long)event->ret,
+		event->err ? " " : "", event->err ? errno_name(event->err) : "");
 }
 
 void to_sockaddr(const struct endpoint *from, int family, struct sockaddr_in6 *ret)

@@ -2,6 +2,7 @@
 /* lab.c - what a run keeps of itself: events, packets, counters, and how it ends. */
 #include "lab.h"
 
+#include "address.h"
 #include "capture.h"
 #include "ns.h"
 #include "packet.h"
@@ -220,11 +221,45 @@ void freeze_counters(struct lab *lab)
 			freeze_host(lab, i);
 }
 
+void narrate(const struct lab *lab, const char *format, ...)
+{
+	char text[TEXT_SIZE * 2];
+	va_list args;
+	if (!lab->narrates)
+		return;
+	va_start(args, format);
+	text_vset(text, sizeof(text), format, args);
+	va_end(args);
+	/* One write, so that the lines of labs side by side stay whole. */
+	fprintf(stderr, "%9.6f  %s/%s  %s\n",
+		(double)(now_ns(CLOCK_REALTIME) - lab->ev->begin_ns) / 1e9, lab->scenario->name,
+		family_text(lab->family), text);
+}
+
+/* Is it the chapter that the user wants to see first? */
+static bool pauses_at(const struct lab *lab, const char *title)
+{
+	char number[16];
+	snprintf(number, sizeof(number), "%d", lab->ev->chapter_count);
+	return lab->pause && (strcmp(lab->pause, title) == 0 || strcmp(lab->pause, number) == 0);
+}
+
+static void pause_before(struct lab *lab, const char *title)
+{
+	char headline[TEXT_SIZE * 2];
+	text_set(headline, sizeof(headline), "%s/%s is paused before '%s'", lab->scenario->name,
+		 family_text(lab->family), title);
+	site_hold(lab->site, headline, -1);
+}
+
 void chapter(struct lab *lab, const char *title)
 {
 	struct evidence *ev = lab->ev;
 	if (ev->chapter_count == CHAPTERS_MAX)
 		lab_broken(lab, "the story has more than %d chapters", CHAPTERS_MAX);
+	if (pauses_at(lab, title))
+		pause_before(lab, title);
+	narrate(lab, "chapter %d: %s", ev->chapter_count, title);
 	drain_captures(lab);
 	lab->chapter = ev->chapter_count;
 	snprintf(ev->chapter[ev->chapter_count++], TEXT_SIZE, "%s", title);

@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "evidence.h"
 #include "scenario.h"
+#include "site.h"
 
 #include "counters.h"
 #include "diag.h"
@@ -79,6 +80,9 @@ struct lab {
 	int family;
 	double scale;            /* of all deadlines */
 	struct machine *machine; /* NULL: not the lab's own */
+	const char *pause;       /* a chapter to stop before, by title or number; NULL: none */
+	bool narrates;           /* see narrate() */
+	struct site *site;       /* the runner's */
 	tamper_fn *tamper;
 	bool tampering; /* a verb within the hook itself */
 	int channel;    /* to the runner: where to say that the evidence is complete */
@@ -112,6 +116,9 @@ void lab_freeze(struct lab *lab, enum ending ending);
 
 /* Appends an event with both times now; the caller fills in the rest. Never NULL. */
 struct event *lab_record(struct lab *lab, enum event_kind kind, int host, const char *verb);
+
+/* Says on standard error what the story is about to do, where the user has asked for that. */
+void narrate(const struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Index of a host by the name that a scenario gave; BROKEN if there is none. */
 int host_index(struct lab *lab, const char *name);

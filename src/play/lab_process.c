@@ -157,6 +157,9 @@ _Noreturn void lab_process_main(const struct lab_process *process)
 				    .nursery = process->nursery,
 				    .machine = process->machine,
 				    .tamper = process->tamper,
+				    .pause = process->pause,
+				    .narrates = process->narrates,
+				    .site = next.site,
 				    .ghost = { .end = -1, .fd = -1 } };
 		play(&lab);
 	}

@@ -14,12 +14,15 @@ struct lab_process {
 	pid_t parent;
 	struct machine *machine; /* NULL: not the lab's own */
 	tamper_fn *tamper;
+	const char *pause; /* see run_plan */
+	bool narrates;
 };
 
 /* One lab. Its pointers are the runner's: a lab process is a fork of it. */
 struct assignment {
 	const struct scenario *scenario;
 	struct evidence *evidence; /* all zero but for its heading */
+	struct site *site;         /* all zero but for what the runner knows */
 };
 
 /*

@@ -2,6 +2,7 @@
 /* topology.c - builds the ground of a lab by its plan, and takes single hosts away and back. */
 #include "lab.h"
 
+#include "address.h"
 #include "capture.h"
 #include "ground.h"
 #include "ns.h"
@@ -309,6 +310,22 @@ static void begin_counting(struct lab *lab, int index)
 	      lab->ev->host[index].name);
 }
 
+/* For who wants to enter a host. */
+static void note_site(struct lab *lab)
+{
+	struct site *site = lab->site;
+	site->pid = getpid();
+	site->host_count = lab->host_count;
+	for (int i = 0; i < lab->host_count; i++) {
+		const struct host_facts *facts = &lab->ev->host[i];
+		memcpy(site->host[i].name, facts->name, sizeof(facts->name));
+		site->host[i].ns = lab->host[i].ns;
+		if (facts->addr_count)
+			address_text(&facts->addr[0], site->host[i].address,
+				     sizeof(site->host[i].address));
+	}
+}
+
 void topology_build(struct lab *lab)
 {
 	plan(lab);
@@ -324,6 +341,7 @@ void topology_build(struct lab *lab)
 		host_routes(lab, i);
 	for (int i = 0; i < lab->host_count; i++)
 		begin_counting(lab, i);
+	note_site(lab);
 }
 
 void host_destroy(struct lab *lab, int host)
@@ -345,6 +363,7 @@ void host_destroy(struct lab *lab, int host)
 	host_enter(lab, peer);
 	close(lab->host[host].ns);
 	host_forget(&lab->host[host]);
+	note_site(lab);
 }
 
 void host_return(struct lab *lab, int host)
@@ -360,4 +379,5 @@ void host_return(struct lab *lab, int host)
 	host_routes(lab, host);
 	host_routes(lab, lab->end[end ^ 1].host);
 	begin_counting(lab, host);
+	note_site(lab);
 }

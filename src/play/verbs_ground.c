@@ -13,6 +13,7 @@ static struct event *record_link(struct lab *lab, int host, const char *text)
 {
 	struct event *event = lab_record(lab, EVENT_LINK, host, "link");
 	snprintf(event->text, sizeof(event->text), "%s", text);
+	narrate(lab, "%s: %s", lab->ev->host[host].name, text);
 	return event;
 }
 
@@ -110,6 +111,7 @@ void host_sysctl(struct lab *lab, const char *name, const char *key, const char 
 	int host = host_index(lab, name);
 	if (!verb_allowed(lab, "sysctl", NULL))
 		return;
+	narrate(lab, "%s: sysctl net/%s = %s", name, key, value);
 	host_enter(lab, host);
 	int error = ns_sysctl(key, value);
 	if (error == -ENOENT)

@@ -58,6 +58,8 @@ int job_start(struct run *run, struct line *line)
 	job_describe(run, number, job);
 	job->line = line;
 	job->evidence = take_evidence(run, job);
+	job->site = &((struct shared *)(void *)job->evidence)->site;
+	*job->site = (struct site){ .unprivileged = run->unprivileged };
 	int error = tracer_attach(run->tracer, job->evidence);
 	if (!error)
 		error = workers_hire(run, &job->worker);
@@ -65,6 +67,8 @@ int job_start(struct run *run, struct line *line)
 		return error;
 	job->begin_ns = now_ns(CLOCK_MONOTONIC);
 	job->deadline_ns = job->begin_ns + (int64_t)((double)LAB_MS * 1e6 * run->plan->scale);
+	if (run->plan->pause) /* as long as the user likes */
+		job->deadline_ns = INT64_MAX;
 	run->alone = wants_machine(run, job->scenario);
 	line->started++;
 	line->running++;
@@ -73,8 +77,16 @@ int job_start(struct run *run, struct line *line)
 	return 0;
 }
 
+static void let_go(struct run *run, struct job *job)
+{
+	if (job->worker)
+		workers_release(run, job->worker, job->again);
+	job->worker = NULL;
+}
+
 void job_forget(struct run *run, struct job *job)
 {
+	let_go(run, job);
 	/* What was written before a crash may exceed the counts: its pages go. */
 	if (job->evidence->ending == ENDED_WELL)
 		evidence_clear(job->evidence);
@@ -136,9 +148,9 @@ void job_finish(struct run *run, struct job *job)
 		explain_death(run, job);
 	await_trace(run, ev);
 	tracer_detach(run->tracer, ev);
-	workers_release(run, job->worker,
-			n == 1 && ev->ending == ENDED_WELL && !job->scenario->changes_machine);
-	job->worker = NULL;
+	job->again = n == 1 && ev->ending == ENDED_WELL && !job->scenario->changes_machine;
+	if (!run->plan->holds)
+		let_go(run, job);
 	run_give_back(run);
 	job->duration_ms = (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e6;
 	job->state = FINISHED;

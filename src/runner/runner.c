@@ -39,7 +39,8 @@ static void tell_one(struct run *run, struct job *job)
 	const struct played played = { .scenario = job->scenario,
 				       .evidence = job->evidence,
 				       .iteration = job->iteration,
-				       .duration_ms = job->duration_ms };
+				       .duration_ms = job->duration_ms,
+				       .site = job->site };
 	if (!run->plan->each(&played, run->plan->arg))
 		run->stop = run->refused = true;
 	job_forget(run, job);
@@ -150,7 +151,7 @@ static void read_cpus(struct run *run)
 static int pool_open(struct run *run)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	run->room = (sizeof(struct evidence) + page - 1) / page * page;
+	run->room = (sizeof(struct shared) + page - 1) / page * page;
 	void *pool = mmap(NULL, WINDOW * run->room, PROT_READ | PROT_WRITE,
 			  MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (pool == MAP_FAILED)
@@ -183,6 +184,7 @@ static int nursery_open(struct run *run, struct why *ret_why)
 	if (run->nursery == -EPERM) {
 		hint = ", neither as this user nor in a user namespace of its own; try sudo";
 		error = ns_become_root();
+		run->unprivileged = !error;
 		run->nursery = error ? error : ns_create_nursery(CHAINS);
 	}
 	if (!error && run->nursery == -ENOSPC)
@@ -298,6 +300,11 @@ void run_close(struct run *run)
 	for (int i = 0; i < LINES; i++)
 		free(run->line[i].part);
 	free(run);
+}
+
+void run_hold(struct run *run, const struct played *played, const char *headline)
+{
+	site_hold(played->site, headline, run->signals);
 }
 
 int run_play(const struct run_plan *plan, struct why *ret_why)

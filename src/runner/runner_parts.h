@@ -6,6 +6,7 @@
 #include "runner.h"
 
 #include "lab_process.h"
+#include "site.h"
 #include "trace_dispatch.h"
 
 #include <signal.h>
@@ -49,6 +50,14 @@ struct job {
 	int64_t begin_ns, deadline_ns; /* CLOCK_MONOTONIC */
 	double duration_ms;
 	struct evidence *evidence;
+	struct site *site;
+	bool again; /* its worker may play another */
+};
+
+/* What a lab process writes, and the runner reads. */
+struct shared {
+	struct evidence evidence;
+	struct site site;
 };
 
 /* A process that plays labs, one after the other. */
@@ -77,6 +86,7 @@ struct run {
 	struct line line[LINES];
 	struct machine *machine; /* NULL: not the lab's own */
 	int kept;                /* why something of the machine could not be given back, -errno */
+	bool unprivileged;       /* in a user namespace of its own */
 	bool alone;              /* the lab at work is the only one that may be */
 	int running, alive;      /* labs at work; processes not yet waited for */
 	int signals, stamps;

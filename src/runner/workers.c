@@ -53,6 +53,8 @@ static int start(struct run *run, struct worker *worker)
 		.parent = getpid(),
 		.machine = run->machine,
 		.tamper = run->plan->tamper,
+		.pause = run->plan->pause,
+		.narrates = run->plan->narrates,
 	};
 	/* What is in the buffers of stdio is the parent's: a lab ends by _exit(). */
 	*worker = (struct worker){ .state = BUSY, .channel = pair[0], .pid = fork() };
@@ -85,7 +87,9 @@ int workers_hire(struct run *run, struct worker **ret)
 
 void workers_assign(struct worker *worker, const struct job *job)
 {
-	struct assignment assignment = { .scenario = job->scenario, .evidence = job->evidence };
+	struct assignment assignment = { .scenario = job->scenario,
+					 .evidence = job->evidence,
+					 .site = job->site };
 	worker->plays++;
 	/* One that has died while it waited is found out by its channel, as one that dies at work.
 	 */
