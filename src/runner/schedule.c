@@ -7,6 +7,29 @@
 #include <errno.h>
 #include <stdlib.h>
 
+struct job *job_at(struct run *run, int number)
+{
+	return &run->job[number % WINDOW];
+}
+
+void job_describe(const struct run *run, int n, struct job *ret)
+{
+	const struct run_plan *plan = run->plan;
+	int families = plan->ipv4 + plan->ipv6;
+	int once = run->planned / plan->repeat;
+	int part = plan->part ? plan->part[n % once] : n % once;
+	*ret = (struct job){ .state = RUNNING };
+	ret->scenario = plan->scenario[part / families];
+	ret->family = !plan->ipv4 || part % families == 1 ? AF_INET6 : AF_INET;
+	ret->iteration = plan->repeat > 1 ? n / once + 1 : 0;
+}
+
+/* Does it change what all other labs would feel? */
+bool wants_machine(const struct run *run, const struct scenario *scenario)
+{
+	return run->machine && scenario->changes_machine;
+}
+
 /* The number in the plan of the line's next one. */
 int next_number(const struct run *run, const struct line *line)
 {
