@@ -349,7 +349,7 @@ struct scenario {
 	const char *why; /* the mechanism: RFC clauses, functions of the kernel; an empty line parts
 			  * paragraphs */
 	const char *topology; /* NULL: "direct" */
-	const char *needs;    /* what not every machine can, "sock_destroy"; see ability.c; NULL:
+	const char *needs;    /* what not every machine can, "sock_destroy"; see needs.c; NULL:
 				 nothing */
 	bool waits_for_timer; /* of the kernel: it plays beside others, and they pass meanwhile */
 	bool changes_machine; /* machine_sysctl(): only with --own-machine, and alone */
