@@ -11,7 +11,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +19,10 @@
 
 /* Only who waits in vain waits so long; on a starved machine a link takes seconds to come up. */
 enum { WAIT_MS = 15000 };
+
+/* Who is not told waits so long before he asks again: twice as long each time that nothing has
+ * happened. */
+enum { PAUSE_MIN_NS = 50000, PAUSE_MAX_NS = 16000000 };
 
 int64_t wait_ns(double scale)
 {
@@ -31,14 +34,11 @@ int64_t deadline_ns(const struct lab *lab)
 	return now_ns(CLOCK_MONOTONIC) + wait_ns(lab->scale);
 }
 
-/* Sleeps until something has happened in the lab. False: the deadline has passed. */
-static bool sleep_until_news(struct lab *lab, int64_t deadline)
+/* Sleeps until something has happened in the lab, for @ns at most. False: nothing has. */
+static bool sleep_until_news(struct lab *lab, int64_t ns)
 {
 	struct pollfd fds[ENDS_MAX + 2 * HOSTS_MAX];
 	nfds_t count = 0;
-	int64_t left = deadline - now_ns(CLOCK_MONOTONIC);
-	if (left <= 0)
-		return false;
 	for (int i = 0; i < lab->end_count; i++)
 		fds[count++] = (struct pollfd){ .fd = lab->end[i].capture, .events = POLLIN };
 	for (int i = 0; i < lab->host_count; i++) {
@@ -48,12 +48,14 @@ static bool sleep_until_news(struct lab *lab, int64_t deadline)
 		fds[count++] = (struct pollfd){ .fd = host->diag ? diag_fd(host->diag) : -1,
 						.events = POLLIN };
 	}
-	struct timespec timeout = { .tv_sec = left / 1000000000, .tv_nsec = left % 1000000000 };
-	int ready = ppoll(fds, count, &timeout, NULL);
-	return ready > 0 || (ready < 0 && errno == EINTR);
+	if (ns < 0)
+		ns = 0;
+	struct timespec timeout = { .tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000 };
+	return ppoll(fds, count, &timeout, NULL) > 0;
 }
 
-/* Empties what woke us, else it would wake us again at once. */
+/* Empties what woke us, else it would wake us again at once. Who asks a fact afterwards misses
+ * nothing. */
 static void take_news(struct lab *lab)
 {
 	drain_captures(lab);
@@ -84,21 +86,19 @@ static void watch_links(struct lab *lab)
 static int64_t await_until(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
 			   const void *arg, bool announced)
 {
-	int64_t begin = now_ns(CLOCK_MONOTONIC), deadline = deadline_ns(lab);
+	int64_t begin = now_ns(CLOCK_MONOTONIC), deadline = deadline_ns(lab), pause = PAUSE_MIN_NS;
 	drain_captures(lab);
 	if (fact(lab, arg))
 		return 0;
 	if (announced)
 		watch_links(lab);
-	while (!fact(lab, arg)) {
-		bool news = announced ? sleep_until_news(lab, deadline)
-				      : sched_yield() == 0 && now_ns(CLOCK_MONOTONIC) < deadline;
-		/* The last word is the fact's. */
-		if (fact(lab, arg))
-			break;
-		if (!news)
+	for (int64_t left = 1; !fact(lab, arg); take_news(lab)) {
+		/* The last word was the fact's: it has been asked after the deadline. */
+		if (left <= 0)
 			return now_ns(CLOCK_MONOTONIC) - begin;
-		take_news(lab);
+		left = deadline - now_ns(CLOCK_MONOTONIC);
+		bool news = sleep_until_news(lab, announced || left < pause ? left : pause);
+		pause = news ? PAUSE_MIN_NS : 2 * pause < PAUSE_MAX_NS ? 2 * pause : PAUSE_MAX_NS;
 	}
 	return 0;
 }

@@ -162,8 +162,8 @@ void topology_forget(struct lab *lab);
 void await_fact(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
 		const char *what, ...) __attribute__((format(printf, 4, 5)));
 
-/* The same for a fact that comes without a packet, a link change or any other notice: asks again
- * and again, giving way in between. */
+/* The same for a fact that may come without a packet, a link change or any other notice: asks again
+ * after pauses as well, which double. */
 void await_poll(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
 		const char *what, ...) __attribute__((format(printf, 4, 5)));
 
