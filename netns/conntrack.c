@@ -8,16 +8,23 @@
 
 struct conntrack {
 	struct nfct_handle *handle;
-	int count;
+	struct nf_conntrack *seen; /* the addresses and ports of an entry; NULL: of none */
 };
 
 static int on_entry(enum nf_conntrack_msg_type type, struct nf_conntrack *entry, void *arg)
 {
 	struct conntrack *conntrack = arg;
 	(void)type;
-	(void)entry;
-	conntrack->count++;
-	return NFCT_CB_CONTINUE;
+	if (!conntrack->seen && (conntrack->seen = nfct_new()))
+		nfct_copy(conntrack->seen, entry, NFCT_CP_ORIG);
+	return conntrack->seen ? NFCT_CB_CONTINUE : NFCT_CB_FAILURE;
+}
+
+static void forget_seen(struct conntrack *conntrack)
+{
+	if (conntrack->seen)
+		nfct_destroy(conntrack->seen);
+	conntrack->seen = NULL;
 }
 
 int conntrack_open(struct conntrack **ret)
@@ -40,6 +47,7 @@ void conntrack_close(struct conntrack *conntrack)
 {
 	if (!conntrack)
 		return;
+	forget_seen(conntrack);
 	nfct_close(conntrack->handle);
 	free(conntrack);
 }
@@ -50,9 +58,19 @@ int conntrack_forget(struct conntrack *conntrack, int family)
 	return nfct_query(conntrack->handle, NFCT_Q_FLUSH, &value) < 0 ? -errno : 0;
 }
 
-int conntrack_count(struct conntrack *conntrack, int family)
+/* A dump goes through the table of the whole machine, milliseconds; an entry of which we know is
+ * looked up. */
+int conntrack_any(struct conntrack *conntrack, int family)
 {
 	uint32_t value = (uint32_t)family;
-	conntrack->count = 0;
-	return nfct_query(conntrack->handle, NFCT_Q_DUMP, &value) < 0 ? -errno : conntrack->count;
+	if (conntrack->seen) {
+		if (nfct_query(conntrack->handle, NFCT_Q_GET, conntrack->seen) == 0)
+			return 1;
+		if (errno != ENOENT)
+			return -errno;
+		forget_seen(conntrack);
+	}
+	if (nfct_query(conntrack->handle, NFCT_Q_DUMP, &value) < 0)
+		return -errno;
+	return conntrack->seen ? 1 : 0;
 }

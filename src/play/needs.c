@@ -82,9 +82,9 @@ static int probe_conntrack(void)
 {
 	struct conntrack *conntrack = NULL;
 	int error = conntrack_open(&conntrack);
-	int count = error ? error : conntrack_count(conntrack, AF_INET);
+	int any = error ? error : conntrack_any(conntrack, AF_INET);
 	conntrack_close(conntrack);
-	return count < 0 ? count : 0;
+	return any < 0 ? any : 0;
 }
 
 static int probe_mptcp(void)

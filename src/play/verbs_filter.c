@@ -107,22 +107,27 @@ void conntrack_flush(struct lab *lab, const char *name)
 	note(lab, host, "conntrack", "connection tracking: all entries forgotten");
 }
 
-struct empty {
+struct tracking {
 	struct conntrack *conntrack;
+	const char *host;
 };
 
 static bool is_empty(struct lab *lab, const void *arg)
 {
-	const struct empty *empty = arg;
-	return conntrack_count(empty->conntrack, lab->family) == 0;
+	const struct tracking *tracking = arg;
+	int any = conntrack_any(tracking->conntrack, lab->family);
+	if (any < 0)
+		lab_broken(lab, "cannot ask the connection tracking of '%s': %s", tracking->host,
+			   strerror(-any));
+	return any == 0;
 }
 
 void await_conntrack_empty(struct lab *lab, const char *name)
 {
 	int host = host_index(lab, name);
-	struct empty empty = { .conntrack = open_conntrack(lab, host) };
-	await_poll(lab, is_empty, &empty, "the connection tracking of '%s' to be empty", name);
-	conntrack_close(empty.conntrack);
+	struct tracking tracking = { .conntrack = open_conntrack(lab, host), .host = name };
+	await_poll(lab, is_empty, &tracking, "the connection tracking of '%s' to be empty", name);
+	conntrack_close(tracking.conntrack);
 	note(lab, host, "conntrack", "connection tracking: no entry left");
 }
 
