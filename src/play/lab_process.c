@@ -128,7 +128,7 @@ static void play(struct lab *lab)
 		lab_broken(lab, "there is no topology '%s'", lab->scenario->topology);
 	check_family(lab);
 	check_needs(lab);
-	if (lab->scenario->waits_for_timer)
+	if (lab->ev->trace.present && lab->scenario->waits_for_timer)
 		keep_awake();
 	topology_build(lab);
 	chapter(lab, "set-up");
