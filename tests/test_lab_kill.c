@@ -29,7 +29,7 @@
 
 enum {
 	KILLS = 100,
-	NAMESPACES = 256,    /* that a world of the test's own may have */
+	NAMESPACES = 512,    /* that a world of the test's own may have */
 	DEADLINE_MS = 60000, /* for what must go away */
 };
 
@@ -241,7 +241,7 @@ static _Noreturn void kill_often(int count, bool own_world)
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	if (own_world) {
 		child_become_root_of(1);
-		if (child_write("/proc/sys/user/max_net_namespaces", "256") < 0)
+		if (child_write("/proc/sys/user/max_net_namespaces", "512") < 0)
 			child_give_up("user.max_net_namespaces");
 	}
 	list_machine(before, sizeof(before));

@@ -18,9 +18,10 @@ enum {
 	/* Labs that a process plays: it holds the namespaces and captures of all of them, up to 16
 	 * descriptors and a megabyte of the kernel's memory each. */
 	PLAYS_MAX = 48,
-	PLAYS_MIN = 8,
-	HELD_MAX = 96,  /* labs that all processes hold, so far as PLAYS_MIN allows */
-	TIMERS_MAX = 8, /* stories that wait for a timer of the kernel, a CPU */
+	HELD_MAX = 48, /* labs that all processes hold, a CPU, if no more are played at a time */
+	/* Stories that wait for a timer of the kernel, a CPU: so many that on two CPUs all there
+	 * are begin at once, and none waits two seconds after others have. */
+	TIMERS_MAX = 18,
 	CPUS_MAX = 1024,
 	LAB_MS = 120000, /* a lab that has not ended by then never will */
 	TRACE_MS = 1000, /* how long a tracepoint may lag behind a counter */
@@ -82,7 +83,7 @@ struct run {
 	int unused_count;
 	int planned, finished, told;
 	int64_t word_ns; /* when something was last told, if only that it goes on */
-	int plays;       /* labs that a process plays before it ends */
+	int held_max;    /* labs that all processes hold; beyond it, who has played ends */
 	struct line line[LINES];
 	struct machine *machine; /* NULL: not the lab's own */
 	int kept;                /* why something of the machine could not be given back, -errno */

@@ -55,14 +55,12 @@ int lines_form(struct run *run)
 	}
 	int cpus = run->cpu_count ? run->cpu_count : 1;
 	line[OTHERS].limit = plan->jobs ? plan->jobs : cpus;
-	line[TIMERS].limit = line[TIMERS].count ? TIMERS_MAX * cpus : 0;
+	line[TIMERS].limit = TIMERS_MAX * cpus;
+	if (line[TIMERS].limit > line[TIMERS].count * plan->repeat)
+		line[TIMERS].limit = line[TIMERS].count * plan->repeat;
 	for (int i = 0; i < LINES; i++)
 		all += line[i].limit;
-	run->plays = HELD_MAX / all;
-	if (run->plays > PLAYS_MAX)
-		run->plays = PLAYS_MAX;
-	if (run->plays < PLAYS_MIN)
-		run->plays = PLAYS_MIN;
+	run->held_max = HELD_MAX * cpus > 2 * all ? HELD_MAX * cpus : 2 * all;
 	return 0;
 }
 

@@ -109,9 +109,20 @@ static void dismiss(struct worker *worker)
 	worker->state = DYING;
 }
 
+/* Labs whose namespaces and captures the living hold. */
+static int count_held(const struct run *run)
+{
+	int held = 0;
+	for (int i = 0; i < WORKERS_MAX; i++)
+		if (run->worker[i].state == IDLE || run->worker[i].state == BUSY)
+			held += run->worker[i].plays;
+	return held;
+}
+
 void workers_release(struct run *run, struct worker *worker, bool again)
 {
-	if (again && worker->state == BUSY && worker->plays < run->plays)
+	if (again && worker->state == BUSY && worker->plays < PLAYS_MAX &&
+	    count_held(run) < run->held_max)
 		worker->state = IDLE;
 	else
 		dismiss(worker);
