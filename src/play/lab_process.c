@@ -79,10 +79,13 @@ static void keep_awake(void)
 	_exit(0);
 }
 
+/* It dies as any other: of what nobody else wants there may be too little to die with. */
 static void let_sleep(void)
 {
-	if (awake > 0)
-		kill(awake, SIGKILL);
+	if (awake <= 0)
+		return;
+	sched_setscheduler(awake, SCHED_OTHER, &(struct sched_param){ 0 });
+	kill(awake, SIGKILL);
 }
 
 /* What the scenario says that it needs; each is tried in a namespace of its own. */
