@@ -192,30 +192,38 @@ static void test_no_terminal(void **state)
 		child_expect(&specs[i], BAD_USE, "want a terminal as standard input");
 }
 
-/* Each verb is told before it is done, so that a hang shows where it is. */
+/* Each verb, and each wait, is told before it is done, so that a hang shows where it is. */
 static void test_narrated(void **state)
 {
-	static const struct child_spec spec = { { "run", "linger", "-4", "-vv" } };
-	static const char *const told[] = { "linger/ipv4  chapter 0: set-up",
-					    "client: connect",
-					    "server: accept",
-					    "linger/ipv4  chapter 1: the client closes",
-					    "client: close",
-					    "server: recv() = -1 ECONNRESET" };
-	struct child child;
+	static const struct {
+		struct child_spec spec;
+		const char *told[6];
+	} cases[] = {
+		{ { { "run", "linger", "-4", "-vv" } },
+		  { "linger/ipv4  chapter 0: set-up", "client: connect", "server: accept",
+		    "linger/ipv4  chapter 1: the client closes", "client: close",
+		    "server: recv() = -1 ECONNRESET" } },
+		{ { { "run", "half-open-route-lost", "-4", "-vv" } },
+		  { "client: send", "waits for a segment [ACK] to arrive at 'server'",
+		    "the route is back" } },
+	};
 
 	(void)state;
 	if (!play_possible())
 		skip();
-	assert_true(child_run(&spec, &child));
-	assert_int_equal(child.code, GOOD);
-	const char *at = child.err;
-	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
-		at = strstr(at, told[i]);
-		if (!at)
-			fail_msg("'%s' is not told in its place: %s", told[i], child.err);
+	for (size_t n = 0; n < sizeof(cases) / sizeof(cases[0]); n++) {
+		struct child child;
+		assert_true(child_run(&cases[n].spec, &child));
+		assert_int_equal(child.code, GOOD);
+		const char *at = child.err;
+		for (size_t i = 0; i < 6 && cases[n].told[i]; i++) {
+			at = strstr(at, cases[n].told[i]);
+			if (!at)
+				fail_msg("'%s' is not told in its place: %s", cases[n].told[i],
+					 child.err);
+		}
+		child_free(&child);
 	}
-	child_free(&child);
 }
 
 int main(void)

@@ -61,6 +61,28 @@ static void wait_a_moment(int ms)
 	poll(NULL, 0, ms);
 }
 
+/* A child that is left, as proc_pid_stat(5) has it: who, its state, what it waits for. */
+static const char *process_left(void)
+{
+	static char text[256];
+	char path[64], line[160] = "";
+	pid_t pid = 0;
+	FILE *file = fopen("/proc/thread-self/children", "re");
+
+	if (file && fscanf(file, "%d", &pid) != 1)
+		pid = 0;
+	if (file)
+		fclose(file);
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	file = fopen(path, "re");
+	if (file && fgets(line, sizeof(line), file))
+		line[strcspn(line, "\n")] = '\0';
+	if (file)
+		fclose(file);
+	snprintf(text, sizeof(text), "a process: %s", line);
+	return text;
+}
+
 /* No child is left, and no child's child: all of them would be ours. */
 static const char *look_for_processes(void)
 {
@@ -71,7 +93,7 @@ static const char *look_for_processes(void)
 		if (pid < 0 && errno == ECHILD)
 			return NULL;
 		if (pid == 0 && now_ms() > deadline)
-			return "a process";
+			return process_left();
 		if (pid == 0)
 			wait_a_moment(1);
 	}

@@ -14,13 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Processes whose last story is over; they wait for the next one. */
-static struct {
-	pid_t pid;
-	int channel;
-} idle[ACTORS_MAX];
-static int idle_count;
-
 /* The child: keeps its channel and the standard streams, nothing else, above all no capture. */
 static _Noreturn void become_puppet(pid_t parent, int channel)
 {
@@ -39,7 +32,7 @@ static void fork_puppet(struct actor *actor)
 	int pair[2];
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		lab_broken(lab, "cannot make a socketpair: %s", strerror(errno));
-	int error = limit_replies(pair[0], lab->scale);
+	int error = limit_replies(pair[0], lab->process->scale);
 	if (error)
 		lab_broken(lab, "cannot limit the wait for %s: %s", actor->name, strerror(-error));
 	pid_t parent = getpid();
@@ -55,13 +48,14 @@ static void fork_puppet(struct actor *actor)
 /* A new process, or one that is done with its last story: to TCP they are the same. */
 static void hire(struct actor *actor)
 {
-	if (!idle_count) {
+	struct lab_process *process = actor->lab->process;
+	if (!process->idle_count) {
 		fork_puppet(actor);
 		return;
 	}
-	idle_count--;
-	actor->pid = idle[idle_count].pid;
-	actor->channel = idle[idle_count].channel;
+	process->idle_count--;
+	actor->pid = process->idle[process->idle_count].pid;
+	actor->channel = process->idle[process->idle_count].channel;
 }
 
 static void enter(struct actor *actor)
@@ -96,17 +90,18 @@ struct actor *actor_start(struct lab *lab, const char *host, const char *name)
 
 void actors_release(struct lab *lab)
 {
+	struct lab_process *process = lab->process;
 	for (int i = 0; i < lab->actor_count; i++) {
 		struct actor *actor = &lab->actor[i];
 		if (!actor->pid)
 			continue;
-		if (actor->busy || idle_count == ACTORS_MAX) {
+		if (actor->busy || process->idle_count == ACTORS_MAX) {
 			kill(actor->pid, SIGKILL);
 			close(actor->channel);
 			continue;
 		}
-		idle[idle_count].pid = actor->pid;
-		idle[idle_count++].channel = actor->channel;
+		process->idle[process->idle_count].pid = actor->pid;
+		process->idle[process->idle_count++].channel = actor->channel;
 	}
 }
 

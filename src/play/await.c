@@ -31,7 +31,7 @@ int64_t wait_ns(double scale)
 
 int64_t deadline_ns(const struct lab *lab)
 {
-	return now_ns(CLOCK_MONOTONIC) + wait_ns(lab->scale);
+	return now_ns(CLOCK_MONOTONIC) + wait_ns(lab->process->scale);
 }
 
 /* Sleeps until something has happened in the lab, for @ns at most. False: nothing has. */
@@ -82,14 +82,11 @@ static void watch_links(struct lab *lab)
 	}
 }
 
-/* 0, or how long it has waited in vain. */
-static int64_t await_until(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
-			   const void *arg, bool announced)
+/* How long it has waited in vain; 0: the fact is there. */
+static int64_t wait_on(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
+		       const void *arg, bool announced)
 {
 	int64_t begin = now_ns(CLOCK_MONOTONIC), deadline = deadline_ns(lab), pause = PAUSE_MIN_NS;
-	drain_captures(lab);
-	if (fact(lab, arg))
-		return 0;
 	if (announced)
 		watch_links(lab);
 	for (int64_t left = 1; !fact(lab, arg); take_news(lab)) {
@@ -103,13 +100,18 @@ static int64_t await_until(struct lab *lab, bool (*fact)(struct lab *lab, const 
 	return 0;
 }
 
-static void check_waited(struct lab *lab, int64_t waited, const char *what, va_list args)
+static void await_until(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
+			const void *arg, bool announced, const char *what, va_list args)
 {
 	char text[TEXT_SIZE];
-	if (!waited)
+	drain_captures(lab);
+	if (fact(lab, arg))
 		return;
 	vsnprintf(text, sizeof(text), what, args);
-	lab_broken(lab, "waited %lld ms for %s", (long long)(waited / 1000000), text);
+	narrate(lab, "waits for %s", text);
+	int64_t waited = wait_on(lab, fact, arg, announced);
+	if (waited)
+		lab_broken(lab, "waited %lld ms for %s", (long long)(waited / 1000000), text);
 }
 
 void await_fact(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
@@ -117,7 +119,7 @@ void await_fact(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
 {
 	va_list args;
 	va_start(args, what);
-	check_waited(lab, await_until(lab, fact, arg, true), what, args);
+	await_until(lab, fact, arg, true, what, args);
 	va_end(args);
 }
 
@@ -126,7 +128,7 @@ void await_poll(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
 {
 	va_list args;
 	va_start(args, what);
-	check_waited(lab, await_until(lab, fact, arg, false), what, args);
+	await_until(lab, fact, arg, false, what, args);
 	va_end(args);
 }
 

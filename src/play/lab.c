@@ -28,7 +28,7 @@ void lab_freeze(struct lab *lab, enum ending ending)
 {
 	lab->ev->end_ns = now_ns(CLOCK_REALTIME);
 	lab->ev->ending = ending;
-	if (send(lab->channel, "", 1, MSG_NOSIGNAL) != 1)
+	if (send(lab->process->channel, "", 1, MSG_NOSIGNAL) != 1)
 		_exit(1);
 }
 
@@ -225,7 +225,7 @@ void narrate(const struct lab *lab, const char *format, ...)
 {
 	char text[TEXT_SIZE * 2];
 	va_list args;
-	if (!lab->narrates)
+	if (!lab->process->narrates)
 		return;
 	va_start(args, format);
 	text_vset(text, sizeof(text), format, args);
@@ -241,7 +241,8 @@ static bool pauses_at(const struct lab *lab, const char *title)
 {
 	char number[16];
 	snprintf(number, sizeof(number), "%d", lab->ev->chapter_count);
-	return lab->pause && (strcmp(lab->pause, title) == 0 || strcmp(lab->pause, number) == 0);
+	return lab->process->pause && (strcmp(lab->process->pause, title) == 0 ||
+				       strcmp(lab->process->pause, number) == 0);
 }
 
 static void pause_before(struct lab *lab, const char *title)
@@ -269,10 +270,10 @@ void chapter(struct lab *lab, const char *title)
 
 bool verb_allowed(struct lab *lab, const char *verb, struct sock *sock)
 {
-	if (!lab->tamper || lab->tampering)
+	if (!lab->process->tamper || lab->tampering)
 		return true;
 	lab->tampering = true;
-	bool allowed = lab->tamper(lab, verb, sock);
+	bool allowed = lab->process->tamper(lab, verb, sock);
 	lab->tampering = false;
 	return allowed;
 }

@@ -73,20 +73,34 @@ struct ghost {
  */
 typedef bool tamper_fn(struct lab *lab, const char *verb, struct sock *sock);
 
+/* What outlives a lab: what its process is for, and what it keeps from one lab to the next. */
+struct lab_process {
+	double scale;            /* of all deadlines */
+	int cpu;                 /* to run on, -1: any */
+	int channel;             /* assignments in; one byte out when the evidence is complete */
+	int nursery;             /* of ns_create_nursery(): those of the hosts are made from it */
+	pid_t parent;            /* the runner */
+	struct machine *machine; /* NULL: not the lab's own */
+	tamper_fn *tamper;
+	const char *pause; /* a chapter to stop before, by title or number; NULL: none */
+	bool narrates;     /* see narrate() */
+
+	pid_t awake; /* keeps the CPU from idling, or did; 0: never yet */
+	int idle_count;
+	struct {
+		pid_t pid;
+		int channel;
+	} idle[ACTORS_MAX]; /* actors whose last story is over; they wait for the next one */
+};
+
 struct lab {
+	struct lab_process *process;
 	const struct scenario *scenario;
 	const struct topology *topology;
 	struct evidence *ev;
 	int family;
-	double scale;            /* of all deadlines */
-	struct machine *machine; /* NULL: not the lab's own */
-	const char *pause;       /* a chapter to stop before, by title or number; NULL: none */
-	bool narrates;           /* see narrate() */
-	struct site *site;       /* the runner's */
-	tamper_fn *tamper;
-	bool tampering; /* a verb within the hook itself */
-	int channel;    /* to the runner: where to say that the evidence is complete */
-	int nursery;    /* the namespace that those of the hosts are made from */
+	struct site *site; /* the runner's */
+	bool tampering;    /* a verb within the hook itself */
 	int chapter;
 	uint32_t fence;
 

@@ -59,16 +59,14 @@ static void settle_in(const struct lab_process *process)
  * over when the idle task is interrupted: seen on Linux 6.18, on one CPU of two and not from the
  * start.
  */
-static pid_t awake;
-
-static void keep_awake(void)
+static void keep_awake(struct lab_process *process)
 {
 	pid_t parent = getpid();
 	/* The last one was killed; it may have had to wait for its turn to die. */
-	if (awake > 0)
-		waitpid(awake, NULL, 0);
-	awake = fork();
-	if (awake != 0)
+	if (process->awake > 0)
+		waitpid(process->awake, NULL, 0);
+	process->awake = fork();
+	if (process->awake != 0)
 		return;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_NAME, "keep-awake");
@@ -80,12 +78,12 @@ static void keep_awake(void)
 }
 
 /* It dies as any other: of what nobody else wants there may be too little to die with. */
-static void let_sleep(void)
+static void let_sleep(const struct lab_process *process)
 {
-	if (awake <= 0)
+	if (process->awake <= 0)
 		return;
-	sched_setscheduler(awake, SCHED_OTHER, &(struct sched_param){ 0 });
-	kill(awake, SIGKILL);
+	sched_setscheduler(process->awake, SCHED_OTHER, &(struct sched_param){ 0 });
+	kill(process->awake, SIGKILL);
 }
 
 /* What the scenario says that it needs; each is tried in a namespace of its own. */
@@ -93,7 +91,7 @@ static void check_needs(struct lab *lab)
 {
 	char needs[TEXT_SIZE], *rest = needs;
 	snprintf(needs, sizeof(needs), "%s", lab->scenario->needs ? lab->scenario->needs : "");
-	if (lab->scenario->changes_machine && !lab->machine)
+	if (lab->scenario->changes_machine && !lab->process->machine)
 		lab_skip(lab,
 			 "changes sysctls of the whole machine: only with --own-machine, where "
 			 "the machine is the lab's own, a VM for instance");
@@ -132,7 +130,7 @@ static void play(struct lab *lab)
 	check_family(lab);
 	check_needs(lab);
 	if (lab->ev->trace.present && lab->scenario->waits_for_timer)
-		keep_awake();
+		keep_awake(lab->process);
 	topology_build(lab);
 	chapter(lab, "set-up");
 	lab->scenario->play(lab);
@@ -140,28 +138,24 @@ static void play(struct lab *lab)
 	drain_captures(lab);
 	freeze_counters(lab);
 	freeze_drops(lab);
-	let_sleep();
+	let_sleep(lab->process);
 	lab_freeze(lab, ENDED_WELL);
 }
 
-_Noreturn void lab_process_main(const struct lab_process *process)
+_Noreturn void lab_process_main(struct lab_process *process)
 {
 	static struct lab lab;
 	struct assignment next;
 	settle_in(process);
 	while (recv(process->channel, &next, sizeof(next), 0) == sizeof(next)) {
-		actors_release(&lab);
-		topology_forget(&lab);
-		lab = (struct lab){ .scenario = next.scenario,
+		if (lab.process) {
+			actors_release(&lab);
+			topology_forget(&lab);
+		}
+		lab = (struct lab){ .process = process,
+				    .scenario = next.scenario,
 				    .ev = next.evidence,
 				    .family = next.evidence->family,
-				    .scale = process->scale,
-				    .channel = process->channel,
-				    .nursery = process->nursery,
-				    .machine = process->machine,
-				    .tamper = process->tamper,
-				    .pause = process->pause,
-				    .narrates = process->narrates,
 				    .site = next.site,
 				    .ghost = { .end = -1, .fd = -1 } };
 		play(&lab);

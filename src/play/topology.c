@@ -34,7 +34,7 @@ static void check(struct lab *lab, int error, const char *what, const char *wher
 static int orphan_retries(const struct lab *lab)
 {
 	int retries = 4;
-	for (double scale = lab->scale; scale > 1; retries++)
+	for (double scale = lab->process->scale; scale > 1; retries++)
 		scale /= 2;
 	return retries;
 }
@@ -75,7 +75,7 @@ static void host_create(struct lab *lab, int index)
 {
 	struct host *host = &lab->host[index];
 	const char *name = lab->ev->host[index].name;
-	check(lab, ns_enter(lab->nursery), "return from", name);
+	check(lab, ns_enter(lab->process->nursery), "return from", name);
 	host->ns = ns_create();
 	check(lab, host->ns < 0 ? host->ns : 0, "make a namespace", name);
 	tune(lab, index);

@@ -124,12 +124,12 @@ void host_sysctl(struct lab *lab, const char *name, const char *key, const char 
 
 void machine_sysctl(struct lab *lab, const char *key, const char *value)
 {
-	if (!lab->machine)
+	if (!lab->process->machine)
 		lab_broken(lab,
 			   "machine_sysctl: the scenario does not say that it changes_machine");
 	if (!verb_allowed(lab, "machine_sysctl", NULL))
 		return;
-	int error = machine_set(lab->machine, key, value);
+	int error = machine_set(lab->process->machine, key, value);
 	if (error == -ENOENT)
 		lab_skip(lab,
 			 "no sysctl net/%s: not the kernel's, or not the initial network namespace",

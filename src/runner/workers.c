@@ -25,7 +25,7 @@ static struct worker *find(struct run *run, int state)
 }
 
 /* The child's side: what the runner shares with the others is none of its business. */
-static _Noreturn void become_worker(struct run *run, const struct lab_process *process)
+static _Noreturn void become_worker(struct run *run, struct lab_process *process)
 {
 	sigset_t none;
 	for (int i = 0; i < WORKERS_MAX; i++)
