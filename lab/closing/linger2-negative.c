@@ -32,10 +32,11 @@ static void play(struct lab *lab)
 }
 
 #define NOTHING_IS_LEFT HAS_SOCKETS("server", 0, "after the close", "FIN-WAIT-2", "nothing is left")
-#define CLIENT_IS_RESET                                                                         \
-	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"), \
-		CALL_FAILS("client", "send", EPIPE,                                             \
-			   "tcp_reset() in CLOSE-WAIT: the pipe is broken")
+static const struct promise client_is_reset[] = {
+	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
+	CALL_FAILS("client", "send", EPIPE, "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
+	{ 0 },
+};
 
 static const struct promise shut_down_first_promises[] = {
 	WHILE("the server closes"),
@@ -44,7 +45,7 @@ static const struct promise shut_down_first_promises[] = {
 	NOTHING_IS_LEFT,
 
 	IN_ALL,
-	CLIENT_IS_RESET,
+	ROWS_OF(client_is_reset),
 	COUNTS("server", "TcpExtTCPAbortOnLinger", 1, "__tcp_close() counts TCP_LINGER2 so"),
 	COUNTS("server", "TcpExtTCPAbortOnData", 0, "that counter is SO_LINGER's"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
@@ -65,7 +66,7 @@ static const struct promise only_closed_promises[] = {
 	NOTHING_IS_LEFT,
 
 	IN_ALL,
-	CLIENT_IS_RESET,
+	ROWS_OF(client_is_reset),
 	COUNTS("server", "TcpExtTCPAbortOnData", 1,
 	       "tcp_rcv_state_process() counts it so, although no data came"),
 	COUNTS("server", "TcpExtTCPAbortOnLinger", 0, "that counter is for close() in FIN-WAIT-2"),

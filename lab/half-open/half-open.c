@@ -14,17 +14,21 @@ static void speak(struct lab *lab, const struct talk *talk)
 	tcp_send(talk->c, "Hello?\n");
 }
 
-#define UNAWARE                                                                                   \
-	SENDS("client", NOTHING, "nobody has told the client: it says nothing"),                  \
-		SENDS("server", NOTHING, "and nothing is said to it"),                            \
-		HAS_SOCKETS("client", 1, "before it sends", AT_PORT(SERVICE_PORT, "ESTABLISHED"), \
-			    "half-open: the client's side still stands")
+static const struct promise unaware[] = {
+	SENDS("client", NOTHING, "nobody has told the client: it says nothing"),
+	SENDS("server", NOTHING, "and nothing is said to it"),
+	HAS_SOCKETS("client", 1, "before it sends", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "half-open: the client's side still stands"),
+	{ 0 },
+};
 
-#define RESET_IN_LISTEN                                                                     \
-	SENDS("server", ONE(RST_REPLY),                                                     \
-	      "an acknowledgement in LISTEN: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2)"), \
-		CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),                          \
-		CALL_FAILS("client", NTH(2, "send"), EPIPE, AS_EVER)
+static const struct promise reset_in_listen[] = {
+	SENDS("server", ONE(RST_REPLY),
+	      "an acknowledgement in LISTEN: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2)"),
+	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
+	CALL_FAILS("client", NTH(2, "send"), EPIPE, AS_EVER),
+	{ 0 },
+};
 
 /* ---- Its service was killed, and started again --------------------------------------------------
  */
@@ -50,11 +54,11 @@ static const struct promise restarted[] = {
 		    "the kernel has forgotten the connection"),
 	HAS_SOCKETS("server", 1, "service restarted", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "only the new listener is there"),
-	UNAWARE,
+	ROWS_OF(unaware),
 
 	WHILE("the client sends"),
 	CALL_RETURNS("client", NTH(1, "send"), 21, "it sends as if nothing had happened"),
-	RESET_IN_LISTEN,
+	ROWS_OF(reset_in_listen),
 
 	IN_ALL,
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
@@ -110,7 +114,7 @@ static const struct promise killed[] = {
 	WHILE("the server is unplugged"),
 	HAS_SOCKETS("server", 0, "service killed", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "the kernel has forgotten the connection"),
-	UNAWARE,
+	ROWS_OF(unaware),
 
 	WHILE("the client sends"),
 	CALL_RETURNS("client", NTH(1, "send"), 21, "it sends as if nothing had happened"),
@@ -168,10 +172,10 @@ static const struct promise unread[] = {
 	WHILE("the server is unplugged"),
 	HAS_SOCKETS("server", 0, "service killed", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "the kernel has forgotten the connection"),
-	UNAWARE,
+	ROWS_OF(unaware),
 
 	WHILE("the client sends"),
-	RESET_IN_LISTEN,
+	ROWS_OF(reset_in_listen),
 
 	IN_ALL,
 	COUNTS("server", "TcpExtTCPAbortOnClose", 1, AS_EVER),
@@ -222,10 +226,10 @@ static const struct promise destroyed[] = {
 		    "the kernel has forgotten the connection; the listener stays"),
 	CALL_FAILS("server", "recv", ECONNABORTED,
 		   "the service is told: tcp_abort() with ECONNABORTED"),
-	UNAWARE,
+	ROWS_OF(unaware),
 
 	WHILE("the client sends"),
-	RESET_IN_LISTEN,
+	ROWS_OF(reset_in_listen),
 
 	IN_ALL,
 	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
@@ -280,10 +284,10 @@ static const struct promise repair[] = {
 	CALL_RETURNS("server", "setsockopt", 0, "the socket may be repaired: CAP_NET_ADMIN"),
 	HAS_SOCKETS("server", 1, "socket dropped", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "the kernel has forgotten the connection; the listener stays"),
-	UNAWARE,
+	ROWS_OF(unaware),
 
 	WHILE("the client sends"),
-	RESET_IN_LISTEN,
+	ROWS_OF(reset_in_listen),
 
 	IN_ALL,
 	COUNTS("server", "TcpEstabResets", 1, "it went to CLOSED all the same: RFC 4022"),
@@ -345,7 +349,7 @@ static const struct promise power_loss[] = {
 		    "and still does"),
 
 	WHILE("the client sends"),
-	RESET_IN_LISTEN,
+	ROWS_OF(reset_in_listen),
 
 	IN_ALL,
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),

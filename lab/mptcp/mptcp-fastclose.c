@@ -33,19 +33,20 @@ static void play(struct lab *lab)
 	look(lab, "client", "at the end");
 }
 
-#define FAST_CLOSED                                                                 \
-	SENDS("client", ONE(RST_ABORT),                                             \
-	      "a RST with MP_FASTCLOSE on each subflow (RFC 8684, 3.5, option R)"), \
-		CALL_FAILS("server", "recv", ECONNRESET,                            \
-			   "the peer hears of it: mptcp_check_fastclose()"),        \
-		CALL_FAILS("server", "send", EPIPE, "and its connection is closed")
+static const struct promise fast_closed[] = {
+	SENDS("client", ONE(RST_ABORT),
+	      "a RST with MP_FASTCLOSE on each subflow (RFC 8684, 3.5, option R)"),
+	CALL_FAILS("server", "recv", ECONNRESET, "the peer hears of it: mptcp_check_fastclose()"),
+	CALL_FAILS("server", "send", EPIPE, "and its connection is closed"),
+	{ 0 },
+};
 
 static const struct promise promises[] = {
 	WHILE("close() with unread data"),
-	FAST_CLOSED,
+	ROWS_OF(fast_closed),
 
 	WHILE("connect(AF_UNSPEC)"),
-	FAST_CLOSED,
+	ROWS_OF(fast_closed),
 	HAS_SOCKETS("client", 0, "at the end", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "nothing is left of either connection"),
 

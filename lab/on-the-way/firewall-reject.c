@@ -19,23 +19,25 @@ static void play(struct lab *lab)
 	settle(lab);
 }
 
-#define REFUSED                                                                            \
-	HAS_SOCKETS("server", 1, "before", AT_PORT(SERVICE_PORT, "LISTEN"),                \
-		    "somebody does listen"),                                               \
-		CALL_FAILS("client", "connect", ECONNREFUSED, AS_EVER),                    \
-		COUNTS("client", "TcpAttemptFails", 1, AS_EVER),                           \
-		COUNTS("server", "TcpInSegs", 0, "the server's TCP has not seen the SYN"), \
-		COUNTS("server", "TcpOutRsts", 0, "nor sent a RST")
+static const struct promise refused[] = {
+	HAS_SOCKETS("server", 1, "before", AT_PORT(SERVICE_PORT, "LISTEN"), "somebody does listen"),
+	CALL_FAILS("client", "connect", ECONNREFUSED, AS_EVER),
+	COUNTS("client", "TcpAttemptFails", 1, AS_EVER),
+	COUNTS("server", "TcpInSegs", 0, "the server's TCP has not seen the SYN"),
+	COUNTS("server", "TcpOutRsts", 0, "nor sent a RST"),
+	{ 0 },
+};
 
-#define REFUSED_ON_THE_WAY(writer)                                                         \
-	REFUSED,                                                                           \
-		SENDS("client", ONE(.flags = "SYN", .lost = true),                         \
-		      "the SYN got no further than the router"),                           \
-		SENDS("router", ONE(RST_ACK_REPLY, .ttl = IS(64), .forged = true),         \
-		      writer ": as a closed port would answer, but from nearer: the TTL"), \
-		SENDS("server", NOTHING, "the server says nothing"),                       \
-		COUNTS("router", "TcpOutRsts", 0, "nor was it the router's TCP"),          \
-		NO_RESET(ANY_HOST, "no tcp_send_reset anywhere: the mark of a middlebox")
+static const struct promise on_the_way[] = {
+	SENDS("client", ONE(.flags = "SYN", .lost = true),
+	      "the SYN got no further than the router"),
+	SENDS("server", NOTHING, "the server says nothing"),
+	COUNTS("router", "TcpOutRsts", 0, "nor was it the router's TCP"),
+	NO_RESET(ANY_HOST, "no tcp_send_reset anywhere: the mark of a middlebox"),
+	{ 0 },
+};
+
+#define RST_ON_THE_WAY ONE(RST_ACK_REPLY, .ttl = IS(64), .forged = true)
 
 #define WHY(where)                                                                                 \
 	"The very RST that RFC 9293, 3.10.7.1 wants of a closed port, with the server's address, " \
@@ -51,7 +53,10 @@ static const struct place forward = {
 };
 
 static const struct promise at_forward[] = {
-	REFUSED_ON_THE_WAY("nf_send_reset()"),
+	SENDS("router", RST_ON_THE_WAY,
+	      "nf_send_reset(): as a closed port would answer, but from nearer: the TTL"),
+	ROWS_OF(on_the_way),
+	ROWS_OF(refused),
 	{ 0 },
 };
 
@@ -83,7 +88,10 @@ static const struct place ingress = {
 };
 
 static const struct promise at_ingress[] = {
-	REFUSED_ON_THE_WAY("nf_reject_skb_v4_tcp_reset()"),
+	SENDS("router", RST_ON_THE_WAY,
+	      "nf_reject_skb_v4_tcp_reset(): as a closed port would answer, but from nearer: the TTL"),
+	ROWS_OF(on_the_way),
+	ROWS_OF(refused),
 	{ 0 },
 };
 
@@ -117,7 +125,7 @@ static const struct place input = {
 static const struct promise at_input[] = {
 	SENDS("server", ONE(RST_ACK_REPLY, .ttl = IS(64), .forged = true),
 	      "nf_reject_ip_tcphdr_put(): as a closed port would answer"),
-	REFUSED,
+	ROWS_OF(refused),
 	NO_RESET("server", "TCP had no reason: the SYN found a firewall, not a closed port"),
 	{ 0 },
 };
@@ -151,7 +159,7 @@ static const struct place output = {
 static const struct promise at_output[] = {
 	SENDS("client", NOTHING, "not even the SYN left"),
 	SENDS("server", NOTHING, "the server was not asked"),
-	REFUSED,
+	ROWS_OF(refused),
 	COUNTS("client", "TcpOutRsts", 0, "nf_send_reset() is no TCP"),
 	NO_RESET("client", "nor does a tracepoint tell of it"),
 	{ 0 },

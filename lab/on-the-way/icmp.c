@@ -20,17 +20,18 @@ static void play(struct lab *lab)
 	"add chain inet filter forward { type filter hook forward priority 0; }\n" \
 	"add rule inet filter forward tcp dport 8080 reject with icmpx type " type "\n"
 
-#define ENDED_BY_ICMP(error, why)                                                              \
-	SENDS("client", SOME(.flags = "SYN", .lost = true),                                    \
-	      "the SYN gets no further than the firewall"),                                    \
-		CALL_FAILS("client", "connect", error, why),                                   \
-		SENDS("router", NOTHING, "no RST, no TCP at all from the router"),             \
-		SENDS("server", NOTHING, "none from the server"),                              \
-		COUNTS("client", "TcpAttemptFails", 1,                                         \
-		       "SYN-SENT to CLOSED, as by a RST (RFC 4022, tcpAttemptFails)"),         \
-		COUNTS("client", "TcpInSegs", 0, "but the client's TCP has received nothing"), \
-		COUNTS("server", "TcpOutRsts", 0, "and the server's has sent no RST"),         \
-		NO_RESET(ANY_HOST, "nor is any told of")
+static const struct promise ended_by_icmp[] = {
+	SENDS("client", SOME(.flags = "SYN", .lost = true),
+	      "the SYN gets no further than the firewall"),
+	SENDS("router", NOTHING, "no RST, no TCP at all from the router"),
+	SENDS("server", NOTHING, "none from the server"),
+	COUNTS("client", "TcpAttemptFails", 1,
+	       "SYN-SENT to CLOSED, as by a RST (RFC 4022, tcpAttemptFails)"),
+	COUNTS("client", "TcpInSegs", 0, "but the client's TCP has received nothing"),
+	COUNTS("server", "TcpOutRsts", 0, "and the server's has sent no RST"),
+	NO_RESET(ANY_HOST, "nor is any told of"),
+	{ 0 },
+};
 
 #define WHY(its_own)                                                                              \
 	"A firewall's plain `reject` answers the SYN by ICMP destination unreachable, in its "    \
@@ -41,7 +42,9 @@ static void play(struct lab *lab)
 	"(sock_owned_by_user()); then the one that answers the second SYN ends it."
 
 static const struct promise port_unreachable[] = {
-	ENDED_BY_ICMP(ECONNREFUSED, "a hard ICMP error: the errno of a RST (RFC 9293, 3.9.2.2)"),
+	CALL_FAILS("client", "connect", ECONNREFUSED,
+		   "a hard ICMP error: the errno of a RST (RFC 9293, 3.9.2.2)"),
+	ROWS_OF(ended_by_icmp),
 	{ 0 },
 };
 
@@ -65,7 +68,9 @@ SCENARIO(icmp_unreachable_refused) = {
 };
 
 static const struct promise host_unreachable[] = {
-	ENDED_BY_ICMP(EHOSTUNREACH, "tcp_v4_err() in SYN-SENT: soft errors too (RFC 5461, 4.1)"),
+	CALL_FAILS("client", "connect", EHOSTUNREACH,
+		   "tcp_v4_err() in SYN-SENT: soft errors too (RFC 5461, 4.1)"),
+	ROWS_OF(ended_by_icmp),
 	{ 0 },
 };
 
@@ -94,7 +99,8 @@ SCENARIO(icmp_host_unreachable) = {
 	"3.1), is in neither list of RFC 9293, 3.9.2.2."
 
 static const struct promise admin_prohibited[] = {
-	ENDED_BY_ICMP(EHOSTUNREACH, "icmp_err_convert[]: ICMP_PKT_FILTERED"),
+	CALL_FAILS("client", "connect", EHOSTUNREACH, "icmp_err_convert[]: ICMP_PKT_FILTERED"),
+	ROWS_OF(ended_by_icmp),
 	{ 0 },
 };
 
@@ -118,7 +124,8 @@ SCENARIO(icmp_admin_prohibited) = {
 };
 
 static const struct promise admin_prohibited_ipv6[] = {
-	ENDED_BY_ICMP(EACCES, "icmpv6_err_convert(): ICMPV6_ADM_PROHIBITED"),
+	CALL_FAILS("client", "connect", EACCES, "icmpv6_err_convert(): ICMPV6_ADM_PROHIBITED"),
+	ROWS_OF(ended_by_icmp),
 	{ 0 },
 };
 

@@ -26,14 +26,9 @@ static void play(struct lab *lab)
 	settle(lab);
 }
 
-#define RESET(title) \
-	WHILE(title), SENDS("server", ONE(RST_REPLY), "<SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2)")
-
 static const struct promise promises[] = {
-	RESET("ACK"),
-	RESET("SYN,ACK"),
-	RESET("FIN,ACK"),
-	RESET("PSH,ACK"),
+	WHILE_EACH("ACK", "SYN,ACK", "FIN,ACK", "PSH,ACK"),
+	SENDS("server", ONE(RST_REPLY), "<SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2)"),
 
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 4, AS_EVER),

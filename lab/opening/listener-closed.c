@@ -53,21 +53,15 @@ static void play(struct lab *lab)
 	look(lab, "server", "at the end");
 }
 
-#define RESET_BOTH(title)                                                             \
-	WHILE(title),                                                                 \
-		SENDS("server", TIMES(2, RST_ABORT),                                  \
-		      "an ABORT of each: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"), \
-		SENDS("server", NO("~FIN"), "no connection ends by FIN"),             \
-		CALL_FAILS("client", NTH(1, "send"), ECONNRESET, AS_EVER),            \
-		CALL_FAILS("client", NTH(2, "send"), ECONNRESET, "whether it has spoken or not")
-
 static const struct promise promises[] = {
-	RESET_BOTH("the listener is closed"),
-	RESET_BOTH("the listener is shut down"),
-	RESET_BOTH("the service is killed"),
-	HAS_SOCKETS("server", 0, "at the end", ANY_STATE, "nothing is left"),
-
+	WHILE_EACH("the listener is closed", "the listener is shut down", "the service is killed"),
+	SENDS("server", TIMES(2, RST_ABORT),
+	      "an ABORT of each: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"),
+	SENDS("server", NO("~FIN"), "no connection ends by FIN"),
+	CALL_FAILS("client", NTH(1, "send"), ECONNRESET, AS_EVER),
+	CALL_FAILS("client", NTH(2, "send"), ECONNRESET, "whether it has spoken or not"),
 	IN_ALL,
+	HAS_SOCKETS("server", 0, "at the end", ANY_STATE, "nothing is left"),
 	COUNTS("server", "TcpOutRsts", 6, AS_EVER),
 	COUNTS("server", "TcpEstabResets", 6, AS_EVER),
 	COUNTS("server", "TcpExtTCPAbortOnClose", 0,

@@ -38,31 +38,25 @@ static void play(struct lab *lab)
 	look(lab, "server", "after the scan");
 }
 
-#define WITH_ACK(title)                               \
-	WHILE(title), SENDS("server", ONE(RST_REPLY), \
-			    "an ACK: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)")
-#define WITHOUT_ACK(title)                          \
-	WHILE(title),                               \
-		SENDS("server", ONE(RST_ACK_REPLY), \
-		      "no ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.10.7.1)")
-#define SILENCE(title)                                                                         \
-	WHILE(title), SENDS("client", ONE(.flags = title, .forged = true), "the story's own"), \
-		SENDS("server", NOTHING, "a RST is never answered by a RST (RFC 9293, 3.10.7.1)")
-
 static const struct promise promises[] = {
-	WITH_ACK("ACK"),
-	WITH_ACK("SYN,ACK"),
-	WITH_ACK("FIN,ACK"),
-	WITH_ACK("data"),
-	WITHOUT_ACK("FIN"),
-	WITHOUT_ACK("no flag"),
-	WITHOUT_ACK("data without ACK"),
-	WITHOUT_ACK("FIN,PSH,URG"),
-	SILENCE("RST"),
-	SILENCE("RST,ACK"),
-	HAS_SOCKETS("server", 0, "after the scan", "LISTEN", "nobody is there"),
+	WHILE_EACH("ACK", "SYN,ACK", "FIN,ACK", "data"),
+	SENDS("server", ONE(RST_REPLY), "an ACK: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
+
+	WHILE_EACH("FIN", "no flag", "data without ACK", "FIN,PSH,URG"),
+	SENDS("server", ONE(RST_ACK_REPLY),
+	      "no ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.10.7.1)"),
+
+	WHILE("RST"),
+	SENDS("client", ONE(.flags = "RST", .forged = true), "the story's own"),
+
+	WHILE("RST,ACK"),
+	SENDS("client", ONE(.flags = "RST,ACK", .forged = true), "the story's own"),
+
+	WHILE_EACH("RST", "RST,ACK"),
+	SENDS("server", NOTHING, "a RST is never answered by a RST (RFC 9293, 3.10.7.1)"),
 
 	IN_ALL,
+	HAS_SOCKETS("server", 0, "after the scan", "LISTEN", "nobody is there"),
 	COUNTS("server", "TcpOutRsts", 8, AS_EVER),
 	RESETS("server", 8, "NO_SOCKET", "NONE", "no socket, whatever the flags"),
 	{ 0 },

@@ -34,18 +34,14 @@ static void play(struct lab *lab)
 	}
 }
 
-#define TURNED_DOWN(title)                                                                    \
-	WHILE(title),                                                                         \
-		SENDS("server", ONE(.flags = "SYN,ACK", .ack = SEG_END),                      \
-		      "the server cannot know (RFC 9293, 3.10.7.2)"),                         \
-		SENDS("client", ONE(RST_REPLY),                                               \
-		      "<SEQ=SEG.ACK><CTL=RST>, by which the server believes it (figure 11)"), \
-		HAS_SOCKETS("server", 0, title, "SYN-RECEIVED",                               \
-			    "the request is gone: return to LISTEN (RFC 9293, 3.5.1)")
-
 static const struct promise promises[] = {
-	TURNED_DOWN("from a free port"),
-	TURNED_DOWN("from a listening port"),
+	WHILE_EACH("from a free port", "from a listening port"),
+	SENDS("server", ONE(.flags = "SYN,ACK", .ack = SEG_END),
+	      "the server cannot know (RFC 9293, 3.10.7.2)"),
+	SENDS("client", ONE(RST_REPLY),
+	      "<SEQ=SEG.ACK><CTL=RST>, by which the server believes it (figure 11)"),
+	HAS_SOCKETS("server", 0, HERE, "SYN-RECEIVED",
+		    "the request is gone: return to LISTEN (RFC 9293, 3.5.1)"),
 
 	IN_ALL,
 	COUNTS("client", "TcpOutRsts", 2, AS_EVER),

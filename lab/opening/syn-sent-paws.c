@@ -34,16 +34,10 @@ static void play(struct lab *lab)
 	tcp_connect_end(c);
 }
 
-#define REFUSED(title)                                                             \
-	WHILE(title),                                                              \
-		SENDS("client", ONE(RST_REPLY),                                    \
-		      "tcp_rcv_synsent_state_process(): no echo of this SYN"),     \
-		HAS_SOCKETS("client", 1, title, AT_PORT(SERVICE_PORT, "SYN-SENT"), \
-			    "and it still waits")
-
 static const struct promise promises[] = {
-	REFUSED("an echo from the past"),
-	REFUSED("an echo from the future"),
+	WHILE_EACH("an echo from the past", "an echo from the future"),
+	SENDS("client", ONE(RST_REPLY), "tcp_rcv_synsent_state_process(): no echo of this SYN"),
+	HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "SYN-SENT"), "and it still waits"),
 
 	WHILE("the echo of the SYN"),
 	HAS_SOCKETS("client", 1, "the echo of the SYN", AT_PORT(SERVICE_PORT, "ESTABLISHED"),

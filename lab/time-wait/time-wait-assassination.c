@@ -48,24 +48,32 @@ static void play(struct lab *lab)
 	}
 }
 
-#define ANSWERED(title)                                                                  \
-	WHILE(title),                                                                    \
-		SENDS("server", ONE(.flags = "ACK", .len = IS(0)),                       \
-		      "an old duplicate in TIME-WAIT: ACK (RFC 9293, 3.10.7.4, first)"), \
-		SENDS("client", ONE(RST_REPLY),                                          \
-		      "an ACK for no socket: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)")
+static const struct promise answered[] = {
+	SENDS("server", ONE(.flags = "ACK", .len = IS(0)),
+	      "an old duplicate in TIME-WAIT: ACK (RFC 9293, 3.10.7.4, first)"),
+	SENDS("client", ONE(RST_REPLY),
+	      "an ACK for no socket: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
+	{ 0 },
+};
 
 static const struct promise promises[] = {
-	ANSWERED(DATA_OFF),
+	WHILE(DATA_OFF),
+	ROWS_OF(answered),
 	HAS_SOCKETS("server", 0, DATA_OFF, AT_PORT(SERVICE_PORT, "TIME-WAIT"),
 		    "a RST in TIME-WAIT: delete the TCB (RFC 9293, 3.10.7.4, second)"),
-	ANSWERED(SYN_OFF),
+
+	WHILE(SYN_OFF),
+	ROWS_OF(answered),
 	HAS_SOCKETS("server", 0, SYN_OFF, AT_PORT(SERVICE_PORT, "TIME-WAIT"),
 		    "the same by an old SYN"),
-	ANSWERED(DATA_ON),
+
+	WHILE(DATA_ON),
+	ROWS_OF(answered),
 	HAS_SOCKETS("server", 1, DATA_ON, AT_PORT(SERVICE_PORT, "TIME-WAIT"),
 		    "ignored (RFC 1337, 3, F1): TIME-WAIT stays"),
-	ANSWERED(SYN_ON),
+
+	WHILE(SYN_ON),
+	ROWS_OF(answered),
 	HAS_SOCKETS("server", 2, SYN_ON, AT_PORT(SERVICE_PORT, "TIME-WAIT"),
 		    "and so does the second"),
 

@@ -116,7 +116,7 @@ struct change {
 
 /*
  * What a witness must have seen. A row without @who opens a group: what it says holds for the rows
- * after it. The table ends with { 0 }.
+ * after it; or it stands for other rows. The table ends with { 0 }.
  */
 struct promise {
 	const char *who;     /* a host, or ANY_HOST */
@@ -136,6 +136,9 @@ struct promise {
 	bool known_broken;
 	const struct change
 		*mended; /* NULL: by none yet; a kernel that has it must keep it again */
+
+	const char *const *chapters; /* of a group: its rows hold in each of these; up to NULL */
+	const struct promise *rows;  /* instead of all others: the rows of this table */
 };
 
 #define ANY_HOST "any host"
@@ -146,14 +149,21 @@ struct promise {
  * Rows that open a group:
  *
  *   WHILE("the client closes"),     what follows speaks of that chapter,
+ *   WHILE_EACH("FIN", "RST"),       of each of these chapters,
  *   IN_ALL,                         of the whole story again;
  *   ENDING("the FIN came first"),   and only of stories that ended so, in all chapters,
  *   ANY_ENDING,                     and of all again.
+ *
+ * And one that stands for the rows of another table, which stories share, in the group at hand:
+ *
+ *   ROWS_OF(unaware),
  */
-#define WHILE(title) { .chapter = title }
-#define IN_ALL       { .chapter = "" }
-#define ENDING(name) { .outcome = name, .chapter = "" }
-#define ANY_ENDING   { .outcome = "", .chapter = "" }
+#define WHILE(title)    { .chapter = title }
+#define WHILE_EACH(...) { .chapters = (const char *const[]){ __VA_ARGS__, NULL } }
+#define IN_ALL          { .chapter = "" }
+#define ENDING(name)    { .outcome = name, .chapter = "" }
+#define ANY_ENDING      { .outcome = "", .chapter = "" }
+#define ROWS_OF(table)  { .rows = table }
 
 /*
  * Rows that promise. The last argument says why; AS_EVER leaves that to the table of what the stack
@@ -196,12 +206,14 @@ struct promise {
  *
  *   HAS_SOCKETS("server", 1, "after", "LISTEN", "netstat shows the listener"),
  *   HAS_SOCKETS("server", 0, "service killed", AT_PORT(SERVICE_PORT, ANY_STATE), "forgotten"),
+ *   HAS_SOCKETS("client", 1, HERE, "SYN-SENT", "it still waits"),   the look named as the chapter
  */
 #define HAS_SOCKETS(host, number, look_label, in_state, ...) \
 	{ host, .look = CLAIM(look, look_label, .count = number, .state = in_state), \
 	  .because = __VA_ARGS__ }
 #define AT_PORT(number, in_state) in_state, .port = number
 #define ANY_STATE                 NULL
+#define HERE                      ""
 
 /* COUNTER: COUNTS("server", "TcpOutRsts", 1, AS_EVER), */
 #define COUNTS(host, name, growth, ...) \

@@ -34,24 +34,80 @@ static const char *named(const char *text)
 	return text && *text ? text : NULL;
 }
 
+/* Is there another chapter of the group? Its rows once more, then. */
+static bool group_again(struct promises *walk)
+{
+	if (!walk->again || !walk->rest[1])
+		return false;
+	walk->chapter = *++walk->rest;
+	walk->row = walk->again;
+	walk->after = NULL;
+	return true;
+}
+
+static void group_open(struct promises *walk)
+{
+	const struct promise *row = walk->row++;
+
+	walk->again = NULL;
+	if (row->chapters && row->chapters[0]) {
+		walk->rest = row->chapters;
+		walk->again = walk->row;
+		walk->chapter = *walk->rest;
+	}
+	if (row->chapter)
+		walk->chapter = named(row->chapter);
+	if (row->outcome)
+		walk->outcome = named(row->outcome);
+}
+
+static bool is_end(const struct promise *row)
+{
+	return !row->who && !row->chapter && !row->chapters && !row->outcome && !row->rows;
+}
+
+/* Goes to the next row that promises; one with a table within a table claims nothing. */
+static bool find_row(struct promises *walk)
+{
+	while (!walk->row->who && !(walk->row->rows && walk->after)) {
+		if (walk->row->rows) {
+			walk->after = walk->row + 1;
+			walk->row = walk->row->rows;
+		} else if (is_end(walk->row) && walk->after) {
+			walk->row = walk->after;
+			walk->after = NULL;
+		} else if (group_again(walk)) {
+			continue;
+		} else if (is_end(walk->row)) {
+			return false;
+		} else {
+			group_open(walk);
+		}
+	}
+	return true;
+}
+
 bool promises_next(struct promises *walk)
 {
-	for (; !walk->row->who; walk->row++) {
-		if (!walk->row->chapter && !walk->row->outcome)
-			return false;
-		if (walk->row->chapter)
-			walk->chapter = named(walk->row->chapter);
-		if (walk->row->outcome)
-			walk->outcome = named(walk->row->outcome);
-	}
+	if (!find_row(walk))
+		return false;
 	walk->promise = *walk->row++;
 
 	struct promise *promise = &walk->promise;
+	if (!promise->who)
+		promise->who = ANY_HOST;
 	promise->chapter = named(promise->chapter ? promise->chapter : walk->chapter);
 	promise->outcome = named(promise->outcome ? promise->outcome : walk->outcome);
 	if (!promise->because)
 		promise->because = stack_fact(promise);
 	return true;
+}
+
+const char *promise_look(const struct promise *promise)
+{
+	const char *label = promise->look->label;
+
+	return label && !*label ? promise->chapter : label;
 }
 
 enum witness promise_witness(const struct promise *promise)
@@ -77,13 +133,15 @@ const char *promise_fault(const struct promise *promise)
 	int claims =
 		!!promise->wire + !!call + !!promise->look + !!promise->counter + !!promise->reason;
 
+	if (promise->rows)
+		return "it stands for a table of rows, and for something else";
 	if (claims == 0)
 		return "it claims nothing";
 	if (claims > 1)
 		return "it claims two things at once";
 	if (call && !call->verb)
 		return "it names no call";
-	if (promise->look && !promise->look->label)
+	if (promise->look && !promise_look(promise))
 		return "it names no look";
 	if (promise->counter && !promise->counter->name)
 		return "it names no counter";
@@ -171,13 +229,16 @@ static void call_text(const struct call_claim *claim, const char *chapter, char 
 		text_append(text, size, ", while: %s", chapter);
 }
 
-static void look_text(const struct look_claim *claim, char *text, size_t size)
+static void look_text(const struct promise *promise, char *text, size_t size)
 {
+	const struct look_claim *claim = promise->look;
+	const char *label = promise_look(promise);
+
 	text_append(text, size, "%lld socket%s in %s", (long long)claim->count,
 		    claim->count == 1 ? "" : "s", claim->state ? claim->state : "any state");
 	if (claim->port)
 		text_append(text, size, " at port %u", claim->port);
-	text_append(text, size, ", %s", claim->label);
+	text_append(text, size, ", %s", label ? label : "?");
 }
 
 static void counter_text(const struct counter_claim *claim, char *text, size_t size)
@@ -212,7 +273,7 @@ const char *promise_text(const struct promise *promise, char *buffer, size_t siz
 	else if (promise->call)
 		call_text(promise->call, promise->chapter, buffer, size);
 	else if (promise->look)
-		look_text(promise->look, buffer, size);
+		look_text(promise, buffer, size);
 	else if (promise->counter)
 		counter_text(promise->counter, buffer, size);
 	else if (promise->reason)

@@ -22,12 +22,19 @@ struct promises {
 	const struct promise *row;
 	struct promise promise;        /* the one at hand, until the next call */
 	const char *chapter, *outcome; /* of the group */
+	const struct promise *after;   /* where to go on after a table of rows; NULL: in none */
+	const struct promise
+		*again;          /* the first row of a group of several chapters; NULL: of one */
+	const char *const *rest; /* its chapters from this one on */
 };
 struct promises promises_of(const struct scenario *scenario);
 bool promises_next(struct promises *walk);
 
 /* Which witness it asks: by its claim. */
 enum witness promise_witness(const struct promise *promise);
+
+/* Which look it is about: by its label. */
+const char *promise_look(const struct promise *promise);
 
 /* Why @promise, as a walk gives it, cannot be judged: it claims nothing, or two things at once, or
  * leaves out what its claim is about. NULL: it can. */

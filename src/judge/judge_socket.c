@@ -62,10 +62,11 @@ void judge_look(const struct reading *reading, const struct promise *promise, st
 	const struct look_claim *claim = promise->look;
 	const struct evidence *ev = reading->ev;
 	int host = evidence_host(ev, promise->who);
+	const char *label = promise_look(promise);
 	const struct look *look = NULL;
 
 	for (int i = 0; i < ev->look_count; i++)
-		if (ev->look[i].host == host && strcmp(ev->look[i].label, claim->label) == 0)
+		if (ev->look[i].host == host && strcmp(ev->look[i].label, label) == 0)
 			look = &ev->look[i];
 	if (!look) {
 		text_append(ret->actual, sizeof(ret->actual), "nobody looked");
