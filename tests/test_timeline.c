@@ -45,6 +45,8 @@ static char *last_moments(const struct evidence *ev, int count)
 	for (int i = 0; i < timeline->count; i++) {
 		const struct moment *moment = &timeline->moment[i];
 		assert_true(i == 0 || timeline->moment[i - 1].time_ns <= moment->time_ns);
+		assert_true(i == 0 || moment[-1].time_ns < moment->time_ns ||
+			    moment[-1].kind != moment->kind || moment[-1].index < moment->index);
 		assert_int_equal(moment->number, moment->kind == MOMENT_SEGMENT ? ++numbered : 0);
 		if (i >= timeline->count - count)
 			sprintf(text + strlen(text), "%s ", kinds[moment->kind]);
@@ -90,9 +92,11 @@ static void test_unsent_and_unshown(void **state)
 	(void)state;
 	frames_raw(ev, 0, true, 30000, arp, sizeof(arp));
 	add_word(ev, 25000, true);
+	/* two calls at one time */
 	trial_call(ev, TRIAL_SERVER, "close", 0, 0)->begin_ns = 40000;
-	char *order = last_moments(ev, 3);
-	assert_string_equal(order, "segment sends event ");
+	trial_call(ev, TRIAL_CLIENT, "close", 0, 0)->begin_ns = 40000;
+	char *order = last_moments(ev, 4);
+	assert_string_equal(order, "segment sends event event ");
 	free(order);
 	free(ev);
 }

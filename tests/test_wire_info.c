@@ -204,6 +204,55 @@ static const struct {
 	{ 0,
 	  { .sport = 3, .flags = SYN | ACK, .seq = 7, .ack = 71 },
 	  "3 → 8080 [SYN, ACK] Seq=0 Ack=1 Win=0 Len=0" },
+	/* In a bare SYN that answers, a scale is on whatever the other SYN says. */
+	{ 0, { .sport = 7, .flags = SYN, .seq = 7 }, "7 → 8080 [SYN] Seq=0 Win=0 Len=0" },
+	{ 1,
+	  { .dport = 7, .flags = SYN, .seq = 70, .options = scale, .option_bytes = 4 },
+	  "8080 → 7 [SYN] Seq=0 Win=0 Len=0 WS=128" },
+	{ 1,
+	  { .dport = 7, .flags = ACK, .seq = 71, .ack = 8, .window = 5 },
+	  "8080 → 7 [ACK] Seq=1 Ack=1 Win=640 Len=0" },
+	/* Both have one: it holds for all but the SYNs themselves. */
+	{ 0,
+	  { .sport = 8, .flags = SYN, .window = 6, .options = scale, .option_bytes = 4 },
+	  "8 → 8080 [SYN] Seq=0 Win=6 Len=0 WS=128" },
+	{ 1,
+	  { .dport = 8,
+	    .flags = SYN | ACK,
+	    .ack = 1,
+	    .window = 7,
+	    .options = scale,
+	    .option_bytes = 4 },
+	  "8080 → 8 [SYN, ACK] Seq=0 Ack=1 Win=7 Len=0 WS=128" },
+	{ 0,
+	  { .sport = 8,
+	    .flags = SYN,
+	    .window = 6,
+	    .options = scale,
+	    .option_bytes = 4,
+	    .ip_id = 2 },
+	  "8 → 8080 [SYN] Seq=0 Win=6 Len=0 WS=128" },
+	{ 1,
+	  { .dport = 8, .flags = ACK, .seq = 1, .ack = 1, .window = 5 },
+	  "8080 → 8 [ACK] Seq=1 Ack=1 Win=640 Len=0" },
+	{ 0,
+	  { .sport = 8, .flags = ACK, .seq = 1, .ack = 1, .window = 9 },
+	  "8 → 8080 [ACK] Seq=1 Ack=1 Win=1152 Len=0" },
+	/* A SYN that was not captured may have had one. */
+	{ 0,
+	  { .sport = 9, .flags = ACK, .seq = 10, .ack = 70, .window = 5 },
+	  "9 → 8080 [ACK] Seq=1 Ack=1 Win=5 Len=0" },
+	{ 1,
+	  { .dport = 9,
+	    .flags = SYN | ACK,
+	    .seq = 69,
+	    .ack = 10,
+	    .options = scale,
+	    .option_bytes = 4 },
+	  "8080 → 9 [SYN, ACK] Seq=0 Ack=1 Win=0 Len=0 WS=128" },
+	{ 1,
+	  { .dport = 9, .flags = ACK, .seq = 70, .ack = 10, .window = 5 },
+	  "8080 → 9 [ACK] Seq=1 Ack=1 Win=640 Len=0" },
 	/* SACK edges are relative too; numbers wrap. */
 	{ 0, { .sport = 4, .flags = SYN, .seq = 0xffffffff }, "4 → 8080 [SYN] Seq=0 Win=0 Len=0" },
 	{ 1,
@@ -229,7 +278,7 @@ static void test_relative_numbers(void **state)
 	struct wire wire = read_wire(ev);
 
 	assert_int_equal(wire.count, COUNT);
-	assert_int_equal(wire.stream_count, 7);
+	assert_int_equal(wire.stream_count, 10);
 	for (int i = 0; i < COUNT; i++)
 		assert_info(&wire.segment[i], numbered[i].info);
 	done(ev, &wire);
@@ -256,6 +305,15 @@ static void test_other_protocols(void **state)
 		{ "0200000000010200000000020800450000180000400040010000"
 		  "0a0000020a0000012a01000000000000",
 		  "ICMP", "Type 42 code 1" },
+		{ "0200000000010200000000020800450000180000400040010000"
+		  "0a0000020a0000010307000000000000",
+		  "ICMP", "Destination unreachable" },
+		{ "0200000000010200000000020800450000180000400040010000"
+		  "0a0000020a0000010100000000000000",
+		  "ICMP", "Type 1 code 0" },
+		{ "0200000000010200000000020800450000180000400040010000"
+		  "0a0000020a0000010801000000000000",
+		  "ICMP", "Echo (ping) request" },
 		{ "02000000000102000000000208004500001e0000400040110000"
 		  "0a0000020a00000100350400000a00006869",
 		  "UDP", "53 → 1024 Len=2" },
@@ -281,12 +339,23 @@ static void test_other_protocols(void **state)
 	done(ev, &wire);
 }
 
+static void test_mptcp(void **state)
+{
+	const struct segment mptcp = { .tcp = { .protocol = PROTO_TCP,
+						.option_bytes = 4,
+						.option = { OPTION_MPTCP, 4, 0x01, 0x81 } } };
+
+	(void)state;
+	assert_string_equal(segment_protocol(&mptcp), "MPTCP");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_info_is_wiresharks),
 		cmocka_unit_test(test_relative_numbers),
 		cmocka_unit_test(test_other_protocols),
+		cmocka_unit_test(test_mptcp),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
