@@ -58,6 +58,11 @@ static void trace_stranger(struct evidence *ev)
 	trial_trace(ev, -1, "NO_SOCKET", "NONE");
 }
 
+static void hear_of_stranger(struct evidence *ev)
+{
+	trial_trace(ev, -1, "", "ESTABLISHED")->sent = false;
+}
+
 /* perf has counted an event and not handed it over. */
 static void miss_event(struct evidence *ev)
 {
@@ -86,6 +91,12 @@ static void lack_trace(struct evidence *ev)
 	ev->trace = ev->reason = ev->socketless = (struct witness_facts){ false, "no tracefs" };
 }
 
+static void lack_tracepoint(struct evidence *ev)
+{
+	ev->reset_count = 0;
+	ev->trace = (struct witness_facts){ false, "no tracefs" };
+}
+
 static void lack_socketless(struct evidence *ev)
 {
 	ev->reset_count = 0;
@@ -97,6 +108,13 @@ static void fail_to_leave(struct evidence *ev)
 	count_more(ev);
 	trace_more(ev);
 	trial_count(ev, TRIAL_SERVER, "TcpExtTCPAbortFailed", 1);
+}
+
+static void fail_elsewhere(struct evidence *ev)
+{
+	count_elsewhere(ev);
+	trial_trace(ev, TRIAL_CLIENT, "TCP_STATE", "CLOSED");
+	trial_count(ev, TRIAL_CLIENT, "TcpExtTCPAbortFailed", 1);
 }
 
 static void lose_reply(struct evidence *ev)
@@ -115,6 +133,12 @@ static void forward(struct evidence *ev)
 {
 	ev->host[TRIAL_CLIENT].forwards = true;
 	count_elsewhere(ev); /* a switch has no TCP: its counters are nobody's business */
+}
+
+static void forward_and_fail(struct evidence *ev)
+{
+	fail_elsewhere(ev);
+	ev->host[TRIAL_CLIENT].forwards = true;
 }
 
 static void forward_and_send(struct evidence *ev)
@@ -149,12 +173,15 @@ static void test_agreement(void **state)
 		{ trace_none, 0, 0, PASS, FAIL, UNSAID, UNSAID, PASS },
 		{ trace_received, 0, 0, PASS, PASS, UNSAID, UNSAID, PASS },
 		{ trace_stranger, 0, 0, PASS, PASS, UNSAID, FAIL, PASS },
+		{ hear_of_stranger, 0, 0, PASS, PASS, UNSAID, UNSAID, PASS },
 		{ miss_event, 0, 0, PASS, SKIP, UNSAID, UNSAID, PASS },
 		{ miss_more, 0, 0, PASS, FAIL, UNSAID, UNSAID, PASS },
 		{ trace_too_much, 0, 0, PASS, FAIL, UNSAID, UNSAID, PASS },
 		{ lack_trace, 0, 0, PASS, SKIP, UNSAID, UNSAID, PASS },
+		{ lack_tracepoint, 0, 0, PASS, SKIP, UNSAID, UNSAID, PASS },
 		{ lack_socketless, 0, 0, PASS, SKIP, UNSAID, UNSAID, PASS },
 		{ fail_to_leave, 1, 0, PASS, PASS, PASS, UNSAID, PASS },
+		{ fail_elsewhere, 1, 0, PASS, PASS, PASS, UNSAID, PASS },
 		{ fail_to_leave, 0, 0, PASS, PASS, FAIL, UNSAID, PASS },
 		{ fail_to_leave, 2, 0, PASS, PASS, FAIL, UNSAID, PASS },
 		{ NULL, 1, 0, PASS, PASS, FAIL, UNSAID, PASS },
@@ -163,6 +190,7 @@ static void test_agreement(void **state)
 		{ NULL, 0, 1, FAIL, PASS, UNSAID, UNSAID, PASS },
 		{ reset_on_wire, 0, 0, PASS, PASS, UNSAID, UNSAID, FAIL },
 		{ forward, 0, 0, PASS, PASS, UNSAID, UNSAID, UNSAID },
+		{ forward_and_fail, 1, 0, PASS, PASS, PASS, UNSAID, PASS },
 		{ forward_and_send, 0, 0, PASS, PASS, UNSAID, UNSAID, PASS },
 		{ forward_and_send_uncounted, 0, 0, PASS, PASS, UNSAID, UNSAID, FAIL },
 	};

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The judge at its bounds: one lost packet, sums over hosts, the first of several that break a
+ * promise, and more promises than there is room for. */
+#include "trial.h"
+
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { LAST_NS = 20000 };
+
+static const struct promise nothing[] = { { .who = NULL } };
+static const struct scenario calm = { .name = "test", .promises = nothing };
+
+/* One is enough, wherever it was. */
+static void test_one_lost(void **state)
+{
+	(void)state;
+	for (int end = 0; end < 2; end++) {
+		struct evidence *ev = trial_story();
+		ev->end[end].drops = 1;
+		assert_int_equal(trial_judge(&calm, ev)->status, BROKEN);
+	}
+	struct evidence *ev = trial_story();
+	ev->trace_lost = 1;
+	const struct verdict *verdict = trial_judge(&calm, ev);
+	assert_int_equal(verdict->status, BROKEN);
+	assert_string_equal(verdict->why, "the trace buffer overran: 1 events lost");
+}
+
+/* Of any host: the sum, and whoever it was. */
+static void test_any_host(void **state)
+{
+	const struct {
+		struct promise promise;
+		enum status status;
+	} cases[] = {
+		{ { ANY_HOST, .counter = CLAIM(counter, "Moved", 3) }, PASS },
+		{ { ANY_HOST, .counter = CLAIM(counter, "Moved", 2) }, FAIL },
+		{ { ANY_HOST, .counter = CLAIM(counter, "Moved", 1) }, FAIL },
+		{ { ANY_HOST, .wire = CLAIM(wire, .count = IS(6)) }, PASS },
+		{ { ANY_HOST, .reason = CLAIM(reason, "NO_SOCKET", .count = IS(2)) }, PASS },
+		{ { "client", .reason = CLAIM(reason, "NO_SOCKET", .count = IS(1)) }, PASS },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct evidence *ev = trial_story();
+		trial_count(ev, TRIAL_CLIENT, "Moved", 1);
+		trial_count(ev, TRIAL_SERVER, "Moved", 2);
+		trial_trace(ev, -1, "NO_SOCKET", "NONE");
+		trial_trace(ev, TRIAL_CLIENT, "NO_SOCKET", "NONE");
+		assert_int_equal(trial_rule(&cases[i].promise, ev)->status, cases[i].status);
+	}
+}
+
+/* Of several, each must be as it is claimed, and the first that is not is shown. */
+static void test_first_broken(void **state)
+{
+	static const struct {
+		uint16_t window[3];
+		enum status status;
+		const char *shown;
+	} cases[] = {
+		{ { 1, 1, 1 }, PASS, "Win=1 " }, { { 2, 1, 1 }, FAIL, "Win=2 " },
+		{ { 1, 2, 1 }, FAIL, "Win=2 " }, { { 1, 1, 2 }, FAIL, "Win=2 " },
+		{ { 1, 2, 3 }, FAIL, "Win=2 " }, { { 2, 3, 1 }, FAIL, "Win=2 " },
+	};
+	const struct promise promise = { "server", .wire = CLAIM(wire, "RST", .win = IS(1)) };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct evidence *ev = trial_story();
+		for (int k = 0; k < 3; k++)
+			frames_pass(
+				ev, 1, LAST_NS + 5000 * k,
+				&(struct frame_spec){ .flags = RST, .window = cases[i].window[k] });
+		const struct ruling *ruling = trial_rule(&promise, ev);
+		assert_int_equal(ruling->status, cases[i].status);
+		assert_non_null(strstr(ruling->actual, cases[i].shown));
+	}
+}
+
+/* A window is claimed as it is in the header, a TTL as it is where it was seen last. */
+static void test_header(void **state)
+{
+	static const struct {
+		struct wire_claim claim;
+		enum status status;
+	} cases[] = {
+		{ { "ACK", .win = IS(5) }, PASS },  { { "ACK", .win = IS(640) }, FAIL },
+		{ { "ACK", .ttl = IS(63) }, PASS }, { { "ACK", .ttl = IS(64) }, FAIL },
+		{ { .count = IS(3) }, PASS },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct promise promise = { ANY_HOST, .wire = &cases[i].claim };
+		struct evidence *ev = frames_routed(AF_INET);
+		struct frame_spec specs[] = {
+			{ .flags = SYN,
+			  .options = frames_syn_options,
+			  .option_bytes = sizeof(frames_syn_options) },
+			{ .flags = SYN | ACK,
+			  .ack = 1,
+			  .options = frames_syn_options,
+			  .option_bytes = sizeof(frames_syn_options) },
+			{ .flags = ACK, .seq = 1, .ack = 1, .window = 5 },
+			{ .flags = ACK, .seq = 9 }, /* turned into a ping */
+		};
+		for (int k = 0; k < 4; k++) {
+			int to = k == 1 ? 3 : 0, from = k == 1 ? 1 : 2;
+			for (int hop = 0; hop < 2; hop++) {
+				specs[k].ttl = (uint8_t)(64 - hop);
+				int at = frames_pass(ev, hop ? from : to, 10000 * k + 5000 * hop,
+						     &specs[k]);
+				for (int packet = at; packet < at + 2 && k == 3; packet++)
+					ev->frames[ev->packet[packet].frame + 23] = IPPROTO_ICMP;
+			}
+		}
+		assert_int_equal(trial_rule(&promise, ev)->status, cases[i].status);
+	}
+}
+
+static void test_full(void **state)
+{
+	static struct promise promises[RULINGS_MAX + 5];
+	static const struct scenario many = { .name = "test", .promises = promises };
+
+	(void)state;
+	for (int i = 0; i < RULINGS_MAX + 4; i++)
+		promises[i] = (struct promise){ "client", .counter = CLAIM(counter, "Moved", 0) };
+	struct evidence *ev = trial_story();
+	trial_count(ev, TRIAL_CLIENT, "Moved", 0);
+	const struct verdict *verdict = trial_judge(&many, ev);
+	assert_int_equal(verdict->ruling_count, RULINGS_MAX);
+	assert_false(verdict->ruling[RULINGS_MAX - 2].agreement);
+	assert_true(verdict->ruling[RULINGS_MAX - 1].agreement);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_one_lost),     cmocka_unit_test(test_any_host),
+		cmocka_unit_test(test_first_broken), cmocka_unit_test(test_header),
+		cmocka_unit_test(test_full),
+	};
+
+	return cmocka_run_group_tests_name("judge_bounds", tests, NULL, NULL);
+}
