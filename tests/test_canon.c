@@ -70,6 +70,7 @@ static void test_noise(void **state)
 		{ "a retransmission, counted", { .counter = "TcpRetransSegs" } },
 		{ "a cookie check", { .counter = "TcpExtSyncookiesFailed" } },
 		{ "events that were not handed over", { .missing = 2 } },
+		{ "a state that is not told", { .state = "" } },
 	};
 
 	(void)state;
