@@ -6,6 +6,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -128,6 +129,9 @@ static void test_complaints(void **state)
 		{ .filter.tag = "kernel",
 		  .answer =
 			  "no scenario has the tag 'kernel'; there are close, document, life and set-up" },
+		{ .filter.tag = "doc",
+		  .answer =
+			  "no scenario has the tag 'doc'; there are close, document, life and set-up" },
 		{ .filter.reason = "no_socket",
 		  .answer =
 			  "no scenario promises the reason 'no_socket', did you mean 'NO_SOCKET'?" },
@@ -145,6 +149,9 @@ static void test_complaints(void **state)
 		{ .filter.between = "6.1,newest",
 		  .answer =
 			  "--between wants two versions, like 6.1.192,6.12.40, not '6.1,newest'" },
+		{ .filter.between = "newest,6.1",
+		  .answer =
+			  "--between wants two versions, like 6.1.192,6.12.40, not 'newest,6.1'" },
 		{ .filter.section = "1.33",
 		  .answer = "no scenario is of the section '1.33', did you mean '1.3'?" },
 	};
@@ -181,12 +188,66 @@ static void test_distance(void **state)
 	assert_true(suggest_distance(far, sizeof(far), "a", 1) == (size_t)-1);
 }
 
+static void test_needs(void **state)
+{
+	static const struct {
+		const char *needs;
+		bool changes_machine;
+		const char *text;
+	} cases[] = {
+		{ NULL, false, "" },
+		{ "root", false, "root" },
+		{ NULL, true, "own-machine" },
+		{ "root", true, "root own-machine" },
+	};
+	char text[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct scenario scenario = { .needs = cases[i].needs,
+						   .changes_machine = cases[i].changes_machine };
+		assert_string_equal(scenario_needs(&scenario, text, sizeof(text)), cases[i].text);
+	}
+}
+
+/* The nearest is named, of several the first; none that is far, however long the words are. */
+static void test_suggestion(void **state)
+{
+	static const struct {
+		const char *word, *candidate[3], *best;
+	} cases[] = {
+		{ "runs", { "rungs", "run", "ruins" }, "rungs" },
+		{ "half-opne", { "half-oxyen", "half-open", "half-pone" }, "half-open" },
+		{ "half-opne", { "half-open", "half-oxyen", "half-pone" }, "half-open" },
+		{ "runs", { "ran", "rain", "list" }, NULL },
+		{ "running", { "ruining", "runs", "" }, "ruining" },
+		{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+		  { "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+		    "", "" },
+		  NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct suggestion near = { .word = cases[i].word };
+		for (int k = 0; k < 3; k++)
+			suggest_consider(&near, cases[i].candidate[k],
+					 strlen(cases[i].candidate[k]));
+		assert_int_equal(near.best != NULL, cases[i].best != NULL);
+		if (near.best)
+			assert_string_equal(near.best, cases[i].best);
+	}
+	char far[65];
+	memset(far, 'a', sizeof(far));
+	assert_true(suggest_distance("a", 1, far, sizeof(far)) == SIZE_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_choice),
-		cmocka_unit_test(test_complaints),
-		cmocka_unit_test(test_distance),
+		cmocka_unit_test(test_choice),     cmocka_unit_test(test_complaints),
+		cmocka_unit_test(test_distance),   cmocka_unit_test(test_needs),
+		cmocka_unit_test(test_suggestion),
 	};
 
 	return cmocka_run_group_tests_name("select", tests, NULL, NULL);

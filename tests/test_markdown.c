@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Markdown in which no word of ours means anything, and a summary that stays short. */
+#include "formats.h"
+#include "markdown.h"
+#include "results.h"
+#include "trial.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void test_words(void **state)
+{
+	static const struct {
+		const char *text, *markdown;
+	} cases[] = {
+		{ "RST,ACK from server", "RST,ACK from server" },
+		{ "a|b", "a&#124;b" },
+		{ "<b> & `c` *d* #e", "&#60;b&#62; &#38; &#96;c&#96; &#42;d&#42; &#35;e" },
+		{ "~[x]{y}\\", "&#126;&#91;x&#93;&#123;y&#125;&#92;" },
+		/* '_' within a word, before one, and alone */
+		{ "tcp_send_reset", "tcp_send_reset" },
+		{ "_a _b", "&#95;a &#95;b" },
+		{ "a__b", "a_&#95;b" },
+		{ "a\nb\x01\xff", "a b??" },
+		{ "a → b", "a → b" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text = NULL;
+		size_t size;
+		FILE *out = open_memstream(&text, &size);
+		assert_non_null(out);
+		markdown_print(out, cases[i].text);
+		assert_int_equal(fclose(out), 0);
+		assert_string_equal(text, cases[i].markdown);
+		free(text);
+	}
+}
+
+/* The report of @result, so many times; to be freed. */
+static char *tell(const struct result *result, int times, const struct tally *tally)
+{
+	const struct report_format *format = report_find("markdown");
+	const struct print_options options = { 0 };
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	void *data;
+
+	assert_non_null(format);
+	assert_int_equal(format->begin(out, &results_run, &options, &data), 0);
+	for (int i = 0; i < times; i++)
+		format->result(out, data, result);
+	format->end(out, data, tally);
+	assert_int_equal(fclose(out), 0);
+	return text;
+}
+
+static void test_none(void **state)
+{
+	static const struct tally none = { .complete = true };
+	char *text = tell(NULL, 0, &none);
+
+	(void)state;
+	assert_non_null(strstr(text, "## TCP resets: no result in 0.00 s\n"));
+	assert_null(strstr(text, "| status |"));
+	assert_null(strstr(text, "left out"));
+	free(text);
+}
+
+/* What a story says is no HTML. */
+static void test_verbatim(void **state)
+{
+	const struct promise promises[] = { COUNTS("client", "TcpOutRsts", 9, "why"), { 0 } };
+	const struct scenario scenario = { .name = "test", .promises = promises };
+	struct evidence *ev = trial_story();
+
+	(void)state;
+	snprintf(trial_call(ev, TRIAL_CLIENT, "send", 5, 0)->text, TEXT_SIZE, "send(<a&b>)");
+	struct result *result = result_make(&scenario, ev, 0, 0);
+	assert_non_null(result);
+	char *text = tell(result, 1, &results_tally);
+	assert_non_null(strstr(text, "send(&lt;a&amp;b&gt;) = 5\n"));
+	assert_null(strstr(text, "left out"));
+	free(text);
+	result_free(result);
+	free(ev);
+}
+
+/* A forge takes a summary up to some size: the rows of all, and the packets of the first. */
+static void test_too_many(void **state)
+{
+	enum { TIMES = 1000, MOST = 1024 * 1024 };
+	struct result *result = results_make(FAIL);
+	char *text = tell(result, TIMES, &results_tally), *end;
+	int rows = 0, folds = 0;
+
+	(void)state;
+	for (const char *at = text; (at = strstr(at, "\n| FAIL |")); at++)
+		rows++;
+	for (const char *at = text; (at = strstr(at, "<details><summary>FAIL")); at++)
+		folds++;
+	assert_int_equal(rows, TIMES);
+	assert_true(folds > 0 && strlen(text) < MOST);
+	const char *left = strstr(text, "\nThe packets of ");
+	assert_non_null(left);
+	assert_int_equal(strtol(left + strlen("\nThe packets of "), &end, 10), TIMES - folds);
+	free(text);
+	results_free(result);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_none),
+		cmocka_unit_test(test_verbatim),
+		cmocka_unit_test(test_too_many),
+	};
+
+	return cmocka_run_group_tests_name("markdown", tests, NULL, NULL);
+}
