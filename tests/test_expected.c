@@ -107,6 +107,26 @@ static void test_chapters(void **state)
 	assert_int_equal(expected_from(&expected_table[0], &canon), 0);
 }
 
+/* Many promises of one chapter take one place. */
+static void test_many_promises(void **state)
+{
+	static const struct change change = { "6.11", "a change" };
+	static struct promise promises[EXPECTED_CHAPTERS + 3];
+	static const struct scenario scenario = { .name = "test", .promises = promises };
+	char chapters[][TEXT_SIZE] = { "set-up", "late" };
+	const struct canon canon = { .chapter = chapters, .chapter_count = 2 };
+	struct expected row;
+
+	(void)state;
+	for (int i = 0; i <= EXPECTED_CHAPTERS + 1; i++)
+		promises[i] =
+			(struct promise){ .who = "server",
+					  .with = &change,
+					  .chapter = i <= EXPECTED_CHAPTERS ? "early" : "late" };
+	assert_int_equal(expected_of_scenario(&scenario, &row, 1), 1);
+	assert_int_equal(expected_from(&row, &canon), 1);
+}
+
 static void test_of_scenario(void **state)
 {
 	static const struct change one = { "6.11", "one" }, two = { "5.14", "two" },
@@ -134,9 +154,8 @@ static void test_of_scenario(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_table),
-		cmocka_unit_test(test_explains),
-		cmocka_unit_test(test_chapters),
+		cmocka_unit_test(test_table),       cmocka_unit_test(test_explains),
+		cmocka_unit_test(test_chapters),    cmocka_unit_test(test_many_promises),
 		cmocka_unit_test(test_of_scenario),
 	};
 
