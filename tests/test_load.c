@@ -152,6 +152,11 @@ static void test_refused(void **state)
 		{ "\"text\": \"sockets, after the restart\", \"ret\": 0, \"err\"",
 		  "\"text\": \"sockets, after the restart\", \"ret\": 1, \"err\"",
 		  ": results[1].evidence.events[4].ret: 1 is out of range 0..0" },
+		{ "\"text\": \"sockets, after the restart\", \"ret\": 0, \"err\"",
+		  "\"text\": \"sockets, after the restart\", \"ret\": -1, \"err\"",
+		  ": results[1].evidence.events[4].ret: -1 is out of range 0..0" },
+		{ "\"state\": 10", "\"state\": 16",
+		  ": results[1].evidence.looks[0].sockets[0].state: 16 is out of range 0..15" },
 		{ "\"before\": 2, \"after\": 3}", "\"before\": -9223372036854775807, \"after\": 3}",
 		  ": results[0].evidence.counters[0].before: -9223372036854775807 is out of range "
 		  "-4611686018427387903..4611686018427387903" },
@@ -235,6 +240,33 @@ static void test_wrong_end(void **state)
 	}
 }
 
+/* What newer kernels have, and what older runs have not, is read. */
+static void test_accepted(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "\"state\": 10", "\"state\": 12" }, { "\"state\": 10", "\"state\": 15" },
+		{ "\"version\": \"\",\n", "" },       { "\"reasons\": \"\",\n", "" },
+		{ "\"err\": 4000", "\"err\": 4095" },
+	};
+	char *text = results_save(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *at = strstr(text, cases[i][0]);
+		struct why why;
+		char *changed;
+		if (!at)
+			fail_msg("no '%s' in the file", cases[i][0]);
+		int size = asprintf(&changed, "%.*s%s%s", (int)(at - text), text, cases[i][1],
+				    at + strlen(cases[i][0]));
+		write_file(changed, (size_t)size);
+		if (load_all(&why) != 0)
+			fail_msg("%s", why.text);
+		free(changed);
+	}
+	free(text);
+}
+
 /* Runs that were saved before the plan was are read as ever. */
 static void test_no_plan(void **state)
 {
@@ -301,9 +333,10 @@ static void test_damage(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_refused),   cmocka_unit_test(test_cut_off),
-		cmocka_unit_test(test_wrong_end), cmocka_unit_test(test_no_plan),
-		cmocka_unit_test(test_not_there), cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_accepted), cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_cut_off),  cmocka_unit_test(test_wrong_end),
+		cmocka_unit_test(test_no_plan),  cmocka_unit_test(test_not_there),
+		cmocka_unit_test(test_damage),
 	};
 
 	return cmocka_run_group_tests_name("load", tests, make_folder, remove_folder);

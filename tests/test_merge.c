@@ -144,6 +144,9 @@ static void check_whole(const struct pile *pile, int repeat)
 		assert_int_equal(
 			merge_fits(&pile->merge, (i + 1) % PARTS, ev, iteration, "a", &why),
 			-EINVAL);
+		/* the same story over the other family */
+		ev->family = ev->family == AF_INET ? AF_INET6 : AF_INET;
+		assert_int_equal(merge_fits(&pile->merge, i, ev, iteration, "a", &why), -EINVAL);
 	}
 	free(ev);
 }

@@ -118,6 +118,14 @@ static void test_values(void **state)
 	assert_int_equal(options.operand_count, 3);
 	assert_string_equal(options.operands[2], "c");
 	options_free(&options);
+	/* one "--" ends the options, and a bare "-" is none */
+	options = parse_well("run - -- -- -v");
+	assert_int_equal(options.operand_count, 3);
+	assert_string_equal(options.operands[0], "-");
+	assert_string_equal(options.operands[1], "--");
+	assert_string_equal(options.operands[2], "-v");
+	assert_false(options.verbose);
+	options_free(&options);
 	options = parse_well("run -v4v x --pause=2 --shell-on-error");
 	assert_int_equal(options.verbose, 2);
 	assert_string_equal(options.pause, "2");
