@@ -41,7 +41,7 @@ static bool group_again(struct promises *walk)
 		return false;
 	walk->chapter = *++walk->rest;
 	walk->row = walk->again;
-	walk->after = NULL;
+	walk->after = walk->again_after;
 	return true;
 }
 
@@ -49,10 +49,10 @@ static void group_open(struct promises *walk)
 {
 	const struct promise *row = walk->row++;
 
-	walk->again = NULL;
 	if (row->chapters && row->chapters[0]) {
 		walk->rest = row->chapters;
 		walk->again = walk->row;
+		walk->again_after = walk->after;
 		walk->chapter = *walk->rest;
 	}
 	if (row->chapter)
@@ -63,7 +63,7 @@ static void group_open(struct promises *walk)
 
 static bool is_end(const struct promise *row)
 {
-	return !row->who && !row->chapter && !row->chapters && !row->outcome && !row->rows;
+	return !row->who && !row->chapter && !row->chapters && !row->outcome;
 }
 
 /* Goes to the next row that promises; one with a table within a table claims nothing. */

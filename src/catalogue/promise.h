@@ -23,9 +23,10 @@ struct promises {
 	struct promise promise;        /* the one at hand, until the next call */
 	const char *chapter, *outcome; /* of the group */
 	const struct promise *after;   /* where to go on after a table of rows; NULL: in none */
-	const struct promise
-		*again;          /* the first row of a group of several chapters; NULL: of one */
-	const char *const *rest; /* its chapters from this one on */
+	/* Of a group of several chapters: its first row, NULL: there is only one; @after, there;
+	 * and its chapters from this one on. */
+	const struct promise *again, *again_after;
+	const char *const *rest;
 };
 struct promises promises_of(const struct scenario *scenario);
 bool promises_next(struct promises *walk);
