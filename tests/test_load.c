@@ -255,8 +255,7 @@ static void test_accepted(void **state)
 		const char *at = strstr(text, cases[i][0]);
 		struct why why;
 		char *changed;
-		if (!at)
-			fail_msg("no '%s' in the file", cases[i][0]);
+		assert_non_null(at);
 		int size = asprintf(&changed, "%.*s%s%s", (int)(at - text), text, cases[i][1],
 				    at + strlen(cases[i][0]));
 		write_file(changed, (size_t)size);
