@@ -29,7 +29,7 @@
 
 enum {
 	KILLS = 100,
-	NAMESPACES = 512,    /* that a world of the test's own may have */
+	NAMESPACES = 1024,   /* that a world of the test's own may have */
 	DEADLINE_MS = 60000, /* for what must go away */
 };
 
@@ -243,10 +243,12 @@ static const char *kill_once(void)
 	if (kill(child.pid, SIGKILL) < 0)
 		return "nothing: it could not be killed";
 	child_wait(&child);
-	child_free(&child);
 	close(fd);
-	if (child.code != -SIGKILL)
+	if (child.code != -SIGKILL) {
+		fprintf(stderr, "ended by itself, %d: %s\n", child.code, child.err);
 		return "nothing: it ended by itself";
+	}
+	child_free(&child);
 	const char *left = look_for_processes();
 	return left ? left : look_for_files();
 }
@@ -263,7 +265,7 @@ static _Noreturn void kill_often(int count, bool own_world)
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	if (own_world) {
 		child_become_root_of(1);
-		if (child_write("/proc/sys/user/max_net_namespaces", "512") < 0)
+		if (child_write("/proc/sys/user/max_net_namespaces", "1024") < 0)
 			child_give_up("user.max_net_namespaces");
 	}
 	list_machine(before, sizeof(before));
