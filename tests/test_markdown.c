@@ -116,13 +116,31 @@ static void test_too_many(void **state)
 	results_free(result);
 }
 
+/* Nor more rows, of what is not as it should be or of what is. */
+static void test_far_too_many(void **state)
+{
+	enum { TIMES = 20000, MOST = 1024 * 1024 };
+	static const int statuses[] = { FAIL, PASS };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct result *result = results_make(statuses[i]);
+		char *text = NULL;
+		tell(result, TIMES, &results_tally, &text);
+		assert_true(strlen(text) < MOST);
+		if (statuses[i] == FAIL)
+			assert_non_null(strstr(text, " more that are not PASS are left out here"));
+		free(text);
+		results_free(result);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_words),
-		cmocka_unit_test(test_none),
-		cmocka_unit_test(test_verbatim),
-		cmocka_unit_test(test_too_many),
+		cmocka_unit_test(test_words),        cmocka_unit_test(test_none),
+		cmocka_unit_test(test_verbatim),     cmocka_unit_test(test_too_many),
+		cmocka_unit_test(test_far_too_many),
 	};
 
 	return cmocka_run_group_tests_name("markdown", tests, NULL, NULL);

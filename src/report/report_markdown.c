@@ -13,11 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* GitHub shows a summary of up to 1 MiB, and none of a longer one. */
-enum { FOLDS_MAX = 600 * 1024 };
-
 /* The totals stand before the results, so these wait in memory. */
 enum part { ROWS, FOLDS, GOOD, PARTS };
+
+/* GitHub shows a summary of up to 1 MiB, and none of a longer one. */
+static const size_t part_max[PARTS] = {
+	[ROWS] = 200 * 1024,
+	[FOLDS] = 600 * 1024,
+	[GOOD] = 100 * 1024,
+};
 
 struct markdown_report {
 	struct run_facts run;
@@ -25,8 +29,9 @@ struct markdown_report {
 		FILE *out;
 		char *text;
 		size_t size;
+		size_t used;
+		int left_out; /* results that are not in it, for want of space */
 	} part[PARTS];
-	int left_out; /* results whose packets are not shown */
 };
 
 static void release(struct markdown_report *report)
@@ -58,6 +63,18 @@ static int begin(FILE *out, const struct run_facts *run, const struct print_opti
 	report->run = *run;
 	*ret_data = report;
 	return 0;
+}
+
+/* Adds what one result has to say, whole or not at all; frees @text. */
+static void part_add(struct markdown_report *report, enum part part, char *text, size_t size)
+{
+	if (text && report->part[part].used + size <= part_max[part]) {
+		fwrite(text, 1, size, report->part[part].out);
+		report->part[part].used += size;
+	} else {
+		report->part[part].left_out++;
+	}
+	free(text);
 }
 
 /* What stands as it is between <pre> and </pre>. */
@@ -113,50 +130,62 @@ static void print_ruling(FILE *out, const struct ruling *ruling)
 	fputc('\n', out);
 }
 
-static void print_fold(struct markdown_report *report, const struct result *result,
-		       const char *name)
+static void print_fold(FILE *out, const struct result *result, const char *name)
 {
-	FILE *out = report->part[FOLDS].out;
 	const struct verdict *verdict = &result->verdict;
-	bool is_told = result->reading.timeline.count > 0;
 
-	if (!is_told && verdict->ruling_count == 0)
-		return;
-	if (ftell(out) > FOLDS_MAX) {
-		report->left_out++;
-		return;
-	}
 	fprintf(out, "\n<details><summary>%s ", status_name[verdict->status]);
 	markdown_print(out, name);
 	fputs("</summary>\n\n", out);
 	for (int i = 0; i < verdict->ruling_count; i++)
 		if (verdict->ruling[i].status != PASS)
 			print_ruling(out, &verdict->ruling[i]);
-	if (is_told) {
+	if (result->reading.timeline.count > 0) {
 		fputc('\n', out);
 		print_packets(out, result);
 	}
 	fputs("\n</details>\n", out);
 }
 
+static void print_row(FILE *out, const struct result *result, const char *name)
+{
+	const struct verdict *verdict = &result->verdict;
+	char gist[GIST_SIZE];
+
+	fputs("| ", out);
+	if (verdict->status != PASS)
+		fprintf(out, "%s | ", status_name[verdict->status]);
+	markdown_print(out, name);
+	fputs(" | ", out);
+	markdown_print(out, *verdict->why ? verdict->why : gist_text(result, gist));
+	fprintf(out, " | %.1f |\n", result->duration_ms);
+}
+
+/* Adds what @print says of @result. */
+static void tell(struct markdown_report *report, enum part part,
+		 void (*print)(FILE *out, const struct result *result, const char *name),
+		 const struct result *result)
+{
+	char name[96], *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out) {
+		print(out, result, result_name(result, name, sizeof(name)));
+		fclose(out);
+	}
+	part_add(report, part, text, size);
+}
+
 static void result(FILE *out, void *data, const struct result *result)
 {
-	struct markdown_report *report = data;
 	const struct verdict *verdict = &result->verdict;
-	FILE *rows = report->part[verdict->status == PASS ? GOOD : ROWS].out;
-	char name[96], gist[GIST_SIZE];
 
 	(void)out;
-	result_name(result, name, sizeof(name));
-	fputs("| ", rows);
-	if (verdict->status != PASS)
-		fprintf(rows, "%s | ", status_name[verdict->status]);
-	markdown_print(rows, name);
-	fputs(" | ", rows);
-	markdown_print(rows, *verdict->why ? verdict->why : gist_text(result, gist));
-	fprintf(rows, " | %.1f |\n", result->duration_ms);
-	if (verdict->status != PASS)
-		print_fold(report, result, name);
+	tell(data, verdict->status == PASS ? GOOD : ROWS, print_row, result);
+	if (verdict->status != PASS &&
+	    (result->reading.timeline.count > 0 || verdict->ruling_count > 0))
+		tell(data, FOLDS, print_fold, result);
 }
 
 static void print_tally(FILE *out, const struct tally *tally)
@@ -203,9 +232,12 @@ static void end(FILE *out, void *data, const struct tally *tally)
 		fputs(report->part[ROWS].text, out);
 		fputs(report->part[FOLDS].text, out);
 	}
-	if (report->left_out)
+	if (report->part[ROWS].left_out)
+		fprintf(out, "\n%d more that are not PASS are left out here; --out saves them.\n",
+			report->part[ROWS].left_out);
+	if (report->part[FOLDS].left_out)
 		fprintf(out, "\nThe packets of %d more are left out here; --out saves them.\n",
-			report->left_out);
+			report->part[FOLDS].left_out);
 	if (report->part[GOOD].size)
 		fprintf(out,
 			"\n<details><summary>%d PASS</summary>\n\n"
