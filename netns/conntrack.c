@@ -9,13 +9,18 @@
 struct conntrack {
 	struct nfct_handle *handle;
 	struct nf_conntrack *seen; /* the addresses and ports of an entry; NULL: of none */
+	int error;                 /* why there is none, -errno; 0: there was none */
 };
 
 static int on_entry(enum nf_conntrack_msg_type type, struct nf_conntrack *entry, void *arg)
 {
 	struct conntrack *conntrack = arg;
 	(void)type;
-	if (!conntrack->seen && (conntrack->seen = nfct_new()))
+	if (conntrack->seen)
+		return NFCT_CB_CONTINUE;
+	conntrack->seen = nfct_new();
+	conntrack->error = conntrack->seen ? 0 : -ENOMEM;
+	if (conntrack->seen)
 		nfct_copy(conntrack->seen, entry, NFCT_CP_ORIG);
 	return conntrack->seen ? NFCT_CB_CONTINUE : NFCT_CB_FAILURE;
 }
@@ -72,5 +77,5 @@ int conntrack_any(struct conntrack *conntrack, int family)
 	}
 	if (nfct_query(conntrack->handle, NFCT_Q_DUMP, &value) < 0)
 		return -errno;
-	return conntrack->seen ? 1 : 0;
+	return conntrack->seen ? 1 : conntrack->error;
 }

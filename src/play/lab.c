@@ -214,6 +214,17 @@ void freeze_host(struct lab *lab, int index)
 	free(after);
 }
 
+void freeze_drops(struct lab *lab, int end)
+{
+	uint64_t drops;
+	if (lab->end[end].capture < 0)
+		return;
+	int error = capture_drops(lab->end[end].capture, &drops);
+	if (error)
+		lab_broken(lab, "cannot ask a capture for its drops: %s", strerror(-error));
+	lab->ev->end[end].drops += drops;
+}
+
 void freeze_counters(struct lab *lab)
 {
 	for (int i = 0; i < lab->host_count; i++)

@@ -151,6 +151,9 @@ void drain_captures(struct lab *lab);
 void freeze_host(struct lab *lab, int host);
 void freeze_counters(struct lab *lab);
 
+/* Adds what the capture of an end has lost, before that is closed or at the end. */
+void freeze_drops(struct lab *lab, int end);
+
 /* Lets a test's hand see the verb first; false: leave it out. */
 bool verb_allowed(struct lab *lab, const char *verb, struct sock *sock);
 

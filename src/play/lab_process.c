@@ -13,8 +13,6 @@
 #include "registry.h"
 #include "select.h"
 
-#include "capture.h"
-
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
@@ -26,18 +24,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-/* Nobody may have lost a packet. */
-static void freeze_drops(struct lab *lab)
-{
-	for (int i = 0; i < lab->end_count; i++) {
-		if (lab->end[i].capture < 0)
-			continue;
-		int error = capture_drops(lab->end[i].capture, &lab->ev->end[i].drops);
-		if (error)
-			lab_broken(lab, "cannot ask a capture for its drops: %s", strerror(-error));
-	}
-}
 
 static void settle_in(const struct lab_process *process)
 {
@@ -137,7 +123,8 @@ static void play(struct lab *lab)
 	settle(lab);
 	drain_captures(lab);
 	freeze_counters(lab);
-	freeze_drops(lab);
+	for (int i = 0; i < lab->end_count; i++)
+		freeze_drops(lab, i);
 	let_sleep(lab->process);
 	lab_freeze(lab, ENDED_WELL);
 }

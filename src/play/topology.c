@@ -354,6 +354,8 @@ void host_destroy(struct lab *lab, int host)
 	      lab->ev->host[peer].name);
 	drain_captures(lab);
 	freeze_host(lab, host);
+	freeze_drops(lab, end);
+	freeze_drops(lab, end ^ 1);
 	/* It holds the namespace. The peer's dies with this process: closing one is dear. */
 	close(lab->end[end].capture);
 	for (int i = 0; i < 2; i++) {

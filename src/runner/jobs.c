@@ -79,6 +79,7 @@ static void explain_death(struct run *run, struct job *job)
 {
 	struct evidence *ev = job->evidence;
 	int status = workers_bury(run, job->worker);
+	job->site->pid = 0;
 	if (WIFSIGNALED(status))
 		text_set(ev->why, sizeof(ev->why), "the lab crashed: %s",
 			 strsignal(WTERMSIG(status)));
@@ -140,6 +141,7 @@ void job_finish(struct run *run, struct job *job)
 void job_give_up(struct run *run, struct job *job)
 {
 	workers_bury(run, job->worker);
+	job->site->pid = 0;
 	text_set(job->evidence->why, sizeof(job->evidence->why),
 		 "the lab hung: killed after %.1f s",
 		 (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e9);
