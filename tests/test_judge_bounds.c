@@ -127,21 +127,77 @@ static void test_header(void **state)
 	}
 }
 
+/* A known issue excuses what the kernel does, and not a promise of what is not there. */
+static void test_unsound(void **state)
+{
+	const struct {
+		struct promise promise;
+		const char *actual;
+	} cases[] = {
+		{ { "nobody", .wire = NOTHING, .known_broken = true },
+		  "there is no host 'nobody'" },
+		{ { "client", .chapter = "never", .wire = NOTHING, .known_broken = true },
+		  "no such chapter" },
+		{ { "client", .wire = NO("RTS"), .known_broken = true }, "'RTS' are no TCP flags" },
+		{ HAS_SOCKETS("client", 0, "never", ANY_STATE, "", .known_broken = true),
+		  "nobody looked" },
+		{ RESETS("client", 0, "NO_SOCKET", "ESTABLISHD", ""),
+		  "'ESTABLISHD' is no TCP state" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct promise promises[] = { cases[i].promise, { 0 } };
+		const struct scenario scenario = { .name = "test",
+						   .promises = promises,
+						   .known_issue = "known" };
+		const struct verdict *verdict = trial_judge(&scenario, trial_story());
+		assert_int_equal(verdict->status, FAIL);
+		assert_string_equal(verdict->ruling[0].actual, cases[i].actual);
+	}
+}
+
+/* A promise of an ending that is misspelt would never be asked. */
+static void test_no_such_ending(void **state)
+{
+	static const struct outcome endings[] = { { "well", "" }, { .name = NULL } };
+	const struct promise promises[] = {
+		ENDING("wlel"),
+		SENDS("client", NOTHING, ""),
+		{ 0 },
+	};
+	struct scenario scenario = { .name = "test", .promises = promises, .outcomes = endings };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		const struct verdict *verdict = trial_judge(&scenario, trial_story());
+		assert_int_equal(verdict->status, BROKEN);
+		assert_non_null(strstr(verdict->why, "an ending that the scenario does not have"));
+		scenario.outcomes = NULL;
+	}
+}
+
 static void test_full(void **state)
 {
-	static struct promise promises[RULINGS_MAX + 5];
+	static struct promise promises[PROMISES_MAX + 2];
 	static const struct scenario many = { .name = "test", .promises = promises };
 	static const struct counter_claim unmoved = { "Moved", 0 };
 
 	(void)state;
-	for (int i = 0; i < RULINGS_MAX + 4; i++)
+	for (int i = 0; i < PROMISES_MAX; i++)
 		promises[i] = (struct promise){ "client", .counter = &unmoved };
 	struct evidence *ev = trial_story();
 	trial_count(ev, TRIAL_CLIENT, "Moved", 0);
 	const struct verdict *verdict = trial_judge(&many, ev);
-	assert_int_equal(verdict->ruling_count, RULINGS_MAX);
-	assert_false(verdict->ruling[RULINGS_MAX - 2].agreement);
-	assert_true(verdict->ruling[RULINGS_MAX - 1].agreement);
+	assert_int_equal(verdict->status, PASS);
+	assert_true(verdict->ruling_count > PROMISES_MAX);
+	/* One more, and none is dropped in silence. */
+	promises[PROMISES_MAX] = promises[0];
+	ev = trial_story();
+	trial_count(ev, TRIAL_CLIENT, "Moved", 0);
+	verdict = trial_judge(&many, ev);
+	assert_int_equal(verdict->status, BROKEN);
+	assert_string_equal(verdict->why, "81 promises, of which only 80 can be judged");
 }
 
 int main(void)
@@ -149,6 +205,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_lost),     cmocka_unit_test(test_any_host),
 		cmocka_unit_test(test_first_broken), cmocka_unit_test(test_header),
+		cmocka_unit_test(test_unsound),      cmocka_unit_test(test_no_such_ending),
 		cmocka_unit_test(test_full),
 	};
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Every scenario on the real lab, over both families: it passes, and every witness has spoken. */
+#include "kernel_change.h"
 #include "play.h"
+#include "promise.h"
 #include "registry.h"
 
 #include <glob.h>
@@ -150,10 +152,65 @@ static void test_registry(void **state)
 	assert_int_equal(housed, count);
 }
 
+/* What a change of the kernel says of versions is read, or the promise would never be one. */
+static bool is_change(const struct change *change)
+{
+	return !change || (change->since && change->what && kernel_has(change->since, "99.0"));
+}
+
+static const char *find_fault(const struct scenario *scenario)
+{
+	bool is_known = false;
+
+	if (!scenario->name[0] ||
+	    scenario->name[strspn(scenario->name, "abcdefghijklmnopqrstuvwxyz0123456789-")])
+		return "its name";
+	if (!scenario->title || !scenario->rfc || !scenario->tags)
+		return "no title, clause or tag";
+	if (!scenario->proves || !scenario->why || !scenario->play)
+		return "nothing that it proves, no why, or no play";
+	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
+		const struct promise *p = &walk.promise;
+		if (!p->because)
+			return "a promise without a because";
+		if (!is_change(p->with) || !is_change(p->without) || !is_change(p->mended))
+			return "a change of the kernel that cannot be read";
+		is_known = is_known || p->known_broken;
+	}
+	if (is_known != !!scenario->known_issue)
+		return "a known issue without a promise, or the other way round";
+	for (const struct outcome *o = scenario->outcomes; o && o->name; o++) {
+		struct promises walk = promises_of(scenario);
+		while (promises_next(&walk) &&
+		       (!walk.promise.outcome || strcmp(walk.promise.outcome, o->name) != 0))
+			;
+		if (!walk.promise.outcome || strcmp(walk.promise.outcome, o->name) != 0)
+			return "an ending of which nothing is promised";
+	}
+	return NULL;
+}
+
+/* What an author forgets shows here, and not in a list that falls over it. */
+static void test_whole(void **state)
+{
+	int count, bad = 0;
+	const struct scenario *const *all = registry_scenarios(&count);
+
+	(void)state;
+	for (int i = 0; i < count; i++) {
+		const char *fault = find_fault(all[i]);
+		if (fault)
+			fprintf(stderr, "%s: %s\n", all[i]->name, fault);
+		bad += !!fault;
+	}
+	assert_int_equal(bad, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_registry),
+		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_all),
 		cmocka_unit_test(test_side_by_side),
 	};

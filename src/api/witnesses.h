@@ -154,7 +154,10 @@ struct promise {
  *   ENDING("the FIN came first"),   and only of stories that ended so, in all chapters,
  *   ANY_ENDING,                     and of all again.
  *
- * And one that stands for the rows of another table, which stories share, in the group at hand:
+ * They say when segments went and calls were made; sockets, counters and reasons are those of the
+ * whole story, wherever their rows stand.
+ *
+ * And one that stands for the rows of another table, in the group at hand; it holds no groups:
  *
  *   ROWS_OF(unaware),
  */

@@ -41,7 +41,6 @@ static bool group_again(struct promises *walk)
 		return false;
 	walk->chapter = *++walk->rest;
 	walk->row = walk->again;
-	walk->after = walk->again_after;
 	return true;
 }
 
@@ -52,7 +51,6 @@ static void group_open(struct promises *walk)
 	if (row->chapters && row->chapters[0]) {
 		walk->rest = row->chapters;
 		walk->again = walk->row;
-		walk->again_after = walk->after;
 		walk->chapter = *walk->rest;
 	}
 	if (row->chapter)
@@ -61,21 +59,41 @@ static void group_open(struct promises *walk)
 		walk->outcome = named(row->outcome);
 }
 
-static bool is_end(const struct promise *row)
+static bool speaks(const struct promise *row)
 {
-	return !row->who && !row->chapter && !row->chapters && !row->outcome;
+	return row->who || row->wire || row->call || row->look || row->counter || row->reason;
 }
 
-/* Goes to the next row that promises; one with a table within a table claims nothing. */
+static bool is_group(const struct promise *row)
+{
+	return !speaks(row) && !row->rows && (row->chapter || row->chapters || row->outcome);
+}
+
+static bool is_end(const struct promise *row)
+{
+	return !speaks(row) && !row->rows && !is_group(row);
+}
+
+/* Does the row stand for a table, and for nothing else? In no other table. */
+static bool is_table(const struct promises *walk)
+{
+	const struct promise *row = walk->row;
+	return row->rows && !walk->after && !speaks(row) && !row->chapter && !row->chapters &&
+	       !row->outcome;
+}
+
+/* Goes to the next row that promises, or that is none of these: that is for promise_fault(). */
 static bool find_row(struct promises *walk)
 {
-	while (!walk->row->who && !(walk->row->rows && walk->after)) {
-		if (walk->row->rows) {
+	for (;;) {
+		if (is_table(walk)) {
 			walk->after = walk->row + 1;
 			walk->row = walk->row->rows;
-		} else if (is_end(walk->row) && walk->after) {
+		} else if (walk->after && is_end(walk->row)) {
 			walk->row = walk->after;
 			walk->after = NULL;
+		} else if (walk->after || !(is_group(walk->row) || is_end(walk->row))) {
+			return true;
 		} else if (group_again(walk)) {
 			continue;
 		} else if (is_end(walk->row)) {
@@ -84,7 +102,6 @@ static bool find_row(struct promises *walk)
 			group_open(walk);
 		}
 	}
-	return true;
 }
 
 bool promises_next(struct promises *walk)
@@ -95,7 +112,7 @@ bool promises_next(struct promises *walk)
 
 	struct promise *promise = &walk->promise;
 	if (!promise->who)
-		promise->who = ANY_HOST;
+		promise->who = "";
 	promise->chapter = named(promise->chapter ? promise->chapter : walk->chapter);
 	promise->outcome = named(promise->outcome ? promise->outcome : walk->outcome);
 	if (!promise->because)
@@ -135,10 +152,14 @@ const char *promise_fault(const struct promise *promise)
 
 	if (promise->rows)
 		return "it stands for a table of rows, and for something else";
+	if (promise->chapters)
+		return "it opens a group, and is not alone in its row";
 	if (claims == 0)
 		return "it claims nothing";
 	if (claims > 1)
 		return "it claims two things at once";
+	if (!*promise->who)
+		return "it names no host";
 	if (call && !call->verb)
 		return "it names no call";
 	if (promise->look && !promise_look(promise))

@@ -23,10 +23,8 @@ struct promises {
 	struct promise promise;        /* the one at hand, until the next call */
 	const char *chapter, *outcome; /* of the group */
 	const struct promise *after;   /* where to go on after a table of rows; NULL: in none */
-	/* Of a group of several chapters: its first row, NULL: there is only one; @after, there;
-	 * and its chapters from this one on. */
-	const struct promise *again, *again_after;
-	const char *const *rest;
+	const struct promise *again; /* the first row of a group of several chapters; NULL: none */
+	const char *const *rest;     /* its chapters from this one on */
 };
 struct promises promises_of(const struct scenario *scenario);
 bool promises_next(struct promises *walk);

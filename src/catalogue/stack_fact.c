@@ -9,13 +9,14 @@ static const struct {
 	bool grew;
 	const char *because;
 } counters[] = {
-	{ "TcpOutRsts", true, "tcp_send_active_reset(), tcp_v4_send_reset() count each" },
+	{ "TcpOutRsts", true,
+	  "tcp_send_active_reset(), tcp_v4_send_reset(), tcp_v6_send_reset() count each" },
 	{ "TcpOutRsts", false, "no RST is counted" },
 	{ "TcpEstabResets", true,
 	  "ESTABLISHED or CLOSE-WAIT to CLOSED (RFC 4022, tcpEstabResets)" },
-	{ "TcpEstabResets", false, "no connection was reset" },
+	{ "TcpEstabResets", false, "no connection was reset in ESTABLISHED or CLOSE-WAIT" },
 	{ "TcpAttemptFails", true,
-	  "SYN-SENT or SYN-RECEIVED to CLOSED (RFC 4022, tcpAttemptFails)" },
+	  "SYN-SENT or SYN-RECEIVED to CLOSED or LISTEN (RFC 4022, tcpAttemptFails)" },
 	{ "TcpAttemptFails", false, "no attempt has failed" },
 	{ "TcpExtTCPAbortOnClose", true, "__tcp_close() counts unread data so" },
 	{ "TcpExtTCPAbortOnClose", false, "__tcp_close() found no unread data" },
@@ -26,7 +27,7 @@ static const struct {
 	{ "TcpExtTCPChallengeACK", true, "tcp_send_challenge_ack() counts it" },
 	{ "TcpExtTCPChallengeACK", false, "no challenge was sent" },
 	{ "TcpExtEmbryonicRsts", true, "tcp_check_req() drops a request: embryonic_reset" },
-	{ "TcpExtEmbryonicRsts", false, "no request is dropped" },
+	{ "TcpExtEmbryonicRsts", false, "tcp_check_req() has reset no request" },
 };
 
 /* What an error of a call means. */
@@ -38,7 +39,8 @@ static const struct {
 	{ "connect", ECONNREFUSED, "a RST in SYN-SENT: connection refused (RFC 9293, 3.10.7.3)" },
 	{ "recv", ECONNRESET,
 	  "a RST in ESTABLISHED or FIN-WAIT: connection reset (RFC 9293, 3.10.7.4)" },
-	{ "send", EPIPE, "the error is told once, then the pipe is broken: sk_stream_error()" },
+	{ "send", EPIPE,
+	  "the connection is gone and its error told: the pipe is broken, sk_stream_error()" },
 	{ "send", ECONNRESET,
 	  "a RST in ESTABLISHED or FIN-WAIT: connection reset (RFC 9293, 3.10.7.4)" },
 };

@@ -2,8 +2,12 @@
 /* agreement.c - the witnesses must agree on how many RSTs there were. */
 #include "judge_parts.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
+
+/* Two of each host, and two of all. */
+static_assert(PROMISES_MAX + 2 * HOSTS_MAX + 2 <= RULINGS_MAX, "a ruling for each");
 
 static struct ruling *agree(struct verdict *verdict, enum witness witness, const char *who,
 			    const char *because)

@@ -24,6 +24,7 @@ static void rule(const struct reading *reading, const struct promise *promise, s
 	promise_kernels(promise, ret->kernels, sizeof(ret->kernels));
 	if (strcmp(promise->who, ANY_HOST) != 0 && evidence_host(reading->ev, promise->who) < 0) {
 		text_set(ret->actual, sizeof(ret->actual), "there is no host '%s'", promise->who);
+		ret->unsound = true;
 		return;
 	}
 	if (promise->wire)
@@ -141,17 +142,39 @@ static bool is_whole(const struct evidence *ev, struct verdict *ret)
 	return true;
 }
 
+static bool has_outcome(const struct scenario *scenario, const char *name)
+{
+	const struct outcome *outcome = scenario->outcomes;
+	while (outcome && outcome->name && strcmp(outcome->name, name) != 0)
+		outcome++;
+	return outcome && outcome->name;
+}
+
+/* Why a promise of @scenario cannot be judged, or NULL. */
+static const char *find_fault(const struct scenario *scenario, const struct promise *promise)
+{
+	if (promise->outcome && !has_outcome(scenario, promise->outcome))
+		return "it is of an ending that the scenario does not have";
+	return promise_fault(promise);
+}
+
 /* Promises that make no sense cost their scenario, and nobody else. */
 static bool can_be_judged(const struct scenario *scenario, struct verdict *ret)
 {
 	int number = 1;
 	for (struct promises walk = promises_of(scenario); promises_next(&walk); number++) {
-		const char *fault = promise_fault(&walk.promise);
+		const char *fault = find_fault(scenario, &walk.promise);
 		if (!fault)
 			continue;
 		ret->status = BROKEN;
 		text_set(ret->why, sizeof(ret->why), "promise %d, of '%.40s', cannot be judged: %s",
 			 number, walk.promise.who, fault);
+		return false;
+	}
+	if (number - 1 > PROMISES_MAX) {
+		ret->status = BROKEN;
+		text_set(ret->why, sizeof(ret->why), "%d promises, of which only %d can be judged",
+			 number - 1, PROMISES_MAX);
 		return false;
 	}
 	return true;
@@ -177,7 +200,7 @@ void judge(const struct scenario *scenario, const struct reading *reading, struc
 		struct ruling *ruling = add_ruling(ret);
 		rule(reading, p, ruling);
 		bool mended = p->mended && kernel_has(p->mended->since, version);
-		if (p->known_broken && !mended && ruling->status == FAIL)
+		if (p->known_broken && !mended && ruling->status == FAIL && !ruling->unsound)
 			ruling->status = XFAIL;
 	}
 	if (scenario->outcomes)

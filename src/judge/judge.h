@@ -20,7 +20,8 @@ enum status {
 /* "PASS", "FAIL", ...  */
 extern const char *const status_name[STATUS_COUNT];
 
-enum { RULINGS_MAX = 96, RULING_TEXT = PROMISE_TEXT };
+/* Of the scenario's promises, and with those that every scenario owes. */
+enum { PROMISES_MAX = 80, RULINGS_MAX = 96, RULING_TEXT = PROMISE_TEXT };
 
 /* What became of one promise. */
 struct ruling {
@@ -30,6 +31,7 @@ struct ruling {
 	const char *because;
 	const char *outcome;       /* the outcome that it belongs to, or NULL */
 	bool agreement;            /* not of the scenario: the witnesses must agree */
+	bool unsound;              /* it names what is not there: no known issue excuses that */
 	char kernels[RULING_TEXT]; /* "with COMMIT (since 6.11)": where it is a promise; "":
 				      everywhere */
 	char expected[RULING_TEXT];

@@ -25,7 +25,8 @@ int64_t count_traced(const struct evidence *ev, int host);
  * they were? A witness that could not speak has not contradicted; then @ret says so. */
 bool may_be_missing(const struct evidence *ev, int64_t wanted, int64_t seen, struct ruling *ret);
 
-/* The next free ruling of @verdict. Never NULL: past the last, the last again. */
+/* The next free ruling of @verdict, a FAIL so far. There is one: judge() takes PROMISES_MAX
+ * promises. */
 struct ruling *add_ruling(struct verdict *verdict);
 
 /* Is @chapter the one that a claim names? A claim that names none means all. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* judge_reason.c - promises about what the kernel said at a RST. */
 #include "judge_parts.h"
+#include "tcp_state.h"
 
 #include <string.h>
 
@@ -65,6 +66,13 @@ void judge_reason(const struct reading *reading, const struct promise *promise, 
 	const struct evidence *ev = reading->ev;
 	int count = 0;
 
+	/* What is misspelt would never be, and a claim of none would hold for ever. */
+	if (claim->state && strcmp(claim->state, "NONE") != 0 &&
+	    tcp_state_parse(claim->state) < 0) {
+		text_append(ret->actual, sizeof(ret->actual), "'%s' is no TCP state", claim->state);
+		ret->unsound = true;
+		return;
+	}
 	if (silent(ev, claim)) {
 		ret->status = SKIP;
 		text_append(ret->actual, sizeof(ret->actual), "%s", silent(ev, claim));

@@ -70,10 +70,12 @@ void judge_look(const struct reading *reading, const struct promise *promise, st
 			look = &ev->look[i];
 	if (!look) {
 		text_append(ret->actual, sizeof(ret->actual), "nobody looked");
+		ret->unsound = true;
 		return;
 	}
 	if (claim->state && tcp_state_parse(claim->state) < 0) {
 		text_append(ret->actual, sizeof(ret->actual), "'%s' is no TCP state", claim->state);
+		ret->unsound = true;
 		return;
 	}
 	int count = 0;

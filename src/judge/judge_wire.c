@@ -106,7 +106,8 @@ void judge_wire(const struct reading *reading, const struct promise *promise, st
 	int count = 0;
 	bool all_hold = true;
 
-	if (!is_sound(reading, promise, ret))
+	ret->unsound = !is_sound(reading, promise, ret);
+	if (ret->unsound)
 		return;
 	for (int i = 0; i < reading->wire.count; i++) {
 		const struct segment *s = &reading->wire.segment[i];

@@ -20,9 +20,7 @@ bool is_meant(const struct evidence *ev, const struct promise *promise, int host
 
 struct ruling *add_ruling(struct verdict *verdict)
 {
-	if (verdict->ruling_count < RULINGS_MAX)
-		verdict->ruling_count++;
-	struct ruling *ruling = &verdict->ruling[verdict->ruling_count - 1];
+	struct ruling *ruling = &verdict->ruling[verdict->ruling_count++];
 	*ruling = (struct ruling){ .status = FAIL };
 	return ruling;
 }
