@@ -5,14 +5,19 @@
 
 #include <stdarg.h>
 
+static void say(struct why *why, const char *format, va_list args)
+{
+	text_vset(why->text, sizeof(why->text), format, args);
+	text_clean(why->text, false);
+}
+
 void why_set(struct why *why, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	text_vset(why->text, sizeof(why->text), format, args);
+	say(why, format, args);
 	va_end(args);
-	text_clean(why->text, false);
 }
 
 int why_fail(struct why *why, int error, const char *format, ...)
@@ -20,9 +25,8 @@ int why_fail(struct why *why, int error, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	text_vset(why->text, sizeof(why->text), format, args);
+	say(why, format, args);
 	va_end(args);
-	text_clean(why->text, false);
 	return error;
 }
 

@@ -7,6 +7,7 @@
 #include "text.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 const char *const witness_name[WITNESS_COUNT] = {
@@ -64,39 +65,36 @@ static bool speaks(const struct promise *row)
 	return row->who || row->wire || row->call || row->look || row->counter || row->reason;
 }
 
-static bool is_group(const struct promise *row)
+enum row_kind { END, GROUP, TABLE, PROMISE };
+
+/* What is two of them at once counts as a promise: promise_fault() says what is wrong with it. */
+static enum row_kind row_kind(const struct promise *row)
 {
-	return !speaks(row) && !row->rows && (row->chapter || row->chapters || row->outcome);
+	bool opens = row->chapter || row->chapters || row->outcome;
+
+	if (speaks(row) || (row->rows && opens))
+		return PROMISE;
+	if (row->rows)
+		return TABLE;
+	return opens ? GROUP : END;
 }
 
-static bool is_end(const struct promise *row)
-{
-	return !speaks(row) && !row->rows && !is_group(row);
-}
-
-/* Does the row stand for a table, and for nothing else? In no other table. */
-static bool is_table(const struct promises *walk)
-{
-	const struct promise *row = walk->row;
-	return row->rows && !walk->after && !speaks(row) && !row->chapter && !row->chapters &&
-	       !row->outcome;
-}
-
-/* Goes to the next row that promises, or that is none of these: that is for promise_fault(). */
+/* Goes to the next row that promises; in a table of shared rows each does, but for its end. */
 static bool find_row(struct promises *walk)
 {
 	for (;;) {
-		if (is_table(walk)) {
+		enum row_kind kind = row_kind(walk->row);
+		if (kind == PROMISE || (walk->after && kind != END))
+			return true;
+		if (kind == TABLE) {
 			walk->after = walk->row + 1;
 			walk->row = walk->row->rows;
-		} else if (walk->after && is_end(walk->row)) {
+		} else if (walk->after) {
 			walk->row = walk->after;
 			walk->after = NULL;
-		} else if (walk->after || !(is_group(walk->row) || is_end(walk->row))) {
-			return true;
 		} else if (group_again(walk)) {
 			continue;
-		} else if (is_end(walk->row)) {
+		} else if (kind == END) {
 			return false;
 		} else {
 			group_open(walk);
@@ -227,25 +225,19 @@ static void wire_text(const struct wire_claim *claim, const char *chapter, char 
 		text_append(text, size, ", sent by no TCP");
 }
 
-static void say_return(char *text, size_t size, int64_t ret, int err)
-{
-	text_append(text, size, "%lld", (long long)ret);
-	if (err)
-		text_append(text, size, " %s", errno_name(err));
-}
-
 static void call_text(const struct call_claim *claim, const char *chapter, char *text, size_t size)
 {
+	char returned[RETURN_TEXT_SIZE];
+
 	if (claim->nth)
 		text_append(text, size, "%s() number %d = ", claim->verb, claim->nth);
 	else
 		text_append(text, size, "%s() = ", claim->verb);
-	if (claim->err)
-		say_return(text, size, -1, claim->err);
-	else if (claim->ret.is_set)
-		say_return(text, size, claim->ret.value, 0);
+	if (claim->err || claim->ret.is_set)
+		return_text(claim->err ? -1 : claim->ret.value, claim->err, returned);
 	else
-		text_append(text, size, "success");
+		snprintf(returned, sizeof(returned), "success");
+	text_append(text, size, "%s", returned);
 	if (chapter)
 		text_append(text, size, ", while: %s", chapter);
 }

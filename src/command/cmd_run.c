@@ -83,8 +83,10 @@ static enum exit_code play_session(struct run *run, struct outputs *outputs)
 	int error = run_labs(run, &why);
 	struct tally tally = *outputs_tally(outputs);
 	enum exit_code code = exit_of(&tally);
-	if (error && error != -EINTR)
-		code = console_refuse(why.text) == EXIT_USAGE ? EXIT_BROKEN : code;
+	if (error && error != -EINTR) {
+		console_refuse(why.text);
+		code = EXIT_BROKEN;
+	}
 	int unsaid = outputs_close(outputs, !error, &why);
 	if (unsaid) {
 		console_refuse(why.text);
@@ -134,7 +136,6 @@ static enum exit_code play(const struct options *options)
 	enum exit_code code = EXIT_USAGE;
 	char *typed = command_line(options);
 	struct own own = { 0 };
-
 	bool holds = options->pause || options->shell_on_error;
 
 	if (holds && !isatty(STDIN_FILENO))

@@ -37,7 +37,7 @@ static int64_t count_wire(const struct scenario *scenario, const struct reading 
 	int64_t count = 0;
 	for (int i = 0; i < reading->wire.count; i++) {
 		const struct segment *s = &reading->wire.segment[i];
-		count += s->tcp.protocol == PROTO_TCP && s->tcp.flags & RST && s->origin == host &&
+		count += segment_is_reset(s) && s->origin == host &&
 			 !is_forged(scenario, reading, s);
 	}
 	return count;

@@ -26,13 +26,6 @@ static const struct event *find_call(const struct reading *reading, const struct
 	return claim->nth ? NULL : found;
 }
 
-static void say_return(char *text, size_t size, int64_t ret, int err)
-{
-	text_append(text, size, "%lld", (long long)ret);
-	if (err)
-		text_append(text, size, " %s", errno_name(err));
-}
-
 void judge_call(const struct reading *reading, const struct promise *promise, struct ruling *ret)
 {
 	const struct call_claim *claim = promise->call;
@@ -41,8 +34,9 @@ void judge_call(const struct reading *reading, const struct promise *promise, st
 		text_append(ret->actual, sizeof(ret->actual), "no such call");
 		return;
 	}
-	text_append(ret->actual, sizeof(ret->actual), "%s = ", event->text);
-	say_return(ret->actual, sizeof(ret->actual), event->ret, event->err);
+	char returned[RETURN_TEXT_SIZE];
+	text_append(ret->actual, sizeof(ret->actual), "%s = %s", event->text,
+		    return_text(event->ret, event->err, returned));
 	bool kept = event->err == claim->err;
 	if (!claim->err)
 		kept = kept &&

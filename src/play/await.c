@@ -87,17 +87,23 @@ static int64_t wait_on(struct lab *lab, bool (*fact)(struct lab *lab, const void
 		       const void *arg, bool announced)
 {
 	int64_t begin = now_ns(CLOCK_MONOTONIC), deadline = deadline_ns(lab), pause = PAUSE_MIN_NS;
-	if (announced)
+	int64_t left = deadline - begin;
+	/* What has come before somebody watched is not announced any more. */
+	if (announced) {
 		watch_links(lab);
-	for (int64_t left = 1; !fact(lab, arg); take_news(lab)) {
-		/* The last word was the fact's: it has been asked after the deadline. */
-		if (left <= 0)
-			return now_ns(CLOCK_MONOTONIC) - begin;
+		if (fact(lab, arg))
+			return 0;
+	}
+	/* The last word is the fact's: it is asked after the deadline. */
+	while (left > 0) {
 		left = deadline - now_ns(CLOCK_MONOTONIC);
 		bool news = sleep_until_news(lab, announced || left < pause ? left : pause);
+		take_news(lab);
+		if (fact(lab, arg))
+			return 0;
 		pause = news ? PAUSE_MIN_NS : 2 * pause < PAUSE_MAX_NS ? 2 * pause : PAUSE_MAX_NS;
 	}
-	return 0;
+	return now_ns(CLOCK_MONOTONIC) - begin;
 }
 
 static void await_until(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),

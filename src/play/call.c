@@ -22,8 +22,9 @@ void record_call(struct actor *actor, const char *verb, const struct reply *repl
 	event->end_ns = reply->end_ns;
 	event->ret = reply->ret;
 	event->err = reply->err;
-	narrate(actor->lab, "%s: %s = %lld%s%s", actor->name, event->text, (long long)event->ret,
-		event->err ? " " : "", event->err ? errno_name(event->err) : "");
+	char returned[RETURN_TEXT_SIZE];
+	narrate(actor->lab, "%s: %s = %s", actor->name, event->text,
+		return_text(event->ret, event->err, returned));
 }
 
 void to_sockaddr(const struct endpoint *from, int family, struct sockaddr_in6 *ret)

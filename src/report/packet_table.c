@@ -8,7 +8,6 @@
 #include "terminal.h"
 #include "text.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -131,6 +130,7 @@ static void print_event(const struct table *table, const struct event *event)
 {
 	const struct evidence *ev = table->result->reading.ev;
 	const char *host = host_name(ev, event->host);
+	char returned[RETURN_TEXT_SIZE];
 
 	if (event->kind == EVENT_CHAPTER) {
 		fprintf(table->out, "%*s", MARGIN, "");
@@ -147,10 +147,8 @@ static void print_event(const struct table *table, const struct event *event)
 	if (host || *event->actor)
 		fputs("  ", table->out);
 	text_print(table->out, event->text);
-	if (event->kind == EVENT_CALL && event->err != 0)
-		fprintf(table->out, " = %" PRId64 " %s", event->ret, errno_name(event->err));
-	else if (event->kind == EVENT_CALL)
-		fprintf(table->out, " = %" PRId64, event->ret);
+	if (event->kind == EVENT_CALL)
+		fprintf(table->out, " = %s", return_text(event->ret, event->err, returned));
 	fputc('\n', table->out);
 	if (event->kind == EVENT_LOOK && event->ret >= 0 && event->ret < ev->look_count)
 		print_look(table, &ev->look[event->ret]);

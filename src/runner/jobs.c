@@ -74,12 +74,18 @@ void job_forget(struct run *run, struct job *job)
 	job->state = FREE;
 }
 
+/* Its lab is gone with it: there is nothing left to look at. Returns how it ended. */
+static int bury(struct run *run, struct job *job)
+{
+	job->site->pid = 0;
+	return workers_bury(run, job->worker);
+}
+
 /* It died without a word: what of? The evidence so far stays. */
 static void explain_death(struct run *run, struct job *job)
 {
 	struct evidence *ev = job->evidence;
-	int status = workers_bury(run, job->worker);
-	job->site->pid = 0;
+	int status = bury(run, job);
 	if (WIFSIGNALED(status))
 		text_set(ev->why, sizeof(ev->why), "the lab crashed: %s",
 			 strsignal(WTERMSIG(status)));
@@ -140,8 +146,7 @@ void job_finish(struct run *run, struct job *job)
 /* Ends as if the lab had: its channel closes. */
 void job_give_up(struct run *run, struct job *job)
 {
-	workers_bury(run, job->worker);
-	job->site->pid = 0;
+	bury(run, job);
 	text_set(job->evidence->why, sizeof(job->evidence->why),
 		 "the lab hung: killed after %.1f s",
 		 (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e9);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* runner.c - labs are started, heard out, judged and told, in the order of the plan. */
+/* runner.c - labs are started, heard out and handed over, in the order of the plan. */
 #include "kernel_change.h"
 #include "runner_parts.h"
 
@@ -125,7 +125,7 @@ static int loop(struct run *run)
 		struct line *line;
 		while (!error && (line = lines_ready(run)))
 			error = job_start(run, line);
-		/* While the next labs play, the last are judged. */
+		/* While the next labs play, the last are handed over. */
 		if (!error)
 			tell(run);
 		bool ended = run->told == run->planned || run->stop;

@@ -15,6 +15,7 @@
 enum {
 	WINDOW = 256,   /* results that may wait for an earlier one to be told */
 	DYING_MAX = 16, /* processes that have done their work and are not yet gone */
+	WORKERS_MAX = WINDOW + DYING_MAX,
 	/* Labs that a process plays: it holds the namespaces and captures of all of them, up to 16
 	 * descriptors and a megabyte of the kernel's memory each. */
 	PLAYS_MAX = 48,
@@ -76,7 +77,7 @@ struct run {
 	struct utsname uts;
 	char version[VERSION_SIZE]; /* of the kernel */
 	struct job job[WINDOW];     /* number n is at n % WINDOW */
-	struct worker worker[WINDOW + DYING_MAX];
+	struct worker worker[WORKERS_MAX];
 	uint8_t *pool; /* WINDOW times room for evidence, shared with the workers */
 	size_t room;   /* in whole pages */
 	struct evidence *unused[WINDOW]; /* all zero; the last one was used last */

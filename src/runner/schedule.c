@@ -78,8 +78,8 @@ static bool may_start(const struct run *run, const struct line *line)
 struct line *lines_ready(struct run *run)
 {
 	int most = run->line[OTHERS].limit + run->line[TIMERS].limit + DYING_MAX;
-	if (most > (int)(sizeof(run->worker) / sizeof(run->worker[0])))
-		most = (int)(sizeof(run->worker) / sizeof(run->worker[0]));
+	if (most > WORKERS_MAX)
+		most = WORKERS_MAX;
 	if (run->stop || (run->running && run->alone) || run->alive >= most)
 		return NULL;
 	/* Who waits for the kernel, first: the others pass in its shadow. */

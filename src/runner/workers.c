@@ -14,8 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { WORKERS_MAX = sizeof(((struct run *)0)->worker) / sizeof(struct worker) };
-
 static struct worker *find(struct run *run, int state)
 {
 	for (int i = 0; i < WORKERS_MAX; i++)
