@@ -111,6 +111,21 @@ static void test_values(void **state)
 	assert_string_equal(options.operands[0], "half-open");
 	assert_string_equal(options.operands[1], "--jobs");
 	options_free(&options);
+	/* what stands for a format is one, and the last one counts */
+	static const struct {
+		const char *line, *format;
+	} same[] = {
+		{ "list --json", "json" },
+		{ "list --names", "names" },
+		{ "list --names --format json", "json" },
+		{ "list --format json --names", "names" },
+		{ "atlas --page", "markdown" },
+	};
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		options = parse_well(same[i].line);
+		assert_string_equal(options.format, same[i].format);
+		options_free(&options);
+	}
 	options = parse_well("--format markdown compare a --report json=c b c");
 	assert_string_equal(options.command->name, "compare");
 	assert_string_equal(options.format, "markdown");
@@ -291,7 +306,11 @@ static void test_complaints(void **state)
 		  "--report wants FORMAT=FILE with a FORMAT of text, markdown or json, not 'junit=c'" },
 		{ "all --format html",
 		  "--format wants text, ktap, json, junit or markdown, not 'html'" },
-		{ "list --json --names", "--json and --names exclude each other" },
+		{ "list --format junit", "--format wants text, names or json, not 'junit'" },
+		{ "--format junit list", "--format wants text, names or json, not 'junit'" },
+		{ "list --json=yes", "--json wants no value, not 'yes'" },
+		{ "atlas --json", "'atlas' takes no --json; try 'rstlab-ns atlas --help'" },
+		{ "list --report json=a", "'list' takes no --report; try 'rstlab-ns list --help'" },
 	};
 
 	(void)state;
@@ -330,7 +349,8 @@ static void test_tables(void **state)
 	for (int i = 0; i < option_count; i++) {
 		const struct option_row *row = &option_table[i];
 
-		bool is_bare = row->kind == OPTION_FLAG || row->kind == OPTION_COUNT;
+		bool is_bare = row->kind == OPTION_FLAG || row->kind == OPTION_COUNT ||
+			       row->kind == OPTION_SAME;
 		assert_int_equal(is_bare, row->argument == NULL);
 		assert_true(is_bare || !row->letter);
 		assert_int_equal(row->kind == OPTION_CHOICE || row->kind == OPTION_REPORT,
@@ -340,9 +360,12 @@ static void test_tables(void **state)
 		enum format_set set = (*i)->formats;
 		const char *format;
 		assert_non_null((*i)->run);
-		for (int k = 0; (format = format_name(set, k)); k++)
-			assert_true(set == COMPARE_FORMATS ? compare_format_find(format) != NULL
-							   : report_find(format) != NULL);
+		for (int k = 0; (format = format_name(set, k)); k++) {
+			if (set == COMPARE_FORMATS)
+				assert_non_null(compare_format_find(format));
+			if (set == RESULT_FORMATS)
+				assert_non_null(report_find(format));
+		}
 	}
 }
 

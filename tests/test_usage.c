@@ -81,6 +81,7 @@ static void test_usage(void **state)
 			/* Which of the formats are whose? */
 			assert_non_null(strstr(text, ": text|ktap|json|junit|markdown\n"));
 			assert_non_null(strstr(text, "of compare: text|markdown|json\n"));
+			assert_non_null(strstr(text, "of list: text|names|json\n"));
 		} else {
 			options = strstr(text, "\noptions:\n");
 			assert_non_null(options);

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static enum exit_code run(const struct options *options)
 {
@@ -16,7 +17,7 @@ static enum exit_code run(const struct options *options)
 	int count = choose_scenarios(options, &chosen, &why);
 	enum exit_code code = count < 0 ? console_refuse(why.text) : EXIT_GOOD;
 
-	if (count > 0 && options->page) {
+	if (count > 0 && strcmp(options->format, "markdown") == 0) {
 		atlas_page(stdout, chosen, count);
 	} else if (count > 0) {
 		reasons_read(&reasons);
@@ -29,6 +30,7 @@ static enum exit_code run(const struct options *options)
 const struct command cmd_atlas = {
 	.name = "atlas",
 	.help = "show the map: each reason to reset, and where to see it",
-	.takes = OF_ATLAS,
+	.takes = OF_FORMAT | OF_ATLAS,
+	.formats = MAP_FORMATS,
 	.run = run,
 };

@@ -181,7 +181,7 @@ const struct command cmd_compare = {
 	.operands_max = INT_MAX,
 	.operands_min = 2,
 	.help = "tell what changed between saved runs, of two kernels or more",
-	.takes = OF_REPORT,
+	.takes = OF_FORMAT | OF_VERBOSE | OF_REPORT,
 	.formats = COMPARE_FORMATS,
 	.run = run,
 };

@@ -80,7 +80,7 @@ const struct command cmd_judge = {
 	.operands = "DIR",
 	.operands_max = 1,
 	.help = "judge a run saved by --out again; needs no root",
-	.takes = OF_REPORT | OF_JUDGE,
+	.takes = OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_JUDGE,
 	.formats = RESULT_FORMATS,
 	.run = run,
 };

@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Of the chosen, those that the shard plays over any family. */
 static int keep_own(const struct own *own, const struct scenario **chosen, int count)
@@ -45,9 +46,9 @@ static enum exit_code list(const struct options *options, const struct scenario 
 		code = do_nothing(options, &own);
 	} else {
 		count = count ? keep_own(&own, chosen, count) : 0;
-		if (options->json)
+		if (strcmp(options->format, "json") == 0)
 			describe_list_json(stdout, chosen, count);
-		else if (options->names)
+		else if (strcmp(options->format, "names") == 0)
 			list_names(&own, chosen, count);
 		else if (count == 0)
 			puts(none_text(options));
@@ -86,7 +87,8 @@ static enum exit_code run_describe(const struct options *options)
 const struct command cmd_list = {
 	.name = "list",
 	.help = "list the scenarios and what each needs",
-	.takes = OF_FILTER | OF_LIST,
+	.takes = OF_FORMAT | OF_FILTER | OF_SHARD | OF_LIST,
+	.formats = LIST_FORMATS,
 	.run = run_list,
 };
 

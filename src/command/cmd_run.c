@@ -190,7 +190,10 @@ static enum exit_code play_all(const struct options *options)
 	return code;
 }
 
-enum { TAKES = OF_PLAN | OF_OUT | OF_REPORT | OF_FILTER };
+enum {
+	TAKES = OF_FAMILY | OF_PLAN | OF_OUT | OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_FILTER |
+		OF_SHARD
+};
 
 const struct command cmd_all = {
 	.name = "all",

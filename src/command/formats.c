@@ -32,15 +32,22 @@ static const struct compare_format *const of_comparisons[] = { COMPARE_ROWS(POIN
 enum {
 	RESULTS = sizeof(of_results) / sizeof(of_results[0]),
 	COMPARISONS = sizeof(of_comparisons) / sizeof(of_comparisons[0]),
+	NAMES_MAX = 4,
+};
+
+/* Those of commands that print one thing, and do so themselves. */
+static const char *const own_names[FORMAT_SETS][NAMES_MAX] = {
+	[LIST_FORMATS] = { "text", "names", "json" },
+	[MAP_FORMATS] = { "text", "markdown" },
 };
 
 const char *format_name(enum format_set set, int nth)
 {
-	if (set == RESULT_FORMATS && nth < RESULTS)
-		return of_results[nth]->name;
-	if (set == COMPARE_FORMATS && nth < COMPARISONS)
-		return of_comparisons[nth]->name;
-	return NULL;
+	if (set == RESULT_FORMATS)
+		return nth < RESULTS ? of_results[nth]->name : NULL;
+	if (set == COMPARE_FORMATS)
+		return nth < COMPARISONS ? of_comparisons[nth]->name : NULL;
+	return nth < NAMES_MAX ? own_names[set][nth] : NULL;
 }
 
 const struct report_format *report_find(const char *name)

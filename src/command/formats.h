@@ -7,7 +7,14 @@ struct compare_format;
 struct report_format;
 
 /* Which formats a command has to choose from. */
-enum format_set { NO_FORMATS, RESULT_FORMATS, COMPARE_FORMATS, FORMAT_SETS };
+enum format_set {
+	NO_FORMATS,
+	RESULT_FORMATS,
+	COMPARE_FORMATS,
+	LIST_FORMATS,
+	MAP_FORMATS,
+	FORMAT_SETS
+};
 
 /* The name of the @nth format of @set, from 0; NULL: there are no more. */
 const char *format_name(enum format_set set, int nth);

@@ -18,7 +18,7 @@ struct parser {
 	struct options options;
 	const struct command *const *commands;
 	const struct command *command; /* as far as it is known beforehand */
-	uint32_t seen;                 /* a bit for each row of option_table */
+	uint64_t seen;                 /* a bit for each row of option_table */
 	struct why *why;
 };
 
@@ -49,6 +49,7 @@ static int complain_value(struct parser *parser, const struct option_row *row, c
 	switch (row->kind) {
 	case OPTION_FLAG:
 	case OPTION_COUNT:
+	case OPTION_SAME:
 		text_set(wanted, sizeof(wanted), "no value");
 		break;
 	case OPTION_WHOLE:
@@ -183,6 +184,9 @@ static int take_value(struct parser *parser, const struct option_row *row, const
 			break;
 		*(const char **)field = value;
 		return 0;
+	case OPTION_SAME:
+		*(const char **)field = row->means;
+		return 0;
 	case OPTION_SHARD:
 		if (!read_shard(value, field))
 			break;
@@ -199,8 +203,8 @@ static int take_option(struct parser *parser, int index, const char *value)
 {
 	const struct option_row *row = &option_table[index];
 
-	parser->seen |= UINT32_C(1) << index;
-	if (row->kind == OPTION_FLAG || row->kind == OPTION_COUNT)
+	parser->seen |= UINT64_C(1) << index;
+	if (!row->argument)
 		return value ? complain_value(parser, row, value) : take_value(parser, row, NULL);
 	if (!value && parser->at + 1 < parser->argc)
 		value = parser->argv[++parser->at];
@@ -323,8 +327,6 @@ static int check_words(struct parser *parser)
 				options->operands[row->operands_max]);
 	if (row->wants_out && !options->out)
 		return complain(parser, "'%s' wants --out DIR, where to save the whole", row->name);
-	if (options->json && options->names)
-		return complain(parser, "--json and --names exclude each other");
 	return check_out(parser);
 }
 

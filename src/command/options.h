@@ -16,15 +16,19 @@
 
 /* Options that some commands take together. A bit each. */
 enum option_set {
-	OF_PLAN = 1 << 0,   /* what is played, and how */
-	OF_OUT = 1 << 1,    /* where it is saved */
-	OF_REPORT = 1 << 2, /* how it is told */
-	OF_FILTER = 1 << 3, /* which scenarios are meant */
-	OF_JUDGE = 1 << 4,
-	OF_LIST = 1 << 5,
-	OF_ATLAS = 1 << 6,
-	OF_ANY = 1 << 7,     /* every command */
-	OF_PROGRAM = 1 << 8, /* without a command */
+	OF_PLAN = 1 << 0,    /* what is played, and how */
+	OF_OUT = 1 << 1,     /* where it is saved */
+	OF_FORMAT = 1 << 2,  /* what is printed */
+	OF_VERBOSE = 1 << 3, /* how much of it */
+	OF_REPORT = 1 << 4,  /* how it is told besides */
+	OF_FILTER = 1 << 5,  /* which scenarios are meant */
+	OF_FAMILY = 1 << 6,  /* over which addresses */
+	OF_SHARD = 1 << 7,   /* which part of them */
+	OF_JUDGE = 1 << 8,
+	OF_LIST = 1 << 9,
+	OF_ATLAS = 1 << 10,
+	OF_ANY = 1 << 11,     /* every command */
+	OF_PROGRAM = 1 << 12, /* without a command */
 };
 
 struct options;
@@ -50,6 +54,7 @@ enum option_kind {
 	OPTION_DECIMAL, /* a double from min to max */
 	OPTION_CHOICE,  /* a const char *, one of choices */
 	OPTION_WORD,    /* a const char *, not empty */
+	OPTION_SAME,    /* without argument: the same as a CHOICE of that field, of value means */
 	OPTION_SHARD,   /* a struct shard, K/N */
 	OPTION_REPORT,  /* FORMAT=FILE, FORMAT one of choices; may be repeated */
 };
@@ -64,6 +69,7 @@ struct option_row {
 	size_t field;  /* its offset in struct options */
 	double min, max;
 	const char *const *choices; /* ends with NULL; CHOICE, REPORT without: the formats */
+	const char *means;          /* of SAME */
 };
 extern const struct option_row option_table[];
 extern const int option_count;
@@ -101,7 +107,7 @@ struct options {
 	const char *pause;    /* a chapter to stop before; NULL: none */
 	bool shell_on_error;  /* hold the lab of a FAIL or BROKEN */
 
-	const char *format; /* a name that report_find() knows */
+	const char *format; /* one of the command's */
 	struct report_request report[REPORTS_MAX];
 	int report_count;
 	int verbose;       /* 2: verbs are narrated as they are asked */
@@ -111,8 +117,6 @@ struct options {
 
 	struct filter filter;
 	struct shard shard; /* 1 of 1: all that is chosen */
-	bool json, names;   /* of list; at most one of them */
-	bool page;          /* of atlas */
 };
 
 /*

@@ -2,6 +2,8 @@
 /* usage.c - the table of options, and the usage text made of it. */
 #include "options.h"
 
+#include "text.h"
+
 #include <assert.h>
 #include <stdio.h>
 
@@ -10,9 +12,9 @@ static const char *const colors[] = { "auto", "always", "never", NULL };
 #define FIELD(name) .field = offsetof(struct options, name)
 
 const struct option_row option_table[] = {
-	{ "--ipv4", '4', OPTION_FLAG, NULL, "only over IPv4 (default: both families)", OF_PLAN,
+	{ "--ipv4", '4', OPTION_FLAG, NULL, "only over IPv4 (default: both families)", OF_FAMILY,
 	  FIELD(ipv4) },
-	{ "--ipv6", '6', OPTION_FLAG, NULL, "only over IPv6 (default: both families)", OF_PLAN,
+	{ "--ipv6", '6', OPTION_FLAG, NULL, "only over IPv6 (default: both families)", OF_FAMILY,
 	  FIELD(ipv6) },
 	{ "--jobs", 0, OPTION_WHOLE, "N", "play N labs at a time (default: one a CPU)", OF_PLAN,
 	  FIELD(jobs), .min = 1, .max = 256 },
@@ -28,12 +30,12 @@ const struct option_row option_table[] = {
 	  OF_PLAN, FIELD(shell_on_error) },
 	{ "--out", 0, OPTION_WORD, "DIR", "save results.json and the captures in DIR", OF_OUT,
 	  FIELD(out) },
-	{ "--format", 0, OPTION_CHOICE, "FORMAT", "what to print (default: text)", OF_REPORT,
+	{ "--format", 0, OPTION_CHOICE, "FORMAT", "what to print (default: text)", OF_FORMAT,
 	  FIELD(format) },
 	{ "--report", 0, OPTION_REPORT, "FORMAT=FILE", "also write to FILE, repeatable",
 	  OF_REPORT },
 	{ "--verbose", 'v', OPTION_COUNT, NULL,
-	  "show more: packets and promises of all; twice: verbs as asked", OF_REPORT,
+	  "show more: packets and promises of all; twice: verbs as asked", OF_VERBOSE,
 	  FIELD(verbose) },
 	{ "--color", 0, OPTION_CHOICE, "WHEN", "color the text", OF_REPORT, FIELD(color),
 	  .choices = colors },
@@ -47,29 +49,35 @@ const struct option_row option_table[] = {
 	  OF_FILTER, FIELD(filter.section) },
 	{ "--between", 0, OPTION_WORD, "OLD,NEW", "only those that differ from kernel to kernel",
 	  OF_FILTER, FIELD(filter.between) },
-	{ "--shard", 0, OPTION_SHARD, "K/N", "only part K of N parts of what is chosen", OF_FILTER,
+	{ "--shard", 0, OPTION_SHARD, "K/N", "only part K of N parts of what is chosen", OF_SHARD,
 	  FIELD(shard) },
-	{ "--json", 0, OPTION_FLAG, NULL, "list as JSON", OF_LIST, FIELD(json) },
-	{ "--names", 0, OPTION_FLAG, NULL, "list nothing but the names, one a line", OF_LIST,
-	  FIELD(names) },
-	{ "--page", 0, OPTION_FLAG, NULL, "the map as a Markdown page", OF_ATLAS, FIELD(page) },
+	{ "--json", 0, OPTION_SAME, NULL, "the format json", OF_LIST, FIELD(format),
+	  .means = "json" },
+	{ "--names", 0, OPTION_SAME, NULL, "the format names: nothing but these, one a line",
+	  OF_LIST, FIELD(format), .means = "names" },
+	{ "--page", 0, OPTION_SAME, NULL, "the format markdown: a page", OF_ATLAS, FIELD(format),
+	  .means = "markdown" },
 	{ "--help", 'h', OPTION_FLAG, NULL, "show this help, or that of the command", OF_ANY,
 	  FIELD(help) },
 	{ "--version", 0, OPTION_FLAG, NULL, "show the version", OF_PROGRAM, FIELD(version) },
 };
 const int option_count = sizeof(option_table) / sizeof(option_table[0]);
-static_assert(sizeof(option_table) / sizeof(option_table[0]) <= 32, "a bit each in parser.seen");
+static_assert(sizeof(option_table) / sizeof(option_table[0]) <= 64, "a bit each in parser.seen");
 
-/* The @nth of all formats, those of results first. */
+/* The @nth of all formats, set after set. */
 static const char *any_format(int nth)
 {
-	int results = 0;
+	const char *name = NULL;
 
-	while (format_name(RESULT_FORMATS, results))
-		results++;
-	if (nth < results)
-		return format_name(RESULT_FORMATS, nth);
-	return format_name(COMPARE_FORMATS, nth - results);
+	for (enum format_set set = RESULT_FORMATS; set < FORMAT_SETS && !name; set++) {
+		int own = 0;
+		while (format_name(set, own))
+			own++;
+		if (nth < own)
+			name = format_name(set, nth);
+		nth -= own;
+	}
+	return name;
 }
 
 const char *option_choice(const struct option_row *row, const struct command *command, int nth)
@@ -89,7 +97,8 @@ bool option_is_of(const struct option_row *row, const struct command *command)
 	return row->sets & (command ? command->takes | OF_ANY : (unsigned)(OF_PROGRAM | OF_ANY));
 }
 
-enum { COLUMN = 28 }; /* where the help of a row begins */
+/* Where the help of a row begins, and how wide it may be. */
+enum { COLUMN = 28, HELP_WIDTH = 62 };
 
 static void print_row(int used, const char *help, FILE *out)
 {
@@ -105,49 +114,73 @@ static void print_choices(const struct option_row *row, const struct command *co
 		fprintf(out, "%s%s", i ? "|" : ": ", name);
 }
 
-static void print_option(const struct option_row *row, const struct command *command, FILE *out)
+/* Which commands have which formats: those of results, and then a line for each other set. */
+static void print_formats(const struct option_row *row, const struct command *const *commands,
+			  FILE *out)
 {
-	static const struct command of_results = { .formats = RESULT_FORMATS };
-	static const struct command of_compare = { .formats = COMPARE_FORMATS };
+	for (enum format_set set = RESULT_FORMATS; set < FORMAT_SETS; set++) {
+		const struct command *its = NULL;
+		char of[HELP_WIDTH] = "";
+
+		for (const struct command *const *i = commands; *i; i++) {
+			if ((*i)->formats != set || !option_is_of(row, *i))
+				continue;
+			text_append(of, sizeof(of), "%s%s", its ? ", " : "of ", (*i)->name);
+			its = *i;
+		}
+		if (!its)
+			continue;
+		if (set != RESULT_FORMATS) {
+			fputc('\n', out);
+			print_row(0, of, out);
+		}
+		print_choices(row, its, out);
+	}
+}
+
+/* @command NULL: of any of @commands. */
+static void print_option(const struct option_row *row, const struct command *const *commands,
+			 const struct command *command, FILE *out)
+{
 	char letter[] = { '-', row->letter, ',', '\0' };
 	int used = fprintf(out, "  %3s %s %s", row->letter ? letter : "", row->name,
 			   row->argument ? row->argument : "");
 
 	print_row(used, row->help, out);
-	if (!command && !row->choices && option_choice(row, NULL, 0)) {
-		print_choices(row, &of_results, out);
-		fputc('\n', out);
-		print_row(0, "of compare", out);
-		command = &of_compare;
-	}
-	print_choices(row, command, out);
+	if (!command && option_choice(row, NULL, 0) && !row->choices)
+		print_formats(row, commands, out);
+	else
+		print_choices(row, command, out);
 	if (row->kind == OPTION_WHOLE || row->kind == OPTION_DECIMAL)
 		fprintf(out, ", %g to %.0f", row->min, row->max);
 	fputc('\n', out);
 }
 
-static void print_options(const struct command *command, FILE *out)
+static void print_options(const struct command *const *commands, const struct command *command,
+			  FILE *out)
 {
 	fputs("\noptions:\n", out);
 	for (int i = 0; i < option_count; i++)
 		if (!command || option_is_of(&option_table[i], command))
-			print_option(&option_table[i], command, out);
+			print_option(&option_table[i], commands, command, out);
 }
 
 static void print_program(const struct command *const *commands, FILE *out)
 {
+	const struct command *const *next = commands;
+
 	fputs("usage: rstlab-ns COMMAND [OPTION]...\n"
 	      "Makes TCP resets happen between network namespaces, and proves them.\n"
 	      "\ncommands:\n",
 	      out);
-	for (; *commands; commands++) {
-		const struct command *row = *commands;
+	for (; *next; next++) {
+		const struct command *row = *next;
 
 		print_row(fprintf(out, "  %s %s", row->name, row->operands ? row->operands : ""),
 			  row->help, out);
 		fputc('\n', out);
 	}
-	print_options(NULL, out);
+	print_options(commands, NULL, out);
 	fputs("\n'rstlab-ns COMMAND --help' shows which options a command takes.\n"
 	      "Exit status: 0 each result PASS, XFAIL or SKIP, 1 a FAIL, 2 bad usage or input,\n"
 	      "3 a BROKEN, 4 nothing was run; of compare 0 nothing unexpected, 1 something.\n",
@@ -163,5 +196,5 @@ void options_usage(const struct command *const *commands, const struct command *
 	fprintf(out, "usage: rstlab-ns %s [OPTION]...%s%s\n%s\n", command->name,
 		command->operands ? " " : "", command->operands ? command->operands : "",
 		command->help);
-	print_options(command, out);
+	print_options(commands, command, out);
 }

@@ -5,13 +5,13 @@ _rstlab_ns_options()
 {
 	case $1 in
 	all | run) echo "-4 --ipv4 -6 --ipv6 --jobs --repeat --timeout-scale --own-machine --pause --shell-on-error --out --format --report -v --verbose --color --tag --reason --section --between --shard -h --help" ;;
-	list) echo "--tag --reason --section --between --shard --json --names -h --help" ;;
+	list) echo "--format --tag --reason --section --between --shard --json --names -h --help" ;;
 	describe) echo "-h --help" ;;
 	judge) echo "--format --report -v --verbose --color --as-kernel -h --help" ;;
 	merge) echo "--out --format --report -v --verbose --color -h --help" ;;
 	compare) echo "--format --report -v --verbose --color -h --help" ;;
 	doctor) echo "-h --help" ;;
-	atlas) echo "--page -h --help" ;;
+	atlas) echo "--format --page -h --help" ;;
 	*) echo "-h --help --version" ;;
 	esac
 }
@@ -21,6 +21,7 @@ _rstlab_ns()
 	local commands="all run list describe judge merge compare doctor atlas"
 	local formats="text ktap json junit markdown"
 	local compare_formats="text markdown json"
+	local list_formats="text names json" map_formats="text markdown"
 	local colors="auto always never"
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local command="" before="" word
@@ -33,6 +34,8 @@ _rstlab_ns()
 	done
 
 	[[ $command == compare ]] && formats=$compare_formats
+	[[ $command == list ]] && formats=$list_formats
+	[[ $command == atlas ]] && formats=$map_formats
 	# Readline splits at '=': "--format=js" is three words, "--report junit=fi" four.
 	[[ $cur == "=" ]] && cur="" before=$prev
 	[[ $prev == "=" ]] && before=${COMP_WORDS[COMP_CWORD - 2]}
