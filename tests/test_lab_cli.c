@@ -72,6 +72,16 @@ static void test_arguments(void **state)
 		{ { { "all", "--section", "1.1", "--reason", "TCP_FLAGS" } },
 		  NOTHING_RAN,
 		  "no scenario" },
+		{ { { "run", "close" } }, BAD_USE, "--tag close selects by tag" },
+		{ { { "run", "half-open/ipv5" } }, BAD_USE, "ipv4 or ipv6" },
+		{ { { "run", "half-open/ipv4", "-6" } }, NOTHING_RAN, "no scenario is meant" },
+		{ { { "list", "half-opn/ipv4" } }, BAD_USE, "did you mean 'half-open'?" },
+		{ { { "list", "--errno", "ECONREFUSED" } },
+		  BAD_USE,
+		  "did you mean 'ECONNREFUSED'?" },
+		{ { { "atlas", "--state", "LISTENING" } }, BAD_USE, "did you mean 'LISTEN'?" },
+		{ { { "describe", "--sender", "nobody" } }, BAD_USE, "client, router and server" },
+		{ { { "judge", ".", "half-opn" } }, BAD_USE, "did you mean 'half-open'?" },
 		{ { { "judge", "no-such-folder" } }, BAD_USE, "no-such-folder" },
 		{ { { "judge", "." } }, BAD_USE, "results.json" },
 		{ { { "judge", "/dev/null" } }, BAD_USE, "/dev/null" },
@@ -279,6 +289,63 @@ static void test_judge_again(void **state)
 	free(saved);
 }
 
+/* Of a saved run, what is asked for: by the name that a report gave it, by family, by filter. */
+static void test_judge_some(void **state)
+{
+	static const struct {
+		const char *words[4];
+		int code, results;
+	} cases[] = {
+		{ { NULL }, GOOD, 16 },
+		{ { "half-open" }, GOOD, 4 },
+		{ { "half-open/ipv4" }, GOOD, 2 },
+		{ { "half-open/ipv4#2", "linger/ipv6#1" }, GOOD, 2 },
+		{ { "*", "-6" }, GOOD, 8 },
+		{ { "--tag", "close", "l*" }, GOOD, 4 },
+		{ { "--errno=ECONNREFUSED", "--flags=RST,ACK" }, GOOD, 4 },
+		{ { "half-open/ipv4", "-6" }, NOTHING_RAN, 0 },
+		{ { "listener-closed" }, NOTHING_RAN, 0 },
+	};
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	free(play_and_save("some", NULL));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct child_spec spec = { { "judge", "some", "--format", "json" } };
+		struct child child;
+		int results = 0;
+		memcpy(&spec.args[4], cases[i].words, sizeof(cases[i].words));
+		assert_true(child_run(&spec, &child));
+		assert_int_equal(child.code, cases[i].code);
+		for (const char *at = child.out; (at = strstr(at, "\"iteration\":")); at++)
+			results++;
+		assert_int_equal(results, cases[i].results);
+		/* What is no whole must not be taken for one. */
+		if (cases[i].code == GOOD)
+			assert_int_equal(strstr(child.out, "\"plan\":") != NULL, i == 0);
+		child_free(&child);
+	}
+}
+
+/* A family that is named with a scenario is that one's alone. */
+static void test_run_some(void **state)
+{
+	static const struct child_spec spec = { { "run", "port-closed/ipv6#4", "linger", SCALE } };
+	struct child child;
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	assert_true(child_run(&spec, &child));
+	assert_int_equal(child.code, GOOD);
+	assert_non_null(strstr(child.out, "port-closed/ipv6 "));
+	assert_null(strstr(child.out, "port-closed/ipv4"));
+	assert_non_null(strstr(child.out, "linger/ipv4"));
+	assert_non_null(strstr(child.out, "\n3 results: 3 PASS"));
+	child_free(&child);
+}
+
 /* Another reason, another verdict: it is the evidence that is judged, not the verdict that was
  * saved. */
 static void test_judge_evidence(void **state)
@@ -327,6 +394,7 @@ int main(void)
 		cmocka_unit_test(test_example),         cmocka_unit_test(test_arguments),
 		cmocka_unit_test(test_outputs),         cmocka_unit_test(test_no_streams),
 		cmocka_unit_test(test_judge_again),     cmocka_unit_test(test_judge_evidence),
+		cmocka_unit_test(test_judge_some),      cmocka_unit_test(test_run_some),
 		cmocka_unit_test(test_judge_truncated),
 	};
 

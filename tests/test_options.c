@@ -56,7 +56,7 @@ static void test_defaults(void **state)
 	assert_int_equal(options.report_count, 0);
 	assert_int_equal(options.operand_count, 0);
 	assert_false(options.verbose || options.help || options.version);
-	assert_null(options.filter.tag);
+	assert_false(filter_asks(&options.filter));
 	assert_int_equal(options.shard.number, 1);
 	assert_int_equal(options.shard.count, 1);
 	options_free(&options);
@@ -88,7 +88,7 @@ static void test_values(void **state)
 	struct options options = parse_well(
 		"run --jobs=3 half-open --repeat 1000000 --jobs 256 --timeout-scale 2.5 --out o "
 		"--format=ktap --report junit=a=b --report json=c --color never "
-		"--tag close --reason NO_SOCKET --section 1.4 --shard 1/2 --shard=007/1000 -- --jobs");
+		"--tag close --reason NO_SOCKET --tag=life --section 1.4 --shard 1/2 --shard=007/1000 -- --jobs");
 
 	(void)state;
 	assert_string_equal(options.command->name, "run");
@@ -102,9 +102,11 @@ static void test_values(void **state)
 	assert_string_equal(options.report[0].path, "a=b");
 	assert_string_equal(options.report[1].path, "c");
 	assert_string_equal(options.color, "never");
-	assert_string_equal(options.filter.tag, "close");
-	assert_string_equal(options.filter.reason, "NO_SOCKET");
-	assert_string_equal(options.filter.section, "1.4");
+	assert_int_equal(options.filter.by[BY_TAG].count, 2);
+	assert_string_equal(options.filter.by[BY_TAG].value[0], "close");
+	assert_string_equal(options.filter.by[BY_TAG].value[1], "life");
+	assert_string_equal(options.filter.by[BY_REASON].value[0], "NO_SOCKET");
+	assert_string_equal(options.filter.by[BY_SECTION].value[0], "1.4");
 	assert_int_equal(options.shard.number, 7);
 	assert_int_equal(options.shard.count, 1000);
 	assert_int_equal(options.operand_count, 2);
@@ -170,7 +172,8 @@ static void test_paths(void **state)
 static void test_selection(void **state)
 {
 	static const char *const lines[] = { "run --tag close", "run --reason NO_SOCKET",
-					     "run --section 1.3 -4" };
+					     "run --section 1.3 -4", "run --errno EPIPE",
+					     "run --between 6.1,6.2" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -226,17 +229,18 @@ static void test_complaints(void **state)
 		{ "reset", "unknown command 'reset'" HELP },
 		{ "run", "'run' wants SCENARIO...; try 'rstlab-ns run --help'" },
 		{ "run -4 --jobs 2", "'run' wants SCENARIO...; try 'rstlab-ns run --help'" },
-		{ "describe --tag close",
-		  "'describe' takes no --tag; try 'rstlab-ns describe --help'" },
-		{ "judge --section 1", "'judge' takes no --section; try 'rstlab-ns judge --help'" },
-		{ "judge", "'judge' wants DIR; try 'rstlab-ns judge --help'" },
+		{ "doctor --tag close", "'doctor' takes no --tag; try 'rstlab-ns doctor --help'" },
+		{ "describe", "'describe' wants SCENARIO...; try 'rstlab-ns describe --help'" },
+		{ "judge --section 1",
+		  "'judge' wants DIR [SCENARIO...]; try 'rstlab-ns judge --help'" },
+		{ "judge", "'judge' wants DIR [SCENARIO...]; try 'rstlab-ns judge --help'" },
+		{ "run --tag ''", "--tag wants a TAG that is not empty, not ''" },
 		{ "merge --out a", "'merge' wants DIR...; try 'rstlab-ns merge --help'" },
 		{ "merge a b", "'merge' wants --out DIR, where to save the whole" },
 		{ "judge a --out b", "'judge' takes no --out; try 'rstlab-ns judge --help'" },
-		{ "judge a b", "'judge' takes one DIR, so what is 'b'?" },
 		{ "all half-open", "'all' takes no operands, so what is 'half-open'?" },
 		{ "list -v", "'list' takes no --verbose; try 'rstlab-ns list --help'" },
-		{ "judge a -4", "'judge' takes no --ipv4; try 'rstlab-ns judge --help'" },
+		{ "merge a -4", "'merge' takes no --ipv4; try 'rstlab-ns merge --help'" },
 		{ "all --version --jsn", "unknown option '--jsn', did you mean '--json'?" },
 		{ "all --repeats=3", "unknown option '--repeats=3', did you mean '--repeat'?" },
 		{ "all --frobnicate", "unknown option '--frobnicate'" HELP },
@@ -342,6 +346,26 @@ static void test_too_many_reports(void **state)
 	options_free(&options);
 }
 
+/* So many values of one side, and of each side. */
+static void test_too_many_values(void **state)
+{
+	char *argv[2 + ASKED_MAX + 2] = { (char[]){ "rstlab-ns" }, (char[]){ "all" } };
+	char tag[] = "--tag=close", state_[] = "--state=LISTEN";
+	struct why why;
+	struct options options;
+
+	(void)state;
+	for (int i = 0; i <= ASKED_MAX; i++)
+		argv[2 + i] = tag;
+	assert_int_equal(options_parse(2 + ASKED_MAX + 1, argv, commands, &options, &why), -EINVAL);
+	assert_string_equal(why.text, "--tag may be given 16 times, not more");
+	argv[2] = state_;
+	assert_int_equal(options_parse(2 + ASKED_MAX + 1, argv, commands, &options, &why), 0);
+	assert_int_equal(options.filter.by[BY_TAG].count, ASKED_MAX);
+	assert_int_equal(options.filter.by[BY_STATE].count, 1);
+	options_free(&options);
+}
+
 static void test_tables(void **state)
 {
 	(void)state;
@@ -372,11 +396,11 @@ static void test_tables(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_defaults),   cmocka_unit_test(test_families),
-		cmocka_unit_test(test_values),     cmocka_unit_test(test_paths),
-		cmocka_unit_test(test_selection),  cmocka_unit_test(test_help),
-		cmocka_unit_test(test_complaints), cmocka_unit_test(test_too_many_reports),
-		cmocka_unit_test(test_tables),
+		cmocka_unit_test(test_defaults),        cmocka_unit_test(test_families),
+		cmocka_unit_test(test_values),          cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_selection),       cmocka_unit_test(test_help),
+		cmocka_unit_test(test_complaints),      cmocka_unit_test(test_too_many_reports),
+		cmocka_unit_test(test_too_many_values), cmocka_unit_test(test_tables),
 	};
 
 	return cmocka_run_group_tests_name("options", tests, NULL, NULL);

@@ -37,7 +37,11 @@ static struct plan make(int count, bool ipv4, bool ipv6, int number, int shards)
 {
 	struct plan plan = { .shard = { number, shards }, .repeat = 1 };
 
-	assert_int_equal(plan_make(list, count, ipv4, ipv6, &plan), 0);
+	unsigned over[MANY];
+
+	for (int i = 0; i < count; i++)
+		over[i] = (ipv4 ? OVER_IPV4 : 0u) | (ipv6 ? OVER_IPV6 : 0u);
+	assert_int_equal(plan_make(list, over, count, &plan), 0);
 	return plan;
 }
 
@@ -71,6 +75,27 @@ static void test_order(void **state)
 		assert_int_equal(plan_results(&plan), plan.count ? INT_MAX : 0);
 		plan_free(&plan);
 	}
+}
+
+/* Each scenario over its own families; what is over none has no part. */
+static void test_families(void **state)
+{
+	static const unsigned over[] = { OVER_IPV6, 0, OVER_IPV4 | OVER_IPV6, OVER_IPV4 };
+	static const struct {
+		int at, family;
+	} parts[] = { { 0, AF_INET6 }, { 2, AF_INET }, { 2, AF_INET6 }, { 3, AF_INET } };
+	struct plan plan = { .shard = { 1, 2 }, .repeat = 1 };
+
+	(void)state;
+	assert_int_equal(plan_make(list, over, 4, &plan), 0);
+	assert_int_equal(plan.count, 4);
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(plan.part[i].at, parts[i].at);
+		assert_int_equal(plan.part[i].family, parts[i].family);
+		assert_string_equal(plan.part[i].scenario, scenarios[parts[i].at].name);
+	}
+	assert_int_equal(plan_own(&plan, NULL), 2);
+	plan_free(&plan);
 }
 
 /* The split is what it was when saved runs were made with it: known by heart.
@@ -150,6 +175,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_families),
 		cmocka_unit_test(test_split),
 		cmocka_unit_test(test_balance),
 	};

@@ -19,34 +19,38 @@ static enum kind kind_of(const struct scenario *scenario, int family)
 	return scenario->waits_for_timer ? SLOW : QUICK;
 }
 
+static const int family[] = { AF_INET, AF_INET6 };
+
 /* Deals round and round: a kind after the other, and of each a family after the other, or the first
  * of two shards would have all of IPv4. */
-static void deal(const struct scenario *const *list, int families, struct plan *plan)
+static void deal(const struct scenario *const *list, struct plan *plan)
 {
 	int dealt = 0;
 
 	for (enum kind kind = 0; kind < KINDS; kind++)
-		for (int family = 0; family < families; family++)
-			for (int i = family; i < plan->count; i += families)
-				if (kind_of(list[i / families], plan->part[i].family) == kind)
-					plan->part[i].shard = 1 + dealt++ % plan->shard.count;
+		for (int f = 0; f < 2; f++)
+			for (int i = 0; i < plan->count; i++) {
+				struct plan_part *part = &plan->part[i];
+				if (part->family == family[f] &&
+				    kind_of(list[part->at], part->family) == kind)
+					part->shard = 1 + dealt++ % plan->shard.count;
+			}
 }
 
-int plan_make(const struct scenario *const *list, int count, bool ipv4, bool ipv6,
+int plan_make(const struct scenario *const *list, const unsigned *over, int count,
 	      struct plan *plan)
 {
-	int families = ipv4 + ipv6;
-
-	plan->count = count * families;
-	plan->part = calloc((size_t)plan->count + 1, sizeof(*plan->part));
+	plan->count = 0;
+	plan->part = calloc(2 * (size_t)count + 1, sizeof(*plan->part));
 	if (!plan->part)
 		return -ENOMEM;
-	for (int i = 0; i < plan->count; i++)
-		plan->part[i] = (struct plan_part){
-			.scenario = list[i / families]->name,
-			.family = !ipv4 || i % families == 1 ? AF_INET6 : AF_INET,
-		};
-	deal(list, families, plan);
+	for (int i = 0; i < count; i++)
+		for (int f = 0; f < 2; f++)
+			if (over[i] >> f & 1)
+				plan->part[plan->count++] = (struct plan_part){
+					.scenario = list[i]->name, .family = family[f], .at = i
+				};
+	deal(list, plan);
 	return 0;
 }
 

@@ -18,6 +18,7 @@ struct plan_part {
 	const char *scenario;
 	int family;
 	int shard; /* the number of the one that plays it */
+	int at;    /* in the list that was planned: which scenario; not known of a saved plan */
 };
 
 struct plan {
@@ -27,13 +28,17 @@ struct plan {
 	struct plan_part *part; /* of all shards, in the order in which one run tells them */
 };
 
+/* The families over which a scenario is planned, a bit each. */
+enum { OVER_IPV4 = 1, OVER_IPV6 = 2 };
+
 /*
- * Plans the @count scenarios of @list over the families, for @plan's shard and repeat. The split
- * depends on these alone, on no machine: a part is in exactly one shard; no shard has two more than
- * another, neither of all parts, nor of the stories that wait for a timer of the kernel, nor of the
- * stories for one family that are skipped over the other. 0 or -ENOMEM. plan_free() frees.
+ * Plans the @count scenarios of @list, each over the families in @over, for @plan's shard and
+ * repeat. The split depends on these alone, on no machine: a part is in exactly one shard; no shard
+ * has two more than another, neither of all parts, nor of the stories that wait for a timer of the
+ * kernel, nor of the stories for one family that are skipped over the other. 0 or -ENOMEM.
+ * plan_free() frees.
  */
-int plan_make(const struct scenario *const *list, int count, bool ipv4, bool ipv6,
+int plan_make(const struct scenario *const *list, const unsigned *over, int count,
 	      struct plan *plan);
 void plan_free(struct plan *plan);
 

@@ -2,36 +2,17 @@
 #include "select.h"
 
 #include "kernel_change.h"
+#include "operand.h"
 #include "promise.h"
 #include "sizes.h"
 #include "suggest.h"
+#include "text.h"
 
-#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-enum { HINT_SIZE = 320, TAGS_MAX = 32 };
-
-/* How the kernel's headers begin each reason. */
-#define REASON_PREFIX "SK_RST_REASON_"
-
-/* has_tag(), has_reason() and has_section(): has @scenario this value? Whatever it has instead is
- * considered for @near. */
-static bool has_tag(const struct scenario *scenario, const char *tag, struct suggestion *near)
-{
-	const char *word = scenario->tags ? scenario->tags : "";
-	size_t length;
-
-	for (word += strspn(word, " "); *word; word += length + strspn(word + length, " ")) {
-		length = strcspn(word, " ");
-		if (strlen(tag) == length && memcmp(tag, word, length) == 0)
-			return true;
-		suggest_consider(near, word, length);
-	}
-	return false;
-}
+enum { HINT_SIZE = 640 };
 
 const char *scenario_needs(const struct scenario *scenario, char *buffer, size_t size)
 {
@@ -42,50 +23,101 @@ const char *scenario_needs(const struct scenario *scenario, char *buffer, size_t
 	return buffer;
 }
 
-bool scenario_has_tag(const struct scenario *scenario, const char *tag)
+bool filter_asks(const struct filter *filter)
 {
-	return has_tag(scenario, tag, &(struct suggestion){ .word = "" });
+	bool asks = filter->between;
+
+	for (enum facet facet = 0; facet < FACETS; facet++)
+		asks = asks || filter->by[facet].count > 0;
+	return asks;
 }
 
-static bool has_reason(const struct scenario *scenario, const char *reason, struct suggestion *near)
-{
-	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
-		const struct reason_claim *claim = walk.promise.reason;
-		const char *promised = claim ? claim->reason : NULL;
+/* ---- What no scenario is or has -----------------------------------------------------------------
+ */
 
-		if (!promised)
-			continue;
-		if (strcmp(promised, reason) == 0)
-			return true;
-		suggest_consider(near, promised, strlen(promised));
+/* "; there are close, life and set-up". Returns @buffer. */
+static const char *values_text(const struct facet_value *value, int count, char *buffer,
+			       size_t size)
+{
+	snprintf(buffer, size, "; there are");
+	for (int i = 0; i < count; i++)
+		text_append(buffer, size, "%s %.*s",
+			    i == 0           ? ""
+			    : i == count - 1 ? " and"
+					     : ",",
+			    (int)value[i].length, value[i].at);
+	return buffer;
+}
+
+static int check_value(enum facet facet, const char *asked, const struct scenario *const *all,
+		       int count, struct why *ret_why)
+{
+	struct facet_value value[FACET_VALUES];
+	char hint[HINT_SIZE], there[HINT_SIZE];
+
+	for (int i = 0; i < count; i++)
+		if (facet_has(facet, all[i], asked))
+			return 0;
+	struct suggestion near = { .word = facet_bare(facet, asked) };
+	int values = facet_values(facet, all, count, value);
+	for (int i = 0; i < values; i++)
+		suggest_consider(&near, value[i].at, value[i].length);
+	values_text(value, values, there, sizeof(there));
+	return why_fail(ret_why, -EINVAL, "%s '%s'%s", facet_none[facet], near.word,
+			suggest_text(&near, there, hint, sizeof(hint)));
+}
+
+/* "; it is a tag: --tag close". Returns @buffer. */
+static const char *facet_hint(const char *word, const struct scenario *const *all, int count,
+			      char *buffer, size_t size)
+{
+	snprintf(buffer, size, "; 'rstlab-ns list' shows them");
+	for (enum facet facet = FACETS; facet-- > 0;)
+		for (int i = 0; i < count; i++)
+			if (facet_has(facet, all[i], word))
+				snprintf(buffer, size, "; --%s %s selects by %s", facet_noun[facet],
+					 word, facet_noun[facet]);
+	return buffer;
+}
+
+static int check_operand(const char *text, const struct scenario *const *all, int count,
+			 struct why *ret_why)
+{
+	const struct operand operand = operand_read(text);
+	const char *slash = strchr(text, '/');
+	char name[96], hint[HINT_SIZE], otherwise[HINT_SIZE];
+
+	snprintf(name, sizeof(name), "%.*s", (int)operand.length, text);
+	struct suggestion near = { .word = name };
+	for (int i = 0; i < count; i++) {
+		if (operand_names(&operand, all[i]->name))
+			return 0;
+		if (slash && strncmp(text, all[i]->name, (size_t)(slash - text)) == 0 &&
+		    all[i]->name[slash - text] == '\0')
+			return why_fail(ret_why, -EINVAL,
+					"unknown result '%s': after '%.*s' may stand ipv4 or ipv6, "
+					"and the number of a repeat: /ipv4#3",
+					text, (int)(slash - text + 1), text);
+		suggest_consider(&near, all[i]->name, strlen(all[i]->name));
 	}
-	return false;
+	return why_fail(ret_why, -EINVAL, "%s '%s'%s",
+			strpbrk(text, "*?[") ? "no scenario matches" : "unknown scenario", text,
+			suggest_text(&near,
+				     facet_hint(text, all, count, otherwise, sizeof(otherwise)),
+				     hint, sizeof(hint)));
 }
 
-static bool has_section(const struct scenario *scenario, const char *section,
-			struct suggestion *near)
-{
-	size_t length = strlen(section);
-
-	if (!scenario->section)
-		return false;
-	if (strncmp(scenario->section, section, length) == 0 &&
-	    (scenario->section[length] == '\0' || scenario->section[length] == '.'))
-		return true;
-	suggest_consider(near, scenario->section, strlen(scenario->section));
-	return false;
-}
+/* ---- Between two kernels ------------------------------------------------------------------------
+ */
 
 /* "OLD,NEW": see is_between(). */
-static bool has_between(const struct scenario *scenario, const char *between,
-			struct suggestion *near)
+static bool has_between(const struct scenario *scenario, const char *between)
 {
 	const char *new = strchr(between, ',') + 1;
 
 	const struct change *change[CHANGES_MAX];
 	int count = scenario_changes(scenario, change);
 
-	(void)near;
 	for (int i = 0; i < count; i++)
 		if (kernel_differs(change[i]->since, between, new))
 			return true;
@@ -104,108 +136,45 @@ static bool is_between(const char *text)
 	return kernel_is_version(old) && kernel_is_version(comma + 1);
 }
 
-/* One side of a filter. */
-struct facet {
-	const char *value; /* NULL: does not matter */
-	const char *none;  /* what to say if no scenario has it; NULL: that is an answer too */
-	const char *where; /* what shows those that there are; NULL: they are few, and tags */
-	bool (*has)(const struct scenario *scenario, const char *value, struct suggestion *near);
-};
+/* ---- The choice ---------------------------------------------------------------------------------
+ */
 
-enum { FACETS = 4 };
-
-struct tag {
-	const char *at;
-	size_t length;
-};
-
-static int by_letters(const void *left, const void *right)
+static int check_filter(const struct filter *filter, const struct scenario *const *all, int count,
+			struct why *ret_why)
 {
-	const struct tag *a = left, *b = right;
-	int order = memcmp(a->at, b->at, a->length < b->length ? a->length : b->length);
+	int err = 0;
 
-	return order ? order : (a->length > b->length) - (a->length < b->length);
+	for (enum facet facet = 0; facet < FACETS; facet++)
+		for (int i = 0; i < filter->by[facet].count && !err; i++)
+			err = check_value(facet, filter->by[facet].value[i], all, count, ret_why);
+	if (!err && filter->between && !is_between(filter->between))
+		err = why_fail(ret_why, -EINVAL,
+			       "--between wants two versions, like 6.1.192,6.12.40, not '%s'",
+			       filter->between);
+	return err;
 }
 
-static int collect_tags(const struct scenario *const *all, int count, struct tag *tags)
+static bool is_let_through(const struct scenario *scenario, const struct filter *filter)
 {
-	int found = 0;
-
-	for (int i = 0; i < count; i++) {
-		const char *word = all[i]->tags ? all[i]->tags : "";
-		for (word += strspn(word, " "); *word; word += strspn(word, " ")) {
-			struct tag tag = { word, strcspn(word, " ") };
-			int k = 0;
-			while (k < found && by_letters(&tags[k], &tag) != 0)
-				k++;
-			if (k == found && found < TAGS_MAX)
-				tags[found++] = tag;
-			word += tag.length;
-		}
+	for (enum facet facet = 0; facet < FACETS; facet++) {
+		const struct asked *asked = &filter->by[facet];
+		bool has = asked->count == 0;
+		for (int i = 0; i < asked->count && !has; i++)
+			has = facet_has(facet, scenario, asked->value[i]);
+		if (!has)
+			return false;
 	}
-	qsort(tags, (size_t)found, sizeof(*tags), by_letters);
-	return found;
+	return !filter->between || has_between(scenario, filter->between);
 }
 
-/* "; there are close, life and set-up". Returns @buffer. */
-static const char *tags_text(const struct scenario *const *all, int count, char *buffer,
-			     size_t size)
+static bool is_named(const struct scenario *scenario, char *const *operands, int count)
 {
-	struct tag tags[TAGS_MAX];
-	int found = collect_tags(all, count, tags);
-	size_t used = (size_t)snprintf(buffer, size, "; there are");
+	bool named = count == 0;
 
-	for (int i = 0; i < found && used < size; i++)
-		used += (size_t)snprintf(buffer + used, size - used, "%s %.*s",
-					 i == 0           ? ""
-					 : i == found - 1 ? " and"
-							  : ",",
-					 (int)tags[i].length, tags[i].at);
-	return buffer;
-}
-
-static int check_facet(const struct facet *facet, const struct scenario *const *all, int count,
-		       struct why *ret_why)
-{
-	struct suggestion near = { .word = facet->value };
-	char hint[HINT_SIZE], tags[HINT_SIZE];
-
-	for (int i = 0; i < count; i++)
-		if (facet->has(all[i], facet->value, &near))
-			return 0;
-	const char *there = facet->where ? facet->where : tags_text(all, count, tags, sizeof(tags));
-	why_set(ret_why, "%s '%s'%s", facet->none, facet->value,
-		suggest_text(&near, there, hint, sizeof(hint)));
-	return -EINVAL;
-}
-
-static int check_pattern(const char *pattern, const struct scenario *const *all, int count,
-			 struct why *ret_why)
-{
-	struct suggestion near = { .word = pattern };
-	char hint[96];
-
-	for (int i = 0; i < count; i++) {
-		if (fnmatch(pattern, all[i]->name, 0) == 0)
-			return 0;
-		suggest_consider(&near, all[i]->name, strlen(all[i]->name));
+	for (int i = 0; i < count && !named; i++) {
+		const struct operand operand = operand_read(operands[i]);
+		named = operand_names(&operand, scenario->name);
 	}
-	why_set(ret_why, "%s '%s'%s",
-		strpbrk(pattern, "*?[") ? "no scenario matches" : "unknown scenario", pattern,
-		suggest_text(&near, "; 'rstlab-ns list' shows them", hint, sizeof(hint)));
-	return -EINVAL;
-}
-
-static bool is_meant(const struct scenario *scenario, char *const *patterns, int pattern_count,
-		     const struct facet *facets)
-{
-	bool named = pattern_count == 0;
-
-	for (int i = 0; i < pattern_count && !named; i++)
-		named = fnmatch(patterns[i], scenario->name, 0) == 0;
-	for (int i = 0; i < FACETS && named; i++)
-		named = !facets[i].value || facets[i].has(scenario, facets[i].value,
-							  &(struct suggestion){ .word = "" });
 	return named;
 }
 
@@ -222,44 +191,21 @@ static int by_section_and_name(const void *left, const void *right)
 	return order ? order : strcmp(a->name, b->name);
 }
 
-/* As promises have it: without what the kernel's headers put before it. */
-static const char *reason_of(const struct filter *filter)
-{
-	size_t length = strlen(REASON_PREFIX);
-	const char *reason = filter->reason;
-
-	return reason && strncasecmp(reason, REASON_PREFIX, length) == 0 ? reason + length : reason;
-}
-
-int select_scenarios(const struct scenario *const *all, int count, char *const *patterns,
-		     int pattern_count, const struct filter *filter, const struct scenario **ret,
+int select_scenarios(const struct scenario *const *all, int count, char *const *operands,
+		     int operand_count, const struct filter *filter, const struct scenario **ret,
 		     struct why *ret_why)
 {
-	const struct facet facets[FACETS] = {
-		{ filter->tag, "no scenario has the tag", NULL, has_tag },
-		{ reason_of(filter), "no scenario promises the reason",
-		  "; 'rstlab-ns atlas' shows what there is", has_reason },
-		{ filter->section, "no scenario is of the section",
-		  "; 'rstlab-ns list' shows what there is", has_section },
-		{ filter->between, NULL, NULL, has_between },
-	};
 	int chosen = 0;
 	int err = 0;
 
-	for (int i = 0; i < pattern_count && !err; i++)
-		err = check_pattern(patterns[i], all, count, ret_why);
-	for (int i = 0; i < FACETS && !err; i++)
-		if (facets[i].value && facets[i].none)
-			err = check_facet(&facets[i], all, count, ret_why);
-	if (!err && filter->between && !is_between(filter->between)) {
-		why_set(ret_why, "--between wants two versions, like 6.1.192,6.12.40, not '%s'",
-			filter->between);
-		err = -EINVAL;
-	}
+	for (int i = 0; i < operand_count && !err; i++)
+		err = check_operand(operands[i], all, count, ret_why);
+	if (!err)
+		err = check_filter(filter, all, count, ret_why);
 	if (err)
 		return err;
 	for (int i = 0; i < count; i++)
-		if (is_meant(all[i], patterns, pattern_count, facets))
+		if (is_named(all[i], operands, operand_count) && is_let_through(all[i], filter))
 			ret[chosen++] = all[i];
 	qsort(ret, (size_t)chosen, sizeof(struct scenario *), by_section_and_name);
 	return chosen;

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "choose.h"
 
+#include "operand.h"
 #include "registry.h"
 #include "select.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
-int choose_scenarios(const struct options *options, const struct scenario ***ret, struct why *why)
+static int choose(const struct options *options, int first, const struct scenario ***ret,
+		  struct why *why)
 {
 	int count;
 	const struct scenario *const *all = registry_scenarios(&count);
@@ -16,21 +19,57 @@ int choose_scenarios(const struct options *options, const struct scenario ***ret
 		why_set(why, "out of memory");
 		return -1;
 	}
-	return select_scenarios(all, count, options->operands, options->operand_count,
-				&options->filter, *ret, why);
+	return select_scenarios(all, count, options->operands + first,
+				options->operand_count - first, &options->filter, *ret, why);
+}
+
+int choose_scenarios(const struct options *options, const struct scenario ***ret, struct why *why)
+{
+	return choose(options, 0, ret, why);
+}
+
+int choose_after_first(const struct options *options, const struct scenario ***ret, struct why *why)
+{
+	return choose(options, 1, ret, why);
+}
+
+/* The families over which operands and options want @scenario. */
+static unsigned families_of(const struct options *options, const struct scenario *scenario)
+{
+	unsigned over = 0;
+
+	if (options->ipv4 &&
+	    operands_mean(options->operands, options->operand_count, scenario->name, AF_INET, 0))
+		over |= OVER_IPV4;
+	if (options->ipv6 &&
+	    operands_mean(options->operands, options->operand_count, scenario->name, AF_INET6, 0))
+		over |= OVER_IPV6;
+	return over;
 }
 
 int choose_own(const struct options *options, const struct scenario *const *chosen, int count,
 	       struct own *ret, struct why *why)
 {
+	unsigned *over = calloc((size_t)count + 1, sizeof(*over));
+
 	*ret = (struct own){ .plan = { .shard = options->shard, .repeat = options->repeat } };
-	if (plan_make(chosen, count, options->ipv4, options->ipv6, &ret->plan) == 0)
+	for (int i = 0; over && i < count; i++)
+		over[i] = families_of(options, chosen[i]);
+	if (over && plan_make(chosen, over, count, &ret->plan) == 0) {
 		ret->part = calloc((size_t)ret->plan.count + 1, sizeof(*ret->part));
-	if (!ret->part) {
+		ret->lab = calloc((size_t)ret->plan.count + 1, sizeof(*ret->lab));
+	}
+	free(over);
+	if (!ret->part || !ret->lab) {
 		why_set(why, "out of memory");
 		return -1;
 	}
 	ret->count = plan_own(&ret->plan, ret->part);
+	for (int i = 0; i < ret->count; i++) {
+		const struct plan_part *part = &ret->plan.part[ret->part[i]];
+		ret->lab[i] = part->at * (options->ipv4 + options->ipv6) +
+			      (options->ipv4 && part->family == AF_INET6);
+	}
 	return 0;
 }
 
@@ -38,14 +77,17 @@ void own_free(struct own *own)
 {
 	plan_free(&own->plan);
 	free(own->part);
+	free(own->lab);
 }
 
 const char *none_text(const struct options *options)
 {
-	const struct filter *filter = &options->filter;
-	bool alone = !options->operand_count && !filter->tag && !filter->reason && !filter->section;
-	return alone ? "no promise depends on a change between these two kernels"
-		     : "no scenario is meant by all of these together";
+	struct filter others = options->filter;
+
+	others.between = NULL;
+	return options->operand_count || filter_asks(&others)
+		       ? "no scenario is meant by all of these together"
+		       : "no promise depends on a change between these two kernels";
 }
 
 enum exit_code do_nothing(const struct options *options, const struct own *own)

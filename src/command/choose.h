@@ -12,10 +12,15 @@
 int choose_scenarios(const struct options *options, const struct scenario ***ret,
 		     struct why *ret_why);
 
+/* The same, of the operands after the first, which names something else. */
+int choose_after_first(const struct options *options, const struct scenario ***ret,
+		       struct why *ret_why);
+
 /* What of the chosen this shard plays. */
 struct own {
 	struct plan plan;
 	int *part, count; /* numbers of the plan's parts */
+	int *lab;         /* the same, as the runner counts: all that is chosen over all families */
 };
 
 /* 0, or -1 and in @why what is wrong; own_free() frees @ret either way. */

@@ -5,6 +5,7 @@
 #include "console.h"
 #include "reasons.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,8 @@ static enum exit_code run(const struct options *options)
 	int count = choose_scenarios(options, &chosen, &why);
 	enum exit_code code = count < 0 ? console_refuse(why.text) : EXIT_GOOD;
 
+	if (count == 0)
+		puts(none_text(options));
 	if (count > 0 && strcmp(options->format, "markdown") == 0) {
 		atlas_page(stdout, chosen, count);
 	} else if (count > 0) {
@@ -29,8 +32,11 @@ static enum exit_code run(const struct options *options)
 
 const struct command cmd_atlas = {
 	.name = "atlas",
+	.operands = "[SCENARIO...]",
+	.operands_max = INT_MAX,
+	.operands_min = OPTIONAL_OPERANDS,
 	.help = "show the map: each reason to reset, and where to see it",
-	.takes = OF_FORMAT | OF_ATLAS,
+	.takes = OF_FORMAT | OF_FILTER | OF_ATLAS,
 	.formats = MAP_FORMATS,
 	.run = run,
 };

@@ -1,50 +1,69 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* cmd_judge.c - saved runs, judged and told again. */
+#include "choose.h"
 #include "console.h"
+#include "kernel_change.h"
+#include "operand.h"
 #include "outputs.h"
 #include "results_load.h"
 #include "saved_telling.h"
 
-#include "kernel_change.h"
-#include "registry.h"
-
-#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+
+/* A saved run, and which of its results are asked for. */
+struct judging {
+	const struct options *options;
+	struct saved_run *saved;
+	struct evidence *ev;              /* room for one result's */
+	const struct scenario **scenario; /* that are chosen */
+	int scenario_count;
+	int *meant, count; /* the numbers of the results */
+};
+
+static bool is_meant(const struct judging *judging, int iteration)
+{
+	const struct options *options = judging->options;
+	const struct evidence *ev = judging->ev;
+	bool meant = ev->family == AF_INET6 ? options->ipv6 : options->ipv4;
+	bool chosen = false;
+
+	for (int i = 0; i < judging->scenario_count && !chosen; i++)
+		chosen = strcmp(judging->scenario[i]->name, ev->scenario) == 0;
+	return meant && chosen &&
+	       operands_mean(options->operands + 1, options->operand_count - 1, ev->scenario,
+			     ev->family, iteration);
+}
 
 /* A file that is bad in its last line must not have been half told: each result is read first. */
-static int check_saved(const struct saved_run *saved, struct evidence *ev, struct why *why)
+static int check_saved(struct judging *judging, struct why *why)
 {
 	int iteration, error = 0;
 	double duration;
-	for (int i = 0; i < saved_count(saved) && !error; i++) {
-		error = saved_evidence(saved, i, ev, &iteration, &duration, why);
+	for (int i = 0; i < saved_count(judging->saved) && !error; i++) {
+		error = saved_evidence(judging->saved, i, judging->ev, &iteration, &duration, why);
 		if (!error)
-			error = saved_known(saved, i, ev, why);
+			error = saved_known(judging->saved, i, judging->ev, why);
+		if (!error && is_meant(judging, iteration))
+			judging->meant[judging->count++] = i;
 	}
 	return error;
 }
 
-static enum exit_code judge_all(const struct saved_run *saved, const struct options *options,
-				struct evidence *ev)
+static enum exit_code tell_meant(const struct judging *judging, const struct run_facts *facts)
 {
 	struct why why;
 	struct outputs *outputs;
-	struct run_facts facts = { .version = RSTLAB_VERSION,
-				   .kernel = saved_kernel(saved),
-				   .machine = saved_machine(saved),
-				   .command_line = saved_command_line(saved),
-				   .time_ns = saved_time_ns(saved),
-				   .planned = saved_count(saved),
-				   .plan = saved_plan(saved),
-				   .duration_ms = saved_duration_ms(saved) };
-	if (facts.plan && !saved_complete(saved))
-		facts.planned = plan_results(facts.plan);
-	if (check_saved(saved, ev, &why) < 0 || outputs_open(options, &facts, &outputs, &why) < 0)
-		return console_refuse(why.text);
+	const struct saved_run *saved = judging->saved;
 	int error = 0;
-	for (int i = 0; i < saved_count(saved) && !error; i++)
-		error = tell_saved(saved, i, options->as_kernel, ev, outputs, &why);
+	if (outputs_open(judging->options, facts, &outputs, &why) < 0)
+		return console_refuse(why.text);
+	for (int i = 0; i < judging->count && !error; i++)
+		error = tell_saved(saved, judging->meant[i], judging->options->as_kernel,
+				   judging->ev, outputs, &why);
 	if (error)
 		console_refuse(why.text);
 	enum exit_code code = error                   ? EXIT_USAGE
@@ -57,30 +76,75 @@ static enum exit_code judge_all(const struct saved_run *saved, const struct opti
 	return code;
 }
 
+static enum exit_code judge_meant(struct judging *judging)
+{
+	struct why why;
+	const struct saved_run *saved = judging->saved;
+	struct run_facts facts = { .version = RSTLAB_VERSION,
+				   .kernel = saved_kernel(saved),
+				   .machine = saved_machine(saved),
+				   .command_line = saved_command_line(saved),
+				   .time_ns = saved_time_ns(saved),
+				   .planned = saved_count(saved),
+				   .plan = saved_plan(saved),
+				   .duration_ms = saved_duration_ms(saved) };
+	if (check_saved(judging, &why) < 0)
+		return console_refuse(why.text);
+	bool is_part = judging->count < saved_count(saved);
+	if (judging->count == 0 && is_part) {
+		fprintf(stderr, "rstlab-ns: %s has no result that is meant by all of these\n",
+			saved_name(saved));
+		return EXIT_NOTHING;
+	}
+	if (facts.plan && !saved_complete(saved))
+		facts.planned = plan_results(facts.plan);
+	if (is_part) {
+		/* What is left out would be missing from the plan. */
+		facts.planned = judging->count;
+		facts.plan = NULL;
+	}
+	return tell_meant(judging, &facts);
+}
+
+static enum exit_code judge_saved(struct judging *judging)
+{
+	struct why why;
+	enum exit_code code;
+	judging->scenario_count = choose_after_first(judging->options, &judging->scenario, &why);
+	if (judging->scenario_count < 0 ||
+	    saved_open(judging->options->operands[0], &judging->saved, &why) < 0)
+		return console_refuse(why.text);
+	judging->ev = calloc(1, sizeof(*judging->ev));
+	judging->meant = calloc((size_t)saved_count(judging->saved) + 1, sizeof(int));
+	code = judging->ev && judging->meant ? judge_meant(judging)
+					     : console_refuse("out of memory");
+	free(judging->meant);
+	free(judging->ev);
+	saved_close(judging->saved);
+	return code;
+}
+
 static enum exit_code run(const struct options *options)
 {
 	struct why why;
-	struct saved_run *saved;
+	struct judging judging = { .options = options };
 	if (options->as_kernel && !kernel_is_version(options->as_kernel)) {
 		why_set(&why, "--as-kernel wants a version like 6.12.40, not '%s'",
 			options->as_kernel);
 		return console_refuse(why.text);
 	}
-	if (saved_open(options->operands[0], &saved, &why) < 0)
-		return console_refuse(why.text);
-	struct evidence *ev = calloc(1, sizeof(*ev));
-	enum exit_code code = ev ? judge_all(saved, options, ev) : console_refuse("out of memory");
-	free(ev);
-	saved_close(saved);
+	enum exit_code code = judge_saved(&judging);
+	free(judging.scenario);
 	return code;
 }
 
 const struct command cmd_judge = {
 	.name = "judge",
-	.operands = "DIR",
-	.operands_max = 1,
+	.operands = "DIR [SCENARIO...]",
+	.operands_max = INT_MAX,
+	.operands_min = 1,
 	.help = "judge a run saved by --out again; needs no root",
-	.takes = OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_JUDGE,
+	.takes = OF_FAMILY | OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_JUDGE | OF_FILTER,
 	.formats = RESULT_FORMATS,
 	.run = run,
 };

@@ -12,11 +12,11 @@
 #include <string.h>
 
 /* Of the chosen, those that the shard plays over any family. */
-static int keep_own(const struct own *own, const struct scenario **chosen, int count)
+static int keep_own(const struct own *own, const struct scenario **chosen)
 {
-	int families = own->plan.count / count, kept = 0;
+	int kept = 0;
 	for (int i = 0, last = -1; i < own->count; i++) {
-		int number = own->part[i] / families;
+		int number = own->plan.part[own->part[i]].at;
 		if (number != last)
 			chosen[kept++] = chosen[number];
 		last = number;
@@ -45,7 +45,7 @@ static enum exit_code list(const struct options *options, const struct scenario 
 	} else if (own.count == 0 && own.plan.shard.count > 1) {
 		code = do_nothing(options, &own);
 	} else {
-		count = count ? keep_own(&own, chosen, count) : 0;
+		count = keep_own(&own, chosen);
 		if (strcmp(options->format, "json") == 0)
 			describe_list_json(stdout, chosen, count);
 		else if (strcmp(options->format, "names") == 0)
@@ -86,8 +86,11 @@ static enum exit_code run_describe(const struct options *options)
 
 const struct command cmd_list = {
 	.name = "list",
+	.operands = "[SCENARIO...]",
+	.operands_max = INT_MAX,
+	.operands_min = OPTIONAL_OPERANDS,
 	.help = "list the scenarios and what each needs",
-	.takes = OF_FORMAT | OF_FILTER | OF_SHARD | OF_LIST,
+	.takes = OF_FAMILY | OF_FORMAT | OF_FILTER | OF_SHARD | OF_LIST,
 	.formats = LIST_FORMATS,
 	.run = run_list,
 };
@@ -97,5 +100,6 @@ const struct command cmd_describe = {
 	.operands = "SCENARIO...",
 	.operands_max = INT_MAX,
 	.help = "tell what a scenario proves, why, where and how",
+	.takes = OF_FILTER,
 	.run = run_describe,
 };

@@ -151,7 +151,7 @@ static enum exit_code play(const struct options *options)
 						    .scenario_count = count,
 						    .ipv4 = options->ipv4,
 						    .ipv6 = options->ipv6,
-						    .part = own.part,
+						    .part = own.lab,
 						    .part_count = own.count,
 						    .repeat = options->repeat,
 						    .jobs = holds ? 1 : options->jobs,

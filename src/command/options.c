@@ -60,6 +60,7 @@ static int complain_value(struct parser *parser, const struct option_row *row, c
 		text_set(wanted, sizeof(wanted), "a number from %g to %g", row->min, row->max);
 		break;
 	case OPTION_WORD:
+	case OPTION_WORDS:
 		text_set(wanted, sizeof(wanted), "a %s that is not empty", row->argument);
 		break;
 	case OPTION_CHOICE:
@@ -150,6 +151,16 @@ static int add_report(struct parser *parser, const struct option_row *row, const
 	return 0;
 }
 
+static int add_word(struct parser *parser, const struct option_row *row, const char *value)
+{
+	struct asked *asked = (struct asked *)((char *)&parser->options + row->field);
+
+	if (asked->count == ASKED_MAX)
+		return complain(parser, "%s may be given %d times, not more", row->name, ASKED_MAX);
+	asked->value[asked->count++] = value;
+	return 0;
+}
+
 static int take_value(struct parser *parser, const struct option_row *row, const char *value)
 {
 	void *field = (char *)&parser->options + row->field;
@@ -184,6 +195,10 @@ static int take_value(struct parser *parser, const struct option_row *row, const
 			break;
 		*(const char **)field = value;
 		return 0;
+	case OPTION_WORDS:
+		if (!*value)
+			break;
+		return add_word(parser, row, value);
 	case OPTION_SAME:
 		*(const char **)field = row->means;
 		return 0;
@@ -305,8 +320,6 @@ static int check_words(struct parser *parser)
 {
 	const struct options *options = &parser->options;
 	const struct command *row = options->command;
-	bool selected = options->filter.tag || options->filter.reason || options->filter.section ||
-			options->filter.between;
 
 	if (options->help || options->version)
 		return 0;
@@ -316,8 +329,8 @@ static int check_words(struct parser *parser)
 		if (parser->seen >> i & 1 && !option_is_of(&option_table[i], row))
 			return complain(parser, "'%s' takes no %s; try 'rstlab-ns %s --help'",
 					row->name, option_table[i].name, row->name);
-	int least = row->operands_min ? row->operands_min : 1;
-	if (row->operands && options->operand_count < least && !selected)
+	int least = row->operands_min ? row->operands_min : !filter_asks(&options->filter);
+	if (row->operands && options->operand_count < least)
 		return complain(parser, "'%s' wants %s; try 'rstlab-ns %s --help'", row->name,
 				row->operands, row->name);
 	if (options->operand_count > row->operands_max)

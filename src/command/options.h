@@ -33,14 +33,17 @@ enum option_set {
 
 struct options;
 
+enum { OPTIONAL_OPERANDS = -1 };
+
 /* A command of the program: one in each cmd_*.c, listed in commands.c. */
 struct command {
 	const char *name;
-	const char *operands; /* as usage shows them, "SCENARIO..."; NULL: takes none; else at least
-				 one, but where a filter selects */
+	const char *operands; /* as usage shows them, "SCENARIO..."; NULL: takes none */
 	int operands_max;
 	const char *help;
-	int operands_min;        /* 0: one, where it takes any */
+	/* 0: one, where it takes any; a filter that selects stands for one, unless it says
+	 * otherwise; OPTIONAL_OPERANDS: none need be there */
+	int operands_min;
 	unsigned takes;          /* which option_sets, besides OF_ANY */
 	enum format_set formats; /* that it can print */
 	bool wants_out;          /* it makes no sense without --out */
@@ -54,6 +57,7 @@ enum option_kind {
 	OPTION_DECIMAL, /* a double from min to max */
 	OPTION_CHOICE,  /* a const char *, one of choices */
 	OPTION_WORD,    /* a const char *, not empty */
+	OPTION_WORDS,   /* a struct asked; may be repeated */
 	OPTION_SAME,    /* without argument: the same as a CHOICE of that field, of value means */
 	OPTION_SHARD,   /* a struct shard, K/N */
 	OPTION_REPORT,  /* FORMAT=FILE, FORMAT one of choices; may be repeated */

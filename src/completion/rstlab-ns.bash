@@ -4,14 +4,14 @@
 _rstlab_ns_options()
 {
 	case $1 in
-	all | run) echo "-4 --ipv4 -6 --ipv6 --jobs --repeat --timeout-scale --own-machine --pause --shell-on-error --out --format --report -v --verbose --color --tag --reason --section --between --shard -h --help" ;;
-	list) echo "--format --tag --reason --section --between --shard --json --names -h --help" ;;
-	describe) echo "-h --help" ;;
-	judge) echo "--format --report -v --verbose --color --as-kernel -h --help" ;;
+	all | run) echo "-4 --ipv4 -6 --ipv6 --jobs --repeat --timeout-scale --own-machine --pause --shell-on-error --out --format --report -v --verbose --color --tag --reason --section --errno --flags --sender --state --between --shard -h --help" ;;
+	list) echo "-4 --ipv4 -6 --ipv6 --format --tag --reason --section --errno --flags --sender --state --between --shard --json --names -h --help" ;;
+	describe) echo "--tag --reason --section --errno --flags --sender --state --between -h --help" ;;
+	judge) echo "-4 --ipv4 -6 --ipv6 --format --report -v --verbose --color --as-kernel --tag --reason --section --errno --flags --sender --state --between -h --help" ;;
 	merge) echo "--out --format --report -v --verbose --color -h --help" ;;
 	compare) echo "--format --report -v --verbose --color -h --help" ;;
 	doctor) echo "-h --help" ;;
-	atlas) echo "--format --page -h --help" ;;
+	atlas) echo "--format --tag --reason --section --errno --flags --sender --state --between --page -h --help" ;;
 	*) echo "-h --help --version" ;;
 	esac
 }
@@ -57,7 +57,7 @@ _rstlab_ns()
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		;;
-	--jobs | --repeat | --timeout-scale | --pause | --as-kernel | --tag | --reason | --section | --between | --shard) ;;
+	--jobs | --repeat | --timeout-scale | --pause | --as-kernel | --tag | --reason | --section | --errno | --flags | --sender | --state | --between | --shard) ;;
 	*)
 		if [[ $cur == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W "$(_rstlab_ns_options "$command")" -- "$cur")
