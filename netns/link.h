@@ -50,7 +50,8 @@ int link_deprecate_address(struct link_ctl *ctl, int index, const struct in6_add
 int link_add_route(struct link_ctl *ctl, const struct in6_addr *dst, int prefix,
 		   const struct in6_addr *via);
 
-/* Adds a permanent neighbour. */
+/* Adds a permanent neighbour; the link may be down. One that is set down forgets it, one that loses
+ * its carrier does not. */
 int link_add_neighbour(struct link_ctl *ctl, int index, const struct in6_addr *addr,
 		       const uint8_t mac[6]);
 

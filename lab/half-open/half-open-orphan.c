@@ -55,8 +55,8 @@ static const struct promise promises[] = {
 	SENDS("client", NOTHING, "the client notices nothing"),
 	SENDS("server", NOTHING, "nothing leaves"),
 
-	/* The reply may have to wait for a neighbour that was asked for too early; then the
-	 * client's retransmissions are answered as well. */
+	/* On a starved machine the client may send again before it is answered; then that is
+	 * answered as well. */
 	WHILE("plugged in again, the client sends"),
 	SENDS("server", SOME(RST_REPLY),
 	      "the reply to a segment that is not acceptable: <SEQ=SEG.ACK><CTL=RST>"),

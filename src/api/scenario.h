@@ -174,7 +174,8 @@ void sock_destroy(struct sock *sock);
  */
 
 /* A host's interface, administratively; returns when the kernel says that it is down, or up at both
- * ends of the link. Static addresses and neighbours are as the kernel leaves them. */
+ * ends of the link. It keeps its addresses, and knows its neighbours: nobody has to ask for them.
+ */
 void link_down(struct lab *lab, const char *host);
 void link_up(struct lab *lab, const char *host);
 

@@ -23,7 +23,16 @@ void host_destroy(struct lab *lab, int host);
 /* Brings it back with the same addresses and MAC. */
 void host_return(struct lab *lab, int host);
 
-/* Gives a host behind a router its default route (again), and a router its neighbours. */
+/* Gives a host behind a router its default route (again). */
 void host_routes(struct lab *lab, int host);
+
+/* ---- neighbours.c */
+
+/* Tells an end of all its neighbours (again): the addresses of hosts and routers on its subnet, and
+ * that of the ghost. The interface may be down: what it is told then is there when it comes up. */
+void neighbours_tell(struct lab *lab, int end);
+
+/* Tells all neighbours of an end of its address @addr. */
+void neighbours_learn(struct lab *lab, int end, const struct in6_addr *addr);
 
 #endif

@@ -171,19 +171,6 @@ static bool address_ready(struct lab *lab, const void *arg)
 	return link_address_ready(lab->host[lab->end[want->end].host].links, want->addr);
 }
 
-/* A router that has no link-local address cannot ask for it: ndisc_send_ns(). */
-static void tell_neighbours(struct lab *lab, int end, const struct in6_addr *addr)
-{
-	for (int i = 0; i < lab->end_count; i++) {
-		struct host *host = &lab->host[lab->end[i].host];
-		if (i == end || lab->end[i].net != lab->end[end].net || host->role == SWITCH)
-			continue;
-		check(lab,
-		      link_add_neighbour(host->links, lab->end[i].index, addr, lab->end[end].mac),
-		      "add a neighbour", lab->ev->host[lab->end[i].host].name);
-	}
-}
-
 void end_add_address(struct lab *lab, int end, const struct in6_addr *addr)
 {
 	int host = lab->end[end].host;
@@ -192,7 +179,7 @@ void end_add_address(struct lab *lab, int end, const struct in6_addr *addr)
 	check(lab,
 	      link_add_address(lab->host[host].links, lab->end[end].index, addr, prefix_bits(lab)),
 	      "add an address", name);
-	tell_neighbours(lab, end, addr);
+	neighbours_learn(lab, end, addr);
 	if (lab->family == AF_INET)
 		return;
 	await_fact(lab, address_ready, &want, "an address of '%s' to be ready", name);
@@ -222,25 +209,9 @@ void await_end(struct lab *lab, int end)
 		   lab->ev->end[end].ifname, lab->ev->host[lab->end[end].host].name);
 }
 
-/* A router asks for a neighbour from its link-local address (ndisc_solicit()), and it has none
- * here: it is told. */
-static void router_neighbours(struct lab *lab, int router)
-{
-	for (int end = 0; end < lab->end_count; end++) {
-		int far = far_end(lab, end);
-		if (lab->end[end].host == router && far >= 0)
-			check(lab,
-			      link_add_neighbour(lab->host[router].links, lab->end[end].index,
-						 &lab->end[far].addr, lab->end[far].mac),
-			      "add a neighbour", lab->ev->host[router].name);
-	}
-}
-
 void host_routes(struct lab *lab, int host)
 {
 	int end = host_end(lab, host);
-	if (lab->host[host].role == ROUTER && lab->family == AF_INET6)
-		router_neighbours(lab, host);
 	int far = far_end(lab, end);
 	if (lab->host[host].role != HOST || far < 0 || lab->host[lab->end[far].host].role != ROUTER)
 		return;
@@ -336,6 +307,8 @@ void topology_build(struct lab *lab)
 	for (int i = 0; i < lab->end_count; i++)
 		end_open(lab, i);
 	for (int i = 0; i < lab->end_count; i++)
+		neighbours_tell(lab, i);
+	for (int i = 0; i < lab->end_count; i++)
 		await_end(lab, i);
 	for (int i = 0; i < lab->host_count; i++)
 		host_routes(lab, i);
@@ -376,6 +349,8 @@ void host_return(struct lab *lab, int host)
 	end_open(lab, end);
 	/* The switch's end of the link is new too. */
 	end_open(lab, end ^ 1);
+	neighbours_tell(lab, end);
+	neighbours_tell(lab, end ^ 1);
 	await_end(lab, end);
 	await_end(lab, end ^ 1);
 	host_routes(lab, host);

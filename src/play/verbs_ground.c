@@ -56,6 +56,9 @@ static void raise_link(struct lab *lab, const char *name, bool routes)
 		return;
 	struct event *event =
 		record_link(lab, host, routes ? "eth0 up" : "eth0 up, without its routes");
+	/* They went with the interface: neigh_ifdown(). Whoever sends as soon as it is up has them
+	 * again. */
+	neighbours_tell(lab, end);
 	set_link(lab, end, true);
 	await_end(lab, end);
 	await_end(lab, end ^ 1);

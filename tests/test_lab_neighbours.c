@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * No host ever has to ask for a neighbour. Who asks holds back what he sends, and the kernel throws
+ * it away when nobody answers: a RST that is counted and on no wire, and no fault of TCP's.
+ */
+#include "lab.h"
+#include "packet.h"
+#include "play.h"
+#include "registry.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <cmocka.h>
+
+/* Nobody asks, and nobody answers: all of ARP, and of IPv6 its counterpart (RFC 4861). */
+#define DEAF                                                                                   \
+	"table arp deaf { chain out { type filter hook output priority 0; policy drop; }; }\n" \
+	"table ip6 deaf { chain out { type filter hook output priority 0; "                    \
+	"icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } drop; }; }\n"
+
+/* Before the first verb of the story. */
+static bool deafen(struct lab *lab, const char *verb, struct sock *sock)
+{
+	static bool done;
+
+	(void)verb;
+	(void)sock;
+	for (int i = 0; i < lab->host_count && !done; i++)
+		if (lab->host[i].role != SWITCH)
+			firewall(lab, lab->ev->host[i].name, DEAF);
+	done = true;
+	return true;
+}
+
+/* Links down and up with an early sender, power off and on, routers, further addresses. */
+static void test_deaf(void **state)
+{
+	static const char *const names[] = {
+		"half-open-orphan",         "half-open-power-loss", "half-open-keepalive",
+		"half-open-reconnect",      "half-open-route-lost", "listener-elsewhere",
+		"icmp-established-ignored", "destroy-fin-wait",
+	};
+	enum { COUNT = sizeof(names) / sizeof(names[0]) };
+	const struct scenario *list[COUNT];
+	struct run_plan plan = { .scenario = list,
+				 .scenario_count = COUNT,
+				 .ipv4 = true,
+				 .ipv6 = true,
+				 .repeat = 1,
+				 .jobs = 2,
+				 .tamper = deafen,
+				 .scale = play_patience() };
+	struct tale tale = { 0 };
+	int bad = 0;
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	for (int i = 0; i < COUNT; i++)
+		assert_non_null(list[i] = registry_scenario(names[i]));
+	play(&plan, &tale);
+	assert_string_equal(tale.why.text, "");
+	assert_int_equal(tale.count, 2 * COUNT);
+	for (int i = 0; i < tale.count; i++) {
+		enum status status = tale.told[i]->verdict->status;
+		if (status == PASS || status == SKIP)
+			continue;
+		fputs(tale.told[i]->text, stderr);
+		bad++;
+	}
+	assert_int_equal(bad, 0);
+	play_free(&tale);
+}
+
+/* A request of ARP, or a Neighbor Solicitation or Advertisement (RFC 4861, 4.3). */
+static bool is_question(const struct evidence *ev, const struct packet *p)
+{
+	struct decoded packet;
+
+	packet_decode(ev->frames + p->frame, p->caplen, &packet);
+	return packet.protocol == PROTO_ARP ||
+	       (packet.protocol == PROTO_ICMPV6 &&
+		(packet.icmp_type == 135 || packet.icmp_type == 136));
+}
+
+static bool count_questions(const struct played *played, void *arg)
+{
+	const struct evidence *ev = played->evidence;
+	int count = 0;
+
+	for (int i = 0; i < ev->packet_count; i++)
+		count += is_question(ev, &ev->packet[i]);
+	if (count)
+		fprintf(stderr, "%s over IPv%d: %d packets of ARP or of its counterpart\n",
+			played->scenario->name, ev->family == AF_INET ? 4 : 6, count);
+	*(int *)arg += count;
+	return true;
+}
+
+/* In no scenario at all. */
+static void test_nobody_asks(void **state)
+{
+	struct why why;
+	int count = 0;
+	struct run_plan plan = { .ipv4 = true,
+				 .ipv6 = true,
+				 .repeat = 1,
+				 .jobs = 2,
+				 .each = count_questions,
+				 .arg = &count,
+				 .scale = play_patience() };
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	plan.scenario = registry_scenarios(&plan.scenario_count);
+	assert_int_equal(run_play(&plan, &why), 0);
+	assert_int_equal(count, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nobody_asks),
+		cmocka_unit_test(test_deaf),
+	};
+
+	return cmocka_run_group_tests_name("lab_neighbours", tests, NULL, NULL);
+}
