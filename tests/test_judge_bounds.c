@@ -3,6 +3,7 @@
  * promise, and more promises than there is room for. */
 #include "trial.h"
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -200,13 +201,58 @@ static void test_full(void **state)
 	assert_string_equal(verdict->why, "81 promises, of which only 80 can be judged");
 }
 
+/* What is the machine's error is no word of TCP's, unless somebody has promised just that. */
+static void test_hindered(void **state)
+{
+	static const struct {
+		const char *verb; /* of which an error is promised, */
+		int promised;     /* and which; 0: none */
+		int err;
+		enum status status;
+	} cases[] = {
+		{ "connect", ECONNREFUSED, ENOMEM, BROKEN },
+		{ "connect", ECONNREFUSED, ENOBUFS, BROKEN },
+		{ "connect", ECONNREFUSED, EMFILE, BROKEN },
+		{ "connect", ECONNREFUSED, ENFILE, BROKEN },
+		{ "connect", ECONNREFUSED, EINTR, BROKEN },
+		{ "connect", ECONNREFUSED, EIO, BROKEN },
+		{ "connect", ECONNREFUSED, EPERM, BROKEN },
+		{ "connect", ECONNREFUSED, ENOSYS, BROKEN },
+		{ "connect", ECONNREFUSED, EFAULT, BROKEN },
+		{ "connect", 0, ENOMEM, BROKEN },
+		{ "connect", ENOBUFS, ENOMEM, BROKEN },
+		{ "send", ENOMEM, ENOMEM, BROKEN },
+		{ "connect", ENOMEM, ENOMEM, PASS },
+		/* These it may well say. */
+		{ "connect", ECONNREFUSED, ETIMEDOUT, FAIL },
+		{ "connect", ECONNREFUSED, EAGAIN, FAIL },
+		{ "connect", ECONNREFUSED, EACCES, FAIL },
+		{ "connect", ECONNREFUSED, ECONNREFUSED, PASS },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct call_claim claim = { .verb = cases[i].verb, .err = cases[i].promised };
+		const struct promise promises[] = { { "client", .call = &claim }, { .who = NULL } };
+		const struct scenario scenario = { .name = "test", .promises = promises };
+		struct evidence *ev = trial_story();
+		struct event *event = trial_call(ev, TRIAL_CLIENT, "connect", -1, cases[i].err);
+		snprintf(event->text, sizeof(event->text), "connect(:80)");
+		snprintf(event->actor, sizeof(event->actor), "telnet");
+		const struct verdict *verdict = trial_judge(&scenario, ev);
+		assert_int_equal(verdict->status, cases[i].status);
+		if (cases[i].status == BROKEN)
+			assert_non_null(strstr(verdict->why, "connect(:80) of 'telnet' = -1 E"));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_one_lost),     cmocka_unit_test(test_any_host),
-		cmocka_unit_test(test_first_broken), cmocka_unit_test(test_header),
-		cmocka_unit_test(test_unsound),      cmocka_unit_test(test_no_such_ending),
-		cmocka_unit_test(test_full),
+		cmocka_unit_test(test_hindered),       cmocka_unit_test(test_one_lost),
+		cmocka_unit_test(test_any_host),       cmocka_unit_test(test_first_broken),
+		cmocka_unit_test(test_header),         cmocka_unit_test(test_unsound),
+		cmocka_unit_test(test_no_such_ending), cmocka_unit_test(test_full),
 	};
 
 	return cmocka_run_group_tests_name("judge_bounds", tests, NULL, NULL);

@@ -2,12 +2,16 @@
 /* agreement.c - the witnesses must agree on how many RSTs there were. */
 #include "judge_parts.h"
 
+#include "packet.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Two of each host, and two of all. */
 static_assert(PROMISES_MAX + 2 * HOSTS_MAX + 2 <= RULINGS_MAX, "a ruling for each");
+
+enum { NEIGHBOR_SOLICITATION = 135 }; /* of ICMPv6 */
 
 static struct ruling *agree(struct verdict *verdict, enum witness witness, const char *who,
 			    const char *because)
@@ -54,6 +58,54 @@ static int64_t count_unsent(const struct scenario *scenario, const struct readin
 	    strcmp(scenario->lost_replies.who, reading->ev->host[host].name) == 0)
 		failed += scenario->lost_replies.count;
 	return failed;
+}
+
+/* A request of ARP, or a Neighbor Solicitation (RFC 4861, 4.3). */
+static bool asks_for_neighbour(const struct evidence *ev, const struct packet *p)
+{
+	struct decoded packet;
+	packet_decode(ev->frames + p->frame, p->caplen, &packet);
+	return (packet.protocol == PROTO_ARP && packet.arp_operation == 1) ||
+	       (packet.protocol == PROTO_ICMPV6 && packet.icmp_type == NEIGHBOR_SOLICITATION);
+}
+
+/*
+ * Has a host asked for a neighbour more than once, and sent nothing else meanwhile? What it wanted
+ * to send waits then, and is thrown away if nobody answers, or if it may not yet hear the answer:
+ * neigh_invalidate().
+ */
+static bool asked_in_vain(const struct evidence *ev, int host)
+{
+	int asked[ENDS_MAX] = { 0 };
+	for (int i = 0; i < ev->packet_count; i++) {
+		const struct packet *p = &ev->packet[i];
+		if (!p->sent || ev->end[p->end].host != host)
+			continue;
+		asked[p->end] = asks_for_neighbour(ev, p) ? asked[p->end] + 1 : 0;
+		if (asked[p->end] > 1)
+			return true;
+	}
+	return false;
+}
+
+bool is_swallowed(const struct scenario *scenario, const struct reading *reading,
+		  struct verdict *ret)
+{
+	const struct evidence *ev = reading->ev;
+	for (int host = 0; host < ev->host_count; host++) {
+		int64_t counted = 0;
+		evidence_counter(ev, host, "TcpOutRsts", &counted);
+		if (counted <= count_wire(scenario, reading, host) +
+				       count_unsent(scenario, reading, host) ||
+		    !asked_in_vain(ev, host))
+			continue;
+		ret->status = BROKEN;
+		text_set(ret->why, sizeof(ret->why),
+			 "'%s' asked for a neighbour in vain: a RST that waited for it was lost",
+			 ev->host[host].name);
+		return true;
+	}
+	return false;
 }
 
 static void agree_on_host(const struct scenario *scenario, const struct reading *reading, int host,

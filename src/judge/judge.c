@@ -187,7 +187,8 @@ void judge(const struct scenario *scenario, const struct reading *reading, struc
 	ret->outcome = NULL;
 	ret->lacks = NULL;
 	ret->ruling_count = 0;
-	if (!is_whole(reading->ev, ret) || !can_be_judged(scenario, ret))
+	if (!is_whole(reading->ev, ret) || !can_be_judged(scenario, ret) ||
+	    is_hindered(scenario, reading->ev, ret) || is_swallowed(scenario, reading, ret))
 		return;
 
 	const char *version = reading_version(reading);

@@ -18,6 +18,15 @@ void judge_reason(const struct reading *reading, const struct promise *promise, 
 void judge_agreement(const struct scenario *scenario, const struct reading *reading,
 		     struct verdict *verdict);
 
+/* Has a call of the story failed for want of memory or the like, which nobody has promised? Then
+ * there is nothing to judge, and @ret says so: BROKEN. */
+bool is_hindered(const struct scenario *scenario, const struct evidence *ev, struct verdict *ret);
+
+/* Has a host counted a RST that its own search for a neighbour has swallowed? Then there is nothing
+ * to judge, and @ret says so: BROKEN. */
+bool is_swallowed(const struct scenario *scenario, const struct reading *reading,
+		  struct verdict *ret);
+
 /* RSTs of a host that its tracepoint has told of. */
 int64_t count_traced(const struct evidence *ev, int host);
 

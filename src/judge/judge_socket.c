@@ -4,7 +4,46 @@
 #include "judge_parts.h"
 #include "tcp_state.h"
 
+#include <errno.h>
 #include <string.h>
+
+/* What no TCP says of a connection: the machine had no memory or no descriptor to give, a signal
+ * came, or somebody on the machine refused the call. */
+static bool is_machines(int err)
+{
+	static const int errors[] = { ENOMEM, ENOBUFS, EMFILE, ENFILE, EINTR,
+				      EIO,    EPERM,   ENOSYS, EFAULT };
+	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++)
+		if (errors[i] == err)
+			return true;
+	return false;
+}
+
+static bool is_promised(const struct scenario *scenario, const struct event *event)
+{
+	for (struct promises walk = promises_of(scenario); promises_next(&walk);)
+		if (walk.promise.call && walk.promise.call->err == event->err &&
+		    strcmp(walk.promise.call->verb, event->verb) == 0)
+			return true;
+	return false;
+}
+
+bool is_hindered(const struct scenario *scenario, const struct evidence *ev, struct verdict *ret)
+{
+	char returned[RETURN_TEXT_SIZE];
+	for (int i = 0; i < ev->event_count; i++) {
+		const struct event *event = &ev->event[i];
+		if (event->kind != EVENT_CALL || !is_machines(event->err) ||
+		    is_promised(scenario, event))
+			continue;
+		ret->status = BROKEN;
+		text_set(ret->why, sizeof(ret->why),
+			 "%s of '%s' = %s: this machine's error, which is not TCP's to give",
+			 event->text, event->actor, return_text(event->ret, event->err, returned));
+		return true;
+	}
+	return false;
+}
 
 static const struct event *find_call(const struct reading *reading, const struct promise *promise)
 {
