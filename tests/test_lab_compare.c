@@ -53,6 +53,7 @@ static int make_runs(void **state)
 	save("changed", text, "\"err\": 111", "\"err\": 110");
 	save("schema", text, "rstlab-ns/1", "rstlab-ns/2");
 	save("interrupted", text, "\"complete\": true", "\"complete\": false");
+	save("newer", text, "\"version\": \"\"", "\"version\": \"6.18.1\"");
 	save("unknown", other, NULL, NULL);
 	save("twice", twice, NULL, NULL);
 	save("cut", text, NULL, NULL);
@@ -75,8 +76,16 @@ static void test_calls(void **state)
 		int code;
 		const char *err, *out; /* what is in it; NULL: it is empty */
 	} cases[] = {
-		{ { { "compare", "old", "new" } }, GOOD, NULL, "1 same; nothing unexpected\n" },
-		{ { { "compare", "old/results.json", "new" } }, GOOD, NULL, "1 same;" },
+		{ { { "compare", "old", "new" } },
+		  GOOD,
+		  NULL,
+		  "1 same\nExit status 0: nothing is unexpected\n" },
+		{ { { "compare", "old/results.json", "new" } }, GOOD, NULL, "1 same\n" },
+		{ { { "compare", "--oldest-first", "newer", "old" } },
+		  GOOD,
+		  NULL,
+		  ": old\nLinux 6.18.1 " },
+		{ { { "compare", "newer", "old" } }, GOOD, NULL, "see --oldest-first" },
 		{ { { "compare", "old", "changed" } },
 		  FAILED,
 		  NULL,
@@ -175,9 +184,9 @@ static void test_reports(void **state)
 	char *page = folder_read("report.md", &size), *json = folder_read("report.json", &size);
 	assert_non_null(page);
 	assert_non_null(json);
-	assert_non_null(strstr(page, "**1 unexpected**"));
+	assert_non_null(strstr(page, "**Unexpected: 1 changed**"));
 	assert_non_null(strstr(json, "\"unexpected\": 1\n"));
-	assert_non_null(strstr(child.out, "1 changed; 1 unexpected\n"));
+	assert_non_null(strstr(child.out, "Exit status 1: 1 unexpected, told first\n"));
 	free(json);
 	free(page);
 	child_free(&child);

@@ -57,6 +57,16 @@ bool kernel_differs(const char *since, const char *old, const char *new)
 	return kernel_has(since, old) != kernel_has(since, new);
 }
 
+int kernel_order(const char *a, const char *b)
+{
+	unsigned long first[PARTS], second[PARTS];
+	bool has_first = version_parse(a, first), has_second = version_parse(b, second);
+
+	if (!has_first || !has_second)
+		return has_first - has_second;
+	return version_compare(first, second);
+}
+
 bool kernel_is_version(const char *text)
 {
 	unsigned long parts[PARTS];

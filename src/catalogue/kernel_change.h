@@ -18,6 +18,10 @@ bool kernel_has(const char *since, const char *version);
 /* Has one of the two kernels the change that came with @since, and the other not? */
 bool kernel_differs(const char *since, const char *old, const char *new);
 
+/* Which of two kernels is the older: below, at or above 0, as strcmp(). A text that is no version
+ * is older than any, and like its kind. */
+int kernel_order(const char *a, const char *b);
+
 /* Is it a version, "6.12.40", and nothing more? */
 bool kernel_is_version(const char *text);
 

@@ -154,6 +154,8 @@ static enum exit_code compare(const struct options *options, struct why *ret_why
 		err = add_run(comparison, options->operands[i], ev, ret_why);
 	if (err == 0) {
 		why_set(ret_why, "out of memory");
+		if (options->oldest_first)
+			compare_sort(comparison);
 		err = compare_conclude(comparison);
 	}
 	if (err == 0) {
@@ -181,7 +183,7 @@ const struct command cmd_compare = {
 	.operands_max = INT_MAX,
 	.operands_min = 2,
 	.help = "tell what changed between saved runs, of two kernels or more",
-	.takes = OF_FORMAT | OF_VERBOSE | OF_REPORT,
+	.takes = OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_COMPARE,
 	.formats = COMPARE_FORMATS,
 	.run = run,
 };

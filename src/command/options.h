@@ -29,6 +29,7 @@ enum option_set {
 	OF_ATLAS = 1 << 10,
 	OF_ANY = 1 << 11,     /* every command */
 	OF_PROGRAM = 1 << 12, /* without a command */
+	OF_COMPARE = 1 << 13,
 };
 
 struct options;
@@ -118,6 +119,8 @@ struct options {
 	const char *color; /* "auto", "always" or "never" */
 
 	const char *as_kernel; /* of judge: the version to judge by; NULL: that of the run */
+
+	bool oldest_first; /* of compare: in the order of the kernels' versions */
 
 	struct filter filter;
 	struct shard shard; /* 1 of 1: all that is chosen */

@@ -41,6 +41,8 @@ const struct option_row option_table[] = {
 	  .choices = colors },
 	{ "--as-kernel", 0, OPTION_WORD, "VERSION", "hold it to what this kernel promises: 6.12.40",
 	  OF_JUDGE, FIELD(as_kernel) },
+	{ "--oldest-first", 0, OPTION_FLAG, NULL, "hold the newer kernel against the older",
+	  OF_COMPARE, FIELD(oldest_first) },
 	{ "--tag", 0, OPTION_WORDS, "TAG", "only scenarios with this tag; repeatable, as the next",
 	  OF_FILTER, FIELD(filter.by[BY_TAG]) },
 	{ "--reason", 0, OPTION_WORDS, "REASON", "only those that promise this reset reason",

@@ -2,7 +2,7 @@
 #include "compare.h"
 
 #include "address.h"
-#include "known_changes.h"
+#include "kernel_change.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -171,6 +171,30 @@ int compare_result(struct comparison *comparison, const struct result *result, s
 	return add_form(cell, &canon);
 }
 
+/* The run @at and the one after it change places. */
+static void swap_runs(struct comparison *comparison, int at)
+{
+	struct compared_run run = comparison->run[at];
+
+	comparison->run[at] = comparison->run[at + 1];
+	comparison->run[at + 1] = run;
+	for (int i = 0; i < comparison->row_count; i++) {
+		struct cell *cell = &comparison->row[i]->cell[at], first = cell[0];
+		cell[0] = cell[1];
+		cell[1] = first;
+	}
+}
+
+void compare_sort(struct comparison *comparison)
+{
+	for (int last = 1; last < comparison->run_count; last++)
+		for (int at = last - 1;
+		     at >= 0 &&
+		     kernel_order(comparison->run[at].version, comparison->run[at + 1].version) > 0;
+		     at--)
+			swap_runs(comparison, at);
+}
+
 void compare_free(struct comparison *comparison)
 {
 	if (!comparison)
@@ -190,5 +214,6 @@ void compare_free(struct comparison *comparison)
 	free(comparison->row);
 	free(comparison->change);
 	free(comparison->absent);
+	free(comparison->fact);
 	*comparison = (struct comparison){ 0 };
 }

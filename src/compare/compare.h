@@ -15,7 +15,7 @@ enum relation {
 	CHANGED,   /* the same verdict, other evidence */
 	REGRESSED, /* PASS, and now FAIL or XFAIL; XFAIL, and now FAIL */
 	MENDED,    /* the reverse */
-	GAINED,    /* a scenario or a witness that could not be had before */
+	GAINED,    /* a scenario or a counter that could not be had before */
 	LOST,      /* the reverse */
 	UNCLEAR,   /* BROKEN on one side: this speaks of us, and there is nothing to compare */
 	MISSING,   /* played in one run only */
@@ -52,7 +52,8 @@ struct cell {
 struct step {
 	int old, new; /* indices of runs */
 	enum relation relation;
-	bool is_unexpected; /* worse, or other, and no expected difference explains it */
+	bool is_unexpected; /* worse, or other, and neither a change of the kernel explains it nor
+			       what the machine lacks */
 	const char *old_outcome, *new_outcome; /* the story has several endings, and another came */
 	struct differences differences;
 };
@@ -62,6 +63,15 @@ struct row {
 	int family;
 	struct cell cell[RUNS_MAX];
 	struct step step[RUNS_MAX]; /* [0] is unused */
+};
+
+/* What the kernel of a run can tell of any story, and that of the run before it not, or the
+ * reverse: one fact, in however many stories it shows. */
+struct fact {
+	int new;                             /* the later run */
+	int results;                         /* of it, in which it shows */
+	const struct difference *difference; /* in the first of them */
+	bool is_unexpected;
 };
 
 /* An expected difference that did not come: in one story, or in none of those that it names by a
@@ -81,8 +91,11 @@ struct comparison {
 	int change_count;
 	int absent_count, absent_room;
 	struct absent *absent;
-	int tally[RELATIONS]; /* of steps */
-	int unexpected;       /* steps */
+	int fact_count, fact_room;
+	struct fact *fact;
+	int tally[RELATIONS];            /* of steps; and a fact is an ability, gained or lost */
+	int tally_unexpected[RELATIONS]; /* of these, what nobody expects */
+	int unexpected;                  /* all of them */
 };
 
 /* Opens the next run, whose results follow; @facts are copied. 0, or -EINVAL for one too many. */
@@ -92,6 +105,10 @@ int compare_run(struct comparison *comparison, const char *path, const struct ru
 /* A result of that run. 0 or -errno; then @ret_why says in one line what was
  * wrong: no memory, or the same result twice. */
 int compare_result(struct comparison *comparison, const struct result *result, struct why *ret_why);
+
+/* Puts the runs in the order of their kernels, the oldest first; of equal ones, as they came. To be
+ * called before compare_conclude(). */
+void compare_sort(struct comparison *comparison);
 
 /*
  * All runs are there: says of each row and each run but the first what changed since the nearest

@@ -47,6 +47,13 @@ struct difference_row {
 	const char *since, *because, *source;
 };
 
+struct fact_row {
+	int new, results;
+	const char *what, *before, *after;
+	bool is_unexpected, is_expected;
+	const char *since, *because, *source;
+};
+
 struct tally_row {
 	int relation[RELATIONS];
 	int unexpected;
@@ -97,6 +104,20 @@ static const struct field step_row_fields[] = {
 	{ "unexpected", FIELD_BOOL, FIELD_AT(struct step_row, is_unexpected) },
 	{ "old_outcome", FIELD_WORD, FIELD_AT(struct step_row, old_outcome) },
 	{ "new_outcome", FIELD_WORD, FIELD_AT(struct step_row, new_outcome) },
+	{ 0 },
+};
+
+static const struct field fact_row_fields[] = {
+	{ "new", FIELD_INT, FIELD_AT(struct fact_row, new) },
+	{ "results", FIELD_INT, FIELD_AT(struct fact_row, results) },
+	{ "what", FIELD_WORD, FIELD_AT(struct fact_row, what) },
+	{ "before", FIELD_WORD, FIELD_AT(struct fact_row, before) },
+	{ "after", FIELD_WORD, FIELD_AT(struct fact_row, after) },
+	{ "unexpected", FIELD_BOOL, FIELD_AT(struct fact_row, is_unexpected) },
+	{ "expected", FIELD_BOOL, FIELD_AT(struct fact_row, is_expected) },
+	{ "since", FIELD_WORD, FIELD_AT(struct fact_row, since) },
+	{ "because", FIELD_WORD, FIELD_AT(struct fact_row, because) },
+	{ "source", FIELD_WORD, FIELD_AT(struct fact_row, source) },
 	{ 0 },
 };
 
@@ -295,6 +316,28 @@ static int print_differences(FILE *out, const struct comparison *comparison)
 	return json_rows_end(&rows);
 }
 
+static int print_facts(FILE *out, const struct comparison *comparison)
+{
+	struct json_rows rows = json_rows_begin(out, "facts", fact_row_fields, 2);
+
+	for (int i = 0; i < comparison->fact_count; i++) {
+		const struct fact *fact = &comparison->fact[i];
+		const struct expected *expected = fact->difference->expected;
+		json_rows_add(&rows,
+			      &(struct fact_row){ .new = fact->new,
+						  .results = fact->results,
+						  .what = fact->difference->what,
+						  .before = fact->difference->old,
+						  .after = fact->difference->new,
+						  .is_unexpected = fact->is_unexpected,
+						  .is_expected = expected != NULL,
+						  .since = expected ? expected->since : NULL,
+						  .because = expected ? expected->because : NULL,
+						  .source = expected ? expected->source : NULL });
+	}
+	return json_rows_end(&rows);
+}
+
 static int print_absent(FILE *out, const struct comparison *comparison)
 {
 	struct json_rows rows = json_rows_begin(out, "did_not_come", absent_row_fields, 2);
@@ -329,6 +372,8 @@ static int json_print_comparison(FILE *out, const struct comparison *comparison,
 		err = print_steps(out, comparison);
 	if (err == 0)
 		err = print_differences(out, comparison);
+	if (err == 0)
+		err = print_facts(out, comparison);
 	if (err == 0)
 		err = print_absent(out, comparison);
 	fputs(",\n", out);

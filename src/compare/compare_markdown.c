@@ -4,6 +4,7 @@
 #include "compare_format.h"
 
 #include "address.h"
+#include "compare_groups.h"
 #include "compare_words.h"
 #include "known_changes.h"
 #include "markdown.h"
@@ -26,14 +27,13 @@ static void print_head(FILE *out, const struct comparison *comparison)
 		fputs(i ? " → " : "", out);
 		print_label(out, comparison, i);
 	}
-	fputs("\n\n**", out);
+	char text[COMPARE_TEXT];
 	if (comparison->unexpected)
-		fprintf(out, "%d unexpected**", comparison->unexpected);
+		fprintf(out, "\n\n**Unexpected: %s**; ",
+			unexpected_text(comparison, text, sizeof(text)));
 	else
-		fputs("Nothing unexpected**", out);
-	for (enum relation i = 0; i < RELATIONS; i++)
-		if (comparison->tally[i])
-			fprintf(out, ", %d %s", comparison->tally[i], relation_name[i]);
+		fputs("\n\n**Nothing is unexpected**; ", out);
+	fputs(tally_text(comparison, text, sizeof(text)), out);
 	fputs("\n\n| Linux | release | machine | results | rstlab-ns | run |\n"
 	      "|---|---|---|---:|---|---|\n",
 	      out);
@@ -73,9 +73,11 @@ static void print_reason(FILE *out, const struct expected *expected)
 static void print_matrix(FILE *out, const struct comparison *comparison)
 {
 	char families[32];
-	int alike;
+	int alike, same = 0;
 
-	fputs("\n<details><summary>Each scenario on each kernel</summary>\n\n| scenario |", out);
+	fputs("\n<details><summary>Each scenario that differs, on each kernel</summary>\n\n"
+	      "| scenario |",
+	      out);
 	for (int run = 0; run < comparison->run_count; run++) {
 		fputc(' ', out);
 		print_label(out, comparison, run);
@@ -88,6 +90,10 @@ static void print_matrix(FILE *out, const struct comparison *comparison)
 	for (int i = 0; i < comparison->row_count; i += alike) {
 		const struct row *row = comparison->row[i];
 		alike = rows_alike(comparison, i, families);
+		if (!row_differs(comparison, row)) {
+			same += alike;
+			continue;
+		}
 		fputs("| ", out);
 		markdown_print(out, row->scenario->name);
 		fprintf(out, "%s%s |", alike > 1 ? "" : "/", alike > 1 ? "" : families);
@@ -98,6 +104,9 @@ static void print_matrix(FILE *out, const struct comparison *comparison)
 		}
 		fputc('\n', out);
 	}
+	if (same > 0)
+		fprintf(out, "\nThe same in all runs: %d more, a scenario over one family each.\n",
+			same);
 	fputs("\n`=` is the same as before, `=+` and `=-` with a witness more or less, `new` could "
 	      "not be played before, `lost` no longer, `expected` changed as it had to.\n\n"
 	      "</details>\n",
@@ -107,22 +116,38 @@ static void print_matrix(FILE *out, const struct comparison *comparison)
 /* ---- What changed -------------------------------------------------------------------------------
  */
 
-static void print_row_head(FILE *out, const struct comparison *comparison, const struct row *row,
-			   const char *families, const struct step *step)
+/* The scenarios that the row @at stands for: its own, or all of its group. */
+static void print_names(FILE *out, const struct comparison *comparison, int at, int run)
 {
+	char families[32];
+
+	for (int i = at; i >= 0; i = group_next(comparison, i, run)) {
+		fputs(i == at ? "" : ", ", out);
+		markdown_print(out, comparison->row[i]->scenario->name);
+		rows_alike(comparison, i, families);
+		fprintf(out, " (%s)", families);
+	}
+}
+
+static void print_row_head(FILE *out, const struct comparison *comparison, int at, int run)
+{
+	const struct row *row = comparison->row[at];
+	const struct step *step = &row->step[run];
+	const struct cell *old = &row->cell[step->old], *new = &row->cell[step->new];
+
 	fputs("| ", out);
-	markdown_print(out, row->scenario->name);
-	fprintf(out, " (%s) | ", families);
+	print_names(out, comparison, at, run);
+	fputs(" | ", out);
 	if (comparison->run_count > 2) {
 		print_label(out, comparison, step->old);
 		fputs(" → ", out);
 		print_label(out, comparison, step->new);
 		fputs(" | ", out);
 	}
-	const struct cell *old = &row->cell[step->old], *new = &row->cell[step->new];
-	fprintf(out, "%s%s%s", step->is_unexpected ? "**" : "", relation_name[step->relation],
+	fprintf(out, "%s%s%s", step->is_unexpected ? "**" : "", step_word(step),
 		step->is_unexpected ? "**" : "");
-	if (old->iterations && new->iterations && old->status != new->status)
+	if (old->iterations && new->iterations &&
+	    old->status != new->status &&group_count(comparison, at, run) == 1)
 		fprintf(out, ": %s → %s", status_name[old->status], status_name[new->status]);
 	fputs(" | ", out);
 }
@@ -182,70 +207,94 @@ static void print_differences(struct lines *lines, const struct differences *lis
 		print_reason(next_line(lines), reason);
 }
 
-static void print_step(FILE *out, const struct row *row, const struct step *step)
+static void print_step(struct lines *lines, const struct row *row, const struct step *step)
 {
-	struct lines lines = { .out = out };
+	FILE *out = lines->out;
 
 	if (step->relation == MISSING)
-		fprintf(next_line(&lines), "only in the %s run",
+		fprintf(next_line(lines), "only in the %s run",
 			row->cell[step->old].iterations ? "older" : "newer");
 	if (step->old_outcome && step->new_outcome) {
-		fputs("the race ended as '", next_line(&lines));
+		fputs("the race ended as '", next_line(lines));
 		markdown_print(out, step->old_outcome);
 		fputs("', now as '", out);
 		markdown_print(out, step->new_outcome);
 		fputs("'", out);
 	}
-	print_cell_why(&lines, row, step, step->old);
-	print_cell_why(&lines, row, step, step->new);
-	print_differences(&lines, &step->differences);
+	print_cell_why(lines, row, step, step->old);
+	print_cell_why(lines, row, step, step->new);
+	print_differences(lines, &step->differences);
 }
 
-/* Returns how many rows it has printed. */
-static int print_stories(FILE *out, const struct comparison *comparison, bool unexpected)
+/* What is to be told of stories that have one known change for a cause, and the change. */
+static void print_members(struct lines *lines, const struct comparison *comparison, int at, int run)
+{
+	const struct expected *cause = step_cause(&comparison->row[at]->step[run]);
+	char text[COMPARE_TEXT];
+
+	for (int i = at; i >= 0; i = group_next(comparison, i, run)) {
+		const struct differences *list = &comparison->row[i]->step[run].differences;
+		for (int k = 0; k < list->count; k++) {
+			const struct difference *d = &list->difference[k];
+			if (d->is_general)
+				continue;
+			markdown_print(next_line(lines), comparison->row[i]->scenario->name);
+			fputs(": ", lines->out);
+			markdown_print(lines->out, difference_text(d, text, sizeof(text)));
+		}
+	}
+	print_reason(next_line(lines), cause);
+}
+
+static void print_stories(FILE *out, const struct comparison *comparison, enum part part,
+			  const char *heading)
 {
 	char families[32];
-	int alike, printed = 0;
+	int printed = 0;
 
-	for (int i = 0; i < comparison->row_count; i += alike) {
-		const struct row *row = comparison->row[i];
-		alike = rows_alike(comparison, i, families);
+	for (int at = 0; at < comparison->row_count; at += rows_alike(comparison, at, families)) {
+		const struct row *row = comparison->row[at];
 		for (int run = 1; run < comparison->run_count; run++) {
 			const struct step *step = &row->step[run];
-			if (step_is_calm(step) || step->is_unexpected != unexpected)
+			struct lines lines = { .out = out };
+			if (step_is_calm(step) || step_part(step) != part ||
+			    !group_leads(comparison, at, run))
 				continue;
 			if (printed++ == 0)
 				fprintf(out,
 					"\n### %s\n\n| scenario |%s how | what |\n|---|%s---|---|\n",
-					unexpected ? "Unexpected" : "Expected, or for the better",
-					comparison->run_count > 2 ? " from, to |" : "",
+					heading, comparison->run_count > 2 ? " from, to |" : "",
 					comparison->run_count > 2 ? "---|" : "");
-			print_row_head(out, comparison, row, families, step);
-			print_step(out, row, step);
+			print_row_head(out, comparison, at, run);
+			if (step_cause(step) && group_count(comparison, at, run) > 1)
+				print_members(&lines, comparison, at, run);
+			else
+				print_step(&lines, row, step);
 			fputs(" |\n", out);
 		}
 	}
-	return printed;
 }
 
-static void print_general(FILE *out, const struct comparison *comparison)
+static void print_facts(FILE *out, const struct comparison *comparison, bool unexpected)
 {
-	const struct difference *d;
 	char text[COMPARE_TEXT];
-	int count, told = 0;
+	int told = 0;
 
-	for (int run = 1; run < comparison->run_count; run++)
-		for (int nth = 0; (count = general_difference(comparison, run, nth, &d)); nth++) {
-			fputs(told++ ? "- With " : "\n- With ", out);
-			print_label(out, comparison, run);
-			fprintf(out, ", in %d results: ", count);
-			markdown_print(out, difference_text(d, text, sizeof(text)));
-			if (d->expected) {
-				fputs(". ", out);
-				print_reason(out, d->expected);
-			}
-			fputc('\n', out);
+	for (int i = 0; i < comparison->fact_count; i++) {
+		const struct fact *fact = &comparison->fact[i];
+		if (fact->is_unexpected != unexpected)
+			continue;
+		fprintf(out, "%s- %sWith ", told++ ? "" : "\n",
+			unexpected ? "**Unexpected:** " : "");
+		print_label(out, comparison, fact->new);
+		fprintf(out, ", in %d results: ", fact->results);
+		markdown_print(out, difference_text(fact->difference, text, sizeof(text)));
+		if (fact->difference->expected) {
+			fputs(". ", out);
+			print_reason(out, fact->difference->expected);
 		}
+		fputc('\n', out);
+	}
 }
 
 static void print_absent(FILE *out, const struct comparison *comparison)
@@ -269,14 +318,19 @@ static void print_absent(FILE *out, const struct comparison *comparison)
 static int print_markdown(FILE *out, const struct comparison *comparison,
 			  const struct print_options *options)
 {
+	char text[COMPARE_TEXT];
+
 	(void)options;
 	print_head(out, comparison);
-	print_stories(out, comparison, true);
-	print_general(out, comparison);
-	print_stories(out, comparison, false);
+	print_stories(out, comparison, PART_UNEXPECTED, "Unexpected");
+	print_facts(out, comparison, true);
 	print_absent(out, comparison);
+	print_facts(out, comparison, false);
+	print_stories(out, comparison, PART_LOST, "Could be had before, and not now");
+	print_stories(out, comparison, PART_EXPECTED, "Expected, or for the better");
 	if (comparison->run_count > 2)
 		print_matrix(out, comparison);
+	fprintf(out, "\n%s.\n", exit_text(comparison, text, sizeof(text)));
 	return 0;
 }
 

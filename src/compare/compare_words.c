@@ -3,6 +3,7 @@
 
 #include "address.h"
 #include "known_changes.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -74,24 +75,47 @@ bool difference_is_headline(const struct difference *difference)
 
 bool step_is_calm(const struct step *step)
 {
-	switch (step->relation) {
-	case SAME:
-		return !step->old_outcome && !step->new_outcome;
-	case GAINED:
-	case LOST:
-		break;
-	case CHANGED:
-	case REGRESSED:
-	case MENDED:
-	case UNCLEAR:
-	case MISSING:
-	case RELATIONS:
-		return false;
-	}
-	for (int i = 0; i < step->differences.count; i++)
-		if (!step->differences.difference[i].is_general)
-			return false;
-	return true;
+	return step->relation == SAME && !step->old_outcome && !step->new_outcome;
+}
+
+const char *step_word(const struct step *step)
+{
+	static const char *const as_expected[RELATIONS] = {
+		[CHANGED] = "changed, as expected",
+		[REGRESSED] = "other verdict, as expected",
+	};
+	const char *word = step->is_unexpected ? NULL : as_expected[step->relation];
+
+	return word ? word : relation_name[step->relation];
+}
+
+const char *step_color(const struct step *step)
+{
+	static const char *const unexpected[RELATIONS] = { [UNCLEAR] = "1;35" };
+	static const char *const color[RELATIONS] = {
+		[SAME] = "2", [MENDED] = "32", [GAINED] = "32", [LOST] = "33", [MISSING] = "33",
+	};
+	const char *sgr = color[step->relation];
+
+	if (step->is_unexpected)
+		return unexpected[step->relation] ? unexpected[step->relation] : "1;31";
+	return sgr ? sgr : "";
+}
+
+enum part step_part(const struct step *step)
+{
+	if (step->is_unexpected)
+		return PART_UNEXPECTED;
+	return step->relation == LOST ? PART_LOST : PART_EXPECTED;
+}
+
+bool row_differs(const struct comparison *comparison, const struct row *row)
+{
+	bool differs = false;
+
+	for (int run = 1; run < comparison->run_count; run++)
+		differs |= !step_is_calm(&row->step[run]);
+	return differs;
 }
 
 static bool steps_equal(const struct step *a, const struct step *b)
@@ -137,6 +161,18 @@ int rows_alike(const struct comparison *comparison, int first, char *families)
 	return count;
 }
 
+const char *block_name(const struct comparison *comparison, int first, char *buffer, size_t size)
+{
+	const char *name = comparison->row[first]->scenario->name;
+	char families[32];
+
+	if (rows_alike(comparison, first, families) > 1)
+		snprintf(buffer, size, "%s", name);
+	else
+		snprintf(buffer, size, "%s/%s", name, families);
+	return buffer;
+}
+
 /* The form that gave a cell its verdict; NULL: it was not played. */
 static const struct canon *deciding_form(const struct cell *cell)
 {
@@ -174,6 +210,42 @@ const char *cell_why(const struct cell *cell, char *buffer, size_t size)
 	return buffer;
 }
 
+/* "5 changed, 1 broken": those that nobody expects, or the others. */
+static const char *count_text(const struct comparison *comparison, bool unexpected, char *buffer,
+			      size_t size)
+{
+	*buffer = '\0';
+	for (enum relation i = 0; i < RELATIONS; i++) {
+		int odd = comparison->tally_unexpected[i];
+		int count = unexpected ? odd : comparison->tally[i] - odd;
+		bool is_excused = !unexpected && (i == CHANGED || i == REGRESSED);
+		if (count > 0)
+			text_append(buffer, size, "%s%d %s%s", *buffer ? ", " : "", count,
+				    relation_name[i], is_excused ? " as expected" : "");
+	}
+	return buffer;
+}
+
+const char *unexpected_text(const struct comparison *comparison, char *buffer, size_t size)
+{
+	return count_text(comparison, true, buffer, size);
+}
+
+const char *tally_text(const struct comparison *comparison, char *buffer, size_t size)
+{
+	return count_text(comparison, false, buffer, size);
+}
+
+const char *exit_text(const struct comparison *comparison, char *buffer, size_t size)
+{
+	if (comparison->unexpected)
+		snprintf(buffer, size, "Exit status 1: %d unexpected, told first",
+			 comparison->unexpected);
+	else
+		snprintf(buffer, size, "Exit status 0: nothing is unexpected");
+	return buffer;
+}
+
 const char *absent_text(const struct absent *absent, char *buffer, size_t size)
 {
 	const struct row *row = absent->row;
@@ -185,39 +257,20 @@ const char *absent_text(const struct absent *absent, char *buffer, size_t size)
 	return buffer;
 }
 
-int general_difference(const struct comparison *comparison, int step, int nth,
-		       const struct difference **ret)
+/* The same, as far as both could be seen: what one kernel tells of any story, and the other not. */
+static const char *same_word(const struct step *step)
 {
-	int count = 0;
-
-	*ret = NULL;
-	for (int i = 0; i < comparison->row_count; i++) {
-		const struct differences *list = &comparison->row[i]->step[step].differences;
-		for (int k = 0; k < list->count; k++) {
-			const struct difference *d = &list->difference[k];
-			if (!d->is_general)
-				continue;
-			if (!*ret) {
-				bool is_told = false;
-				const struct difference *before;
-				for (int n = 0; n < nth && !is_told; n++)
-					is_told =
-						general_difference(comparison, step, n, &before) &&
-						difference_equal(before, d);
-				if (is_told)
-					continue;
-				*ret = d;
-			}
-			count += difference_equal(*ret, d);
-		}
-	}
-	return count;
+	for (int i = 0; i < step->differences.count; i++)
+		if (step->differences.difference[i].is_general)
+			return step->differences.difference[i].gained ? "=+" : "=-";
+	return "=";
 }
 
 const char *cell_word(const struct row *row, int run)
 {
 	const struct cell *cell = &row->cell[run];
 	const struct step *step = &row->step[run];
+	const char *same = same_word(step);
 
 	if (cell->iterations == 0)
 		return "-";
@@ -225,16 +278,16 @@ const char *cell_word(const struct row *row, int run)
 		return status_name[cell->status];
 	switch (step->relation) {
 	case SAME:
-		return step->old == run - 1 ? "=" : status_name[cell->status];
+		return step->old == run - 1 || same[1] ? same : status_name[cell->status];
 	case GAINED:
-		return step_is_calm(step) ? "=+" : "new";
+		return "new";
 	case LOST:
-		return step_is_calm(step) ? "=-" : "lost";
+		return "lost";
 	case CHANGED:
-		return step->is_unexpected ? "changed" : "expected";
+	case REGRESSED:
+		return step->is_unexpected ? relation_name[step->relation] : "expected";
 	case MISSING:
 		return status_name[cell->status];
-	case REGRESSED:
 	case MENDED:
 	case UNCLEAR:
 	case RELATIONS:

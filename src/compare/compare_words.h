@@ -23,6 +23,10 @@ bool step_is_calm(const struct step *step);
  * (one for each family), and their families, "ipv4, ipv6", in @families (32 bytes). */
 int rows_alike(const struct comparison *comparison, int first, char *families);
 
+/* The name of the rows that are told as one with row @first: "half-open" for both families, or
+ * "half-open/ipv4". Returns @buffer. */
+const char *block_name(const struct comparison *comparison, int first, char *buffer, size_t size);
+
 /* Why a story was not played to its end, or what was wrong with it; "" if there is nothing to say.
  * Returns @buffer. */
 const char *cell_why(const struct cell *cell, char *buffer, size_t size);
@@ -38,9 +42,31 @@ const char *absent_text(const struct absent *absent, char *buffer, size_t size);
 /* What stands in a cell of the matrix: the verdict in the first column, then how it goes on. */
 const char *cell_word(const struct row *row, int run);
 
-/* In how many results of that step (its index in a row) a general difference was found, and the
- * difference itself: the @nth of them. 0: there is none. */
-int general_difference(const struct comparison *comparison, int step, int nth,
-		       const struct difference **ret);
+/* How a step went on, in a word or two: "regressed"; "changed, as expected". */
+const char *step_word(const struct step *step);
+
+/* Its color on a terminal: SGR parameters; "" for none. Red is what nobody expects. */
+const char *step_color(const struct step *step);
+
+/* The parts in which steps are told, the most urgent first. */
+enum part {
+	PART_UNEXPECTED,
+	PART_LOST, /* could be played or counted before; a matter of the machine, or a known one */
+	PART_EXPECTED, /* or for the better */
+	PARTS
+};
+enum part step_part(const struct step *step);
+
+/* "3 regressed, 1 broken": what nobody expects, counted; "" for nothing. Returns @buffer. */
+const char *unexpected_text(const struct comparison *comparison, char *buffer, size_t size);
+
+/* "218 same, 6 changed as expected": the others. Returns @buffer. */
+const char *tally_text(const struct comparison *comparison, char *buffer, size_t size);
+
+/* The exit status that the comparison makes, and why. Returns @buffer. */
+const char *exit_text(const struct comparison *comparison, char *buffer, size_t size);
+
+/* Has the row more to tell than that all is the same? */
+bool row_differs(const struct comparison *comparison, const struct row *row);
 
 #endif

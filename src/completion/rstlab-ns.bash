@@ -9,7 +9,7 @@ _rstlab_ns_options()
 	describe) echo "--tag --reason --section --errno --flags --sender --state --between -h --help" ;;
 	judge) echo "-4 --ipv4 -6 --ipv6 --format --report -v --verbose --color --as-kernel --tag --reason --section --errno --flags --sender --state --between -h --help" ;;
 	merge) echo "--out --format --report -v --verbose --color -h --help" ;;
-	compare) echo "--format --report -v --verbose --color -h --help" ;;
+	compare) echo "--format --report -v --verbose --color --oldest-first -h --help" ;;
 	doctor) echo "-h --help" ;;
 	atlas) echo "--format --tag --reason --section --errno --flags --sender --state --between --page -h --help" ;;
 	*) echo "-h --help --version" ;;
