@@ -76,12 +76,14 @@ int capture_read(int fd, struct capture_frame *frame)
 	return 1;
 }
 
-int capture_drops(int fd, uint64_t *ret_drops)
+int capture_count(int fd, uint64_t *ret_frames, uint64_t *ret_drops)
 {
 	struct tpacket_stats stats;
 	socklen_t size = sizeof(stats);
 	if (getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, &stats, &size) < 0)
 		return -errno;
+	/* Those that were dropped are packets too: packet_getsockopt(). */
+	*ret_frames = stats.tp_packets - stats.tp_drops;
 	*ret_drops = stats.tp_drops;
 	return 0;
 }

@@ -31,8 +31,9 @@ struct capture_frame {
 /* Reads one frame. 1, 0 when there is none, or -errno. An interface that went down is no error. */
 int capture_read(int fd, struct capture_frame *frame);
 
-/* How many packets the socket has had to drop since the last call. 0 or -errno. */
-int capture_drops(int fd, uint64_t *ret_drops);
+/* How many frames the socket has taken since the last call, which can all be read by now, and how
+ * many it has had to drop. 0 or -errno. */
+int capture_count(int fd, uint64_t *ret_frames, uint64_t *ret_drops);
 
 /* A packet socket that hears nothing, to send by: of what it sends, every capture sees the copy
  * that leaves. A descriptor, or -errno. */

@@ -187,8 +187,11 @@ void judge(const struct scenario *scenario, const struct reading *reading, struc
 	ret->outcome = NULL;
 	ret->lacks = NULL;
 	ret->ruling_count = 0;
-	if (!is_whole(reading->ev, ret) || !can_be_judged(scenario, ret) ||
-	    is_hindered(scenario, reading->ev, ret) || is_swallowed(scenario, reading, ret))
+	bool whole = is_whole(reading->ev, ret);
+	/* What a story waited for in vain may be what such a call was to bring. */
+	bool hindered = ret->status != SKIP && is_hindered(scenario, reading->ev, ret);
+	if (!whole || hindered || !can_be_judged(scenario, ret) ||
+	    is_swallowed(scenario, reading, ret))
 		return;
 
 	const char *version = reading_version(reading);

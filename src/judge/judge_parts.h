@@ -19,7 +19,7 @@ void judge_agreement(const struct scenario *scenario, const struct reading *read
 		     struct verdict *verdict);
 
 /* Has a call of the story failed for want of memory or the like, which nobody has promised? Then
- * there is nothing to judge, and @ret says so: BROKEN. */
+ * there is nothing to judge, and @ret says so: BROKEN; also beside what else is. */
 bool is_hindered(const struct scenario *scenario, const struct evidence *ev, struct verdict *ret);
 
 /* Has a host counted a RST that its own search for a neighbour has swallowed? Then there is nothing

@@ -37,9 +37,10 @@ bool is_hindered(const struct scenario *scenario, const struct evidence *ev, str
 		    is_promised(scenario, event))
 			continue;
 		ret->status = BROKEN;
-		text_set(ret->why, sizeof(ret->why),
-			 "%s of '%s' = %s: this machine's error, which is not TCP's to give",
-			 event->text, event->actor, return_text(event->ret, event->err, returned));
+		text_append(ret->why, sizeof(ret->why),
+			    "%s%s of '%s' = %s: this machine's error, which is not TCP's to give",
+			    ret->why[0] ? "; " : "", event->text, event->actor,
+			    return_text(event->ret, event->err, returned));
 		return true;
 	}
 	return false;

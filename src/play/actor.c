@@ -31,14 +31,17 @@ static void fork_puppet(struct actor *actor)
 	struct lab *lab = actor->lab;
 	int pair[2];
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
-		lab_broken(lab, "cannot make a socketpair: %s", strerror(errno));
+		lab_broken(lab, "cannot make a channel to %s: socketpair: %s", actor->name,
+			   strerror(errno));
 	int error = limit_replies(pair[0], lab->process->scale);
 	if (error)
-		lab_broken(lab, "cannot limit the wait for %s: %s", actor->name, strerror(-error));
+		lab_broken(lab, "cannot limit the wait for answers of %s: %s", actor->name,
+			   strerror(-error));
 	pid_t parent = getpid();
 	actor->pid = fork();
 	if (actor->pid < 0)
-		lab_broken(lab, "cannot start %s: %s", actor->name, strerror(errno));
+		lab_broken(lab, "cannot start a process for %s: fork: %s", actor->name,
+			   strerror(errno));
 	if (actor->pid == 0)
 		become_puppet(parent, pair[1]);
 	close(pair[1]);
@@ -115,6 +118,14 @@ static void forget_process(struct actor *actor)
 			lab->sock[i].fd = -1;
 }
 
+static void await_end_of(const struct actor *actor)
+{
+	while (waitpid(actor->pid, NULL, 0) < 0)
+		if (errno != EINTR)
+			lab_broken(actor->lab, "cannot wait for the end of the process of %s: %s",
+				   actor->name, strerror(errno));
+}
+
 static void kill_now(struct actor *actor)
 {
 	struct lab *lab = actor->lab;
@@ -124,10 +135,9 @@ static void kill_now(struct actor *actor)
 	event->ret = actor->pid;
 	narrate(lab, "%s: killed (SIGKILL)", actor->name);
 	/* A process is a zombie only when its descriptors are closed: do_exit(). */
-	kill(actor->pid, SIGKILL);
-	while (waitpid(actor->pid, NULL, 0) < 0)
-		if (errno != EINTR)
-			lab_broken(lab, "cannot wait for %s: %s", actor->name, strerror(errno));
+	if (kill(actor->pid, SIGKILL) < 0)
+		lab_broken(lab, "may not kill the process of %s: %s", actor->name, strerror(errno));
+	await_end_of(actor);
 	event->end_ns = now_ns(CLOCK_REALTIME);
 	forget_process(actor);
 }
@@ -157,9 +167,7 @@ void actor_exec(struct actor *actor)
 		lab_broken(lab, "%s cannot become /bin/true: %s", actor->name, strerror(reply.err));
 	if (n < 0)
 		lab_broken(lab, "%s did not become /bin/true: %s", actor->name, strerror(errno));
-	while (waitpid(actor->pid, NULL, 0) < 0)
-		if (errno != EINTR)
-			lab_broken(lab, "cannot wait for %s: %s", actor->name, strerror(errno));
+	await_end_of(actor);
 	event->end_ns = now_ns(CLOCK_REALTIME);
 	forget_process(actor);
 }

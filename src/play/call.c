@@ -94,8 +94,11 @@ void sock_learn_local(struct sock *sock)
 	struct request request = request_on(sock, OP_NAME);
 	struct reply reply;
 	actor_ask(sock->actor, "getsockname", &request, &reply);
-	if (reply.ret == 0)
-		sock->local = from_sockaddr(&reply.addr);
+	if (reply.ret < 0)
+		lab_broken(sock->actor->lab,
+			   "cannot learn the address of a socket of %s: getsockname: %s",
+			   sock->actor->name, strerror(reply.err));
+	sock->local = from_sockaddr(&reply.addr);
 }
 
 enum { BROADCAST_ID = 7 }; /* of a /29 */

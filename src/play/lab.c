@@ -9,11 +9,13 @@
 #include "text.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -35,20 +37,47 @@ void lab_freeze(struct lab *lab, enum ending ending)
 static _Noreturn void end(struct lab *lab, enum ending ending)
 {
 	static bool drained;
+	char byte;
 	if (!drained) {
 		/* A capture that cannot be read ends here again, and then for good. */
 		drained = true;
 		drain_captures(lab);
 	}
 	lab_freeze(lab, ending);
-	for (;;)
-		pause();
+	/* The runner kills it; where it may not kill, it hangs up. */
+	while (recv(lab->process->channel, &byte, 1, 0) < 0 && errno == EINTR)
+		;
+	_exit(0);
+}
+
+bool lost_actor(const struct lab *lab, char *text, size_t size)
+{
+	for (int i = 0; i < lab->actor_count; i++) {
+		const struct actor *actor = &lab->actor[i];
+		siginfo_t info = { 0 };
+		/* It stays to be waited for. */
+		if (!actor->pid ||
+		    waitid(P_PID, (id_t)actor->pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ||
+		    !info.si_pid)
+			continue;
+		text_set(text, size,
+			 info.si_code == CLD_EXITED ? "'%s' exited with %d"
+						    : "'%s' was killed from outside: signal %d",
+			 actor->name, info.si_status);
+		return true;
+	}
+	return false;
 }
 
 static _Noreturn void end_saying(struct lab *lab, enum ending ending, const char *format,
 				 va_list args)
 {
-	text_vset(lab->ev->why, sizeof(lab->ev->why), format, args);
+	struct evidence *ev = lab->ev;
+	char lost[TEXT_SIZE];
+	text_vset(ev->why, sizeof(ev->why), format, args);
+	/* Then that is what all else has come of. */
+	if (ending == ENDED_BROKEN && lost_actor(lab, lost, sizeof(lost)))
+		text_append(ev->why, sizeof(ev->why), "; %s", lost);
 	end(lab, ending);
 }
 
@@ -134,6 +163,7 @@ static void drain_end(struct lab *lab, int index)
 		if (got < 0)
 			lab_broken(lab, "cannot read the capture of '%s' at '%s': %s",
 				   ev->end[index].ifname, ev->host[end->host].name, strerror(-got));
+		end->frames_read++;
 		if (note_fence(end, &frame))
 			continue;
 		if (frame.size < frame.length || ev->packet_count == PACKETS_MAX)
@@ -214,15 +244,27 @@ void freeze_host(struct lab *lab, int index)
 	free(after);
 }
 
-void freeze_drops(struct lab *lab, int end)
+void freeze_capture(struct lab *lab, int index)
 {
-	uint64_t drops;
-	if (lab->end[end].capture < 0)
+	struct end *end = &lab->end[index];
+	struct end_facts *facts = &lab->ev->end[index];
+	uint64_t taken, drops;
+	if (end->capture < 0)
 		return;
-	int error = capture_drops(lab->end[end].capture, &drops);
+	int error = capture_count(end->capture, &taken, &drops);
 	if (error)
-		lab_broken(lab, "cannot ask a capture for its drops: %s", strerror(-error));
-	lab->ev->end[end].drops += drops;
+		lab_broken(lab, "cannot ask the capture of '%s' at '%s' what it has lost: %s",
+			   facts->ifname, lab->ev->host[end->host].name, strerror(-error));
+	facts->drops += drops;
+	end->frames_taken += taken;
+	/* What it has taken by now is there to be read; more may come meanwhile. */
+	drain_end(lab, index);
+	if (end->frames_read < end->frames_taken)
+		lab_broken(
+			lab,
+			"of %llu packets that the capture of '%s' at '%s' took, %llu could be read",
+			(unsigned long long)end->frames_taken, facts->ifname,
+			lab->ev->host[end->host].name, (unsigned long long)end->frames_read);
 }
 
 void freeze_counters(struct lab *lab)

@@ -57,7 +57,8 @@ struct end {
 	uint8_t mac[6];
 	struct in6_addr addr; /* all zero at a switch */
 	bool up;
-	uint32_t fence_seen; /* serial of the last fence that arrived here */
+	uint64_t frames_taken, frames_read; /* by the capture, and from it */
+	uint32_t fence_seen;                /* serial of the last fence that arrived here */
 };
 
 /* An address that nobody owns, and who speaks for it. */
@@ -77,6 +78,7 @@ typedef bool tamper_fn(struct lab *lab, const char *verb, struct sock *sock);
 struct lab_process {
 	double scale;            /* of all deadlines */
 	int cpu;                 /* to run on, -1: any */
+	int adrift;              /* why it cannot stay on that, -errno; 0: it does */
 	int channel;             /* assignments in; one byte out when the evidence is complete */
 	int nursery;             /* of ns_create_nursery(): those of the hosts are made from it */
 	pid_t parent;            /* the runner */
@@ -151,8 +153,12 @@ void drain_captures(struct lab *lab);
 void freeze_host(struct lab *lab, int host);
 void freeze_counters(struct lab *lab);
 
-/* Adds what the capture of an end has lost, before that is closed or at the end. */
-void freeze_drops(struct lab *lab, int end);
+/* Reads all that the capture of an end holds, and adds what it has lost, before it is closed or at
+ * the end; BROKEN if it holds what cannot be read. */
+void freeze_capture(struct lab *lab, int end);
+
+/* Has an actor ended whom the story has not killed? Says who, and of what, in @text. */
+bool lost_actor(const struct lab *lab, char *text, size_t size);
 
 /* Lets a test's hand see the verb first; false: leave it out. */
 bool verb_allowed(struct lab *lab, const char *verb, struct sock *sock);

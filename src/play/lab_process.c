@@ -25,18 +25,27 @@
 #include <time.h>
 #include <unistd.h>
 
-static void settle_in(const struct lab_process *process)
+/* On one CPU alone: await.c counts on it. A machine may have more of them than a cpu_set_t. */
+static int stay_on(int cpu)
+{
+	size_t size = CPU_ALLOC_SIZE((size_t)cpu + 1);
+	cpu_set_t *set = CPU_ALLOC((size_t)cpu + 1);
+	if (!set)
+		return -ENOMEM;
+	CPU_ZERO_S(size, set);
+	CPU_SET_S((size_t)cpu, size, set);
+	int error = sched_setaffinity(0, size, set) < 0 ? -errno : 0;
+	CPU_FREE(set);
+	return error;
+}
+
+static void settle_in(struct lab_process *process)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != process->parent)
 		_exit(1);
 	signal(SIGPIPE, SIG_IGN);
-	if (process->cpu >= 0) {
-		cpu_set_t set;
-		CPU_ZERO(&set);
-		CPU_SET((size_t)process->cpu, &set);
-		sched_setaffinity(0, sizeof(set), &set);
-	}
+	process->adrift = process->cpu < 0 ? 0 : stay_on(process->cpu);
 }
 
 /*
@@ -108,9 +117,13 @@ static void check_family(struct lab *lab)
 
 static void play(struct lab *lab)
 {
+	char lost[TEXT_SIZE];
 	prctl(PR_SET_NAME, lab->scenario->name);
 	lab->topology = registry_topology(lab->scenario->topology);
 	lab->ev->begin_ns = now_ns(CLOCK_REALTIME);
+	if (lab->process->adrift)
+		lab_broken(lab, "cannot stay on CPU %d: %s", lab->process->cpu,
+			   strerror(-lab->process->adrift));
 	if (!lab->topology)
 		lab_broken(lab, "there is no topology '%s'", lab->scenario->topology);
 	check_family(lab);
@@ -121,12 +134,24 @@ static void play(struct lab *lab)
 	chapter(lab, "set-up");
 	lab->scenario->play(lab);
 	settle(lab);
-	drain_captures(lab);
-	freeze_counters(lab);
 	for (int i = 0; i < lab->end_count; i++)
-		freeze_drops(lab, i);
+		freeze_capture(lab, i);
+	freeze_counters(lab);
+	/* The last of all: what an actor did that died before is in the evidence. */
+	if (lost_actor(lab, lost, sizeof(lost)))
+		lab_broken(lab, "the story has lost an actor that it had not killed");
 	let_sleep(lab->process);
 	lab_freeze(lab, ENDED_WELL);
+}
+
+/* False: the runner wants nothing more. */
+static bool take(int channel, struct assignment *ret)
+{
+	ssize_t n;
+	do
+		n = recv(channel, ret, sizeof(*ret), 0);
+	while (n < 0 && errno == EINTR);
+	return n == (ssize_t)sizeof(*ret);
 }
 
 _Noreturn void lab_process_main(struct lab_process *process)
@@ -134,7 +159,7 @@ _Noreturn void lab_process_main(struct lab_process *process)
 	static struct lab lab;
 	struct assignment next;
 	settle_in(process);
-	while (recv(process->channel, &next, sizeof(next), 0) == sizeof(next)) {
+	while (take(process->channel, &next)) {
 		if (lab.process) {
 			actors_release(&lab);
 			topology_forget(&lab);

@@ -75,7 +75,8 @@ static void host_create(struct lab *lab, int index)
 {
 	struct host *host = &lab->host[index];
 	const char *name = lab->ev->host[index].name;
-	check(lab, ns_enter(lab->process->nursery), "return from", name);
+	check(lab, ns_enter(lab->process->nursery), "enter where namespaces are made, for one",
+	      name);
 	host->ns = ns_create();
 	check(lab, host->ns < 0 ? host->ns : 0, "make a namespace", name);
 	tune(lab, index);
@@ -124,6 +125,7 @@ static void end_open(struct lab *lab, int index)
 	else
 		check(lab, link_add_address(host->links, end->index, &end->addr, prefix_bits(lab)),
 		      "add an address", name);
+	end->frames_taken = end->frames_read = 0;
 	end->capture = capture_open(end->index);
 	check(lab, end->capture < 0 ? end->capture : 0, "capture", name);
 	end->up = true;
@@ -327,8 +329,8 @@ void host_destroy(struct lab *lab, int host)
 	      lab->ev->host[peer].name);
 	drain_captures(lab);
 	freeze_host(lab, host);
-	freeze_drops(lab, end);
-	freeze_drops(lab, end ^ 1);
+	freeze_capture(lab, end);
+	freeze_capture(lab, end ^ 1);
 	/* It holds the namespace. The peer's dies with this process: closing one is dear. */
 	close(lab->end[end].capture);
 	for (int i = 0; i < 2; i++) {
