@@ -83,7 +83,9 @@ static enum exit_code play_session(struct run *run, struct outputs *outputs)
 	int error = run_labs(run, &why);
 	struct tally tally = *outputs_tally(outputs);
 	enum exit_code code = exit_of(&tally);
-	if (error && error != -EINTR) {
+	/* Without a word: it was ended early. */
+	bool interrupted = error && !why.text[0];
+	if (error && !interrupted) {
 		console_refuse(why.text);
 		code = EXIT_BROKEN;
 	}
@@ -92,7 +94,7 @@ static enum exit_code play_session(struct run *run, struct outputs *outputs)
 		console_refuse(why.text);
 		return EXIT_BROKEN;
 	}
-	if (error == -EINTR) {
+	if (interrupted) {
 		console_refuse("interrupted: the results are incomplete");
 		return EXIT_BROKEN;
 	}

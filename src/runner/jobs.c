@@ -38,10 +38,9 @@ int job_start(struct run *run, struct line *line)
 	job->site = &((struct shared *)(void *)job->evidence)->site;
 	*job->site = (struct site){ .unprivileged = run->unprivileged };
 	int error = tracer_attach(run->tracer, job->evidence);
-	if (!error)
-		error = workers_hire(run, &job->worker);
 	if (error)
-		return error;
+		return why_fail(&run->why, error, "cannot hear the kernel for a further lab: %s",
+				strerror(-error));
 	job->begin_ns = now_ns(CLOCK_MONOTONIC);
 	job->deadline_ns = job->begin_ns + (int64_t)((double)LAB_MS * 1e6 * run->plan->scale);
 	if (run->plan->pause) /* as long as the user likes */
@@ -50,8 +49,7 @@ int job_start(struct run *run, struct line *line)
 	line->started++;
 	line->running++;
 	run->running++;
-	workers_assign(job->worker, job);
-	return 0;
+	return workers_hire(run, job);
 }
 
 static void let_go(struct run *run, struct job *job)
@@ -74,19 +72,22 @@ void job_forget(struct run *run, struct job *job)
 	job->state = FREE;
 }
 
-/* Its lab is gone with it: there is nothing left to look at. Returns how it ended. */
-static int bury(struct run *run, struct job *job)
+/* Its lab is gone with it: there is nothing left to look at. As workers_bury(). */
+static int bury(struct run *run, struct job *job, int *ret_status)
 {
 	job->site->pid = 0;
-	return workers_bury(run, job->worker);
+	return workers_bury(run, job->worker, ret_status);
 }
 
 /* It died without a word: what of? The evidence so far stays. */
 static void explain_death(struct run *run, struct job *job)
 {
 	struct evidence *ev = job->evidence;
-	int status = bury(run, job);
-	if (WIFSIGNALED(status))
+	int status, error = bury(run, job, &status);
+	if (error)
+		text_set(ev->why, sizeof(ev->why), "the lab fell silent, and may not be killed: %s",
+			 strerror(-error));
+	else if (WIFSIGNALED(status))
 		text_set(ev->why, sizeof(ev->why), "the lab crashed: %s",
 			 strsignal(WTERMSIG(status)));
 	else
@@ -128,6 +129,8 @@ void job_finish(struct run *run, struct job *job)
 	char byte;
 	struct evidence *ev = job->evidence;
 	ssize_t n = recv(job->worker->channel, &byte, 1, 0);
+	if (n != 1 && workers_replace(run, job))
+		return;
 	if (n != 1 && ev->ending == ENDED_UNTOLD)
 		explain_death(run, job);
 	await_trace(run, ev);
@@ -146,10 +149,14 @@ void job_finish(struct run *run, struct job *job)
 /* Ends as if the lab had: its channel closes. */
 void job_give_up(struct run *run, struct job *job)
 {
-	bury(run, job);
+	double seconds = (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e9;
+	int status, error = bury(run, job, &status);
 	text_set(job->evidence->why, sizeof(job->evidence->why),
-		 "the lab hung: killed after %.1f s",
-		 (double)(now_ns(CLOCK_MONOTONIC) - job->begin_ns) / 1e9);
+		 "the lab hung: killed after %.1f s", seconds);
+	if (error)
+		run->failed = why_fail(&run->why, error,
+				       "%s hangs for %.1f s, and its process may not be killed: %s",
+				       job->scenario->name, seconds, strerror(-error));
 	job->evidence->ending = ENDED_BROKEN;
 	job->deadline_ns = INT64_MAX;
 }

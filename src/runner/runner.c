@@ -25,6 +25,9 @@
 /* Chains of a namespace's table of connections: no lab has more of them than some dozens. */
 enum { CHAINS = 512 };
 
+/* No kernel has more CPUs than that, by a lot: CONFIG_NR_CPUS. */
+enum { POSSIBLE_MAX = 1 << 20 };
+
 int run_planned(const struct run_plan *plan)
 {
 	int all = plan->scenario_count * (plan->ipv4 + plan->ipv6);
@@ -103,7 +106,8 @@ static int wait_for_news(struct run *run)
 						       : (int)(left / 1000000) + 1;
 	int ready = poll(fds, (nfds_t)(1 + count + traces), timeout);
 	if (ready < 0 && errno != EINTR)
-		return -errno;
+		return why_fail(&run->why, -errno, "cannot wait for the labs: poll: %s",
+				strerror(errno));
 	tell_waiting(run);
 	tracer_drain(run->tracer);
 	for (int i = 0; i < count; i++) {
@@ -132,19 +136,34 @@ static int loop(struct run *run)
 		if (!error && !ended && !lines_ready(run))
 			error = wait_for_news(run);
 		if (!error)
-			error = run->kept;
+			error = run->kept ? run->kept : run->failed;
 	}
 	return error;
 }
 
-static void read_cpus(struct run *run)
+static void note_cpus(struct run *run, const cpu_set_t *set, size_t size)
 {
-	cpu_set_t set;
-	if (sched_getaffinity(0, sizeof(set), &set) < 0)
-		return;
-	for (int cpu = 0; cpu < CPU_SETSIZE && run->cpu_count < CPUS_MAX; cpu++)
-		if (CPU_ISSET((size_t)cpu, &set))
-			run->cpu[run->cpu_count++] = cpu;
+	for (size_t cpu = 0; cpu < 8 * size && run->cpu_count < CPUS_MAX; cpu++)
+		if (CPU_ISSET_S(cpu, size, set))
+			run->cpu[run->cpu_count++] = (int)cpu;
+}
+
+/* The kernel refuses (EINVAL) a set that is smaller than its own, which a cpu_set_t may be:
+ * sched_getaffinity(2). */
+static int read_cpus(struct run *run)
+{
+	int error = -EINVAL;
+	for (size_t count = CPU_SETSIZE; error == -EINVAL && count <= POSSIBLE_MAX; count *= 2) {
+		size_t size = CPU_ALLOC_SIZE(count);
+		cpu_set_t *set = CPU_ALLOC(count);
+		if (!set)
+			return -ENOMEM;
+		error = sched_getaffinity(0, size, set) < 0 ? -errno : 0;
+		if (!error)
+			note_cpus(run, set, size);
+		CPU_FREE(set);
+	}
+	return error;
 }
 
 /* Before any process is forked that writes there. */
@@ -205,15 +224,22 @@ static int prepare(struct run *run, struct why *ret_why)
 	run->stamps = capture_keep_stamps();
 	int error = run->plan->own_machine ? machine_open(&run->machine) : 0;
 	if (error)
-		return error;
+		return why_fail(ret_why, error, "cannot note what belongs to the machine: %s",
+				strerror(-error));
 	error = nursery_open(run, ret_why);
-	if (!error)
-		error = pool_open(run);
 	if (error)
 		return error;
-	read_cpus(run);
+	error = pool_open(run);
+	if (error)
+		return why_fail(ret_why, error, "cannot map memory for the evidence: %s",
+				strerror(-error));
+	error = read_cpus(run);
+	if (error)
+		return why_fail(ret_why, error, "cannot ask on which CPUs it may run: %s",
+				strerror(-error));
 	if (getrandom(&run->block, sizeof(run->block), 0) < 0)
-		return -errno;
+		return why_fail(ret_why, -errno, "cannot choose addresses: getrandom: %s",
+				strerror(errno));
 	run->block %= BLOCK_COUNT;
 	note_kernel(run);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
@@ -243,20 +269,20 @@ int run_open(const struct run_plan *plan, struct run **ret, struct why *ret_why)
 	ret_why->text[0] = '\0';
 	*ret = run;
 	if (!run)
-		return -ENOMEM;
+		return why_fail(ret_why, -ENOMEM, "no memory for a run");
 	run->plan = plan;
 	run->planned = run_planned(plan);
 	run->stamps = run->nursery = -1;
 	run->word_ns = now_ns(CLOCK_MONOTONIC);
 	int error = signals_open(run);
+	if (error)
+		why_set(ret_why, "cannot hear of signals: signalfd: %s", strerror(-error));
 	if (!error)
 		error = prepare(run, ret_why);
-	if (!error)
-		error = lines_form(run);
+	if (!error && (error = lines_form(run)))
+		why_set(ret_why, "no memory for the plan of a run");
 	if (!error)
 		return 0;
-	if (!ret_why->text[0])
-		why_set(ret_why, "the run cannot begin: %s", strerror(-error));
 	run_close(run);
 	*ret = NULL;
 	return error;
@@ -269,17 +295,15 @@ int run_labs(struct run *run, struct why *ret_why)
 	/* Whatever the reason to end: nobody stays behind. */
 	workers_end(run);
 	run_give_back(run);
-	error = run->kept ? run->kept : error;
+	error = error ? error : run->failed;
+	if (run->kept)
+		error = why_fail(&run->why, run->kept,
+				 "a sysctl of this machine could not be given back: %s",
+				 strerror(-run->kept));
 	if (!error)
 		tell_rest(run);
-	if (run->kept)
-		why_set(ret_why, "a sysctl of this machine could not be given back: %s",
-			strerror(-run->kept));
-	if (!error && run->told < run->planned)
-		error = -EINTR;
-	if (error && error != -EINTR && !ret_why->text[0])
-		why_set(ret_why, "the run failed: %s", strerror(-error));
-	return error;
+	*ret_why = run->why;
+	return error || run->told == run->planned ? error : -EINTR;
 }
 
 void run_close(struct run *run)

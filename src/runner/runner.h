@@ -59,9 +59,9 @@ int run_open(const struct run_plan *plan, struct run **ret, struct why *ret_why)
 
 /*
  * Plays it, once. A signal ends it early: what was finished is told, if others that come before it
- * in the plan are missing; what was under way is dropped. 0, -EINTR when it was ended early, or
- * -errno and in @ret_why what failed. When it returns, no process of any lab
- * is left.
+ * in the plan are missing; what was under way is dropped. 0; -EINTR and nothing in @ret_why when it
+ * was ended early; or -errno and in @ret_why what failed. When it returns, no process of any lab is
+ * left, but what this process may not kill: that ends with it.
  *
  * A lab that changes sysctls of the machine runs alone; they are given back when it has ended, in
  * whatever way, but not if this process itself is killed (SIGKILL).

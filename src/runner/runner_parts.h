@@ -27,6 +27,7 @@ enum {
 	LAB_MS = 120000, /* a lab that has not ended by then never will */
 	TRACE_MS = 1000, /* how long a tracepoint may lag behind a counter */
 	PATIENCE_MS = 400,
+	LEAVE_MS = 5000, /* who may not be killed has that long to end by itself */
 };
 
 enum job_state { FREE, RUNNING, FINISHED };
@@ -88,6 +89,9 @@ struct run {
 	struct line line[LINES];
 	struct machine *machine; /* NULL: not the lab's own */
 	int kept;                /* why something of the machine could not be given back, -errno */
+	int unkillable;          /* why a worker could not be killed, -errno */
+	int failed;              /* why it cannot go on, -errno */
+	struct why why;          /* what failed, in words */
 	bool unprivileged;       /* in a user namespace of its own */
 	bool alone;              /* the lab at work is the only one that may be */
 	int running, alive;      /* labs at work; processes not yet waited for */
@@ -118,7 +122,7 @@ void job_describe(const struct run *run, int n, struct job *ret);
 /* Gives back what the lab has changed of the machine. */
 void run_give_back(struct run *run);
 
-/* Starts the next lab of that line. 0 or -errno. */
+/* Starts the next lab of that line. 0, or -errno and in run.why what failed. */
 int job_start(struct run *run, struct line *line);
 
 /* Its result was told: makes room for another. */
@@ -134,22 +138,26 @@ void job_give_up(struct run *run, struct job *job);
  * --------------------------------------------------------------------
  */
 
-/* A worker that waits for work, or a new one. 0 or -errno. */
-int workers_hire(struct run *run, struct worker **ret);
+/* Has a worker that waits for work, or a new one, play @job. 0, or -errno and in run.why what
+ * failed. */
+int workers_hire(struct run *run, struct job *job);
 
-/* Has it play @job. */
-void workers_assign(struct worker *worker, const struct job *job);
+/* Its worker died before it began with @job, of something that came before: has another one play
+ * it; if there is none, run.failed and run.why tell. False: it is not so. */
+bool workers_replace(struct run *run, struct job *job);
 
 /* It has done its work, and may do more if @again. */
 void workers_release(struct run *run, struct worker *worker, bool again);
 
-/* Waits until it is gone: its status. */
-int workers_bury(struct run *run, struct worker *worker);
+/* Kills it, waits until it is gone, and says in @ret_status how it ended, as wait() tells it. 0, or
+ * -errno: nobody may kill it. */
+int workers_bury(struct run *run, struct worker *worker, int *ret_status);
 
 /* Takes leave of processes that have died; notes signals that end the run. */
 void workers_reap(struct run *run);
 
-/* Kills all, and waits until nobody is left. */
+/* Kills all, and waits until nobody is left; or, of who may not be killed, until it has had time to
+ * end by itself, and then run.failed and run.why tell. */
 void workers_end(struct run *run);
 
 /* May this story be played only while no other is? It changes the machine. */

@@ -7,8 +7,12 @@
  */
 #include "runner_parts.h"
 
+#include "clock.h"
+
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -69,7 +73,19 @@ static int start(struct run *run, struct worker *worker)
 	return 0;
 }
 
-int workers_hire(struct run *run, struct worker **ret)
+static void assign(struct worker *worker, struct job *job)
+{
+	struct assignment assignment = { .scenario = job->scenario,
+					 .evidence = job->evidence,
+					 .site = job->site };
+	job->worker = worker;
+	worker->plays++;
+	/* One that has died while it waited is found out by its channel, as one that dies at work.
+	 */
+	send(worker->channel, &assignment, sizeof(assignment), MSG_NOSIGNAL);
+}
+
+int workers_hire(struct run *run, struct job *job)
 {
 	struct worker *worker = find(run, IDLE);
 	int error = 0;
@@ -79,23 +95,30 @@ int workers_hire(struct run *run, struct worker **ret)
 		worker = find(run, NOBODY);
 		error = worker ? start(run, worker) : -EAGAIN;
 	}
-	*ret = worker;
-	return error;
+	if (error)
+		return why_fail(&run->why, error, "cannot start a process for a lab: %s",
+				strerror(-error));
+	assign(worker, job);
+	return 0;
 }
 
-void workers_assign(struct worker *worker, const struct job *job)
+bool workers_replace(struct run *run, struct job *job)
 {
-	struct assignment assignment = { .scenario = job->scenario,
-					 .evidence = job->evidence,
-					 .site = job->site };
-	worker->plays++;
-	/* One that has died while it waited is found out by its channel, as one that dies at work.
-	 */
-	send(worker->channel, &assignment, sizeof(assignment), MSG_NOSIGNAL);
+	struct worker *worker = job->worker;
+	int status;
+	/* A new one dies of what would kill the next as well. */
+	if (job->evidence->begin_ns || worker->plays < 2 || workers_bury(run, worker, &status))
+		return false;
+	job->worker = NULL;
+	workers_release(run, worker, false);
+	/* If there is none, the run ends: this job with it. */
+	run->failed = workers_hire(run, job);
+	return true;
 }
 
-/* Its channel closes with it or before: nobody waits for its last word any more. */
-static void dismiss(struct worker *worker)
+/* Its channel closes with it or before: nobody waits for its last word any more. Who may not be
+ * killed ends when it sees that. */
+static void dismiss(struct run *run, struct worker *worker)
 {
 	close(worker->channel);
 	worker->channel = -1;
@@ -103,7 +126,7 @@ static void dismiss(struct worker *worker)
 		*worker = (struct worker){ 0 };
 		return;
 	}
-	kill(worker->pid, SIGKILL);
+	run->unkillable = kill(worker->pid, SIGKILL) < 0 ? -errno : run->unkillable;
 	worker->state = DYING;
 }
 
@@ -123,19 +146,21 @@ void workers_release(struct run *run, struct worker *worker, bool again)
 	    count_held(run) < run->held_max)
 		worker->state = IDLE;
 	else
-		dismiss(worker);
+		dismiss(run, worker);
 }
 
-int workers_bury(struct run *run, struct worker *worker)
+int workers_bury(struct run *run, struct worker *worker, int *ret_status)
 {
-	if (worker->state == DEAD)
-		return worker->status;
-	kill(worker->pid, SIGKILL);
-	while (waitpid(worker->pid, &worker->status, 0) < 0 && errno == EINTR)
-		;
-	worker->state = DEAD;
-	run->alive--;
-	return worker->status;
+	if (worker->state != DEAD) {
+		if (kill(worker->pid, SIGKILL) < 0)
+			return -errno;
+		while (waitpid(worker->pid, &worker->status, 0) < 0 && errno == EINTR)
+			;
+		worker->state = DEAD;
+		run->alive--;
+	}
+	*ret_status = worker->status;
+	return 0;
 }
 
 static void note_death(struct run *run, pid_t pid, int status)
@@ -169,15 +194,41 @@ void workers_reap(struct run *run)
 		note_death(run, pid, status);
 }
 
+/* Waits until all children are gone, or, if @deadline_ns is one, until then. True: they are. */
+static bool await_ends(struct run *run, int64_t deadline_ns)
+{
+	if (!deadline_ns) {
+		while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+			;
+		return true;
+	}
+	for (;;) {
+		struct pollfd fd = { .fd = run->signals, .events = POLLIN };
+		int64_t left = deadline_ns - now_ns(CLOCK_MONOTONIC);
+		workers_reap(run);
+		if (waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD)
+			return true;
+		if (left <= 0)
+			return false;
+		poll(&fd, 1, (int)(left / 1000000) + 1);
+	}
+}
+
 void workers_end(struct run *run)
 {
 	for (int i = 0; i < WORKERS_MAX; i++) {
 		struct worker *worker = &run->worker[i];
-		if (worker->state == IDLE || worker->state == BUSY)
-			kill(worker->pid, SIGKILL);
+		bool lives = worker->state == IDLE || worker->state == BUSY;
+		if (lives && kill(worker->pid, SIGKILL) < 0)
+			run->unkillable = -errno;
 		if (worker->channel > 0)
 			close(worker->channel);
+		worker->channel = -1;
 	}
-	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
-		;
+	int error = run->unkillable;
+	int64_t deadline =
+		error ? now_ns(CLOCK_MONOTONIC) + (int64_t)(LEAVE_MS * 1e6 * run->plan->scale) : 0;
+	if (!await_ends(run, deadline) && !run->failed)
+		run->failed = why_fail(&run->why, error, "may not kill the processes of labs: %s",
+				       strerror(-error));
 }
