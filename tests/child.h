@@ -12,7 +12,7 @@ enum {
 };
 
 /* Exit codes of the program. */
-enum { GOOD, FAILED, BAD_USE, IN_PIECES, NOTHING_RAN };
+enum { GOOD, FAILED, BAD_USE, IN_PIECES, NOTHING_RAN, LACKING };
 
 struct child_spec {
 	const char *args[CHILD_ARGS_MAX]; /* after the program's name; ends with NULL */

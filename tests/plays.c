@@ -15,6 +15,7 @@ static const struct change recounted = { "6.11", "fedcba987654 (tcp: count it ag
 
 static const struct promise plain[] = {
 	{ "server", "it counts", .counter = CLAIM(counter, "TcpExtTCPAbortOnClose", 1) },
+	{ "server", "it speaks", .wire = CLAIM(wire, .flags = "~PSH") },
 	{ .who = NULL },
 };
 static const struct promise counting[] = {

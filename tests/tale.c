@@ -13,6 +13,7 @@ enum { ISS = 1000, IRS = 5000, MOVED_PORT = 33333 };
 
 static const struct promise promises[] = {
 	{ "server", "it counts", .counter = CLAIM(counter, "TcpExtTCPAbortOnClose", 1) },
+	{ "server", "it speaks", .wire = CLAIM(wire, .flags = "~PSH") },
 	{ .who = NULL },
 };
 const struct scenario tale_scenario = { .name = "test", .promises = promises };

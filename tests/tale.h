@@ -10,7 +10,8 @@
 
 #include "trial.h"
 
-/* The scenario of the story: it promises that the server counts TcpExtTCPAbortOnClose. */
+/* The scenario of the story: it promises that the server counts TcpExtTCPAbortOnClose, and speaks.
+ */
 extern const struct scenario tale_scenario;
 
 /* What is left out is as in the plain story. */

@@ -34,6 +34,7 @@ static const struct change counted = { "6.11", "0123456789ab (tcp: count it)" };
 
 static const struct promise plain[] = {
 	{ "server", "it counts", .counter = CLAIM(counter, "TcpExtTCPAbortOnClose", 1) },
+	{ "server", "it speaks", .wire = CLAIM(wire, .flags = "~PSH") },
 	{ .who = NULL },
 };
 static const struct promise known[] = {

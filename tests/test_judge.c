@@ -127,6 +127,33 @@ static void test_nobody_speaks(void **state)
 	assert_string_equal(verdict->why, "no witness here can speak");
 }
 
+/* That the witnesses agree is no promise of the story's: nothing that it shows was seen. */
+static void test_nothing_examined(void **state)
+{
+	const struct promise unheard[] = {
+		{ "client", .counter = CLAIM(counter, "Absent", 0) },
+		{ "client", .counter = CLAIM(counter, "Missing", 0) },
+		{ .who = NULL },
+	};
+	const struct promise none[] = { { .who = NULL } };
+	const struct scenario scenario = { .name = "test", .promises = unheard };
+	const struct scenario calm = { .name = "test", .promises = none };
+
+	(void)state;
+	const struct verdict *verdict = trial_judge(&scenario, trial_story());
+	assert_int_equal(verdict->status, SKIP);
+	assert_string_equal(verdict->why,
+			    "none of its promises could be examined: this kernel has no counter "
+			    "Absent");
+	struct evidence *ev = trial_story();
+	trial_count(ev, TRIAL_CLIENT, "TcpOutRsts", 1); /* on no wire: they disagree */
+	verdict = trial_judge(&scenario, ev);
+	assert_int_equal(verdict->status, FAIL);
+	/* One that promises nothing has kept what it promises. */
+	verdict = trial_judge(&calm, trial_story());
+	assert_int_equal(verdict->status, PASS);
+}
+
 /* ---- Endings ------------------------------------------------------------------------------------
  */
 
@@ -396,10 +423,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole),         cmocka_unit_test(test_conclusion),
-		cmocka_unit_test(test_nobody_speaks), cmocka_unit_test(test_outcomes),
-		cmocka_unit_test(test_known_issue),   cmocka_unit_test(test_kernels),
-		cmocka_unit_test(test_unsound),       cmocka_unit_test(test_groups),
-		cmocka_unit_test(test_no_reset),
+		cmocka_unit_test(test_nobody_speaks), cmocka_unit_test(test_nothing_examined),
+		cmocka_unit_test(test_outcomes),      cmocka_unit_test(test_known_issue),
+		cmocka_unit_test(test_kernels),       cmocka_unit_test(test_unsound),
+		cmocka_unit_test(test_groups),        cmocka_unit_test(test_no_reset),
 	};
 
 	return cmocka_run_group_tests_name("judge", tests, NULL, NULL);

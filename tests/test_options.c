@@ -62,6 +62,34 @@ static void test_defaults(void **state)
 	options_free(&options);
 }
 
+/* A list is added to, not replaced: what is required is not forgotten. */
+static void test_demands(void **state)
+{
+	static const struct {
+		const char *line;
+		unsigned required;
+		bool no_skip;
+	} cases[] = {
+		{ "all", 0, false },
+		{ "all --no-skip", 0, true },
+		{ "run a --require wire", 1u << WIRE, false },
+		{ "judge a --require=reason,socket", 1u << REASON | 1u << SOCKET, false },
+		{ "all --require reason --require counter", 1u << REASON | 1u << COUNTER, false },
+		{ "all --require all --no-skip", 0x1e, true },
+		{ "--require wire,wire,all all", 0x1e, false },
+		{ "merge a --out b --require wire", 1u << WIRE, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct options options = parse_well(cases[i].line);
+
+		assert_int_equal(options.required, cases[i].required);
+		assert_int_equal(options.no_skip, cases[i].no_skip);
+		options_free(&options);
+	}
+}
+
 static void test_families(void **state)
 {
 	static const struct {
@@ -210,8 +238,10 @@ static void test_help(void **state)
 	}
 }
 
-#define JOBS   "--jobs wants a whole number from 1 to 256, "
-#define SCALE  "--timeout-scale wants a number from 0.1 to 1000, "
+#define JOBS  "--jobs wants a whole number from 1 to 256, "
+#define SCALE "--timeout-scale wants a number from 0.1 to 1000, "
+#define REQUIRE \
+	"--require wants one or more of wire, socket, counter, reason or all, with commas between, "
 #define SHARD  "--shard wants K/N, the shard K from 1 to N of at most 1000, "
 #define REPORT "--report wants FORMAT=FILE with a FORMAT of text, ktap, json, junit or markdown, "
 #define HELP   "; try 'rstlab-ns --help'"
@@ -285,6 +315,14 @@ static void test_complaints(void **state)
 		{ "list --shard 11111111111111111/3", SHARD "not '11111111111111111/3'" },
 		{ "judge a --shard 1/2", "'judge' takes no --shard; try 'rstlab-ns judge --help'" },
 		{ "all --report json", REPORT "not 'json'" },
+		{ "all --require", REQUIRE "and got nothing" },
+		{ "all --require ''", REQUIRE "not ''" },
+		{ "all --require reasons", REQUIRE "not 'reasons'" },
+		{ "all --require wire,", REQUIRE "not 'wire,'" },
+		{ "judge a --require wire,,reason", REQUIRE "not 'wire,,reason'" },
+		{ "compare a b --require wire",
+		  "'compare' takes no --require; try 'rstlab-ns compare --help'" },
+		{ "list --no-skip", "'list' takes no --no-skip; try 'rstlab-ns list --help'" },
 		{ "all --report json=", REPORT "not 'json='" },
 		{ "all --report =a", REPORT "not '=a'" },
 		{ "all --report xml=a", REPORT "not 'xml=a'" },
@@ -377,7 +415,8 @@ static void test_tables(void **state)
 			       row->kind == OPTION_SAME;
 		assert_int_equal(is_bare, row->argument == NULL);
 		assert_true(is_bare || !row->letter);
-		assert_int_equal(row->kind == OPTION_CHOICE || row->kind == OPTION_REPORT,
+		assert_int_equal(row->kind == OPTION_CHOICE || row->kind == OPTION_REPORT ||
+					 row->kind == OPTION_REQUIRE,
 				 option_choice(row, NULL, 0) != NULL);
 	}
 	for (const struct command *const *i = commands; *i; i++) {
@@ -396,11 +435,17 @@ static void test_tables(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_defaults),        cmocka_unit_test(test_families),
-		cmocka_unit_test(test_values),          cmocka_unit_test(test_paths),
-		cmocka_unit_test(test_selection),       cmocka_unit_test(test_help),
-		cmocka_unit_test(test_complaints),      cmocka_unit_test(test_too_many_reports),
-		cmocka_unit_test(test_too_many_values), cmocka_unit_test(test_tables),
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_families),
+		cmocka_unit_test(test_demands),
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_selection),
+		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_complaints),
+		cmocka_unit_test(test_too_many_reports),
+		cmocka_unit_test(test_too_many_values),
+		cmocka_unit_test(test_tables),
 	};
 
 	return cmocka_run_group_tests_name("options", tests, NULL, NULL);

@@ -23,10 +23,12 @@ static char *tell(const struct report_format *format, const struct print_options
 	char *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
+	struct run_facts run = results_run;
 	void *data = NULL;
 
 	assert_non_null(out);
-	assert_int_equal(format->begin(out, &results_run, options, &data), 0);
+	run.demands = tally->demands.asked;
+	assert_int_equal(format->begin(out, &run, options, &data), 0);
 	for (int i = first; i <= last; i++) {
 		struct result *result = results_make(i);
 		format->result(out, data, result);
@@ -41,6 +43,21 @@ static char *tell(const struct report_format *format, const struct print_options
 static void test_formats(void **state)
 {
 	static const struct tally interrupted = { .count = { [PASS] = 1 }, .duration_ms = 10 };
+	static const struct tally lacking = {
+		.count = { [PASS] = 1 },
+		.complete = true,
+		.duration_ms = 10,
+		.demands = { .asked = DEMAND_BIT(WIRE) | DEMAND_BIT(REASON) | DEMAND_BIT(NO_SKIP),
+			     .results = 1,
+			     .of = { [REASON] = { .results = 1,
+						  .cause_count = 1,
+						  .cause = { { 1, "no <tracefs> #1",
+							       "root gives it" } } },
+				     [NO_SKIP] = { .results = 1,
+						   .cause_count = 1,
+						   .cause = { { 1, "no veth",
+								"a module gives it" } } } } },
+	};
 	static const struct {
 		const char *golden, *format;
 		struct print_options options;
@@ -58,6 +75,11 @@ static void test_formats(void **state)
 		{ "interrupted.md", "markdown", { 0 }, PASS, PASS, &interrupted },
 		{ "results.json", "json", { 0 }, PASS, BROKEN, &results_tally },
 		{ "interrupted.json", "json", { 0 }, 0, -1, &interrupted },
+		{ "demands.txt", "text", { 0 }, PASS, PASS, &lacking },
+		{ "demands.ktap", "ktap", { 0 }, PASS, PASS, &lacking },
+		{ "demands.xml", "junit", { 0 }, PASS, PASS, &lacking },
+		{ "demands.md", "markdown", { 0 }, PASS, PASS, &lacking },
+		{ "demands.json", "json", { 0 }, 0, -1, &lacking },
 	};
 
 	(void)state;

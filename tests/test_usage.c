@@ -222,6 +222,8 @@ static void test_completion(void **state)
 	for (int i = 0; i < option_count; i++) {
 		if (strcmp(option_table[i].name, "--color") == 0)
 			check_list(script, "colors", option_table[i].choices);
+		if (strcmp(option_table[i].name, "--require") == 0)
+			check_list(script, "witnesses", option_table[i].choices);
 		if (option_table[i].argument && !has_branch(script, option_table[i].name))
 			fail_msg("completion should know that %s takes a value",
 				 option_table[i].name);

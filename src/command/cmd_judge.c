@@ -87,6 +87,7 @@ static enum exit_code judge_meant(struct judging *judging)
 				   .time_ns = saved_time_ns(saved),
 				   .planned = saved_count(saved),
 				   .plan = saved_plan(saved),
+				   .demands = demands_of(judging->options),
 				   .duration_ms = saved_duration_ms(saved) };
 	if (check_saved(judging, &why) < 0)
 		return console_refuse(why.text);
@@ -144,7 +145,7 @@ const struct command cmd_judge = {
 	.operands_max = INT_MAX,
 	.operands_min = 1,
 	.help = "judge a run saved by --out again; needs no root",
-	.takes = OF_FAMILY | OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_JUDGE | OF_FILTER,
+	.takes = OF_FAMILY | OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_JUDGE | OF_FILTER | OF_DEMAND,
 	.formats = RESULT_FORMATS,
 	.run = run,
 };

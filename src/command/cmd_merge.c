@@ -163,7 +163,8 @@ static enum exit_code merge_all(struct work *work, const char *typed)
 				   .command_line = typed ? typed : "",
 				   .time_ns = INT64_MAX,
 				   .planned = merge_count(&work->merge),
-				   .plan = &work->merge.plan };
+				   .plan = &work->merge.plan,
+				   .demands = demands_of(work->options) };
 	for (int i = 0; i < work->count; i++) {
 		if (saved_time_ns(work->run[i]) < facts.time_ns)
 			facts.time_ns = saved_time_ns(work->run[i]);
@@ -192,7 +193,7 @@ const struct command cmd_merge = {
 	.operands = "DIR...",
 	.operands_max = INT_MAX,
 	.help = "join the runs of shards, saved by --out, as one",
-	.takes = OF_OUT | OF_FORMAT | OF_VERBOSE | OF_REPORT,
+	.takes = OF_OUT | OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_DEMAND,
 	.formats = RESULT_FORMATS,
 	.wants_out = true,
 	.run = run,

@@ -116,7 +116,8 @@ static enum exit_code play_own(const struct options *options, const struct own *
 				   .command_line = typed ? typed : "",
 				   .time_ns = now_ns(CLOCK_REALTIME),
 				   .planned = run_planned(plan),
-				   .plan = &own->plan };
+				   .plan = &own->plan,
+				   .demands = demands_of(options) };
 	if (run_open(plan, &run, &why) < 0)
 		return console_refuse(why.text), EXIT_BROKEN;
 	enum exit_code code;
@@ -194,7 +195,7 @@ static enum exit_code play_all(const struct options *options)
 
 enum {
 	TAKES = OF_FAMILY | OF_PLAN | OF_OUT | OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_FILTER |
-		OF_SHARD
+		OF_SHARD | OF_DEMAND
 };
 
 const struct command cmd_all = {

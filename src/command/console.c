@@ -15,12 +15,19 @@ enum exit_code console_refuse(const char *why)
 	return EXIT_USAGE;
 }
 
+unsigned demands_of(const struct options *options)
+{
+	return options->required | (options->no_skip ? DEMAND_BIT(NO_SKIP) : 0);
+}
+
 enum exit_code exit_of(const struct tally *tally)
 {
 	if (tally->count[BROKEN])
 		return EXIT_BROKEN;
 	if (tally->count[FAIL])
 		return EXIT_FAIL;
+	if (!demands_are_met(&tally->demands))
+		return EXIT_LACKING;
 	return tally->count[PASS] + tally->count[SKIP] + tally->count[XFAIL] ? EXIT_GOOD
 									     : EXIT_NOTHING;
 }

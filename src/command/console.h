@@ -10,6 +10,9 @@
 /* Says on standard error, in one line, what is wrong. EXIT_USAGE. */
 enum exit_code console_refuse(const char *why);
 
+/* What @options hold the results to: see struct demands. */
+unsigned demands_of(const struct options *options);
+
 /* What the results come to. */
 enum exit_code exit_of(const struct tally *tally);
 

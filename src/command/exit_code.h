@@ -10,6 +10,7 @@ enum exit_code {
 	EXIT_USAGE = 2, /* bad usage or bad input */
 	EXIT_BROKEN = 3,
 	EXIT_NOTHING = 4, /* nothing ran */
+	EXIT_LACKING = 5, /* what --require or --no-skip ask for is not there */
 };
 
 #endif

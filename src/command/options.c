@@ -70,6 +70,10 @@ static int complain_value(struct parser *parser, const struct option_row *row, c
 		text_set(wanted, sizeof(wanted), "%s, the shard K from 1 to N of at most %d",
 			 row->argument, SHARDS_MAX);
 		break;
+	case OPTION_REQUIRE:
+		text_set(wanted, sizeof(wanted), "one or more of %s, with commas between",
+			 choices_text(parser, row, text, sizeof(text)));
+		break;
 	case OPTION_REPORT:
 		text_set(wanted, sizeof(wanted), "%s with a FORMAT of %s", row->argument,
 			 choices_text(parser, row, text, sizeof(text)));
@@ -204,6 +208,10 @@ static int take_value(struct parser *parser, const struct option_row *row, const
 		return 0;
 	case OPTION_SHARD:
 		if (!read_shard(value, field))
+			break;
+		return 0;
+	case OPTION_REQUIRE:
+		if (!option_bits(row, parser->command, value, field))
 			break;
 		return 0;
 	case OPTION_REPORT:

@@ -30,6 +30,7 @@ enum option_set {
 	OF_ANY = 1 << 11,     /* every command */
 	OF_PROGRAM = 1 << 12, /* without a command */
 	OF_COMPARE = 1 << 13,
+	OF_DEMAND = 1 << 14, /* what results are held to */
 };
 
 struct options;
@@ -61,6 +62,7 @@ enum option_kind {
 	OPTION_WORDS,   /* a struct asked; may be repeated */
 	OPTION_SAME,    /* without argument: the same as a CHOICE of that field, of value means */
 	OPTION_SHARD,   /* a struct shard, K/N */
+	OPTION_REQUIRE, /* adds the bits of "wire,reason", a list of choices, to an unsigned */
 	OPTION_REPORT,  /* FORMAT=FILE, FORMAT one of choices; may be repeated */
 };
 
@@ -82,6 +84,11 @@ extern const int option_count;
 /* The choices of @row for @command, the @nth from 0, or NULL: a command may print fewer formats
  * than there are. @command NULL: those of any. */
 const char *option_choice(const struct option_row *row, const struct command *command, int nth);
+
+/* Adds to @ret the bits of the choices of @row that @text lists, "wire,reason": 1 << 1 for the
+ * first of them; the last one means all before it. False: one is no choice. */
+bool option_bits(const struct option_row *row, const struct command *command, const char *text,
+		 unsigned *ret);
 
 /* Does @command, or the program alone if it is NULL, take the option? */
 bool option_is_of(const struct option_row *row, const struct command *command);
@@ -118,6 +125,9 @@ struct options {
 	int verbose;       /* 2: verbs are narrated as they are asked */
 	const char *color; /* "auto", "always" or "never" */
 
+	unsigned required; /* witnesses, a bit each: see DEMAND_BIT() */
+	bool no_skip;
+
 	const char *as_kernel; /* of judge: the version to judge by; NULL: that of the run */
 
 	bool oldest_first; /* of compare: in the order of the kernels' versions */
@@ -128,7 +138,8 @@ struct options {
 
 /*
  * Reads the command line; @commands ends with NULL. Options may stand anywhere before "--", as
- * "--jobs 4" or "--jobs=4"; given again, an option replaces what it said before, but for --report.
+ * "--jobs 4" or "--jobs=4"; given again, an option replaces what it said before, but for --report
+ * and --require.
  * 0 or -errno (-ENOMEM, -EINVAL); then
  * @ret_why says in one line what was wrong. Free @ret with options_free().
  */

@@ -5,6 +5,7 @@
 #include "captures_save.h"
 #include "clock.h"
 #include "formats.h"
+#include "report_words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -140,6 +141,7 @@ int outputs_open(const struct options *options, const struct run_facts *run, str
 	outputs->out = -1;
 	outputs->begin_ns = now_ns(CLOCK_MONOTONIC);
 	outputs->duration_ms = run->duration_ms;
+	outputs->tally.demands.asked = run->demands;
 	outputs->progress = isatty(STDERR_FILENO) && isatty(STDOUT_FILENO);
 	if (options->out)
 		error = open_folder(outputs, options, run, ret_why);
@@ -196,6 +198,7 @@ bool outputs_result(struct outputs *outputs, const struct result *result)
 {
 	clear_progress(outputs);
 	outputs->tally.count[result->verdict.status]++;
+	demands_note(&outputs->tally.demands, result);
 	for (int i = 0; i < outputs->count; i++) {
 		struct channel *channel = &outputs->channel[i];
 		errno = 0;
@@ -230,6 +233,15 @@ static void end_channel(struct outputs *outputs, struct channel *channel)
 		note_error(outputs, error, channel->path);
 }
 
+/* The text on the terminal says it itself; other formats are not for who reads the job's log. */
+static void tell_unmet(const struct outputs *outputs)
+{
+	const struct channel *terminal = &outputs->channel[outputs->count - 1];
+
+	if (strcmp(terminal->format->name, "text") != 0)
+		print_unmet(stderr, &outputs->tally.demands, "rstlab-ns: ", "\n");
+}
+
 int outputs_close(struct outputs *outputs, bool complete, struct why *ret_why)
 {
 	clear_progress(outputs);
@@ -240,6 +252,8 @@ int outputs_close(struct outputs *outputs, bool complete, struct why *ret_why)
 			(double)(now_ns(CLOCK_MONOTONIC) - outputs->begin_ns) / 1e6;
 	for (int i = 0; i < outputs->count; i++)
 		end_channel(outputs, &outputs->channel[i]);
+	if (complete)
+		tell_unmet(outputs);
 	int error = outputs->error;
 	if (error)
 		why_set(ret_why, "cannot write '%s': %s", outputs->error_path, strerror(-error));

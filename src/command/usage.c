@@ -3,9 +3,15 @@
 #include "options.h"
 
 #include "text.h"
+#include "witnesses.h"
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
+
+/* A witness is the bit of its place; the last means all of them. */
+static const char *const witnesses[] = { "wire", "socket", "counter", "reason", "all", NULL };
+static_assert(WIRE == 1 && REASON == 4 && WITNESS_COUNT == 5, "as in witnesses");
 
 static const char *const colors[] = { "auto", "always", "never", NULL };
 
@@ -39,6 +45,10 @@ const struct option_row option_table[] = {
 	  FIELD(verbose) },
 	{ "--color", 0, OPTION_CHOICE, "WHEN", "color the text", OF_REPORT, FIELD(color),
 	  .choices = colors },
+	{ "--require", 0, OPTION_REQUIRE, "WITNESS,...", "exit 5 if one lacks anywhere", OF_DEMAND,
+	  FIELD(required), .choices = witnesses },
+	{ "--no-skip", 0, OPTION_FLAG, NULL, "exit 5 if anything was skipped", OF_DEMAND,
+	  FIELD(no_skip) },
 	{ "--as-kernel", 0, OPTION_WORD, "VERSION", "hold it to what this kernel promises: 6.12.40",
 	  OF_JUDGE, FIELD(as_kernel) },
 	{ "--oldest-first", 0, OPTION_FLAG, NULL, "hold the newer kernel against the older",
@@ -92,7 +102,7 @@ static const char *any_format(int nth)
 
 const char *option_choice(const struct option_row *row, const struct command *command, int nth)
 {
-	if (row->kind != OPTION_CHOICE && row->kind != OPTION_REPORT)
+	if (row->kind != OPTION_CHOICE && row->kind != OPTION_REPORT && row->kind != OPTION_REQUIRE)
 		return NULL;
 	if (!row->choices)
 		return command ? format_name(command->formats, nth) : any_format(nth);
@@ -100,6 +110,32 @@ const char *option_choice(const struct option_row *row, const struct command *co
 		if (!row->choices[i])
 			return NULL;
 	return row->choices[nth];
+}
+
+bool option_bits(const struct option_row *row, const struct command *command, const char *text,
+		 unsigned *ret)
+{
+	unsigned found = 0;
+
+	for (bool more = true; more;) {
+		size_t length = strcspn(text, ",");
+		unsigned own = 0, earlier = 0;
+		const char *name;
+
+		for (int i = 0; (name = option_choice(row, command, i)); i++) {
+			bool is_last = !option_choice(row, command, i + 1);
+			if (strlen(name) == length && memcmp(name, text, length) == 0)
+				own = is_last ? earlier : 1u << (i + 1);
+			earlier |= 1u << (i + 1);
+		}
+		if (!own)
+			return false;
+		found |= own;
+		more = text[length] != '\0';
+		text += length + more;
+	}
+	*ret |= found;
+	return true;
 }
 
 bool option_is_of(const struct option_row *row, const struct command *command)
@@ -193,7 +229,8 @@ static void print_program(const struct command *const *commands, FILE *out)
 	print_options(commands, NULL, out);
 	fputs("\n'rstlab-ns COMMAND --help' shows which options a command takes.\n"
 	      "Exit status: 0 each result PASS, XFAIL or SKIP, 1 a FAIL, 2 bad usage or input,\n"
-	      "3 a BROKEN, 4 nothing was run; of compare 0 nothing unexpected, 1 something.\n",
+	      "3 a BROKEN, 4 nothing was run, 5 what --require or --no-skip want is lacking;\n"
+	      "of compare 0 nothing unexpected, 1 something.\n",
 	      out);
 }
 

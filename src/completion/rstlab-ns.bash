@@ -4,11 +4,11 @@
 _rstlab_ns_options()
 {
 	case $1 in
-	all | run) echo "-4 --ipv4 -6 --ipv6 --jobs --repeat --timeout-scale --own-machine --pause --shell-on-error --out --format --report -v --verbose --color --tag --reason --section --errno --flags --sender --state --between --shard -h --help" ;;
+	all | run) echo "-4 --ipv4 -6 --ipv6 --jobs --repeat --timeout-scale --own-machine --pause --shell-on-error --out --format --report -v --verbose --color --require --no-skip --tag --reason --section --errno --flags --sender --state --between --shard -h --help" ;;
 	list) echo "-4 --ipv4 -6 --ipv6 --format --tag --reason --section --errno --flags --sender --state --between --shard --json --names -h --help" ;;
 	describe) echo "--tag --reason --section --errno --flags --sender --state --between -h --help" ;;
-	judge) echo "-4 --ipv4 -6 --ipv6 --format --report -v --verbose --color --as-kernel --tag --reason --section --errno --flags --sender --state --between -h --help" ;;
-	merge) echo "--out --format --report -v --verbose --color -h --help" ;;
+	judge) echo "-4 --ipv4 -6 --ipv6 --format --report -v --verbose --color --require --no-skip --as-kernel --tag --reason --section --errno --flags --sender --state --between -h --help" ;;
+	merge) echo "--out --format --report -v --verbose --color --require --no-skip -h --help" ;;
 	compare) echo "--format --report -v --verbose --color --oldest-first -h --help" ;;
 	doctor) echo "-h --help" ;;
 	atlas) echo "--format --tag --reason --section --errno --flags --sender --state --between --page -h --help" ;;
@@ -23,6 +23,7 @@ _rstlab_ns()
 	local compare_formats="text markdown json"
 	local list_formats="text names json" map_formats="text markdown"
 	local colors="auto always never"
+	local witnesses="wire socket counter reason all"
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local command="" before="" word
 
@@ -50,6 +51,12 @@ _rstlab_ns()
 	--format) mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$cur") ;;
 	--report)
 		mapfile -t COMPREPLY < <(compgen -W "$formats" -S = -- "$cur")
+		compopt -o nospace 2>/dev/null
+		;;
+	--require)
+		# A list, with commas between.
+		[[ $cur == *,* ]] && word=${cur%,*}, || word=""
+		mapfile -t COMPREPLY < <(compgen -W "$witnesses" -P "$word" -- "${cur##*,}")
 		compopt -o nospace 2>/dev/null
 		;;
 	--color) mapfile -t COMPREPLY < <(compgen -W "$colors" -- "$cur") ;;

@@ -131,6 +131,7 @@ enum ending {
 struct evidence {
 	enum ending ending;
 	char why[TEXT_SIZE * 2];
+	bool unasked; /* ENDED_SKIP for want of an option of the run, not of the machine */
 	char scenario[48];
 	char kernel[64]; /* its release */
 	/* "6.1.192": see kernel_version(); "" where nobody has noted it */

@@ -81,16 +81,24 @@ static void choose_outcome(const struct scenario *scenario, struct verdict *verd
 	verdict->ruling_count = kept;
 }
 
+/* That the witnesses agree is no promise of the story: alone it makes no PASS. */
 static void conclude(const struct scenario *scenario, struct verdict *verdict)
 {
-	int count[STATUS_COUNT] = { 0 };
-	for (int i = 0; i < verdict->ruling_count; i++)
-		count[verdict->ruling[i].status]++;
+	int count[STATUS_COUNT] = { 0 }, own = 0, heard = 0;
+	const struct ruling *unheard = NULL;
+	for (int i = 0; i < verdict->ruling_count; i++) {
+		const struct ruling *r = &verdict->ruling[i];
+		count[r->status]++;
+		own += !r->agreement;
+		heard += !r->agreement && r->status != SKIP;
+		if (!unheard && r->status == SKIP)
+			unheard = r;
+	}
 	if (count[FAIL] || (scenario->outcomes && !verdict->outcome))
 		verdict->status = FAIL;
 	else if (count[XFAIL])
 		verdict->status = XFAIL;
-	else if (count[PASS])
+	else if (count[PASS] && (heard || !own))
 		verdict->status = PASS;
 	else
 		verdict->status = SKIP;
@@ -104,7 +112,10 @@ static void conclude(const struct scenario *scenario, struct verdict *verdict)
 		text_set(verdict->why, sizeof(verdict->why),
 			 "mended: this kernel no longer has the known issue");
 	if (verdict->status == SKIP)
-		text_set(verdict->why, sizeof(verdict->why), "no witness here can speak");
+		text_set(verdict->why, sizeof(verdict->why), "%s%s%s",
+			 own ? "none of its promises could be examined"
+			     : "no witness here can speak",
+			 unheard ? ": " : "", unheard ? unheard->actual : "");
 }
 
 /* Did the story end, and did no witness lose anything? If not, there is nothing to judge. */

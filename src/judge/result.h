@@ -3,6 +3,7 @@
 #ifndef RSTLAB_RESULT_H
 #define RSTLAB_RESULT_H
 
+#include "demand.h"
 #include "judge.h"
 #include "plan.h"
 
@@ -16,6 +17,7 @@ struct run_facts {
 	int planned;              /* how many results it means to have */
 	double duration_ms;       /* how long it took; 0: as long as it is being told */
 	const struct plan *plan;  /* that of all shards, and which one it is; NULL: not known */
+	unsigned demands;         /* what it is held to: see struct demands */
 };
 
 struct result {
@@ -40,6 +42,7 @@ struct tally {
 	int count[STATUS_COUNT];
 	bool complete; /* false: interrupted */
 	double duration_ms;
+	struct demands demands;
 };
 
 /* The color of a status on a terminal: SGR parameters. */

@@ -86,7 +86,8 @@ static void check_needs(struct lab *lab)
 {
 	char needs[TEXT_SIZE], *rest = needs;
 	snprintf(needs, sizeof(needs), "%s", lab->scenario->needs ? lab->scenario->needs : "");
-	if (lab->scenario->changes_machine && !lab->process->machine)
+	lab->ev->unasked = lab->scenario->changes_machine && !lab->process->machine;
+	if (lab->ev->unasked)
 		lab_skip(lab,
 			 "changes sysctls of the whole machine: only with --own-machine, where "
 			 "the machine is the lab's own, a VM for instance");

@@ -144,14 +144,36 @@ static void print_missing(FILE *out)
 	      out);
 }
 
+/* A test of its own for what is demanded besides: these servers know no exit status. */
+static void print_demands(FILE *out, const struct demands *demands)
+{
+	char line[DEMAND_TEXT];
+
+	for (int demand = -1; (demand = demand_next(demands, demand)) >= 0;) {
+		fputs("    <testcase classname=\"rstlab-ns\"", out);
+		print_attribute(out, "name", demand_name[demand]);
+		fputs(" time=\"0.000000\"", out);
+		if (demand_is_met(demands, demand)) {
+			fputs("/>\n", out);
+			continue;
+		}
+		fputs(">\n      <error", out);
+		print_attribute(out, "message", demand_text(demands, demand, line, sizeof(line)));
+		fputs("/>\n    </testcase>\n", out);
+	}
+}
+
 static void print_totals(FILE *out, const struct tally *tally)
 {
-	int missing = tally->complete ? 0 : 1, total = missing;
+	int missing = tally->complete ? 0 : 1, total = missing, unmet = 0;
+
+	for (int demand = -1; (demand = demand_next(&tally->demands, demand)) >= 0; total++)
+		unmet += !demand_is_met(&tally->demands, demand);
 
 	for (int i = 0; i < STATUS_COUNT; i++)
 		total += tally->count[i];
 	fprintf(out, " name=\"rstlab-ns\" tests=\"%d\" failures=\"%d\" errors=\"%d\" time=\"%.6f\"",
-		total, tally->count[FAIL], tally->count[BROKEN] + missing,
+		total, tally->count[FAIL], tally->count[BROKEN] + missing + unmet,
 		tally->duration_ms / 1000);
 }
 
@@ -183,6 +205,7 @@ static void junit_end(FILE *out, void *data, const struct tally *tally)
 	print_property(out, "complete", tally->complete && is_whole ? "true" : "false");
 	fputs("    </properties>\n", out);
 	fwrite(report->text, 1, report->size, out);
+	print_demands(out, &tally->demands);
 	if (!tally->complete)
 		print_missing(out);
 	fputs("  </testsuite>\n</testsuites>\n", out);

@@ -10,6 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What is demanded besides the results is a line each after them: who reads only the lines must not
+ * take it for met. */
+static int count_demands(unsigned asked)
+{
+	const struct demands demands = { .asked = asked };
+	int count = 0;
+
+	for (int demand = -1; (demand = demand_next(&demands, demand)) >= 0;)
+		count++;
+	return count;
+}
+
 static int ktap_begin(FILE *out, const struct run_facts *run, const struct print_options *options,
 		      void **ret_data)
 {
@@ -20,7 +32,7 @@ static int ktap_begin(FILE *out, const struct run_facts *run, const struct print
 		return -ENOMEM;
 	*ret_data = number;
 	fprintf(out, "KTAP version 1\n# rstlab-ns %s on Linux %s %s\n1..%d\n", run->version,
-		run->kernel, run->machine, run->planned);
+		run->kernel, run->machine, run->planned + count_demands(run->demands));
 	return 0;
 }
 
@@ -91,11 +103,35 @@ static void ktap_result(FILE *out, void *data, const struct result *result)
 	fputc('\n', out);
 }
 
+static void print_demand(FILE *out, const struct demands *demands, int demand, int number)
+{
+	bool is_met = demand_is_met(demands, demand);
+	const struct status_words *words = &status_words[is_met ? PASS : BROKEN];
+	char line[DEMAND_TEXT];
+
+	fprintf(out, "%s %d - %s%s", words->ktap, number, demand_name[demand], words->directive);
+	if (!is_met) {
+		fputc(' ', out);
+		print_plain(out, demand_text(demands, demand, line, sizeof(line)));
+	}
+	fputc('\n', out);
+}
+
 static void ktap_end(FILE *out, void *data, const struct tally *tally)
 {
+	const struct demands *demands = &tally->demands;
+	int *number = data, met = 0, unmet = 0;
+
+	for (int demand = -1; tally->complete && (demand = demand_next(demands, demand)) >= 0;) {
+		print_demand(out, demands, demand, ++*number);
+		if (demand_is_met(demands, demand))
+			met++;
+		else
+			unmet++;
+	}
 	fprintf(out, "# Totals: pass:%d fail:%d xfail:%d xpass:0 skip:%d error:%d\n",
-		tally->count[PASS], tally->count[FAIL], tally->count[XFAIL], tally->count[SKIP],
-		tally->count[BROKEN]);
+		tally->count[PASS] + met, tally->count[FAIL], tally->count[XFAIL],
+		tally->count[SKIP], tally->count[BROKEN] + unmet);
 	if (!tally->complete)
 		fputs("Bail out! the run ended early: incomplete\n", out);
 	free(data);

@@ -202,6 +202,19 @@ static void print_tally(FILE *out, const struct tally *tally)
 	fprintf(out, "%s in %.2f s\n\n", *between ? "" : "no result", tally->duration_ms / 1000);
 }
 
+static void print_unmet_demands(FILE *out, const struct demands *demands)
+{
+	char line[DEMAND_TEXT];
+
+	for (int demand = -1; (demand = demand_next(demands, demand)) >= 0;) {
+		if (demand_is_met(demands, demand))
+			continue;
+		fputs("**", out);
+		markdown_print(out, demand_text(demands, demand, line, sizeof(line)));
+		fputs(".**\n\n", out);
+	}
+}
+
 static void end(FILE *out, void *data, const struct tally *tally)
 {
 	struct markdown_report *report = data;
@@ -215,6 +228,7 @@ static void end(FILE *out, void *data, const struct tally *tally)
 	print_tally(out, tally);
 	if (!tally->complete)
 		fputs("**The run ended early: results are missing.**\n\n", out);
+	print_unmet_demands(out, &tally->demands);
 	if (!is_whole)
 		fputs("**Memory ran out: this report is not whole.**\n\n", out);
 	fputs("rstlab-ns ", out);

@@ -158,6 +158,7 @@ static void text_end(FILE *out, void *data, const struct tally *tally)
 	if (report->skipped)
 		fprintf(out, "%d promise%s could not be examined here: %s\n", report->skipped,
 			report->skipped == 1 ? "" : "s", report->why_skipped);
+	print_unmet(out, &tally->demands, "", "\n");
 	if (!tally->complete)
 		fputs("the run ended early: incomplete\n", out);
 	free(report);

@@ -26,6 +26,19 @@ void print_run(FILE *out, const struct run_facts *run)
 	fputc('\n', out);
 }
 
+void print_unmet(FILE *out, const struct demands *demands, const char *before, const char *after)
+{
+	char line[DEMAND_TEXT];
+
+	for (int demand = -1; (demand = demand_next(demands, demand)) >= 0;) {
+		if (demand_is_met(demands, demand))
+			continue;
+		fputs(before, out);
+		text_print(out, demand_text(demands, demand, line, sizeof(line)));
+		fputs(after, out);
+	}
+}
+
 /* ---- The gist -----------------------------------------------------------------------------------
  */
 

@@ -16,6 +16,9 @@ const char *gist_text(const struct result *result, char *buffer);
 /* "rstlab-ns 1.0.0 on Linux 6.12.0 x86_64" and a newline. */
 void print_run(FILE *out, const struct run_facts *run);
 
+/* What is demanded and not met, a line each, between @before and @after. */
+void print_unmet(FILE *out, const struct demands *demands, const char *before, const char *after);
+
 /* A scenario's verdict mapped once, for all formats. */
 struct status_words {
 	const char *ktap;      /* "ok" or "not ok" */

@@ -210,6 +210,25 @@ static void save_result(FILE *out, void *data, const struct result *result)
 	report->failed |= err != 0;
 }
 
+static int print_demands(FILE *out, const struct demands *demands)
+{
+	struct json_rows rows = json_rows_begin(out, "demands", demand_row_fields, 2);
+	char line[DEMAND_TEXT];
+
+	for (int demand = -1; (demand = demand_next(demands, demand)) >= 0;) {
+		bool is_met = demand_is_met(demands, demand);
+		json_rows_add(&rows, &(struct demand_row){
+					     .name = demand_name[demand],
+					     .met = is_met,
+					     .lacking = demands->of[demand].results,
+					     .why = is_met ? NULL
+							   : demand_text(demands, demand, line,
+									 sizeof(line)),
+				     });
+	}
+	return json_rows_end(&rows);
+}
+
 static void save_end(FILE *out, void *data, const struct tally *tally)
 {
 	struct json_report *report = data;
@@ -218,6 +237,8 @@ static void save_end(FILE *out, void *data, const struct tally *tally)
 	whole.complete = tally->complete && !report->failed;
 	fprintf(out, "%s],\n", report->results ? "\n  " : "");
 	json_print_members(out, tally_fields, &whole, 2);
+	if (tally->demands.asked)
+		print_demands(out, &tally->demands);
 	fputs("\n}\n", out);
 	free(report);
 }

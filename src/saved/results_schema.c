@@ -73,6 +73,14 @@ const struct field tally_fields[] = {
 	{ 0 },
 };
 
+const struct field demand_row_fields[] = {
+	{ "name", FIELD_WORD, FIELD_AT(struct demand_row, name) },
+	{ "met", FIELD_BOOL, FIELD_AT(struct demand_row, met) },
+	{ "lacking", FIELD_INT, FIELD_AT(struct demand_row, lacking) },
+	{ "why", FIELD_WORD, FIELD_AT(struct demand_row, why) },
+	{ 0 },
+};
+
 const struct field ending_fields[] = {
 	{ "duration_ms", FIELD_REAL, FIELD_AT(struct tally, duration_ms) },
 	{ "complete", FIELD_BOOL, FIELD_AT(struct tally, complete) },
@@ -282,6 +290,7 @@ const struct field evidence_fields[] = {
 	{ "ending", FIELD_NAME, FIELD_AT(struct evidence, ending), .names = ending_name,
 	  .max = ENDED_UNTOLD },
 	{ "why", FIELD_TEXT, FIELD_AT(struct evidence, why) },
+	{ "unasked", FIELD_BOOL, FIELD_AT(struct evidence, unasked), .optional = true },
 	{ "scenario", FIELD_TEXT, FIELD_AT(struct evidence, scenario) },
 	{ "kernel", FIELD_TEXT, FIELD_AT(struct evidence, kernel) },
 	{ "version", FIELD_TEXT, FIELD_AT(struct evidence, version), .optional = true },

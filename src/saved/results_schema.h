@@ -62,6 +62,15 @@ struct reset_row {
 	const char *reason, *state;
 };
 
+/* What --require and --no-skip ask for. */
+struct demand_row {
+	const char *name; /* "require-reason" */
+	bool met;
+	int lacking;     /* results that lack it */
+	const char *why; /* or NULL */
+};
+
+extern const struct field demand_row_fields[];
 extern const struct field schema_field[];  /* of one const char * */
 extern const struct field run_fields[];    /* of struct run_facts */
 extern const struct field plan_fields[];   /* of struct plan: what stands before its parts */
