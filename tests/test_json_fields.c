@@ -94,7 +94,7 @@ static void test_refused(void **state)
 		{ "{\"name\": \"one\"}", "file: name: 'one' is none of the known words" },
 		{ "{\"text\": \"abc\"}", NULL },
 		{ "{\"text\": \"abcd\"}", "file: text: is longer than 3 bytes" },
-		{ "{\"text\": \"a\\n\"}", "file: text: holds a control character" },
+		{ "{\"text\": \"a\\n\"}", "file: text: holds a control or invisible character" },
 		{ "{\"list\": [1, 2], \"index\": 1}", NULL },
 		{ "{\"list\": [1, 2], \"index\": 2}", "file: index: 2 is out of range -1..1" },
 		{ "{\"list\": [1, 2, 3]}", "file: list: 3 elements; at most 2 are possible" },

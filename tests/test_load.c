@@ -98,7 +98,9 @@ static void test_refused(void **state)
 		{ "\"schema\": \"rstlab-ns/1\"", "\"schema\": 1",
 		  ": schema: is a number where a string should be" },
 		{ "\"schema\": ", "\"schema\" ", ":2:24: ':' expected near '\"rstlab-ns/1\"'" },
-		{ "6.12.0", "6.12.0\\u001b[31m", ": kernel: holds a control character" },
+		{ "6.12.0", "6.12.0\\u001b[31m",
+		  ": kernel: holds a control or invisible character" },
+		{ "6.12.0", "6.12.0\\u202e", ": kernel: holds a control or invisible character" },
 		{ "12:00:00.123456789Z", "25:00:00Z",
 		  ": time: '2024-05-01T25:00:00Z' is no time like "
 		  "2024-05-01T12:00:00.123456789Z" },

@@ -28,6 +28,7 @@ static void test_words(void **state)
 		{ "a__b", "a_&#95;b" },
 		{ "a\nb\x01\xff", "a b??" },
 		{ "a → b", "a → b" },
+		{ "a\u202eb", "a&#92;u202eb" },
 	};
 
 	(void)state;

@@ -30,16 +30,36 @@ static void test_clean(void **state)
 		{ false, "\xf4\x90\x80\x80 beyond", "???? beyond" },
 		{ false, "\xff\xfe", "??" },
 		{ false, "cut off \xe2\x86", "cut off ??" },
+		/* what hides or moves text: directions, no width, separators */
+		{ false, "evil\u202etxt", "evil\\u202etxt" },
+		{ false, "\u2066\u2069\u061c\u200e", "\\u2066\\u2069\\u061c\\u200e" },
+		{ false, "a\u200bb\ufeffc\u00add", "a\\u200bb\\ufeffc\\u00add" },
+		{ true, "a\u2028b\u2029c\n", "a\\u2028b\\u2029c\n" },
+		{ false, "\U000e0041", "\\U000e0041" },
+		{ false, "\u200a\u2010\u202f\u2070", "\u200a\u2010\u202f\u2070" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char text[64];
-		strcpy(text, cases[i].text);
-		assert_int_equal(text_is_clean(text, cases[i].lines),
+		char clean[64];
+		assert_int_equal(text_is_clean(cases[i].text, cases[i].lines),
 				 strcmp(cases[i].text, cases[i].clean) == 0);
-		assert_string_equal(text_clean(text, cases[i].lines), cases[i].clean);
+		assert_string_equal(text_clean(clean, sizeof(clean), cases[i].text, cases[i].lines),
+				    cases[i].clean);
 	}
+}
+
+/* What grows and finds no room is cut, and not within a character. */
+static void test_clean_cut(void **state)
+{
+	char clean[12];
+
+	(void)state;
+	assert_string_equal(text_clean(clean, sizeof(clean), "0123456789a", false), "0123456789a");
+	assert_string_equal(text_clean(clean, sizeof(clean), "0123456789ab", false), "01234567...");
+	assert_string_equal(text_clean(clean, sizeof(clean), "123456\u202e", false), "123...");
+	assert_string_equal(text_clean(clean, sizeof(clean), "1→→→→", false), "1→→...");
+	assert_string_equal(text_clean(clean, 1, "a", false), "");
 }
 
 static void test_print(void **state)
@@ -61,6 +81,9 @@ static void test_print(void **state)
 		{ "→", 3, 0, 0, "→  " },
 		{ "→", -3, 0, 0, "  →" },
 		{ "long", 2, 0, 0, "long" },
+		{ "a\u202eb", 10, 0, 0, "a\\u202eb  " },
+		{ "\x80", 3, 0, 0, "?  " },
+		{ "ab \u202e cd", 0, 0, 8, "ab\n\\u202e\ncd\n" },
 	};
 
 	(void)state;
@@ -84,6 +107,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_clean),
+		cmocka_unit_test(test_clean_cut),
 		cmocka_unit_test(test_print),
 	};
 

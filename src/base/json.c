@@ -22,8 +22,9 @@ static json_t *text_save(const char *text, bool lines)
 {
 	if (!text)
 		return json_null();
-	char *clean = strdup(text);
-	json_t *value = clean ? json_string(text_clean(clean, lines)) : NULL;
+	size_t size = TEXT_SHOWN_SIZE * strlen(text) + 1;
+	char *clean = malloc(size);
+	json_t *value = clean ? json_string(text_clean(clean, size, text, lines)) : NULL;
 	free(clean);
 	return value;
 }
@@ -223,7 +224,7 @@ static int string_load(const struct reader *reader, const struct place *place,
 	if (!text)
 		return type_refuse(reader, place, value, "a string");
 	if (!text_is_clean(text, field->type == FIELD_WORD))
-		return place_refuse(reader, place, "holds a control character");
+		return place_refuse(reader, place, "holds a control or invisible character");
 	if (field->type == FIELD_BYTES)
 		return bytes_load(reader, place, field, value, base);
 	if (field->type == FIELD_NAME)

@@ -11,16 +11,17 @@ void markdown_print(FILE *out, const char *text)
 	char before = ' ';
 
 	while (*text) {
-		int bytes = text_char(text);
+		char shown[TEXT_SHOWN_SIZE];
+		int bytes = text_show(text, shown);
 		/* Within a word '_' means nothing. */
 		if (strchr("\\`*{}[]<>#|~&", *text) ||
 		    (*text == '_' && !isalnum((unsigned char)before)))
 			fprintf(out, "&#%d;", *text);
-		else if (bytes > 0)
-			fwrite(text, 1, (size_t)bytes, out);
+		else if (shown[0] == '\\')
+			fprintf(out, "&#%d;%s", '\\', shown + 1);
 		else
-			fputc(*text == '\n' ? ' ' : '?', out);
+			fputs(*text == '\n' ? " " : shown, out);
 		before = *text;
-		text += bytes > 0 ? bytes : 1;
+		text += bytes;
 	}
 }

@@ -59,7 +59,9 @@ bool text_has_word(const char *words, const char *word)
 	return false;
 }
 
-int text_char(const char *text)
+/* The well-formed character at @text (RFC 3629), but a control (C0, C1). Returns its bytes, or 0.
+ */
+static int decode(const char *text, uint32_t *ret)
 {
 	static const struct {
 		unsigned char first, last; /* of the lead byte */
@@ -84,9 +86,54 @@ int text_char(const char *text)
 			code = code << 6 | (byte & 0x3f);
 		}
 		bool surrogate = code >= 0xd800 && code <= 0xdfff;
+		*ret = code;
 		return code < forms[i].lowest || code > 0x10ffff || surrogate ? 0 : forms[i].bytes;
 	}
 	return 0;
+}
+
+/* Would a reader not see it, or see what is around it elsewhere? Unicode's line and paragraph
+ * separators, Bidi_Control (UAX #9) and Default_Ignorable_Code_Point (DerivedCoreProperties). */
+static bool is_hidden(uint32_t code)
+{
+	static const struct {
+		uint32_t first, last;
+	} hidden[] = {
+		{ 0x00ad, 0x00ad },   { 0x034f, 0x034f },   { 0x061c, 0x061c },
+		{ 0x115f, 0x1160 },   { 0x17b4, 0x17b5 },   { 0x180b, 0x180f },
+		{ 0x200b, 0x200f },   { 0x2028, 0x202e },   { 0x2060, 0x206f },
+		{ 0x3164, 0x3164 },   { 0xfe00, 0xfe0f },   { 0xfeff, 0xfeff },
+		{ 0xffa0, 0xffa0 },   { 0xfff0, 0xfffb },   { 0x1bca0, 0x1bca3 },
+		{ 0x1d173, 0x1d17a }, { 0xe0000, 0xe0fff },
+	};
+
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
+		if (code >= hidden[i].first && code <= hidden[i].last)
+			return true;
+	return false;
+}
+
+int text_char(const char *text)
+{
+	uint32_t code;
+	int bytes = decode(text, &code);
+
+	return bytes && is_hidden(code) ? 0 : bytes;
+}
+
+int text_show(const char *text, char ret[TEXT_SHOWN_SIZE])
+{
+	uint32_t code;
+	int bytes = decode(text, &code);
+
+	if (bytes == 0)
+		strcpy(ret, "?");
+	else if (is_hidden(code))
+		snprintf(ret, TEXT_SHOWN_SIZE, code > 0xffff ? "\\U%08x" : "\\u%04x",
+			 (unsigned)code);
+	else
+		snprintf(ret, TEXT_SHOWN_SIZE, "%.*s", bytes, text);
+	return bytes ? bytes : 1;
 }
 
 /* Bytes of the character at @text if it may stay, else 0. */
@@ -105,24 +152,42 @@ bool text_is_clean(const char *text, bool lines)
 	return true;
 }
 
-char *text_clean(char *text, bool lines)
+char *text_clean(char *ret, size_t size, const char *text, bool lines)
 {
-	for (char *at = text; *at != '\0';) {
-		int bytes = clean_char(at, lines);
-		if (bytes == 0)
-			*at = '?';
-		at += bytes ? bytes : 1;
+	char shown[TEXT_SHOWN_SIZE];
+	size_t used = 0;
+
+	while (*text != '\0') {
+		bool line = lines && *text == '\n';
+		text += text_show(text, shown);
+		if (line)
+			strcpy(shown, "\n");
+		size_t more = strlen(shown);
+		if (used + more >= size) {
+			ret[used] = '\0';
+			mark_cut(ret, used + 1);
+			return ret;
+		}
+		memcpy(ret + used, shown, more);
+		used += more;
 	}
-	return text;
+	ret[used] = '\0';
+	return ret;
 }
 
-static void print_bytes(FILE *out, const char *text, size_t size)
+/* Returns the columns. */
+static int print_bytes(FILE *out, const char *text, size_t size)
 {
+	int columns = 0;
+
 	for (size_t i = 0; i < size && text[i] != '\0';) {
-		int bytes = text_char(text + i);
-		fprintf(out, "%.*s", bytes ? bytes : 1, bytes ? text + i : "?");
-		i += bytes ? (size_t)bytes : 1;
+		char shown[TEXT_SHOWN_SIZE];
+		i += (size_t)text_show(text + i, shown);
+		columns += shown[1] && !((unsigned char)shown[0] & 0x80) ? (int)strlen(shown) : 1;
+		if (out)
+			fputs(shown, out);
 	}
+	return columns;
 }
 
 void text_print(FILE *out, const char *text)
@@ -132,11 +197,7 @@ void text_print(FILE *out, const char *text)
 
 int text_columns(const char *text)
 {
-	int columns = 0;
-
-	for (; *text != '\0'; text++)
-		columns += ((unsigned char)*text & 0xc0) != 0x80;
-	return columns;
+	return print_bytes(NULL, text, strlen(text));
 }
 
 void text_pad(FILE *out, const char *text, int width)
@@ -161,9 +222,7 @@ void text_wrap(FILE *out, const char *text, int column, int indent, int width)
 		size_t size = strcspn(text, " \n");
 		if (size == 0)
 			break;
-		int columns = 0;
-		for (size_t i = 0; i < size; i++)
-			columns += ((unsigned char)text[i] & 0xc0) != 0x80;
+		int columns = print_bytes(NULL, text, size);
 		bool is_full = column + !line_start + columns > width;
 		if (newlines > 1 || (is_full && column > indent)) {
 			fprintf(out, "%s\n%*s", newlines > 1 ? "\n" : "", indent, "");

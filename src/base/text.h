@@ -8,9 +8,15 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Bytes of the well-formed, printable UTF-8 character at @text; 0: there is none (RFC 3629; control
- * characters, C0 and C1, are not printable). */
+/* Bytes of the well-formed, printable UTF-8 character at @text; 0: there is none. Not printable are
+ * control characters (C0, C1), and what hides or moves text: directions (U+202E), characters
+ * without width (U+200B), separators of lines (U+2028). */
 int text_char(const char *text);
+
+/* The next character of @text, as it may be shown: itself; "\u202e" if it hides or moves text; "?"
+ * for any other byte. Returns the bytes that it takes in @text, which is not empty. */
+enum { TEXT_SHOWN_SIZE = 11 };
+int text_show(const char *text, char ret[TEXT_SHOWN_SIZE]);
 
 /* snprintf() of a text for people: one that finds no room ends in "...", and not within a
  * character. Returns @text. */
@@ -29,10 +35,11 @@ bool text_has_word(const char *words, const char *word);
 /* Is every character of @text printable, or with @lines a newline? */
 bool text_is_clean(const char *text, bool lines);
 
-/* Puts a '?' in place of each other byte. Returns @text. */
-char *text_clean(char *text, bool lines);
+/* Copies @text to @ret of @size bytes, all of it as text_show() has it but, with @lines, newlines.
+ * What finds no room is cut as text_set() cuts it. Returns @ret. */
+char *text_clean(char *ret, size_t size, const char *text, bool lines);
 
-/* Prints @text, with '?' in place of what is not printable. */
+/* Prints @text as text_show() has it. */
 void text_print(FILE *out, const char *text);
 
 /* Columns that @text takes; a character takes one. */

@@ -7,8 +7,10 @@
 
 static void say(struct why *why, const char *format, va_list args)
 {
-	text_vset(why->text, sizeof(why->text), format, args);
-	text_clean(why->text, false);
+	char raw[WHY_SIZE];
+
+	text_vset(raw, sizeof(raw), format, args);
+	text_clean(why->text, sizeof(why->text), raw, false);
 }
 
 void why_set(struct why *why, const char *format, ...)

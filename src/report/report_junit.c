@@ -53,17 +53,11 @@ static void print_xml(FILE *out, const char *text)
 		for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
 			if (entities[i].character == *text)
 				entity = entities[i].entity;
-		int bytes = text_char(text);
-		bool is_forbidden =
-			bytes == 3 && (memcmp(text, "\xef\xbf\xbe", 3) == 0 ||
-				       memcmp(text, "\xef\xbf\xbf", 3) == 0); /* U+FFFE, U+FFFF */
-		if (entity)
-			fputs(entity, out);
-		else if (bytes == 0 || is_forbidden)
-			fputc('?', out);
-		else
-			fwrite(text, 1, (size_t)bytes, out);
-		text += bytes ? bytes : 1;
+		char shown[TEXT_SHOWN_SIZE];
+		text += text_show(text, shown);
+		bool is_forbidden = strcmp(shown, "\xef\xbf\xbe") == 0 ||
+				    strcmp(shown, "\xef\xbf\xbf") == 0; /* U+FFFE, U+FFFF */
+		fputs(entity ? entity : is_forbidden ? "?" : shown, out);
 	}
 }
 
