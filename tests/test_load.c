@@ -121,6 +121,16 @@ static void test_refused(void **state)
 		  ": complete: is a number where true or false should be" },
 		{ "\"iteration\": 0", "\"iteration\": -1",
 		  ": results[0].iteration: -1 is out of range 0..2147483647" },
+		{ "\"duration_ms\": 4.125", "\"duration_ms\": 1e308",
+		  ": results[0].duration_ms: 1e+308 is out of range 0..1000000000000" },
+		{ "\"duration_ms\": 4.125", "\"duration_ms\": -0.5",
+		  ": results[0].duration_ms: -0.5 is out of range 0..1000000000000" },
+		{ "\"duration_ms\": 1234.5", "\"duration_ms\": 1e308",
+		  ": duration_ms: 1e+308 is out of range 0..1000000000000" },
+		{ "\"name\": \"client\"", "\"name\": \"../../x\"",
+		  ": results[0].evidence.hosts[0].name: '../../x' holds a '/'" },
+		{ "{\"host\": 1, \"ifname\": \"eth0\"", "{\"host\": 1, \"ifname\": \"../x\"",
+		  ": results[0].evidence.ends[1].ifname: '../x' holds a '/'" },
 		{ "\"duration_ms\": 4.125", "\"duration_ms\": \"4\"",
 		  ": results[0].duration_ms: is a string where a number should be" },
 		{ "\"evidence\": {", "\"evidence\": null, \"others\": {",
@@ -304,6 +314,31 @@ static void test_not_there(void **state)
 	write_file("", 0);
 }
 
+/* Small in the file and large in memory: refused while it is read. */
+static void test_hungry(void **state)
+{
+	static const char *const elements[] = { "[],", "{},", "\"\",", "[[[[0]]]],", "{\"\":0}," };
+	enum { SIZE = 2000000 };
+	char *text = malloc(SIZE + 16), expected[WHY_SIZE];
+
+	(void)state;
+	assert_non_null(text);
+	snprintf(expected, sizeof(expected),
+		 "%s: takes more than 10 times its size in memory: no saved run does", path);
+	for (size_t i = 0; i < sizeof(elements) / sizeof(elements[0]); i++) {
+		struct why why;
+		size_t size = strlen(elements[i]), end = 1;
+		*text = '[';
+		for (; end + size < SIZE; end += size)
+			memcpy(text + end, elements[i], size);
+		text[end - 1] = ']';
+		write_file(text, end);
+		assert_int_equal(load_all(&why), -EINVAL);
+		assert_string_equal(why.text, expected);
+	}
+	free(text);
+}
+
 /* Whatever stands there, it is loaded or it is refused in one line. */
 static void test_damage(void **state)
 {
@@ -337,7 +372,7 @@ int main(void)
 		cmocka_unit_test(test_accepted), cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_cut_off),  cmocka_unit_test(test_wrong_end),
 		cmocka_unit_test(test_no_plan),  cmocka_unit_test(test_not_there),
-		cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_hungry),   cmocka_unit_test(test_damage),
 	};
 
 	return cmocka_run_group_tests_name("load", tests, make_folder, remove_folder);

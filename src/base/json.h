@@ -2,7 +2,8 @@
 /*
  * json.h - C structures as JSON, both ways, by tables of their fields. Pure but for its FILE.
  *
- * One table describes one structure, and serves to save and to load it. The only user of jansson.
+ * One table describes one structure, and serves to save and to load it. json.c and json_save.c
+ * alone use jansson.
  */
 #ifndef RSTLAB_JSON_H
 #define RSTLAB_JSON_H
@@ -35,10 +36,11 @@ struct field {
 	const char *key; /* NULL in an element that is no object */
 	enum field_type type;
 	size_t offset, size; /* of the member; LIST: of one element */
-	int64_t min, max; /* INT: its range; NAME: max is the last; LIST, BYTES: max is the room */
-	bool optional;    /* it may be missing in what is loaded: all zero then */
-	bool bounded;     /* INT: the range ends below the count at `count` of the outermost */
-	size_t count;     /* LIST, BYTES: offset of the 32-bit count */
+	int64_t min,
+		max; /* INT, REAL: its range; NAME: max is the last; LIST, BYTES: max is the room */
+	bool optional; /* it may be missing in what is loaded: all zero then */
+	bool bounded;  /* INT: the range ends below the count at `count` of the outermost */
+	size_t count;  /* LIST, BYTES: offset of the 32-bit count */
 	const char *const *names;   /* NAME; may have gaps */
 	const struct field *fields; /* OBJECT; LIST: what one element is */
 };

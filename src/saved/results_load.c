@@ -7,10 +7,14 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
 
 struct saved_run {
 	struct json *json;
@@ -21,17 +25,29 @@ struct saved_run {
 	char name[4096];
 };
 
-/* Opens results.json, or that in the folder @path. @ret_name is what it is called. */
-static FILE *open_results(const char *path, char *ret_name, size_t size)
+/* Opens results.json, or that in the folder @path. @ret_name is what it is called. A FIFO is not
+ * waited for; a pipe that is open already (/dev/fd/N) has its writer. 0 or -errno. */
+static int open_results(const char *path, char *ret_name, size_t size, FILE **ret)
 {
 	struct stat status;
+	struct statfs fs;
 	bool is_folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 
-	if ((size_t)snprintf(ret_name, size, is_folder ? "%s/results.json" : "%s", path) >= size) {
-		errno = ENAMETOOLONG;
-		return NULL;
-	}
-	return fopen(ret_name, "re");
+	if ((size_t)snprintf(ret_name, size, is_folder ? "%s/results.json" : "%s", path) >= size)
+		return -ENAMETOOLONG;
+	int fd = open(ret_name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int error = fd < 0 || fstat(fd, &status) < 0 || fcntl(fd, F_SETFL, 0) < 0 ? -errno : 0;
+	if (!error && S_ISDIR(status.st_mode))
+		error = -EISDIR;
+	if (!error && S_ISFIFO(status.st_mode) &&
+	    (fstatfs(fd, &fs) < 0 || fs.f_type != PIPEFS_MAGIC))
+		error = -ENOTSUP;
+	*ret = error ? NULL : fdopen(fd, "r");
+	if (!error && !*ret)
+		error = -errno;
+	if (error && fd >= 0)
+		close(fd);
+	return error;
 }
 
 static int check_plan(const struct saved_run *run, struct why *ret_why)
@@ -106,10 +122,10 @@ int saved_open(const char *path, struct saved_run **ret, struct why *ret_why)
 	why_set(ret_why, "no memory for '%s'", path);
 	if (!run)
 		return err;
-	in = open_results(path, run->name, sizeof(run->name));
-	if (!in) {
-		err = -errno;
-		why_set(ret_why, "cannot open '%s': %s", run->name, strerror(errno));
+	err = open_results(path, run->name, sizeof(run->name), &in);
+	if (err) {
+		why_set(ret_why, "cannot open '%s': %s", run->name,
+			err == -ENOTSUP ? "it is a FIFO, and no file" : strerror(-err));
 		goto out;
 	}
 	err = json_parse(in, run->name, &run->json, ret_why);
@@ -184,6 +200,28 @@ bool saved_complete(const struct saved_run *run)
 	return run->tally.complete;
 }
 
+/* Captures are called by these: none may lead elsewhere. */
+static int check_names(const struct evidence *ev, const struct reader *reader,
+		       const struct place *place)
+{
+	const struct place hosts = { .up = place, .key = "hosts" };
+	const struct place ends = { .up = place, .key = "ends" };
+
+	for (int i = 0; i < ev->host_count; i++) {
+		const struct place element = { .up = &hosts, .index = (size_t)i };
+		const struct place name = { .up = &element, .key = "name" };
+		if (strchr(ev->host[i].name, '/'))
+			return place_refuse(reader, &name, "'%s' holds a '/'", ev->host[i].name);
+	}
+	for (int i = 0; i < ev->end_count; i++) {
+		const struct place element = { .up = &ends, .index = (size_t)i };
+		const struct place name = { .up = &element, .key = "ifname" };
+		if (strchr(ev->end[i].ifname, '/'))
+			return place_refuse(reader, &name, "'%s' holds a '/'", ev->end[i].ifname);
+	}
+	return 0;
+}
+
 /* What the types and ranges of the keys alone do not say. */
 static int check_evidence(const struct evidence *ev, const struct reader *reader,
 			  const struct place *place)
@@ -191,6 +229,10 @@ static int check_evidence(const struct evidence *ev, const struct reader *reader
 	const struct place packets = { .up = place, .key = "packets" };
 	const struct place events = { .up = place, .key = "events" };
 
+	int err = check_names(ev, reader, place);
+
+	if (err)
+		return err;
 	if (ev->end_count % 2 != 0)
 		return place_refuse(reader, &(struct place){ .up = place, .key = "ends" },
 				    "%d elements; link ends come in pairs", ev->end_count);

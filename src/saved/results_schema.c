@@ -7,6 +7,9 @@
 #define TIME_MAX    INT64_MAX
 #define COUNTER_MAX (INT64_MAX / 2)
 
+/* Milliseconds: thirty years, and the sum of a thousand such can be printed. */
+#define DURATION_MAX INT64_C(1000000000000)
+
 /* An integer from @low up to below a count of the evidence: an index. */
 #define BELOW(low, number) .min = (low), .bounded = true, .count = offsetof(struct evidence, number)
 
@@ -82,7 +85,7 @@ const struct field demand_row_fields[] = {
 };
 
 const struct field ending_fields[] = {
-	{ "duration_ms", FIELD_REAL, FIELD_AT(struct tally, duration_ms) },
+	{ "duration_ms", FIELD_REAL, FIELD_AT(struct tally, duration_ms), .max = DURATION_MAX },
 	{ "complete", FIELD_BOOL, FIELD_AT(struct tally, complete) },
 	{ 0 },
 };
@@ -102,7 +105,8 @@ const struct field result_fields[] = {
 
 const struct field saved_fields[] = {
 	{ "iteration", FIELD_INT, FIELD_AT(struct result_head, iteration), .max = INT32_MAX },
-	{ "duration_ms", FIELD_REAL, FIELD_AT(struct result_head, duration_ms) },
+	{ "duration_ms", FIELD_REAL, FIELD_AT(struct result_head, duration_ms),
+	  .max = DURATION_MAX },
 	{ 0 },
 };
 
