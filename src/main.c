@@ -3,6 +3,7 @@
 #include "console.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -33,6 +34,8 @@ int main(int argc, char **argv)
 	struct options options;
 	struct why why;
 	keep_streams();
+	/* A file that may not grow is an error that can be told. */
+	signal(SIGXFSZ, SIG_IGN);
 	if (options_parse(argc, argv, commands, &options, &why) < 0)
 		return (int)console_refuse(why.text);
 	enum exit_code code = obey(&options);

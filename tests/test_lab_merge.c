@@ -254,7 +254,7 @@ static void test_refused(void **state)
 		{ { { "merge", "s1", "file", "--out", "new" } }, "file:1:1: '[' or '{' expected" },
 		{ { { MERGE, "file" } }, "'file' Not a directory" },
 		{ { { MERGE, "s1" } }, "'s1' is not empty: remove it or choose another folder" },
-		{ { { MERGE, "missing/new/" } }, "the folder 'missing/new': " },
+		{ { { MERGE, "missing/new/" } }, "the folder 'missing/new/': " },
 		{ { { "merge", "s1", "s2", "s3" } }, "'merge' wants --out DIR" },
 	};
 

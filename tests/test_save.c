@@ -5,6 +5,7 @@
 #include "trial.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -145,9 +146,8 @@ static void check_capture(int dir, const char *name, const struct evidence *ev, 
 static void test_captures(void **state)
 {
 	static const char *const names[2][2] = {
-		{ "captures/calm.ipv4.client-eth0.pcap", "captures/calm.ipv4.server-eth0.pcap" },
-		{ "captures/calm.ipv4.2.client-eth0.pcap",
-		  "captures/calm.ipv4.2.server-eth0.pcap" },
+		{ "calm.ipv4.client-eth0.pcap", "calm.ipv4.server-eth0.pcap" },
+		{ "calm.ipv4.2.client-eth0.pcap", "calm.ipv4.2.server-eth0.pcap" },
 	};
 	char folder[] = P_tmpdir "/rstlab-test-XXXXXX";
 	struct evidence *ev = trial_reset();
@@ -156,19 +156,24 @@ static void test_captures(void **state)
 	assert_non_null(mkdtemp(folder));
 	int dir = open(folder, O_RDONLY | O_DIRECTORY);
 	assert_true(dir >= 0);
+	int captures = captures_make(dir);
+	assert_true(captures >= 0);
+	assert_int_equal(captures_make(dir), -EEXIST);
 	ev->packet[0].time_ns += 1714564800123456789;
 	ev->packet[1].caplen = (uint16_t)(ev->packet[1].caplen - 4); /* cut off by a snap length */
 	for (int again = 0; again < 2; again++) {
 		struct result *result = result_make(&calm, ev, again ? 2 : 0, 0);
 		assert_non_null(result);
-		assert_int_equal(captures_save(dir, result), 0);
+		assert_int_equal(captures_save(captures, result), 0);
+		assert_int_equal(captures_save(captures, result), -EEXIST);
 		for (int end = 0; end < 2; end++)
-			check_capture(dir, names[again][end], ev, end);
+			check_capture(captures, names[again][end], ev, end);
 		result_free(result);
 	}
 	for (int i = 0; i < 4; i++)
-		assert_int_equal(unlinkat(dir, names[i / 2][i % 2], 0), 0);
+		assert_int_equal(unlinkat(captures, names[i / 2][i % 2], 0), 0);
 	assert_int_equal(unlinkat(dir, "captures", AT_REMOVEDIR), 0);
+	close(captures);
 	close(dir);
 	assert_int_equal(rmdir(folder), 0);
 	free(ev);

@@ -128,7 +128,8 @@ static enum exit_code tell(const struct options *options, const struct compariso
 		const struct report_request *report = &options->report[i];
 		int err = print_file(options, report, comparison);
 		if (err < 0) {
-			why_set(ret_why, "cannot write '%s': %s", report->path, strerror(-err));
+			why_set(ret_why, "cannot write '%s': %s", report->path,
+				atomic_file_error(err));
 			return EXIT_BROKEN;
 		}
 	}

@@ -59,8 +59,13 @@ static enum exit_code tell_meant(const struct judging *judging, const struct run
 	struct outputs *outputs;
 	const struct saved_run *saved = judging->saved;
 	int error = 0;
-	if (outputs_open(judging->options, facts, &outputs, &why) < 0)
+	if (outputs_open(judging->options, NULL, facts, &outputs, &why) < 0)
 		return console_refuse(why.text);
+	if (outputs_begin(outputs, &why) < 0) {
+		outputs_abandon(outputs);
+		console_refuse(why.text);
+		return EXIT_BROKEN;
+	}
 	for (int i = 0; i < judging->count && !error; i++)
 		error = tell_saved(saved, judging->meant[i], judging->options->as_kernel,
 				   judging->ev, outputs, &why);

@@ -6,61 +6,20 @@
 
 #include "merge.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 struct work {
 	const struct options *options;
-	struct options own; /* saves beside the folder that is asked for */
-	char beside[4096];
-	size_t suffix; /* where in it what sets it apart begins */
+	struct out_folder folder;
 	int count;
 	struct saved_run **run;
 	struct merge merge;
 	struct evidence *evidence;
 	struct why why;
 };
-
-static int complain(struct work *work, const char *out, const char *what)
-{
-	why_set(&work->why, "'%s' %s", out, what);
-	return -EINVAL;
-}
-
-/* The folder must not be there, or be empty: it is put in place as a whole. */
-static int check_folder(struct work *work)
-{
-	const char *out = work->options->out;
-	int length = (int)strlen(out);
-	DIR *folder = opendir(out);
-	bool there = folder, full = false;
-
-	if (!folder && errno != ENOENT)
-		return complain(work, out, strerror(errno));
-	for (struct dirent *entry; there && (entry = readdir(folder));)
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			full = true;
-	if (there)
-		closedir(folder);
-	if (full)
-		return complain(work, out, "is not empty: remove it or choose another folder");
-	while (length > 1 && out[length - 1] == '/')
-		length--;
-	if (snprintf(work->beside, sizeof(work->beside), "%.*s.%ld", length, out, (long)getpid()) >=
-	    (int)sizeof(work->beside))
-		return complain(work, out, strerror(ENAMETOOLONG));
-	work->suffix = (size_t)length;
-	work->own = *work->options;
-	work->own.out = work->beside;
-	return 0;
-}
 
 static int open_runs(struct work *work)
 {
@@ -112,55 +71,37 @@ static int tell_results(struct work *work, struct outputs *outputs, enum exit_co
 	return err ? err : error;
 }
 
-static int forget_one(const char *path, const struct stat *status, int type, struct FTW *ftw)
-{
-	(void)status;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-/* The outputs knows the folder beside alone; what it says of that is of the one asked for. */
-static void name_as_asked(const struct work *work, struct why *why)
-{
-	char *at = strstr(why->text, work->beside);
-
-	if (!at)
-		return;
-	at += work->suffix;
-	const char *rest = at + strlen(work->beside + work->suffix);
-	memmove(at, rest, strlen(rest) + 1);
-}
-
 /* Tells and saves it all, beside the folder, which then takes its name. */
 static enum exit_code save(struct work *work, const struct run_facts *facts)
 {
 	struct outputs *outputs;
-
-	if (outputs_open(&work->own, facts, &outputs, &work->why) < 0) {
-		name_as_asked(work, &work->why);
-		return console_refuse(work->why.text);
-	}
 	enum exit_code code;
-	int err = tell_results(work, outputs, &code);
-	if (!err && rename(work->beside, work->options->out) < 0)
-		err = complain(work, work->options->out, strerror(errno));
-	if (!err)
+
+	if (outputs_open(work->options, &work->folder, facts, &outputs, &work->why) < 0)
+		return console_refuse(work->why.text);
+	if (outputs_begin(outputs, &work->why) < 0)
+		outputs_abandon(outputs);
+	else if (tell_results(work, outputs, &code) == 0 &&
+		 out_folder_publish(&work->folder, &work->why) == 0)
 		return code;
-	name_as_asked(work, &work->why);
 	console_refuse(work->why.text);
-	nftw(work->beside, forget_one, 8, FTW_DEPTH | FTW_PHYS);
 	return EXIT_BROKEN;
 }
 
 static enum exit_code merge_all(struct work *work, const char *typed)
 {
-	if (check_folder(work) < 0 || open_runs(work) < 0 || check_results(work) < 0)
+	if (!typed)
+		return console_refuse("out of memory");
+	if (out_folder_beside(work->options->out, &work->folder, &work->why) < 0)
 		return console_refuse(work->why.text);
+	if (open_runs(work) < 0 || check_results(work) < 0) {
+		out_folder_close(&work->folder);
+		return console_refuse(work->why.text);
+	}
 	struct run_facts facts = { .version = RSTLAB_VERSION,
 				   .kernel = saved_kernel(work->run[0]),
 				   .machine = saved_machine(work->run[0]),
-				   .command_line = typed ? typed : "",
+				   .command_line = typed,
 				   .time_ns = INT64_MAX,
 				   .planned = merge_count(&work->merge),
 				   .plan = &work->merge.plan,
@@ -170,7 +111,9 @@ static enum exit_code merge_all(struct work *work, const char *typed)
 			facts.time_ns = saved_time_ns(work->run[i]);
 		facts.duration_ms += saved_duration_ms(work->run[i]);
 	}
-	return save(work, &facts);
+	enum exit_code code = save(work, &facts);
+	out_folder_close(&work->folder);
+	return code;
 }
 
 static enum exit_code run(const struct options *options)

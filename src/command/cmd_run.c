@@ -101,33 +101,57 @@ static enum exit_code play_session(struct run *run, struct outputs *outputs)
 	return code;
 }
 
-/* Nothing is said or written before it is known that something can be played. */
-static enum exit_code play_own(const struct options *options, const struct own *own,
-			       struct run_plan *plan, const char *typed)
+/* Nothing is said before it is known that something can be played. What is written to is opened
+ * before the privilege is asked for in a user namespace, where root's links are nobody's. */
+static enum exit_code play_to(const struct options *options, struct out_folder *folder,
+			      const struct run_facts *facts, struct run_plan *plan)
 {
 	struct why why;
-	struct utsname uts;
 	struct outputs *outputs;
 	struct run *run;
-	uname(&uts);
-	struct run_facts facts = { .version = RSTLAB_VERSION,
-				   .kernel = uts.release,
-				   .machine = uts.machine,
-				   .command_line = typed ? typed : "",
-				   .time_ns = now_ns(CLOCK_REALTIME),
-				   .planned = run_planned(plan),
-				   .plan = &own->plan,
-				   .demands = demands_of(options) };
-	if (run_open(plan, &run, &why) < 0)
-		return console_refuse(why.text), EXIT_BROKEN;
-	enum exit_code code;
-	if (outputs_open(options, &facts, &outputs, &why) < 0) {
-		code = console_refuse(why.text);
+	enum exit_code code = EXIT_BROKEN;
+
+	if (outputs_open(options, folder, facts, &outputs, &why) < 0)
+		return console_refuse(why.text);
+	if (run_open(plan, &run, &why) < 0) {
+		outputs_abandon(outputs);
+		console_refuse(why.text);
+		return code;
+	}
+	if (outputs_begin(outputs, &why) < 0) {
+		outputs_abandon(outputs);
+		console_refuse(why.text);
 	} else {
 		plan->arg = &(struct playing){ options, run, outputs };
 		code = play_session(run, outputs);
 	}
 	run_close(run);
+	return code;
+}
+
+static enum exit_code play_own(const struct options *options, const struct own *own,
+			       struct run_plan *plan, const char *typed)
+{
+	struct why why;
+	struct utsname uts;
+	struct out_folder folder;
+	uname(&uts);
+	struct run_facts facts = { .version = RSTLAB_VERSION,
+				   .kernel = uts.release,
+				   .machine = uts.machine,
+				   .command_line = typed,
+				   .time_ns = now_ns(CLOCK_REALTIME),
+				   .planned = run_planned(plan),
+				   .plan = &own->plan,
+				   .demands = demands_of(options) };
+	if (!typed)
+		return console_refuse("out of memory");
+	if (!options->out)
+		return play_to(options, NULL, &facts, plan);
+	if (out_folder_claim(options->out, &folder, &why) < 0)
+		return console_refuse(why.text);
+	enum exit_code code = play_to(options, &folder, &facts, plan);
+	out_folder_close(&folder);
 	return code;
 }
 

@@ -9,10 +9,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* One report, and where it goes. */
@@ -22,18 +22,20 @@ struct channel {
 	struct atomic_file output;
 	FILE *file;
 	void *data;
+	bool failed; /* it is not whole, and gets no name */
 };
 
 struct outputs {
+	const struct options *options;
+	const struct run_facts *run;
+	struct out_folder *folder; /* NULL: none */
 	struct tally tally;
 	int64_t begin_ns;
-	double duration_ms;   /* as run_facts has it */
 	bool progress, shown; /* a progress line may be shown; is shown */
-	int out;              /* the folder; -1: none */
-	bool made;            /* it was not there before */
-	const char *out_path;
-	int error; /* the first of anything that was to be written */
+	int error;            /* the first of anything that was to be written */
 	const char *error_path;
+	bool useless; /* to go on */
+	bool lost;    /* a result, that nobody was told of */
 	int count;
 	struct channel channel[REPORTS_MAX + 2];
 };
@@ -48,127 +50,114 @@ bool outputs_color(const struct options *options, FILE *file)
 	       !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
-static int begin(struct outputs *outputs, const char *format, FILE *file, const char *path,
-		 const struct options *options, const struct run_facts *run)
+static int begin(struct outputs *outputs, const char *format, FILE *file, const char *path)
 {
 	struct channel *channel = &outputs->channel[outputs->count];
-	struct print_options how = { .verbose = options->verbose > 0,
-				     .color = outputs_color(options, file) };
+	struct print_options how = { .verbose = outputs->options->verbose > 0,
+				     .color = outputs_color(outputs->options, file) };
 	channel->format = report_find(format);
 	channel->file = file;
 	channel->path = path;
-	int error = channel->format->begin(file, run, &how, &channel->data);
+	int error = channel->format->begin(file, outputs->run, &how, &channel->data);
 	if (!error)
 		outputs->count++;
 	return error;
 }
 
 static int begin_file(struct outputs *outputs, const char *format, int dir, const char *name,
-		      const char *path, const struct options *options, const struct run_facts *run)
+		      const char *path)
 {
 	struct channel *channel = &outputs->channel[outputs->count];
 	int error = atomic_file_open(dir, name, &channel->output);
 	if (error)
 		return error;
-	error = begin(outputs, format, channel->output.file, path, options, run);
+	error = begin(outputs, format, channel->output.file, path);
 	if (error)
 		atomic_file_abandon(&channel->output);
 	return error;
 }
 
-/* The folder of --out: made if need be; one that holds what a run leaves, a killed one's captures
- * too, is not touched. */
-static int open_folder(struct outputs *outputs, const struct options *options,
-		       const struct run_facts *run, struct why *why)
+static int begin_files(struct outputs *outputs, struct why *ret_why)
 {
-	outputs->out_path = options->out;
-	outputs->made = mkdir(options->out, 0755) == 0;
-	if (!outputs->made && errno != EEXIST) {
-		int error = -errno;
-		why_set(why, "cannot make the folder '%s': %s", options->out,
-			error == -ENOENT ? "the folder that it is to be in is not there"
-					 : strerror(-error));
-		return error;
-	}
-	outputs->out = open(options->out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (outputs->out < 0) {
-		why_set(why, "cannot open the folder '%s': %s", options->out, strerror(errno));
-		return -errno;
-	}
-	static const char *const kept[] = { "results.json", "captures" };
-	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) {
-		if (faccessat(outputs->out, kept[i], F_OK, AT_SYMLINK_NOFOLLOW) != 0)
-			continue;
-		why_set(why, "'%s' holds %s already: remove it or choose another folder",
-			options->out, kept[i]);
-		return -EEXIST;
-	}
-	int error = begin_file(outputs, "json", outputs->out, "results.json", options->out, options,
-			       run);
+	const struct options *options = outputs->options;
+	struct out_folder *folder = outputs->folder;
+	int error =
+		folder ? begin_file(outputs, "json", folder->fd, "results.json", folder->path) : 0;
 	if (error)
-		why_set(why, "cannot write results.json in '%s': %s", options->out,
-			strerror(-error));
-	return error;
+		return why_fail(ret_why, error, "cannot write results.json in '%s': %s",
+				folder->path, atomic_file_error(error));
+	for (int i = 0; i < options->report_count; i++) {
+		const struct report_request *report = &options->report[i];
+		error = begin_file(outputs, report->format, AT_FDCWD, report->path, report->path);
+		if (error)
+			return why_fail(ret_why, error, "cannot write the report '%s': %s",
+					report->path, atomic_file_error(error));
+	}
+	return 0;
 }
 
-static void abandon(struct outputs *outputs)
+int outputs_open(const struct options *options, struct out_folder *folder,
+		 const struct run_facts *run, struct outputs **ret, struct why *ret_why)
 {
-	FILE *nowhere = fopen("/dev/null", "w");
+	struct outputs *outputs = calloc(1, sizeof(*outputs));
+	if (!outputs)
+		return why_fail(ret_why, -ENOMEM, "out of memory");
+	*outputs = (struct outputs){ .options = options,
+				     .run = run,
+				     .tally = { .demands.asked = run->demands },
+				     .folder = folder,
+				     .begin_ns = now_ns(CLOCK_MONOTONIC),
+				     .progress = isatty(STDERR_FILENO) && isatty(STDOUT_FILENO) };
+	int error = begin_files(outputs, ret_why);
+	if (error) {
+		outputs_abandon(outputs);
+		return error;
+	}
+	if (outputs->count > 0)
+		signal(SIGPIPE, SIG_IGN);
+	*ret = outputs;
+	return 0;
+}
+
+static void note_error(struct outputs *outputs, int error, const char *path)
+{
+	if (outputs->error)
+		return;
+	outputs->error = error;
+	outputs->error_path = path;
+}
+
+/* The others go on; but where a file is lost that was asked for, there is no use in more. */
+static void channel_fail(struct outputs *outputs, struct channel *channel, int error)
+{
+	note_error(outputs, error, channel->path);
+	channel->failed = true;
+	if (channel->output.file || outputs->count == 1)
+		outputs->useless = true;
+}
+
+int outputs_begin(struct outputs *outputs, struct why *ret_why)
+{
+	outputs->begin_ns = now_ns(CLOCK_MONOTONIC);
+	int error = begin(outputs, outputs->options->format, stdout, "standard output");
+	if (error)
+		return why_fail(ret_why, error, "cannot begin the report: %s", strerror(-error));
+	/* Whoever waits sees that it has begun. */
+	errno = 0;
+	if (fflush(stdout) != 0)
+		channel_fail(outputs, &outputs->channel[outputs->count - 1], errno ? -errno : -EIO);
+	return 0;
+}
+
+void outputs_abandon(struct outputs *outputs)
+{
 	for (int i = 0; i < outputs->count; i++) {
 		struct channel *channel = &outputs->channel[i];
-		if (nowhere)
-			channel->format->end(nowhere, channel->data, &outputs->tally);
+		channel->format->drop(channel->data);
 		if (channel->output.file)
 			atomic_file_abandon(&channel->output);
 	}
-	if (nowhere)
-		fclose(nowhere);
-	if (outputs->made)
-		rmdir(outputs->out_path);
-	if (outputs->out >= 0)
-		close(outputs->out);
 	free(outputs);
-}
-
-int outputs_open(const struct options *options, const struct run_facts *run, struct outputs **ret,
-		 struct why *ret_why)
-{
-	struct outputs *outputs = calloc(1, sizeof(*outputs));
-	int error = 0;
-	if (!outputs)
-		return -ENOMEM;
-	ret_why->text[0] = '\0';
-	outputs->out = -1;
-	outputs->begin_ns = now_ns(CLOCK_MONOTONIC);
-	outputs->duration_ms = run->duration_ms;
-	outputs->tally.demands.asked = run->demands;
-	outputs->progress = isatty(STDERR_FILENO) && isatty(STDOUT_FILENO);
-	if (options->out)
-		error = open_folder(outputs, options, run, ret_why);
-	for (int i = 0; i < options->report_count && !error; i++) {
-		const struct report_request *report = &options->report[i];
-		error = begin_file(outputs, report->format, AT_FDCWD, report->path, report->path,
-				   options, run);
-		if (error)
-			why_set(ret_why, "cannot write the report '%s': %s", report->path,
-				strerror(-error));
-	}
-	/* Last: until here nothing has been said. */
-	if (!error)
-		error = begin(outputs, options->format, stdout, "standard output", options, run);
-	/* Whoever waits sees that it has begun. */
-	if (!error && fflush(stdout) != 0) {
-		outputs->error = errno ? -errno : -EIO;
-		outputs->error_path = "standard output";
-	}
-	if (error) {
-		if (!ret_why->text[0])
-			why_set(ret_why, "cannot begin the reports: %s", strerror(-error));
-		abandon(outputs);
-		return error;
-	}
-	*ret = outputs;
-	return 0;
 }
 
 static void clear_progress(struct outputs *outputs)
@@ -186,12 +175,11 @@ void outputs_progress(struct outputs *outputs, int done, int planned)
 	outputs->shown = true;
 }
 
-static void note_error(struct outputs *outputs, int error, const char *path)
+static int save_captures(struct outputs *outputs, const struct result *result)
 {
-	if (outputs->error)
-		return;
-	outputs->error = error;
-	outputs->error_path = path;
+	int captures = out_folder_captures(outputs->folder);
+
+	return captures < 0 ? captures : captures_save(captures, result);
 }
 
 bool outputs_result(struct outputs *outputs, const struct result *result)
@@ -201,34 +189,61 @@ bool outputs_result(struct outputs *outputs, const struct result *result)
 	demands_note(&outputs->tally.demands, result);
 	for (int i = 0; i < outputs->count; i++) {
 		struct channel *channel = &outputs->channel[i];
+		if (channel->failed)
+			continue;
 		errno = 0;
-		channel->format->result(channel->file, channel->data, result);
-		if (ferror(channel->file) || (!channel->output.file && fflush(channel->file) != 0))
-			note_error(outputs, errno ? -errno : -EIO, channel->path);
-	}
-	if (outputs->out >= 0) {
-		int error = captures_save(outputs->out, result);
+		int error = channel->format->result(channel->file, channel->data, result);
+		if (!error && (ferror(channel->file) ||
+			       (!channel->output.file && fflush(channel->file) != 0)))
+			error = errno ? -errno : -EIO;
 		if (error)
-			note_error(outputs, error, outputs->out_path);
+			channel_fail(outputs, channel, error);
 	}
-	return !outputs->error;
+	if (outputs->folder && !outputs->useless) {
+		int error = save_captures(outputs, result);
+		if (error) {
+			note_error(outputs, error, outputs->folder->path);
+			outputs->useless = true;
+		}
+	}
+	return !outputs->useless;
 }
 
 bool outputs_failed(struct outputs *outputs, int error)
 {
 	note_error(outputs, error, "a result");
+	outputs->useless = outputs->lost = true;
 	return false;
 }
 
 static void end_channel(struct outputs *outputs, struct channel *channel)
 {
+	if (channel->failed) {
+		channel->format->drop(channel->data);
+		return;
+	}
 	errno = 0;
-	channel->format->end(channel->file, channel->data, &outputs->tally);
-	if (fflush(channel->file) != 0 || ferror(channel->file))
-		note_error(outputs, errno ? -errno : -EIO, channel->path);
+	int error = channel->format->end(channel->file, channel->data, &outputs->tally);
+	if (!error && (fflush(channel->file) != 0 || ferror(channel->file)))
+		error = errno ? -errno : -EIO;
+	if (error)
+		channel_fail(outputs, channel, error);
+}
+
+/* What a run leaves takes the place of nothing; a report, that of the last one. */
+static void name_channel(struct outputs *outputs, int number)
+{
+	struct channel *channel = &outputs->channel[number];
+	bool is_saved = outputs->folder && number == 0;
+
 	if (!channel->output.file)
 		return;
-	int error = atomic_file_commit(&channel->output);
+	if (channel->failed) {
+		atomic_file_abandon(&channel->output);
+		return;
+	}
+	int error = is_saved ? atomic_file_commit_new(&channel->output)
+			     : atomic_file_commit(&channel->output);
 	if (error)
 		note_error(outputs, error, channel->path);
 }
@@ -244,21 +259,21 @@ static void tell_unmet(const struct outputs *outputs)
 
 int outputs_close(struct outputs *outputs, bool complete, struct why *ret_why)
 {
+	double told_ms = outputs->run->duration_ms;
+	int64_t end_ns = now_ns(CLOCK_MONOTONIC);
 	clear_progress(outputs);
-	outputs->tally.complete = complete;
-	outputs->tally.duration_ms = outputs->duration_ms;
-	if (!(outputs->duration_ms > 0))
-		outputs->tally.duration_ms =
-			(double)(now_ns(CLOCK_MONOTONIC) - outputs->begin_ns) / 1e6;
+	outputs->tally.complete = complete && !outputs->lost;
+	outputs->tally.duration_ms =
+		told_ms > 0 ? told_ms : (double)(end_ns - outputs->begin_ns) / 1e6;
 	for (int i = 0; i < outputs->count; i++)
 		end_channel(outputs, &outputs->channel[i]);
 	if (complete)
 		tell_unmet(outputs);
+	for (int i = 0; i < outputs->count; i++)
+		name_channel(outputs, i);
 	int error = outputs->error;
 	if (error)
 		why_set(ret_why, "cannot write '%s': %s", outputs->error_path, strerror(-error));
-	if (outputs->out >= 0)
-		close(outputs->out);
 	free(outputs);
 	return error;
 }

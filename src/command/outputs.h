@@ -4,18 +4,28 @@
 #define RSTLAB_OUTPUTS_H
 
 #include "options.h"
+#include "out_folder.h"
 #include "report_format.h"
 #include "why.h"
 
 struct outputs;
 
-/* Opens every output that @options ask for, before anything is run. @run must live as long. 0 or
- * -errno; then @ret_why names the file and what was wrong, and none is left.
+/*
+ * Opens the files that @options ask for, and results.json in @folder (NULL: in none). @run and
+ * @folder must live as long. 0 or -errno; then @ret_why names the file and what was wrong, and none
+ * is left. From then on a standard output that nobody reads ends no process that writes files too.
  */
-int outputs_open(const struct options *options, const struct run_facts *run, struct outputs **ret,
-		 struct why *ret_why);
+int outputs_open(const struct options *options, struct out_folder *folder,
+		 const struct run_facts *run, struct outputs **ret, struct why *ret_why);
 
-/* Tells one result to all. False if something could not be written; outputs_close() says what. */
+/* Says the first words on standard output. 0 or -errno and in @ret_why; then outputs_abandon(). */
+int outputs_begin(struct outputs *outputs, struct why *ret_why);
+
+/* Ends without a word and without a file. */
+void outputs_abandon(struct outputs *outputs);
+
+/* Tells one result to all that could be written so far. False if there is no use in more: a file
+ * could not be written, or standard output and there is no file. outputs_close() says what. */
 bool outputs_result(struct outputs *outputs, const struct result *result);
 
 /* A result could not be made: outputs_close() says so. Returns false. */
@@ -24,7 +34,7 @@ bool outputs_failed(struct outputs *outputs, int error);
 /* On a terminal: so far @done of @planned. */
 void outputs_progress(struct outputs *outputs, int done, int planned);
 
-/* Ends the reports and gives the files their names. Frees. 0 or -errno and @ret_why. */
+/* Ends the reports and gives those that are whole their names. Frees. 0 or -errno and @ret_why. */
 int outputs_close(struct outputs *outputs, bool complete, struct why *ret_why);
 
 /* Is what goes to @file, opened for a report, to be colored? */

@@ -9,17 +9,19 @@
 #include <stdio.h>
 
 /*
- * One format. begin, then each result as it comes, then end: nothing is held back that has been
- * told, so memory stays flat however long the run. `data` is the reporter's own, made by begin and
- * freed by end. Write errors show in ferror(@out).
+ * One format. begin, then each result as it comes, then end or drop: nothing is held back that has
+ * been told, so memory stays flat however long the run. `data` is the reporter's own, made by begin
+ * and freed by end and by drop. Each returns 0, or -ENOMEM: the report is not whole, and only drop
+ * is left to be called (after end, nothing). Write errors show in ferror(@out).
  */
 struct report_format {
 	const char *name;      /* "text", "ktap", "json", "junit" */
 	const char *extension; /* ".txt", ".ktap", ".json", ".xml" */
 	int (*begin)(FILE *out, const struct run_facts *run, const struct print_options *options,
-		     void **ret_data); /* 0 or -errno */
-	void (*result)(FILE *out, void *data, const struct result *result);
-	void (*end)(FILE *out, void *data, const struct tally *tally);
+		     void **ret_data);
+	int (*result)(FILE *out, void *data, const struct result *result);
+	int (*end)(FILE *out, void *data, const struct tally *tally);
+	void (*drop)(void *data);
 };
 
 #endif

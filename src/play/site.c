@@ -50,6 +50,7 @@ static _Noreturn void become_shell(const struct site *site, int host, pid_t pare
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	snprintf(prompt, sizeof(prompt), "[%s] # ", site->host[host].name);

@@ -4,6 +4,7 @@
 #include "report_words.h"
 
 #include "json_value.h"
+#include "memory.h"
 #include "text.h"
 
 #include <errno.h>
@@ -104,7 +105,7 @@ static void print_message(FILE *out, const struct verdict *verdict)
 	print_attribute(out, "message", *verdict->why ? verdict->why : message);
 }
 
-static void junit_result(FILE *out, void *data, const struct result *result)
+static int junit_result(FILE *out, void *data, const struct result *result)
 {
 	struct junit_report *report = data;
 	const struct verdict *verdict = &result->verdict;
@@ -120,13 +121,14 @@ static void junit_result(FILE *out, void *data, const struct result *result)
 	fprintf(report->body, " time=\"%.6f\"", result->duration_ms / 1000);
 	if (!element) {
 		fputs("/>\n", report->body);
-		return;
+		return ferror(report->body) ? -ENOMEM : 0;
 	}
 	fprintf(report->body, ">\n      <%s", element);
 	print_message(report->body, verdict);
 	fputs(">", report->body);
 	print_broken(report->body, verdict);
 	fprintf(report->body, "</%s>\n    </testcase>\n", element);
+	return ferror(report->body) ? -ENOMEM : 0;
 }
 
 /* A server that reads only the results must not take a part of a run for the whole. */
@@ -178,13 +180,27 @@ static void print_property(FILE *out, const char *name, const char *value)
 	fputs("/>\n", out);
 }
 
-static void junit_end(FILE *out, void *data, const struct tally *tally)
+static void junit_drop(void *data)
+{
+	struct junit_report *report = data;
+
+	if (report->body)
+		fclose(report->body);
+	free(report->text);
+	free(report);
+}
+
+static int junit_end(FILE *out, void *data, const struct tally *tally)
 {
 	struct junit_report *report = data;
 	const struct run_facts *run = &report->run;
-	bool is_whole = fclose(report->body) == 0; /* else memory did not hold it */
 	char time[TIME_TEXT_SIZE];
+	int error = memory_close(&report->body, &report->text);
 
+	if (error) {
+		junit_drop(report);
+		return error;
+	}
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites", out);
 	print_totals(out, tally);
 	fputs(">\n  <testsuite", out);
@@ -196,15 +212,15 @@ static void junit_end(FILE *out, void *data, const struct tally *tally)
 	print_property(out, "kernel", run->kernel);
 	print_property(out, "machine", run->machine);
 	print_property(out, "command_line", run->command_line);
-	print_property(out, "complete", tally->complete && is_whole ? "true" : "false");
+	print_property(out, "complete", tally->complete ? "true" : "false");
 	fputs("    </properties>\n", out);
 	fwrite(report->text, 1, report->size, out);
 	print_demands(out, &tally->demands);
 	if (!tally->complete)
 		print_missing(out);
 	fputs("  </testsuite>\n</testsuites>\n", out);
-	free(report->text);
-	free(report);
+	junit_drop(report);
+	return 0;
 }
 
 const struct report_format report_junit = {
@@ -213,4 +229,5 @@ const struct report_format report_junit = {
 	.begin = junit_begin,
 	.result = junit_result,
 	.end = junit_end,
+	.drop = junit_drop,
 };

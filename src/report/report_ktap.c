@@ -82,7 +82,7 @@ static void print_ruling(FILE *out, const struct ruling *ruling, int number)
 	fputc('\n', out);
 }
 
-static void ktap_result(FILE *out, void *data, const struct result *result)
+static int ktap_result(FILE *out, void *data, const struct result *result)
 {
 	int *number = data;
 	const struct verdict *verdict = &result->verdict;
@@ -101,6 +101,7 @@ static void ktap_result(FILE *out, void *data, const struct result *result)
 		print_plain(out, verdict->why);
 	}
 	fputc('\n', out);
+	return 0;
 }
 
 static void print_demand(FILE *out, const struct demands *demands, int demand, int number)
@@ -117,7 +118,7 @@ static void print_demand(FILE *out, const struct demands *demands, int demand, i
 	fputc('\n', out);
 }
 
-static void ktap_end(FILE *out, void *data, const struct tally *tally)
+static int ktap_end(FILE *out, void *data, const struct tally *tally)
 {
 	const struct demands *demands = &tally->demands;
 	int *number = data, met = 0, unmet = 0;
@@ -135,6 +136,7 @@ static void ktap_end(FILE *out, void *data, const struct tally *tally)
 	if (!tally->complete)
 		fputs("Bail out! the run ended early: incomplete\n", out);
 	free(data);
+	return 0;
 }
 
 const struct report_format report_ktap = {
@@ -143,4 +145,5 @@ const struct report_format report_ktap = {
 	.begin = ktap_begin,
 	.result = ktap_result,
 	.end = ktap_end,
+	.drop = free,
 };

@@ -4,6 +4,7 @@
 #include "report_format.h"
 
 #include "markdown.h"
+#include "memory.h"
 #include "packet_table.h"
 #include "report_words.h"
 #include "text.h"
@@ -34,8 +35,10 @@ struct markdown_report {
 	} part[PARTS];
 };
 
-static void release(struct markdown_report *report)
+static void drop(void *data)
 {
+	struct markdown_report *report = data;
+
 	for (enum part i = 0; report && i < PARTS; i++) {
 		if (report->part[i].out)
 			fclose(report->part[i].out);
@@ -57,7 +60,7 @@ static int begin(FILE *out, const struct run_facts *run, const struct print_opti
 		is_whole = report->part[i].out;
 	}
 	if (!is_whole) {
-		release(report);
+		drop(report);
 		return -ENOMEM;
 	}
 	report->run = *run;
@@ -65,16 +68,15 @@ static int begin(FILE *out, const struct run_facts *run, const struct print_opti
 	return 0;
 }
 
-/* Adds what one result has to say, whole or not at all; frees @text. */
-static void part_add(struct markdown_report *report, enum part part, char *text, size_t size)
+/* Adds what one result has to say, whole or not at all. 0 or -ENOMEM. */
+static int part_add(struct markdown_report *report, enum part part, const char *text, size_t size)
 {
-	if (text && report->part[part].used + size <= part_max[part]) {
-		fwrite(text, 1, size, report->part[part].out);
-		report->part[part].used += size;
-	} else {
+	if (report->part[part].used + size > part_max[part]) {
 		report->part[part].left_out++;
+		return 0;
 	}
-	free(text);
+	report->part[part].used += size;
+	return fwrite(text, 1, size, report->part[part].out) == size ? 0 : -ENOMEM;
 }
 
 /* What stands as it is between <pre> and </pre>. */
@@ -96,21 +98,22 @@ static void print_verbatim(FILE *out, const char *text)
 		}
 }
 
-static void print_packets(FILE *out, const struct result *result)
+static int print_packets(FILE *out, const struct result *result)
 {
 	char *text = NULL;
 	size_t size = 0;
 	FILE *table = open_memstream(&text, &size);
 
 	if (!table)
-		return;
+		return -ENOMEM;
 	table_print(table, result, false);
-	fclose(table);
+	int error = memory_close(&table, &text);
 	fputs("<pre>\n", out);
-	if (text)
+	if (!error)
 		print_verbatim(out, text);
 	fputs("</pre>\n", out);
 	free(text);
+	return error;
 }
 
 /* A promise that was not kept. */
@@ -130,9 +133,10 @@ static void print_ruling(FILE *out, const struct ruling *ruling)
 	fputc('\n', out);
 }
 
-static void print_fold(FILE *out, const struct result *result, const char *name)
+static int print_fold(FILE *out, const struct result *result, const char *name)
 {
 	const struct verdict *verdict = &result->verdict;
+	int error = 0;
 
 	fprintf(out, "\n<details><summary>%s ", status_name[verdict->status]);
 	markdown_print(out, name);
@@ -142,12 +146,13 @@ static void print_fold(FILE *out, const struct result *result, const char *name)
 			print_ruling(out, &verdict->ruling[i]);
 	if (result->reading.timeline.count > 0) {
 		fputc('\n', out);
-		print_packets(out, result);
+		error = print_packets(out, result);
 	}
 	fputs("\n</details>\n", out);
+	return error;
 }
 
-static void print_row(FILE *out, const struct result *result, const char *name)
+static int print_row(FILE *out, const struct result *result, const char *name)
 {
 	const struct verdict *verdict = &result->verdict;
 	char gist[GIST_SIZE];
@@ -159,33 +164,38 @@ static void print_row(FILE *out, const struct result *result, const char *name)
 	fputs(" | ", out);
 	markdown_print(out, *verdict->why ? verdict->why : gist_text(result, gist));
 	fprintf(out, " | %.1f |\n", result->duration_ms);
+	return 0;
 }
 
-/* Adds what @print says of @result. */
-static void tell(struct markdown_report *report, enum part part,
-		 void (*print)(FILE *out, const struct result *result, const char *name),
-		 const struct result *result)
+/* Adds what @print says of @result. 0 or -ENOMEM. */
+static int tell(struct markdown_report *report, enum part part,
+		int (*print)(FILE *out, const struct result *result, const char *name),
+		const struct result *result)
 {
 	char name[96], *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 
-	if (out) {
-		print(out, result, result_name(result, name, sizeof(name)));
-		fclose(out);
-	}
-	part_add(report, part, text, size);
+	if (!out)
+		return -ENOMEM;
+	int error = print(out, result, result_name(result, name, sizeof(name)));
+	int unheld = memory_close(&out, &text);
+	if (!error)
+		error = unheld ? unheld : part_add(report, part, text, size);
+	free(text);
+	return error;
 }
 
-static void result(FILE *out, void *data, const struct result *result)
+static int result(FILE *out, void *data, const struct result *result)
 {
 	const struct verdict *verdict = &result->verdict;
 
 	(void)out;
-	tell(data, verdict->status == PASS ? GOOD : ROWS, print_row, result);
-	if (verdict->status != PASS &&
+	int error = tell(data, verdict->status == PASS ? GOOD : ROWS, print_row, result);
+	if (!error && verdict->status != PASS &&
 	    (result->reading.timeline.count > 0 || verdict->ruling_count > 0))
-		tell(data, FOLDS, print_fold, result);
+		error = tell(data, FOLDS, print_fold, result);
+	return error;
 }
 
 static void print_tally(FILE *out, const struct tally *tally)
@@ -215,22 +225,22 @@ static void print_unmet_demands(FILE *out, const struct demands *demands)
 	}
 }
 
-static void end(FILE *out, void *data, const struct tally *tally)
+static int end(FILE *out, void *data, const struct tally *tally)
 {
 	struct markdown_report *report = data;
 	const struct run_facts *run = &report->run;
-	bool is_whole = true;
+	int error = 0;
 
-	for (enum part i = 0; i < PARTS; i++) {
-		is_whole = fclose(report->part[i].out) == 0 && is_whole;
-		report->part[i].out = NULL;
+	for (enum part i = 0; i < PARTS && !error; i++)
+		error = memory_close(&report->part[i].out, &report->part[i].text);
+	if (error) {
+		drop(report);
+		return error;
 	}
 	print_tally(out, tally);
 	if (!tally->complete)
 		fputs("**The run ended early: results are missing.**\n\n", out);
 	print_unmet_demands(out, &tally->demands);
-	if (!is_whole)
-		fputs("**Memory ran out: this report is not whole.**\n\n", out);
 	fputs("rstlab-ns ", out);
 	markdown_print(out, run->version);
 	fputs(" on Linux ", out);
@@ -257,7 +267,8 @@ static void end(FILE *out, void *data, const struct tally *tally)
 			"\n<details><summary>%d PASS</summary>\n\n"
 			"| result | what was seen | ms |\n|---|---|---:|\n%s\n</details>\n",
 			tally->count[PASS], report->part[GOOD].text);
-	release(report);
+	drop(report);
+	return 0;
 }
 
 const struct report_format report_markdown = {
@@ -266,4 +277,5 @@ const struct report_format report_markdown = {
 	.begin = begin,
 	.result = result,
 	.end = end,
+	.drop = drop,
 };

@@ -115,7 +115,7 @@ static void note_skipped(struct text_report *report, const struct verdict *verdi
 	}
 }
 
-static void text_result(FILE *out, void *data, const struct result *result)
+static int text_result(FILE *out, void *data, const struct result *result)
 {
 	struct text_report *report = data;
 	const struct verdict *verdict = &result->verdict;
@@ -134,9 +134,10 @@ static void text_result(FILE *out, void *data, const struct result *result)
 	bool is_bad = verdict->status == FAIL || verdict->status == BROKEN;
 	if (report->options.verbose || is_bad)
 		print_details(out, report, result);
+	return 0;
 }
 
-static void text_end(FILE *out, void *data, const struct tally *tally)
+static int text_end(FILE *out, void *data, const struct tally *tally)
 {
 	struct text_report *report = data;
 	int total = 0;
@@ -162,6 +163,7 @@ static void text_end(FILE *out, void *data, const struct tally *tally)
 	if (!tally->complete)
 		fputs("the run ended early: incomplete\n", out);
 	free(report);
+	return 0;
 }
 
 const struct report_format report_text = {
@@ -170,4 +172,5 @@ const struct report_format report_text = {
 	.begin = text_begin,
 	.result = text_result,
 	.end = text_end,
+	.drop = free,
 };

@@ -3,12 +3,11 @@
 
 #include "address.h"
 #include "atomic_file.h"
+#include "directory.h"
 #include "pcap.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static int write_end(FILE *out, const struct evidence *ev, int end)
 {
@@ -28,32 +27,39 @@ static int write_end(FILE *out, const struct evidence *ev, int end)
 	return pcap_file_end(file);
 }
 
-int captures_save(int dir, const struct result *result)
+int captures_make(int dir)
+{
+	return directory_make(dir, "captures");
+}
+
+static int save_end(int captures, const char *name, const struct evidence *ev, int end)
+{
+	struct atomic_file output;
+	int error = atomic_file_open(captures, name, &output);
+
+	if (error)
+		return error;
+	error = write_end(output.file, ev, end);
+	if (!error)
+		return atomic_file_commit_new(&output);
+	atomic_file_abandon(&output);
+	return error;
+}
+
+int captures_save(int captures, const struct result *result)
 {
 	const struct evidence *ev = result->reading.ev;
-	char stem[96], path[256];
+	char stem[96], name[256];
+	int error = 0;
 
-	if (mkdirat(dir, "captures", 0755) < 0 && errno != EEXIST)
-		return -errno;
 	snprintf(stem, sizeof(stem), "%s.%s", result->scenario->name, family_text(ev->family));
 	if (result->iteration)
 		snprintf(stem + strlen(stem), sizeof(stem) - strlen(stem), ".%d",
 			 result->iteration);
-	for (int end = 0; end < ev->end_count; end++) {
-		struct atomic_file output;
-		snprintf(path, sizeof(path), "captures/%s.%s-%s.pcap", stem,
+	for (int end = 0; end < ev->end_count && !error; end++) {
+		snprintf(name, sizeof(name), "%s.%s-%s.pcap", stem,
 			 ev->host[ev->end[end].host].name, ev->end[end].ifname);
-		int error = atomic_file_open(dir, path, &output);
-		if (error)
-			return error;
-		error = write_end(output.file, ev, end);
-		if (error) {
-			atomic_file_abandon(&output);
-			return error;
-		}
-		error = atomic_file_commit(&output);
-		if (error)
-			return error;
+		error = save_end(captures, name, ev, end);
 	}
-	return 0;
+	return error;
 }

@@ -5,7 +5,12 @@
 
 #include "result.h"
 
-/* Writes captures/SCENARIO.FAMILY[.N].HOST-IFNAME.pcap in the folder @dir. 0 or -errno. */
-int captures_save(int dir, const struct result *result);
+/* Makes the folder captures in @dir and opens it. The descriptor or -errno; -EEXIST: there is one,
+ * or what bears its name. */
+int captures_make(int dir);
+
+/* Writes SCENARIO.FAMILY[.N].HOST-IFNAME.pcap in @captures, which captures_make() has opened, in
+ * place of nothing. 0 or -errno. */
+int captures_save(int captures, const struct result *result);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { SNAPLEN = 65535 };
 
@@ -22,17 +23,25 @@ int pcap_file_begin(FILE *out, struct pcap_file **ret)
 		return -ENOMEM;
 	file->pcap = pcap_open_dead_with_tstamp_precision(DLT_EN10MB, SNAPLEN,
 							  PCAP_TSTAMP_PRECISION_NANO);
+	int error = file->pcap ? 0 : -ENOMEM;
 	/* pcap_dump_close() closes its FILE: it gets one of its own. */
-	int fd = fcntl(fileno(out), F_DUPFD_CLOEXEC, 0);
+	int fd = error ? -1 : fcntl(fileno(out), F_DUPFD_CLOEXEC, 0);
 	FILE *own = fd < 0 ? NULL : fdopen(fd, "wb");
-	file->dumper = file->pcap && own ? pcap_dump_fopen(file->pcap, own) : NULL;
-	if (!file->dumper) {
+	if (!error && !own)
+		error = -errno;
+	errno = 0;
+	file->dumper = error ? NULL : pcap_dump_fopen(file->pcap, own);
+	if (!error && !file->dumper)
+		error = errno ? -errno : -EIO;
+	if (error) {
 		if (own)
 			fclose(own);
+		else if (fd >= 0)
+			close(fd);
 		if (file->pcap)
 			pcap_close(file->pcap);
 		free(file);
-		return -EIO;
+		return error;
 	}
 	*ret = file;
 	return 0;

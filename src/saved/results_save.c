@@ -17,7 +17,6 @@
 
 struct json_report {
 	int results;
-	bool failed; /* memory ran out: what was told is not whole */
 };
 
 enum { RESULT_INDENT = 4 };
@@ -183,7 +182,7 @@ static int print_resets(FILE *out, const struct result *result)
 	return json_rows_end(&rows);
 }
 
-static void save_result(FILE *out, void *data, const struct result *result)
+static int save_result(FILE *out, void *data, const struct result *result)
 {
 	struct json_report *report = data;
 	const struct verdict *verdict = &result->verdict;
@@ -207,7 +206,7 @@ static void save_result(FILE *out, void *data, const struct result *result)
 	fprintf(out, ",\n%*s\"evidence\": {\n", RESULT_INDENT, "");
 	err |= json_print_members(out, evidence_fields, result->reading.ev, RESULT_INDENT + 2);
 	fprintf(out, "\n%*s}\n  }", RESULT_INDENT, "");
-	report->failed |= err != 0;
+	return err ? -ENOMEM : 0;
 }
 
 static int print_demands(FILE *out, const struct demands *demands)
@@ -229,18 +228,17 @@ static int print_demands(FILE *out, const struct demands *demands)
 	return json_rows_end(&rows);
 }
 
-static void save_end(FILE *out, void *data, const struct tally *tally)
+static int save_end(FILE *out, void *data, const struct tally *tally)
 {
 	struct json_report *report = data;
-	struct tally whole = *tally;
 
-	whole.complete = tally->complete && !report->failed;
 	fprintf(out, "%s],\n", report->results ? "\n  " : "");
-	json_print_members(out, tally_fields, &whole, 2);
+	int err = json_print_members(out, tally_fields, tally, 2);
 	if (tally->demands.asked)
-		print_demands(out, &tally->demands);
+		err |= print_demands(out, &tally->demands);
 	fputs("\n}\n", out);
 	free(report);
+	return err ? -ENOMEM : 0;
 }
 
 const struct report_format results_json = {
@@ -249,4 +247,5 @@ const struct report_format results_json = {
 	.begin = save_begin,
 	.result = save_result,
 	.end = save_end,
+	.drop = free,
 };
