@@ -3,7 +3,7 @@
 
 install(TARGETS rstlab-ns RUNTIME)
 install(FILES src/man/rstlab-ns.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
-install(FILES src/man/rstlab-ns-compare.5 src/man/rstlab-ns-results.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
+install(FILES src/man/rstlab-ns-compare.5 src/man/rstlab-ns-list.5 src/man/rstlab-ns-results.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 install(FILES src/completion/rstlab-ns.bash RENAME rstlab-ns
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The map: made of promises alone, and honest about what is not on it. */
 #include "atlas.h"
+#include "json.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -86,6 +87,47 @@ static void puts_each_in_its_place(void **state)
 	free(text);
 }
 
+static char *json(const char *const *reason, int reason_count)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	assert_int_equal(atlas_json(out, list, COUNT, reason, reason_count, list, COUNT), 0);
+	fclose(out);
+	return text;
+}
+
+/* The same for programs, whole and in one document. */
+static void tells_programs(void **state)
+{
+	char *text = json(kernel, KERNEL);
+	FILE *in = fmemopen(text, strlen(text), "r");
+	struct json *document;
+	struct why why;
+
+	(void)state;
+	assert_int_equal(json_parse(in, "atlas", &document, &why), 0);
+	assert_int_equal(json_count(document, "reasons", &why), 1);
+	assert_int_equal(json_count(document, "no_tcp", &why), 1);
+	assert_int_equal(json_count(document, "no_reset", &why), 1);
+	assert_int_equal(json_count(document, "out_of_reach", &why), 7);
+	assert_int_equal(json_count(document, "kernel", &why), KERNEL);
+	assert_int_equal(json_count(document, "gaps", &why), 2);
+	assert_int_equal(json_count(document, "scenarios", &why), COUNT);
+	json_free(document);
+	assert_non_null(strstr(text, "{\"reason\": \"NO_SOCKET\", \"scenarios\": [\"a-reset\"]}"));
+	assert_non_null(strstr(text, "\"no_tcp\": [\"a-forgery\"]"));
+	assert_non_null(strstr(text, "\"no_reset\": [\"a-silence\"]"));
+	assert_non_null(strstr(text, "\"gaps\": [\"TCP_FLAGS\", \"BRAND_NEW\"]"));
+	fclose(in);
+	free(text);
+	text = json(NULL, 0);
+	assert_non_null(strstr(text, "\"kernel\": [],\n  \"gaps\": [],\n"));
+	free(text);
+}
+
 /* Several reasons, several endings, several scenarios of one reason. */
 static const struct promise late_promises[] = {
 	{ "server", "because", .counter = CLAIM(counter, "TcpOutRsts", 2) },
@@ -148,9 +190,8 @@ static void tells_of_the_kernel(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(finds_gaps),
-		cmocka_unit_test(puts_each_in_its_place),
-		cmocka_unit_test(tells_whole_rows),
+		cmocka_unit_test(finds_gaps),          cmocka_unit_test(puts_each_in_its_place),
+		cmocka_unit_test(tells_programs),      cmocka_unit_test(tells_whole_rows),
 		cmocka_unit_test(tells_of_the_kernel),
 	};
 	return cmocka_run_group_tests_name("atlas", tests, NULL, NULL);

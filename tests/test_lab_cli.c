@@ -4,6 +4,7 @@
 #include "child.h"
 #include "folder.h"
 #include "play.h"
+#include "text.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -110,6 +111,32 @@ static void test_example(void **state)
 	assert_string_not_equal(child.out, "");
 	child_free(&child);
 	free(page);
+}
+
+static void set_narrow(void)
+{
+	setenv("COLUMNS", "60", 1);
+}
+
+/* No line of the list is wider than it may be. */
+static void test_columns(void **state)
+{
+	static const struct child_spec specs[] = { { { "list" }, set_narrow },
+						   { { "list", "-v" }, set_narrow } };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct child child;
+		char *rest = NULL;
+		assert_true(child_run(&specs[i], &child));
+		assert_int_equal(child.code, GOOD);
+		assert_non_null(strstr(child.out, "half-open: "));
+		for (char *line = strtok_r(child.out, "\n", &rest); line;
+		     line = strtok_r(NULL, "\n", &rest))
+			if (text_columns(line) > 60)
+				fail_msg("too wide: %s", line);
+		child_free(&child);
+	}
 }
 
 /* ---- Where nothing can be written ---------------------------------------------------------------
@@ -391,11 +418,11 @@ static void test_judge_truncated(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_example),         cmocka_unit_test(test_arguments),
-		cmocka_unit_test(test_outputs),         cmocka_unit_test(test_no_streams),
-		cmocka_unit_test(test_judge_again),     cmocka_unit_test(test_judge_evidence),
-		cmocka_unit_test(test_judge_some),      cmocka_unit_test(test_run_some),
-		cmocka_unit_test(test_judge_truncated),
+		cmocka_unit_test(test_columns),        cmocka_unit_test(test_example),
+		cmocka_unit_test(test_arguments),      cmocka_unit_test(test_outputs),
+		cmocka_unit_test(test_no_streams),     cmocka_unit_test(test_judge_again),
+		cmocka_unit_test(test_judge_evidence), cmocka_unit_test(test_judge_some),
+		cmocka_unit_test(test_run_some),       cmocka_unit_test(test_judge_truncated),
 	};
 
 	return cmocka_run_group_tests_name("lab_cli", tests, folder_enter, folder_leave);

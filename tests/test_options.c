@@ -269,7 +269,7 @@ static void test_complaints(void **state)
 		{ "merge a b", "'merge' wants --out DIR, where to save the whole" },
 		{ "judge a --out b", "'judge' takes no --out; try 'rstlab-ns judge --help'" },
 		{ "all half-open", "'all' takes no operands, so what is 'half-open'?" },
-		{ "list -v", "'list' takes no --verbose; try 'rstlab-ns list --help'" },
+		{ "doctor -v4", "'doctor' takes no --ipv4; try 'rstlab-ns doctor --help'" },
 		{ "merge a -4", "'merge' takes no --ipv4; try 'rstlab-ns merge --help'" },
 		{ "all --version --jsn", "unknown option '--jsn', did you mean '--json'?" },
 		{ "all --repeats=3", "unknown option '--repeats=3', did you mean '--repeat'?" },

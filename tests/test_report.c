@@ -4,6 +4,7 @@
 #include "describe.h"
 #include "formats.h"
 #include "golden.h"
+#include "list.h"
 #include "report_format.h"
 #include "results.h"
 
@@ -160,25 +161,28 @@ static void test_result_name(void **state)
 
 static void print_list(FILE *out)
 {
-	describe_list(out, results_scenario, RESULTS_COUNT);
+	list_text(out, &(struct list_how){ 0 }, results_scenario, RESULTS_COUNT);
 }
 
 /* Says so in words: a heading alone looks like a fault. */
 static void print_empty_list(FILE *out)
 {
-	describe_list(out, results_scenario, 0);
+	list_text(out, &(struct list_how){ 0 }, results_scenario, 0);
 }
 
 static void print_list_json(FILE *out)
 {
-	assert_int_equal(describe_list_json(out, results_scenario, RESULTS_COUNT), 0);
+	assert_int_equal(
+		list_json(out, results_scenario, RESULTS_COUNT, results_scenario, RESULTS_COUNT),
+		0);
 }
 
 static void print_scenarios(FILE *out)
 {
 	for (int i = 0; i < RESULTS_COUNT; i++) {
 		fputs(i ? "\n" : "", out);
-		describe_scenario(out, results_scenario[i], i == FAIL ? DRAWING : NULL);
+		describe_scenario(out, results_scenario[i], i == FAIL ? DRAWING : NULL,
+				  results_scenario, RESULTS_COUNT);
 	}
 }
 

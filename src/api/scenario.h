@@ -378,9 +378,31 @@ struct scenario {
 	const char *known_issue;
 };
 
-/* Registers a scenario, or a topology, where it is defined: a pointer in a linker section. */
-#define SCENARIO(id) RSTLAB_REGISTER(scenario, id)
+/* Words of lab/ and what they mean, in lab/terms.c: its folders, in the order of a connection's
+ * life, and the tags. They end with { 0 }. */
+struct term {
+	const char *word, *meaning;
+};
+extern const struct term lab_folders[], lab_tags[];
+
+/* Registers a scenario, or a topology, where it is defined: a pointer in a linker section. Besides,
+ * the file of lab/ that a scenario is in. */
+#define SCENARIO(id)                                                                        \
+	static const struct scenario id;                                                    \
+	static const struct source id##_source                                              \
+		__attribute__((used, section("source_registry"))) = { &id, RSTLAB_SOURCE }; \
+	RSTLAB_REGISTER(scenario, id)
 #define TOPOLOGY(id) RSTLAB_REGISTER(topology, id)
+
+struct source {
+	const struct scenario *scenario;
+	const char *path; /* in lab/, without its ".c": "half-open/half-open-fin" */
+};
+
+/* The build says which file it compiles. */
+#ifndef RSTLAB_SOURCE
+#define RSTLAB_SOURCE ""
+#endif
 
 #define RSTLAB_REGISTER(type, id)                                        \
 	static const struct type id;                                     \

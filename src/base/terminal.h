@@ -15,4 +15,8 @@ struct print_options {
 /* Prints @text, and nothing of it that a terminal would obey, in the color of @sgr if @color. */
 void print_color(FILE *out, bool color, const char *sgr, const char *text);
 
+/* How many columns a line of @out may have: what COLUMNS says in the environment, or else the
+ * terminal that @out is; 0: it is none. */
+int terminal_columns(FILE *out);
+
 #endif

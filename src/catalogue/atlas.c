@@ -2,9 +2,14 @@
 #include "atlas.h"
 
 #include "errno_name.h"
+#include "json.h"
+#include "json_rows.h"
+#include "list.h"
 #include "promise.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Reasons that no scenario can reach, and how that is known: by reading the kernel's source. */
@@ -253,4 +258,105 @@ void atlas_page(FILE *out, const struct scenario *const *list, int count)
 	fputs("\n## Out of reach\n\n| reason | why |\n|---|---|\n", out);
 	for (size_t i = 0; i < sizeof(unreached) / sizeof(*unreached); i++)
 		fprintf(out, "| %s | %s |\n", unreached[i].reason, unreached[i].why);
+}
+
+/* ---- JSON ---------------------------------------------------------------------------------------
+ */
+
+enum { NAMES_MAX = 1024 };
+
+struct json_row {
+	const char *reason, *why;
+	uint32_t count;
+	const char *name[NAMES_MAX];
+};
+
+static const struct field name_fields[] = {
+	{ NULL, FIELD_WORD, .offset = 0, .size = sizeof(const char *) },
+};
+
+static const struct field reason_fields[] = {
+	{ "reason", FIELD_WORD, FIELD_AT(struct json_row, reason) },
+	{ "scenarios", FIELD_LIST, FIELD_LIST_AT(struct json_row, name, count),
+	  .fields = name_fields },
+	{ 0 },
+};
+
+static const struct field unreached_fields[] = {
+	{ "reason", FIELD_WORD, FIELD_AT(struct json_row, reason) },
+	{ "why", FIELD_WORD, FIELD_AT(struct json_row, why) },
+	{ 0 },
+};
+
+/* The names in @row, as a member @key after others. */
+static int json_names(FILE *out, const char *key, const struct json_row *row)
+{
+	fprintf(out, ",\n  \"%s\": ", key);
+	return json_print_value(out, &reason_fields[1], row);
+}
+
+static int json_reasons(FILE *out, const struct scenario *const *list, int count,
+			struct json_row *row)
+{
+	const char *reached[ATLAS_REASONS_MAX];
+	int reasons = collect(list, count, reached);
+
+	fputs("{\n  \"schema\": \"rstlab-ns-atlas/1\",\n  \"reasons\": ", out);
+	struct json_rows rows = json_rows_begin(out, NULL, reason_fields, 2);
+	for (int r = 0; r < reasons; r++) {
+		*row = (struct json_row){ .reason = reached[r] };
+		for (int i = 0; i < count && row->count < NAMES_MAX; i++)
+			if (promises_reason(list[i], reached[r]))
+				row->name[row->count++] = list[i]->name;
+		json_rows_add(&rows, row);
+	}
+	return json_rows_end(&rows);
+}
+
+/* Those that are sent by no TCP, or those without any reset. */
+static int json_others(FILE *out, const struct scenario *const *list, int count, bool forged,
+		       struct json_row *row)
+{
+	*row = (struct json_row){ 0 };
+	for (int i = 0; i < count && row->count < NAMES_MAX; i++)
+		if (has_forged(list[i]) == forged && (forged || !has_reason(list[i])))
+			row->name[row->count++] = list[i]->name;
+	return json_names(out, forged ? "no_tcp" : "no_reset", row);
+}
+
+static int json_kernel(FILE *out, const struct scenario *const *list, int count,
+		       const char *const *reason, int reason_count, struct json_row *row)
+{
+	struct json_rows rows = json_rows_begin(out, "out_of_reach", unreached_fields, 2);
+
+	for (size_t i = 0; i < sizeof(unreached) / sizeof(*unreached); i++)
+		json_rows_add(&rows, &(struct json_row){ .reason = unreached[i].reason,
+							 .why = unreached[i].why });
+	int err = json_rows_end(&rows);
+	*row = (struct json_row){ .count = (uint32_t)reason_count };
+	for (int i = 0; i < reason_count; i++)
+		row->name[i] = reason[i];
+	if (!err)
+		err = json_names(out, "kernel", row);
+	row->count = (uint32_t)atlas_gaps(list, count, reason, reason_count, row->name);
+	return err ? err : json_names(out, "gaps", row);
+}
+
+int atlas_json(FILE *out, const struct scenario *const *list, int count, const char *const *reason,
+	       int reason_count, const struct scenario *const *all, int all_count)
+{
+	struct json_row *row = calloc(1, sizeof(*row));
+	int err = row ? json_reasons(out, list, count, row) : -ENOMEM;
+
+	if (!err)
+		err = json_others(out, list, count, true, row);
+	if (!err)
+		err = json_others(out, list, count, false, row);
+	if (!err)
+		err = json_kernel(out, list, count, reason, reason_count, row);
+	if (!err)
+		err = list_json_member(out, "scenarios", 2, list, count, all, all_count);
+	fputs("\n}\n", out);
+	free(row);
+	return err;
 }

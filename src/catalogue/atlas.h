@@ -21,6 +21,11 @@ void atlas_text(FILE *out, const struct scenario *const *list, int count, const 
 		int reason_count);
 void atlas_page(FILE *out, const struct scenario *const *list, int count);
 
+/* The same as JSON, in the form of rstlab-ns-list(5). The @all_count scenarios of @all are those
+ * that the listed ones may point to. 0 or -ENOMEM. */
+int atlas_json(FILE *out, const struct scenario *const *list, int count, const char *const *reason,
+	       int reason_count, const struct scenario *const *all, int all_count);
+
 /* Names, in @ret (of ATLAS_REASONS_MAX), the reasons of the running kernel that no scenario reaches
  * and that are not known to be out of reach: gaps. How many. */
 int atlas_gaps(const struct scenario *const *list, int count, const char *const *reason,

@@ -9,6 +9,13 @@ extern const struct scenario *const __stop_scenario_registry[] __attribute__((we
 extern const struct topology *const __start_topology_registry[] __attribute__((weak));
 extern const struct topology *const __stop_topology_registry[] __attribute__((weak));
 
+extern const struct source __start_source_registry[] __attribute__((weak));
+extern const struct source __stop_source_registry[] __attribute__((weak));
+extern const struct term lab_folders[] __attribute__((weak));
+extern const struct term lab_tags[] __attribute__((weak));
+
+static const struct term no_terms[] = { { 0 } };
+
 const struct scenario *const *registry_scenarios(int *ret_count)
 {
 	*ret_count = (int)(__stop_scenario_registry - __start_scenario_registry);
@@ -22,6 +29,24 @@ const struct scenario *registry_scenario(const char *name)
 		if (strcmp((*s)->name, name) == 0)
 			return *s;
 	return NULL;
+}
+
+const char *registry_source(const struct scenario *scenario)
+{
+	for (const struct source *s = __start_source_registry; s < __stop_source_registry; s++)
+		if (s->scenario == scenario)
+			return s->path;
+	return "";
+}
+
+const struct term *registry_folders(void)
+{
+	return lab_folders ? lab_folders : no_terms;
+}
+
+const struct term *registry_tags(void)
+{
+	return lab_tags ? lab_tags : no_terms;
 }
 
 const struct topology *registry_topology(const char *name)

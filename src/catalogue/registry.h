@@ -11,6 +11,13 @@ const struct scenario *const *registry_scenarios(int *ret_count);
 /* By name, or NULL. */
 const struct scenario *registry_scenario(const char *name);
 
+/* The file of lab/ that registered it, "half-open/half-open-fin"; "" where none did. */
+const char *registry_source(const struct scenario *scenario);
+
+/* The folders of lab/ and the tags, and what they mean; they end with { 0 }. */
+const struct term *registry_folders(void);
+const struct term *registry_tags(void);
+
 /* By name; NULL stands for "direct". NULL if there is none. */
 const struct topology *registry_topology(const char *name);
 

@@ -4,28 +4,46 @@
 #include "choose.h"
 #include "console.h"
 #include "reasons.h"
+#include "registry.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+static enum exit_code tell(const struct options *options, const struct scenario *const *chosen,
+			   int count)
+{
+	struct reasons reasons;
+	int all_count;
+	const struct scenario *const *all = registry_scenarios(&all_count);
+
+	if (strcmp(options->format, "markdown") == 0) {
+		atlas_page(stdout, chosen, count);
+		return EXIT_GOOD;
+	}
+	reasons_read(&reasons);
+	if (strcmp(options->format, "json") != 0) {
+		atlas_text(stdout, chosen, count, reasons.name, reasons.count);
+		return EXIT_GOOD;
+	}
+	if (atlas_json(stdout, chosen, count, reasons.name, reasons.count, all, all_count) == 0)
+		return EXIT_GOOD;
+	console_refuse("out of memory: the map is not whole");
+	return EXIT_BROKEN;
+}
+
 static enum exit_code run(const struct options *options)
 {
 	const struct scenario **chosen;
-	struct reasons reasons;
 	struct why why;
 	int count = choose_scenarios(options, &chosen, &why);
 	enum exit_code code = count < 0 ? console_refuse(why.text) : EXIT_GOOD;
 
-	if (count == 0)
+	if (count > 0 || (count == 0 && strcmp(options->format, "json") == 0))
+		code = tell(options, chosen, count);
+	else if (count == 0)
 		puts(none_text(options));
-	if (count > 0 && strcmp(options->format, "markdown") == 0) {
-		atlas_page(stdout, chosen, count);
-	} else if (count > 0) {
-		reasons_read(&reasons);
-		atlas_text(stdout, chosen, count, reasons.name, reasons.count);
-	}
 	free(chosen);
 	return code;
 }

@@ -4,7 +4,9 @@
 #include "choose.h"
 #include "console.h"
 #include "describe.h"
+#include "list.h"
 #include "registry.h"
+#include "terminal.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -35,6 +37,17 @@ static void list_names(const struct own *own, const struct scenario *const *chos
 		puts(chosen[i]->name);
 }
 
+static enum exit_code list_as_json(const struct scenario *const *chosen, int count)
+{
+	int all_count;
+	const struct scenario *const *all = registry_scenarios(&all_count);
+
+	if (list_json(stdout, chosen, count, all, all_count) == 0)
+		return EXIT_GOOD;
+	console_refuse("out of memory: the list is not whole");
+	return EXIT_BROKEN;
+}
+
 static enum exit_code list(const struct options *options, const struct scenario **chosen, int count,
 			   struct why *why)
 {
@@ -47,13 +60,16 @@ static enum exit_code list(const struct options *options, const struct scenario 
 	} else {
 		count = keep_own(&own, chosen);
 		if (strcmp(options->format, "json") == 0)
-			describe_list_json(stdout, chosen, count);
+			code = list_as_json(chosen, count);
 		else if (strcmp(options->format, "names") == 0)
 			list_names(&own, chosen, count);
 		else if (count == 0)
 			puts(none_text(options));
 		else
-			describe_list(stdout, chosen, count);
+			list_text(stdout,
+				  &(struct list_how){ terminal_columns(stdout),
+						      options->verbose > 0 },
+				  chosen, count);
 	}
 	own_free(&own);
 	return code;
@@ -74,11 +90,13 @@ static enum exit_code run_describe(const struct options *options)
 {
 	const struct scenario **chosen;
 	struct why why;
-	int count = choose_scenarios(options, &chosen, &why);
+	int all_count, count = choose_scenarios(options, &chosen, &why);
+	const struct scenario *const *all = registry_scenarios(&all_count);
 	for (int i = 0; i < count; i++) {
 		const struct topology *topology = registry_topology(chosen[i]->topology);
 		fputs(i ? "\n" : "", stdout);
-		describe_scenario(stdout, chosen[i], topology ? topology->drawing : NULL);
+		describe_scenario(stdout, chosen[i], topology ? topology->drawing : NULL, all,
+				  all_count);
 	}
 	free(chosen);
 	return console_flush(count < 0 ? console_refuse(why.text) : EXIT_GOOD);
@@ -89,8 +107,8 @@ const struct command cmd_list = {
 	.operands = "[SCENARIO...]",
 	.operands_max = INT_MAX,
 	.operands_min = OPTIONAL_OPERANDS,
-	.help = "list the scenarios and what each needs",
-	.takes = OF_FAMILY | OF_FORMAT | OF_FILTER | OF_SHARD | OF_LIST,
+	.help = "list the scenarios, by the life of a connection",
+	.takes = OF_FAMILY | OF_FORMAT | OF_VERBOSE | OF_FILTER | OF_SHARD | OF_LIST,
 	.formats = LIST_FORMATS,
 	.run = run_list,
 };

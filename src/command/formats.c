@@ -38,7 +38,7 @@ enum {
 /* Those of commands that print one thing, and do so themselves. */
 static const char *const own_names[FORMAT_SETS][NAMES_MAX] = {
 	[LIST_FORMATS] = { "text", "names", "json" },
-	[MAP_FORMATS] = { "text", "markdown" },
+	[MAP_FORMATS] = { "text", "markdown", "json" },
 };
 
 const char *format_name(enum format_set set, int nth)

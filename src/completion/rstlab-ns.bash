@@ -5,7 +5,7 @@ _rstlab_ns_options()
 {
 	case $1 in
 	all | run) echo "-4 --ipv4 -6 --ipv6 --jobs --repeat --timeout-scale --own-machine --pause --shell-on-error --out --format --report -v --verbose --color --require --no-skip --tag --reason --section --errno --flags --sender --state --between --shard -h --help" ;;
-	list) echo "-4 --ipv4 -6 --ipv6 --format --tag --reason --section --errno --flags --sender --state --between --shard --json --names -h --help" ;;
+	list) echo "-4 --ipv4 -6 --ipv6 --format -v --verbose --tag --reason --section --errno --flags --sender --state --between --shard --json --names -h --help" ;;
 	describe) echo "--tag --reason --section --errno --flags --sender --state --between -h --help" ;;
 	judge) echo "-4 --ipv4 -6 --ipv6 --format --report -v --verbose --color --require --no-skip --as-kernel --tag --reason --section --errno --flags --sender --state --between -h --help" ;;
 	merge) echo "--out --format --report -v --verbose --color --require --no-skip -h --help" ;;
@@ -21,7 +21,7 @@ _rstlab_ns()
 	local commands="all run list describe judge merge compare doctor atlas"
 	local formats="text ktap json junit markdown"
 	local compare_formats="text markdown json"
-	local list_formats="text names json" map_formats="text markdown"
+	local list_formats="text names json" map_formats="text markdown json"
 	local colors="auto always never"
 	local witnesses="wire socket counter reason all"
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
