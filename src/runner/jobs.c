@@ -6,6 +6,7 @@
 #include "text.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,11 +80,12 @@ static int bury(struct run *run, struct job *job, int *ret_status)
 	return workers_bury(run, job->worker, ret_status);
 }
 
-/* It died without a word: what of? The evidence so far stays. */
+/* It died before it was heard out: what of? The evidence so far stays. */
 static void explain_death(struct run *run, struct job *job)
 {
 	struct evidence *ev = job->evidence;
 	int status, error = bury(run, job, &status);
+	ev->ending = ENDED_UNTOLD;
 	if (error)
 		text_set(ev->why, sizeof(ev->why), "the lab fell silent, and may not be killed: %s",
 			 strerror(-error));
@@ -91,8 +93,15 @@ static void explain_death(struct run *run, struct job *job)
 		text_set(ev->why, sizeof(ev->why), "the lab crashed: %s",
 			 strsignal(WTERMSIG(status)));
 	else
-		text_set(ev->why, sizeof(ev->why), "the lab exited with %d before its story ended",
+		text_set(ev->why, sizeof(ev->why),
+			 "the lab exited with %d before all was heard of its story",
 			 WEXITSTATUS(status));
+}
+
+static bool has_hung_up(const struct worker *worker)
+{
+	struct pollfd fd = { .fd = worker->channel };
+	return poll(&fd, 1, 0) > 0 && fd.revents & POLLHUP;
 }
 
 /* The tracepoint may be a moment behind the packet: RSTs of a kernel thread are sent, then told. */
@@ -131,10 +140,13 @@ void job_finish(struct run *run, struct job *job)
 	ssize_t n = recv(job->worker->channel, &byte, 1, 0);
 	if (n != 1 && workers_replace(run, job))
 		return;
-	if (n != 1 && ev->ending == ENDED_UNTOLD)
+	if (n != 1 && (ev->ending == ENDED_UNTOLD || ev->ending == ENDED_WELL))
 		explain_death(run, job);
 	await_trace(run, ev);
 	tracer_detach(run->tracer, ev);
+	/* What its actors did when they died with it may be among what the kernel has told. */
+	if (n == 1 && ev->ending == ENDED_WELL && has_hung_up(job->worker))
+		explain_death(run, job);
 	job->again = n == 1 && ev->ending == ENDED_WELL && !job->scenario->changes_machine;
 	if (!run->plan->holds)
 		let_go(run, job);

@@ -107,7 +107,8 @@ bool workers_replace(struct run *run, struct job *job)
 	struct worker *worker = job->worker;
 	int status;
 	/* A new one dies of what would kill the next as well. */
-	if (job->evidence->begin_ns || worker->plays < 2 || workers_bury(run, worker, &status))
+	if (job->evidence->begin_ns || job->evidence->ending != ENDED_UNTOLD || worker->plays < 2 ||
+	    workers_bury(run, worker, &status))
 		return false;
 	job->worker = NULL;
 	workers_release(run, worker, false);
