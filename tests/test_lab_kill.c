@@ -2,17 +2,17 @@
 /* The program is killed at random moments, and nothing of it stays: no process, no namespace, no
  * link, no trace instance, no half-written file. */
 #include "child.h"
-#include "clock.h"
 #include "folder.h"
 #include "ktap.h"
+#include "left.h"
 #include "play.h"
 
+#include "link.h"
+#include "ns.h"
 #include "tracefs.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <net/if.h>
 #include <poll.h>
 #include <sched.h>
 #include <setjmp.h>
@@ -29,8 +29,6 @@
 
 enum {
 	KILLS = 100,
-	NAMESPACES = 1024,   /* that a world of the test's own may have */
-	DEADLINE_MS = 60000, /* for what must go away */
 };
 
 #define RUN "--repeat", "50", "--jobs", "2", "--out", "out"
@@ -47,151 +45,6 @@ static const struct {
 	{ { { "run", "half-open-power-loss", "unread-data", RUN }, .out = "told" }, 8, 10 },
 };
 enum { VICTIMS = sizeof(victims) / sizeof(victims[0]) };
-
-/* ---- What can be left ---------------------------------------------------------------------------
- */
-
-static int64_t now_ms(void)
-{
-	return now_ns(CLOCK_MONOTONIC) / 1000000;
-}
-
-static void wait_a_moment(int ms)
-{
-	poll(NULL, 0, ms);
-}
-
-/* A child that is left, as proc_pid_stat(5) has it: who, its state, what it waits for. */
-static const char *process_left(void)
-{
-	static char text[256];
-	char path[64], line[160] = "";
-	pid_t pid = 0;
-	FILE *file = fopen("/proc/thread-self/children", "re");
-
-	if (file && fscanf(file, "%d", &pid) != 1)
-		pid = 0;
-	if (file)
-		fclose(file);
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	file = fopen(path, "re");
-	if (file && fgets(line, sizeof(line), file))
-		line[strcspn(line, "\n")] = '\0';
-	if (file)
-		fclose(file);
-	snprintf(text, sizeof(text), "a process: %s", line);
-	return text;
-}
-
-/* No child is left, and no child's child: all of them would be ours. */
-static const char *look_for_processes(void)
-{
-	int64_t deadline = now_ms() + DEADLINE_MS;
-
-	for (;;) {
-		pid_t pid = waitpid(-1, NULL, WNOHANG);
-		if (pid < 0 && errno == ECHILD)
-			return NULL;
-		if (pid == 0 && now_ms() > deadline)
-			return process_left();
-		if (pid == 0)
-			wait_a_moment(1);
-	}
-}
-
-/* Takes all the namespaces that this user namespace may have. */
-static _Noreturn void take_namespaces(void)
-{
-	int64_t deadline = now_ms() + DEADLINE_MS;
-	int count = 0;
-
-	while (count < NAMESPACES) {
-		if (unshare(CLONE_NEWNET) == 0) {
-			/* It lives as long as this descriptor. */
-			if (open("/proc/self/ns/net", O_RDONLY) < 0)
-				_exit(1);
-			count++;
-		} else if (errno != ENOSPC || now_ms() > deadline) {
-			_exit(1);
-		} else {
-			wait_a_moment(10);
-		}
-	}
-	_exit(unshare(CLONE_NEWNET) < 0 && errno == ENOSPC ? 0 : 2);
-}
-
-static const char *look_for_namespaces(void)
-{
-	int status;
-	pid_t pid = fork();
-
-	if (pid == 0)
-		take_namespaces();
-	if (pid < 0 || waitpid(pid, &status, 0) != pid)
-		return "an answer";
-	if (WEXITSTATUS(status) == 2)
-		return "the limit of namespaces";
-	return WEXITSTATUS(status) ? "a namespace" : NULL;
-}
-
-/* Names of links and of trace instances of this machine. */
-static size_t list_machine(char *names, size_t size)
-{
-	struct if_nameindex *links = if_nameindex();
-	int tracefs = tracefs_open();
-	int fd = tracefs < 0 ? -1 : openat(tracefs, "instances", O_RDONLY | O_DIRECTORY);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	size_t used = 0;
-
-	for (int i = 0; links && links[i].if_name && used < size; i++)
-		used += (size_t)snprintf(names + used, size - used, " %s", links[i].if_name);
-	if_freenameindex(links);
-	for (struct dirent *entry; dir && used < size && (entry = readdir(dir));)
-		used += (size_t)snprintf(names + used, size - used, " %s", entry->d_name);
-	if (dir)
-		closedir(dir);
-	if (tracefs >= 0)
-		close(tracefs);
-	return used;
-}
-
-static bool is_whole_pcap(const char *path)
-{
-	size_t size, at = 24;
-	uint8_t *bytes = (uint8_t *)folder_read(path, &size);
-	uint32_t word[4];
-
-	if (!bytes || size < at)
-		return false;
-	memcpy(word, bytes, sizeof(word[0]));
-	bool good = word[0] == 0xa1b23c4d; /* pcap-savefile(5): nanoseconds */
-	while (good && at < size) {
-		good = size - at >= sizeof(word);
-		if (good)
-			memcpy(word, bytes + at, sizeof(word));
-		at += sizeof(word) + (good ? word[2] : 0);
-	}
-	free(bytes);
-	return good && at == size;
-}
-
-static const char *bad_file;
-
-static void look_at_file(const char *path)
-{
-	const char *dot = strrchr(path, '.');
-
-	if (!dot || strcmp(dot, ".pcap") != 0 || !is_whole_pcap(path))
-		bad_file = "a file that is not whole";
-}
-
-static const char *look_for_files(void)
-{
-	bad_file = NULL;
-	folder_walk("out", look_at_file);
-	folder_walk("tmp", look_at_file);
-	return bad_file;
-}
 
 /* ---- One round ----------------------------------------------------------------------------------
  */
@@ -249,14 +102,16 @@ static const char *kill_once(void)
 		return "nothing: it ended by itself";
 	}
 	child_free(&child);
-	const char *left = look_for_processes();
-	return left ? left : look_for_files();
+	left_note_killed(child.pid);
+	const char *left = left_processes();
+	left = left ? left : left_files();
+	left = left ? left : left_links();
+	return left ? left : left_instances();
 }
 
 /* In a process of its own, to whom all that is left without a parent comes. */
 static _Noreturn void kill_often(int count, bool own_world)
 {
-	char before[4096], after[4096];
 	const char *left = NULL;
 	unsigned seed = (unsigned)getpid();
 	int round = 0;
@@ -268,15 +123,11 @@ static _Noreturn void kill_often(int count, bool own_world)
 		if (child_write("/proc/sys/user/max_net_namespaces", "1024") < 0)
 			child_give_up("user.max_net_namespaces");
 	}
-	list_machine(before, sizeof(before));
 	srandom(seed);
 	for (; round < count && !left; round++)
 		left = kill_once();
-	list_machine(after, sizeof(after));
-	if (!left && strcmp(before, after) != 0)
-		left = "a link or a trace instance";
 	if (!left && own_world)
-		left = look_for_namespaces();
+		left = left_namespaces();
 	if (left)
 		fprintf(stderr, "seed %u, after %d kills: left is %s\n", seed, round, left);
 	_exit(left ? 1 : 0);
@@ -309,6 +160,66 @@ static void test_sigkill(void **state)
 		rest = geteuid() == 0 ? KILLS / 2 : 0;
 	if (rest)
 		kill_in_world(rest, false);
+}
+
+/* In a namespace of its own: a link as a lab's, and another. */
+static _Noreturn void make_marked_link(void)
+{
+	struct link_end end[2] = { { .index = 5, .name = "eth0", .mac = { 2, 'r', 's', 't', 1 } },
+				   { .index = 6, .name = "other", .mac = { 2, 'r', 's', 'u' } } };
+	struct link_ctl *links;
+
+	int ns = geteuid() == 0 || ns_become_root() == 0 ? ns_create() : -EPERM;
+	if (ns < 0 || link_open(&links) != 0 || left_links())
+		_exit(CHILD_GAVE_UP);
+	end[0].ns = end[1].ns = ns;
+	if (link_add_veth(links, &end[0], &end[1]) != 0)
+		_exit(CHILD_GAVE_UP);
+	const char *left = left_links();
+	if (!left || strcmp(left, "the link 'eth0'") != 0)
+		_exit(1);
+	link_delete(links, end[0].index);
+	_exit(left_links() ? 1 : 0);
+}
+
+/* One of a process that was killed, and one of another; then they are gone. */
+static void check_marked_instance(void)
+{
+	char name[64], other[64], left[96];
+	int tracefs = tracefs_open();
+
+	snprintf(name, sizeof(name), "instances/rstlab-ns.%d.0", (int)getpid());
+	snprintf(other, sizeof(other), "instances/rstlab-ns.%d.0", (int)getppid());
+	snprintf(left, sizeof(left), "the trace instance '%s'", name + strlen("instances/"));
+	if (tracefs < 0 || mkdirat(tracefs, other, 0700) < 0) {
+		fprintf(stderr, "SKIP: a trace instance: %s\n",
+			strerror(tracefs < 0 ? -tracefs : errno));
+		return;
+	}
+	left_note_killed(getpid());
+	assert_null(left_instances());
+	assert_int_equal(mkdirat(tracefs, name, 0700), 0);
+	assert_string_equal(left_instances(), left);
+	assert_int_equal(unlinkat(tracefs, name, AT_REMOVEDIR), 0);
+	assert_int_equal(unlinkat(tracefs, other, AT_REMOVEDIR), 0);
+	assert_null(left_instances());
+	close(tracefs);
+}
+
+/* What would be left is seen, and what others make is not ours. */
+static void test_seen(void **state)
+{
+	int status;
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	pid_t pid = fork();
+	if (pid == 0)
+		make_marked_link();
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(status == 0 || WEXITSTATUS(status) == CHILD_GAVE_UP);
+	check_marked_instance();
 }
 
 /* ---- Signals that can be heard ------------------------------------------------------------------
@@ -406,15 +317,16 @@ static void test_interrupted_early(void **state)
 		if (child.code == 3)
 			check_saved();
 		else
-			assert_null(look_for_files());
+			assert_null(left_files());
 		child_free(&child);
-		assert_null(look_for_processes());
+		assert_null(left_processes());
 	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_seen),
 		cmocka_unit_test(test_sigkill),
 		cmocka_unit_test(test_interrupted),
 		cmocka_unit_test(test_interrupted_early),
