@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * No host ever has to ask for a neighbour. Who asks holds back what he sends, and the kernel throws
- * it away when nobody answers: a RST that is counted and on no wire, and no fault of TCP's.
+ * it away when nobody answers: a RST that is counted and on no wire, and no fault of TCP's. So the
+ * first packet after a link has come up leaves at once.
  */
+#include "ground.h"
 #include "lab.h"
 #include "packet.h"
 #include "play.h"
@@ -122,11 +124,79 @@ static void test_nobody_asks(void **state)
 	assert_int_equal(count, 0);
 }
 
+static int end_of(const struct lab *lab, const char *host)
+{
+	int index = evidence_host(lab->ev, host);
+	int end = 0;
+
+	while (lab->end[end].host != index)
+		end++;
+	return end;
+}
+
+static void set_switch(struct lab *lab, bool up)
+{
+	int port = end_of(lab, "client") ^ 1;
+	struct link_ctl *links = lab->host[lab->end[port].host].links;
+
+	if (link_set_up(links, lab->end[port].index, up) != 0)
+		lab_broken(lab, "cannot set the switch's port");
+	lab->end[port].up = up;
+	if (up) {
+		await_end(lab, port);
+		await_end(lab, port ^ 1);
+	}
+}
+
+/* The switch forwards only when the FIN has left. */
+static bool lose_fin(struct lab *lab, const char *verb, struct sock *sock)
+{
+	static int sends;
+
+	(void)sock;
+	if (strcmp(verb, "link_up") == 0)
+		set_switch(lab, false);
+	if (strcmp(verb, "send") == 0 && ++sends == 3) {
+		await_sent(lab, "server", "~FIN");
+		set_switch(lab, true);
+	}
+	return true;
+}
+
+/* Who sends before the switch forwards is known to have: an ending of its own. */
+static void test_lost_fin(void **state)
+{
+	const struct scenario *list[] = { registry_scenario("half-open-orphan") };
+	struct run_plan plan = { .scenario = list,
+				 .scenario_count = 1,
+				 .ipv4 = true,
+				 .ipv6 = true,
+				 .repeat = 1,
+				 .jobs = 2,
+				 .tamper = lose_fin,
+				 .scale = play_patience() };
+	struct tale tale = { 0 };
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	play(&plan, &tale);
+	assert_int_equal(tale.count, 2);
+	for (int i = 0; i < tale.count; i++) {
+		const struct verdict *verdict = tale.told[i]->verdict;
+		if (verdict->status != PASS || !verdict->outcome)
+			fail_msg("%s", tale.told[i]->text);
+		assert_string_equal(verdict->outcome->name, "the FIN was lost");
+	}
+	play_free(&tale);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nobody_asks),
 		cmocka_unit_test(test_deaf),
+		cmocka_unit_test(test_lost_fin),
 	};
 
 	return cmocka_run_group_tests_name("lab_neighbours", tests, NULL, NULL);

@@ -23,6 +23,7 @@ static void play(struct lab *lab)
 }
 
 #define DATA_FIRST "the data came first"
+#define FIN_LOST   "the FIN was lost"
 #define FIN_FIRST  "the FIN came first"
 #define CROSSED    "FIN and data crossed"
 #define GIVEN_UP   "the orphan was given up"
@@ -32,6 +33,10 @@ static const struct outcome outcomes[] = {
 	  "The client's data met the orphan in FIN-WAIT-1: data for a socket that nobody can "
 	  "read any more. tcp_rcv_state_process() resets (RFC 9293, 3.6.1; TCP_ABORT_ON_DATA), "
 	  "and the client reads ECONNRESET." },
+	{ FIN_LOST,
+	  "The orphan's FIN left as soon as the interface was up, and got no further than the switch, "
+	  "whose port did not forward yet. So the client's data met the orphan in FIN-WAIT-1 as if no "
+	  "FIN had left (TCP_ABORT_ON_DATA), and the client reads ECONNRESET." },
 	{ FIN_FIRST,
 	  "The orphan's FIN left first and was acknowledged: the server went to FIN-WAIT-2, kept "
 	  "as a TIME-WAIT socket, and the client to CLOSE-WAIT. The client's data met that "
@@ -67,6 +72,14 @@ static const struct promise promises[] = {
 
 	ENDING(DATA_FIRST),
 	SENDS("server", NO("~FIN"), "the FIN never left"),
+	COUNTS("server", "TcpExtTCPAbortOnData", 1, "data for an orphan"),
+	RESETS("server", 1, "TCP_ABORT_ON_DATA", ANY_STATE, "data for an orphan"),
+
+	WHILE("plugged in again, the client sends"),
+	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
+
+	ENDING(FIN_LOST),
+	SENDS("server", SOME(.flags = "~FIN", .lost = true), "the FIN left, and did not arrive"),
 	COUNTS("server", "TcpExtTCPAbortOnData", 1, "data for an orphan"),
 	RESETS("server", 1, "TCP_ABORT_ON_DATA", ANY_STATE, "data for an orphan"),
 
