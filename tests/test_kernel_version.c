@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -61,24 +62,91 @@ static void test_version(void **state)
 	}
 }
 
-static void test_is_version(void **state)
+static void test_named(void **state)
 {
-	static const char *const good[] = { "6.12", "6.12.40" };
-	static const char *const bad[] = { "", "6", "6.", "6.12.", "6.12-rc1", "v6.12", "newest" };
+	static const struct {
+		const char *text, *version; /* NULL: it is none */
+	} table[] = {
+		{ "6.12.40", "6.12.40" },
+		{ "6.12.0", "6.12.0" },
+		{ "6.12", "6.12.x" },
+		{ "6.12.x", "6.12.x" },
+		{ "", NULL },
+		{ "6", NULL },
+		{ "6.", NULL },
+		{ "6.x", NULL },
+		{ "x", NULL },
+		{ ".x", NULL },
+		{ "6.12.", NULL },
+		{ "6.12.40.x", NULL },
+		{ "6.12.40.1", NULL },
+		{ "6.12-rc1", NULL },
+		{ "v6.12", NULL },
+		{ "newest", NULL },
+		{ "6.12.4000000000000000000000", NULL },
+	};
+	char got[VERSION_SIZE];
 	(void)state;
-	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
-		assert_true(kernel_is_version(good[i]));
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		bool is_one = kernel_named(table[i].text, strlen(table[i].text), got);
+		if (is_one != (table[i].version != NULL))
+			fail_msg("'%s' is %s version", table[i].text, is_one ? "a" : "no");
+		if (is_one)
+			assert_string_equal(got, table[i].version);
+	}
+	assert_true(kernel_named("6.12,", 4, got));
+	/* No room is left for ".x". */
+	char tight[VERSION_SIZE];
+	memset(tight, '0', sizeof(tight));
+	memcpy(tight, "6.", 2);
+	assert_false(kernel_named(tight, sizeof(tight) - 2, got));
+	assert_true(kernel_named(tight, sizeof(tight) - 3, got));
+}
+
+/* The newest of a series has what any stable release of it took, and nothing of the next. */
+static void test_newest(void **state)
+{
+	(void)state;
+	assert_true(kernel_has("5.10.226 6.1.110 6.11", "6.1.x"));
+	assert_true(kernel_has("6.11", "6.11.x"));
+	assert_false(kernel_has("6.11", "6.10.x"));
+	assert_false(kernel_has("5.10.226 6.11", "6.1.x"));
+	assert_true(kernel_order("6.1.192", "6.1.x") < 0);
+	assert_true(kernel_order("6.1.x", "6.2") < 0);
+}
+
+static void test_pair(void **state)
+{
+	static const char *const bad[] = { "6.1", "6.1,", ",6.1", "6.1 6.2", "6.1,6.2,6.3", "6,7" };
+	struct kernel_pair pair;
+	(void)state;
+	assert_true(kernel_pair("6.1,6.12.40", &pair));
+	assert_string_equal(pair.old, "6.1.x");
+	assert_string_equal(pair.new, "6.12.40");
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
-		if (kernel_is_version(bad[i]))
-			fail_msg("'%s' is no version", bad[i]);
+		if (kernel_pair(bad[i], &pair))
+			fail_msg("'%s' are no two versions", bad[i]);
+}
+
+static void test_order(void **state)
+{
+	static const char *const sorted[] = { "", "5.10.262", "6.1.0", "6.1.192", "6.10", "7.0" };
+	enum { SORTED = sizeof(sorted) / sizeof(*sorted) };
+	(void)state;
+	for (int i = 0; i < SORTED; i++)
+		for (int k = 0; k < SORTED; k++) {
+			int order = kernel_order(sorted[i], sorted[k]);
+			if ((order > 0) - (order < 0) != (i > k) - (i < k))
+				fail_msg("'%s' and '%s'", sorted[i], sorted[k]);
+		}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_has),
-		cmocka_unit_test(test_version),
-		cmocka_unit_test(test_is_version),
+		cmocka_unit_test(test_has),   cmocka_unit_test(test_version),
+		cmocka_unit_test(test_named), cmocka_unit_test(test_newest),
+		cmocka_unit_test(test_pair),  cmocka_unit_test(test_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kernel_change.h"
 
-#include "sizes.h"
-
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { PARTS = 3 };
 
-/* "6.1.192" into numbers, as many as there are, the rest 0. False if there are not two. */
+/* "6.1.192" into numbers, as many as there are, the rest 0; "x" for the third is above any. False
+ * if there are not two. */
 static bool version_parse(const char *text, unsigned long *ret)
 {
 	int parts = 0;
@@ -23,6 +23,8 @@ static bool version_parse(const char *text, unsigned long *ret)
 			break;
 		text++;
 	}
+	if (parts == 2 && *text == 'x')
+		ret[parts] = ULONG_MAX;
 	return parts >= 2;
 }
 
@@ -67,12 +69,34 @@ int kernel_order(const char *a, const char *b)
 	return version_compare(first, second);
 }
 
-bool kernel_is_version(const char *text)
+bool kernel_named(const char *text, size_t length, char *ret)
 {
 	unsigned long parts[PARTS];
-	size_t size = strlen(text);
-	return version_parse(text, parts) && size < VERSION_SIZE &&
-	       strspn(text, "0123456789.") == size && text[size - 1] != '.';
+	char series[VERSION_SIZE];
+	int dots = 0;
+
+	if (length == 0 || length + 2 >= sizeof(series))
+		return false;
+	snprintf(series, sizeof(series), "%.*s", (int)length, text);
+	bool is_newest = length > 2 && strcmp(series + length - 2, ".x") == 0;
+	if (is_newest)
+		series[length -= 2] = '\0';
+	for (size_t i = 0; i < length; i++)
+		dots += series[i] == '.';
+	bool is_series = dots == 1;
+	if (!version_parse(series, parts) || strspn(series, "0123456789.") != length ||
+	    series[length - 1] == '.' || dots >= PARTS || (is_newest && dots > 1))
+		return false;
+	snprintf(ret, VERSION_SIZE, "%s%s", series, is_series ? ".x" : "");
+	return true;
+}
+
+bool kernel_pair(const char *text, struct kernel_pair *ret)
+{
+	const char *comma = strchr(text, ',');
+
+	return comma && kernel_named(text, (size_t)(comma - text), ret->old) &&
+	       kernel_named(comma + 1, strlen(comma + 1), ret->new);
 }
 
 void kernel_version(const char *release, const char *build, const char *signature, char *ret,

@@ -3,6 +3,8 @@
 #ifndef RSTLAB_KERNEL_CHANGE_H
 #define RSTLAB_KERNEL_CHANGE_H
 
+#include "sizes.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -22,8 +24,18 @@ bool kernel_differs(const char *since, const char *old, const char *new);
  * is older than any, and like its kind. */
 int kernel_order(const char *a, const char *b);
 
-/* Is it a version, "6.12.40", and nothing more? */
-bool kernel_is_version(const char *text);
+/*
+ * A version as somebody names it in the @length bytes of @text, into @ret, of VERSION_SIZE bytes:
+ * "6.12.40". "6.12" or "6.12.x" is the newest of that series, with all that its stable releases
+ * took, and becomes "6.12.x", which is a version to all functions here. False: it is none.
+ */
+bool kernel_named(const char *text, size_t length, char *ret);
+
+/* Two of them, "6.1,6.12.40". False: they are not. */
+struct kernel_pair {
+	char old[VERSION_SIZE], new[VERSION_SIZE];
+};
+bool kernel_pair(const char *text, struct kernel_pair *ret);
 
 /*
  * The version of a kernel in @ret, "6.1.192". @release and @build are what uname() says; @signature

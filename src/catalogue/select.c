@@ -110,30 +110,19 @@ static int check_operand(const char *text, const struct scenario *const *all, in
 /* ---- Between two kernels ------------------------------------------------------------------------
  */
 
-/* "OLD,NEW": see is_between(). */
+/* @between is two versions, as checked before. */
 static bool has_between(const struct scenario *scenario, const char *between)
 {
-	const char *new = strchr(between, ',') + 1;
-
 	const struct change *change[CHANGES_MAX];
 	int count = scenario_changes(scenario, change);
+	struct kernel_pair kernels;
 
+	if (!kernel_pair(between, &kernels))
+		return false;
 	for (int i = 0; i < count; i++)
-		if (kernel_differs(change[i]->since, between, new))
+		if (kernel_differs(change[i]->since, kernels.old, kernels.new))
 			return true;
 	return false;
-}
-
-/* Two versions, and a comma between them. */
-static bool is_between(const char *text)
-{
-	char old[VERSION_SIZE] = "";
-	const char *comma = strchr(text, ',');
-
-	if (!comma || (size_t)(comma - text) >= sizeof(old))
-		return false;
-	memcpy(old, text, (size_t)(comma - text));
-	return kernel_is_version(old) && kernel_is_version(comma + 1);
 }
 
 /* ---- The choice ---------------------------------------------------------------------------------
@@ -142,12 +131,13 @@ static bool is_between(const char *text)
 static int check_filter(const struct filter *filter, const struct scenario *const *all, int count,
 			struct why *ret_why)
 {
+	struct kernel_pair kernels;
 	int err = 0;
 
 	for (enum facet facet = 0; facet < FACETS; facet++)
 		for (int i = 0; i < filter->by[facet].count && !err; i++)
 			err = check_value(facet, filter->by[facet].value[i], all, count, ret_why);
-	if (!err && filter->between && !is_between(filter->between))
+	if (!err && filter->between && !kernel_pair(filter->between, &kernels))
 		err = why_fail(ret_why, -EINVAL,
 			       "--between wants two versions, like 6.1.192,6.12.40, not '%s'",
 			       filter->between);

@@ -21,7 +21,8 @@ struct judging {
 	struct evidence *ev;              /* room for one result's */
 	const struct scenario **scenario; /* that are chosen */
 	int scenario_count;
-	int *meant, count; /* the numbers of the results */
+	int *meant, count;     /* the numbers of the results */
+	const char *as_kernel; /* NULL: each by its own kernel */
 };
 
 static bool is_meant(const struct judging *judging, int iteration)
@@ -67,8 +68,8 @@ static enum exit_code tell_meant(const struct judging *judging, const struct run
 		return EXIT_BROKEN;
 	}
 	for (int i = 0; i < judging->count && !error; i++)
-		error = tell_saved(saved, judging->meant[i], judging->options->as_kernel,
-				   judging->ev, outputs, &why);
+		error = tell_saved(saved, judging->meant[i], judging->as_kernel, judging->ev,
+				   outputs, &why);
 	if (error)
 		console_refuse(why.text);
 	enum exit_code code = error                   ? EXIT_USAGE
@@ -89,6 +90,7 @@ static enum exit_code judge_meant(struct judging *judging)
 				   .kernel = saved_kernel(saved),
 				   .machine = saved_machine(saved),
 				   .command_line = saved_command_line(saved),
+				   .as_kernel = judging->as_kernel,
 				   .time_ns = saved_time_ns(saved),
 				   .planned = saved_count(saved),
 				   .plan = saved_plan(saved),
@@ -134,11 +136,13 @@ static enum exit_code run(const struct options *options)
 {
 	struct why why;
 	struct judging judging = { .options = options };
-	if (options->as_kernel && !kernel_is_version(options->as_kernel)) {
-		why_set(&why, "--as-kernel wants a version like 6.12.40, not '%s'",
-			options->as_kernel);
+	const char *asked = options->as_kernel;
+	char as_kernel[VERSION_SIZE];
+	if (asked && !kernel_named(asked, strlen(asked), as_kernel)) {
+		why_set(&why, "--as-kernel wants a version like 6.12.40 or 6.12, not '%s'", asked);
 		return console_refuse(why.text);
 	}
+	judging.as_kernel = asked ? as_kernel : NULL;
 	enum exit_code code = judge_saved(&judging);
 	free(judging.scenario);
 	return code;

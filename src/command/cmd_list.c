@@ -7,6 +7,7 @@
 #include "list.h"
 #include "registry.h"
 #include "terminal.h"
+#include "upgrade.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -48,6 +49,21 @@ static enum exit_code list_as_json(const struct scenario *const *chosen, int cou
 	return EXIT_BROKEN;
 }
 
+/* What an upgrade changes is more than which promises do: all scenarios are asked but for that. */
+static enum exit_code tell_upgrade(const struct options *options)
+{
+	struct options others = *options;
+	struct kernel_pair kernels;
+	const struct scenario **chosen;
+	struct why why;
+	others.filter.between = NULL;
+	int count = choose_scenarios(&others, &chosen, &why);
+	bool is_told = count >= 0 && kernel_pair(options->filter.between, &kernels) &&
+		       upgrade_print(stdout, &kernels, chosen, count) == 0;
+	free(chosen);
+	return is_told ? EXIT_GOOD : console_refuse(count < 0 ? why.text : "out of memory");
+}
+
 static enum exit_code list(const struct options *options, const struct scenario **chosen, int count,
 			   struct why *why)
 {
@@ -63,6 +79,8 @@ static enum exit_code list(const struct options *options, const struct scenario 
 			code = list_as_json(chosen, count);
 		else if (strcmp(options->format, "names") == 0)
 			list_names(&own, chosen, count);
+		else if (options->filter.between)
+			code = tell_upgrade(options);
 		else if (count == 0)
 			puts(none_text(options));
 		else

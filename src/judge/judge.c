@@ -191,7 +191,8 @@ static bool can_be_judged(const struct scenario *scenario, struct verdict *ret)
 	return true;
 }
 
-void judge(const struct scenario *scenario, const struct reading *reading, struct verdict *ret)
+void judge(const struct scenario *scenario, const struct reading *reading, const char *version,
+	   struct verdict *ret)
 {
 	ret->status = PASS;
 	ret->why[0] = '\0';
@@ -205,7 +206,6 @@ void judge(const struct scenario *scenario, const struct reading *reading, struc
 	    is_swallowed(scenario, reading, ret))
 		return;
 
-	const char *version = reading_version(reading);
 	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
 		const struct promise *p = &walk.promise;
 		if (!promise_holds(p, version))

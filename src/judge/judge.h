@@ -49,10 +49,11 @@ struct verdict {
 };
 
 /*
- * Judges by the promises of @scenario, and by the agreement that every scenario owes: each RST on a
- * wire is counted by the kernel that sent it (TcpOutRsts) and told by its tracepoint, and the other
- * way round.
+ * Judges by the promises that @scenario makes on the kernel @version, and by the agreement that
+ * every scenario owes: each RST on a wire is counted by the kernel that sent it (TcpOutRsts) and
+ * told by its tracepoint, and the other way round.
  */
-void judge(const struct scenario *scenario, const struct reading *reading, struct verdict *ret);
+void judge(const struct scenario *scenario, const struct reading *reading, const char *version,
+	   struct verdict *ret);
 
 #endif

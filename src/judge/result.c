@@ -13,6 +13,12 @@ const char *const status_color[STATUS_COUNT] = {
 struct result *result_make(const struct scenario *scenario, const struct evidence *ev,
 			   int iteration, double duration_ms)
 {
+	return result_make_as(scenario, ev, NULL, iteration, duration_ms);
+}
+
+struct result *result_make_as(const struct scenario *scenario, const struct evidence *ev,
+			      const char *as_kernel, int iteration, double duration_ms)
+{
 	struct result *result = calloc(1, sizeof(*result));
 
 	if (!result || reading_open(ev, &result->reading) < 0) {
@@ -22,7 +28,8 @@ struct result *result_make(const struct scenario *scenario, const struct evidenc
 	result->scenario = scenario;
 	result->iteration = iteration;
 	result->duration_ms = duration_ms;
-	judge(scenario, &result->reading, &result->verdict);
+	judge(scenario, &result->reading, as_kernel ? as_kernel : reading_version(&result->reading),
+	      &result->verdict);
 	return result;
 }
 

@@ -13,6 +13,7 @@ struct run_facts {
 	const char *kernel;       /* uname -r */
 	const char *machine;      /* uname -m */
 	const char *command_line; /* as typed */
+	const char *as_kernel;    /* whose promises it is held to; NULL: its own kernel's */
 	int64_t time_ns;          /* when it began, CLOCK_REALTIME */
 	int planned;              /* how many results it means to have */
 	double duration_ms;       /* how long it took; 0: as long as it is being told */
@@ -32,6 +33,10 @@ struct result {
  */
 struct result *result_make(const struct scenario *scenario, const struct evidence *ev,
 			   int iteration, double duration_ms);
+/* The same by what is promised on the kernel @as_kernel, whatever kernel @ev is of; NULL: its own.
+ */
+struct result *result_make_as(const struct scenario *scenario, const struct evidence *ev,
+			      const char *as_kernel, int iteration, double duration_ms);
 void result_free(struct result *result);
 
 /* "half-open/ipv6", or "half-open/ipv6#3" for the third of several. Returns @buffer. */

@@ -210,6 +210,8 @@ static int junit_end(FILE *out, void *data, const struct tally *tally)
 		tally->count[SKIP] + tally->count[XFAIL], time_text(run->time_ns, time));
 	print_property(out, "version", run->version);
 	print_property(out, "kernel", run->kernel);
+	if (run->as_kernel)
+		print_property(out, "as_kernel", run->as_kernel);
 	print_property(out, "machine", run->machine);
 	print_property(out, "command_line", run->command_line);
 	print_property(out, "complete", tally->complete ? "true" : "false");

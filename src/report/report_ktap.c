@@ -26,13 +26,14 @@ static int ktap_begin(FILE *out, const struct run_facts *run, const struct print
 		      void **ret_data)
 {
 	int *number = calloc(1, sizeof(*number));
+	char line[RUN_LINE_SIZE];
 
 	(void)options;
 	if (!number)
 		return -ENOMEM;
 	*ret_data = number;
-	fprintf(out, "KTAP version 1\n# rstlab-ns %s on Linux %s %s\n1..%d\n", run->version,
-		run->kernel, run->machine, run->planned + count_demands(run->demands));
+	fprintf(out, "KTAP version 1\n# %s\n1..%d\n", run_text(run, line),
+		run->planned + count_demands(run->demands));
 	return 0;
 }
 

@@ -229,6 +229,7 @@ static int end(FILE *out, void *data, const struct tally *tally)
 {
 	struct markdown_report *report = data;
 	const struct run_facts *run = &report->run;
+	char line[RUN_LINE_SIZE];
 	int error = 0;
 
 	for (enum part i = 0; i < PARTS && !error; i++)
@@ -241,12 +242,7 @@ static int end(FILE *out, void *data, const struct tally *tally)
 	if (!tally->complete)
 		fputs("**The run ended early: results are missing.**\n\n", out);
 	print_unmet_demands(out, &tally->demands);
-	fputs("rstlab-ns ", out);
-	markdown_print(out, run->version);
-	fputs(" on Linux ", out);
-	markdown_print(out, run->kernel);
-	fputc(' ', out);
-	markdown_print(out, run->machine);
+	markdown_print(out, run_text(run, line));
 	fputs(": ", out);
 	markdown_print(out, run->command_line);
 	fputc('\n', out);

@@ -16,13 +16,21 @@ const struct status_words status_words[STATUS_COUNT] = {
 	[BROKEN] = { .ktap = "not ok", .directive = " # ERROR", .junit = "error" },
 };
 
+const char *run_text(const struct run_facts *run, char *buffer)
+{
+	snprintf(buffer, RUN_LINE_SIZE, "rstlab-ns %s on Linux %s %s", run->version, run->kernel,
+		 run->machine);
+	if (run->as_kernel)
+		text_append(buffer, RUN_LINE_SIZE, ", held to what Linux %s promises",
+			    run->as_kernel);
+	return buffer;
+}
+
 void print_run(FILE *out, const struct run_facts *run)
 {
-	char line[240];
+	char line[RUN_LINE_SIZE];
 
-	snprintf(line, sizeof(line), "rstlab-ns %s on Linux %s %s", run->version, run->kernel,
-		 run->machine);
-	text_print(out, line);
+	text_print(out, run_text(run, line));
 	fputc('\n', out);
 }
 

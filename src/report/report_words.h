@@ -13,7 +13,13 @@ enum { GIST_SIZE = 240 };
  * (GIST_SIZE). */
 const char *gist_text(const struct result *result, char *buffer);
 
-/* "rstlab-ns 1.0.0 on Linux 6.12.0 x86_64" and a newline. */
+enum { RUN_LINE_SIZE = 320 };
+
+/* "rstlab-ns 1.0.0 on Linux 6.12.0 x86_64, held to what Linux 6.18.x promises": the last only where
+ * the promises are those of another kernel. Returns @buffer (RUN_LINE_SIZE). */
+const char *run_text(const struct run_facts *run, char *buffer);
+
+/* That, and a newline. */
 void print_run(FILE *out, const struct run_facts *run);
 
 /* What is demanded and not met, a line each, between @before and @after. */

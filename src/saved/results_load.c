@@ -299,8 +299,7 @@ int saved_result(const struct saved_run *run, int index, const char *as_kernel, 
 		err = saved_known(run, index, ev, ret_why);
 	if (err < 0)
 		return err;
-	if (as_kernel)
-		snprintf(ev->version, sizeof(ev->version), "%s", as_kernel);
-	*ret = result_make(registry_scenario(ev->scenario), ev, iteration, duration_ms);
+	*ret = result_make_as(registry_scenario(ev->scenario), ev, as_kernel, iteration,
+			      duration_ms);
 	return *ret ? 0 : why_fail(ret_why, -ENOMEM, "out of memory");
 }

@@ -46,6 +46,10 @@ static int save_begin(FILE *out, const struct run_facts *run, const struct print
 	fputs(",\n", out);
 	if (err == 0)
 		err = json_print_members(out, run_fields, run, 2);
+	if (err == 0 && run->as_kernel) {
+		fputs(",\n", out);
+		err = json_print_members(out, as_kernel_field, run, 2);
+	}
 	if (err == 0 && run->plan)
 		err = print_plan(out, run->plan);
 	if (err < 0) {

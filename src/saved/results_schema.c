@@ -45,6 +45,11 @@ const struct field run_fields[] = {
 	{ 0 },
 };
 
+const struct field as_kernel_field[] = {
+	{ "as_kernel", FIELD_WORD, FIELD_AT(struct run_facts, as_kernel) },
+	{ 0 },
+};
+
 const struct field plan_fields[] = {
 	{ "shard", FIELD_INT, FIELD_AT(struct plan, shard.number), .min = 1, .max = SHARDS_MAX },
 	{ "shards", FIELD_INT, FIELD_AT(struct plan, shard.count), .min = 1, .max = SHARDS_MAX },

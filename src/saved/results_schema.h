@@ -71,15 +71,16 @@ struct demand_row {
 };
 
 extern const struct field demand_row_fields[];
-extern const struct field schema_field[];  /* of one const char * */
-extern const struct field run_fields[];    /* of struct run_facts */
-extern const struct field plan_fields[];   /* of struct plan: what stands before its parts */
-extern const struct field part_fields[];   /* of struct plan_part */
-extern const struct field ending_fields[]; /* of struct tally: what is read back */
-extern const struct field tally_fields[];  /* of struct tally: the last lines */
-extern const struct field result_fields[]; /* of struct result_head */
-extern const struct field saved_fields[];  /* of the same: what is read back */
-extern const struct field ruling_fields[]; /* of struct ruling */
+extern const struct field schema_field[];    /* of one const char * */
+extern const struct field run_fields[];      /* of struct run_facts */
+extern const struct field as_kernel_field[]; /* of it, only where it is set */
+extern const struct field plan_fields[];     /* of struct plan: what stands before its parts */
+extern const struct field part_fields[];     /* of struct plan_part */
+extern const struct field ending_fields[];   /* of struct tally: what is read back */
+extern const struct field tally_fields[];    /* of struct tally: the last lines */
+extern const struct field result_fields[];   /* of struct result_head */
+extern const struct field saved_fields[];    /* of the same: what is read back */
+extern const struct field ruling_fields[];   /* of struct ruling */
 extern const struct field packet_row_fields[];
 extern const struct field event_row_fields[];
 extern const struct field counter_row_fields[];

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What an upgrade is known to change, against golden files; RSTLAB_UPDATE_GOLDEN=1 writes them
+ * anew. */
+#include "golden.h"
+#include "upgrade.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct change counted = { "6.1.110 6.11", "0123456789ab (tcp: count it)" };
+static const struct change sent = { "5.14", "fedcba987654 (tcp: send it)" };
+
+static const struct promise counting[] = {
+	{ "server", .with = &counted, .counter = CLAIM(counter, "TcpExtTCPAbortOnClose", 2) },
+	{ "server", .without = &counted, .counter = CLAIM(counter, "TcpExtTCPAbortOnClose", 1) },
+	{ "client", .counter = CLAIM(counter, "TcpOutRsts", 0) },
+	{ .who = NULL },
+};
+static const struct promise sending[] = {
+	{ "client", .with = &counted, .counter = CLAIM(counter, "TcpEstabResets", 1) },
+	{ "client", .known_broken = true, .mended = &sent,
+	  .counter = CLAIM(counter, "TcpOutRsts", 1) },
+	{ .who = NULL },
+};
+static const struct scenario scenarios[] = {
+	{ .name = "counts", .promises = counting },
+	{ .name = "sends", .promises = sending },
+	{ .name = "mptcp-any" },
+};
+static const struct scenario *const list[] = { &scenarios[0], &scenarios[1], &scenarios[2] };
+
+static char *tell(const char *between, int count)
+{
+	struct kernel_pair kernels;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	assert_true(kernel_pair(between, &kernels));
+	assert_int_equal(upgrade_print(out, &kernels, list, count), 0);
+	assert_int_equal(fclose(out), 0);
+	return text;
+}
+
+static void test_upgrade(void **state)
+{
+	(void)state;
+	golden_check("upgrade.txt", tell("5.10.262,6.18", 3));
+	golden_check("downgrade.txt", tell("6.1,5.10", 2));
+}
+
+static void test_nothing(void **state)
+{
+	char *text = tell("6.1.110,6.1.192", 3);
+
+	(void)state;
+	assert_string_equal(text, "From Linux 6.1.110 to 6.1.192: 0 known changes\n");
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_upgrade),
+		cmocka_unit_test(test_nothing),
+	};
+
+	return cmocka_run_group_tests_name("upgrade", tests, NULL, NULL);
+}
