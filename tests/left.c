@@ -130,22 +130,20 @@ const char *left_links(void)
 	static const uint8_t mark[] = { 0x02, 'r', 's', 't' };
 	static char text[IF_NAMESIZE + 32];
 	struct ifaddrs *all = NULL;
-	const char *left = NULL;
 
+	text[0] = '\0';
 	if (getifaddrs(&all) < 0)
 		return "a list of links";
-	for (const struct ifaddrs *each = all; each && !left; each = each->ifa_next) {
+	for (const struct ifaddrs *each = all; each; each = each->ifa_next) {
 		struct sockaddr_ll addr;
 		if (!each->ifa_addr || each->ifa_addr->sa_family != AF_PACKET)
 			continue;
 		memcpy(&addr, each->ifa_addr, sizeof(addr));
-		if (addr.sll_halen != 6 || memcmp(addr.sll_addr, mark, sizeof(mark)) != 0)
-			continue;
-		snprintf(text, sizeof(text), "the link '%s'", each->ifa_name);
-		left = text;
+		if (addr.sll_halen == 6 && memcmp(addr.sll_addr, mark, sizeof(mark)) == 0)
+			snprintf(text, sizeof(text), "the link '%s'", each->ifa_name);
 	}
 	freeifaddrs(all);
-	return left;
+	return text[0] ? text : NULL;
 }
 
 /* "rstlab-ns.PID.NUMBER" of one that was killed here. */
@@ -164,21 +162,19 @@ static bool is_of_killed(const char *name)
 const char *left_instances(void)
 {
 	static char text[NAME_MAX + 32];
-	const char *left = NULL;
 	int tracefs = tracefs_open();
 	int fd = tracefs < 0 ? -1 : openat(tracefs, "instances", O_RDONLY | O_DIRECTORY);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
-	for (struct dirent *entry; dir && !left && (entry = readdir(dir));)
-		if (is_of_killed(entry->d_name)) {
+	text[0] = '\0';
+	for (struct dirent *entry; dir && (entry = readdir(dir));)
+		if (is_of_killed(entry->d_name))
 			snprintf(text, sizeof(text), "the trace instance '%s'", entry->d_name);
-			left = text;
-		}
 	if (dir)
 		closedir(dir);
 	if (tracefs >= 0)
 		close(tracefs);
-	return left;
+	return text[0] ? text : NULL;
 }
 
 static bool is_whole_pcap(const char *path)

@@ -63,6 +63,15 @@ static bool kill_asked(struct lab *lab, const char *verb, struct sock *sock)
 	return true;
 }
 
+/* Before the story does it: it would send a RST then that could still leave. */
+static bool kill_early(struct lab *lab, const char *verb, struct sock *sock)
+{
+	(void)sock;
+	if (strcmp(verb, "link_down") == 0)
+		kill_from_outside(lab, "server");
+	return true;
+}
+
 static void test_actor(void **state)
 {
 	static const struct {
@@ -71,6 +80,8 @@ static void test_actor(void **state)
 	} cases[] = {
 		{ kill_service, "the story has lost an actor that it had not killed; 'server' was "
 				"killed from outside: signal 9" },
+		{ kill_early, "the story comes too late to kill server; 'server' was killed from "
+			      "outside: signal 9" },
 		{ kill_asked, "; 'client' was killed from outside: signal 9" },
 	};
 	const struct scenario *list[] = { registry_scenario("half-open-keepalive") };

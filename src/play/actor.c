@@ -118,12 +118,16 @@ static void forget_process(struct actor *actor)
 			lab->sock[i].fd = -1;
 }
 
-static void await_end_of(const struct actor *actor)
+/* How it ended, as wait() tells it. A process is a zombie only when its descriptors are closed:
+ * do_exit(). */
+static int await_end_of(const struct actor *actor)
 {
-	while (waitpid(actor->pid, NULL, 0) < 0)
+	int status;
+	while (waitpid(actor->pid, &status, 0) < 0)
 		if (errno != EINTR)
 			lab_broken(actor->lab, "cannot wait for the end of the process of %s: %s",
 				   actor->name, strerror(errno));
+	return status;
 }
 
 static void kill_now(struct actor *actor)
@@ -133,8 +137,10 @@ static void kill_now(struct actor *actor)
 	snprintf(event->actor, sizeof(event->actor), "%s", actor->name);
 	snprintf(event->text, sizeof(event->text), "killed (SIGKILL)");
 	event->ret = actor->pid;
+	char lost[TEXT_SIZE];
 	narrate(lab, "%s: killed (SIGKILL)", actor->name);
-	/* A process is a zombie only when its descriptors are closed: do_exit(). */
+	if (lost_actor(lab, lost, sizeof(lost)))
+		lab_broken(lab, "the story comes too late to kill %s", actor->name);
 	if (kill(actor->pid, SIGKILL) < 0)
 		lab_broken(lab, "may not kill the process of %s: %s", actor->name, strerror(errno));
 	await_end_of(actor);
@@ -167,7 +173,10 @@ void actor_exec(struct actor *actor)
 		lab_broken(lab, "%s cannot become /bin/true: %s", actor->name, strerror(reply.err));
 	if (n < 0)
 		lab_broken(lab, "%s did not become /bin/true: %s", actor->name, strerror(errno));
-	await_end_of(actor);
+	int status = await_end_of(actor);
+	if (!WIFEXITED(status))
+		lab_broken(lab, "%s was killed by signal %d, and did not become /bin/true",
+			   actor->name, WTERMSIG(status));
 	event->end_ns = now_ns(CLOCK_REALTIME);
 	forget_process(actor);
 }

@@ -64,6 +64,6 @@ void neighbours_tell(struct lab *lab, int end)
 				tell(lab, end, &facts->addr[k], lab->end[i].mac);
 	}
 	int ghost = lab->ghost.end;
-	if (ghost >= 0 && far_end(lab, ghost) == end)
+	if (ghost >= 0 && are_neighbours(lab, ghost, end))
 		tell(lab, end, &lab->ghost.addr, lab->end[ghost].mac);
 }
