@@ -6,6 +6,15 @@ install(FILES src/man/rstlab-ns.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES src/man/rstlab-ns-compare.5 src/man/rstlab-ns-list.5 src/man/rstlab-ns-results.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 install(FILES src/completion/rstlab-ns.bash RENAME rstlab-ns
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+# Debian's zsh looks for what packages bring in vendor-completions; all else is in site-functions.
+install(CODE "
+  set(zsh site-functions)
+  if(CMAKE_INSTALL_PREFIX MATCHES \"/usr$\" AND EXISTS /etc/debian_version)
+    set(zsh vendor-completions)
+  endif()
+  file(INSTALL ${PROJECT_SOURCE_DIR}/src/completion/_rstlab-ns
+       DESTINATION \${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${zsh})")
+install(FILES src/completion/rstlab-ns.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES LICENSE RENAME copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 

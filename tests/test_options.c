@@ -6,6 +6,7 @@
 #include "evidence.h"
 #include "options.h"
 #include "report_format.h"
+#include "scenario.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +15,10 @@
 #include <cmocka.h>
 
 enum { WORDS_MAX = 40 };
+
+SCENARIO(a_story) = { .name = "a-story" };
+/* As near to "lits" as a command is. */
+SCENARIO(lots) = { .name = "lots" };
 
 /* Parses @line, whose words are parted by single spaces; '' is an empty word. */
 static int parse(const char *line, struct options *ret, struct why *ret_why)
@@ -254,6 +259,16 @@ static void test_complaints(void **state)
 		{ "", "no command given" HELP },
 		{ "-4", "no command given" HELP },
 		{ "rn half-open", "unknown command 'rn', did you mean 'run'?" },
+		{ "hlep", "unknown command 'hlep', did you mean 'help'?" },
+		{ "a-story",
+		  "'a-story' is a scenario and no command: 'rstlab-ns run a-story' plays it, "
+		  "'rstlab-ns describe a-story' explains it" },
+		{ "a-story/ipv6", "'a-story/ipv6' is a scenario and no command: "
+				  "'rstlab-ns run a-story/ipv6' plays it, "
+				  "'rstlab-ns describe a-story/ipv6' explains it" },
+		{ "a-stroy", "unknown command 'a-stroy', did you mean 'rstlab-ns run a-story'?" },
+		{ "help a b", "'help' takes one operand, so what is 'b'?" },
+		{ "version -4", "'version' takes no --ipv4; try 'rstlab-ns version --help'" },
 		{ "lits", "unknown command 'lits', did you mean 'list'?" },
 		{ "''", "unknown command ''" HELP },
 		{ "reset", "unknown command 'reset'" HELP },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Usage, man page and completion tell of exactly the commands and options that there are. */
+/* Usage and man page tell of exactly the commands and options that there are. */
 #include "commands.h"
 
 #include <setjmp.h>
@@ -148,96 +148,12 @@ static void test_man_page(void **state)
 	free(page);
 }
 
-/* The words of bash's completion for @command: between the quotes that follow "@command)" or
- * "@command |". */
-static void check_completion(const char *script, const struct command *command)
-{
-	const char *name = command ? command->name : "*";
-	char expected[1024];
-	const char *at = script, *quote;
-	size_t length;
-
-	options_of(command, expected, sizeof(expected));
-	length = strlen(expected) - 1; /* without its last space */
-	do {
-		at = strpbrk(at + 1, "\t ");
-		assert_non_null(at);
-	} while (strncmp(at + 1, name, strlen(name)) != 0 ||
-		 (strncmp(at + 1 + strlen(name), ")", 1) != 0 &&
-		  strncmp(at + 1 + strlen(name), " |", 2) != 0));
-	quote = strchr(at, '"');
-	assert_non_null(quote);
-	assert_true(strchr(at, '\n') > quote);
-	if (strncmp(quote + 1, expected, length) != 0 || quote[1 + length] != '"')
-		fail_msg("completion of '%s' should be \"%.*s\"", name, (int)length, expected);
-}
-
-/* The line "local @list=..." of the script has the @words, which end with NULL. */
-static void check_list(const char *script, const char *list, const char *const *words)
-{
-	char expected[256];
-	int used = snprintf(expected, sizeof(expected), "local %s=\"", list);
-
-	for (; *words; words++)
-		used += snprintf(expected + used, sizeof(expected) - (size_t)used, "%s%s", *words,
-				 words[1] ? " " : "\"\n");
-	if (!strstr(script, expected))
-		fail_msg("completion should have %s", expected);
-}
-
-static void check_formats(const char *script, const char *list, enum format_set set)
-{
-	const char *names[16] = { NULL };
-
-	for (int i = 0; i < 15 && (names[i] = format_name(set, i)); i++)
-		;
-	check_list(script, list, names);
-}
-
-/* Does the script have a branch "@name)" or "@name |"? */
-static bool has_branch(const char *script, const char *name)
-{
-	while ((script = strstr(script, name))) {
-		script += strlen(name);
-		if (*script == ')' || strncmp(script, " |", 2) == 0)
-			return true;
-	}
-	return false;
-}
-
-static void test_completion(void **state)
-{
-	char *script = slurp("src/completion/rstlab-ns.bash");
-	const char *names[32] = { NULL };
-
-	(void)state;
-	check_completion(script, NULL);
-	for (int i = 0; i < 31 && commands[i]; i++) {
-		check_completion(script, commands[i]);
-		names[i] = commands[i]->name;
-	}
-	check_list(script, "commands", names);
-	check_formats(script, "formats", RESULT_FORMATS);
-	check_formats(script, "compare_formats", COMPARE_FORMATS);
-	for (int i = 0; i < option_count; i++) {
-		if (strcmp(option_table[i].name, "--color") == 0)
-			check_list(script, "colors", option_table[i].choices);
-		if (strcmp(option_table[i].name, "--require") == 0)
-			check_list(script, "witnesses", option_table[i].choices);
-		if (option_table[i].argument && !has_branch(script, option_table[i].name))
-			fail_msg("completion should know that %s takes a value",
-				 option_table[i].name);
-	}
-	free(script);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_usage),
 		cmocka_unit_test(test_man_page),
 		cmocka_unit_test(test_man_page_of_atlas),
-		cmocka_unit_test(test_completion),
 	};
 
 	return cmocka_run_group_tests_name("usage", tests, NULL, NULL);

@@ -13,7 +13,10 @@
 	ROW(cmd_merge)    \
 	ROW(cmd_compare)  \
 	ROW(cmd_doctor)   \
-	ROW(cmd_atlas)
+	ROW(cmd_atlas)    \
+	ROW(cmd_complete) \
+	ROW(cmd_help)     \
+	ROW(cmd_version)
 
 #define DECLARE(name)  extern const struct command name;
 #define POINT_TO(name) &name,

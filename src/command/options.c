@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include "evidence.h"
+#include "find_command.h"
 #include "path.h"
 #include "suggest.h"
 #include "text.h"
@@ -270,18 +271,8 @@ static int read_letters(struct parser *parser, const char *letters)
 
 static int read_command(struct parser *parser, const char *word)
 {
-	struct suggestion near = { .word = word };
-	char hint[HINT_SIZE];
-
-	for (const struct command *const *i = parser->commands; *i; i++) {
-		if (strcmp((*i)->name, word) == 0) {
-			parser->options.command = *i;
-			return 0;
-		}
-		suggest_consider(&near, (*i)->name, strlen((*i)->name));
-	}
-	return complain(parser, "unknown command '%s'%s", word,
-			suggest_text(&near, "; try 'rstlab-ns --help'", hint, sizeof(hint)));
+	parser->options.command = find_command(parser->commands, word, parser->why);
+	return parser->options.command ? 0 : -EINVAL;
 }
 
 static int read_words(struct parser *parser)
@@ -342,9 +333,8 @@ static int check_words(struct parser *parser)
 		return complain(parser, "'%s' wants %s; try 'rstlab-ns %s --help'", row->name,
 				row->operands, row->name);
 	if (options->operand_count > row->operands_max)
-		return complain(parser, "'%s' takes %s%s, so what is '%s'?", row->name,
-				row->operands ? "one " : "no operands",
-				row->operands ? row->operands : "",
+		return complain(parser, "'%s' takes %s, so what is '%s'?", row->name,
+				row->operands ? "one operand" : "no operands",
 				options->operands[row->operands_max]);
 	if (row->wants_out && !options->out)
 		return complain(parser, "'%s' wants --out DIR, where to save the whole", row->name);
@@ -376,6 +366,7 @@ int options_parse(int argc, char *const *argv, const struct command *const *comm
 		options->operands = operands;
 		options->argc = argc;
 		options->argv = argv;
+		options->commands = commands;
 		err = read_words(&parser);
 	}
 	if (!err)

@@ -90,6 +90,9 @@ const char *option_choice(const struct option_row *row, const struct command *co
 bool option_bits(const struct option_row *row, const struct command *command, const char *text,
 		 unsigned *ret);
 
+/* By which side does @row of kind WORDS choose? */
+enum facet option_facet(const struct option_row *row);
+
 /* Does @command, or the program alone if it is NULL, take the option? */
 bool option_is_of(const struct option_row *row, const struct command *command);
 
@@ -102,8 +105,9 @@ struct report_request {
 enum { REPORTS_MAX = 16 };
 
 struct options {
-	const struct command *command; /* NULL: none */
-	int argc;                      /* the command line */
+	const struct command *command;         /* NULL: none */
+	const struct command *const *commands; /* all that there are; ends with NULL */
+	int argc;                              /* the command line */
 	char *const *argv;
 	bool help, version; /* to be obeyed before anything else */
 

@@ -139,6 +139,13 @@ bool option_bits(const struct option_row *row, const struct command *command, co
 	return true;
 }
 
+enum facet option_facet(const struct option_row *row)
+{
+	size_t first = offsetof(struct options, filter.by);
+
+	return (enum facet)((row->field - first) / sizeof(struct asked));
+}
+
 bool option_is_of(const struct option_row *row, const struct command *command)
 {
 	return row->sets & (command ? command->takes | OF_ANY : (unsigned)(OF_PROGRAM | OF_ANY));

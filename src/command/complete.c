@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "complete.h"
+
+#include "address.h"
+#include "registry.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+/* What is known of the words before, and the one that is looked for. */
+struct place {
+	FILE *out;
+	const struct command *const *commands;
+	const struct command *command;    /* NULL: none yet */
+	const struct option_row *pending; /* it waits for its value; NULL: none does */
+	int operands;                     /* that the command has already */
+	bool only_operands;               /* after "--" */
+	const char *word;                 /* what has been typed of it */
+	const char *before;               /* up to where a value begins: "--format=" */
+	size_t before_length;
+};
+
+/* One candidate, the @length bytes at @text and @end, if it begins as what was typed does. */
+static void offer(const struct place *place, const char *text, size_t length, const char *end,
+		  const char *help)
+{
+	char candidate[160];
+
+	snprintf(candidate, sizeof(candidate), "%.*s%s", (int)length, text, end);
+	if (strncmp(candidate, place->word, strlen(place->word)) != 0)
+		return;
+	fprintf(place->out, "%.*s%s\t%s\n", (int)place->before_length, place->before, candidate,
+		help);
+}
+
+static void offer_files(const struct place *place)
+{
+	fputs(COMPLETE_FILES "\n", place->out);
+}
+
+/* ---- Options ------------------------------------------------------------------------------------
+ */
+
+static const struct option_row *find_option(const char *word, size_t length)
+{
+	for (int i = 0; i < option_count; i++)
+		if (strlen(option_table[i].name) == length &&
+		    memcmp(option_table[i].name, word, length) == 0)
+			return &option_table[i];
+	return NULL;
+}
+
+static void offer_options(const struct place *place)
+{
+	for (int i = 0; i < option_count; i++) {
+		const struct option_row *row = &option_table[i];
+		char letter[] = { '-', row->letter, '\0' };
+		if (!option_is_of(row, place->command))
+			continue;
+		offer(place, row->name, strlen(row->name), "", row->help);
+		if (row->letter)
+			offer(place, letter, 2, "", row->help);
+	}
+}
+
+static const char *meaning_of(enum facet facet, const struct facet_value *value)
+{
+	for (const struct term *term = registry_tags(); facet == BY_TAG && term->word; term++)
+		if (strlen(term->word) == value->length &&
+		    memcmp(term->word, value->at, value->length) == 0)
+			return term->meaning;
+	return facet_noun[facet];
+}
+
+static void offer_facet(const struct place *place, enum facet facet)
+{
+	struct facet_value value[FACET_VALUES];
+	int count;
+	const struct scenario *const *all = registry_scenarios(&count);
+	int values = facet_values(facet, all, count, value);
+
+	for (int i = 0; i < values; i++)
+		offer(place, value[i].at, value[i].length, "", meaning_of(facet, &value[i]));
+}
+
+/* The choices of @row, each with @end after it. */
+static void offer_choices(const struct place *place, const struct option_row *row, const char *end)
+{
+	const char *name;
+
+	for (int i = 0; (name = option_choice(row, place->command, i)); i++)
+		offer(place, name, strlen(name), end, row->help);
+}
+
+static void offer_value(const struct place *place, const struct option_row *row)
+{
+	const char *comma = strrchr(place->word, ',');
+	struct place within = *place;
+
+	switch (row->kind) {
+	case OPTION_FLAG:
+	case OPTION_COUNT:
+	case OPTION_SAME:
+	case OPTION_WHOLE:
+	case OPTION_DECIMAL:
+	case OPTION_SHARD:
+		break;
+	case OPTION_CHOICE:
+		offer_choices(place, row, "");
+		break;
+	case OPTION_REQUIRE:
+		/* A list: what stands after the last comma. */
+		if (comma) {
+			within.before_length += (size_t)(comma + 1 - place->word);
+			within.word = comma + 1;
+		}
+		offer_choices(&within, row, "");
+		break;
+	case OPTION_REPORT:
+		if (strchr(place->word, '='))
+			offer_files(place);
+		else
+			offer_choices(place, row, "=");
+		break;
+	case OPTION_WORDS:
+		offer_facet(place, option_facet(row));
+		break;
+	case OPTION_WORD:
+		if (strcmp(row->argument, "DIR") == 0)
+			offer_files(place);
+		break;
+	}
+}
+
+/* ---- Operands -----------------------------------------------------------------------------------
+ */
+
+static void offer_commands(const struct place *place)
+{
+	for (const struct command *const *i = place->commands; *i; i++)
+		offer(place, (*i)->name, strlen((*i)->name), "", (*i)->help);
+}
+
+static void offer_scenarios(const struct place *place)
+{
+	static const int families[] = { AF_INET, AF_INET6 };
+	bool wants_family = strchr(place->word, '/');
+	int count;
+	const struct scenario *const *all = registry_scenarios(&count);
+
+	for (int i = 0; i < count; i++)
+		for (int f = 0; f < (wants_family ? 2 : 1); f++) {
+			char end[16] = "";
+			if (wants_family)
+				snprintf(end, sizeof(end), "/%s", family_name[families[f]]);
+			offer(place, all[i]->name, strlen(all[i]->name), end, all[i]->title);
+		}
+}
+
+/* The @nth word of "DIR [SCENARIO...]", bare; the last, where it may be repeated. */
+static void operand_name(const char *operands, int nth, char *ret, size_t size)
+{
+	ret[0] = '\0';
+	while (operands && *operands) {
+		size_t length = strcspn(operands += strspn(operands, " ["), " .]");
+		bool more = operands[length] == '.';
+		if (length > 0)
+			snprintf(ret, size, "%.*s", (int)length, operands);
+		operands += length + strspn(operands + length, ".]");
+		if (nth-- == 0 || (more && !*operands))
+			return;
+	}
+	ret[0] = '\0';
+}
+
+static void offer_operand(const struct place *place)
+{
+	char name[32];
+
+	operand_name(place->command->operands, place->operands, name, sizeof(name));
+	if (strcmp(name, "SCENARIO") == 0)
+		offer_scenarios(place);
+	else if (strcmp(name, "COMMAND") == 0)
+		offer_commands(place);
+	else if (strcmp(name, "DIR") == 0 || strcmp(name, "OLD") == 0 || strcmp(name, "NEW") == 0)
+		offer_files(place);
+}
+
+/* ---- The words ----------------------------------------------------------------------------------
+ */
+
+static const struct command *command_called(const struct place *place, const char *word)
+{
+	for (const struct command *const *i = place->commands; *i; i++)
+		if (strcmp((*i)->name, word) == 0)
+			return *i;
+	return NULL;
+}
+
+/* What the words before say of the last one. */
+static void pass_word(struct place *place, const char *word)
+{
+	const struct option_row *row;
+
+	if (place->pending) {
+		place->pending = NULL;
+	} else if (!place->only_operands && strcmp(word, "--") == 0) {
+		place->only_operands = true;
+	} else if (!place->only_operands && word[0] == '-' && word[1]) {
+		row = find_option(word, strlen(word));
+		place->pending = row && row->argument ? row : NULL;
+	} else if (!place->command) {
+		place->command = command_called(place, word);
+	} else {
+		place->operands++;
+	}
+}
+
+void complete(FILE *out, const struct command *const *commands, char *const *words, int count)
+{
+	struct place place = { .out = out, .commands = commands, .word = "", .before = "" };
+
+	for (int i = 0; i < count - 1; i++)
+		pass_word(&place, words[i]);
+	place.word = place.before = count > 0 ? words[count - 1] : "";
+	const char *equals = strchr(place.word, '=');
+	bool is_option = !place.only_operands && place.word[0] == '-';
+	const struct option_row *row =
+		is_option && equals ? find_option(place.word, (size_t)(equals - place.word)) : NULL;
+
+	if (place.pending) {
+		offer_value(&place, place.pending);
+	} else if (row && row->argument) {
+		place.before_length = (size_t)(equals + 1 - place.word);
+		place.word = equals + 1;
+		offer_value(&place, row);
+	} else if (is_option) {
+		offer_options(&place);
+	} else if (!place.command) {
+		offer_commands(&place);
+	} else {
+		offer_operand(&place);
+	}
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What may stand in the place of a word: by the program's tables, and a lab of one scenario. */
+#include "candidates.h"
+#include "commands.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct promise promises[] = {
+	CALL_FAILS("client", "recv", ECONNRESET, "because"),
+	RESETS("server", 1, "NO_SOCKET", "NONE", "because"),
+	{ 0 },
+};
+
+SCENARIO(half_open) = {
+	.name = "half-open", .title = "a title", .tags = "life long", .promises = promises
+};
+SCENARIO(half_open_reset) = { .name = "half-open-reset", .title = "another" };
+
+static void test_commands_and_options(void **state)
+{
+	char line[128], letter[] = "-?";
+
+	(void)state;
+	for (const struct command *const *i = commands; *i; i++) {
+		must_offer("''", (*i)->name);
+		must_offer("help ''", (*i)->name);
+		for (int k = 0; k < option_count; k++) {
+			const struct option_row *row = &option_table[k];
+			snprintf(line, sizeof(line), "%s -", (*i)->name);
+			letter[1] = row->letter;
+			assert_int_equal(offers(line, row->name), option_is_of(row, *i));
+			if (row->letter)
+				assert_int_equal(offers(line, letter), option_is_of(row, *i));
+		}
+	}
+	for (int k = 0; k < option_count; k++)
+		assert_int_equal(offers("-", option_table[k].name),
+				 option_is_of(&option_table[k], NULL));
+}
+
+static void test_places(void **state)
+{
+	static const struct {
+		const char *line, *all;
+	} cases[] = {
+		{ "ru", "\nrun\n" },
+		{ "run half-open-r", "\nhalf-open-reset\n" },
+		{ "run half-open ha", "\nhalf-open\nhalf-open-reset\n" },
+		{ "run half-open/", "\nhalf-open/ipv4\nhalf-open/ipv6\n" },
+		{ "judge folder half-open/ipv4 half-open-reset/",
+		  "\nhalf-open-reset/ipv4\nhalf-open-reset/ipv6\n" },
+		{ "judge --tag life half", "\n:files\n" },
+		{ "list --tag l", "\nlife\nlong\n" },
+		{ "list --tag=li", "\n--tag=life\n" },
+		{ "list --errno ''", "\nECONNRESET\n" },
+		{ "list --tag life --state ''", "\nNONE\n" },
+		{ "list --names --tag li", "\nlife\n" },
+		{ "help ve", "\nversion\n" },
+		{ "judge ''", "\n:files\n" },
+		{ "merge a ''", "\n:files\n" },
+		{ "compare a b ''", "\n:files\n" },
+		{ "run --out ''", "\n:files\n" },
+		{ "run --out=a", "\n:files\n" },
+		{ "run --report junit=", "\n:files\n" },
+		{ "run --report=junit=a", "\n:files\n" },
+		{ "run --report ju", "\njunit=\n" },
+		{ "--format names list --format n", "\nnames\n" },
+		{ "compare --format j", "\njson\n" },
+		{ "run --require wire,so", "\nwire,socket\n" },
+		{ "run --require=wire,so", "\n--require=wire,socket\n" },
+		{ "run --jobs ''", "\n" },
+		{ "run --shard=", "\n" },
+		{ "run --no-such-option=", "\n" },
+		{ "run -- -", "\n" },
+		{ "all ''", "\n" },
+		{ "version ''", "\n" },
+		{ "help run ''", "\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text = candidates(cases[i].line);
+		if (strcmp(text, cases[i].all) != 0)
+			fail_msg("'%s' is completed with%s", cases[i].line, text);
+		free(text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_commands_and_options),
+		cmocka_unit_test(test_places),
+	};
+
+	return cmocka_run_group_tests_name("complete", tests, NULL, NULL);
+}
