@@ -279,7 +279,7 @@ static void check_evidence(const struct evidence *ev)
 	for (int i = 0; i < ev->event_count; i++)
 		connected = connected || strcmp(ev->event[i].verb, "connect") == 0;
 	assert_true(connected);
-	assert_in_range(ev->packet_count, 1, PACKETS_MAX);
+	assert_true(ev->packet_count >= 1 && ev->packet_count <= PACKETS_MAX);
 }
 
 static void check(const struct told *told, size_t at)
@@ -350,8 +350,8 @@ static void test_deadlines(void **state)
 		play_cases(true, jobs);
 		/* Who waits sleeps: in vain for 0.3 s, or 1.5 under valgrind, with next to no
 		 * packet. A loop asks thousands of times. */
-		assert_in_range(asked->told, 2, 50);
-		assert_in_range(asked->polled, 3, 250);
+		assert_true(asked->told >= 2 && asked->told <= 50);
+		assert_true(asked->polled >= 3 && asked->polled <= 250);
 	}
 }
 
@@ -400,7 +400,7 @@ static void test_end_early(void **state)
 					 .each = ends[i],
 					 .arg = &count };
 		assert_int_equal(run_play(&plan, &why), -EINTR);
-		assert_in_range(count, 1, 50);
+		assert_true(count >= 1 && count <= 50);
 		assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 		sigset_t pending;
 		sigpending(&pending);

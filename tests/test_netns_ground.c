@@ -268,7 +268,7 @@ static void test_capture(void **state)
 	assert_memory_equal(seen, sent, sizeof(sent));
 	assert_int_equal(read_own(fd[1], seen, sizeof(seen), &frame), 0);
 	assert_int_equal(capture_count(fd[1], &frames, &drops), 0);
-	assert_in_range(frames, 1, 100);
+	assert_true(frames >= 1 && frames <= 100);
 	assert_int_equal(drops, 0);
 	/* A frame that does not fit is cut, and its length told. */
 	assert_int_equal(capture_send(fd[0], LEFT, sent, sizeof(sent)), 0);
