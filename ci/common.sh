@@ -13,13 +13,49 @@ as_root()
 	fi
 }
 
+# phase NAME COMMAND...: runs it; what it says goes to build/log/NAME.log. A line on standard error tells how long
+# it took; if it fails, the end of the log too, and the script ends.
+phase()
+{
+	local name=$1 log=build/log/$1.log begin=$SECONDS status
+	shift
+	mkdir -p "$top/build/log"
+	printf '%-13s' "$name" >&2
+	# Not as a condition: that would turn off `set -e` inside.
+	set +e
+	(
+		set -e
+		"$@"
+	) >"$top/$log" 2>&1
+	status=$?
+	set -e
+	if [ $status -ne 0 ]; then
+		printf 'FAILED after %d s; the end of %s:\n' $((SECONDS - begin)) "$log" >&2
+		tail -n 40 "$top/$log" | sed 's/^/    /' >&2
+		exit $status
+	fi
+	printf '%4d s  %s\n' $((SECONDS - begin)) "$log" >&2
+}
+
+# shown NAME COMMAND...: the last phase, whose own words are what was asked for. The script ends as it does.
+shown()
+{
+	local name=$1 begin=$SECONDS status
+	shift
+	set +e
+	"$@"
+	status=$?
+	set -e
+	printf '%-13s%4d s\n' "$name" $((SECONDS - begin)) >&2
+	exit $status
+}
+
 # build PRESET: configures and builds into build/PRESET.
 build()
 {
 	(
 		cd "$top" || return
-		cmake --preset "$1"
-		cmake --build --preset "$1" --parallel "$(nproc)"
+		cmake --preset "$1" && cmake --build --preset "$1" --parallel "$(nproc)"
 	)
 }
 
