@@ -324,7 +324,7 @@ static void test_hungry(void **state)
 	(void)state;
 	assert_non_null(text);
 	snprintf(expected, sizeof(expected),
-		 "%s: takes more than 10 times its size in memory: no saved run does", path);
+		 "%s: takes more than 12 times its size in memory: no saved run does", path);
 	for (size_t i = 0; i < sizeof(elements) / sizeof(elements[0]); i++) {
 		struct why why;
 		size_t size = strlen(elements[i]), end = 1;

@@ -150,33 +150,47 @@ int directory_make(int dir, const char *name)
 	return error ? error : fd;
 }
 
-static void clear(int fd, int depth)
-{
-	DIR *folder = fdopendir(fd);
+static bool clear(int fd, int depth);
 
-	if (!folder) {
-		close(fd);
-		return;
+static bool remove_entry(int dir, const char *name, int depth)
+{
+	int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		return false;
+	int inner = depth < DEPTH_MAX ? openat(dir, name, flags) : -1;
+	if (inner >= 0) {
+		clear(inner, depth + 1);
+		close(inner);
 	}
-	for (struct dirent *entry; (entry = readdir(folder));) {
-		const char *name = entry->d_name;
-		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-			continue;
-		int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-		int inner = depth < DEPTH_MAX ? openat(dirfd(folder), name, flags) : -1;
-		if (inner >= 0)
-			clear(inner, depth + 1);
-		unlinkat(dirfd(folder), name, inner >= 0 ? AT_REMOVEDIR : 0);
-	}
-	closedir(folder);
+	return unlinkat(dir, name, inner >= 0 ? AT_REMOVEDIR : 0) == 0;
+}
+
+/* Without memory: it may be for want of that that a folder has to go. Was anything removed? */
+static bool clear(int fd, int depth)
+{
+	_Alignas(struct dirent64) char entries[2048];
+	bool removed = false;
+
+	lseek(fd, 0, SEEK_SET);
+	for (ssize_t size; (size = getdents64(fd, entries, sizeof(entries))) > 0;)
+		for (ssize_t at = 0; at < size;) {
+			const struct dirent64 *entry = (const void *)(entries + at);
+			removed = remove_entry(fd, entry->d_name, depth) || removed;
+			at += entry->d_reclen;
+		}
+	return removed;
 }
 
 void directory_clear(int fd)
 {
 	int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
+	/* What is removed may hide what comes after it from who reads on. */
+	while (again >= 0 && clear(again, 0))
+		;
 	if (again >= 0)
-		clear(again, 0);
+		close(again);
 }
 
 void directory_give(int fd)

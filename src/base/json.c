@@ -238,19 +238,29 @@ static int parse_refuse(const struct json *json, const struct json_input *input,
 			is_cut_off(input->in, error) ? "the file ends too early" : error->text);
 }
 
+/* NULL, and what is wrong in @ret_error or in @input. */
+static json_t *load(struct json_input *input, json_error_t *ret_error)
+{
+	json_set_alloc_funcs(json_memory_get, json_memory_put);
+	if (setjmp(input->no_more) != 0)
+		return NULL;
+	json_input_begin(input);
+	json_t *root =
+		json_load_callback(json_input_read, input, JSON_REJECT_DUPLICATES, ret_error);
+	json_input_end();
+	return root;
+}
+
 int json_parse(FILE *in, const char *name, struct json **ret, struct why *ret_why)
 {
-	json_error_t error;
-	struct json_input input;
+	json_error_t error = { .text = "" };
+	struct json_input input = { .in = in };
 	struct json *json = calloc(1, sizeof(*json));
 
 	if (!json)
 		return why_fail(ret_why, -ENOMEM, "%s: out of memory", name);
 	snprintf(json->name, sizeof(json->name), "%s", name);
-	json_set_alloc_funcs(json_memory_get, json_memory_put);
-	json_input_begin(&input, in);
-	json->root = json_load_callback(json_input_read, &input, JSON_REJECT_DUPLICATES, &error);
-	json_input_end();
+	json->root = load(&input, &error);
 	if (json->root && !ferror(in)) {
 		*ret = json;
 		return 0;

@@ -70,12 +70,13 @@ static enum exit_code tell_meant(const struct judging *judging, const struct run
 	for (int i = 0; i < judging->count && !error; i++)
 		error = tell_saved(saved, judging->meant[i], judging->as_kernel, judging->ev,
 				   outputs, &why);
-	if (error)
-		console_refuse(why.text);
-	enum exit_code code = error                   ? EXIT_USAGE
-			      : saved_complete(saved) ? exit_of(outputs_tally(outputs))
-						      : EXIT_BROKEN;
-	if (outputs_close(outputs, !error && saved_complete(saved), &why) < 0) {
+	if (error) {
+		/* The evidence is still where it was: no part of it is left in a report. */
+		outputs_abandon(outputs);
+		return console_refuse(why.text);
+	}
+	enum exit_code code = saved_complete(saved) ? exit_of(outputs_tally(outputs)) : EXIT_BROKEN;
+	if (outputs_close(outputs, saved_complete(saved), &why) < 0) {
 		console_refuse(why.text);
 		return EXIT_BROKEN;
 	}

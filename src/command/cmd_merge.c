@@ -57,18 +57,18 @@ static int check_results(struct work *work)
 
 static int tell_results(struct work *work, struct outputs *outputs, enum exit_code *ret)
 {
-	struct why unsaid;
 	int index, err = 0;
 
 	for (int i = 0; i < merge_count(&work->merge) && !err; i++) {
 		const struct saved_run *run = work->run[merge_find(&work->merge, i, &index)];
 		err = tell_saved(run, index, NULL, work->evidence, outputs, &work->why);
 	}
+	if (err) {
+		outputs_abandon(outputs);
+		return err;
+	}
 	*ret = exit_of(outputs_tally(outputs));
-	int error = outputs_close(outputs, !err, &unsaid);
-	if (!err && error)
-		work->why = unsaid;
-	return err ? err : error;
+	return outputs_close(outputs, true, &work->why);
 }
 
 /* Tells and saves it all, beside the folder, which then takes its name. */
