@@ -1,214 +1,201 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "trace.h"
+/*
+ * The ways to hear the events, the safest first. A BPF program is called whatever others return and
+ * dies with its descriptor; an instance of tracefs loses nothing either, but has to be removed;
+ * perf's event can be taken away by anybody's BPF program (trace_call_bpf()), and it
+ * is at times counted and not handed over.
+ */
+#include "trace_parts.h"
 
-#include "trace_format.h"
 #include "tracefs.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
-#include <linux/perf_event.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { SENT, RECEIVED, KINDS };
-enum { RING_PAGES = 64, RECORD_MAX = 1024 };
+const char *const trace_event_name[KINDS] = { "tcp_send_reset", "tcp_receive_reset" };
 
-static const char *const event_name[KINDS] = { "tcp_send_reset", "tcp_receive_reset" };
+static const struct trace_way *const ways[] = { &trace_bpf, &trace_instance, &trace_perf };
 
-/* One CPU's ring: both events write to that of the first. */
-struct ring {
-	int fd[KINDS];
-	struct perf_event_mmap_page *page;
-	uint64_t delivered[KINDS];
-};
+enum { WAYS = sizeof(ways) / sizeof(*ways), WHY_SIZE = 160 };
 
 struct trace {
-	struct trace_format *format[KINDS];
-	size_t ring_size; /* bytes of records, a power of two */
-	int ring_count;
-	struct ring *ring;
+	struct trace_source source;
+	const struct trace_way *way;
+	void *ear;        /* the way's; NULL: none is open */
 	uint64_t missing; /* told so far */
 };
 
-static int open_event(const struct trace *trace, int kind, int cpu)
+static void source_close(struct trace_source *source)
 {
-	struct perf_event_attr attr = {
-		.type = PERF_TYPE_TRACEPOINT,
-		.size = sizeof(attr),
-		.config = (unsigned)trace_format_id(trace->format[kind]),
-		.sample_period = 1,
-		.sample_type = PERF_SAMPLE_TIME | PERF_SAMPLE_RAW,
-		.wakeup_events = 1,
-		.use_clockid = 1,
-		.clockid = CLOCK_MONOTONIC,
-	};
-	int fd = (int)syscall(SYS_perf_event_open, &attr, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	for (int kind = 0; kind < KINDS; kind++)
+		trace_format_free(source->format[kind]);
+	if (source->tracefs >= 0)
+		close(source->tracefs);
 }
 
-static void ring_close(struct ring *ring, size_t size)
-{
-	if (ring->page)
-		munmap(ring->page, size);
-	for (int kind = KINDS - 1; kind >= 0; kind--)
-		if (ring->fd[kind] >= 0)
-			close(ring->fd[kind]);
-}
-
-static int ring_open(const struct trace *trace, int cpu, size_t size, struct ring *ret)
-{
-	struct ring ring = { .fd = { -1, -1 } };
-	int error = 0;
-	for (int kind = 0; kind < KINDS && !error; kind++) {
-		ring.fd[kind] = open_event(trace, kind, cpu);
-		error = ring.fd[kind] < 0 ? ring.fd[kind] : 0;
-		if (error || kind != SENT)
-			continue;
-		void *page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, ring.fd[SENT], 0);
-		if (page == MAP_FAILED)
-			error = -errno;
-		else
-			ring.page = page;
-	}
-	if (!error && ioctl(ring.fd[RECEIVED], PERF_EVENT_IOC_SET_OUTPUT, ring.fd[SENT]) < 0)
-		error = -errno;
-	if (error) {
-		ring_close(&ring, size);
-		return error;
-	}
-	*ret = ring;
-	return 0;
-}
-
-static int read_formats(struct trace *trace, char *why, size_t size)
+/* On failure too, what was opened is to be closed. */
+static int source_open(struct trace_source *source, char *why, size_t size)
 {
 	char path[64], text[16384];
-	int tracefs = tracefs_open();
-	if (tracefs < 0) {
-		snprintf(why, size, "no tracefs: %s", strerror(-tracefs));
-		return tracefs;
+	*source = (struct trace_source){ .tracefs = tracefs_open() };
+	if (source->tracefs < 0) {
+		snprintf(why, size, "no tracefs: %s", strerror(-source->tracefs));
+		return source->tracefs;
 	}
 	int error = 0;
 	for (int kind = 0; kind < KINDS && !error; kind++) {
-		snprintf(path, sizeof(path), "events/tcp/%s/format", event_name[kind]);
-		long n = tracefs_read(tracefs, path, text, sizeof(text));
-		error = n < 0 ? (int)n : trace_format_parse(text, (size_t)n, &trace->format[kind]);
+		snprintf(path, sizeof(path), "events/tcp/%s/format", trace_event_name[kind]);
+		long n = tracefs_read(source->tracefs, path, text, sizeof(text));
+		error = n < 0 ? (int)n : trace_format_parse(text, (size_t)n, &source->format[kind]);
 		if (error)
-			snprintf(why, size, "tracepoint tcp:%s: %s", event_name[kind],
+			snprintf(why, size, "tracepoint tcp:%s: %s", trace_event_name[kind],
 				 strerror(-error));
 	}
-	close(tracefs);
 	return error;
+}
+
+static void ear_close(struct trace *trace)
+{
+	if (trace->ear)
+		trace->way->close(trace->ear);
+	trace->ear = NULL;
+}
+
+static void nobody(const struct trace_event *event, void *arg)
+{
+	(void)event;
+	(void)arg;
+}
+
+/* By the way @way, if it hears a RST of our own. */
+static int try(struct trace *trace, const struct trace_way *way, char *why, size_t size)
+{
+	uint64_t lost = 0;
+	trace->way = way;
+	int error = way->open(&trace->source, &trace->ear, why, size);
+	if (error)
+		return error;
+	error = trace_hears(trace, nobody, NULL, &lost);
+	if (!error)
+		return 0;
+	if (error == -ENOMSG)
+		snprintf(why, size, "it does not tell of a reset of our own");
+	else
+		snprintf(why, size, "no reset of our own to try it with: %s", strerror(-error));
+	ear_close(trace);
+	/* It is there, and of no use. */
+	return error == -ENOMSG ? -ENOENT : error;
+}
+
+bool trace_is_lacking(int error)
+{
+	return error == -ENOENT || error == -EPERM || error == -EACCES || error == -ENOSYS;
+}
+
+static int try_all(struct trace *trace, const struct trace_way *const *list, int count, char *why,
+		   size_t size)
+{
+	char words[WHY_SIZE];
+	int verdict = -ENOENT;
+	size_t used = (size_t)snprintf(why, size, "tracepoint tcp:%s", trace_event_name[SENT]);
+	for (int i = 0; i < count; i++) {
+		int error = try(trace, list[i], words, sizeof(words));
+		if (!error)
+			return 0;
+		if (used < size)
+			used += (size_t)snprintf(why + used, size - used, "%s %s: %s",
+						 i ? ";" : ", by", list[i]->name, words);
+		/* What failed may be there the next time: that is no lack. */
+		if (trace_is_lacking(verdict))
+			verdict = error;
+	}
+	return verdict;
+}
+
+static int open_by(const struct trace_way *const *list, int count, struct trace **ret, char *why,
+		   size_t size)
+{
+	struct trace *trace = calloc(1, sizeof(*trace));
+	if (!trace) {
+		snprintf(why, size, "no memory for the tracepoints");
+		return -ENOMEM;
+	}
+	int error = source_open(&trace->source, why, size);
+	if (!error)
+		error = try_all(trace, list, count, why, size);
+	if (error) {
+		trace_close(trace);
+		return error;
+	}
+	*ret = trace;
+	return 0;
 }
 
 int trace_open(struct trace **ret, char *why, size_t size)
 {
-	struct trace *trace = calloc(1, sizeof(*trace));
-	if (!trace)
-		return -ENOMEM;
-	int error = read_formats(trace, why, size);
-	if (error)
-		goto fail;
+	return open_by(ways, WAYS, ret, why, size);
+}
 
-	long cpus = sysconf(_SC_NPROCESSORS_CONF), page = sysconf(_SC_PAGESIZE);
-	trace->ring_size = (size_t)page * RING_PAGES;
-	trace->ring = calloc((size_t)cpus, sizeof(*trace->ring));
-	if (!trace->ring) {
-		error = -ENOMEM;
-		goto fail;
-	}
-	for (int cpu = 0; cpu < cpus; cpu++) {
-		struct ring *ring = &trace->ring[trace->ring_count];
-		error = ring_open(trace, cpu, trace->ring_size + (size_t)page, ring);
-		if (error == -ENODEV) /* a CPU that is offline */
-			continue;
-		if (error) {
-			snprintf(why, size, "perf_event_open of tracepoint tcp:%s: %s",
-				 event_name[SENT], strerror(-error));
-			goto fail;
-		}
-		trace->ring_count++;
-	}
-	*ret = trace;
-	return 0;
-fail:
-	trace_close(trace);
-	return error;
+int trace_open_by(const struct trace_way *way, struct trace **ret, char *why, size_t size)
+{
+	return open_by(&way, 1, ret, why, size);
 }
 
 void trace_close(struct trace *trace)
 {
 	if (!trace)
 		return;
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	for (int i = 0; i < trace->ring_count; i++)
-		ring_close(&trace->ring[i], trace->ring_size + page);
-	free(trace->ring);
-	for (int kind = 0; kind < KINDS; kind++)
-		trace_format_free(trace->format[kind]);
+	ear_close(trace);
+	source_close(&trace->source);
 	free(trace);
+}
+
+const char *trace_way_name(const struct trace *trace)
+{
+	return trace->way->name;
 }
 
 bool trace_has_reason(const struct trace *trace)
 {
-	return trace_format_has_reason(trace->format[SENT]);
+	return trace_format_has_reason(trace->source.format[SENT]);
 }
 
 const char *trace_reason(const struct trace *trace, int index)
 {
-	return trace_format_reason(trace->format[SENT], index);
+	return trace_format_reason(trace->source.format[SENT], index);
 }
 
 int trace_reasons(void (*each)(const char *name, void *arg), void *arg)
 {
-	struct trace trace = { 0 };
-	char why[128];
-	int error = read_formats(&trace, why, sizeof(why)), count = 0;
+	struct trace_source source;
+	char why[WHY_SIZE];
+	int error = source_open(&source, why, sizeof(why)), count = 0;
 	const char *name;
-	while (!error && (name = trace_format_reason(trace.format[SENT], count))) {
+	while (!error && (name = trace_format_reason(source.format[SENT], count))) {
 		each(name, arg);
 		count++;
 	}
-	for (int kind = 0; kind < KINDS; kind++)
-		trace_format_free(trace.format[kind]);
+	source_close(&source);
 	return error ? error : count;
 }
 
 uint64_t trace_missing(struct trace *trace)
 {
-	uint64_t missing = 0, count;
-	for (int i = 0; i < trace->ring_count; i++)
-		for (int kind = 0; kind < KINDS; kind++) {
-			const struct ring *ring = &trace->ring[i];
-			if (read(ring->fd[kind], &count, sizeof(count)) == sizeof(count) &&
-			    count > ring->delivered[kind])
-				missing += count - ring->delivered[kind];
-		}
+	uint64_t missing = trace->way->missing(trace->ear);
 	uint64_t news = missing > trace->missing ? missing - trace->missing : 0;
-	trace->missing = missing;
+	trace->missing += news;
 	return news;
 }
 
 int trace_poll(const struct trace *trace, struct pollfd *ret, int size)
 {
-	for (int i = 0; i < trace->ring_count && i < size; i++)
-		ret[i] = (struct pollfd){ .fd = trace->ring[i].fd[SENT], .events = POLLIN };
-	return trace->ring_count;
+	return trace->way->poll(trace->ear, ret, size);
 }
-
-struct drain {
-	const struct trace *trace;
-	struct ring *ring; /* being drained */
-	void (*each)(const struct trace_event *event, void *arg);
-	void *arg;
-	uint64_t lost;
-	int64_t to_realtime; /* what CLOCK_REALTIME is ahead of CLOCK_MONOTONIC */
-};
 
 static int64_t clock_ns(clockid_t clock)
 {
@@ -217,74 +204,59 @@ static int64_t clock_ns(clockid_t clock)
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-static void read_record(struct drain *drain, const uint8_t *record)
+void trace_hear(struct trace_hearing *hearing, int kind, int64_t time_ns, const void *raw,
+		size_t size)
 {
-	struct perf_event_header header;
-	uint64_t value;
-	uint32_t size;
-	uint16_t type;
-
-	memcpy(&header, record, sizeof(header));
-	if (header.type == PERF_RECORD_LOST) {
-		memcpy(&value, record + sizeof(header) + 8, sizeof(value));
-		drain->lost += value;
-		return;
-	}
-	if (header.type != PERF_RECORD_SAMPLE || header.size < sizeof(header) + 8 + 4 + 2)
-		return;
-	const uint8_t *raw = record + sizeof(header) + 8 + 4;
-	memcpy(&value, record + sizeof(header), sizeof(value));
-	memcpy(&size, record + sizeof(header) + 8, sizeof(size));
-	memcpy(&type, raw, sizeof(type));
-	for (int kind = 0; kind < KINDS; kind++) {
-		const struct trace_format *format = drain->trace->format[kind];
-		struct trace_event event = { .time_ns = (int64_t)value + drain->to_realtime,
-					     .sent = kind == SENT };
-		if (trace_format_id(format) != type)
-			continue;
-		drain->ring->delivered[kind]++;
-		if (trace_format_read(format, raw, size, &event) == 0)
-			drain->each(&event, drain->arg);
-	}
-}
-
-static void drain_ring(struct drain *drain, struct ring *ring)
-{
-	const uint8_t *data = (const uint8_t *)ring->page + ring->page->data_offset;
-	size_t size = drain->trace->ring_size;
-	drain->ring = ring;
-	uint64_t head = __atomic_load_n(&ring->page->data_head, __ATOMIC_ACQUIRE);
-	uint64_t tail = ring->page->data_tail;
-
-	while (tail < head) {
-		uint8_t record[RECORD_MAX];
-		struct perf_event_header header;
-		/* Records are 8-byte aligned: a header never wraps, a record may. */
-		memcpy(&header, data + (tail & (size - 1)), sizeof(header));
-		if (header.size == 0)
-			break;
-		if (header.size <= sizeof(record)) {
-			size_t at = tail & (size - 1);
-			size_t first = header.size < size - at ? header.size : size - at;
-			memcpy(record, data + at, first);
-			memcpy(record + first, data, header.size - first);
-			read_record(drain, record);
-		}
-		tail += header.size;
-	}
-	__atomic_store_n(&ring->page->data_tail, tail, __ATOMIC_RELEASE);
+	struct trace_event event = { .time_ns = time_ns + hearing->to_realtime,
+				     .sent = kind == SENT };
+	if (trace_format_read(hearing->source->format[kind], raw, size, &event) == 0)
+		hearing->each(&event, hearing->arg);
 }
 
 void trace_drain(struct trace *trace, void (*each)(const struct trace_event *event, void *arg),
 		 void *arg, uint64_t *ret_lost)
 {
-	struct drain drain = {
-		.trace = trace,
+	struct trace_hearing hearing = {
+		.source = &trace->source,
 		.each = each,
 		.arg = arg,
 		.to_realtime = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC),
 	};
-	for (int i = 0; i < trace->ring_count; i++)
-		drain_ring(&drain, &trace->ring[i]);
-	*ret_lost += drain.lost;
+	trace->way->drain(trace->ear, &hearing);
+	*ret_lost += hearing.lost;
+}
+
+/* Looks for the two events of a trial among all that come. */
+struct lookout {
+	struct sockaddr_in end[KINDS];
+	bool seen[KINDS];
+	void (*each)(const struct trace_event *event, void *arg);
+	void *arg;
+};
+
+static bool is_end(const struct sockaddr_in *end, const struct trace_event *event)
+{
+	return event->local_port == ntohs(end->sin_port) && IN6_IS_ADDR_V4MAPPED(&event->local) &&
+	       event->local.s6_addr32[3] == end->sin_addr.s_addr;
+}
+
+static void look_out(const struct trace_event *event, void *arg)
+{
+	struct lookout *lookout = arg;
+	int kind = event->sent ? SENT : RECEIVED;
+	if (is_end(&lookout->end[kind], event))
+		lookout->seen[kind] = true;
+	else
+		lookout->each(event, lookout->arg);
+}
+
+int trace_hears(struct trace *trace, void (*each)(const struct trace_event *event, void *arg),
+		void *arg, uint64_t *ret_lost)
+{
+	struct lookout lookout = { .each = each, .arg = arg };
+	int error = trace_trial(lookout.end);
+	if (error)
+		return error;
+	trace_drain(trace, look_out, &lookout, ret_lost);
+	return lookout.seen[SENT] && lookout.seen[RECEIVED] ? 0 : -ENOMSG;
 }

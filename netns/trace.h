@@ -3,10 +3,10 @@
  * trace.h - the kernel's own word on a RST: tracepoints tcp:tcp_send_reset and
  * tcp:tcp_receive_reset.
  *
- * Read through perf events, which die with their descriptors, and by the format that the running
- * kernel describes. Machine-wide: the event does not say in which namespace it happened, so events
- * are told apart by their addresses. Opening costs a millisecond, closing an RCU grace period: once
- * a run, not once a lab.
+ * Heard by a BPF program of our own, else by an instance of tracefs, else by perf events; read by
+ * the format that the running kernel describes. Machine-wide: the event does not say in which
+ * namespace it happened, so events are told apart by their addresses. Opening costs a millisecond
+ * or two, closing an RCU grace period: once a run, not once a lab.
  */
 #ifndef RSTLAB_TRACE_H
 #define RSTLAB_TRACE_H
@@ -30,10 +30,29 @@ struct trace_event {
 
 struct trace;
 
-/* Needs CAP_PERFMON or CAP_SYS_ADMIN in the initial user namespace. 0 or -errno; then @why says in
- * words what could not be done. */
+/*
+ * Listens in the first of these ways that hears a reset of our own: as long as it does not, another
+ * program may be taking the events away. Needs CAP_PERFMON with CAP_BPF, or CAP_SYS_ADMIN, in the
+ * initial user namespace. Frees nothing on failure but what it made: 0 or -errno; then @why says in
+ * words what could not be done.
+ */
 int trace_open(struct trace **ret, char *why, size_t size);
 void trace_close(struct trace *trace);
+
+/* Does @error of trace_open() mean that this machine or this privilege has no tracepoint? Else it
+ * failed for want of something that may be there the next time. */
+bool trace_is_lacking(int error);
+
+/* In what way it listens: "BPF", "tracefs", "perf". */
+const char *trace_way_name(const struct trace *trace);
+
+/*
+ * Has a reset of our own made, and looks whether both tracepoints tell of it: they do not where
+ * something between them and us takes events away. Drains, as trace_drain() does. 0; -ENOMSG: not
+ * heard; -errno: there was no such reset.
+ */
+int trace_hears(struct trace *trace, void (*each)(const struct trace_event *event, void *arg),
+		void *arg, uint64_t *ret_lost);
 
 /* The event has a field `reason` (Linux 6.10). From then on it also tells of RSTs sent for no
  * socket. */
@@ -52,8 +71,8 @@ int trace_reasons(void (*each)(const char *name, void *arg), void *arg);
  * when an event that must have come has not. */
 uint64_t trace_missing(struct trace *trace);
 
-/* How many descriptors become readable with new events, one a CPU; fills @ret up to @size of them.
- */
+/* How many descriptors become readable with new events, at most one a CPU; fills @ret up to @size
+ * of them. */
 int trace_poll(const struct trace *trace, struct pollfd *ret, int size);
 
 /* Hands over each event since the last call, CPU by CPU. @ret_lost grows by the events that found

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <traceevent/event-parse.h>
+#include <traceevent/kbuffer.h>
 
 struct trace_format {
 	struct tep_handle *tep;
@@ -76,6 +77,14 @@ int trace_format_id(const struct trace_format *format)
 	return format->event->id;
 }
 
+size_t trace_format_size(const struct trace_format *format)
+{
+	const struct tep_format_field *last = format->event->format.fields;
+	while (last->next)
+		last = last->next;
+	return (size_t)last->offset + (size_t)last->size;
+}
+
 bool trace_format_has_reason(const struct trace_format *format)
 {
 	return format->symbols != NULL;
@@ -130,10 +139,7 @@ static void read_split(const uint8_t *raw, const struct tep_format_field *addr,
 int trace_format_read(const struct trace_format *format, const void *raw, size_t size,
 		      struct trace_event *ret)
 {
-	const struct tep_format_field *last = format->event->format.fields;
-	while (last->next)
-		last = last->next;
-	if (size < (size_t)last->offset + (size_t)last->size)
+	if (size < trace_format_size(format))
 		return -EBADMSG;
 
 	if (format->saddr->size >= (int)sizeof(struct sockaddr_in6)) {
@@ -155,4 +161,30 @@ int trace_format_read(const struct trace_format *format, const void *raw, size_t
 	if (format->symbols && tep_read_number_field(format->reason, raw, &value) == 0)
 		ret->reason = reason_name(format, value);
 	return 0;
+}
+
+int trace_page_read(void *page,
+		    void (*each)(int64_t time_ns, const void *raw, size_t size, void *arg),
+		    void *arg)
+{
+	struct kbuffer *buffer =
+		kbuffer_alloc(KBUFFER_LSIZE_SAME_AS_HOST, KBUFFER_ENDIAN_SAME_AS_HOST);
+	unsigned long long time_ns;
+	if (!buffer || kbuffer_load_subbuffer(buffer, page) < 0) {
+		kbuffer_free(buffer);
+		return -1;
+	}
+	int missed = kbuffer_missed_events(buffer);
+	for (void *raw = kbuffer_read_event(buffer, &time_ns); raw;
+	     raw = kbuffer_next_event(buffer, &time_ns))
+		each((int64_t)time_ns, raw, (size_t)kbuffer_event_size(buffer), arg);
+	kbuffer_free(buffer);
+	return missed;
+}
+
+int trace_record_id(const void *raw)
+{
+	uint16_t id;
+	memcpy(&id, raw, sizeof(id));
+	return id;
 }

@@ -32,8 +32,10 @@ bool play_possible(void)
 
 bool play_has_reasons(void)
 {
-	struct tracer *tracer = tracer_open();
-	const char *why = tracer ? tracer_why_no_reason(tracer) : "no memory";
+	struct tracer *tracer = NULL;
+	struct why unopened;
+	int error = tracer_open(&tracer, &unopened);
+	const char *why = error ? unopened.text : tracer_why_no_reason(tracer);
 	bool has = !why;
 
 	if (why)

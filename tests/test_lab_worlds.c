@@ -56,7 +56,9 @@ static void deny_tracepoint(void)
 {
 	if (geteuid() != 0)
 		child_give_up("who is not root is told of it by tracefs already");
+	/* Each of the ways to listen. */
 	child_deny(SYS_perf_event_open, -1, EACCES);
+	child_deny(SYS_mkdirat, -1, EACCES);
 }
 
 static void need_root(void)
@@ -156,7 +158,7 @@ static const struct {
 	  GOOD,
 	  NULL,
 	  { "4 PASS, 0 FAIL, 0 SKIP, ", "SKIP    reason",
-	    "perf_event_open of tracepoint tcp:tcp_send_reset: Permission denied" } },
+	    "tracepoint tcp:tcp_send_reset, by BPF: Permission denied; tracefs: " } },
 	/* Green without the kernel's word is what was not asked for. */
 	{ { RUN("run", "linger", "unread-data", "--require", "wire,reason"), deny_tracepoint },
 	  LACKING,

@@ -147,7 +147,7 @@ struct evidence {
 	int counter_count, reset_count;
 	uint32_t frame_bytes;
 	uint64_t trace_lost;    /* events that found the buffer full */
-	uint64_t trace_missing; /* events that perf has counted and not handed over */
+	uint64_t trace_missing; /* events that the kernel has counted and not handed over */
 
 	struct witness_facts trace;      /* the tracepoint itself */
 	struct witness_facts reason;     /* its field `reason` */

@@ -39,7 +39,7 @@ int64_t count_traced(const struct evidence *ev, int host)
 }
 
 /* Does the kernel count more RSTs of those that @promise speaks of than its tracepoint has told of,
- * where perf has kept some to itself? Then the right number of events is by chance. */
+ * where the kernel has kept some to itself? Then the right number of events is by chance. */
 static bool is_untold(const struct evidence *ev, const struct promise *promise)
 {
 	int64_t untold = 0, counted;

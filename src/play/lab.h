@@ -87,7 +87,6 @@ struct lab_process {
 	const char *pause; /* a chapter to stop before, by title or number; NULL: none */
 	bool narrates;     /* see narrate() */
 
-	pid_t awake; /* keeps the CPU from idling, or did; 0: never yet */
 	int idle_count;
 	struct {
 		pid_t pid;

@@ -21,7 +21,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -46,39 +45,6 @@ static void settle_in(struct lab_process *process)
 		_exit(1);
 	signal(SIGPIPE, SIG_IGN);
 	process->adrift = process->cpu < 0 ? 0 : stay_on(process->cpu);
-}
-
-/*
- * Keeps the CPU from idling while a story waits for a kernel's timer, with what nobody else wants
- * of it (SCHED_IDLE). A perf event in the softirq of such a timer can be counted and not be handed
- * over when the idle task is interrupted: seen on Linux 6.18, on one CPU of two and not from the
- * start.
- */
-static void keep_awake(struct lab_process *process)
-{
-	pid_t parent = getpid();
-	/* The last one was killed; it may have had to wait for its turn to die. */
-	if (process->awake > 0)
-		waitpid(process->awake, NULL, 0);
-	process->awake = fork();
-	if (process->awake != 0)
-		return;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	prctl(PR_SET_NAME, "keep-awake");
-	sched_setscheduler(0, SCHED_IDLE, &(struct sched_param){ 0 });
-	close_range(3, ~0U, 0);
-	while (getppid() == parent)
-		sched_yield();
-	_exit(0);
-}
-
-/* It dies as any other: of what nobody else wants there may be too little to die with. */
-static void let_sleep(const struct lab_process *process)
-{
-	if (process->awake <= 0)
-		return;
-	sched_setscheduler(process->awake, SCHED_OTHER, &(struct sched_param){ 0 });
-	kill(process->awake, SIGKILL);
 }
 
 /* What the scenario says that it needs; each is tried in a namespace of its own. */
@@ -129,8 +95,6 @@ static void play(struct lab *lab)
 		lab_broken(lab, "there is no topology '%s'", lab->scenario->topology);
 	check_family(lab);
 	check_needs(lab);
-	if (lab->ev->trace.present && lab->scenario->waits_for_timer)
-		keep_awake(lab->process);
 	topology_build(lab);
 	chapter(lab, "set-up");
 	lab->scenario->play(lab);
@@ -141,7 +105,6 @@ static void play(struct lab *lab)
 	/* The last of all: what an actor did that died before is in the evidence. */
 	if (lost_actor(lab, lost, sizeof(lost)))
 		lab_broken(lab, "the story has lost an actor that it had not killed");
-	let_sleep(lab->process);
 	lab_freeze(lab, ENDED_WELL);
 }
 

@@ -144,18 +144,23 @@ bool doctor(FILE *out, const struct scenario *const *list, int count)
 {
 	struct examination exam = { .out = out };
 	struct utsname uts;
-	struct tracer *tracer = tracer_open();
+	struct tracer *tracer = NULL;
+	struct why why;
+	int error = tracer_open(&tracer, &why);
 	bool all = true;
 
 	uname(&uts);
 	fprintf(out, "%s %s %s, user %u\n\nThis machine:\n", uts.sysname, uts.release, uts.machine,
 		(unsigned)geteuid());
-	exam.trace = tracer ? tracer_why_not(tracer) : "no memory";
-	exam.reason = tracer ? tracer_why_no_reason(tracer) : "no memory";
+	exam.trace = error ? why.text : tracer_why_not(tracer);
+	exam.reason = error ? why.text : tracer_why_no_reason(tracer);
 	examine_privilege(&exam);
 	for (int i = 0; i < ability_count; i++)
 		examine_ability(&exam, i);
-	line(out, "tracepoint", !exam.trace, exam.trace ? exam.trace : "tcp:tcp_send_reset");
+	char way[64];
+	snprintf(way, sizeof(way), "tcp:tcp_send_reset, by %s",
+		 exam.trace ? "" : tracer_way(tracer));
+	line(out, "tracepoint", !exam.trace, exam.trace ? exam.trace : way);
 	line(out, "reasons", !exam.reason,
 	     exam.reason ? exam.reason : "tcp:tcp_send_reset tells enum sk_rst_reason");
 	fprintf(out, "\nThat means:\n");

@@ -114,8 +114,11 @@ static void await_trace(struct run *run, struct evidence *ev)
 	tracer_drain(run->tracer);
 	while (!tracer_complete(run->tracer, ev)) {
 		int64_t left = deadline - now_ns(CLOCK_MONOTONIC);
+		tracer_note_missing(run->tracer);
+		if (tracer_complete(run->tracer, ev))
+			return;
 		if (left <= 0) {
-			tracer_note_missing(run->tracer);
+			tracer_doubt(run->tracer);
 			return;
 		}
 		struct timespec timeout = { .tv_sec = left / 1000000000,

@@ -17,6 +17,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -214,15 +215,27 @@ static int nursery_open(struct run *run, struct why *ret_why)
 	return run->nursery < 0 ? run->nursery : 0;
 }
 
+/* A run may need more descriptors than a process has by default: one a CPU to listen to the kernel
+ * with, and some for each lab. */
+static void lift_descriptors(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur == limit.rlim_max)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 /* Before the privilege is asked for in a user namespace, which would hide the tracepoint's refusal.
  */
 static int prepare(struct run *run, struct why *ret_why)
 {
-	run->tracer = tracer_open();
-	if (!run->tracer)
-		return -ENOMEM;
+	lift_descriptors();
+	int error = tracer_open(&run->tracer, ret_why);
+	if (error)
+		return error;
 	run->stamps = capture_keep_stamps();
-	int error = run->plan->own_machine ? machine_open(&run->machine) : 0;
+	error = run->plan->own_machine ? machine_open(&run->machine) : 0;
 	if (error)
 		return why_fail(ret_why, error, "cannot note what belongs to the machine: %s",
 				strerror(-error));

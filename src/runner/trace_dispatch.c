@@ -32,16 +32,23 @@ static void name_reasons(struct tracer *tracer)
 					 i ? " " : "", name);
 }
 
-struct tracer *tracer_open(void)
+int tracer_open(struct tracer **ret, struct why *ret_why)
 {
 	struct tracer *tracer = calloc(1, sizeof(*tracer));
 	if (!tracer)
-		return NULL;
-	if (trace_open(&tracer->trace, tracer->why, sizeof(tracer->why)) < 0)
+		return why_fail(ret_why, -ENOMEM, "no memory for the kernel's reasons");
+	int error = trace_open(&tracer->trace, tracer->why, sizeof(tracer->why));
+	if (error && !trace_is_lacking(error)) {
+		why_fail(ret_why, error, "cannot listen to the kernel: %s", tracer->why);
+		free(tracer);
+		return error;
+	}
+	if (error)
 		tracer->trace = NULL;
 	else
 		name_reasons(tracer);
-	return tracer;
+	*ret = tracer;
+	return 0;
 }
 
 void tracer_close(struct tracer *tracer)
@@ -62,6 +69,11 @@ const char *tracer_why_no_reason(const struct tracer *tracer)
 	if (!tracer->trace)
 		return tracer->why;
 	return trace_has_reason(tracer->trace) ? NULL : no_reason;
+}
+
+const char *tracer_way(const struct tracer *tracer)
+{
+	return tracer->trace ? trace_way_name(tracer->trace) : NULL;
 }
 
 static void say(struct witness_facts *facts, const char *why_not)
@@ -151,11 +163,13 @@ void tracer_note_missing(struct tracer *tracer)
 		tracer->lab[i]->trace_missing += missing;
 }
 
-bool tracer_complete(const struct tracer *tracer, const struct evidence *ev)
+/* How many RSTs the kernel has counted in @ev that no tracepoint has told of, and none is known to
+ * be missing. */
+static int64_t untold(const struct tracer *tracer, const struct evidence *ev)
 {
-	int64_t counted = 0, traced = 0;
+	int64_t counted = 0, traced = (int64_t)ev->trace_missing;
 	if (!tracer->trace || !ev->socketless.present)
-		return true;
+		return 0;
 	for (int host = 0; host < ev->host_count; host++) {
 		int64_t grew;
 		if (evidence_counter(ev, host, "TcpOutRsts", &grew))
@@ -163,7 +177,32 @@ bool tracer_complete(const struct tracer *tracer, const struct evidence *ev)
 	}
 	for (int i = 0; i < ev->reset_count; i++)
 		traced += ev->reset[i].sent;
-	return traced >= counted;
+	return counted > traced ? counted - traced : 0;
+}
+
+bool tracer_complete(const struct tracer *tracer, const struct evidence *ev)
+{
+	return untold(tracer, ev) == 0;
+}
+
+/* It heard once, else it would not be open. */
+static const char deaf[] =
+	"the tracepoint fell silent in the midst of the run: it does not tell of a "
+	"reset of our own any more";
+
+void tracer_doubt(struct tracer *tracer)
+{
+	uint64_t lost = 0;
+	int error = trace_hears(tracer->trace, add_event, tracer, &lost);
+	for (int i = 0; i < tracer->count; i++) {
+		struct evidence *ev = tracer->lab[i];
+		ev->trace_lost += lost;
+		if (error != -ENOMSG)
+			continue;
+		say(&ev->trace, deaf);
+		say(&ev->reason, deaf);
+		say(&ev->socketless, deaf);
+	}
 }
 
 void kernel_reasons(void (*each)(const char *name, void *arg), void *arg)

@@ -10,14 +10,18 @@
 #define RSTLAB_TRACE_DISPATCH_H
 
 #include "evidence.h"
+#include "why.h"
 
 #include <poll.h>
 
 struct tracer;
 
-/* Opens the tracepoints if this machine and this privilege allow it; a tracer without them says so
- * in the evidence. NULL without memory. */
-struct tracer *tracer_open(void);
+/*
+ * Opens the tracepoints if this machine and this privilege allow it; a tracer without them says so
+ * in the evidence. @ret is freed with tracer_close(). 0 or -errno: they are there, and could not be
+ * opened this time, as @ret_why says.
+ */
+int tracer_open(struct tracer **ret, struct why *ret_why);
 void tracer_close(struct tracer *tracer);
 
 /* From now on events of ev->block go to @ev, and what the tracepoint can tell is noted there. */
@@ -35,9 +39,13 @@ void tracer_drain(struct tracer *tracer);
  * counted since the last time and not handed over. */
 void tracer_note_missing(struct tracer *tracer);
 
-/* Has the tracepoint told of as many RSTs as the kernel has counted in @ev? True also where it
- * cannot. */
+/* Has the tracepoint told of as many RSTs as the kernel has counted in @ev, but those that are
+ * known to be missing? True also where it cannot. */
 bool tracer_complete(const struct tracer *tracer, const struct evidence *ev);
+
+/* An event that must have come has not, and is not known to be missing: does the tracepoint still
+ * tell? If not, it is no witness in any lab at work. */
+void tracer_doubt(struct tracer *tracer);
 
 /* Calls @each with every reason that the running kernel can give; with none where it tells none. */
 void kernel_reasons(void (*each)(const char *name, void *arg), void *arg);
@@ -45,5 +53,8 @@ void kernel_reasons(void (*each)(const char *name, void *arg), void *arg);
 /* NULL, or why there is no tracepoint; why it has no reasons. */
 const char *tracer_why_not(const struct tracer *tracer);
 const char *tracer_why_no_reason(const struct tracer *tracer);
+
+/* How it listens: "BPF", "tracefs" or "perf"; NULL: not at all. */
+const char *tracer_way(const struct tracer *tracer);
 
 #endif
