@@ -277,6 +277,13 @@ static void test_operands(void **state)
 		{ { "a/ipv6#3" }, "a", AF_INET, 3, false },
 		{ { "a/ipv6#3", "a/ipv4" }, "a", AF_INET, 3, true },
 		{ { "a/ipv6#33" }, "a", AF_INET6, 3, false },
+		{ { "a/ipv6.3" }, "a", AF_INET6, 3, true },
+		{ { "a/ipv6.3" }, "a", AF_INET6, 2, false },
+		{ { "a.ipv6.3" }, "a", AF_INET6, 3, true },
+		{ { "a.ipv6" }, "a", AF_INET, 3, false },
+		{ { "rstlab-ns.a.ipv6#3" }, "a", AF_INET6, 3, true },
+		{ { "rstlab-ns.a" }, "a", AF_INET6, 3, true },
+		{ { "a/ipv6,3" }, "a", AF_INET6, 3, false },
 		{ { "a/ipv64" }, "a", AF_INET6, 0, false },
 		{ { "/ipv6" }, "a", AF_INET6, 0, false },
 	};

@@ -11,33 +11,47 @@
 
 enum { PATTERN_SIZE = 256 };
 
-/* "#3" at the end: from 1. 0: it is none. */
+/* "#3" or, as in KTAP and in the names of captures, ".3" at the end: from 1. 0: it is none. */
 static int read_time(const char *text)
 {
 	size_t digits = strspn(text + 1, "0123456789");
 
-	return text[0] == '#' && digits > 0 && digits < 8 && text[1 + digits] == '\0'
+	return (text[0] == '#' || text[0] == '.') && digits > 0 && digits < 8 &&
+			       text[1 + digits] == '\0'
 		       ? atoi(text + 1)
 		       : 0;
 }
 
-struct operand operand_read(const char *text)
+/* "/ipv4#3" at @text, or ".ipv4": into @ret. False: it is something else. */
+static bool read_family(const char *text, struct operand *ret)
 {
 	static const int families[] = { AF_INET, AF_INET6 };
-	const struct operand whole = { .pattern = text, .length = strlen(text) };
-	const char *slash = strrchr(text, '/');
 
-	for (int i = 0; slash && i < 2; i++) {
-		const char *name = family_name[families[i]], *end = slash + 1 + strlen(name);
-		if (strncmp(slash + 1, name, strlen(name)) != 0)
+	for (int i = 0; i < 2; i++) {
+		const char *name = family_name[families[i]], *end = text + 1 + strlen(name);
+		if (strncmp(text + 1, name, strlen(name)) != 0)
 			continue;
-		struct operand one = { text, (size_t)(slash - text), families[i], 0 };
-		if (*end)
-			one.time = read_time(end);
-		if (!*end || one.time)
-			return one;
+		ret->family = families[i];
+		ret->time = *end ? read_time(end) : 0;
+		return !*end || ret->time;
 	}
-	return whole;
+	return false;
+}
+
+struct operand operand_read(const char *text)
+{
+	/* As JUnit has it: of the class of this name. */
+	static const char class[] = "rstlab-ns.";
+	const char *begin =
+		strncmp(text, class, sizeof(class) - 1) == 0 ? text + sizeof(class) - 1 : text;
+	struct operand operand = { .pattern = begin };
+
+	for (const char *at = begin; (at = strpbrk(at, "/.")); at++)
+		if (read_family(at, &operand)) {
+			operand.length = (size_t)(at - begin);
+			return operand;
+		}
+	return (struct operand){ .pattern = begin, .length = strlen(begin) };
 }
 
 bool operand_names(const struct operand *operand, const char *scenario)

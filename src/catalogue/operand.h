@@ -6,8 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* "half-*", "half-open", "half-open/ipv6", "half-open/ipv6#3": the last two as results are named.
- */
+/* "half-*", "half-open", "half-open/ipv6", "half-open/ipv6#3": the last two as results are named;
+ * also "half-open/ipv6.3" of KTAP, "rstlab-ns.half-open.ipv6#3" of JUnit, and "half-open.ipv6.3" of
+ * captures. */
 struct operand {
 	const char *pattern; /* as fnmatch(3) has it, up to length */
 	size_t length;
