@@ -15,11 +15,15 @@ install(CODE "
   file(INSTALL ${PROJECT_SOURCE_DIR}/src/completion/_rstlab-ns
        DESTINATION \${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${zsh})")
 install(FILES src/completion/rstlab-ns.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
-install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(FILES LICENSE RENAME copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(PROGRAMS ci/kselftest.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/rstlab-ns)
+# The README of the tree is for who has the tree.
+install(FILES ci/package.d/README.md ci/package.d/copyright lab/ATLAS.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES .github/CHANGELOG.md RENAME changelog DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(CPACK_GENERATOR DEB)
-set(CPACK_PACKAGE_CONTACT "The rstlab-ns authors")
+set(RSTLAB_NS_CONTACT "The rstlab-ns authors <rstlab-ns@example.org>" CACHE STRING "Who maintains the packages")
+set(CPACK_PACKAGE_CONTACT "${RSTLAB_NS_CONTACT}")
+set(CPACK_PACKAGE_VENDOR "The rstlab-ns authors")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
 set(CPACK_PACKAGE_DESCRIPTION
     "rstlab-ns is a TCP-reset laboratory. It plays each way in which a TCP\n\
@@ -28,7 +32,18 @@ happened with four witnesses: packet captures, the errors that the\n\
 applications got, the kernel's counters and its tracepoints.")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES TRUE)
+set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/ci/package.d/stage.cmake)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS TRUE)
+set(CPACK_RPM_FILE_NAME RPM-DEFAULT)
+set(CPACK_RPM_PACKAGE_LICENSE GPL-2.0-only)
+set(CPACK_RPM_PACKAGE_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION}")
+set(CPACK_RPM_SPEC_MORE_DEFINE "%define _build_id_links none")
+# Folders that others own.
+foreach(folder bash-completion bash-completion/completions fish fish/vendor_completions.d man man/man1 man/man5 zsh
+               zsh/site-functions zsh/vendor-completions)
+  list(APPEND CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION /usr/share/${folder})
+endforeach()
 include(CPack)
