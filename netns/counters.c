@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "counters.h"
 
+#include "procfs.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,14 +12,13 @@
 
 int counters_open(struct counters_source *ret)
 {
-	int snmp = open("/proc/thread-self/net/snmp", O_RDONLY | O_CLOEXEC);
+	int snmp = procfs_open("thread-self/net/snmp", O_RDONLY);
 	if (snmp < 0)
-		return -errno;
-	int netstat = open("/proc/thread-self/net/netstat", O_RDONLY | O_CLOEXEC);
+		return snmp;
+	int netstat = procfs_open("thread-self/net/netstat", O_RDONLY);
 	if (netstat < 0) {
-		int error = -errno;
 		close(snmp);
-		return error;
+		return netstat;
 	}
 	*ret = (struct counters_source){ .snmp = snmp, .netstat = netstat };
 	return 0;

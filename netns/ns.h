@@ -39,7 +39,9 @@ int ns_sysctl_read(const char *key, char *value, size_t size);
 
 /*
  * Makes an unprivileged process root in a user namespace of its own, where it may make network
- * namespaces. Must be called while the process has one thread. 0 or -errno.
+ * namespaces. Must be called while the process has one thread. 0 or -errno. It has all
+ * capabilities there also where it may not map itself to root: root of the machine without
+ * CAP_SETFCAP (verify_root_map(), Linux 5.12), and where there is no /proc to do that by.
  */
 int ns_become_root(void);
 

@@ -4,13 +4,13 @@
 
 #include "capture.h"
 #include "packet.h"
+#include "procfs.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 struct fence {
 	int end;
@@ -58,15 +58,12 @@ static bool call_waits(struct lab *lab, const void *arg)
 {
 	const struct actor *actor = arg;
 	char path[32], text[256];
-	(void)lab;
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)actor->pid);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
-	if (fd >= 0)
-		close(fd);
-	if (n <= 0)
+	snprintf(path, sizeof(path), "%d/stat", (int)actor->pid);
+	long n = procfs_read(path, text, sizeof(text));
+	if (n == -ENOENT || n == -ESRCH) /* it is dead, and waits for nothing */
 		return true;
-	text[n] = '\0';
+	if (n <= 0)
+		lab_broken(lab, "cannot read the state of %s: %s", actor->name, strerror((int)-n));
 	/* proc_pid_stat(5): the state follows the name, which may hold anything. */
 	const char *end = strrchr(text, ')');
 	struct pollfd answered = { .fd = actor->channel, .events = POLLIN };
