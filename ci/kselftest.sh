@@ -19,8 +19,6 @@ skip()
 
 program=${RSTLAB_NS:-$(command -v rstlab-ns || echo "$(dirname "$0")/../build/release/rstlab-ns")}
 command -v "$program" >/dev/null || skip "there is no program $program"
-unshare --net true 2>/dev/null || unshare --user --map-root-user --net true 2>/dev/null ||
-	skip "no network namespaces here, neither as this user nor in a user namespace"
 
 # Line by line: of a kernel that hangs, the last one counts. Of the outermost results, were all skipped?
 told=0 skipped=0
@@ -34,6 +32,9 @@ done < <("$program" all --format ktap "$@")
 wait $!
 case $? in
 0) [ $told -gt $skipped ] || exit 4 ;;
-4) skip "nothing of this was to be played" ;;
+4)
+	[ $told -eq 0 ] || exit 4
+	skip "nothing of this was to be played"
+	;;
 *) exit 1 ;;
 esac

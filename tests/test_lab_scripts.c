@@ -91,6 +91,7 @@ static void test_kselftest(void **state)
 		{ PLAN(2) "ok 1 - a # SKIP c\nBail out! the run ended early: incomplete\n", 3, 1,
 		  KTAP_SKIP, 1 },
 		{ "", 4, 4, KTAP_SKIP, 1 },
+		{ PLAN(1) "ok 1 - a # SKIP b\n", 4, 4, KTAP_SKIP, 1 },
 	};
 
 	(void)state;
@@ -102,7 +103,7 @@ static void test_kselftest(void **state)
 	}
 	check_kselftest(use_real, 0, KTAP_PASS, 2);
 	check_kselftest(use_none, 4, KTAP_SKIP, 1);
-	check_kselftest(deny_namespaces, 4, KTAP_SKIP, 1);
+	check_kselftest(deny_namespaces, 4, KTAP_SKIP, 2);
 }
 
 /* ---- LAVA ---------------------------------------------------------------------------------------

@@ -98,6 +98,10 @@ static enum exit_code play_session(struct run *run, struct outputs *outputs)
 		console_refuse("interrupted: the results are incomplete");
 		return EXIT_BROKEN;
 	}
+	if (code == EXIT_GOOD && run_why_none(run)) {
+		fprintf(stderr, "rstlab-ns: nothing could be played: %s\n", run_why_none(run));
+		return EXIT_NOTHING;
+	}
 	return code;
 }
 

@@ -47,39 +47,16 @@ static void settle_in(struct lab_process *process)
 	process->adrift = process->cpu < 0 ? 0 : stay_on(process->cpu);
 }
 
-/* What the scenario says that it needs; each is tried in a namespace of its own. */
 static void check_needs(struct lab *lab)
 {
-	char needs[TEXT_SIZE], *rest = needs;
-	snprintf(needs, sizeof(needs), "%s", lab->scenario->needs ? lab->scenario->needs : "");
-	lab->ev->unasked = lab->scenario->changes_machine && !lab->process->machine;
-	if (lab->ev->unasked)
-		lab_skip(lab,
-			 "changes sysctls of the whole machine: only with --own-machine, where "
-			 "the machine is the lab's own, a VM for instance");
-	for (char *word; (word = strsep(&rest, " "));) {
-		const struct ability *ability = *word ? ability_find(word) : NULL;
-		if (*word && !ability)
-			lab_broken(lab, "the scenario needs '%s', which nobody knows", word);
-		int error = ability ? ability_try(ability) : 0;
-		if (error)
-			lab_skip(lab, "needs %s: %s (%s)", ability->what, strerror(-error),
-				 ability->option);
-	}
-}
-
-static void check_family(struct lab *lab)
-{
-	if (lab->scenario->family && lab->scenario->family != lab->family)
-		lab_skip(lab, "only over %s: %s",
-			 lab->scenario->family == AF_INET ? "IPv4" : "IPv6",
-			 lab->scenario->why_family);
-	if (lab->family != AF_INET6)
-		return;
-	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		lab_skip(lab, "this machine has no IPv6: %s", strerror(errno));
-	close(fd);
+	char why[TEXT_SIZE * 2];
+	int lacking =
+		needs_check(lab->scenario, lab->family, lab->process->machine, why, sizeof(why));
+	if (lacking < 0)
+		lab_broken(lab, "%s", why);
+	lab->ev->unasked = lacking == NEEDS_ASKING;
+	if (lacking)
+		lab_skip(lab, "%s", why);
 }
 
 static void play(struct lab *lab)
@@ -93,7 +70,6 @@ static void play(struct lab *lab)
 			   strerror(-lab->process->adrift));
 	if (!lab->topology)
 		lab_broken(lab, "there is no topology '%s'", lab->scenario->topology);
-	check_family(lab);
 	check_needs(lab);
 	topology_build(lab);
 	chapter(lab, "set-up");

@@ -2,14 +2,19 @@
 #include "needs.h"
 
 #include "lab.h"
+#include "registry.h"
 
 #include "conntrack.h"
 #include "firewall.h"
 #include "ns.h"
+#include "privilege.h"
 
 #include <errno.h>
+#include <linux/capability.h>
 #include <netinet/tcp.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -119,7 +124,7 @@ static int probe_destroy(void)
 const struct ability abilities[] = {
 	{ "veth", "CONFIG_VETH", "links between namespaces", probe_veth },
 	{ "bridge", "CONFIG_BRIDGE", "a switch between hosts", probe_bridge },
-	{ "ipv6", "CONFIG_IPV6", "the second family", probe_ipv6 },
+	{ "ipv6", "CONFIG_IPV6", "IPv6", probe_ipv6 },
 	{ "sock_diag", "CONFIG_INET_TCP_DIAG", "looking at sockets", probe_diag },
 	{ "sock_destroy", "CONFIG_INET_DIAG_DESTROY", "ss -K", probe_destroy },
 	{ "tcp_repair", "CONFIG_INET", "connections that vanish in silence", probe_repair },
@@ -138,10 +143,23 @@ const struct ability *ability_find(const char *name)
 	return NULL;
 }
 
-int ability_try(const struct ability *ability)
+/* What each came to: 0 not tried, else 1 + errno. Two that try the same find the same. */
+static volatile int *known;
+
+int abilities_share(void)
 {
-	if (!ability->probe)
-		return -EPERM;
+	size_t size = sizeof(*known) * (size_t)ability_count;
+	if (known)
+		return 0;
+	void *shared = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
+		return -errno;
+	known = shared;
+	return 0;
+}
+
+static int try_in_child(const struct ability *ability)
+{
 	pid_t pid = fork();
 	if (pid < 0)
 		return -errno;
@@ -154,4 +172,88 @@ int ability_try(const struct ability *ability)
 		if (errno != EINTR)
 			return -errno;
 	return WIFEXITED(status) ? -WEXITSTATUS(status) : -ECHILD;
+}
+
+int ability_try(const struct ability *ability)
+{
+	long index = ability - abilities;
+	if (!ability->probe)
+		return -EPERM;
+	if (known && known[index])
+		return 1 - known[index];
+	int error = try_in_child(ability);
+	if (known && (!error || privilege_is_refusal(error)))
+		known[index] = 1 - error;
+	return error;
+}
+
+const char *ability_why(const struct ability *ability, int error, char *text, size_t size)
+{
+	char why[TEXT_SIZE];
+	if (error == -EPERM || error == -EACCES)
+		return privilege_why(error, CAP_NET_ADMIN, text, size);
+	snprintf(text, size, "%s (%s)", privilege_why(error, NO_CAPABILITY, why, sizeof(why)),
+		 ability->option);
+	return text;
+}
+
+/* As needs_check(), of one ability. */
+static int check_ability(const struct ability *ability, char *why, size_t size)
+{
+	char text[TEXT_SIZE];
+	int error = ability_try(ability);
+	if (error)
+		snprintf(why, size, "needs %s: %s", ability->what,
+			 ability_why(ability, error, text, sizeof(text)));
+	return error && !privilege_is_refusal(error) ? error : error ? NEEDS_MORE : 0;
+}
+
+static int check_family(const struct scenario *scenario, int family, char *why, size_t size)
+{
+	bool ipv6 = family == AF_INET6;
+	if (scenario->family && scenario->family != family) {
+		snprintf(why, size, "only over %s: %s", ipv6 ? "IPv4" : "IPv6",
+			 scenario->why_family);
+		return NEEDS_MORE;
+	}
+	return ipv6 ? check_ability(ability_find("ipv6"), why, size) : 0;
+}
+
+static bool has_switch(const struct scenario *scenario)
+{
+	const struct topology *t = registry_topology(scenario->topology);
+	for (int i = 0; t && i < PLAN_HOSTS && t->host[i].name; i++)
+		if (t->host[i].role == SWITCH)
+			return true;
+	return false;
+}
+
+static int check_words(const struct scenario *scenario, char *why, size_t size)
+{
+	char needs[TEXT_SIZE], *rest = needs;
+	int found = 0;
+	snprintf(needs, sizeof(needs), "%s%s", has_switch(scenario) ? "bridge " : "",
+		 scenario->needs ? scenario->needs : "");
+	for (char *word; !found && (word = strsep(&rest, " "));) {
+		const struct ability *ability = *word ? ability_find(word) : NULL;
+		if (*word && !ability) {
+			snprintf(why, size, "the scenario needs '%s', which nobody knows", word);
+			return -EINVAL;
+		}
+		found = ability ? check_ability(ability, why, size) : 0;
+	}
+	return found;
+}
+
+int needs_check(const struct scenario *scenario, int family, bool own_machine, char *why,
+		size_t size)
+{
+	int found = check_family(scenario, family, why, size);
+	if (!found && scenario->changes_machine && !own_machine) {
+		snprintf(why, size,
+			 "changes sysctls of the whole machine: only with --own-machine, where "
+			 "the machine is the lab's own, a VM for instance");
+		found = NEEDS_ASKING;
+	}
+	return found ? found : check_words(scenario, why, size);
 }

@@ -24,8 +24,11 @@ static void check(struct lab *lab, int error, const char *what, const char *wher
 {
 	if (error == -EOPNOTSUPP)
 		lab_skip(lab, "this kernel cannot: %s in '%s' (%s)", what, where, strerror(-error));
+	if (error == -EPERM || error == -EACCES || error == -EROFS || error == -ENOSYS)
+		lab_skip(lab, "may not %s in '%s': %s", what, where, strerror(-error));
 	if (error)
-		lab_broken(lab, "cannot %s in '%s': %s", what, where, strerror(-error));
+		lab_broken(lab, "cannot %s in '%s': %s%s", what, where, strerror(-error),
+			   error == -ENOSPC ? ": user.max_net_namespaces allows no more" : "");
 }
 
 /* How often an orphan's FIN is sent again before it is given up: four times, which takes six

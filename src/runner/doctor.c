@@ -1,171 +1,124 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "doctor.h"
 
+#include "address.h"
 #include "needs.h"
-#include "registry.h"
-#include "select.h"
+#include "promise.h"
+#include "standing.h"
+#include "text.h"
 #include "trace_dispatch.h"
-
-#include "ns.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
-struct examination {
-	FILE *out;
-	bool namespaces, own;       /* in a user namespace of its own: no root of the machine */
-	const char *trace, *reason; /* why not; NULL: there */
-	int error[32];              /* of each ability that was examined */
-};
-
-static void tell(FILE *out, const char *name, const char *answer, const char *text)
+static void find(struct finding *finding, enum answer answer, const char *why_not)
 {
-	fprintf(out, "  %-18s %-4s %s\n", name, answer, text);
+	finding->answer = answer;
+	text_set(finding->why_not, sizeof(finding->why_not), "%s", why_not ? why_not : "");
 }
 
-static void line(FILE *out, const char *name, bool good, const char *text)
+/* In the order of a run: the tracepoint wants the privilege that a user namespace would hide. */
+static int examine_standing(struct diagnosis *diagnosis, struct why *ret_why)
 {
-	tell(out, name, good ? "yes" : "NO", text);
-}
-
-static void examine_privilege(struct examination *exam)
-{
-	int error = ns_probe();
-	bool own = error != 0;
-	if (own) {
-		error = ns_become_root();
-		if (!error)
-			error = ns_probe();
-	}
-	exam->namespaces = !error;
-	exam->own = own;
-	line(exam->out, "namespaces", !error,
-	     error ? strerror(-error)
-	     : own ? "in a user namespace of its own"
-		   : "as root");
-}
-
-static void examine_ability(struct examination *exam, int index)
-{
-	const struct ability *a = &abilities[index];
-	char text[160];
-	const char *answer = "-"; /* that cannot be told */
-	if (!a->probe) {
-		exam->error[index] = exam->own ? -EPERM : 0;
-		answer = exam->own ? "NO" : "-";
-		snprintf(text, sizeof(text), "%s: only %swith '%s'", a->what,
-			 exam->own ? "as root, and " : "", a->option);
-	} else if (!exam->namespaces) {
-		snprintf(text, sizeof(text), "%s: not examined: no namespaces", a->what);
-	} else {
-		int error = exam->error[index] = ability_try(a);
-		answer = error ? "NO" : "yes";
-		if (error)
-			snprintf(text, sizeof(text), "%s: %s (%s)", a->what, strerror(-error),
-				 a->option);
-		else
-			snprintf(text, sizeof(text), "%s", a->what);
-	}
-	tell(exam->out, a->name, answer, text);
-}
-
-static bool lacks(const struct examination *exam, const char *ability)
-{
-	for (int i = 0; i < ability_count; i++)
-		if (strcmp(abilities[i].name, ability) == 0)
-			return exam->error[i] != 0;
-	return false;
-}
-
-/* Appends the name of what is missing. */
-static void miss(char *text, size_t size, const char *what)
-{
-	size_t used = strlen(text);
-	snprintf(text + used, size - used, "%s%s", used ? ", " : "", what);
-}
-
-static bool has_switch(const struct scenario *scenario)
-{
-	const struct topology *t = registry_topology(scenario->topology);
-	for (int i = 0; t && i < PLAN_HOSTS && t->host[i].name; i++)
-		if (t->host[i].role == SWITCH)
-			return true;
-	return false;
-}
-
-static void miss_needs(const struct examination *exam, const struct scenario *scenario, char *text,
-		       size_t size)
-{
-	char needs[160], *rest = needs;
-	scenario_needs(scenario, needs, sizeof(needs));
-	for (char *word; (word = strsep(&rest, " "));)
-		if (*word && lacks(exam, word))
-			miss(text, size, word);
-}
-
-/* The option of a run without which it is not played; NULL: none. */
-static const char *asked_for(const struct scenario *scenario)
-{
-	return scenario->changes_machine ? ability_find("own-machine")->option : NULL;
-}
-
-static bool tell_scenario(const struct examination *exam, const struct scenario *scenario)
-{
-	char missing[160] = "", dumb[160] = "", option[64] = "";
-	if (!exam->namespaces)
-		miss(missing, sizeof(missing), "namespaces");
-	if (lacks(exam, "veth"))
-		miss(missing, sizeof(missing), "veth");
-	if (has_switch(scenario) && lacks(exam, "bridge"))
-		miss(missing, sizeof(missing), "bridge");
-	if (exam->namespaces)
-		miss_needs(exam, scenario, missing, sizeof(missing));
-	if (asked_for(scenario))
-		snprintf(option, sizeof(option), ", only with '%s'", asked_for(scenario));
-	if (lacks(exam, "ipv6"))
-		miss(dumb, sizeof(dumb), "IPv6");
-	if (exam->reason)
-		miss(dumb, sizeof(dumb), "reasons");
-	if (missing[0])
-		fprintf(exam->out, "  %-28s cannot be played: no %s\n", scenario->name, missing);
-	else if (dumb[0])
-		fprintf(exam->out, "  %-28s can be played, without %s%s\n", scenario->name, dumb,
-			option);
-	else
-		fprintf(exam->out, "  %-28s can be played in full%s\n", scenario->name, option);
-	return !missing[0] && !dumb[0];
-}
-
-bool doctor(FILE *out, const struct scenario *const *list, int count)
-{
-	struct examination exam = { .out = out };
-	struct utsname uts;
-	struct tracer *tracer = NULL;
-	struct why why;
-	int error = tracer_open(&tracer, &why);
-	bool all = true;
-
-	uname(&uts);
-	fprintf(out, "%s %s %s, user %u\n\nThis machine:\n", uts.sysname, uts.release, uts.machine,
-		(unsigned)geteuid());
-	exam.trace = error ? why.text : tracer_why_not(tracer);
-	exam.reason = error ? why.text : tracer_why_no_reason(tracer);
-	examine_privilege(&exam);
-	for (int i = 0; i < ability_count; i++)
-		examine_ability(&exam, i);
-	char way[64];
-	snprintf(way, sizeof(way), "tcp:tcp_send_reset, by %s",
-		 exam.trace ? "" : tracer_way(tracer));
-	line(out, "tracepoint", !exam.trace, exam.trace ? exam.trace : way);
-	line(out, "reasons", !exam.reason,
-	     exam.reason ? exam.reason : "tcp:tcp_send_reset tells enum sk_rst_reason");
-	fprintf(out, "\nThat means:\n");
-	for (int i = 0; i < count; i++)
-		all = tell_scenario(&exam, list[i]) && all;
+	struct tracer *tracer;
+	int error = tracer_open(&tracer, ret_why);
+	if (error)
+		return error;
+	const char *no_trace = tracer_why_not(tracer), *no_reason = tracer_why_no_reason(tracer);
+	find(&diagnosis->tracepoint, no_trace ? NO : YES, no_trace);
+	snprintf(diagnosis->way, sizeof(diagnosis->way), "%s", no_trace ? "" : tracer_way(tracer));
+	find(&diagnosis->witness[REASON], no_reason ? NO : YES, no_reason);
 	tracer_close(tracer);
-	return all;
+	struct standing standing;
+	error = standing_take(&standing);
+	diagnosis->possible = standing.possible;
+	diagnosis->own_users = standing.own_users;
+	diagnosis->own_procfs = standing.own_procfs;
+	text_set(diagnosis->why_not, sizeof(diagnosis->why_not), "%s", standing.why);
+	for (int i = WIRE; i < REASON; i++)
+		find(&diagnosis->witness[i], diagnosis->possible ? YES : NO, diagnosis->why_not);
+	if (!error)
+		error = abilities_share();
+	return error ? why_fail(ret_why, error, "cannot try to make a lab: %s", strerror(-error))
+		     : 0;
+}
+
+static void examine_ability(struct diagnosis *diagnosis, int index)
+{
+	char why[TEXT_SIZE];
+	const struct ability *ability = &abilities[index];
+	struct finding *finding = &diagnosis->ability[index];
+	finding->name = ability->name;
+	finding->what = ability->what;
+	finding->option = ability->option;
+	if (!diagnosis->possible) {
+		find(finding, UNKNOWN, "not examined: no lab can be made here");
+	} else if (!ability->probe) {
+		text_set(why, sizeof(why), "only %swith '%s'",
+			 diagnosis->own_users ? "as root, and " : "", ability->option);
+		find(finding, diagnosis->own_users ? NO : UNKNOWN, why);
+	} else {
+		int error = ability_try(ability);
+		find(finding, error ? NO : YES,
+		     error ? ability_why(ability, error, why, sizeof(why)) : NULL);
+	}
+}
+
+/* What a run of it would find, and say. */
+static void examine_family(const struct diagnosis *diagnosis, const struct scenario *scenario,
+			   int family, struct family_prospect *ret)
+{
+	*ret = (struct family_prospect){ .family = family_text(family) };
+	if (!diagnosis->possible)
+		text_set(ret->why_not, sizeof(ret->why_not), "%s", diagnosis->why_not);
+	else
+		ret->playable = needs_check(scenario, family, false, ret->why_not,
+					    sizeof(ret->why_not)) == 0;
+}
+
+static void examine_scenario(struct diagnosis *diagnosis, const struct scenario *scenario)
+{
+	static const int families[] = { AF_INET, AF_INET6 };
+	struct prospect *prospect = &diagnosis->prospect[diagnosis->count++];
+	uint32_t playable = 0;
+	*prospect = (struct prospect){ .scenario = scenario };
+	for (int i = 0; i < 2; i++) {
+		if (scenario->family && scenario->family != families[i])
+			continue;
+		struct family_prospect *family = &prospect->family[prospect->family_count++];
+		examine_family(diagnosis, scenario, families[i], family);
+		playable += family->playable;
+	}
+	prospect->in_full =
+		playable == prospect->family_count && diagnosis->witness[REASON].answer == YES;
+	diagnosis->full += prospect->in_full;
+	diagnosis->playable += playable > 0;
+}
+
+int diagnose(const struct scenario *const *list, int count, struct diagnosis **ret,
+	     struct why *ret_why)
+{
+	struct diagnosis *diagnosis =
+		calloc(1, sizeof(*diagnosis) + (size_t)count * sizeof(diagnosis->prospect[0]));
+	if (!diagnosis)
+		return why_fail(ret_why, -ENOMEM, "no memory for a diagnosis");
+	uname(&diagnosis->uts);
+	diagnosis->user = geteuid();
+	for (int i = WIRE; i < WITNESS_COUNT; i++)
+		diagnosis->witness[i].name = witness_name[i];
+	diagnosis->ability_count = ability_count < ABILITIES_MAX ? ability_count : ABILITIES_MAX;
+	int error = examine_standing(diagnosis, ret_why);
+	for (int i = 0; !error && i < diagnosis->ability_count; i++)
+		examine_ability(diagnosis, i);
+	for (int i = 0; !error && i < count; i++)
+		examine_scenario(diagnosis, list[i]);
+	if (error)
+		free(diagnosis);
+	else
+		*ret = diagnosis;
+	return error;
 }

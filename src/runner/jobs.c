@@ -28,6 +28,19 @@ static struct evidence *take_evidence(struct run *run, const struct job *job)
 	return ev;
 }
 
+/* No lab can be made here: it is over before it begins. */
+static void skip(struct run *run, struct job *job)
+{
+	struct evidence *ev = job->evidence;
+	tracer_detach(run->tracer, ev);
+	text_set(ev->why, sizeof(ev->why), "%s", run->standing.why);
+	ev->begin_ns = ev->end_ns = now_ns(CLOCK_REALTIME);
+	ev->ending = ENDED_SKIP;
+	job->state = FINISHED;
+	job->line->started++;
+	run->finished++;
+}
+
 int job_start(struct run *run, struct line *line)
 {
 	int number = next_number(run, line);
@@ -37,11 +50,15 @@ int job_start(struct run *run, struct line *line)
 	job->line = line;
 	job->evidence = take_evidence(run, job);
 	job->site = &((struct shared *)(void *)job->evidence)->site;
-	*job->site = (struct site){ .unprivileged = run->unprivileged };
+	*job->site = (struct site){ .unprivileged = run->standing.own_users };
 	int error = tracer_attach(run->tracer, job->evidence);
 	if (error)
 		return why_fail(&run->why, error, "cannot hear the kernel for a further lab: %s",
 				strerror(-error));
+	if (!run->standing.possible) {
+		skip(run, job);
+		return 0;
+	}
 	job->begin_ns = now_ns(CLOCK_MONOTONIC);
 	job->deadline_ns = job->begin_ns + (int64_t)((double)LAB_MS * 1e6 * run->plan->scale);
 	if (run->plan->pause) /* as long as the user likes */

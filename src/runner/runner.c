@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* runner.c - labs are started, heard out and handed over, in the order of the plan. */
 #include "kernel_change.h"
+#include "needs.h"
 #include "runner_parts.h"
 
 #include "capture.h"
@@ -195,24 +196,24 @@ static void note_kernel(struct run *run)
 		       sizeof(run->version));
 }
 
-/* With the privilege that there is, else with that of a user namespace of its own. */
-static int nursery_open(struct run *run, struct why *ret_why)
+/* What labs are made with; nothing where none can be. */
+static int ground_open(struct run *run, struct why *ret_why)
 {
-	const char *hint = "";
-	int error = 0;
+	int error = standing_take(&run->standing);
+	if (error)
+		return why_fail(ret_why, error, "cannot try to make a lab: %s", strerror(-error));
+	if (!run->standing.possible)
+		return 0;
+	/* The machine's namespace is left for the nursery. */
+	error = run->plan->own_machine ? machine_open(&run->machine) : 0;
+	if (error)
+		return why_fail(ret_why, error, "cannot note what belongs to the machine: %s",
+				strerror(-error));
 	run->nursery = ns_create_nursery(CHAINS);
-	if (run->nursery == -EPERM) {
-		hint = ", neither as this user nor in a user namespace of its own; try sudo";
-		error = ns_become_root();
-		run->unprivileged = !error;
-		run->nursery = error ? error : ns_create_nursery(CHAINS);
-	}
-	if (!error && run->nursery == -ENOSPC)
-		hint = ": user.max_net_namespaces allows no more";
 	if (run->nursery < 0)
-		why_set(ret_why, "cannot make a network namespace: %s%s", strerror(-run->nursery),
-			hint);
-	return run->nursery < 0 ? run->nursery : 0;
+		return why_fail(ret_why, run->nursery, "cannot make a network namespace: %s",
+				strerror(-run->nursery));
+	return 0;
 }
 
 /* A run may need more descriptors than a process has by default: one a CPU to listen to the kernel
@@ -235,13 +236,13 @@ static int prepare(struct run *run, struct why *ret_why)
 	if (error)
 		return error;
 	run->stamps = capture_keep_stamps();
-	error = run->plan->own_machine ? machine_open(&run->machine) : 0;
-	if (error)
-		return why_fail(ret_why, error, "cannot note what belongs to the machine: %s",
-				strerror(-error));
-	error = nursery_open(run, ret_why);
+	error = ground_open(run, ret_why);
 	if (error)
 		return error;
+	error = abilities_share();
+	if (error)
+		return why_fail(ret_why, error, "cannot map memory for what the machine can do: %s",
+				strerror(-error));
 	error = pool_open(run);
 	if (error)
 		return why_fail(ret_why, error, "cannot map memory for the evidence: %s",
@@ -299,6 +300,11 @@ int run_open(const struct run_plan *plan, struct run **ret, struct why *ret_why)
 	run_close(run);
 	*ret = NULL;
 	return error;
+}
+
+const char *run_why_none(const struct run *run)
+{
+	return run->standing.possible ? NULL : run->standing.why;
 }
 
 int run_labs(struct run *run, struct why *ret_why)

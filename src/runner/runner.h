@@ -50,12 +50,15 @@ int run_planned(const struct run_plan *plan);
 
 /*
  * Makes ready to play: with it SIGINT, SIGTERM and SIGHUP end no process any more but a run, until
- * run_close(). Unprivileged, it makes the process root of a user namespace of its own; the process
- * should have one thread. @plan stays the caller's, and there. 0, or -errno and in @ret_why
- * what failed: then there is no run to close.
+ * run_close(). Where its privilege does not do, it makes the process root of a user namespace of
+ * its own; the process should have one thread. @plan stays the caller's, and there. 0, or -errno
+ * and in @ret_why what failed: then there is no run to close.
  */
 struct run;
 int run_open(const struct run_plan *plan, struct run **ret, struct why *ret_why);
+
+/* NULL, or why no lab can be made here: then each result is skipped for that. */
+const char *run_why_none(const struct run *run);
 
 /*
  * Plays it, once. A signal ends it early: what was finished is told, if others that come before it

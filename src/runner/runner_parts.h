@@ -7,6 +7,7 @@
 
 #include "lab_process.h"
 #include "site.h"
+#include "standing.h"
 #include "trace_dispatch.h"
 
 #include <signal.h>
@@ -92,9 +93,9 @@ struct run {
 	int unkillable;          /* why a worker could not be killed, -errno */
 	int failed;              /* why it cannot go on, -errno */
 	struct why why;          /* what failed, in words */
-	bool unprivileged;       /* in a user namespace of its own */
-	bool alone;              /* the lab at work is the only one that may be */
-	int running, alive;      /* labs at work; processes not yet waited for */
+	struct standing standing;
+	bool alone;         /* the lab at work is the only one that may be */
+	int running, alive; /* labs at work; processes not yet waited for */
 	int signals, stamps;
 	int nursery;        /* where namespaces are made; -1: none yet */
 	bool stop, refused; /* it ends early; nobody wants to hear more */
