@@ -51,6 +51,15 @@ bool play_under_valgrind(void)
 	return preload && strstr(preload, "valgrind");
 }
 
+bool play_is_sanitized(void)
+{
+#ifdef __SANITIZE_ADDRESS__
+	return true;
+#else
+	return false;
+#endif
+}
+
 double play_patience(void)
 {
 	return play_under_valgrind() ? 20 : 3;

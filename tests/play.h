@@ -39,6 +39,9 @@ void play_free(struct tale *tale);
 
 bool play_under_valgrind(void);
 
+/* Is it built with AddressSanitizer? That reads /proc/self/maps. */
+bool play_is_sanitized(void);
+
 /* Scales of deadlines: of a run that should meet none, and of one that is to meet them, but not
  * while it is being built. */
 double play_patience(void);
