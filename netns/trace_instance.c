@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -217,9 +218,12 @@ static int set_up(struct instance *instance)
 
 static int make(struct instance *instance)
 {
-	static unsigned number;
+	uint32_t number;
 	char path[PATH_SIZE];
-	snprintf(instance->name, sizeof(instance->name), PREFIX "%d.%u", (int)getpid(), number++);
+	/* In another PID namespace somebody may have the same number. */
+	if (getrandom(&number, sizeof(number), 0) != sizeof(number))
+		return -errno;
+	snprintf(instance->name, sizeof(instance->name), PREFIX "%d.%08x", (int)getpid(), number);
 	int error = start_remover(instance);
 	if (error)
 		return error;

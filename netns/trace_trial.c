@@ -89,15 +89,19 @@ static int connect_and_reset(struct sockaddr_in end[KINDS])
 	return reset(client, server);
 }
 
-/* Who is no root of the machine, but of a user namespace, may as well. */
+static int namespace_with_loopback(void)
+{
+	int error = unshare(CLONE_NEWNET) < 0 ? -errno : 0;
+	return error ? error : loopback_up();
+}
+
+/* Who lacks a capability for that has it in a user namespace. */
 static int namespace_of_its_own(void)
 {
-	if (unshare(CLONE_NEWNET) == 0)
-		return 0;
-	if (errno != EPERM)
-		return -errno;
-	int error = ns_become_root();
-	return error ? error : unshare(CLONE_NEWNET) < 0 ? -errno : 0;
+	int error = namespace_with_loopback();
+	if (error != -EPERM || ns_become_root() < 0)
+		return error;
+	return namespace_with_loopback();
 }
 
 static _Noreturn void child(int channel, pid_t parent)
@@ -107,8 +111,6 @@ static _Noreturn void child(int channel, pid_t parent)
 	if (getppid() != parent)
 		_exit(1);
 	word.error = namespace_of_its_own();
-	if (!word.error)
-		word.error = loopback_up();
 	if (!word.error)
 		word.error = connect_and_reset(word.end);
 	ssize_t n = send(channel, &word, sizeof(word), MSG_NOSIGNAL);
