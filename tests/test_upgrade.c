@@ -30,7 +30,7 @@ static const struct promise sending[] = {
 static const struct scenario scenarios[] = {
 	{ .name = "counts", .promises = counting },
 	{ .name = "sends", .promises = sending },
-	{ .name = "mptcp-any" },
+	{ .name = "mptcp-join-prohibited" },
 };
 static const struct scenario *const list[] = { &scenarios[0], &scenarios[1], &scenarios[2] };
 
