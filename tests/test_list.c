@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The list: by folders, within the columns that there are; and which scenarios belong together. */
+#include "describe.h"
 #include "document.h"
 #include "list.h"
 #include "related.h"
@@ -314,6 +315,48 @@ static void test_related(void **state)
 		}
 }
 
+/* So does a description, and it is not stretched where there is more room than reads well. */
+static void test_description_fits(void **state)
+{
+	static const int columns[] = { 0, 1, 40, 60, 79, 200 };
+
+	(void)state;
+	for (int k = 0; k < 6; k++) {
+		int most = columns[k] > 78 || columns[k] == 0 ? 78 : columns[k];
+		char *text = NULL, *rest = NULL;
+		size_t size = 0;
+		FILE *out = open_memstream(&text, &size);
+		for (int i = 0; i < COUNT; i++)
+			describe_scenario(out, all[i], NULL, all, COUNT, columns[k]);
+		fclose(out);
+		for (char *line = strtok_r(text, "\n", &rest); line;
+		     line = strtok_r(NULL, "\n", &rest))
+			if (text_columns(line) > (most < 60 ? 60 : most) &&
+			    strchr(line + strspn(line, " "), ' '))
+				fail_msg("%d columns at %d: %s", text_columns(line), columns[k],
+					 line);
+		free(text);
+	}
+}
+
+/* A folder's name is answered by what was meant, and chooses. */
+static void test_folder(void **state)
+{
+	const struct scenario *chosen[COUNT];
+	const struct filter filter = { .by[BY_FOLDER] = { 1, { "pairs" } } };
+	const struct filter none = { 0 }, wrong = { .by[BY_FOLDER] = { 1, { "pair" } } };
+	char folder[] = "pairs", *operand = folder;
+	struct why why;
+
+	(void)state;
+	assert_int_equal(select_scenarios(all, COUNT, NULL, 0, &filter, chosen, &why), 2);
+	assert_string_equal(chosen[0]->name, "pair-forged");
+	assert_int_equal(select_scenarios(all, COUNT, NULL, 0, &wrong, chosen, &why), -EINVAL);
+	assert_string_equal(why.text, "no scenario is in the folder 'pair', did you mean 'pairs'?");
+	assert_int_equal(select_scenarios(all, COUNT, &operand, 1, &none, chosen, &why), -EINVAL);
+	assert_string_equal(why.text, "unknown scenario 'pairs'; --folder pairs selects by folder");
+}
+
 /* A title, a sentence or a section may speak of it. */
 static void test_document(void **state)
 {
@@ -339,6 +382,7 @@ int main(void)
 		cmocka_unit_test(test_wide),     cmocka_unit_test(test_narrow),
 		cmocka_unit_test(test_fits),     cmocka_unit_test(test_form),
 		cmocka_unit_test(test_json),     cmocka_unit_test(test_related),
+		cmocka_unit_test(test_folder),   cmocka_unit_test(test_description_fits),
 		cmocka_unit_test(test_document),
 	};
 

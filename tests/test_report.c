@@ -182,7 +182,7 @@ static void print_scenarios(FILE *out)
 	for (int i = 0; i < RESULTS_COUNT; i++) {
 		fputs(i ? "\n" : "", out);
 		describe_scenario(out, results_scenario[i], i == FAIL ? DRAWING : NULL,
-				  results_scenario, RESULTS_COUNT);
+				  results_scenario, RESULTS_COUNT, 0);
 	}
 }
 

@@ -13,14 +13,14 @@
 #include <string.h>
 #include <sys/socket.h>
 
-enum { LINE_WIDTH = 78, MARGIN = 2, CAUSE = 8, RELATED_TEXT = 4096 };
+enum { WIDEST = 78, NARROWEST = 60, MARGIN = 2, CAUSE = 8, RELATED_TEXT = 4096 };
 
-static void print_section(FILE *out, const char *heading, const char *text)
+static void print_section(FILE *out, int width, const char *heading, const char *text)
 {
 	if (!text)
 		return;
 	fprintf(out, "\n%s\n%*s", heading, MARGIN, "");
-	text_wrap(out, text, MARGIN, MARGIN, LINE_WIDTH);
+	text_wrap(out, text, MARGIN, MARGIN, width);
 }
 
 static void print_drawing(FILE *out, const char *drawing)
@@ -32,7 +32,7 @@ static void print_drawing(FILE *out, const char *drawing)
 	}
 }
 
-static void print_promise(FILE *out, const struct promise *promise)
+static void print_promise(FILE *out, int width, const struct promise *promise)
 {
 	char head[160], text[PROMISE_TEXT];
 
@@ -41,24 +41,24 @@ static void print_promise(FILE *out, const struct promise *promise)
 		 promise->outcome ? promise->outcome : "", promise->outcome ? "'" : "");
 	fprintf(out, "%*s%s", MARGIN, "", head);
 	text_wrap(out, promise_text(promise, text, sizeof(text)), MARGIN + text_columns(head),
-		  CAUSE, LINE_WIDTH);
+		  CAUSE, width);
 	fprintf(out, "%*s", CAUSE, "");
-	text_wrap(out, promise->because ? promise->because : "", CAUSE, CAUSE, LINE_WIDTH);
+	text_wrap(out, promise->because ? promise->because : "", CAUSE, CAUSE, width);
 	if (promise->known_broken) {
 		fprintf(out, "%*s", CAUSE, "");
 		snprintf(text, sizeof(text), "known to be broken%s%s",
 			 promise->mended ? " without " : "",
 			 promise->mended ? promise->mended->what : "");
-		text_wrap(out, text, CAUSE, CAUSE, LINE_WIDTH);
+		text_wrap(out, text, CAUSE, CAUSE, width);
 	}
 	if (!*promise_kernels(promise, text, sizeof(text)))
 		return;
 	fprintf(out, "%*s", CAUSE, "");
-	text_wrap(out, text, CAUSE, CAUSE, LINE_WIDTH);
+	text_wrap(out, text, CAUSE, CAUSE, width);
 }
 
 /* "See also": a line for each kin that there is. */
-static void print_related(FILE *out, const struct scenario *scenario,
+static void print_related(FILE *out, int width, const struct scenario *scenario,
 			  const struct scenario *const *all, int count)
 {
 	const struct scenario **found = calloc((size_t)count + 1, sizeof(*found));
@@ -74,28 +74,28 @@ static void print_related(FILE *out, const struct scenario *scenario,
 			text_append(text, sizeof(text), " %s%s", found[i]->name,
 				    i < others - 1 ? "," : "");
 		fprintf(out, "%s%*s", heading, MARGIN, "");
-		text_wrap(out, text, MARGIN, 2 * MARGIN, LINE_WIDTH);
+		text_wrap(out, text, MARGIN, 2 * MARGIN, width);
 		heading = "";
 	}
 	free(found);
 }
 
 /* Which document is it that its words speak of? */
-static void print_document(FILE *out, const struct scenario *scenario)
+static void print_document(FILE *out, int width, const struct scenario *scenario)
 {
 	if (!document_is_meant(scenario))
 		return;
 	fprintf(out, "%*s", MARGIN, "");
-	text_wrap(out, "the document: " DOCUMENT, MARGIN, 2 * MARGIN, LINE_WIDTH - DOCUMENT_WIDE);
+	text_wrap(out, "the document: " DOCUMENT, MARGIN, 2 * MARGIN, width - DOCUMENT_WIDE);
 }
 
-static void print_sources(FILE *out, const struct scenario *scenario)
+static void print_sources(FILE *out, int width, const struct scenario *scenario)
 {
 	char needs[TEXT_SIZE];
 
 	if (scenario->section)
 		fprintf(out, "%*ssection %s of the document\n", MARGIN, "", scenario->section);
-	print_document(out, scenario);
+	print_document(out, width, scenario);
 	if (scenario->rfc)
 		fprintf(out, "%*s%s\n", MARGIN, "", scenario->rfc);
 	if (scenario->tags)
@@ -106,34 +106,37 @@ static void print_sources(FILE *out, const struct scenario *scenario)
 		return;
 	const char *only = scenario->family == AF_INET6 ? "only over IPv6: " : "only over IPv4: ";
 	fprintf(out, "%*s%s", MARGIN, "", only);
-	text_wrap(out, scenario->why_family, MARGIN + text_columns(only), 2 * MARGIN, LINE_WIDTH);
+	text_wrap(out, scenario->why_family, MARGIN + text_columns(only), 2 * MARGIN, width);
 }
 
 void describe_scenario(FILE *out, const struct scenario *scenario, const char *drawing,
-		       const struct scenario *const *all, int count)
+		       const struct scenario *const *all, int count, int columns)
 {
 	struct promises walk = promises_of(scenario);
 	const struct outcome *outcome = scenario->outcomes;
+	int width = columns == 0 || columns > WIDEST ? WIDEST
+		    : columns < NARROWEST            ? NARROWEST
+						     : columns;
 
 	fprintf(out, "%s: ", scenario->name);
-	text_wrap(out, scenario->title, text_columns(scenario->name) + 2, MARGIN, LINE_WIDTH);
-	print_sources(out, scenario);
-	print_section(out, scenario->why ? "What it proves" : "What it proves, and why",
+	text_wrap(out, scenario->title, text_columns(scenario->name) + 2, MARGIN, width);
+	print_sources(out, width, scenario);
+	print_section(out, width, scenario->why ? "What it proves" : "What it proves, and why",
 		      scenario->proves);
-	print_section(out, "Why", scenario->why);
+	print_section(out, width, "Why", scenario->why);
 	fprintf(out, "\nTopology '%s'\n", scenario->topology ? scenario->topology : "direct");
 	if (drawing)
 		print_drawing(out, drawing);
-	print_section(out, "A known issue of the kernel", scenario->known_issue);
+	print_section(out, width, "A known issue of the kernel", scenario->known_issue);
 	if (scenario->promises)
 		fputs("\nWhat each witness must have seen, and because of what\n", out);
 	while (promises_next(&walk))
-		print_promise(out, &walk.promise);
+		print_promise(out, width, &walk.promise);
 	if (outcome)
 		fputs("\nHow it may end: in exactly one of these ways\n", out);
 	for (; outcome && outcome->name; outcome++) {
 		fprintf(out, "%*s%s\n%*s", MARGIN, "", outcome->name, CAUSE, "");
-		text_wrap(out, outcome->meaning, CAUSE, CAUSE, LINE_WIDTH);
+		text_wrap(out, outcome->meaning, CAUSE, CAUSE, width);
 	}
-	print_related(out, scenario, all, count);
+	print_related(out, width, scenario, all, count);
 }

@@ -8,8 +8,9 @@
 #include <stdio.h>
 
 /* @drawing shows its topology; NULL: none to show. The @count scenarios of @all are those that it
- * may point to. */
+ * may point to. No line has more than @columns, but for the drawing and for words that do; 0: as
+ * many as read well. */
 void describe_scenario(FILE *out, const struct scenario *scenario, const char *drawing,
-		       const struct scenario *const *all, int count);
+		       const struct scenario *const *all, int count, int columns);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "errno_name.h"
 #include "promise.h"
+#include "registry.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -14,13 +15,14 @@
 #define REASON_PREFIX "SK_RST_REASON_"
 
 const char *const facet_noun[FACETS] = {
-	[BY_TAG] = "tag",     [BY_REASON] = "reason", [BY_SECTION] = "section",
-	[BY_ERRNO] = "errno", [BY_FLAGS] = "flags",   [BY_SENDER] = "sender",
-	[BY_STATE] = "state",
+	[BY_TAG] = "tag",         [BY_FOLDER] = "folder", [BY_REASON] = "reason",
+	[BY_SECTION] = "section", [BY_ERRNO] = "errno",   [BY_FLAGS] = "flags",
+	[BY_SENDER] = "sender",   [BY_STATE] = "state",
 };
 
 const char *const facet_none[FACETS] = {
 	[BY_TAG] = "no scenario has the tag",
+	[BY_FOLDER] = "no scenario is in the folder",
 	[BY_REASON] = "no scenario promises the reason",
 	[BY_SECTION] = "no scenario is of the section",
 	[BY_ERRNO] = "no scenario promises a call that fails with",
@@ -29,7 +31,7 @@ const char *const facet_none[FACETS] = {
 	[BY_STATE] = "no scenario promises a reset in the state",
 };
 
-static_assert(FACETS == 7, "words for each");
+static_assert(FACETS == 8, "words for each");
 
 /* ---- What a scenario has ------------------------------------------------------------------------
  */
@@ -80,6 +82,7 @@ static const char *value_of(enum facet facet, const struct promise *promise)
 			return NULL;
 		return reset || sends_reset(promise->wire) ? promise->who : NULL;
 	case BY_TAG:
+	case BY_FOLDER:
 	case BY_SECTION:
 	case FACETS:
 		break;
@@ -94,6 +97,10 @@ static void each_value(enum facet facet, const struct scenario *scenario, take_v
 
 	if (facet == BY_TAG) {
 		each_word(scenario->tags, take, arg);
+	} else if (facet == BY_FOLDER) {
+		const char *source = registry_source(scenario);
+		if (*source)
+			take(source, strcspn(source, "/"), arg);
 	} else if (facet == BY_SECTION) {
 		if (scenario->section)
 			take(scenario->section, strlen(scenario->section), arg);

@@ -13,6 +13,7 @@
 
 enum facet {
 	BY_TAG,     /* a word of scenario.tags */
+	BY_FOLDER,  /* of lab/, and so a part of a connection's life: "closing" */
 	BY_REASON,  /* of a RST that is promised: "NO_SOCKET" */
 	BY_SECTION, /* of the document: "1.4" */
 	BY_ERRNO,   /* with which a call is promised to fail: "ECONNRESET" */

@@ -114,7 +114,7 @@ static enum exit_code run_describe(const struct options *options)
 		const struct topology *topology = registry_topology(chosen[i]->topology);
 		fputs(i ? "\n" : "", stdout);
 		describe_scenario(stdout, chosen[i], topology ? topology->drawing : NULL, all,
-				  all_count);
+				  all_count, terminal_columns(stdout));
 	}
 	free(chosen);
 	return console_flush(count < 0 ? console_refuse(why.text) : EXIT_GOOD);

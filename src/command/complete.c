@@ -65,7 +65,12 @@ static void offer_options(const struct place *place)
 
 static const char *meaning_of(enum facet facet, const struct facet_value *value)
 {
-	for (const struct term *term = registry_tags(); facet == BY_TAG && term->word; term++)
+	static const struct term none[] = { { 0 } };
+	const struct term *term = facet == BY_TAG      ? registry_tags()
+				  : facet == BY_FOLDER ? registry_folders()
+						       : none;
+
+	for (; term->word; term++)
 		if (strlen(term->word) == value->length &&
 		    memcmp(term->word, value->at, value->length) == 0)
 			return term->meaning;

@@ -55,6 +55,8 @@ const struct option_row option_table[] = {
 	  OF_COMPARE, FIELD(oldest_first) },
 	{ "--tag", 0, OPTION_WORDS, "TAG", "only scenarios with this tag; repeatable, as the next",
 	  OF_FILTER, FIELD(filter.by[BY_TAG]) },
+	{ "--folder", 0, OPTION_WORDS, "FOLDER", "only those of this folder of the list", OF_FILTER,
+	  FIELD(filter.by[BY_FOLDER]) },
 	{ "--reason", 0, OPTION_WORDS, "REASON", "only those that promise this reset reason",
 	  OF_FILTER, FIELD(filter.by[BY_REASON]) },
 	{ "--section", 0, OPTION_WORDS, "SECTION",
