@@ -89,7 +89,8 @@ static void await_socket(struct sock *sock, int state, size_t unread, const char
 	/* States change by packets; an end can also come of a timer, and is announced. */
 	int error = state < 0 ? diag_listen(actor->lab->host[actor->host].diag) : 0;
 	if (error < 0)
-		lab_broken(actor->lab, "cannot hear of sockets that end: %s", strerror(-error));
+		lab_broken(actor->lab, "cannot hear of sockets that end in '%s': %s",
+			   actor->lab->ev->host[actor->host].name, strerror(-error));
 	await_fact(actor->lab, socket_is_so, &want, "the socket of %s (port %u to %u) to %s",
 		   actor->name, sock->local.port, sock->remote.port, what);
 }

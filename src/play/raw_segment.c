@@ -28,7 +28,8 @@ void ghost_beside(struct lab *lab, const char *name)
 	int error = link_add_neighbour(lab->host[lab->end[far].host].links, lab->end[far].index,
 				       &lab->ghost.addr, lab->end[end].mac);
 	if (error)
-		lab_broken(lab, "cannot add the ghost as a neighbour: %s", strerror(-error));
+		lab_broken(lab, "cannot add the ghost beside '%s' as a neighbour: %s", name,
+			   strerror(-error));
 }
 
 /* The link by which the ghost's host reaches @name: the one that they share, else the ghost's own.
@@ -90,7 +91,8 @@ static void put(struct lab *lab, int out, const struct raw_segment *segment,
 	size_t size = craft_tcp(&craft, frame);
 	int error = size ? capture_send(lab->ghost.fd, end->index, frame, size) : -EMSGSIZE;
 	if (error)
-		lab_broken(lab, "cannot send a raw segment: %s", strerror(-error));
+		lab_broken(lab, "cannot send a raw segment [%s] from '%s': %s", segment->flags,
+			   lab->ev->host[end->host].name, strerror(-error));
 }
 
 void raw_send(struct lab *lab, const struct raw_segment *segment)

@@ -19,7 +19,10 @@ struct sock *tcp_socket(struct actor *actor, enum stream protocol)
 				   .c = protocol == MPTCP ? IPPROTO_MPTCP : IPPROTO_TCP };
 	struct reply reply;
 	actor_ask(actor, "socket", &request, &reply);
-	if (reply.ret < 0 && protocol == MPTCP)
+	/* Other errors pass: no kernel lacks it for want of memory. */
+	bool lacks = reply.err == EPROTONOSUPPORT || reply.err == ENOPROTOOPT ||
+		     reply.err == EPERM || reply.err == EACCES || reply.err == EINVAL;
+	if (reply.ret < 0 && protocol == MPTCP && lacks)
 		lab_skip(lab, "this kernel has no MPTCP socket: %s (CONFIG_MPTCP)",
 			 strerror(reply.err));
 	if (reply.ret < 0)

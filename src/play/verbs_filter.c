@@ -87,9 +87,13 @@ static struct conntrack *open_conntrack(struct lab *lab, int host)
 	struct conntrack *conntrack;
 	host_enter(lab, host);
 	int error = conntrack_open(&conntrack);
-	if (error)
+	/* What is not a lack of the kernel's passes, and is no reason to skip. */
+	if (error == -EPROTONOSUPPORT || error == -EPERM || error == -EACCES)
 		lab_skip(lab, "no connection tracking: %s (CONFIG_NF_CT_NETLINK)",
 			 strerror(-error));
+	if (error)
+		lab_broken(lab, "cannot open the connection tracking of '%s': %s",
+			   lab->ev->host[host].name, strerror(-error));
 	return conntrack;
 }
 
@@ -131,12 +135,12 @@ void await_conntrack_empty(struct lab *lab, const char *name)
 	note(lab, host, "conntrack", "connection tracking: no entry left");
 }
 
-static void check_mptcp(struct lab *lab, int error, const char *what)
+static void check_mptcp(struct lab *lab, int error, const char *what, const char *host)
 {
 	if (error == -EOPNOTSUPP)
 		lab_skip(lab, "this kernel has no MPTCP path manager (CONFIG_MPTCP)");
 	if (error)
-		lab_broken(lab, "cannot set MPTCP %s: %s", what, strerror(-error));
+		lab_broken(lab, "cannot set MPTCP %s of '%s': %s", what, host, strerror(-error));
 }
 
 void mptcp_limits(struct lab *lab, const char *name, int subflows, int addresses)
@@ -146,7 +150,7 @@ void mptcp_limits(struct lab *lab, const char *name, int subflows, int addresses
 	if (!verb_allowed(lab, "mptcp_limits", NULL))
 		return;
 	host_enter(lab, host);
-	check_mptcp(lab, mptcp_set_limits(subflows, addresses), "limits");
+	check_mptcp(lab, mptcp_set_limits(subflows, addresses), "limits", name);
 	snprintf(text, sizeof(text), "mptcp limits subflows %d add_addr_accepted %d", subflows,
 		 addresses);
 	note(lab, host, "mptcp", text);
@@ -166,7 +170,7 @@ void mptcp_endpoint(struct lab *lab, const char *name, int nth, enum endpoint_us
 		    mptcp_add_endpoint(&facts->addr[nth], use == ENDPOINT_SIGNAL
 								  ? MPTCP_PM_ADDR_FLAG_SIGNAL
 								  : MPTCP_PM_ADDR_FLAG_SUBFLOW),
-		    "endpoint");
+		    "endpoint", name);
 	snprintf(text, sizeof(text), "mptcp endpoint %s %s",
 		 address_text(&facts->addr[nth], address, sizeof(address)),
 		 use == ENDPOINT_SIGNAL ? "signal" : "subflow");
@@ -179,7 +183,7 @@ void mptcp_flush(struct lab *lab, const char *name)
 	if (!verb_allowed(lab, "mptcp_flush", NULL))
 		return;
 	host_enter(lab, host);
-	check_mptcp(lab, mptcp_flush_endpoints(), "endpoints");
+	check_mptcp(lab, mptcp_flush_endpoints(), "endpoints", name);
 	note(lab, host, "mptcp", "mptcp endpoint flush");
 }
 
@@ -211,7 +215,8 @@ void sock_destroy(struct sock *sock)
 		return;
 	int error = diag_walk(host->diag, lab->family, find_victim, &victim);
 	if (error)
-		lab_broken(lab, "cannot ask sock_diag: %s", strerror(-error));
+		lab_broken(lab, "cannot ask sock_diag of '%s': %s",
+			   lab->ev->host[sock->actor->host].name, strerror(-error));
 	if (!victim.found)
 		lab_broken(lab, "there is no socket of %s (port %u to %u) to destroy",
 			   sock->actor->name, sock->local.port, sock->remote.port);

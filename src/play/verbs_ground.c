@@ -23,7 +23,8 @@ static bool is_down(struct lab *lab, const void *arg)
 	struct link_facts facts;
 	int error = link_get(lab->host[end->host].links, end->index, &facts);
 	if (error)
-		lab_broken(lab, "cannot ask for a link: %s", strerror(-error));
+		lab_broken(lab, "cannot ask for the link of '%s': %s",
+			   lab->ev->host[end->host].name, strerror(-error));
 	return !facts.up && !facts.oper_up;
 }
 
@@ -137,8 +138,10 @@ void machine_sysctl(struct lab *lab, const char *key, const char *value)
 		lab_skip(lab,
 			 "no sysctl net/%s: not the kernel's, or not the initial network namespace",
 			 key);
-	if (error)
+	if (error == -EPERM || error == -EACCES || error == -EROFS)
 		lab_skip(lab, "may not set net/%s of this machine: %s", key, strerror(-error));
+	if (error)
+		lab_broken(lab, "cannot set net/%s of this machine: %s", key, strerror(-error));
 	struct event *event = lab_record(lab, EVENT_NOTE, -1, "sysctl");
 	snprintf(event->text, sizeof(event->text), "sysctl net/%s = %s, of the whole machine", key,
 		 value);
