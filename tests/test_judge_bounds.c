@@ -34,6 +34,37 @@ static void test_one_lost(void **state)
 	assert_string_equal(verdict->why, "the trace buffer overran: 1 events lost");
 }
 
+/* It may be what a story has waited for in vain; what was skipped stays so. */
+static void test_hindered_besides(void **state)
+{
+	static const struct {
+		enum ending ending;
+		enum status status;
+		const char *why;
+	} cases[] = {
+		{ ENDED_BROKEN, BROKEN,
+		  "waited; listen(:80) of 'telnet' = -1 ENOMEM: this machine's error, which is not "
+		  "TCP's to give" },
+		{ ENDED_UNTOLD, BROKEN,
+		  "waited; listen(:80) of 'telnet' = -1 ENOMEM: this machine's error, which is not "
+		  "TCP's to give" },
+		{ ENDED_SKIP, SKIP, "waited" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct evidence *ev = trial_story();
+		struct event *event = trial_call(ev, TRIAL_CLIENT, "listen", -1, ENOMEM);
+		snprintf(event->text, sizeof(event->text), "listen(:80)");
+		snprintf(event->actor, sizeof(event->actor), "telnet");
+		snprintf(ev->why, sizeof(ev->why), "waited");
+		ev->ending = cases[i].ending;
+		const struct verdict *verdict = trial_judge(&calm, ev);
+		assert_int_equal(verdict->status, cases[i].status);
+		assert_string_equal(verdict->why, cases[i].why);
+	}
+}
+
 /* Of any host: the sum, and whoever it was. */
 static void test_any_host(void **state)
 {
@@ -249,10 +280,11 @@ static void test_hindered(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_hindered),       cmocka_unit_test(test_one_lost),
-		cmocka_unit_test(test_any_host),       cmocka_unit_test(test_first_broken),
-		cmocka_unit_test(test_header),         cmocka_unit_test(test_unsound),
-		cmocka_unit_test(test_no_such_ending), cmocka_unit_test(test_full),
+		cmocka_unit_test(test_hindered),     cmocka_unit_test(test_hindered_besides),
+		cmocka_unit_test(test_one_lost),     cmocka_unit_test(test_any_host),
+		cmocka_unit_test(test_first_broken), cmocka_unit_test(test_header),
+		cmocka_unit_test(test_unsound),      cmocka_unit_test(test_no_such_ending),
+		cmocka_unit_test(test_full),
 	};
 
 	return cmocka_run_group_tests_name("judge_bounds", tests, NULL, NULL);
