@@ -42,11 +42,13 @@ static int orphan_retries(const struct lab *lab)
 	return retries;
 }
 
-/* What every namespace of a lab is given; only what keeps strangers off its wires, and orphans from
- * outliving it for long. */
+/* What every namespace of a lab is given: what keeps strangers off its wires, and orphans from
+ * outliving it for long; and what IPv4 would else inherit of the machine (devconf_inherit_init_net
+ * in net/core), where a container's host forwards. */
 static void tune(struct lab *lab, int host)
 {
 	char retries[16];
+	const char *forwards = lab->host[host].role == ROUTER ? "1" : "0";
 	const struct {
 		int family;
 		const char *key, *value;
@@ -55,6 +57,10 @@ static void tune(struct lab *lab, int host)
 		{ AF_INET6, "ipv6/conf/default/addr_gen_mode", "1" },
 		{ AF_INET6, "ipv6/conf/default/accept_ra", "0" },
 		{ AF_INET6, "ipv6/conf/default/keep_addr_on_down", "1" },
+		{ AF_INET6, "ipv6/conf/all/forwarding", forwards },
+		{ AF_INET, "ipv4/ip_forward", forwards },
+		{ AF_INET, "ipv4/conf/all/rp_filter", "0" },
+		{ AF_INET, "ipv4/conf/default/rp_filter", "0" },
 		{ AF_UNSPEC, "ipv4/tcp_orphan_retries", retries },
 	};
 	snprintf(retries, sizeof(retries), "%d", orphan_retries(lab));
@@ -67,11 +73,6 @@ static void tune(struct lab *lab, int host)
 			lab_broken(lab, "cannot set %s in '%s': %s", tuning[i].key, name,
 				   strerror(-error));
 	}
-	if (lab->host[host].role != ROUTER)
-		return;
-	check(lab, ns_sysctl("ipv4/ip_forward", "1"), "forward", name);
-	if (lab->family == AF_INET6)
-		check(lab, ns_sysctl("ipv6/conf/all/forwarding", "1"), "forward", name);
 }
 
 static void host_create(struct lab *lab, int index)
