@@ -10,7 +10,6 @@
 #include "tracefs.h"
 
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -21,17 +20,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
-
-enum { WAIT_MS = 20000 };
 
 static const struct trace_way *const ways[] = { &trace_bpf, &trace_instance, &trace_perf };
 enum { WAYS = sizeof(ways) / sizeof(*ways) };
@@ -306,110 +301,6 @@ static void test_full(void **state)
 	}
 }
 
-/* ---- The instance is removed -------------------------------------------------------------------
- */
-
-/* Has the process @pid an instance, or had it one? */
-static bool is_there(int tracefs, pid_t pid)
-{
-	char start[64];
-	int n = snprintf(start, sizeof(start), "rstlab-ns.%d.", (int)pid);
-	int fd = openat(tracefs, "instances", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool there = false;
-
-	assert_true(fd >= 0);
-	DIR *dir = fdopendir(fd);
-	for (struct dirent *entry; (entry = readdir(dir));)
-		there = there || strncmp(entry->d_name, start, (size_t)n) == 0;
-	closedir(dir);
-	return there;
-}
-
-/* Whoever removes it does so soon: it is no test of how soon. */
-static void await_removal(int tracefs, pid_t pid)
-{
-	for (int waited = 0; is_there(tracefs, pid); waited++) {
-		if (waited > WAIT_MS)
-			fail_msg("that of %d is still there", (int)pid);
-		poll(NULL, 0, 1);
-	}
-}
-
-/* A child that listens by an instance, and a child of its own, as a lab is. */
-static pid_t start_listener(void)
-{
-	int channel[2];
-	char byte;
-
-	assert_int_equal(pipe(channel), 0);
-	pid_t pid = fork();
-	if (pid == 0) {
-		struct trace *trace;
-		char why[256];
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (trace_open_by(&trace_instance, &trace, why, sizeof(why)) == 0) {
-			/* It tells when it has armed its end. */
-			if (fork() == 0) {
-				prctl(PR_SET_PDEATHSIG, SIGKILL);
-				if (write(channel[1], "", 1) != 1)
-					_exit(1);
-			}
-			for (;;)
-				pause();
-		}
-		_exit(1);
-	}
-	close(channel[1]);
-	assert_int_equal(read(channel[0], &byte, 1), 1);
-	close(channel[0]);
-	return pid;
-}
-
-static void test_instance_goes(void **state)
-{
-	(void)state;
-	if (!possible)
-		skip();
-	int tracefs = tracefs_open();
-	assert_true(tracefs >= 0);
-	pid_t pid = start_listener();
-	assert_true(is_there(tracefs, pid));
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-	await_removal(tracefs, pid);
-	close(tracefs);
-}
-
-/* The process that removes it was killed too: the next one removes what is left, and nothing that
- * somebody uses. */
-static void test_instance_left(void **state)
-{
-	char path[128], why[256];
-	struct trace *trace;
-	int status;
-
-	(void)state;
-	if (!possible)
-		skip();
-	pid_t dead = fork();
-	if (dead == 0)
-		_exit(0);
-	waitpid(dead, &status, 0);
-	int tracefs = tracefs_open();
-	assert_true(tracefs >= 0);
-	snprintf(path, sizeof(path), "instances/rstlab-ns.%d.0", (int)dead);
-	assert_int_equal(mkdirat(tracefs, path, 0700), 0);
-	pid_t alive = start_listener();
-	assert_false(is_there(tracefs, dead));
-	assert_int_equal(trace_open_by(&trace_instance, &trace, why, sizeof(why)), 0);
-	trace_close(trace);
-	assert_true(is_there(tracefs, alive));
-	kill(alive, SIGKILL);
-	waitpid(alive, NULL, 0);
-	await_removal(tracefs, alive);
-	close(tracefs);
-}
-
 /* ---- The program itself ------------------------------------------------------------------------
  */
 
@@ -515,11 +406,11 @@ static void test_run_without_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_ways),          cmocka_unit_test(test_mute),
-		cmocka_unit_test(test_refused),       cmocka_unit_test(test_full),
-		cmocka_unit_test(test_instance_goes), cmocka_unit_test(test_instance_left),
-		cmocka_unit_test(test_run_muted),     cmocka_unit_test(test_silence),
-		cmocka_unit_test(test_descriptors),   cmocka_unit_test(test_run_without_memory),
+		cmocka_unit_test(test_ways),        cmocka_unit_test(test_mute),
+		cmocka_unit_test(test_refused),     cmocka_unit_test(test_full),
+
+		cmocka_unit_test(test_run_muted),   cmocka_unit_test(test_silence),
+		cmocka_unit_test(test_descriptors), cmocka_unit_test(test_run_without_memory),
 	};
 
 	return cmocka_run_group_tests(tests, try_first, folder_leave);
