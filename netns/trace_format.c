@@ -136,18 +136,29 @@ static void read_split(const uint8_t *raw, const struct tep_format_field *addr,
 		memset(ret_addr, 0, sizeof(*ret_addr));
 }
 
+/* Is the field within @size bytes, and of @room or more? Where it is, a text has said. */
+static bool is_within(const struct tep_format_field *field, size_t room, size_t size)
+{
+	return field && field->offset >= 0 && field->size >= (int)room &&
+	       (size_t)field->size <= size && (size_t)field->offset <= size - (size_t)field->size;
+}
+
 int trace_format_read(const struct trace_format *format, const void *raw, size_t size,
 		      struct trace_event *ret)
 {
 	if (size < trace_format_size(format))
 		return -EBADMSG;
 
-	if (format->saddr->size >= (int)sizeof(struct sockaddr_in6)) {
+	const size_t sockaddr = sizeof(struct sockaddr_in6), addr = sizeof(struct in6_addr);
+	if (is_within(format->saddr, sockaddr, size) && is_within(format->daddr, sockaddr, size)) {
 		read_sockaddr((const uint8_t *)raw + format->saddr->offset, &ret->local,
 			      &ret->local_port);
 		read_sockaddr((const uint8_t *)raw + format->daddr->offset, &ret->remote,
 			      &ret->remote_port);
-	} else if (format->saddr_v6 && format->daddr_v6 && format->sport && format->dport) {
+	} else if (is_within(format->saddr_v6, addr, size) &&
+		   is_within(format->daddr_v6, addr, size) &&
+		   is_within(format->sport, sizeof(uint16_t), size) &&
+		   is_within(format->dport, sizeof(uint16_t), size)) {
 		read_split(raw, format->saddr_v6, format->sport, &ret->local, &ret->local_port);
 		read_split(raw, format->daddr_v6, format->dport, &ret->remote, &ret->remote_port);
 	} else {
@@ -155,10 +166,12 @@ int trace_format_read(const struct trace_format *format, const void *raw, size_t
 	}
 	unsigned long long value = 0;
 	ret->state = -1;
-	if (format->state && tep_read_number_field(format->state, raw, &value) == 0)
+	if (is_within(format->state, 1, size) &&
+	    tep_read_number_field(format->state, raw, &value) == 0)
 		ret->state = (int)value;
 	ret->reason = NULL;
-	if (format->symbols && tep_read_number_field(format->reason, raw, &value) == 0)
+	if (format->symbols && is_within(format->reason, 1, size) &&
+	    tep_read_number_field(format->reason, raw, &value) == 0)
 		ret->reason = reason_name(format, value);
 	return 0;
 }

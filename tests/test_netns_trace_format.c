@@ -7,6 +7,7 @@
 #include <netinet/tcp.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,6 +166,33 @@ static void test_short_records(void **state)
 	}
 }
 
+/* A field that lies outside the record, though the last one does not, or is too small. */
+static void test_odd_fields(void **state)
+{
+	static const struct {
+		const char *from, *to;
+	} cases[] = {
+		{ "saddr[28];\toffset:32;", "saddr[28];\toffset:2147483392;" },
+		{ "saddr[28];\toffset:32;", "saddr[28];\toffset:4294967280;" },
+		{ "daddr[28];\toffset:60;\tsize:28;", "daddr[28];\toffset:60;\tsize:16;" },
+		{ "saddr[28];\toffset:32;\tsize:28;", "saddr[28];\toffset:32;\tsize:2147483647;" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[2 * sizeof(with_reason)];
+		uint8_t raw[RECORD_SIZE] = { 0 };
+		struct trace_event event;
+		const char *at = strstr(with_reason, cases[i].from);
+		assert_non_null(at);
+		snprintf(text, sizeof(text), "%.*s%s%s", (int)(at - with_reason), with_reason,
+			 cases[i].to, at + strlen(cases[i].from));
+		struct trace_format *format = parse(text);
+		assert_int_equal(trace_format_read(format, raw, sizeof(raw), &event), -EBADMSG);
+		trace_format_free(format);
+	}
+}
+
 static void test_reasons(void **state)
 {
 	static const char *const names[] = { "NOT_SPECIFIED", "NO_SOCKET", "ERROR", NULL };
@@ -199,9 +227,8 @@ static void test_bad_formats(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_records),
-		cmocka_unit_test(test_short_records),
-		cmocka_unit_test(test_reasons),
+		cmocka_unit_test(test_records),     cmocka_unit_test(test_short_records),
+		cmocka_unit_test(test_odd_fields),  cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_bad_formats),
 	};
 

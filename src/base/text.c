@@ -93,7 +93,8 @@ static int decode(const char *text, uint32_t *ret)
 }
 
 /* Would a reader not see it, or see what is around it elsewhere? Unicode's line and paragraph
- * separators, Bidi_Control (UAX #9) and Default_Ignorable_Code_Point (DerivedCoreProperties). */
+ * separators, Bidi_Control (UAX #9) and Default_Ignorable_Code_Point (DerivedCoreProperties), in
+ * order. */
 static bool is_hidden(uint32_t code)
 {
 	static const struct {
@@ -107,8 +108,8 @@ static bool is_hidden(uint32_t code)
 		{ 0x1d173, 0x1d17a }, { 0xe0000, 0xe0fff },
 	};
 
-	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
-		if (code >= hidden[i].first && code <= hidden[i].last)
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]) && code >= hidden[i].first; i++)
+		if (code <= hidden[i].last)
 			return true;
 	return false;
 }
