@@ -227,8 +227,9 @@ void workers_end(struct run *run)
 		worker->channel = -1;
 	}
 	int error = run->unkillable;
-	int64_t deadline =
-		error ? now_ns(CLOCK_MONOTONIC) + (int64_t)(LEAVE_MS * 1e6 * run->plan->scale) : 0;
+	int64_t deadline = error ? now_ns(CLOCK_MONOTONIC) +
+					   (int64_t)((double)LEAVE_MS * 1e6 * run->plan->scale)
+				 : 0;
 	if (!await_ends(run, deadline) && !run->failed)
 		run->failed = why_fail(&run->why, error, "may not kill the processes of labs: %s",
 				       strerror(-error));
