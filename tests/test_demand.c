@@ -66,6 +66,12 @@ static void miss_event(struct evidence *ev)
 	ev->trace_missing = 2;
 }
 
+static void lose_event(struct evidence *ev)
+{
+	ev->trace_missing = 1;
+	ev->reset_count = 0;
+}
+
 static void know_reasons(struct evidence *ev)
 {
 	snprintf(ev->reasons, sizeof(ev->reasons), "NO_SOCKET TCP_ABORT_ON_CLOSE");
@@ -200,6 +206,7 @@ static void test_remedies(void **state)
 		{ of_each, lose_trace, REASON, "root" },
 		{ of_each, lose_reason, REASON, "Linux 6.10" },
 		{ of_each, miss_event, REASON, "another run" },
+		{ of_each, lose_event, REASON, "another run" },
 		{ of_no_reason, know_reasons, REASON, "a newer kernel" },
 		{ of_no_counter, spoil_nothing, COUNTER, "a kernel that has it" },
 		{ of_each, skip_play, WIRE, "doctor" },
