@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,7 @@ enum { NAME_MAX_SIZE = 64, PATH_SIZE = 160 };
 struct instance {
 	const struct trace_source *source;
 	char name[NAME_MAX_SIZE]; /* below instances/ */
+	bool made;                /* it was there, at least */
 	struct remover {
 		pid_t pid; /* 0: none */
 		int channel;
@@ -163,13 +165,22 @@ static void end_remover(const struct remover *remover)
 	close(remover->channel);
 }
 
-static void instance_close(void *ear)
+static void let_go(struct instance *instance)
 {
-	struct instance *instance = ear;
 	for (int i = 0; i < instance->pipe_count; i++)
 		close(instance->pipe[i]);
 	end_remover(&instance->remover);
 	free(instance->pipe);
+	instance->pipe = NULL;
+	instance->pipe_count = 0;
+	instance->remover.pid = 0;
+	instance->made = false;
+}
+
+static void instance_close(void *ear)
+{
+	struct instance *instance = ear;
+	let_go(instance);
 	free(instance->page);
 	free(instance);
 }
@@ -230,7 +241,18 @@ static int make(struct instance *instance)
 	in_instance(instance, path, "");
 	if (mkdirat(instance->source->tracefs, path, 0700) < 0)
 		return -errno;
+	instance->made = true;
 	return set_up(instance);
+}
+
+/* A run in another PID namespace has taken it for one that was left, as it knows no such process:
+ * sweep(). */
+static bool is_swept(const struct instance *instance)
+{
+	char path[PATH_SIZE];
+	in_instance(instance, path, "");
+	return instance->made && faccessat(instance->source->tracefs, path, F_OK, 0) < 0 &&
+	       errno == ENOENT;
 }
 
 static int instance_open(const struct trace_source *source, void **ret, char *why, size_t size)
@@ -245,6 +267,10 @@ static int instance_open(const struct trace_source *source, void **ret, char *wh
 	instance->page = malloc(instance->page_size);
 	sweep(source->tracefs);
 	int error = instance->page ? make(instance) : -ENOMEM;
+	while (error && is_swept(instance)) {
+		let_go(instance);
+		error = make(instance);
+	}
 	if (error) {
 		snprintf(why, size, "%s", strerror(-error));
 		instance_close(instance);
