@@ -68,7 +68,8 @@ static int write_to(const struct instance *instance, const char *file, const cha
 static int remove_instance(int tracefs, const char *name)
 {
 	char path[PATH_SIZE];
-	snprintf(path, sizeof(path), "instances/%s", name);
+	if (snprintf(path, sizeof(path), "instances/%s", name) >= (int)sizeof(path))
+		return -ENAMETOOLONG;
 	return unlinkat(tracefs, path, AT_REMOVEDIR) < 0 ? -errno : 0;
 }
 

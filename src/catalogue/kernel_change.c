@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "kernel_change.h"
 
+#include "text.h"
+
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,7 +89,7 @@ bool kernel_named(const char *text, size_t length, char *ret)
 	if (!version_parse(series, parts) || strspn(series, "0123456789.") != length ||
 	    series[length - 1] == '.' || dots >= PARTS || (is_newest && dots > 1))
 		return false;
-	snprintf(ret, VERSION_SIZE, "%s%s", series, is_series ? ".x" : "");
+	text_set(ret, VERSION_SIZE, "%s%s", series, is_series ? ".x" : "");
 	return true;
 }
 
