@@ -214,6 +214,14 @@ static void test_groups(void **state)
 		  1 },
 		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
 		    { PLAIN({ .err = EPIPE }), { &scenario_twin, { .err = EPIPE } } } },
+		  2 },
+		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
+		    { PLAIN({ .err = EPIPE }), { &scenario_twin, { .err = EBADF } } } },
+		  1 },
+		/* The same in both, and a known change explains a part of it. */
+		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
+		    { PLAIN({ .err = EPIPE, .counter = "TcpExtTW" }),
+		      { &scenario_twin, { .err = EPIPE, .counter = "TcpExtTW" } } } },
 		  1 },
 		/* A known change: of both, of one, and not of all that changed in the other. */
 		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },

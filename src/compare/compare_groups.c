@@ -30,6 +30,16 @@ static bool is_headline(const struct step *step)
 	return is;
 }
 
+static bool is_unexplained(const struct step *step)
+{
+	bool is = true;
+
+	for (int i = 0; i < step->differences.count; i++)
+		is &= step->differences.difference[i].is_general ||
+		      !step->differences.difference[i].expected;
+	return is;
+}
+
 static bool same_why(const struct cell *a, const struct cell *b)
 {
 	char why_a[TEXT_SIZE * 2], why_b[TEXT_SIZE * 2];
@@ -47,6 +57,8 @@ static bool same_cause(const struct row *a, const struct row *b, int run)
 	if (is_headline(one) && is_headline(other))
 		return same_why(&a->cell[one->old], &b->cell[one->old]) &&
 		       same_why(&a->cell[run], &b->cell[run]);
+	if (one->relation == CHANGED && is_unexplained(one) && is_unexplained(other))
+		return steps_equal(one, other);
 	return (one->relation == CHANGED || one->relation == GAINED || one->relation == LOST) &&
 	       step_cause(one) && step_cause(one) == step_cause(other);
 }

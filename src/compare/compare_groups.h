@@ -10,9 +10,9 @@ const struct expected *step_cause(const struct step *step);
 
 /*
  * A group is the steps to one run, of any stories, that have one cause: a known change of the
- * kernel, what a kernel lacks for the story to be played at all, or that it is in one run only. Its
- * members are named by the first row of those that are told as one, see rows_alike(). A step of no
- * such cause is a group of its own.
+ * kernel, what a kernel lacks for the story to be played at all, or that it is in one run only; or
+ * of which nobody knows the cause, and the same changed in all. Its members are named by the first
+ * row of those that are told as one, see rows_alike(). Any other step is a group of its own.
  */
 
 /* The member after row @at; -1: there is none. */

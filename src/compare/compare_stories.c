@@ -180,6 +180,7 @@ static void print_group(const struct telling *telling, int first, int run, int c
 	print_cell_why(telling, row, step, step->old);
 	print_cell_why(telling, row, step, step->new);
 	if (!step_cause(step)) {
+		print_differences(telling, &step->differences);
 		print_members(telling, first, run);
 		return;
 	}

@@ -118,7 +118,7 @@ bool row_differs(const struct comparison *comparison, const struct row *row)
 	return differs;
 }
 
-static bool steps_equal(const struct step *a, const struct step *b)
+bool steps_equal(const struct step *a, const struct step *b)
 {
 	if (a->old != b->old || a->relation != b->relation || a->old_outcome != b->old_outcome ||
 	    a->new_outcome != b->new_outcome || a->differences.count != b->differences.count)

@@ -19,6 +19,9 @@ bool difference_is_headline(const struct difference *difference);
 /* Is there nothing to tell of that step but what is general? */
 bool step_is_calm(const struct step *step);
 
+/* Is the same to be told of both, whatever the stories? */
+bool steps_equal(const struct step *a, const struct step *b);
+
 /* Rows that are told as one: of one scenario, with the same to say. Returns how many from @first on
  * (one for each family), and their families, "ipv4, ipv6", in @families (32 bytes). */
 int rows_alike(const struct comparison *comparison, int first, char *families);
