@@ -2,6 +2,7 @@
 /* What an upgrade is known to change, against golden files; RSTLAB_UPDATE_GOLDEN=1 writes them
  * anew. */
 #include "golden.h"
+#include "text.h"
 #include "upgrade.h"
 
 #include <setjmp.h>
@@ -34,7 +35,7 @@ static const struct scenario scenarios[] = {
 };
 static const struct scenario *const list[] = { &scenarios[0], &scenarios[1], &scenarios[2] };
 
-static char *tell(const char *between, int count)
+static char *tell_within(const char *between, int count, int columns)
 {
 	struct kernel_pair kernels;
 	char *text = NULL;
@@ -43,9 +44,35 @@ static char *tell(const char *between, int count)
 
 	assert_non_null(out);
 	assert_true(kernel_pair(between, &kernels));
-	assert_int_equal(upgrade_print(out, &kernels, list, count), 0);
+	assert_int_equal(upgrade_print(out, &kernels, list, count, columns), 0);
 	assert_int_equal(fclose(out), 0);
 	return text;
+}
+
+static char *tell(const char *between, int count)
+{
+	return tell_within(between, count, 0);
+}
+
+/* Within the columns that there are; where there are more than read well, as ever. */
+static void test_columns(void **state)
+{
+	static const int columns[] = { 1, 60, 80, 100, 200 };
+	char *widest = tell("5.10.262,6.18", 3);
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		char *text = tell_within("5.10.262,6.18", 3, columns[i]), *rest = NULL;
+		if (columns[i] >= 100)
+			assert_string_equal(text, widest);
+		for (char *line = strtok_r(text, "\n", &rest); line;
+		     line = strtok_r(NULL, "\n", &rest))
+			assert_true(text_columns(line) <= (columns[i] < 60    ? 60
+							   : columns[i] > 100 ? 100
+									      : columns[i]));
+		free(text);
+	}
+	free(widest);
 }
 
 static void test_upgrade(void **state)
@@ -67,6 +94,7 @@ static void test_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_upgrade),
 		cmocka_unit_test(test_nothing),
 	};

@@ -58,8 +58,9 @@ static enum exit_code tell_upgrade(const struct options *options)
 	struct why why;
 	others.filter.between = NULL;
 	int count = choose_scenarios(&others, &chosen, &why);
-	bool is_told = count >= 0 && kernel_pair(options->filter.between, &kernels) &&
-		       upgrade_print(stdout, &kernels, chosen, count) == 0;
+	bool is_told =
+		count >= 0 && kernel_pair(options->filter.between, &kernels) &&
+		upgrade_print(stdout, &kernels, chosen, count, terminal_columns(stdout)) == 0;
 	free(chosen);
 	return is_told ? EXIT_GOOD : console_refuse(count < 0 ? why.text : "out of memory");
 }

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_WIDTH = 100, MARGIN = 2, BODY = 4, TOLD = 12 };
+enum { WIDEST = 100, NARROWEST = 60, MARGIN = 2, BODY = 4, TOLD = 12 };
 
 /* A change, in one scenario or in all that fit a pattern. */
 struct known {
@@ -20,6 +20,7 @@ struct known {
 
 struct upgrade {
 	FILE *out;
+	int width;
 	const struct kernel_pair *kernels;
 	struct known *known;
 	int count;
@@ -97,20 +98,21 @@ static int collect(struct upgrade *upgrade, const struct scenario *const *list, 
  */
 
 /* One thing that holds before, or after. */
-static void print_line(FILE *out, bool after, const char *text)
+static void print_line(const struct upgrade *upgrade, bool after, const char *text)
 {
-	fprintf(out, "%*s%-*s", BODY, "", TOLD - BODY, after ? "after" : "before");
-	text_wrap(out, text, TOLD, TOLD + 2, LINE_WIDTH);
+	fprintf(upgrade->out, "%*s%-*s", BODY, "", TOLD - BODY, after ? "after" : "before");
+	text_wrap(upgrade->out, text, TOLD, TOLD + 2, upgrade->width);
 }
 
-static void print_promise(FILE *out, bool after, const struct promise *promise, bool is_broken)
+static void print_promise(const struct upgrade *upgrade, bool after, const struct promise *promise,
+			  bool is_broken)
 {
 	char text[PROMISE_TEXT], line[2 * PROMISE_TEXT];
 
 	snprintf(line, sizeof(line), "%s, %s: %s%s", witness_name[promise_witness(promise)],
 		 promise->who, promise_text(promise, text, sizeof(text)),
 		 is_broken ? "; this kernel is known to break it" : "");
-	print_line(out, after, line);
+	print_line(upgrade, after, line);
 }
 
 /* What @scenario promises on one of the kernels only, for that change. */
@@ -124,10 +126,10 @@ static void print_promises(const struct upgrade *upgrade, const struct known *kn
 		if (!promise_depends(promise, known->change) || !promise_holds(promise, own))
 			continue;
 		if (promise->mended == known->change)
-			print_promise(upgrade->out, after, promise,
+			print_promise(upgrade, after, promise,
 				      !kernel_has(promise->mended->since, own));
 		else
-			print_promise(upgrade->out, after, promise, false);
+			print_promise(upgrade, after, promise, false);
 	}
 }
 
@@ -150,7 +152,7 @@ static void print_telling(const struct upgrade *upgrade, const struct expected *
 				      after ? upgrade->kernels->new : upgrade->kernels->old);
 		const char *word = words[kind][has];
 		snprintf(line, sizeof(line), "%s %s", what, word);
-		print_line(upgrade->out, after, line);
+		print_line(upgrade, after, line);
 	}
 }
 
@@ -178,25 +180,30 @@ static void print_change(const struct upgrade *upgrade, const struct known *know
 		 row->since, row->because ? row->because : "", row->because ? " (" : "",
 		 row->source, row->because ? ")" : "");
 	fputc('\n', upgrade->out);
-	text_wrap(upgrade->out, line, 0, MARGIN, LINE_WIDTH);
+	text_wrap(upgrade->out, line, 0, MARGIN, upgrade->width);
 }
 
 int upgrade_print(FILE *out, const struct kernel_pair *kernels, const struct scenario *const *list,
-		  int count)
+		  int count, int columns)
 {
-	struct upgrade upgrade = { .out = out, .kernels = kernels };
+	struct upgrade upgrade = { .out = out, .kernels = kernels, .width = columns };
 	int changes = 0, err = collect(&upgrade, list, count);
+	char line[160];
 
 	if (err < 0)
 		return err;
+	if (columns == 0 || columns > WIDEST)
+		upgrade.width = WIDEST;
+	else if (columns < NARROWEST)
+		upgrade.width = NARROWEST;
 	for (int i = 0; i < upgrade.count; i++)
 		changes += i == 0 || change_order(&upgrade.known[i - 1], &upgrade.known[i]) != 0;
-	fprintf(out, "From Linux %s to %s: %d known change%s", kernels->old, kernels->new, changes,
-		changes == 1 ? "" : "s");
-	fputs(strchr(kernels->old, 'x') || strchr(kernels->new, 'x')
-		      ? " (x: the newest of its series)\n"
-		      : "\n",
-	      out);
+	snprintf(line, sizeof(line), "From Linux %s to %s: %d known change%s%s", kernels->old,
+		 kernels->new, changes, changes == 1 ? "" : "s",
+		 strchr(kernels->old, 'x') || strchr(kernels->new, 'x')
+			 ? " (x: the newest of its series)"
+			 : "");
+	text_wrap(out, line, 0, MARGIN, upgrade.width);
 	for (int i = 0; i < upgrade.count; i++) {
 		if (i == 0 || change_order(&upgrade.known[i - 1], &upgrade.known[i]) != 0)
 			print_change(&upgrade, &upgrade.known[i]);

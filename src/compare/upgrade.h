@@ -10,9 +10,9 @@
 #include <stdio.h>
 
 /* Tells of each change that a comparison of these scenarios on the two kernels would expect: its
- * commit, the releases that have it first, and what holds before and after; the oldest first. 0 or
- * -ENOMEM. */
+ * commit, the releases that have it first, and what holds before and after; the oldest first. No
+ * line has more than @columns, but for words that do; 0: as many as read well. 0 or -ENOMEM. */
 int upgrade_print(FILE *out, const struct kernel_pair *kernels, const struct scenario *const *list,
-		  int count);
+		  int count, int columns);
 
 #endif
