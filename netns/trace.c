@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The ways to hear the events, the safest first. A BPF program is called whatever others return and
- * dies with its descriptor; an instance of tracefs loses nothing either, but has to be removed;
- * perf's event can be taken away by anybody's BPF program (trace_call_bpf()), and it
- * is at times counted and not handed over.
+ * The ways to hear the events, the surest first. An instance of tracefs loses nothing that it does
+ * not tell of, and no program of anybody stands before it; but it has to be removed. A BPF program
+ * dies with its descriptor, but goes through perf, as does the event itself in the last of the
+ * ways: perf takes no event on some interrupted tasks, and any program that returns 0 takes the
+ * event away from it (trace_call_bpf()).
  */
 #include "trace_parts.h"
 
@@ -17,9 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-const char *const trace_event_name[KINDS] = { "tcp_send_reset", "tcp_receive_reset" };
-
-static const struct trace_way *const ways[] = { &trace_bpf, &trace_instance, &trace_perf };
+static const struct trace_way *const ways[] = { &trace_instance, &trace_bpf, &trace_perf };
 
 enum { WAYS = sizeof(ways) / sizeof(*ways), WHY_SIZE = 160 };
 
@@ -202,15 +201,6 @@ static int64_t clock_ns(clockid_t clock)
 	struct timespec now;
 	clock_gettime(clock, &now);
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
-void trace_hear(struct trace_hearing *hearing, int kind, int64_t time_ns, const void *raw,
-		size_t size)
-{
-	struct trace_event event = { .time_ns = time_ns + hearing->to_realtime,
-				     .sent = kind == SENT };
-	if (trace_format_read(hearing->source->format[kind], raw, size, &event) == 0)
-		hearing->each(&event, hearing->arg);
 }
 
 void trace_drain(struct trace *trace, void (*each)(const struct trace_event *event, void *arg),

@@ -3,10 +3,10 @@
  * trace.h - the kernel's own word on a RST: tracepoints tcp:tcp_send_reset and
  * tcp:tcp_receive_reset.
  *
- * Heard by a BPF program of our own, else by an instance of tracefs, else by perf events; read by
+ * Heard by an instance of tracefs, else by a BPF program of our own, else by perf events; read by
  * the format that the running kernel describes. Machine-wide: the event does not say in which
- * namespace it happened, so events are told apart by their addresses. Opening costs a millisecond
- * or two, closing an RCU grace period: once a run, not once a lab.
+ * namespace it happened, so events are told apart by their addresses. Opening costs some
+ * grace periods of RCU, closing too: once a run, not once a lab.
  */
 #ifndef RSTLAB_TRACE_H
 #define RSTLAB_TRACE_H
@@ -43,7 +43,7 @@ void trace_close(struct trace *trace);
  * failed for want of something that may be there the next time. */
 bool trace_is_lacking(int error);
 
-/* In what way it listens: "BPF", "tracefs", "perf". */
+/* In what way it listens: "tracefs", "BPF", "perf". */
 const char *trace_way_name(const struct trace *trace);
 
 /*

@@ -22,13 +22,14 @@
 enum { RING_SIZE = 1 << 20 }; /* some 9,000 events; whole pages, a power of two */
 
 struct bpf {
-	int ring, lost; /* maps */
+	int ring, counts; /* maps */
 	int program[KINDS], event[KINDS];
+	int counter[KINDS], counting[KINDS];
 	size_t page;
 	unsigned long *consumed;       /* a page of its own */
 	const unsigned long *produced; /* a page of its own; after it the data, twice */
-	const uint64_t *lost_count;
-	uint64_t lost_told;
+	const uint64_t *count;         /* TRACE_COUNTS of them */
+	uint64_t lost_told, read, missing;
 };
 
 static int bpf(int command, union bpf_attr *attr)
@@ -72,14 +73,15 @@ static int create_maps(struct bpf *ear)
 	}
 	if (ear->ring < 0)
 		return ear->ring == -EINVAL ? -ENOENT : ear->ring; /* before Linux 5.8 */
-	ear->lost = create_map(BPF_MAP_TYPE_ARRAY, 4, sizeof(uint64_t), 1, BPF_F_MMAPABLE);
-	if (ear->lost < 0)
-		return ear->lost;
+	ear->counts = create_map(BPF_MAP_TYPE_ARRAY, 4, TRACE_COUNTS * sizeof(uint64_t), 1,
+				 BPF_F_MMAPABLE);
+	if (ear->counts < 0)
+		return ear->counts;
 	ear->consumed = map_pages(ear->ring, 0, ear->page, PROT_READ | PROT_WRITE);
 	ear->produced =
 		map_pages(ear->ring, ear->page, ear->page + 2 * (size_t)RING_SIZE, PROT_READ);
-	ear->lost_count = map_pages(ear->lost, 0, ear->page, PROT_READ);
-	return ear->consumed && ear->produced && ear->lost_count ? 0 : -errno;
+	ear->count = map_pages(ear->counts, 0, ear->page, PROT_READ);
+	return ear->consumed && ear->produced && ear->count ? 0 : -errno;
 }
 
 /*
@@ -113,11 +115,20 @@ static int attach(int program, int id)
 
 static int listen_to(struct bpf *ear, const struct trace_format *format, int kind)
 {
-	ear->program[kind] = trace_program(ear->ring, ear->lost, kind, trace_format_size(format));
+	ear->program[kind] = trace_program(ear->ring, ear->counts, kind, trace_format_size(format));
 	if (ear->program[kind] < 0)
 		return ear->program[kind];
 	ear->event[kind] = attach(ear->program[kind], trace_format_id(format));
-	return ear->event[kind] < 0 ? ear->event[kind] : 0;
+	if (ear->event[kind] < 0)
+		return ear->event[kind];
+	/* Attached after the other, it is called after it: what it has counted is in the ring. */
+	ear->counter[kind] = trace_counter_program(ear->counts, kind);
+	if (ear->counter[kind] < 0)
+		return ear->counter[kind];
+	union bpf_attr attr = { .raw_tracepoint = { .name = (uintptr_t)trace_event_name[kind],
+						    .prog_fd = (unsigned)ear->counter[kind] } };
+	ear->counting[kind] = bpf(BPF_RAW_TRACEPOINT_OPEN, &attr);
+	return ear->counting[kind] < 0 ? ear->counting[kind] : 0;
 }
 
 static void unmap(const void *at, size_t size)
@@ -130,18 +141,19 @@ static void bpf_close(void *arg)
 {
 	struct bpf *ear = arg;
 	for (int kind = 0; kind < KINDS; kind++) {
-		if (ear->event[kind] >= 0)
-			close(ear->event[kind]);
-		if (ear->program[kind] >= 0)
-			close(ear->program[kind]);
+		const int fds[] = { ear->counting[kind], ear->counter[kind], ear->event[kind],
+				    ear->program[kind] };
+		for (size_t i = 0; i < sizeof(fds) / sizeof(*fds); i++)
+			if (fds[i] >= 0)
+				close(fds[i]);
 	}
 	unmap(ear->consumed, ear->page);
 	unmap(ear->produced, ear->page + 2 * (size_t)RING_SIZE);
-	unmap(ear->lost_count, ear->page);
+	unmap(ear->count, ear->page);
 	if (ear->ring >= 0)
 		close(ear->ring);
-	if (ear->lost >= 0)
-		close(ear->lost);
+	if (ear->counts >= 0)
+		close(ear->counts);
 	free(ear);
 }
 
@@ -153,9 +165,11 @@ static int bpf_open(const struct trace_source *source, void **ret, char *why, si
 		return -ENOMEM;
 	}
 	*ear = (struct bpf){ .ring = -1,
-			     .lost = -1,
+			     .counts = -1,
 			     .program = { -1, -1 },
 			     .event = { -1, -1 },
+			     .counter = { -1, -1 },
+			     .counting = { -1, -1 },
 			     .page = (size_t)sysconf(_SC_PAGESIZE) };
 	int error = create_maps(ear);
 	if (error)
@@ -194,44 +208,53 @@ static void read_record(const uint8_t *record, size_t size, struct trace_hearing
 			   size - sizeof(time_ns));
 }
 
+/* How many events there have been, by the counters: all of them are in the ring, or lost, or they
+ * never came to the program that copies. */
+static uint64_t counted(const struct bpf *ear)
+{
+	uint64_t sum = 0;
+	for (int kind = 0; kind < KINDS; kind++)
+		sum += __atomic_load_n(&ear->count[kind], __ATOMIC_ACQUIRE);
+	return sum;
+}
+
 /* A record that another CPU is still writing ends it: the descriptor becomes readable anew. */
 static void bpf_drain(void *arg, struct trace_hearing *hearing)
 {
 	struct bpf *ear = arg;
 	const uint8_t *data = (const uint8_t *)ear->produced + ear->page;
 	unsigned long at = *ear->consumed;
+	uint64_t events = counted(ear);
 	while (at < __atomic_load_n(ear->produced, __ATOMIC_ACQUIRE)) {
 		const uint8_t *header = data + (at & (RING_SIZE - 1));
 		uint32_t word =
 			__atomic_load_n((const uint32_t *)(const void *)header, __ATOMIC_ACQUIRE);
 		uint32_t size = word & ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
 		if (word & BPF_RINGBUF_BUSY_BIT)
-			break;
+			return;
 		if (!(word & BPF_RINGBUF_DISCARD_BIT))
 			read_record(header + BPF_RINGBUF_HDR_SZ, size, hearing);
+		ear->read++;
 		at += (BPF_RINGBUF_HDR_SZ + size + 7UL) & ~7UL;
 		__atomic_store_n(ear->consumed, at, __ATOMIC_SEQ_CST);
 	}
-	uint64_t lost = __atomic_load_n(ear->lost_count, __ATOMIC_RELAXED);
+	uint64_t lost = __atomic_load_n(&ear->count[TRACE_LOST], __ATOMIC_RELAXED);
 	hearing->lost += lost - ear->lost_told;
 	ear->lost_told = lost;
+	/* More may have been read than had been counted before. */
+	if (events > ear->read + lost + ear->missing)
+		ear->missing = events - ear->read - lost;
 }
 
-/* A program is not run where another one was interrupted: that the kernel counts (Linux 5.12; for
- * programs at tracepoints 6.7). */
+/*
+ * A program at a tracepoint is not called where another one was interrupted, nor where perf takes
+ * what was interrupted for itself (trace_call_bpf(), perf_swevent_get_recursion_context()): seen on
+ * Linux 6.18, of timers that interrupt an idle CPU.
+ */
 static uint64_t bpf_missing(void *arg)
 {
 	const struct bpf *ear = arg;
-	uint64_t missing = 0;
-	for (int kind = 0; kind < KINDS; kind++) {
-		struct bpf_prog_info info = { 0 };
-		union bpf_attr attr = { .info = { .bpf_fd = (unsigned)ear->program[kind],
-						  .info_len = sizeof(info),
-						  .info = (uintptr_t)&info } };
-		if (bpf(BPF_OBJ_GET_INFO_BY_FD, &attr) == 0)
-			missing += info.recursion_misses;
-	}
-	return missing;
+	return ear->missing;
 }
 
 const struct trace_way trace_bpf = {

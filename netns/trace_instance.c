@@ -208,12 +208,14 @@ static int open_pipes(struct instance *instance)
 	return 0;
 }
 
-/* Times as the other ways have them, room for some thousand events a CPU, and news at once. */
+/* Times as the other ways have them, and news at once. A megabyte and more a CPU, as it is given,
+ * is too much where there are many. */
 static int set_up(struct instance *instance)
 {
+	enum { MANY = 16 };
 	char path[PATH_SIZE];
 	int error = write_to(instance, "trace_clock", "mono");
-	if (!error)
+	if (!error && sysconf(_SC_NPROCESSORS_CONF) > MANY)
 		error = write_to(instance, "buffer_size_kb", "256");
 	if (!error)
 		error = write_to(instance, "buffer_percent", "0");

@@ -50,13 +50,23 @@ extern const struct trace_way trace_bpf, trace_instance, trace_perf;
 /* As trace_open(), but by this way alone. */
 int trace_open_by(const struct trace_way *way, struct trace **ret, char *why, size_t size);
 
+/* What the two programs count, by number: events of either kind, and those for which the ring
+ * buffer had no room. */
+enum { TRACE_LOST = KINDS, TRACE_COUNTS };
+
 /*
  * A program of type BPF_PROG_TYPE_TRACEPOINT that copies an event, of @size bytes, into the ring
  * buffer @ring, after the time and in place of the common fields, which no program may read, the
- * number @kind. Where there is no room it adds 1 to the first 64 bits of the array @lost. Its
+ * number @kind. Where there is no room it counts that in the first value of the array @counts. Its
  * descriptor, which the caller owns, or -errno.
  */
-int trace_program(int ring, int lost, int kind, size_t size);
+int trace_program(int ring, int counts, int kind, size_t size);
+
+/*
+ * A program of type BPF_PROG_TYPE_RAW_TRACEPOINT that counts events of @kind, and does no more: it
+ * is called straight by the tracepoint, with nothing between that may fail. As trace_program().
+ */
+int trace_counter_program(int counts, int kind);
 
 /*
  * Has a connection of our own reset by SO_LINGER {1, 0}, over the loopback of a network namespace

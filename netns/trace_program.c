@@ -44,14 +44,25 @@ static void set(struct code *code, unsigned to, int value)
 			  .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = to & 15, .imm = value });
 }
 
-/* The address of a map, or of a map's first value: an instruction of two. */
-static void set_map(struct code *code, unsigned to, unsigned what, int map)
+/* The address of a map, or that of a map's first value, @at bytes on: an instruction of two. */
+static void set_map(struct code *code, unsigned to, unsigned what, int map, int at)
 {
 	put(code, (struct bpf_insn){ .code = BPF_LD | BPF_DW | BPF_IMM,
 				     .dst_reg = to & 15,
 				     .src_reg = what & 15,
 				     .imm = map });
-	put(code, (struct bpf_insn){ 0 });
+	put(code, (struct bpf_insn){ .imm = at });
+}
+
+/* Adds 1 to the @number-th count of the first value of @counts. */
+static void count_one(struct code *code, int counts, int number)
+{
+	set_map(code, R1, BPF_PSEUDO_MAP_VALUE, counts, number * (int)sizeof(uint64_t));
+	set(code, R2, 1);
+	put(code, (struct bpf_insn){ .code = BPF_STX | BPF_ATOMIC | BPF_DW,
+				     .dst_reg = R1,
+				     .src_reg = R2,
+				     .imm = BPF_ADD });
 }
 
 static void call(struct code *code, int function)
@@ -87,10 +98,10 @@ static void copy(struct code *code, size_t size)
 	}
 }
 
-static void write_code(struct code *code, int ring, int lost, int kind, size_t size)
+static void write_code(struct code *code, int ring, int counts, int kind, size_t size)
 {
 	move(code, R6, R1);
-	set_map(code, R1, BPF_PSEUDO_MAP_FD, ring);
+	set_map(code, R1, BPF_PSEUDO_MAP_FD, ring, 0);
 	set(code, R2, (int)(sizeof(uint64_t) + size));
 	set(code, R3, 0);
 	call(code, BPF_FUNC_ringbuf_reserve);
@@ -110,30 +121,38 @@ static void write_code(struct code *code, int ring, int lost, int kind, size_t s
 	call(code, BPF_FUNC_ringbuf_submit);
 	leave(code);
 	code->at[full].off = (int16_t)(code->count - full - 1);
-	set_map(code, R1, BPF_PSEUDO_MAP_VALUE, lost);
-	set(code, R2, 1);
-	put(code, (struct bpf_insn){ .code = BPF_STX | BPF_ATOMIC | BPF_DW,
-				     .dst_reg = R1,
-				     .src_reg = R2,
-				     .imm = BPF_ADD });
+	count_one(code, counts, TRACE_LOST);
 	leave(code);
 }
 
-int trace_program(int ring, int lost, int kind, size_t size)
+static int load(const struct code *code, unsigned type)
 {
-	struct code code = { .count = 0 };
-	if (size < COMMON)
-		return -EBADMSG;
-	write_code(&code, ring, lost, kind, size);
-	if (code.count > CODE_MAX)
+	if (code->count > CODE_MAX)
 		return -E2BIG;
 	union bpf_attr attr = {
-		.prog_type = BPF_PROG_TYPE_TRACEPOINT,
-		.insn_cnt = (unsigned)code.count,
-		.insns = (uintptr_t)code.at,
+		.prog_type = type,
+		.insn_cnt = (unsigned)code->count,
+		.insns = (uintptr_t)code->at,
 		.license = (uintptr_t) "GPL",
 		.prog_name = "rstlab_reset",
 	};
 	int fd = (int)syscall(SYS_bpf, BPF_PROG_LOAD, &attr, sizeof(attr));
 	return fd < 0 ? -errno : fd;
+}
+
+int trace_program(int ring, int counts, int kind, size_t size)
+{
+	struct code code = { .count = 0 };
+	if (size < COMMON)
+		return -EBADMSG;
+	write_code(&code, ring, counts, kind, size);
+	return load(&code, BPF_PROG_TYPE_TRACEPOINT);
+}
+
+int trace_counter_program(int counts, int kind)
+{
+	struct code code = { .count = 0 };
+	count_one(&code, counts, kind);
+	leave(&code);
+	return load(&code, BPF_PROG_TYPE_RAW_TRACEPOINT);
 }

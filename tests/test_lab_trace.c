@@ -162,6 +162,11 @@ static void no_bpf(void)
 	child_deny(SYS_bpf, -1, EPERM);
 }
 
+static void no_instance(void)
+{
+	child_deny(SYS_mkdirat, -1, EACCES);
+}
+
 static void no_bpf_nor_instance(void)
 {
 	child_deny(SYS_bpf, -1, EPERM);
@@ -198,12 +203,13 @@ static void test_refused(void **state)
 		const char *says;
 		bool lacks;
 	} cases[] = {
-		{ nothing, "BPF", false },
+		{ nothing, "tracefs", false },
+		{ no_instance, "BPF", false },
 		{ no_bpf, "tracefs", false },
 		{ no_bpf_nor_instance, "perf", false },
 		{ nothing_at_all,
-		  "tracepoint tcp:tcp_send_reset, by BPF: Operation not permitted; tracefs: Permission "
-		  "denied; perf: Operation not permitted",
+		  "tracepoint tcp:tcp_send_reset, by tracefs: Permission denied; BPF: Operation not "
+		  "permitted; perf: Operation not permitted",
 		  true },
 		{ no_memory, "Cannot allocate memory", false },
 		{ no_descriptors, "Too many open files", false },
@@ -328,6 +334,7 @@ static void test_run_muted(void **state)
 	assert_true(mute >= 0);
 	run_with(NULL, GOOD, "6 PASS, 0 FAIL, 0 SKIP, 0 BROKEN");
 	run_with(no_bpf, GOOD, "tcp_send_reset reason=");
+	run_with(no_instance, GOOD, "tcp_send_reset reason=");
 	run_with(no_bpf_nor_instance, GOOD, "perf: it does not tell of a reset of our own");
 	mute_end(mute);
 	run_with(no_bpf_nor_instance, GOOD, "tcp_send_reset reason=");

@@ -174,7 +174,7 @@ static const struct {
 	  GOOD,
 	  NULL,
 	  { "4 PASS, 0 FAIL, 0 SKIP, ", "SKIP    reason",
-	    "tracepoint tcp:tcp_send_reset, by BPF: Permission denied; tracefs: " } },
+	    "tracepoint tcp:tcp_send_reset, by tracefs: Permission denied; BPF: " } },
 	/* Green without the kernel's word is what was not asked for. */
 	{ { RUN("run", "linger", "unread-data", "--require", "wire,reason"), deny_tracepoint },
 	  LACKING,

@@ -43,7 +43,7 @@ struct diagnosis {
 	char why_not[TEXT_SIZE * 2];           /* not possible: why */
 	struct finding witness[WITNESS_COUNT]; /* from WIRE on */
 	struct finding tracepoint; /* what the witness reason has even where it has no reasons */
-	char way[NAME_SIZE];       /* by which it is heard, "BPF" */
+	char way[NAME_SIZE];       /* by which it is heard, "tracefs" */
 	int ability_count;
 	struct finding ability[ABILITIES_MAX];
 	int count, full, playable; /* scenarios: all; in full; over any family */

@@ -54,7 +54,7 @@ void kernel_reasons(void (*each)(const char *name, void *arg), void *arg);
 const char *tracer_why_not(const struct tracer *tracer);
 const char *tracer_why_no_reason(const struct tracer *tracer);
 
-/* How it listens: "BPF", "tracefs" or "perf"; NULL: not at all. */
+/* How it listens: "tracefs", "BPF" or "perf"; NULL: not at all. */
 const char *tracer_way(const struct tracer *tracer);
 
 #endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "trace_parts.h"
+
+const char *const trace_event_name[KINDS] = { "tcp_send_reset", "tcp_receive_reset" };
+
+void trace_hear(struct trace_hearing *hearing, int kind, int64_t time_ns, const void *raw,
+		size_t size)
+{
+	struct trace_event event = { .time_ns = time_ns + hearing->to_realtime,
+				     .sent = kind == SENT };
+	if (trace_format_read(hearing->source->format[kind], raw, size, &event) == 0)
+		hearing->each(&event, hearing->arg);
+}
