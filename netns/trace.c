@@ -191,6 +191,11 @@ uint64_t trace_missing(struct trace *trace)
 	return news;
 }
 
+bool trace_is_sure(const struct trace *trace)
+{
+	return !trace->way->may_be_robbed;
+}
+
 int trace_poll(const struct trace *trace, struct pollfd *ret, int size)
 {
 	return trace->way->poll(trace->ear, ret, size);

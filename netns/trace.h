@@ -71,6 +71,10 @@ int trace_reasons(void (*each)(const char *name, void *arg), void *arg);
  * when an event that must have come has not. */
 uint64_t trace_missing(struct trace *trace);
 
+/* Is an event that was never told of no event? By perf alone, anybody may have taken it away in
+ * silence. */
+bool trace_is_sure(const struct trace *trace);
+
 /* How many descriptors become readable with new events, at most one a CPU; fills @ret up to @size
  * of them. */
 int trace_poll(const struct trace *trace, struct pollfd *ret, int size);

@@ -43,6 +43,8 @@ struct trace_way {
 	void (*drain)(void *ear, struct trace_hearing *hearing);
 	/* Events that the kernel has counted and not handed over, since the beginning. */
 	uint64_t (*missing)(void *ear);
+	/* Others can take events away, and nothing counts them. */
+	bool may_be_robbed;
 };
 
 extern const struct trace_way trace_bpf, trace_instance, trace_perf;

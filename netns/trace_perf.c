@@ -208,4 +208,5 @@ const struct trace_way trace_perf = {
 	.poll = perf_poll,
 	.drain = perf_drain,
 	.missing = perf_missing,
+	.may_be_robbed = true,
 };

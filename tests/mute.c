@@ -4,10 +4,12 @@
 #include "tracefs.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/bpf.h>
 #include <linux/perf_event.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -50,4 +52,15 @@ int mute_begin(void)
 void mute_end(int mute)
 {
 	close(mute);
+}
+
+int mute_alone(void)
+{
+	int tracefs = tracefs_open();
+	int fd = openat(tracefs, "events/tcp/tcp_send_reset/id", O_RDONLY | O_CLOEXEC);
+	int error = fd < 0 || flock(fd, LOCK_EX) < 0 ? -errno : 0;
+
+	if (tracefs >= 0)
+		close(tracefs);
+	return error;
 }

@@ -8,4 +8,8 @@
 int mute_begin(void);
 void mute_end(int mute);
 
+/* What is muted is muted for the whole machine: one test at a time. Waits for the others, and goes
+ * with the process; -errno: there is nothing to be muted. */
+int mute_alone(void);
+
 #endif

@@ -4,7 +4,6 @@
 #include "folder.h"
 #include "mute.h"
 #include "play.h"
-#include "trace_dispatch.h"
 
 #include "trace_parts.h"
 #include "tracefs.h"
@@ -19,7 +18,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -33,24 +31,12 @@ enum { WAYS = sizeof(ways) / sizeof(*ways) };
 
 static bool possible;
 
-/* What is muted here is muted for the whole machine: one at a time. The lock goes with us. */
-static void be_alone(void)
-{
-	int tracefs = tracefs_open();
-	int fd = openat(tracefs, "events/tcp/tcp_send_reset/id", O_RDONLY | O_CLOEXEC);
-
-	if (fd >= 0)
-		assert_int_equal(flock(fd, LOCK_EX), 0);
-	if (tracefs >= 0)
-		close(tracefs);
-}
-
 static int try_first(void **state)
 {
 	struct trace *trace;
 	char why[256];
 
-	be_alone();
+	mute_alone();
 	int error = trace_open(&trace, why, sizeof(why));
 	possible = !error;
 	if (possible)
@@ -340,48 +326,6 @@ static void test_run_muted(void **state)
 	run_with(no_bpf_nor_instance, GOOD, "tcp_send_reset reason=");
 }
 
-/* Whoever listens by perf alone is robbed in the midst of a run: a witness that is lacking. */
-static int fall_silent(void)
-{
-	struct tracer *tracer;
-	struct why why;
-	struct evidence *ev = calloc(1, sizeof(*ev));
-
-	no_bpf_nor_instance();
-	if (!ev || tracer_open(&tracer, &why) < 0 || strcmp(tracer_way(tracer), "perf") != 0 ||
-	    tracer_attach(tracer, ev) < 0)
-		return 1;
-	tracer_doubt(tracer);
-	if (!ev->trace.present || !ev->socketless.present)
-		return 2;
-	raise(SIGSTOP); /* until it is muted */
-	tracer_doubt(tracer);
-	if (ev->trace.present || ev->reason.present || ev->socketless.present ||
-	    !strstr(ev->reason.why_not, "fell silent"))
-		return 3;
-	return 0;
-}
-
-static void test_silence(void **state)
-{
-	int status;
-
-	(void)state;
-	if (!possible)
-		skip();
-	pid_t pid = fork();
-	if (pid == 0)
-		_exit(fall_silent());
-	assert_int_equal(waitpid(pid, &status, WUNTRACED), pid);
-	assert_true(WIFSTOPPED(status));
-	int mute = mute_begin();
-	assert_true(mute >= 0);
-	kill(pid, SIGCONT);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	mute_end(mute);
-	assert_int_equal(status, 0);
-}
-
 static void few_at_first(void)
 {
 	struct rlimit limit;
@@ -413,11 +357,14 @@ static void test_run_without_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_ways),        cmocka_unit_test(test_mute),
-		cmocka_unit_test(test_refused),     cmocka_unit_test(test_full),
+		cmocka_unit_test(test_ways),
+		cmocka_unit_test(test_mute),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_full),
 
-		cmocka_unit_test(test_run_muted),   cmocka_unit_test(test_silence),
-		cmocka_unit_test(test_descriptors), cmocka_unit_test(test_run_without_memory),
+		cmocka_unit_test(test_run_muted),
+		cmocka_unit_test(test_descriptors),
+		cmocka_unit_test(test_run_without_memory),
 	};
 
 	return cmocka_run_group_tests(tests, try_first, folder_leave);

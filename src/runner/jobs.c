@@ -135,7 +135,7 @@ static void await_trace(struct run *run, struct evidence *ev)
 		if (tracer_complete(run->tracer, ev))
 			return;
 		if (left <= 0) {
-			tracer_doubt(run->tracer);
+			tracer_doubt(run->tracer, ev);
 			return;
 		}
 		struct timespec timeout = { .tv_sec = left / 1000000000,

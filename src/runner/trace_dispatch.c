@@ -190,7 +190,7 @@ static const char deaf[] =
 	"the tracepoint fell silent in the midst of the run: it does not tell of a "
 	"reset of our own any more";
 
-void tracer_doubt(struct tracer *tracer)
+void tracer_doubt(struct tracer *tracer, struct evidence *doubtful)
 {
 	uint64_t lost = 0;
 	int error = trace_hears(tracer->trace, add_event, tracer, &lost);
@@ -203,6 +203,8 @@ void tracer_doubt(struct tracer *tracer)
 		say(&ev->reason, deaf);
 		say(&ev->socketless, deaf);
 	}
+	if (error != -ENOMSG && (error || !trace_is_sure(tracer->trace)))
+		doubtful->trace_missing += (uint64_t)untold(tracer, doubtful);
 }
 
 void kernel_reasons(void (*each)(const char *name, void *arg), void *arg)

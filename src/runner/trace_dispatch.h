@@ -43,9 +43,10 @@ void tracer_note_missing(struct tracer *tracer);
  * known to be missing? True also where it cannot. */
 bool tracer_complete(const struct tracer *tracer, const struct evidence *ev);
 
-/* An event that must have come has not, and is not known to be missing: does the tracepoint still
- * tell? If not, it is no witness in any lab at work. */
-void tracer_doubt(struct tracer *tracer);
+/* An event of @ev that must have come has not, and is not known to be missing: does the tracepoint
+ * still tell? If not, it is no witness in any lab at work. If it does, but may have been silent for
+ * a while, the event is noted as missing. */
+void tracer_doubt(struct tracer *tracer, struct evidence *ev);
 
 /* Calls @each with every reason that the running kernel can give; with none where it tells none. */
 void kernel_reasons(void (*each)(const char *name, void *arg), void *arg);
