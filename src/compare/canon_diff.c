@@ -54,6 +54,14 @@ void differences_free(struct differences *list)
 	*list = (struct differences){ 0 };
 }
 
+bool difference_equal(const struct difference *a, const struct difference *b)
+{
+	return a->aspect == b->aspect && a->witness == b->witness && a->stream == b->stream &&
+	       strcmp(a->who, b->who) == 0 && strcmp(a->chapter, b->chapter) == 0 &&
+	       strcmp(a->what, b->what) == 0 && strcmp(a->old, b->old) == 0 &&
+	       strcmp(a->new, b->new) == 0;
+}
+
 /* ---- Telling what is left over ------------------------------------------------------------------
  */
 

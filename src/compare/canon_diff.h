@@ -59,6 +59,9 @@ struct differences {
 struct difference *differences_add(struct differences *list, enum aspect aspect);
 void differences_free(struct differences *list);
 
+/* Are their place and their text the same? */
+bool difference_equal(const struct difference *a, const struct difference *b);
+
 /*
  * Appends to @ret in what @old and @new differ. Where a witness could not speak on one side, that
  * is one difference, of its ability, and what it said on the other side is none. 0 or -ENOMEM.

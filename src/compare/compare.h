@@ -119,7 +119,4 @@ int compare_conclude(struct comparison *comparison);
 
 void compare_free(struct comparison *comparison);
 
-/* In which way a difference was shown before: one whose text and place are the same. */
-bool difference_equal(const struct difference *a, const struct difference *b);
-
 #endif

@@ -16,14 +16,6 @@ static bool is_played(const struct cell *cell)
 /* ---- Evidence -----------------------------------------------------------------------------------
  */
 
-bool difference_equal(const struct difference *a, const struct difference *b)
-{
-	return a->aspect == b->aspect && a->witness == b->witness && a->stream == b->stream &&
-	       strcmp(a->who, b->who) == 0 && strcmp(a->chapter, b->chapter) == 0 &&
-	       strcmp(a->what, b->what) == 0 && strcmp(a->old, b->old) == 0 &&
-	       strcmp(a->new, b->new) == 0;
-}
-
 static bool has_evidence(const struct form *form)
 {
 	return form->canon.status != SKIP && form->canon.status != BROKEN;
