@@ -180,10 +180,35 @@ static void tells_of_the_kernel(void **state)
 	FILE *out = open_memstream(&text, &size);
 	(void)state;
 	assert_non_null(out);
-	atlas_text(out, list, COUNT, kernel, KERNEL);
+	atlas_text(out, list, COUNT, kernel, KERNEL, list, COUNT);
 	fclose(out);
 	assert_true(between(text, "Reached by no scenario", NULL, "BRAND_NEW"));
 	assert_true(between(text, "Out of reach", "Reached by no", "TCP_OLD_ACK"));
+	free(text);
+}
+
+/* What a part does not reach, another part may: only what none reaches is a gap. */
+static void knows_more_than_a_part(void **state)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	(void)state;
+	assert_non_null(out);
+	atlas_text(out, list + 2, 1, kernel, KERNEL, list, COUNT);
+	fclose(out);
+	assert_false(between(text, "Reached by no scenario", NULL, "NO_SOCKET"));
+	assert_true(between(text, "Reached by no scenario", NULL, "BRAND_NEW"));
+	/* and no heading stands over nothing */
+	assert_null(strstr(text, "No TCP sends it"));
+	assert_non_null(strstr(text, "No reset"));
+	free(text);
+
+	out = open_memstream(&text, &size);
+	assert_non_null(out);
+	assert_int_equal(atlas_json(out, list + 1, 1, kernel, KERNEL, list, COUNT), 0);
+	fclose(out);
+	assert_non_null(strstr(text, "\"gaps\": [\"TCP_FLAGS\", \"BRAND_NEW\"]"));
 	free(text);
 }
 
@@ -192,7 +217,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_gaps),          cmocka_unit_test(puts_each_in_its_place),
 		cmocka_unit_test(tells_programs),      cmocka_unit_test(tells_whole_rows),
-		cmocka_unit_test(tells_of_the_kernel),
+		cmocka_unit_test(tells_of_the_kernel), cmocka_unit_test(knows_more_than_a_part),
 	};
 	return cmocka_run_group_tests_name("atlas", tests, NULL, NULL);
 }

@@ -146,6 +146,11 @@ static bool has_forged(const struct scenario *scenario)
 	return false;
 }
 
+static bool resets_nothing(const struct scenario *scenario)
+{
+	return !has_reason(scenario) && !has_forged(scenario);
+}
+
 static const char *source(const struct scenario *scenario)
 {
 	return scenario->rfc ? scenario->rfc : "";
@@ -167,10 +172,49 @@ static void text_row(FILE *out, const struct scenario *scenario, const char *rea
 		fprintf(out, "  %-32s   counts: %s\n", "", row.counters);
 }
 
-void atlas_text(FILE *out, const struct scenario *const *list, int count, const char *const *reason,
-		int reason_count)
+/* What the running kernel knows and @all do not reach. */
+static void text_kernel(FILE *out, const char *const *reason, int reason_count,
+			const struct scenario *const *all, int all_count)
 {
-	const char *reached[ATLAS_REASONS_MAX], *gap[ATLAS_REASONS_MAX];
+	const char *gap[ATLAS_REASONS_MAX];
+
+	if (!reason_count) {
+		fputs("This kernel does not tell its reasons.\n", out);
+		return;
+	}
+	fprintf(out, "This kernel knows %d reasons. Out of reach:\n", reason_count);
+	for (int r = 0; r < reason_count; r++)
+		if (why_unreached(reason[r]))
+			fprintf(out, "  %-32s %s\n", reason[r], why_unreached(reason[r]));
+	int gaps = atlas_gaps(all, all_count, reason, reason_count, gap);
+	fprintf(out, "\nReached by no scenario, and not known to be out of reach:%s\n",
+		gaps ? "" : " none");
+	for (int g = 0; g < gaps; g++)
+		fprintf(out, "  %s\n", gap[g]);
+}
+
+/* Those that @is_meant takes, under @head; nothing where it takes none. */
+static void text_others(FILE *out, const char *head, const struct scenario *const *list, int count,
+			bool (*is_meant)(const struct scenario *scenario))
+{
+	bool any = false;
+
+	for (int i = 0; i < count; i++) {
+		if (!is_meant(list[i]))
+			continue;
+		if (!any)
+			fprintf(out, "%s\n", head);
+		any = true;
+		text_row(out, list[i], NULL);
+	}
+	if (any)
+		fputc('\n', out);
+}
+
+void atlas_text(FILE *out, const struct scenario *const *list, int count, const char *const *reason,
+		int reason_count, const struct scenario *const *all, int all_count)
+{
+	const char *reached[ATLAS_REASONS_MAX];
 	int reasons = collect(list, count, reached);
 
 	for (int r = 0; r < reasons; r++) {
@@ -180,27 +224,9 @@ void atlas_text(FILE *out, const struct scenario *const *list, int count, const 
 				text_row(out, list[i], reached[r]);
 		fputc('\n', out);
 	}
-	fputs("No TCP sends it (a firewall, or an attacker)\n", out);
-	for (int i = 0; i < count; i++)
-		if (has_forged(list[i]))
-			text_row(out, list[i], NULL);
-	fputs("\nNo reset, where one might expect one\n", out);
-	for (int i = 0; i < count; i++)
-		if (!has_reason(list[i]) && !has_forged(list[i]))
-			text_row(out, list[i], NULL);
-	if (!reason_count) {
-		fputs("\nThis kernel does not tell its reasons.\n", out);
-		return;
-	}
-	fprintf(out, "\nThis kernel knows %d reasons. Out of reach:\n", reason_count);
-	for (int r = 0; r < reason_count; r++)
-		if (why_unreached(reason[r]))
-			fprintf(out, "  %-32s %s\n", reason[r], why_unreached(reason[r]));
-	int gaps = atlas_gaps(list, count, reason, reason_count, gap);
-	fprintf(out, "\nReached by no scenario, and not known to be out of reach: %s\n",
-		gaps ? "" : "none");
-	for (int g = 0; g < gaps; g++)
-		fprintf(out, "  %s\n", gap[g]);
+	text_others(out, "No TCP sends it (a firewall, or an attacker)", list, count, has_forged);
+	text_others(out, "No reset, where one might expect one", list, count, resets_nothing);
+	text_kernel(out, reason, reason_count, all, all_count);
 }
 
 /* ---- The page -----------------------------------------------------------------------------------
@@ -253,7 +279,7 @@ void atlas_page(FILE *out, const struct scenario *const *list, int count)
 	fputs("\n## No reset, where one might expect one\n\n", out);
 	page_table(out, "what");
 	for (int i = 0; i < count; i++)
-		if (!has_reason(list[i]) && !has_forged(list[i]))
+		if (resets_nothing(list[i]))
 			page_row(out, list[i]->title, list[i], NULL);
 	fputs("\n## Out of reach\n\n| reason | why |\n|---|---|\n", out);
 	for (size_t i = 0; i < sizeof(unreached) / sizeof(*unreached); i++)
@@ -324,7 +350,7 @@ static int json_others(FILE *out, const struct scenario *const *list, int count,
 	return json_names(out, forged ? "no_tcp" : "no_reset", row);
 }
 
-static int json_kernel(FILE *out, const struct scenario *const *list, int count,
+static int json_kernel(FILE *out, const struct scenario *const *all, int all_count,
 		       const char *const *reason, int reason_count, struct json_row *row)
 {
 	struct json_rows rows = json_rows_begin(out, "out_of_reach", unreached_fields, 2);
@@ -338,7 +364,7 @@ static int json_kernel(FILE *out, const struct scenario *const *list, int count,
 		row->name[i] = reason[i];
 	if (!err)
 		err = json_names(out, "kernel", row);
-	row->count = (uint32_t)atlas_gaps(list, count, reason, reason_count, row->name);
+	row->count = (uint32_t)atlas_gaps(all, all_count, reason, reason_count, row->name);
 	return err ? err : json_names(out, "gaps", row);
 }
 
@@ -353,7 +379,7 @@ int atlas_json(FILE *out, const struct scenario *const *list, int count, const c
 	if (!err)
 		err = json_others(out, list, count, false, row);
 	if (!err)
-		err = json_kernel(out, list, count, reason, reason_count, row);
+		err = json_kernel(out, all, all_count, reason, reason_count, row);
 	if (!err)
 		err = list_json_member(out, "scenarios", 2, list, count, all, all_count);
 	fputs("\n}\n", out);

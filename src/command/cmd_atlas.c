@@ -24,7 +24,7 @@ static enum exit_code tell(const struct options *options, const struct scenario 
 	}
 	reasons_read(&reasons);
 	if (strcmp(options->format, "json") != 0) {
-		atlas_text(stdout, chosen, count, reasons.name, reasons.count);
+		atlas_text(stdout, chosen, count, reasons.name, reasons.count, all, all_count);
 		return EXIT_GOOD;
 	}
 	if (atlas_json(stdout, chosen, count, reasons.name, reasons.count, all, all_count) == 0)
