@@ -123,6 +123,11 @@ static void test_choice(void **state)
 		{ .filter.by[BY_ERRNO] = ONLY("ECONNRESET"), .answer = "way way-many" },
 		{ .filter.by[BY_ERRNO] = ONLY("EPIPE"), .answer = "way" },
 		{ .filter.by[BY_ERRNO] = ONLY("32"), .answer = "way" },
+		/* in whatever case, as flags are */
+		{ .filter.by[BY_ERRNO] = ONLY("epipe"), .answer = "way" },
+		{ .filter.by[BY_STATE] = ONLY("time-wait"), .answer = "way" },
+		{ .filter.by[BY_REASON] = ONLY("sk_rst_reason_tcp_abort_on_close"),
+		  .answer = "unread-data shutdown-then-data" },
 		{ .filter.by[BY_FLAGS] = ONLY("RST,ACK"), .answer = "way" },
 		{ .filter.by[BY_FLAGS] = ONLY("ack, rst"), .answer = "way" },
 		{ .filter.by[BY_FLAGS] = ONLY("RST"), .answer = "way-many" },
@@ -184,15 +189,15 @@ static void test_complaints(void **state)
 		{ .filter.by[BY_TAG] = ONLY("doc"),
 		  .answer =
 			  "no scenario has the tag 'doc'; there are close, document, life, set-up and way" },
-		{ .filter.by[BY_REASON] = ONLY("no_socket"),
+		{ .filter.by[BY_REASON] = ONLY("NO_SOCKTE"),
 		  .answer =
-			  "no scenario promises the reason 'no_socket', did you mean 'NO_SOCKET'?" },
+			  "no scenario promises the reason 'NO_SOCKTE', did you mean 'NO_SOCKET'?" },
 		{ .filter.by[BY_REASON] = ONLY("NOT_THIS"),
 		  .answer = "no scenario promises the reason 'NOT_THIS'; "
 			    "there are NO_SOCKET and TCP_ABORT_ON_CLOSE" },
-		{ .filter.by[BY_REASON] = ONLY("sk_rst_reason_no_socket"),
+		{ .filter.by[BY_REASON] = ONLY("sk_rst_reason_no_sock"),
 		  .answer =
-			  "no scenario promises the reason 'no_socket', did you mean 'NO_SOCKET'?" },
+			  "no scenario promises the reason 'no_sock', did you mean 'NO_SOCKET'?" },
 		{ .pattern = { "half-opn/ipv4" },
 		  .answer = "unknown scenario 'half-opn/ipv4', did you mean 'half-open'?" },
 		{ .pattern = { "half-open/ipv5" },

@@ -125,7 +125,7 @@ const char *facet_bare(enum facet facet, const char *asked)
 
 static bool same_word(const char *asked, const char *value, size_t length)
 {
-	return strlen(asked) == length && memcmp(asked, value, length) == 0;
+	return strlen(asked) == length && strncasecmp(asked, value, length) == 0;
 }
 
 /* "1" is all of chapter 1. */
