@@ -108,16 +108,20 @@ static void tell_exceptions(FILE *out, const struct diagnosis *d)
 
 static void tell_each(FILE *out, const struct diagnosis *d)
 {
-	enum { COLUMN = 31 };
 	char why[TEXT_SIZE * 4];
 	bool dumb = d->witness[REASON].answer != YES;
+	int width = 0;
+	for (int i = 0; i < d->count; i++) {
+		int length = (int)strlen(d->prospect[i].scenario->name);
+		width = length > width ? length : width;
+	}
 	fputs("\nEach of them:\n", out);
 	for (int i = 0; i < d->count; i++) {
 		const struct prospect *prospect = &d->prospect[i];
 		outlook(prospect, why, sizeof(why));
 		bool some = prospect->family[0].playable ||
 			    (prospect->family_count > 1 && prospect->family[1].playable);
-		fprintf(out, "  %-28s ", prospect->scenario->name);
+		fprintf(out, "  %-*s  ", width, prospect->scenario->name);
 		if (!some)
 			fputs("cannot be played: ", out);
 		else if (*why)
@@ -126,7 +130,7 @@ static void tell_each(FILE *out, const struct diagnosis *d)
 			fputs(dumb ? "can be played, without reasons" : "can be played in full",
 			      out);
 		if (*why)
-			text_wrap(out, why, COLUMN, COLUMN, LINE_WIDTH);
+			text_wrap(out, why, width + 4, width + 4, LINE_WIDTH);
 		else
 			fputc('\n', out);
 	}
@@ -137,7 +141,7 @@ void doctor_text(FILE *out, const struct diagnosis *d, bool verbose)
 	tell_machine(out, d);
 	fprintf(out, "\n%d of %d can be played in full", d->full, d->count);
 	if (d->full == 0 && d->playable > 0)
-		fprintf(out, ", %d of them without %s", d->playable,
+		fprintf(out, ", %d without %s", d->playable,
 			d->witness[REASON].answer == YES ? "one family" : "reasons");
 	fputs(d->full < d->count ? ":\n" : ".\n", out);
 	if (d->possible && d->witness[REASON].answer != YES) {
