@@ -101,7 +101,7 @@ static enum exit_code judge_meant(struct judging *judging)
 		return console_refuse(why.text);
 	bool is_part = judging->count < saved_count(saved);
 	if (judging->count == 0 && is_part) {
-		fprintf(stderr, "rstlab-ns: %s has no result that is meant by all of these\n",
+		fprintf(stderr, "rstlab-ns: %s has no result of what is asked for\n",
 			saved_name(saved));
 		return EXIT_NOTHING;
 	}
