@@ -218,7 +218,11 @@ static uint64_t counted(const struct bpf *ear)
 	return sum;
 }
 
-/* A record that another CPU is still writing ends it: the descriptor becomes readable anew. */
+/*
+ * A record that another CPU is still writing ends it: the descriptor becomes readable anew. The
+ * kernel says so only if it finds, when that record is whole, that all before it has been consumed:
+ * so what is consumed must be stored before the record is looked at (bpf_ringbuf_commit()).
+ */
 static void bpf_drain(void *arg, struct trace_hearing *hearing)
 {
 	struct bpf *ear = arg;
@@ -228,7 +232,7 @@ static void bpf_drain(void *arg, struct trace_hearing *hearing)
 	while (at < __atomic_load_n(ear->produced, __ATOMIC_ACQUIRE)) {
 		const uint8_t *header = data + (at & (RING_SIZE - 1));
 		uint32_t word =
-			__atomic_load_n((const uint32_t *)(const void *)header, __ATOMIC_ACQUIRE);
+			__atomic_load_n((const uint32_t *)(const void *)header, __ATOMIC_SEQ_CST);
 		uint32_t size = word & ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
 		if (word & BPF_RINGBUF_BUSY_BIT)
 			return;
