@@ -196,13 +196,13 @@ static int open_pipes(struct instance *instance)
 	for (int cpu = 0; cpu < cpus; cpu++) {
 		snprintf(file, sizeof(file), "per_cpu/cpu%d/trace_pipe_raw", cpu);
 		int error = in_instance(instance, path, file);
-		int fd = error ? -1
-			       : openat(instance->source->tracefs, path,
-					O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		if (error)
+			return error;
+		int fd = openat(instance->source->tracefs, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 		if (fd < 0 && errno == ENOENT) /* a CPU that never was */
 			continue;
 		if (fd < 0)
-			return error ? error : -errno;
+			return -errno;
 		instance->pipe[instance->pipe_count++] = fd;
 	}
 	return 0;
