@@ -120,6 +120,23 @@ static void test_claimed(void **state)
 	assert_true(child_expect(&other, GOOD, NULL));
 }
 
+static void stand_in_removed(void)
+{
+	if (mkdir("removed", 0755) < 0 || chdir("removed") < 0 || rmdir("../removed") < 0)
+		_exit(99);
+}
+
+/* Another run may have removed the folder between our opening it and having its lock. */
+static void test_removed(void **state)
+{
+	static const struct child_spec late = { { RUN, "--out", "." }, stand_in_removed };
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	assert_true(child_expect(&late, BAD_USE, "the folder '.' has been removed"));
+}
+
 /* What glibc asks the kernel by is refused where a filter is older than the call. */
 static void deny_faccessat2(void)
 {
@@ -343,7 +360,7 @@ int main(void)
 		cmocka_unit_test(test_old_filter),   cmocka_unit_test(test_exchanged),
 		cmocka_unit_test(test_turned),       cmocka_unit_test(test_no_files),
 		cmocka_unit_test(test_merge_beside), cmocka_unit_test(test_nobody_reads),
-		cmocka_unit_test(test_file_limit),
+		cmocka_unit_test(test_file_limit),   cmocka_unit_test(test_removed),
 	};
 
 	return cmocka_run_group_tests_name("lab_out", tests, folder_enter, folder_leave);

@@ -46,11 +46,21 @@ static int check_kept(const struct out_folder *folder, struct why *ret_why)
 	return 0;
 }
 
+/* Who had it before removes it, if it is empty, as long as he has the lock. */
+static int check_there(const struct out_folder *folder, struct why *ret_why)
+{
+	struct stat status;
+
+	if (fstat(folder->fd, &status) == 0 && status.st_nlink == 0)
+		return why_fail(ret_why, -ENOENT, "the folder '%s' has been removed", folder->path);
+	return check_kept(folder, ret_why);
+}
+
 static int claim(struct out_folder *folder, struct why *ret_why)
 {
 	bool has_lock = flock(folder->fd, LOCK_EX | LOCK_NB) == 0;
 	bool is_taken = !has_lock && errno == EWOULDBLOCK;
-	int error = is_taken ? 0 : check_kept(folder, ret_why);
+	int error = is_taken ? 0 : check_there(folder, ret_why);
 
 	if (error)
 		return error;
