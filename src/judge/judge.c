@@ -54,35 +54,63 @@ static bool came(const struct verdict *verdict, const char *outcome)
 	return kept > 0;
 }
 
-/* Exactly one outcome may have come; the promises of the others are then no promises. */
-static void choose_outcome(const struct scenario *scenario, struct verdict *verdict)
+/* None of its promises was broken, and none could be examined. */
+static bool may_have_come(const struct verdict *verdict, const char *outcome)
+{
+	bool owes = false;
+	for (int i = 0; i < verdict->ruling_count; i++) {
+		const struct ruling *r = &verdict->ruling[i];
+		if (!r->outcome || strcmp(r->outcome, outcome) != 0)
+			continue;
+		if (r->status != SKIP)
+			return false;
+		owes = true;
+	}
+	return owes;
+}
+
+/* Drops the promises of endings that did not come, or that cannot have come. */
+static void keep_endings(struct verdict *verdict, const struct outcome *found)
+{
+	bool keep[RULINGS_MAX];
+	int kept = 0;
+	for (int i = 0; i < verdict->ruling_count; i++) {
+		const char *outcome = verdict->ruling[i].outcome;
+		keep[i] = !outcome || (found ? strcmp(outcome, found->name) == 0
+					     : may_have_come(verdict, outcome));
+	}
+	for (int i = 0; i < verdict->ruling_count; i++)
+		if (keep[i])
+			verdict->ruling[kept++] = verdict->ruling[i];
+	verdict->ruling_count = kept;
+}
+
+/* Exactly one outcome may have come; the promises of the others are then no promises. False: none
+ * has, but one of which no witness could speak. */
+static bool choose_outcome(const struct scenario *scenario, struct verdict *verdict)
 {
 	const struct outcome *found = NULL;
+	bool open = false;
 	for (const struct outcome *o = scenario->outcomes; o->name; o++) {
+		open = open || may_have_come(verdict, o->name);
 		if (!came(verdict, o->name))
 			continue;
 		if (found) { /* all stay to be seen */
 			text_set(verdict->why, sizeof(verdict->why),
 				 "it ended as '%s' and as '%s': these cannot be told apart",
 				 found->name, o->name);
-			return;
+			return true;
 		}
 		found = o;
 	}
-	if (!found)
-		return;
 	verdict->outcome = found;
-	int kept = 0;
-	for (int i = 0; i < verdict->ruling_count; i++) {
-		const char *outcome = verdict->ruling[i].outcome;
-		if (!outcome || strcmp(outcome, found->name) == 0)
-			verdict->ruling[kept++] = verdict->ruling[i];
-	}
-	verdict->ruling_count = kept;
+	if (found || open)
+		keep_endings(verdict, found);
+	return found || !open;
 }
 
 /* That the witnesses agree is no promise of the story: alone it makes no PASS. */
-static void conclude(const struct scenario *scenario, struct verdict *verdict)
+static void conclude(const struct scenario *scenario, bool settled, struct verdict *verdict)
 {
 	int count[STATUS_COUNT] = { 0 }, own = 0, heard = 0;
 	const struct ruling *unheard = NULL;
@@ -94,8 +122,10 @@ static void conclude(const struct scenario *scenario, struct verdict *verdict)
 		if (!unheard && r->status == SKIP)
 			unheard = r;
 	}
-	if (count[FAIL] || (scenario->outcomes && !verdict->outcome))
+	if (count[FAIL] || (scenario->outcomes && settled && !verdict->outcome))
 		verdict->status = FAIL;
+	else if (!settled)
+		verdict->status = SKIP;
 	else if (count[XFAIL])
 		verdict->status = XFAIL;
 	else if (count[PASS] && (heard || !own))
@@ -113,8 +143,9 @@ static void conclude(const struct scenario *scenario, struct verdict *verdict)
 			 "mended: this kernel no longer has the known issue");
 	if (verdict->status == SKIP)
 		text_set(verdict->why, sizeof(verdict->why), "%s%s%s",
-			 own ? "none of its promises could be examined"
-			     : "no witness here can speak",
+			 !settled ? "which ending it was could not be examined"
+			 : own    ? "none of its promises could be examined"
+				  : "no witness here can speak",
 			 unheard ? ": " : "", unheard ? unheard->actual : "");
 }
 
@@ -218,8 +249,7 @@ void judge(const struct scenario *scenario, const struct reading *reading, const
 		if (p->known_broken && !mended && ruling->status == FAIL && !ruling->unsound)
 			ruling->status = XFAIL;
 	}
-	if (scenario->outcomes)
-		choose_outcome(scenario, ret);
+	bool settled = !scenario->outcomes || choose_outcome(scenario, ret);
 	judge_agreement(scenario, reading, ret);
-	conclude(scenario, ret);
+	conclude(scenario, settled, ret);
 }
