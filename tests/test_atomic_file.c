@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A file that is there whole or not at all, in the place of a file alone. */
 #include "atomic_file.h"
+#include "folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,24 +22,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static char folder[] = P_tmpdir "/rstlab-test-XXXXXX";
-
-static int enter(void **state)
-{
-	(void)state;
-	return mkdtemp(folder) ? chdir(folder) : -1;
-}
-
-static int leave(void **state)
-{
-	int fd = open(".", O_RDONLY | O_DIRECTORY);
-
-	(void)state;
-	directory_clear(fd);
-	close(fd);
-	return chdir("/") < 0 ? -1 : rmdir(folder);
-}
 
 static void write_file(const char *path, const char *text)
 {
@@ -121,9 +104,11 @@ static void deny_nameless(int error)
 static void test_named(void **state)
 {
 	static const int errors[] = { EOPNOTSUPP, EISDIR, EINVAL };
+	char folder[100];
 	int status;
 
 	(void)state;
+	assert_non_null(getcwd(folder, sizeof(folder)));
 	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
 		pid_t pid = fork();
 		if (pid == 0) {
@@ -245,5 +230,5 @@ int main(void)
 		cmocka_unit_test(test_sudo),
 	};
 
-	return cmocka_run_group_tests_name("atomic_file", tests, enter, leave);
+	return cmocka_run_group_tests_name("atomic_file", tests, folder_enter, folder_leave);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Folders that are held: whose links are followed, and whose files they become. */
 #include "directory.h"
+#include "folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,24 +20,11 @@
 
 enum { STRANGER = 65534, CALLER = 12345, GROUP = 54321 };
 
-static char folder[] = P_tmpdir "/rstlab-test-XXXXXX";
-
 static int enter(void **state)
 {
-	(void)state;
 	unsetenv("SUDO_UID");
 	unsetenv("SUDO_GID");
-	return mkdtemp(folder) ? chdir(folder) : -1;
-}
-
-static int leave(void **state)
-{
-	int fd = open(".", O_RDONLY | O_DIRECTORY);
-
-	(void)state;
-	directory_clear(fd);
-	close(fd);
-	return chdir("/") < 0 ? -1 : rmdir(folder);
+	return folder_enter(state);
 }
 
 static bool same(int fd, const char *path)
@@ -60,13 +48,14 @@ static void check(const char *path, const char *is, int error)
 
 static void test_open(void **state)
 {
-	char absolute[128];
+	char here[100], absolute[128];
 
 	(void)state;
 	assert_int_equal(mkdir("a", 0755) + mkdir("a/b", 0755) + mkdir("a/b/c", 0755), 0);
 	assert_int_equal(symlink("a/b", "near") + symlink("../../a", "a/b/up"), 0);
 	assert_int_equal(symlink("loop", "loop") + symlink("nowhere", "dangling"), 0);
-	snprintf(absolute, sizeof(absolute), "%s/a", folder);
+	assert_non_null(getcwd(here, sizeof(here)));
+	snprintf(absolute, sizeof(absolute), "%s/a", here);
 	assert_int_equal(symlink(absolute, "far"), 0);
 	close(open("file", O_WRONLY | O_CREAT, 0644));
 	check("a", "a", 0);
@@ -180,5 +169,5 @@ int main(void)
 		cmocka_unit_test(test_clear),
 	};
 
-	return cmocka_run_group_tests_name("directory", tests, enter, leave);
+	return cmocka_run_group_tests_name("directory", tests, enter, folder_leave);
 }

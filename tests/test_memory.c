@@ -6,7 +6,7 @@
 #include "captures_save.h"
 #include "commands.h"
 #include "console.h"
-#include "directory.h"
+#include "folder.h"
 #include "outputs.h"
 #include "results.h"
 #include "results_load.h"
@@ -417,29 +417,16 @@ static void test_run(void **state)
 /* ---- The folder ---------------------------------------------------------------------------------
  */
 
-static char folder[] = P_tmpdir "/rstlab-test-XXXXXX";
-
 static int enter(void **state)
 {
-	(void)state;
 	refusal = mmap(NULL, sizeof(*refusal), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		       -1, 0);
-	if (refusal == MAP_FAILED || !mkdtemp(folder) || chdir(folder) < 0)
+	if (refusal == MAP_FAILED || folder_enter(state) < 0)
 		return -1;
 	save_shard("one", 0);
 	save_shard("two", 1);
 	save_shard("fail", 2);
 	return mkdir("new", 0755);
-}
-
-static int leave(void **state)
-{
-	int fd = open(".", O_RDONLY | O_DIRECTORY);
-
-	(void)state;
-	directory_clear(fd);
-	close(fd);
-	return chdir("/") < 0 ? -1 : rmdir(folder);
 }
 
 int main(void)
@@ -458,6 +445,6 @@ int main(void)
 		puts("skipped: valgrind has its own allocator");
 		return 0;
 	}
-	return cmocka_run_group_tests_name("memory", tests, enter, leave);
+	return cmocka_run_group_tests_name("memory", tests, enter, folder_leave);
 #endif
 }
