@@ -19,12 +19,22 @@ static bool begins_with(const char *name, const char *root, size_t length)
 	return strncmp(name, root, length) == 0 && (name[length] == '-' || name[length] == '\0');
 }
 
+/* How long the first two words of @name are, "syn-sent" of "syn-sent-paws"; all if it has no more.
+ */
+static size_t two_words(const char *name)
+{
+	const char *first = strchr(name, '-');
+	const char *second = first ? strchr(first + 1, '-') : NULL;
+
+	return second ? (size_t)(second - name) : strlen(name);
+}
+
 /* How many bytes of @name stand for its family, of those that begin with the name of a scenario, of
- * a file, or of what a control is for. The shortest there is. */
+ * a file, or of what a control is for, or with the same two words. The shortest there is. */
 static size_t root_length(const char *name, const struct scenario *const *all, int count)
 {
 	static const char control[] = "-control";
-	size_t shortest = strlen(name);
+	size_t shortest = two_words(name);
 
 	for (int i = 0; i < count; i++) {
 		const char *source = registry_source(all[i]), *slash = strrchr(source, '/');

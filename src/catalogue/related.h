@@ -9,7 +9,8 @@ enum kin {
 	OTHER_CAUSE, /* a scenario of lab/pairs/ in which this one's RST comes of another cause too;
 		      * or, of such a scenario: those of its causes */
 	CONTROL,     /* of its family, and without a RST where one might expect it */
-	VARIANT,     /* the others of its family: of the same file, or name and more of the name */
+	VARIANT, /* the others of its family: of the same file, name and more of the name, or the
+		    same two words */
 	KINS
 };
 

@@ -62,7 +62,7 @@ static int complain_value(struct parser *parser, const struct option_row *row, c
 		break;
 	case OPTION_WORD:
 	case OPTION_WORDS:
-		text_set(wanted, sizeof(wanted), "a %s that is not empty", row->argument);
+		text_set(wanted, sizeof(wanted), "%s after it", row->argument);
 		break;
 	case OPTION_CHOICE:
 		choices_text(parser, row, wanted, sizeof(wanted));
