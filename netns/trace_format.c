@@ -41,10 +41,13 @@ int trace_format_parse(const char *text, size_t size, struct trace_format **ret)
 	/* It would tell on stderr of printk helpers that it does not know; the fields are all we
 	 * read. */
 	tep_set_loglevel(TEP_LOG_NONE);
+	errno = 0;
 	if (!format->tep || tep_parse_event(format->tep, text, size, "tcp") != 0 ||
-	    !(format->event = tep_get_first_event(format->tep))) {
+	    !(format->event = tep_get_first_event(format->tep)) || errno == ENOMEM) {
+		/* For want of memory it leaves out the names of the reasons, and says nothing. */
+		int error = errno == ENOMEM ? -ENOMEM : -EBADMSG;
 		trace_format_free(format);
-		return -EBADMSG;
+		return error;
 	}
 	format->saddr = tep_find_field(format->event, "saddr");
 	format->daddr = tep_find_field(format->event, "daddr");

@@ -6,10 +6,13 @@
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -224,12 +227,84 @@ static void test_bad_formats(void **state)
 	}
 }
 
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *memory, size_t size);
+
+static long left = -1; /* allocations before the one that fails */
+
+static bool is_refused(void)
+{
+	bool refused = left == 0;
+	if (refused)
+		errno = ENOMEM;
+	if (left >= 0)
+		left--;
+	return refused;
+}
+
+void *malloc(size_t size)
+{
+	return is_refused() ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+	return is_refused() ? NULL : __libc_calloc(count, size);
+}
+
+void *realloc(void *memory, size_t size)
+{
+	return is_refused() ? NULL : __libc_realloc(memory, size);
+}
+
+enum { WHOLE, REFUSED, NOT_REACHED, A_LIE };
+
+static int parse_with_refusal(long number)
+{
+	struct trace_format *format;
+	signal(SIGSEGV, SIG_DFL);
+	left = number;
+	int error = trace_format_parse(with_reason, strlen(with_reason), &format);
+	if (left >= 0)
+		return NOT_REACHED;
+	if (error)
+		return REFUSED;
+	return trace_format_has_reason(format) && trace_format_reason(format, 2) ? WHOLE : A_LIE;
+}
+
+/* A kernel is not said to have no reasons for want of memory. */
+static void test_without_memory(void **state)
+{
+	int status = 0;
+
+	(void)state;
+	for (long number = 0; WEXITSTATUS(status) != NOT_REACHED; number++) {
+		pid_t pid = fork();
+		assert_true(pid >= 0);
+		if (pid == 0)
+			_exit(parse_with_refusal(number));
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		/* Some places of the library itself crash. */
+		if (WIFEXITED(status) && WEXITSTATUS(status) == A_LIE)
+			fail_msg("allocation %ld: the reasons are not all there", number);
+	}
+}
+#else
+static void test_without_memory(void **state)
+{
+	(void)state;
+	skip();
+}
+#endif
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_records),     cmocka_unit_test(test_short_records),
 		cmocka_unit_test(test_odd_fields),  cmocka_unit_test(test_reasons),
-		cmocka_unit_test(test_bad_formats),
+		cmocka_unit_test(test_bad_formats), cmocka_unit_test(test_without_memory),
 	};
 
 	return cmocka_run_group_tests_name("netns_trace_format", tests, NULL, NULL);
