@@ -39,13 +39,18 @@ static void rule(const struct reading *reading, const struct promise *promise, s
 		judge_reason(reading, promise, ret);
 }
 
+static bool is_of(const struct ruling *r, const char *outcome)
+{
+	return r->outcome && strcmp(r->outcome, outcome) == 0;
+}
+
 /* An outcome came if none of its promises was broken, and one at least was kept. */
 static bool came(const struct verdict *verdict, const char *outcome)
 {
 	int kept = 0;
 	for (int i = 0; i < verdict->ruling_count; i++) {
 		const struct ruling *r = &verdict->ruling[i];
-		if (!r->outcome || strcmp(r->outcome, outcome) != 0)
+		if (!is_of(r, outcome))
 			continue;
 		if (r->status == FAIL)
 			return false;
@@ -60,7 +65,7 @@ static bool may_have_come(const struct verdict *verdict, const char *outcome)
 	bool owes = false;
 	for (int i = 0; i < verdict->ruling_count; i++) {
 		const struct ruling *r = &verdict->ruling[i];
-		if (!r->outcome || strcmp(r->outcome, outcome) != 0)
+		if (!is_of(r, outcome))
 			continue;
 		if (r->status != SKIP)
 			return false;
@@ -75,9 +80,9 @@ static void keep_endings(struct verdict *verdict, const struct outcome *found)
 	bool keep[RULINGS_MAX];
 	int kept = 0;
 	for (int i = 0; i < verdict->ruling_count; i++) {
-		const char *outcome = verdict->ruling[i].outcome;
-		keep[i] = !outcome || (found ? strcmp(outcome, found->name) == 0
-					     : may_have_come(verdict, outcome));
+		const struct ruling *r = &verdict->ruling[i];
+		keep[i] = !r->outcome ||
+			  (found ? is_of(r, found->name) : may_have_come(verdict, r->outcome));
 	}
 	for (int i = 0; i < verdict->ruling_count; i++)
 		if (keep[i])
