@@ -20,7 +20,7 @@
 
 static const struct trace_way *const ways[] = { &trace_instance, &trace_bpf, &trace_perf };
 
-enum { WAYS = sizeof(ways) / sizeof(*ways), WHY_SIZE = 160 };
+enum { WAYS = sizeof(ways) / sizeof(*ways), WHY_SIZE = 160, WHOLE_MS = 1000 };
 
 struct trace {
 	struct trace_source source;
@@ -208,8 +208,8 @@ static int64_t clock_ns(clockid_t clock)
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-void trace_drain(struct trace *trace, void (*each)(const struct trace_event *event, void *arg),
-		 void *arg, uint64_t *ret_lost)
+static bool drain(struct trace *trace, void (*each)(const struct trace_event *event, void *arg),
+		  void *arg, uint64_t *ret_lost)
 {
 	struct trace_hearing hearing = {
 		.source = &trace->source,
@@ -217,8 +217,15 @@ void trace_drain(struct trace *trace, void (*each)(const struct trace_event *eve
 		.arg = arg,
 		.to_realtime = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC),
 	};
-	trace->way->drain(trace->ear, &hearing);
+	bool all = trace->way->drain(trace->ear, &hearing);
 	*ret_lost += hearing.lost;
+	return all;
+}
+
+void trace_drain(struct trace *trace, void (*each)(const struct trace_event *event, void *arg),
+		 void *arg, uint64_t *ret_lost)
+{
+	drain(trace, each, arg, ret_lost);
 }
 
 /* Looks for the two events of a trial among all that come. */
@@ -252,6 +259,11 @@ int trace_hears(struct trace *trace, void (*each)(const struct trace_event *even
 	int error = trace_trial(lookout.end);
 	if (error)
 		return error;
-	trace_drain(trace, look_out, &lookout, ret_lost);
+	/* Both are there; another CPU's event may stand before them that is not yet whole. */
+	for (bool ready = true; ready && !drain(trace, look_out, &lookout, ret_lost);) {
+		struct pollfd news;
+		trace_poll(trace, &news, 1);
+		ready = poll(&news, 1, WHOLE_MS) > 0;
+	}
 	return lookout.seen[SENT] && lookout.seen[RECEIVED] ? 0 : -ENOMSG;
 }

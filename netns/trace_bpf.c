@@ -223,7 +223,7 @@ static uint64_t counted(const struct bpf *ear)
  * kernel says so only if it finds, when that record is whole, that all before it has been consumed:
  * so what is consumed must be stored before the record is looked at (bpf_ringbuf_commit()).
  */
-static void bpf_drain(void *arg, struct trace_hearing *hearing)
+static bool bpf_drain(void *arg, struct trace_hearing *hearing)
 {
 	struct bpf *ear = arg;
 	const uint8_t *data = (const uint8_t *)ear->produced + ear->page;
@@ -235,7 +235,7 @@ static void bpf_drain(void *arg, struct trace_hearing *hearing)
 			__atomic_load_n((const uint32_t *)(const void *)header, __ATOMIC_SEQ_CST);
 		uint32_t size = word & ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
 		if (word & BPF_RINGBUF_BUSY_BIT)
-			return;
+			return false;
 		if (!(word & BPF_RINGBUF_DISCARD_BIT))
 			read_record(header + BPF_RINGBUF_HDR_SZ, size, hearing);
 		ear->read++;
@@ -248,6 +248,7 @@ static void bpf_drain(void *arg, struct trace_hearing *hearing)
 	/* More may have been read than had been counted before. */
 	if (events > ear->read + lost + ear->missing)
 		ear->missing = events - ear->read - lost;
+	return true;
 }
 
 /*

@@ -299,7 +299,7 @@ static void take(int64_t time_ns, const void *raw, size_t size, void *arg)
 			trace_hear(hearing, kind, time_ns, raw, size);
 }
 
-static void instance_drain(void *ear, struct trace_hearing *hearing)
+static bool instance_drain(void *ear, struct trace_hearing *hearing)
 {
 	struct instance *instance = ear;
 	for (int i = 0; i < instance->pipe_count; i++)
@@ -307,6 +307,7 @@ static void instance_drain(void *ear, struct trace_hearing *hearing)
 			int missed = trace_page_read(instance->page, take, hearing);
 			hearing->lost += missed < 0 ? 1 : (uint64_t)missed;
 		}
+	return true;
 }
 
 static uint64_t instance_missing(void *ear)

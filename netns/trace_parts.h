@@ -40,7 +40,8 @@ struct trace_way {
 	int (*open)(const struct trace_source *source, void **ret, char *why, size_t size);
 	void (*close)(void *ear);
 	int (*poll)(const void *ear, struct pollfd *ret, int size);
-	void (*drain)(void *ear, struct trace_hearing *hearing);
+	/* False: an event is still being written; the descriptors become readable anew. */
+	bool (*drain)(void *ear, struct trace_hearing *hearing);
 	/* Events that the kernel has counted and not handed over, since the beginning. */
 	uint64_t (*missing)(void *ear);
 	/* Others can take events away, and nothing counts them. */

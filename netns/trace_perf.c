@@ -28,6 +28,7 @@ struct perf {
 	size_t ring_size; /* bytes of records, a power of two */
 	int ring_count;
 	struct ring *ring;
+	uint64_t missing; /* when last all had been read */
 };
 
 static int open_event(const struct perf *perf, int kind, int cpu)
@@ -122,14 +123,20 @@ static uint64_t perf_missing(void *ear)
 {
 	struct perf *perf = ear;
 	uint64_t missing = 0, count;
-	for (int i = 0; i < perf->ring_count; i++)
-		for (int kind = 0; kind < KINDS; kind++) {
-			const struct ring *ring = &perf->ring[i];
+	bool unread = false;
+	for (int i = 0; i < perf->ring_count; i++) {
+		const struct ring *ring = &perf->ring[i];
+		for (int kind = 0; kind < KINDS; kind++)
 			if (read(ring->fd[kind], &count, sizeof(count)) == sizeof(count) &&
 			    count > ring->delivered[kind])
 				missing += count - ring->delivered[kind];
-		}
-	return missing;
+		unread = unread || __atomic_load_n(&ring->page->data_head, __ATOMIC_ACQUIRE) !=
+					   ring->page->data_tail;
+	}
+	/* What came since all was read is not missing: it will be asked again. */
+	if (!unread)
+		perf->missing = missing;
+	return perf->missing;
 }
 
 static int perf_poll(const void *ear, struct pollfd *ret, int size)
@@ -194,11 +201,12 @@ static void drain_ring(const struct perf *perf, struct ring *ring, struct trace_
 	__atomic_store_n(&ring->page->data_tail, tail, __ATOMIC_RELEASE);
 }
 
-static void perf_drain(void *ear, struct trace_hearing *hearing)
+static bool perf_drain(void *ear, struct trace_hearing *hearing)
 {
 	struct perf *perf = ear;
 	for (int i = 0; i < perf->ring_count; i++)
 		drain_ring(perf, &perf->ring[i], hearing);
+	return true;
 }
 
 const struct trace_way trace_perf = {
