@@ -4,6 +4,7 @@
  */
 #include "child.h"
 #include "lab.h"
+#include "needs.h"
 #include "play.h"
 #include "registry.h"
 
@@ -342,12 +343,32 @@ static void test_refused(void **state)
 	}
 }
 
+/* What tried an ability was killed, or had no memory: that is no word on the kernel's options. */
+static void test_probe(void **state)
+{
+	static const struct {
+		int error;
+		const char *says;
+	} cases[] = {
+		{ -ECHILD, "cannot be tried: the process that tried was killed" },
+		{ -ENOMEM, "cannot be tried: Cannot allocate memory" },
+		{ -EOPNOTSUPP, "Operation not supported (CONFIG_NF_TABLES)" },
+	};
+	char text[TEXT_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(
+			ability_why(ability_find("nftables"), cases[i].error, text, sizeof(text)),
+			cases[i].says);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_actor),      cmocka_unit_test(test_capture),
 		cmocka_unit_test(test_idle),       cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_unkillable),
+		cmocka_unit_test(test_unkillable), cmocka_unit_test(test_probe),
 	};
 
 	return cmocka_run_group_tests_name("lab_outside", tests, NULL, NULL);

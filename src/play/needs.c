@@ -192,6 +192,12 @@ const char *ability_why(const struct ability *ability, int error, char *text, si
 	char why[TEXT_SIZE];
 	if (error == -EPERM || error == -EACCES)
 		return privilege_why(error, CAP_NET_ADMIN, text, size);
+	/* That speaks of the attempt, and not of the kernel's options. */
+	if (error == -ECHILD || !privilege_is_refusal(error)) {
+		snprintf(text, size, "cannot be tried: %s",
+			 error == -ECHILD ? "the process that tried was killed" : strerror(-error));
+		return text;
+	}
 	snprintf(text, size, "%s (%s)", privilege_why(error, NO_CAPABILITY, why, sizeof(why)),
 		 ability->option);
 	return text;
