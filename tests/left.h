@@ -12,8 +12,9 @@ enum { DEADLINE_MS = 60000 }; /* for what must go away */
 /* A child, or a child's child; the caller is a subreaper. Waits for all to end. */
 const char *left_processes(void);
 
-/* A namespace of this user namespace, that may have 1,024. */
-const char *left_namespaces(void);
+/* A network namespace of this user namespace, whose root the caller is; waits so long for it to go.
+ * Afterwards only a few more can be made. */
+const char *left_namespaces(int deadline_ms);
 
 /* Of a run: a link with the address of a lab's in the namespace where we are; a trace instance of a
  * process that was noted. Others may make theirs meanwhile. */

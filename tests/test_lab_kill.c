@@ -127,7 +127,7 @@ static _Noreturn void kill_often(int count, bool own_world)
 	for (; round < count && !left; round++)
 		left = kill_once();
 	if (!left && own_world)
-		left = left_namespaces();
+		left = left_namespaces(DEADLINE_MS);
 	if (left)
 		fprintf(stderr, "seed %u, after %d kills: left is %s\n", seed, round, left);
 	_exit(left ? 1 : 0);
@@ -182,6 +182,16 @@ static _Noreturn void make_marked_link(void)
 	_exit(left_links() ? 1 : 0);
 }
 
+/* In a user namespace of its own: one is left, its own. */
+static _Noreturn void make_namespace(void)
+{
+	child_become_root_of(1);
+	if (ns_create() < 0)
+		child_give_up("a network namespace");
+	const char *left = left_namespaces(1);
+	_exit(left && strcmp(left, "a namespace") == 0 ? 0 : 1);
+}
+
 /* One of a process that was killed, and one of another; then they are gone. */
 static void check_marked_instance(void)
 {
@@ -206,19 +216,26 @@ static void check_marked_instance(void)
 	close(tracefs);
 }
 
+static void check_seen(void (*make)(void))
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0)
+		make();
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_true(WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == CHILD_GAVE_UP);
+}
+
 /* What would be left is seen, and what others make is not ours. */
 static void test_seen(void **state)
 {
-	int status;
-
 	(void)state;
 	if (!play_possible())
 		skip();
-	pid_t pid = fork();
-	if (pid == 0)
-		make_marked_link();
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(status == 0 || WEXITSTATUS(status) == CHILD_GAVE_UP);
+	check_seen(make_marked_link);
+	check_seen(make_namespace);
 	check_marked_instance();
 }
 
