@@ -52,13 +52,26 @@ static _Noreturn void become_program(const struct child_spec *spec, int program,
 	child_give_up("exec");
 }
 
+int child_program(void)
+{
+	static int program = -1;
+
+	if (program < 0)
+		program = open(RSTLAB_NS, O_RDONLY | O_CLOEXEC);
+	if (program < 0) {
+		perror(RSTLAB_NS);
+		abort();
+	}
+	return program;
+}
+
 void child_start(const struct child_spec *spec, struct child *ret)
 {
-	int program = open(RSTLAB_NS, O_RDONLY | O_CLOEXEC);
+	int program = child_program();
 
 	*ret = (struct child){ .files = { memfd_create("out", MFD_CLOEXEC),
 					  memfd_create("err", MFD_CLOEXEC) } };
-	if (program < 0 || ret->files[0] < 0 || ret->files[1] < 0)
+	if (ret->files[0] < 0 || ret->files[1] < 0)
 		abort();
 	fflush(NULL);
 	ret->pid = fork();
@@ -66,7 +79,6 @@ void child_start(const struct child_spec *spec, struct child *ret)
 		abort();
 	if (ret->pid == 0)
 		become_program(spec, program, ret->files);
-	close(program);
 }
 
 static char *read_all(int fd)

@@ -30,6 +30,10 @@ struct child {
 	char *out, *err; /* what it said */
 };
 
+/* The program, open; to be called before the caller becomes one who may not look where it is. It is
+ * kept. */
+int child_program(void);
+
 /* Starts it. The program is found even where the child may not look. */
 void child_start(const struct child_spec *spec, struct child *ret);
 

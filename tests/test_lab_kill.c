@@ -119,6 +119,7 @@ static _Noreturn void kill_often(int count, bool own_world)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	if (own_world) {
+		child_program();
 		child_become_root_of(1);
 		if (child_write("/proc/sys/user/max_net_namespaces", "1024") < 0)
 			child_give_up("user.max_net_namespaces");
@@ -143,7 +144,8 @@ static bool kill_in_world(int count, bool own_world)
 		kill_often(count, own_world);
 	assert_true(pid > 0);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
+	if (!WIFEXITED(status))
+		fail_msg("seed %d: signal %d", (int)pid, WTERMSIG(status));
 	assert_true(WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == CHILD_GAVE_UP);
 	return WEXITSTATUS(status) == 0;
 }
