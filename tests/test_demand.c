@@ -183,7 +183,7 @@ static void test_text(void **state)
 		"--require reason: not examined, or not in full, in 3 of 4 results: no tracefs "
 		"(2; the others for other causes); root with the kernel's tracepoints would give "
 		"it: see 'rstlab-ns doctor'");
-	for (int i = 0; i < 2 * CAUSES_MAX; i++) {
+	for (int i = 0; i < 2 * EXCUSES_MAX; i++) {
 		struct evidence *ev = trial_reset();
 		ev->trace_missing = (uint64_t)i + 1;
 		struct result *result = result_make(&each, ev, 0, 1);
@@ -191,8 +191,8 @@ static void test_text(void **state)
 		result_free(result);
 		free(ev);
 	}
-	assert_int_equal(demands.of[REASON].results, 3 + 2 * CAUSES_MAX);
-	assert_int_equal(demands.of[REASON].cause_count, CAUSES_MAX);
+	assert_int_equal(demands.of[REASON].results, 3 + 2 * EXCUSES_MAX);
+	assert_int_equal(demands.of[REASON].cause_count, EXCUSES_MAX);
 }
 
 static void test_remedies(void **state)

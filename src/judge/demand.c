@@ -108,9 +108,9 @@ static void add_lack(struct shortfall *shortfall, const struct lack *lack)
 	shortfall->results++;
 	while (i < shortfall->cause_count && strcmp(shortfall->cause[i].why, lack->why) != 0)
 		i++;
-	if (i == CAUSES_MAX)
+	if (i == EXCUSES_MAX)
 		return;
-	struct cause *cause = &shortfall->cause[i];
+	struct excuse *cause = &shortfall->cause[i];
 	if (i == shortfall->cause_count) {
 		shortfall->cause_count++;
 		text_set(cause->why, sizeof(cause->why), "%s", lack->why);
@@ -145,7 +145,7 @@ bool demands_are_met(const struct demands *demands)
 const char *demand_text(const struct demands *demands, int demand, char *buffer, size_t size)
 {
 	const struct shortfall *shortfall = &demands->of[demand];
-	const struct cause *most = &shortfall->cause[0];
+	const struct excuse *most = &shortfall->cause[0];
 
 	for (int i = 1; i < shortfall->cause_count; i++)
 		if (shortfall->cause[i].results > most->results)

@@ -10,11 +10,11 @@ struct result;
 
 /* A demand is the witness that it asks for, enum witness, or NO_SKIP. A set of them has a bit
  * each. */
-enum { NO_SKIP, DEMANDS = WITNESS_COUNT, CAUSES_MAX = 6 };
+enum { NO_SKIP, DEMANDS = WITNESS_COUNT, EXCUSES_MAX = 6 };
 #define DEMAND_BIT(demand) (1u << (demand))
 
 /* Why results lack what is demanded, and how many for that. */
-struct cause {
+struct excuse {
 	int results;
 	char why[RULING_TEXT];
 	const char *remedy; /* what would give it */
@@ -23,7 +23,7 @@ struct cause {
 struct shortfall {
 	int results; /* that lack it */
 	int cause_count;
-	struct cause cause[CAUSES_MAX]; /* the first ones */
+	struct excuse cause[EXCUSES_MAX]; /* the first ones */
 };
 
 /* What is demanded, and how it stands. All zero but `asked` to begin with. */
