@@ -87,6 +87,7 @@ SCENARIO(data_after_close) = {
 	.title = "data arrive after close(), before the FIN was acknowledged",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close raw",
+	.cause = "data-after-close",
 	.proves =
 		"A server that closes while its peer goes on sending resets it, and with that throws "
 		"away what it had itself written and not yet sent: a client that has not read all of a "

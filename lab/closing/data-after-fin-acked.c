@@ -50,6 +50,7 @@ SCENARIO(data_after_fin_acked) = {
 	.title = "data arrive after close(), and after the FIN was acknowledged",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close after",
+	.cause = "data-after-close",
 	.proves =
 		"Writing to a peer that has closed: the first write succeeds and is answered by RST, "
 		"the second fails with EPIPE (\"broken pipe\"), and no read ever tells ECONNRESET. This "

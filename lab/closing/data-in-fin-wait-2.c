@@ -46,6 +46,7 @@ SCENARIO(data_in_fin_wait_2) = {
 	.title = "data arrive after close() in a FIN-WAIT-2 of more than 60 s",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
+	.cause = "data-after-close",
 	.proves =
 		"Where tcp_fin_timeout is above 60 s, the reset that data-after-fin-acked shows has "
 		"another reason and another counter. On the wire and at the client it is the same.",

@@ -124,6 +124,7 @@ SCENARIO(destroy_fin_wait) = {
 	.title = "SOCK_DESTROY (ss -K) of a half closed connection, and of an orphan",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "life close",
+	.cause = "destroyed",
 	.proves =
 		"`ss -K` resets a connection in FIN-WAIT-1 and FIN-WAIT-2 too, with or without an "
 		"application behind it: the way to get rid of orphans that a silent peer keeps alive. "

@@ -78,6 +78,8 @@ SCENARIO(fin_wait_2_refused) = {
 	.title = "data, data with FIN and a SYN reach an orphan in FIN-WAIT-2",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "after close raw",
+	.cause = "data-after-close",
+	.causes = { { .chapter = "a SYN in the window", .cause = "syn-in-window" } },
 	.proves =
 		"An orphan in FIN-WAIT-2 waits for a FIN and resets all else that is new: data, data "
 		"with FIN, and a SYN from the same port, which a client sends that has lost its memory. "

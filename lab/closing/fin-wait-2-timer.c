@@ -47,6 +47,7 @@ SCENARIO(fin_wait_2_timer) = {
 	.title = "the timer of an orphan in FIN-WAIT-2 ends in a RST",
 	.rfc = "RFC 9293, 3.6",
 	.tags = "close timer",
+	.cause = "timeout-fin-wait-2",
 	.waits_for_timer = true,
 	.proves =
 		"A peer that has received FIN and never closes can get a RST out of nowhere, when the "

@@ -73,6 +73,8 @@ SCENARIO(last_ack_unsent) = {
 	.title = "a connection in LAST-ACK with unsent data is given up",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "close",
+	.cause = "abort-linger",
+	.causes = { { .chapter = "connect(AF_UNSPEC)", .cause = "disconnected" } },
 	.proves =
 		"When both sides have shut down, giving up a connection sends nothing, unless data "
 		"were still waiting for room at the peer: then the peer is told by RST that it has not "

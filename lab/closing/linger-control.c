@@ -91,6 +91,7 @@ SCENARIO(linger_control) = {
 	.section = "1.2",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close control",
+	.causes = { { .chapter = "four ports, with linger", .cause = "connect-scan" } },
 	.proves =
 		"A client that closes first the normal way keeps TIME-WAIT: its port cannot be bound "
 		"(EADDRINUSE), but with SO_REUSEADDR on the old and the new socket. A client whose "

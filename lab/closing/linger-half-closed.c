@@ -82,6 +82,7 @@ SCENARIO(linger_half_closed) = {
 	.title = "close with SO_LINGER {1, 0} in CLOSE-WAIT, FIN-WAIT-2 and FIN-WAIT-1",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "close",
+	.cause = "abort-linger",
 	.proves =
 		"SO_LINGER {1, 0} resets not only an established connection: it does so in CLOSE-WAIT, "
 		"in FIN-WAIT-2 and while the FIN still waits to be sent. The peer gets ECONNRESET, or "

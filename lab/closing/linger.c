@@ -48,6 +48,7 @@ SCENARIO(linger) = {
 	.section = "1.2",
 	.rfc = "RFC 9293, 3.9.1.6",
 	.tags = "close",
+	.cause = "abort-linger",
 	.proves =
 		"With l_onoff = 1 and l_linger = 0, close() sends RST at once instead of FIN. The peer "
 		"reads ECONNRESET, the closing side keeps no TIME-WAIT, and its port can be used again "

@@ -81,6 +81,7 @@ SCENARIO(linger2_negative) = {
 	.title = "TCP_LINGER2 = -1, shutdown(), then close() in FIN-WAIT-2",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
+	.cause = "abort-linger2",
 	.proves =
 		"A server that sets TCP_LINGER2 to -1 wants no orphans in FIN-WAIT-2: if its FIN was "
 		"acknowledged before it closes, close() sends RST. This, and not SO_LINGER, is what "
@@ -100,6 +101,7 @@ SCENARIO(linger2_negative_close) = {
 	.title = "TCP_LINGER2 = -1 and close(): the acknowledgement of the FIN is reset",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close timer",
+	.cause = "abort-linger2",
 	.waits_for_timer = true,
 	.proves =
 		"With TCP_LINGER2 = -1 a normal close() ends in a RST too, but it looks different: "

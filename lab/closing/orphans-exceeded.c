@@ -60,6 +60,7 @@ SCENARIO(orphans_exceeded) = {
 	.title = "close() while the machine has too many orphaned connections",
 	.rfc = "RFC 9293, 3.6",
 	.tags = "close timer",
+	.cause = "too-many-orphans",
 	.waits_for_timer = true,
 	.proves =
 		"Beyond net.ipv4.tcp_max_orphans a kernel does not wait for the end of connections "

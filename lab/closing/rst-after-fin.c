@@ -50,6 +50,7 @@ SCENARIO(rst_after_fin) = {
 	.title = "a RST with the sequence number of the FIN before it",
 	.rfc = "RFC 5961, 3.2",
 	.tags = "way raw close",
+	.cause = "forged",
 	.proves =
 		"After a FIN, Linux also believes a RST whose sequence number is one too small, where "
 		"RFC 5961 would drop it. A side that was in CLOSE-WAIT reads EPIPE, not ECONNRESET.",

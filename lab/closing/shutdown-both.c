@@ -51,6 +51,7 @@ SCENARIO(shutdown_both) = {
 	.title = "data arrive after shutdown(SHUT_RDWR)",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
+	.cause = "data-after-close",
 	.proves =
 		"After shutdown(SHUT_RDWR) data are answered by RST as after close(). The descriptor "
 		"is still there, and shows ECONNRESET at the side that sent the RST; no RST has "

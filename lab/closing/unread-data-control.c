@@ -39,6 +39,7 @@ SCENARIO(unread_data_control) = {
 	.section = "1.4",
 	.rfc = "RFC 9293, 3.6",
 	.tags = "close control",
+	.cause = "peer-closed",
 	.proves =
 		"The same server, had it read what the client sent, closes with FIN, and no RST is sent "
 		"by anyone.",

@@ -45,6 +45,7 @@ SCENARIO(unread_data_dup) = {
 	.title = "the last duplicate of a descriptor is closed, with unread data",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
+	.cause = "abort-unread",
 	.proves =
 		"With two descriptors of one socket, as after dup() or fork(), the first close() says "
 		"nothing to the peer; the RST for unread data comes with the last, perhaps much later "

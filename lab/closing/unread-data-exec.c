@@ -34,6 +34,7 @@ SCENARIO(unread_data_exec) = {
 	.title = "execve() closes a socket whose receive buffer holds data",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
+	.cause = "abort-unread",
 	.proves =
 		"A socket that is close-on-exec is closed by execve() like by close(): with unread "
 		"data the peer is reset. This is what a client sees of a server that upgrades itself "

@@ -66,6 +66,7 @@ SCENARIO(unread_data_half_closed) = {
 	.title = "close with unread data, after a FIN of either side",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
+	.cause = "abort-unread",
 	.proves =
 		"Unread data make close() send RST also when the peer has sent its FIN (CLOSE-WAIT) or "
 		"when the closing side has (FIN-WAIT-2). The client that still may be sent to reads "

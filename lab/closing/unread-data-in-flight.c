@@ -45,6 +45,7 @@ SCENARIO(unread_data_in_flight) = {
 	.title = "a socket in an SCM_RIGHTS message that nobody received, with unread data",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
+	.cause = "abort-unread",
 	.proves =
 		"A connection that is handed over to another process lives on in the message while "
 		"nobody has received it. If that message is thrown away, as when the receiver dies "

@@ -39,6 +39,7 @@ SCENARIO(unread_data_killed) = {
 	.title = "a process is killed while its receive buffer holds data",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
+	.cause = "abort-unread",
 	.proves =
 		"The kernel closes the sockets of a process that dies, by the same rules as close(): "
 		"with unread data the peer gets RST, with none it would get FIN. So whether a crash "

@@ -62,6 +62,7 @@ SCENARIO(unread_data_repeated_control) = {
 	.title = "close when the queued data were read before, and came again with the FIN",
 	.rfc = "RFC 9293, 3.6",
 	.tags = "close control raw",
+	.cause = "abort-unread",
 	.proves =
 		"Data that a peer repeats, and that the application has read already, are no unread "
 		"data: close() sends FIN. Older kernels take them for unread and reset a connection "

@@ -43,6 +43,7 @@ SCENARIO(unread_data) = {
 	.section = "1.4",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
+	.cause = "abort-unread",
 	.proves =
 		"A server that closes a connection whose receive buffer still holds data sends RST "
 		"instead of FIN, although its kernel had acknowledged the data. The client reads "

@@ -50,6 +50,7 @@ SCENARIO(destroy_established) = {
 	.title = "SOCK_DESTROY (ss -K) of a live connection",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "life",
+	.cause = "destroyed",
 	.proves =
 		"`ss -K` sends one RST to the peer, which reads ECONNRESET, and gives the socket's owner "
 		"ECONNABORTED. On the wire it is the RST of SO_LINGER {1, 0}; no TCPAbort counter moves.",

@@ -47,6 +47,7 @@ SCENARIO(disconnect) = {
 	.title = "connect(AF_UNSPEC) on a connected socket",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "life",
+	.cause = "disconnected",
 	.proves =
 		"connect() with AF_UNSPEC resets the connection and leaves a socket that can connect "
 		"again. The peer reads ECONNRESET. It is the RST of SO_LINGER {1, 0}, without its "

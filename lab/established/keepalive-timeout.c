@@ -53,6 +53,7 @@ SCENARIO(keepalive_timeout) = {
 	.title = "keepalive probes go unanswered: ETIMEDOUT, and a RST",
 	.rfc = "RFC 9293, 3.8.4",
 	.tags = "life timer",
+	.cause = "timeout-keepalive",
 	.waits_for_timer = true,
 	.proves =
 		"When keepalive gives a peer up, the application reads ETIMEDOUT, and the kernel sends a "

@@ -71,6 +71,7 @@ SCENARIO(rst_forged_exact) = {
 	.title = "somebody on the way forges a RST to each end",
 	.rfc = "RFC 5961, 3.2",
 	.tags = "way raw life",
+	.cause = "middlebox-inject",
 	.proves =
 		"A RST with the right sequence number kills the connection, whoever has sent it: both "
 		"sides get ECONNRESET, and neither has sent a RST. That no kernel counts it and no "
@@ -131,6 +132,7 @@ SCENARIO(rst_forged_in_window) = {
 	.title = "a forged RST within the window, beside the mark: challenge ACK",
 	.rfc = "RFC 5961, 3.2",
 	.tags = "way raw life control",
+	.cause = "forged",
 	.proves = "A RST that is in the window but not the next number kills nothing: the receiver "
 		  "answers by a challenge ACK, and the connection goes on.",
 	.why = "Who cannot see the segments has to guess. RFC 5961, 3.2 (RFC 9293, 3.10.7.4): a "
@@ -193,6 +195,7 @@ SCENARIO(rst_forged_out_of_window) = {
 	.title = "a forged RST outside the window: nothing happens",
 	.rfc = "RFC 5961, 3.2",
 	.tags = "way raw life control",
+	.cause = "forged",
 	.proves =
 		"A RST outside the window is dropped without a word: no answer, no error, and the "
 		"connection goes on.",

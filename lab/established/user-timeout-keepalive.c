@@ -52,6 +52,7 @@ SCENARIO(user_timeout_keepalive) = {
 	.title = "TCP_USER_TIMEOUT ends keepalive early: ETIMEDOUT, and a RST",
 	.rfc = "RFC 9293, 3.10.8",
 	.tags = "life timer",
+	.cause = "timeout-keepalive",
 	.waits_for_timer = true,
 	.proves = "TCP_USER_TIMEOUT overrides TCP_KEEPCNT: one unanswered probe is enough once the "
 		  "timeout has passed. The idle connection ends with ETIMEDOUT and a RST, "

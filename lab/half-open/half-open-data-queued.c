@@ -62,6 +62,7 @@ SCENARIO(half_open_data_queued) = {
 	.title = "half-open, and the client had sent meanwhile: the RST waits for a retransmission",
 	.rfc = "RFC 9293, 3.10.8",
 	.tags = "life half-open timer",
+	.cause = "half-open",
 	.waits_for_timer = true,
 	.proves =
 		"Data sent while the server is away make the RST later, not sooner: when the server is "

@@ -50,6 +50,7 @@ SCENARIO(half_open_fin) = {
 	.title = "half-open, and the client closes: FIN is answered by RST",
 	.rfc = "RFC 9293, 3.10.7.2",
 	.tags = "life half-open",
+	.cause = "half-open",
 	.proves =
 		"A FIN on a half-open connection is answered by RST. The closing side skips FIN-WAIT-2 "
 		"and TIME-WAIT, its close() has returned 0, and no counter of established connections "

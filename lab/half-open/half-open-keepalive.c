@@ -54,6 +54,7 @@ SCENARIO(half_open_keepalive) = {
 	.title = "half-open, and the client's keepalive finds it out",
 	.rfc = "RFC 9293, 3.8.4",
 	.tags = "life half-open timer",
+	.cause = "half-open",
 	.waits_for_timer = true,
 	.proves =
 		"A client that never writes learns of a half-open connection by its keepalive: the "

@@ -119,6 +119,7 @@ SCENARIO(half_open_orphan) = {
 	.section = "1.3",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "life half-open timer",
+	.cause = "data-after-close",
 	.waits_for_timer = true,
 	.proves =
 		"With the interface down, a killed service leaves its socket behind as an orphan in "

@@ -61,6 +61,7 @@ SCENARIO(half_open_reconnect) = {
 	.title = "half-open, and the forgetful side connects again from the same port",
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "life half-open set-up",
+	.cause = "port-pair-known",
 	.proves =
 		"A host that lost its memory and connects again from the same port finds the old "
 		"connection in its way. SYN, challenge ACK, RST, SYN: the old connection is reset, and "

@@ -69,6 +69,7 @@ SCENARIO(half_open_route_lost) = {
 	.title = "half-open, and the server has lost its default route: its RST finds no way",
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "life half-open way timer",
+	.cause = "half-open",
 	.waits_for_timer = true,
 	.proves =
 		"A counted and traced RST need not have left. A server whose interface went down and up "

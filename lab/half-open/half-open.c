@@ -74,6 +74,7 @@ SCENARIO(half_open) = {
 	.section = "1.3",
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "life half-open",
+	.cause = "half-open",
 	.proves =
 		"A client whose server has forgotten the connection notices nothing until it sends: then "
 		"the server's kernel answers by RST, because the old segment meets a listener "
@@ -136,6 +137,7 @@ SCENARIO(half_open_no_listener) = {
 	.title = "half-open, and nothing listens: the service was not restarted",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "life half-open",
+	.cause = "half-open",
 	.proves = "Whether the service was restarted cannot be told from the wire: the RST and the "
 		  "client's errno are those of half-open. The kernel's reason can: NO_SOCKET here, "
 		  "TCP_FLAGS there.",
@@ -192,6 +194,7 @@ SCENARIO(half_open_unread) = {
 	.title = "half-open: killed with unread data while the server was unplugged",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "life half-open",
+	.cause = "half-open",
 	.proves =
 		"The document's recipe for half-open does work, without SO_LINGER, if the service has "
 		"unread data when it is killed: the kernel aborts instead of leaving an orphan, its RST "
@@ -246,6 +249,7 @@ SCENARIO(half_open_destroy) = {
 	.title = "half-open by SOCK_DESTROY (ss -K) while the server was unplugged",
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "life half-open",
+	.cause = "half-open",
 	.proves =
 		"`ss -K` aborts a connection, and its RST is sent once: with the interface down it is "
 		"lost, and the peer stays ESTABLISHED until it sends. The service sees ECONNABORTED at "
@@ -302,6 +306,7 @@ SCENARIO(half_open_repair) = {
 	.title = "half-open by a socket closed in TCP_REPAIR mode",
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "life half-open",
+	.cause = "half-open",
 	.proves =
 		"A socket that is closed in TCP_REPAIR mode (CRIU, live migration) vanishes without a "
 		"packet, with every link up. The purest half-open there is: nothing counted, nothing "
@@ -364,6 +369,7 @@ SCENARIO(half_open_power_loss) = {
 	.section = "1.3",
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "life half-open",
+	.cause = "half-open",
 	.proves =
 		"A server that lost power and came back with the same addresses and MAC resets the "
 		"client's next segment, as in half-open, but nothing of the old connection was ever "

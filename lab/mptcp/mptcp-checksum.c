@@ -55,6 +55,7 @@ SCENARIO(mptcp_checksum) = {
 	.title = "data that were changed on one of two paths fail the MPTCP checksum",
 	.rfc = "RFC 8684, 3.7",
 	.tags = "way life mptcp firewall",
+	.cause = "mptcp-checksum",
 	.proves =
 		"With net.mptcp.checksum_enabled a host notices data that a middlebox has changed "
 		"behind TCP's back. It resets that subflow, with MP_FAIL, and takes the data from the "

@@ -87,6 +87,7 @@ SCENARIO(mptcp_fastclose_received) = {
 	.title = "a fast close comes on one subflow, and all others are reset",
 	.rfc = "RFC 8684, 3.5",
 	.tags = "close mptcp raw",
+	.cause = "mptcp-fastclose",
 	.proves =
 		"MP_FASTCLOSE speaks of the connection, so the host that receives it resets its other "
 		"subflows, and its application reads ECONNRESET. The reason, MPTCP_RST_EUNSPEC, means "

@@ -70,6 +70,7 @@ SCENARIO(mptcp_fastclose) = {
 	.title = "close an MPTCP connection with unread data, or by connect(AF_UNSPEC)",
 	.rfc = "RFC 8684, 3.5",
 	.tags = "close mptcp",
+	.cause = "mptcp-abort",
 	.proves =
 		"MPTCP cannot abort a connection by a RST alone, which would end a subflow and not the "
 		"connection. It sends RST with MP_FASTCLOSE, and the peer reads ECONNRESET as of a "

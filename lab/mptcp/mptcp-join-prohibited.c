@@ -49,6 +49,7 @@ SCENARIO(mptcp_join_prohibited) = {
 	.title = "the server allows no second subflow (ip mptcp limits set subflows 0)",
 	.rfc = "RFC 8684, 3.2",
 	.tags = "set-up mptcp",
+	.cause = "mptcp-join-refused",
 	.proves =
 		"A limit of the path manager refuses a second subflow by RST after its third ACK, with "
 		"the reason \"administratively prohibited\" in MP_TCPRST. The connection stays, with "

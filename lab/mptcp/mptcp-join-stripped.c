@@ -65,6 +65,7 @@ SCENARIO(mptcp_join_stripped) = {
 	.title = "a middlebox strips the MPTCP option from the handshake of a second subflow",
 	.rfc = "RFC 8684, 3.2",
 	.tags = "way set-up mptcp firewall",
+	.cause = "mptcp-stripped",
 	.proves =
 		"Where a middlebox on the second path knows no MPTCP, the second subflow ends by RST "
 		"before it carries data: from the client if the SYN-ACK lacks MP_JOIN, from the server "

@@ -48,6 +48,7 @@ SCENARIO(mptcp_join_unknown_token) = {
 	.title = "a SYN with MP_JOIN for a connection that the listener does not know",
 	.rfc = "RFC 8684, 3.2",
 	.tags = "set-up mptcp raw",
+	.cause = "mptcp-join-refused",
 	.proves =
 		"A subflow can join only a connection whose token the host knows. To a stranger's "
 		"MP_JOIN a listening port looks closed: RST,ACK. The kernel's reason and the option "

@@ -53,6 +53,7 @@ SCENARIO(mptcp_linger) = {
 	.title = "close an MPTCP socket with SO_LINGER {1, 0}",
 	.rfc = "RFC 8684, 3.5",
 	.tags = "close mptcp",
+	.cause = "mptcp-abort",
 	.proves =
 		"SO_LINGER {1, 0} aborts an MPTCP connection as it aborts a TCP one, but by a fast "
 		"close: the option MP_FASTCLOSE, another reason, another counter.",

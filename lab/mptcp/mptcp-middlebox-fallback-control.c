@@ -71,6 +71,7 @@ SCENARIO(mptcp_middlebox_fallback_control) = {
 	.title = "a middlebox begins to strip the MPTCP options of the only path: no RST",
 	.rfc = "RFC 8684, 3.7",
 	.tags = "way life mptcp firewall control",
+	.cause = "mptcp-stripped",
 	.proves = "A connection of one subflow falls back to plain TCP when its MPTCP options no "
 		  "longer come through: no RST, no error, no data lost.",
 	.why = "As long as there is only one subflow, all data are in order by themselves, and "

@@ -71,6 +71,7 @@ SCENARIO(mptcp_middlebox) = {
 	.title = "a middlebox begins to strip MPTCP options on one of two paths",
 	.rfc = "RFC 8684, 3.7",
 	.tags = "way life mptcp firewall",
+	.cause = "mptcp-stripped",
 	.proves =
 		"When MPTCP options no longer come through on one path, that subflow is reset by the "
 		"host that receives the bare data, with the reason \"middlebox interference\". The "

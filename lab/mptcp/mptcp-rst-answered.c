@@ -42,6 +42,7 @@ SCENARIO(mptcp_rst_answered) = {
 	.title = "the RST that rejects a second subflow is answered by a RST",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "set-up mptcp",
+	.cause = "mptcp-join-refused",
 	.proves =
 		"No segment with RST is ever answered by a RST. Linux does so in one place: the client "
 		"whose MP_JOIN was rejected after the third ACK resets the subflow that has just been "

@@ -72,6 +72,7 @@ SCENARIO(ct_invalid_leak) = {
 	.title = "an invalid segment passes a NAT untranslated, and is reset",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall raw life half-open",
+	.cause = "nat-bypassed",
 	.proves =
 		"One segment outside the window passes a NAT with the wrong address; the client's kernel, "
 		"in good faith, resets it (NO_SOCKET), and hits the server's live connection. The "

@@ -68,6 +68,9 @@ SCENARIO(ct_invalid_reject) = {
 	.title = "a stateful firewall rejects what it calls invalid",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "way firewall raw life half-open",
+	.cause = "middlebox-idle",
+	.causes = { { .chapter = "a segment out of the window",
+		      .cause = "firewall-reject-invalid" } },
 	.proves =
 		"A firewall with `ct state invalid reject with tcp reset` cuts a connection as soon as it "
 		"has lost its entry, and also when anybody sends one segment outside the window. The "

@@ -48,6 +48,7 @@ SCENARIO(dnat_withdrawn) = {
 	.title = "a virtual address (DNAT) is withdrawn under a connection",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall life half-open",
+	.cause = "address-withdrawn",
 	.proves =
 		"When a load balancer or router gives a virtual address up, its own TCP resets those "
 		"who still use it (NO_SOCKET). The client gets ECONNRESET and blames the server, "

@@ -46,6 +46,7 @@ SCENARIO(firewall_reject_established) = {
 	.title = "a router's firewall rejects a connection that is up",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall life half-open",
+	.cause = "firewall-reject-established",
 	.proves =
 		"A new rule that rejects with a RST cuts a connection on one side alone: the client gets "
 		"ECONNRESET, the server stays ESTABLISHED and has sent nothing. No kernel counts that "

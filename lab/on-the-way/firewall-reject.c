@@ -65,6 +65,7 @@ SCENARIO(firewall_reject_syn) = {
 	.title = "a router's firewall rejects the SYN with a RST",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall set-up",
+	.cause = "firewall-reject",
 	.proves =
 		"A firewall's `reject with tcp reset` looks to the client exactly as a closed port: "
 		"RST,ACK from the server's address, ECONNREFUSED. What tells them apart is the TTL, that "
@@ -100,6 +101,7 @@ SCENARIO(firewall_reject_ingress) = {
 	.title = "a router rejects the SYN at the ingress of its network device",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall set-up",
+	.cause = "firewall-reject",
 	.proves = "A router can refuse below its own IP layer: none of its routes, counters and "
 		  "ordinary firewall rules has seen the packet, and the client reads ECONNREFUSED.",
 	.why = WHY(
@@ -135,6 +137,7 @@ SCENARIO(firewall_reject_input) = {
 	.title = "the server's own firewall rejects the SYN with a RST",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall set-up",
+	.cause = "firewall-reject",
 	.proves =
 		"A firewall on the server itself refuses by a RST that no capture can tell from a "
 		"closed port's. ss shows the listener; TcpOutRsts and the tracepoint show that TCP "
@@ -170,6 +173,7 @@ SCENARIO(firewall_reject_output) = {
 	.title = "the client's own firewall rejects the SYN with a RST",
 	.rfc = "RFC 9293, 3.10.7.3",
 	.tags = "way firewall set-up",
+	.cause = "firewall-reject",
 	.proves =
 		"\"Connection refused\" with nothing on any wire: the client's own firewall has refused, "
 		"by a RST that took the loopback device.",

@@ -53,6 +53,7 @@ SCENARIO(icmp_unreachable_refused) = {
 	.title = "ICMP port unreachable looks like a refused connection: no RST",
 	.rfc = "RFC 9293, 3.9.2.2",
 	.tags = "way firewall set-up control timer",
+	.cause = "icmp-unreachable",
 	.waits_for_timer = true,
 	.proves =
 		"ECONNREFUSED does not prove a RST: a firewall that answers the SYN by ICMP port "
@@ -79,6 +80,7 @@ SCENARIO(icmp_host_unreachable) = {
 	.title = "ICMP host unreachable ends connect(): no RST",
 	.rfc = "RFC 9293, 3.9.2.2",
 	.tags = "way firewall set-up control timer",
+	.cause = "icmp-unreachable",
 	.waits_for_timer = true,
 	.proves =
 		"A router that says \"host unreachable\" ends connect() with EHOSTUNREACH, before "
@@ -109,6 +111,7 @@ SCENARIO(icmp_admin_prohibited) = {
 	.title = "ICMP administratively prohibited ends connect(): no RST",
 	.rfc = "RFC 1812, 5.2.7.1",
 	.tags = "way firewall set-up control timer",
+	.cause = "icmp-unreachable",
 	.waits_for_timer = true,
 	.proves =
 		"\"No route to host\" may mean a firewall: ICMP administratively prohibited ends connect() "
@@ -134,6 +137,7 @@ SCENARIO(icmp_admin_prohibited_ipv6) = {
 	.title = "ICMPv6 administratively prohibited: connect() fails with EACCES, no RST",
 	.rfc = "RFC 4443, 3.1",
 	.tags = "way firewall set-up control timer",
+	.cause = "icmp-unreachable",
 	.waits_for_timer = true,
 	.proves =
 		"\"Permission denied\" from connect() is not about the caller's rights: over IPv6 a "

@@ -61,6 +61,7 @@ SCENARIO(nat_entry_lost_client_first) = {
 	.title = "a router forgets what it translates; the client speaks first",
 	.rfc = "RFC 9293, 3.10.7.2",
 	.tags = "way firewall life half-open",
+	.cause = "nat-state-lost",
 	.proves =
 		"When a masquerading router has lost its connection tracking and takes the client's "
 		"connection up again under another port, the server's listener resets it "
@@ -123,6 +124,7 @@ SCENARIO(nat_entry_lost_server_first) = {
 	.title = "a router forgets what it translates; the server speaks first",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall life half-open",
+	.cause = "nat-state-lost",
 	.proves =
 		"When a masquerading router has lost its connection tracking, what the server sends "
 		"is the router's own business: its TCP answers by RST (NO_SOCKET). The server gets "
@@ -184,6 +186,7 @@ SCENARIO(nat_entry_timeout) = {
 	.title = "an idle connection is forgotten by the router that translates it",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall life half-open timer",
+	.cause = "middlebox-idle",
 	.waits_for_timer = true,
 	.proves =
 		"Resets \"after some idle time\" come from a box on the way whose timeout is shorter than "

@@ -67,6 +67,8 @@ SCENARIO(synproxy_dead_backend) = {
 	.title = "connect() succeeds at a SYN proxy, and is reset: nobody listens behind it",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall set-up",
+	.cause = "backend-refused",
+	.causes = { { .who = "server", .cause = "no-listener" } },
 	.proves =
 		"Behind a SYN proxy a closed port does not refuse: connect() succeeds, and the first use "
 		"of the connection fails with ECONNRESET. The server's tracepoint shows the true cause, "

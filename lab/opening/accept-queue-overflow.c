@@ -85,6 +85,7 @@ SCENARIO(accept_queue_overflow) = {
 	.title = "the accept queue is full, with tcp_abort_on_overflow",
 	.rfc = "RFC 9293, 3.5.2",
 	.tags = "set-up",
+	.cause = "backlog-full",
 	.proves =
 		"With tcp_abort_on_overflow on, a service that accepts too slowly resets clients whose "
 		"connect() has succeeded: the handshake ends, the accept queue has no room, and the "

@@ -41,6 +41,7 @@ SCENARIO(ack_to_listener) = {
 	.title = "a stray ACK, SYN-ACK or FIN-ACK to a listening port",
 	.rfc = "RFC 9293, 3.10.7.2",
 	.tags = "set-up raw",
+	.cause = "stray-segment",
 	.proves =
 		"A listener answers any segment that acknowledges something by RST with the sequence "
 		"number that was acknowledged: what one sees of port scans, of a peer whose SYN-ACK "

@@ -54,6 +54,7 @@ SCENARIO(bad_syncookie) = {
 	.title = "an ACK with a SYN cookie that is none",
 	.rfc = "RFC 9293, 3.10.7.2",
 	.tags = "set-up raw",
+	.cause = "bad-syncookie",
 	.proves =
 		"Under SYN cookies a third ACK with a wrong number is answered by RST, as any stray ACK "
 		"to a listener. What tells it apart is the counter SyncookiesFailed.",

@@ -38,6 +38,7 @@ SCENARIO(broadcast_source_syn) = {
 	.title = "a SYN from the subnet's broadcast address is answered by RST",
 	.rfc = "RFC 9293, 3.9.2.3",
 	.tags = "set-up raw",
+	.cause = "no-listener",
 	.proves =
 		"A SYN whose source is the subnet's broadcast address should be ignored. Linux answers "
 		"it like any other SYN to a closed port: one forged segment makes the server send a RST "

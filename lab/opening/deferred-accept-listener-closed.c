@@ -55,6 +55,7 @@ SCENARIO(deferred_accept_listener_closed) = {
 	.title = "a listener with TCP_DEFER_ACCEPT is closed before the client speaks",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "set-up half-open",
+	.cause = "listener-gone",
 	.proves =
 		"With TCP_DEFER_ACCEPT a client that has connected and not yet spoken has a connection "
 		"that the server does not have. If the service restarts, nothing tells the client; its "

@@ -70,6 +70,7 @@ SCENARIO(listen_odd_flags) = {
 	.title = "control: odd segments without ACK to a listening port",
 	.rfc = "RFC 9293, 3.10.7.2",
 	.tags = "set-up control raw",
+	.cause = "crafted",
 	.proves =
 		"A listener answers no segment that has neither ACK nor a SYN alone: FIN, no flag at "
 		"all, FIN-PSH-URG, SYN-FIN and RST meet silence.",

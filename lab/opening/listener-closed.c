@@ -76,6 +76,7 @@ SCENARIO(listener_closed) = {
 	.title = "a listener is closed, shut down or killed with connections not yet accepted",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "set-up close",
+	.cause = "abort-unaccepted",
 	.proves = "A service that restarts resets those whom it had not accepted yet: their "
 		  "connect() had succeeded, and the next call fails with ECONNRESET. It makes no "
 		  "difference how the listener ends, nor whether the client had sent anything.",

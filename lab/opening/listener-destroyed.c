@@ -45,6 +45,8 @@ SCENARIO(listener_destroyed) = {
 	.title = "SOCK_DESTROY (ss -K) of a listener with a connection not yet accepted",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "set-up",
+	.cause = "abort-unaccepted",
+	.causes = { { .chapter = "the client comes again", .cause = "no-listener" } },
 	.proves =
 		"An administrator who destroys a listener resets the connections that it had not "
 		"accepted. The service runs on and does not notice until its accept() fails with EINVAL; "

@@ -49,6 +49,7 @@ SCENARIO(listener_elsewhere) = {
 	.title = "the port is bound but not listening, or listening at another address only",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "set-up",
+	.cause = "no-listener",
 	.proves =
 		"That the service runs, and that netstat shows its port, does not mean that one can "
 		"connect to it: a socket that is only bound, or that listens at another address of the "

@@ -62,6 +62,7 @@ SCENARIO(old_duplicate_syn) = {
 	.title = "an old duplicate of a SYN arrives first, and is recovered from",
 	.rfc = "RFC 9293, 3.5",
 	.tags = "set-up raw firewall",
+	.cause = "unacceptable-ack",
 	.proves =
 		"A SYN-ACK, a RST by the client, and then a connection all the same: an old SYN of the "
 		"same ports had come first. The RST is the cure and not the fault.",

@@ -45,6 +45,7 @@ SCENARIO(port_closed) = {
 	.section = "1.1",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "set-up",
+	.cause = "no-listener",
 	.proves =
 		"A connection that is reset while it is being set up means that the server's port is not "
 		"listening: its kernel answers the SYN by RST,ACK with sequence number 0 and window 0, "

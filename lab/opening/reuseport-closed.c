@@ -89,6 +89,7 @@ SCENARIO(reuseport_closed) = {
 	.title = "one of two SO_REUSEPORT listeners is closed, without and with tcp_migrate_req",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "set-up pair",
+	.cause = "abort-unaccepted",
 	.proves =
 		"A service that is replaced while it runs, with SO_REUSEPORT so that the port never "
 		"closes, still resets clients: those in the accept queue of the listener that goes. With "

@@ -67,6 +67,8 @@ SCENARIO(segments_to_closed_port) = {
 	.title = "stray segments of all kinds to a port that nobody has",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "set-up raw",
+	.cause = "stray-segment",
+	.causes = { { .who = "client", .cause = "crafted" } },
 	.proves =
 		"The shape of a RST tells what it answers: RST with a sequence number and without ACK "
 		"answers a segment that had an ACK; RST,ACK with sequence number 0 one that had none. A "

@@ -134,6 +134,7 @@ SCENARIO(simultaneous_open_iss) = {
 	.title = "crossed SYNs, then an ACK of the ISS, which acknowledges nothing",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "set-up raw",
+	.cause = "unacceptable-ack",
 	.proves =
 		"In SYN-RECEIVED an ACK must acknowledge the SYN, or else be answered by RST. Linux "
 		"resets one that is lower or higher (syn-received-bad-ack), and takes one that is "

@@ -59,6 +59,7 @@ SCENARIO(spoofed_syn) = {
 		"a SYN in the client's name: the client resets the SYN-ACK that it never asked for",
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "set-up raw pair",
+	.cause = "unwanted-syn-ack",
 	.proves =
 		"A host that sends RSTs to a server it never spoke to is the victim of somebody who uses "
 		"its address: the RSTs answer SYN-ACKs. On the wire it makes no difference whether the "

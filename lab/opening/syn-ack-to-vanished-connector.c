@@ -45,6 +45,7 @@ SCENARIO(syn_ack_to_vanished_connector) = {
 	.title = "a late SYN-ACK for a client that has gone meanwhile",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "set-up raw",
+	.cause = "vanished-connector",
 	.proves =
 		"A RST from the client's side right after the SYN-ACK means that the client has given "
 		"up: killed, or out of patience. Giving up makes no packet; the RST comes with the late "

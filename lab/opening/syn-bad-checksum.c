@@ -47,6 +47,7 @@ SCENARIO(syn_bad_checksum) = {
 	.title = "control: a SYN with a bad checksum to a closed port",
 	.rfc = "RFC 9293, 3.1",
 	.tags = "set-up control raw",
+	.cause = "no-listener",
 	.proves =
 		"A closed port that does not answer may be answering nobody who damages segments on the "
 		"way. The counter InCsumErrors tells.",

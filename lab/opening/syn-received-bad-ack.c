@@ -57,6 +57,7 @@ SCENARIO(syn_received_bad_ack) = {
 	.title = "crossed SYNs, then an ACK too old, and an ACK of what was not sent",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "set-up raw",
+	.cause = "unacceptable-ack",
 	.proves =
 		"A socket whose SYN has crossed another resets an ACK that is not of its SYN, and waits "
 		"on. The kernel tells the two sides of the window apart: TCP_TOO_OLD_ACK and "

@@ -76,6 +76,7 @@ SCENARIO(syn_received_bad_syn) = {
 	.title = "a second SYN within the window while the handshake is under way",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "set-up raw",
+	.cause = "syn-in-window",
 	.proves =
 		"A handshake that another SYN of the same endpoints breaks into, with a number inside "
 		"the window, is reset and forgotten: who reuses a port while its last SYN is still being "

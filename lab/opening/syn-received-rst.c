@@ -85,6 +85,7 @@ SCENARIO(syn_received_rst) = {
 	.title = "control: a RST in SYN-RECEIVED, exact, in the window and outside of it",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "set-up control raw",
+	.cause = "crafted",
 	.proves =
 		"A handshake is ended only by a RST whose sequence number is exactly the next one "
 		"expected; another one in the window gets a challenge ACK, so that who guesses cannot "

@@ -65,6 +65,8 @@ SCENARIO(syn_sent_bad_ack) = {
 	.title = "a SYN is answered by an ACK of something else",
 	.rfc = "RFC 9293, 3.10.7.3",
 	.tags = "set-up raw",
+	.cause = "unacceptable-ack",
+	.causes = { { .who = "server", .cause = "crafted" } },
 	.proves =
 		"A client that resets while it connects, and then connects all the same, was answered "
 		"by somebody who meant an earlier connection. Its connect() knows nothing of the RSTs.",

@@ -56,6 +56,7 @@ SCENARIO(syn_sent_paws) = {
 	.title = "a SYN-ACK that echoes a timestamp which was never sent",
 	.rfc = "RFC 7323, 3.2",
 	.tags = "set-up raw",
+	.cause = "unacceptable-timestamp",
 	.proves =
 		"A connecting Linux host resets a SYN-ACK that is right in all its numbers but for the "
 		"timestamp it echoes: what one sees behind a middlebox that rewrites timestamps one way. "

@@ -43,6 +43,7 @@ SCENARIO(third_ack_after_listener_closed) = {
 	.title = "the listener is closed between SYN-ACK and the third ACK",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "set-up raw",
+	.cause = "listener-gone",
 	.proves =
 		"A handshake that is under way when the listener is closed is not told so. Its third "
 		"ACK, which finds nobody, is answered by RST; to the client that is a reset of a "

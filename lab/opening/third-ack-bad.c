@@ -58,6 +58,7 @@ SCENARIO(third_ack_bad) = {
 	.title = "the third ACK of a handshake has a wrong number",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "set-up raw",
+	.cause = "unacceptable-ack",
 	.proves =
 		"A third ACK that does not acknowledge the SYN-ACK is answered by RST, and the server "
 		"still waits for the right one: such a RST does not mean that the server gave up.",

@@ -66,6 +66,8 @@ SCENARIO(pair_forged) = {
 	.title = "same packet, different cause: a kernel's own RST and a forged one",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "way pair raw life",
+	.cause = "abort-linger",
+	.causes = { { .who = "router", .cause = "forged" } },
 	.proves =
 		"A careful forger's RST is, to the client, the server's own: same flags, numbers, "
 		"options, errno. Its TTL may give it away to a capture. The server's counter "

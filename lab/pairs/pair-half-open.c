@@ -68,6 +68,7 @@ SCENARIO(pair_half_open) = {
 	.title = "same packet, different cause: half-open with and without a listener",
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "pair life half-open",
+	.cause = "half-open",
 	.proves =
 		"Whether the service is up again or not, the client of a half-open connection gets the "
 		"same RST and the same errno, and the server counts the same. The tracepoint's reason "

@@ -53,6 +53,8 @@ SCENARIO(pair_linger_unread) = {
 	.title = "same packet, different cause: SO_LINGER {1, 0} and unread data",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "pair close",
+	.causes = { { .chapter = LINGER, .cause = "abort-linger" },
+		    { .chapter = UNREAD, .cause = "abort-unread" } },
 	.proves =
 		"A capture cannot tell a server that aborts on purpose from one that closed with unread "
 		"data. What can, at the server: TCPAbortOnData against TCPAbortOnClose in nstat, and "

@@ -46,6 +46,8 @@ SCENARIO(pair_refused) = {
 	.title = "same packet, different cause: a closed port and a firewall's reject",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way pair firewall set-up",
+	.cause = "no-listener",
+	.causes = { { .who = "router", .cause = "firewall-reject" } },
 	.proves =
 		"The client's TCP cannot tell a closed port from a firewall's reject: same flags, same "
 		"numbers, same errno. A capture beside it can by the TTL, which is that of a nearer "

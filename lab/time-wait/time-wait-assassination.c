@@ -92,6 +92,7 @@ SCENARIO(time_wait_assassination) = {
 	.title = "an old duplicate, and the RST that it causes, end TIME-WAIT",
 	.rfc = "RFC 1337, 1",
 	.tags = "after raw",
+	.cause = "segment-after-forgotten",
 	.proves =
 		"A segment of the past that reaches TIME-WAIT brings the other side to reset it, and "
 		"TIME-WAIT is over long before its time. With tcp_rfc1337 = 1 the RST is sent just the "

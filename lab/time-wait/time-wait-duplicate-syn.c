@@ -42,6 +42,7 @@ SCENARIO(time_wait_duplicate_syn) = {
 	.title = "an old duplicate SYN reopens TIME-WAIT, and is reset",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "after raw",
+	.cause = "unwanted-syn-ack",
 	.proves =
 		"A TIME-WAIT that accepts a new SYN must be able to come back if nobody stands behind "
 		"that SYN. On Linux it does not: the RST that unmasks the SYN finds TIME-WAIT gone.",

@@ -21,6 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cause.h"
 #include "witnesses.h"
 
 struct lab;   /* one run of one scenario over one address family */
@@ -376,6 +377,15 @@ struct scenario {
 	/* A departure of Linux from what the RFC wants, as one would report it to the netdev list.
 	 */
 	const char *known_issue;
+
+	/* Why its RSTs were sent: names of causes, see cause.h. Where RSTs of one scenario have
+	 * different causes, the first row that fits, and @cause for the rest. Without a RST, none;
+	 * or one that is no_reset. */
+	const char *cause;
+	struct scenario_cause {
+		const char *who, *chapter; /* as in promises; NULL: any */
+		const char *cause;
+	} causes[4]; /* ends with a NULL cause, or full */
 };
 
 /* Words of lab/ and what they mean, in lab/terms.c: its folders, in the order of a connection's
@@ -385,14 +395,15 @@ struct term {
 };
 extern const struct term lab_folders[], lab_tags[];
 
-/* Registers a scenario, or a topology, where it is defined: a pointer in a linker section. Besides,
- * the file of lab/ that a scenario is in. */
+/* Registers a scenario, a topology or a cause, where it is defined: a pointer in a linker section.
+ * Besides, the file of lab/ that a scenario is in. */
 #define SCENARIO(id)                                                                        \
 	static const struct scenario id;                                                    \
 	static const struct source id##_source                                              \
 		__attribute__((used, section("source_registry"))) = { &id, RSTLAB_SOURCE }; \
 	RSTLAB_REGISTER(scenario, id)
 #define TOPOLOGY(id) RSTLAB_REGISTER(topology, id)
+#define CAUSE(id)    RSTLAB_REGISTER(cause, cause_##id)
 
 struct source {
 	const struct scenario *scenario;

@@ -8,13 +8,19 @@ extern const struct scenario *const __start_scenario_registry[] __attribute__((w
 extern const struct scenario *const __stop_scenario_registry[] __attribute__((weak));
 extern const struct topology *const __start_topology_registry[] __attribute__((weak));
 extern const struct topology *const __stop_topology_registry[] __attribute__((weak));
+extern const struct cause *const __start_cause_registry[] __attribute__((weak));
+extern const struct cause *const __stop_cause_registry[] __attribute__((weak));
 
 extern const struct source __start_source_registry[] __attribute__((weak));
 extern const struct source __stop_source_registry[] __attribute__((weak));
 extern const struct term lab_folders[] __attribute__((weak));
 extern const struct term lab_tags[] __attribute__((weak));
+extern const struct symptom lab_symptoms[] __attribute__((weak));
+extern const struct homonym lab_homonyms[] __attribute__((weak));
 
 static const struct term no_terms[] = { { 0 } };
+static const struct symptom no_symptoms[] = { { 0 } };
+static const struct homonym no_homonyms[] = { { 0 } };
 
 const struct scenario *const *registry_scenarios(int *ret_count)
 {
@@ -47,6 +53,22 @@ const struct term *registry_folders(void)
 const struct term *registry_tags(void)
 {
 	return lab_tags ? lab_tags : no_terms;
+}
+
+const struct cause *const *registry_causes(int *ret_count)
+{
+	*ret_count = (int)(__stop_cause_registry - __start_cause_registry);
+	return __start_cause_registry;
+}
+
+const struct symptom *registry_symptoms(void)
+{
+	return lab_symptoms ? lab_symptoms : no_symptoms;
+}
+
+const struct homonym *registry_homonyms(void)
+{
+	return lab_homonyms ? lab_homonyms : no_homonyms;
 }
 
 const struct topology *registry_topology(const char *name)

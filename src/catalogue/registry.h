@@ -18,6 +18,13 @@ const char *registry_source(const struct scenario *scenario);
 const struct term *registry_folders(void);
 const struct term *registry_tags(void);
 
+/* All causes, in the order of the link; *ret_count of them. */
+const struct cause *const *registry_causes(int *ret_count);
+
+/* What people see, and words of two meanings; they end with { 0 }. */
+const struct symptom *registry_symptoms(void);
+const struct homonym *registry_homonyms(void);
+
 /* By name; NULL stands for "direct". NULL if there is none. */
 const struct topology *registry_topology(const char *name);
 

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* causes_mptcp.c - why Multipath TCP resets a subflow, or all */
+#include "scenario.h"
+
+CAUSE(mptcp_fastclose) = {
+	.name = "mptcp-fastclose",
+	.sentence = "a Multipath TCP connection was ended as a whole, by MP_FASTCLOSE, and its "
+		    "subflows were reset",
+	.mechanism = "MP_FASTCLOSE, in a RST or an ACK, ends all subflows (RFC 8684, 3.5); who "
+		     "receives it resets those that are left (mptcp_check_fastclose()).",
+	.words = "multipath tcp mptcp fast close abort",
+	.moments = "mid close restart",
+	.sender = "client server",
+	.often = AT_TIMES,
+	.advice = "Ask the peer that sent MP_FASTCLOSE: its application aborted the connection, "
+		  "all paths at once.",
+	.settles = "`nstat -az MPTcpExtMPFastcloseRx` on the host that received it grows; the "
+		   "option is in the capture.",
+};
+
+CAUSE(mptcp_abort) = {
+	.name = "mptcp-abort",
+	.kind_of = "mptcp-fastclose",
+	.sentence = "the application aborted a Multipath TCP connection, or closed it with "
+		    "unread data",
+	.mechanism = "What would be a RST of TCP is a RST with MP_FASTCLOSE on each subflow: "
+		     "mptcp_do_fastclose() (RFC 8684, 3.5, option R).",
+	.words = "multipath tcp mptcp fast close unread data SO_LINGER AF_UNSPEC abort",
+	.moments = "first-data mid close restart",
+	.sender = "client server",
+	.often = AT_TIMES,
+	.advice = "Read all before close(), and leave SO_LINGER alone, as with TCP.",
+	.settles = "`nstat -az MPTcpExtMPFastcloseTx` on the host that sent it grows, and "
+		   "TcpExtTCPAbortOnClose does not.",
+};
+
+CAUSE(mptcp_subflow) = {
+	.name = "mptcp-subflow",
+	.sentence = "one path of a Multipath TCP connection was ended; the connection lives on "
+		    "by others",
+	.mechanism = "A subflow is reset by itself, and MP_TCPRST says why (RFC 8684, 3.6).",
+	.words = "multipath tcp mptcp subflow path MP_TCPRST mobile wifi handover",
+	.moments = "connect mid idle",
+	.sender = "client server",
+	.advice = "Nothing is lost while another path is left. Read the reason in MP_TCPRST.",
+	.settles = "`nstat -az MPTcpExtMPRstRx` on the host that was reset grows; `ss -M` still "
+		   "shows the connection.",
+};
+
+CAUSE(mptcp_join_refused) = {
+	.name = "mptcp-join-refused",
+	.kind_of = "mptcp-subflow",
+	.sentence = "a further subflow of Multipath TCP was refused by limits or for an unknown "
+		    "token",
+	.mechanism = "MP_JOIN is answered by RST where the path manager allows no more, or where "
+		     "nobody knows the token (RFC 8684, 3.2).",
+	.words = "multipath tcp mptcp MP_JOIN subflow limits token restart ECMP balancer",
+	.moments = "connect restart",
+	.sender = "server",
+	.often = AT_TIMES,
+	.advice = "`ip mptcp limits set subflows N` on the server, if it shall take more. With a "
+		  "balancer before it, MP_JOIN must reach the same server.",
+	.settles = "`nstat -az MPTcpExtMPJoinRejected MPTcpExtMPJoinNoTokenFound` on the server: "
+		   "the first grows for the limits, the second for the token.",
+};
+
+CAUSE(mptcp_stripped) = {
+	.name = "mptcp-stripped",
+	.kind_of = "mptcp-subflow",
+	.sentence = "a box on the way removed the options of Multipath TCP from one path",
+	.mechanism = "A subflow that lost them cannot fall back while there are others, so it is "
+		     "reset: MPTCP_RST_EMPTCP, MPTCP_RST_EMIDDLEBOX (RFC 8684, 3.2 and 3.7).",
+	.words = "multipath tcp mptcp middlebox strips options firewall proxy subflow fallback",
+	.moments = "connect mid",
+	.sender = "client server",
+	.often = AT_TIMES,
+	.advice = "Let the box pass TCP option 30, or leave that path out (`ip mptcp endpoint`).",
+	.settles = "A capture at both ends: MP_JOIN or DSS leaves one and does not reach the "
+		   "other. Where MP_TCPRST comes, `nstat -az MPTcpExtMPRstRx` grows at its "
+		   "receiver.",
+};
+
+CAUSE(mptcp_checksum) = {
+	.name = "mptcp-checksum",
+	.kind_of = "mptcp-subflow",
+	.sentence = "data were changed on the way, and failed the checksum of Multipath TCP",
+	.mechanism = "With checksums on, a mismatch sends MP_FAIL and ends the subflow (RFC "
+		     "8684, 3.7), the reason MPTCP_RST_EMIDDLEBOX.",
+	.words = "multipath tcp mptcp checksum corrupted data changed by a box ALG NAT helper "
+		 "FTP SIP",
+	.moments = "mid",
+	.sender = "client server",
+	.advice = "Find the box that changes payload on that path (an ALG, a proxy) and have it "
+		  "stop.",
+	.settles = "`nstat -az MPTcpExtDataCsumErr MPTcpExtMPFailTx` on the host that sent it "
+		   "grow, and TcpInCsumErrors does not.",
+};
