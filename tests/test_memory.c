@@ -8,6 +8,7 @@
 #include "console.h"
 #include "folder.h"
 #include "outputs.h"
+#include "refusal.h"
 #include "results.h"
 #include "results_load.h"
 
@@ -27,60 +28,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-/* ---- The allocator: that of glibc, behind one that refuses --------------------------------------
- */
-
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
-#define CAN_REFUSE 1
-#endif
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#undef CAN_REFUSE
-#endif
-#endif
-
-/* Shared with the child that allocates. */
-struct refusal {
-	bool counts;
-	long count;   /* allocations so far */
-	long first;   /* the one that fails, from 1; 0: none */
-	bool ever_on; /* and those that follow */
-};
-static struct refusal *refusal;
-
-#ifdef CAN_REFUSE
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *memory, size_t size);
-
-static bool is_refused(void)
-{
-	if (!refusal || !refusal->counts)
-		return false;
-	long number = ++refusal->count;
-	bool refused = refusal->first &&
-		       (number == refusal->first || (refusal->ever_on && number > refusal->first));
-	if (refused)
-		errno = ENOMEM;
-	return refused;
-}
-
-void *malloc(size_t size)
-{
-	return is_refused() ? NULL : __libc_malloc(size);
-}
-
-void *calloc(size_t count, size_t size)
-{
-	return is_refused() ? NULL : __libc_calloc(count, size);
-}
-
-void *realloc(void *memory, size_t size)
-{
-	return is_refused() ? NULL : __libc_realloc(memory, size);
-}
-#endif
 
 /* ---- What is judged -----------------------------------------------------------------------------
  */
@@ -275,7 +222,9 @@ static void forget(struct outcome_of *outcome)
 	free(outcome->err.bytes);
 }
 
-static void run(const struct spec *spec, struct result *const *result, struct outcome_of *ret)
+/* In a process whose allocation number @first is refused, and with @ever_on what follows. */
+static void run(const struct spec *spec, struct result *const *result, long first, bool ever_on,
+		struct outcome_of *ret)
 {
 	int out = memfd_create("out", 0), err = memfd_create("err", 0), status;
 
@@ -286,14 +235,14 @@ static void run(const struct spec *spec, struct result *const *result, struct ou
 	if (pid == 0) {
 		dup2(out, STDOUT_FILENO);
 		dup2(err, STDERR_FILENO);
-		refusal->counts = true;
+		refusal_begin(first, ever_on);
 		int code = spec->args[0] ? command(spec->args) : save_run(result);
-		refusal->counts = false;
+		refusal_end();
 		_exit(code);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	if (!WIFEXITED(status))
-		fail_msg("allocation %ld: signal %d", refusal->first, WTERMSIG(status));
+		fail_msg("allocation %ld: signal %d", first, WTERMSIG(status));
 	ret->code = WEXITSTATUS(status);
 	take(&ret->out, out);
 	take(&ret->err, err);
@@ -327,27 +276,28 @@ static bool says_incomplete(const struct written *file)
 	return false;
 }
 
-static void check(const struct outcome_of *is, const struct outcome_of *whole, bool is_run)
+static void check(const struct outcome_of *is, const struct outcome_of *whole, bool is_run,
+		  long first)
 {
 	bool good = is->code == whole->code;
 	const char *err = is->err.bytes;
 
 	if (good && (!same(&is->out, &whole->out) || is->count != whole->count || is->err.size))
-		fail_msg("allocation %ld: exit %d with %d of %d files, and: %s%s", refusal->first,
-			 is->code, is->count, whole->count, is->out.bytes, err);
+		fail_msg("allocation %ld: exit %d with %d of %d files, and: %s%s", first, is->code,
+			 is->count, whole->count, is->out.bytes, err);
 	if (!good && (is->code != EXIT_USAGE && is->code != EXIT_BROKEN))
-		fail_msg("allocation %ld: exit %d: %s", refusal->first, is->code, err);
+		fail_msg("allocation %ld: exit %d: %s", first, is->code, err);
 	if (!good &&
 	    (strncmp(err, "rstlab-ns: ", 11) != 0 || strchr(err, '\n') != err + is->err.size - 1))
-		fail_msg("allocation %ld: exit %d: '%s'", refusal->first, is->code, err);
+		fail_msg("allocation %ld: exit %d: '%s'", first, is->code, err);
 	for (int i = 0; i < is->count; i++) {
 		const struct written *file = &is->file[i], *other = find(whole, file->name);
 		if (!other || (!same(file, other) && !(is_run && says_incomplete(file))))
-			fail_msg("allocation %ld: exit %d and '%s' is not whole:\n%s",
-				 refusal->first, is->code, file->name, file->bytes);
+			fail_msg("allocation %ld: exit %d and '%s' is not whole:\n%s", first,
+				 is->code, file->name, file->bytes);
 		if (!good && !is_run)
-			fail_msg("allocation %ld: exit %d, and '%s' has its name", refusal->first,
-				 is->code, file->name);
+			fail_msg("allocation %ld: exit %d, and '%s' has its name", first, is->code,
+				 file->name);
 	}
 }
 
@@ -356,17 +306,15 @@ static void refuse_each(const struct spec *spec, struct result *const *result, l
 	struct outcome_of whole, outcome;
 	int failed = 0;
 
-	*refusal = (struct refusal){ 0 };
-	run(spec, result, &whole);
+	run(spec, result, 0, false, &whole);
 	if (whole.err.size)
 		fail_msg("%s", whole.err.bytes);
-	const long count = refusal->count, begin = spec->begins_alike ? *alike - ALIKE_LESS : 1;
+	const long count = refusal_count(), begin = spec->begins_alike ? *alike - ALIKE_LESS : 1;
 	assert_true(count > 0 && begin > 0 && (whole.count || whole.out.size));
 	for (long first = begin; first <= count; first++)
 		for (int ever_on = 0; ever_on < (first % EVER_ON_EACH ? 1 : 2); ever_on++) {
-			*refusal = (struct refusal){ .first = first, .ever_on = ever_on };
-			run(spec, result, &outcome);
-			check(&outcome, &whole, !spec->args[0]);
+			run(spec, result, first, ever_on, &outcome);
+			check(&outcome, &whole, !spec->args[0], first);
 			failed += outcome.code != whole.code;
 			forget(&outcome);
 		}
@@ -419,9 +367,7 @@ static void test_run(void **state)
 
 static int enter(void **state)
 {
-	refusal = mmap(NULL, sizeof(*refusal), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-		       -1, 0);
-	if (refusal == MAP_FAILED || folder_enter(state) < 0)
+	if (folder_enter(state) < 0)
 		return -1;
 	save_shard("one", 0);
 	save_shard("two", 1);
@@ -436,15 +382,7 @@ int main(void)
 		cmocka_unit_test(test_run),
 	};
 
-#ifndef CAN_REFUSE
-	puts("skipped: this allocator cannot be made to refuse");
-	return 0;
-#else
-	const char *preload = getenv("LD_PRELOAD");
-	if (preload && strstr(preload, "vgpreload")) {
-		puts("skipped: valgrind has its own allocator");
+	if (!refusal_works())
 		return 0;
-	}
 	return cmocka_run_group_tests_name("memory", tests, enter, folder_leave);
-#endif
 }
