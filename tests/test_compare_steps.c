@@ -145,6 +145,15 @@ static void test_steps(void **state)
 		  false,
 		  1,
 		  0 },
+		/* A FAIL that nobody had before; nothing explains it. */
+		{ { { CHANGING(SKIPS) }, { CHANGING({ 0 }) } }, 2, 0, REGRESSED, true, 1, 0 },
+		{ { { PLAIN({ .aborts = 1 }) }, { PLAIN(SKIPS) }, { PLAIN({ .aborts = 1 }) } },
+		  3,
+		  0,
+		  SAME,
+		  false,
+		  0,
+		  0 },
 		{ { { CHANGING({ 0 }) }, { CHANGING(BREAKS) } }, 2, 0, UNCLEAR, true, 1, 0 },
 	};
 
@@ -184,6 +193,31 @@ static void test_ability(void **state)
 		assert_int_equal(told->aspect, ASPECT_ABILITY);
 		assert_int_equal(told->gained, !lost);
 		assert_int_equal(told->lost, lost);
+		plays_done(comparison);
+	}
+}
+
+/* A story that is FAIL as soon as it can be played: that is told as a verdict, and what broke. */
+static void test_first_fail(void **state)
+{
+	static const struct playing plays[][RUNS][PLAYS] = {
+		{ { PLAIN(SKIPS) }, { PLAIN({ .aborts = 1 }) } },
+		{ { PLAIN(BREAKS) }, { PLAIN({ .aborts = 1 }) } },
+	};
+	static const enum status old[] = { SKIP, BROKEN };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct comparison *comparison = plays_compare(plays[i], 2);
+		const struct row *row = comparison->row[0];
+		const struct difference *told = row->step[1].differences.difference;
+		bool is_unseen;
+		assert_int_equal(told->aspect, ASPECT_VERDICT);
+		assert_false(told->gained);
+		assert_string_equal(told->old, status_name[old[i]]);
+		assert_string_equal(told->new, "FAIL");
+		assert_non_null(broken_promise(row, &row->step[1], 1, 0, &is_unseen));
+		assert_null(row->step[1].old_outcome);
 		plays_done(comparison);
 	}
 }
@@ -252,7 +286,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cells),          cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_ability),        cmocka_unit_test(test_labels),
-		cmocka_unit_test(test_broken_promise),
+		cmocka_unit_test(test_broken_promise), cmocka_unit_test(test_first_fail),
 	};
 
 	return cmocka_run_group_tests_name("compare_steps", tests, NULL, NULL);

@@ -21,9 +21,14 @@ static void test_alarm(void **state)
 		struct playing plays[RUNS][PLAYS];
 		const char *word, *cell;
 		enum part part;
-		bool is_red;
+		bool is_red, tells_broken;
 	} cases[] = {
 		{ { { PLAIN({ 0 }) }, { PLAIN({ .err = EPIPE }) } },
+		  "changed",
+		  "changed",
+		  PART_UNEXPECTED,
+		  true },
+		{ { { PLAIN({ .aborts = 1 }) }, { PLAIN({ .aborts = 2 }) } },
 		  "changed",
 		  "changed",
 		  PART_UNEXPECTED,
@@ -32,6 +37,7 @@ static void test_alarm(void **state)
 		  "regressed",
 		  "regressed",
 		  PART_UNEXPECTED,
+		  true,
 		  true },
 		{ { { CHANGING({ .aborts = 1 }) }, { CHANGING({ 0 }) } },
 		  "changed, as expected",
@@ -42,7 +48,8 @@ static void test_alarm(void **state)
 		  "other verdict, as expected",
 		  "expected",
 		  PART_EXPECTED,
-		  false },
+		  false,
+		  true },
 		{ { { PLAIN({ 0 }) }, { PLAIN(SKIPS) } },
 		  "lost ability",
 		  "lost",
@@ -53,6 +60,19 @@ static void test_alarm(void **state)
 		  "new",
 		  PART_EXPECTED,
 		  false },
+		{ { { PLAIN(SKIPS) }, { PLAIN({ .aborts = 1 }) } },
+		  "regressed",
+		  "regressed",
+		  PART_UNEXPECTED,
+		  true,
+		  true },
+		{ { { { &scenario_twin, { 0 } } },
+		    { { &scenario_twin, { 0 } }, PLAIN({ .aborts = 1 }) } },
+		  "missing",
+		  "FAIL",
+		  PART_UNEXPECTED,
+		  true,
+		  true },
 		{ { { PLAIN({ 0 }) }, { PLAIN(BREAKS) } },
 		  "broken",
 		  "broken",
@@ -62,7 +82,8 @@ static void test_alarm(void **state)
 		  "mended",
 		  "mended",
 		  PART_EXPECTED,
-		  false },
+		  false,
+		  true },
 		{ { { PLAIN({ 0 }) }, { PLAIN({ .no_reason = true }) } },
 		  "same",
 		  "=-",
@@ -81,6 +102,7 @@ static void test_alarm(void **state)
 		assert_string_equal(step_word(step), cases[i].word);
 		assert_string_equal(cell_word(row, 1), cases[i].cell);
 		assert_int_equal(step_part(step), cases[i].part);
+		assert_int_equal(step_tells_broken(row, step, 1), cases[i].tells_broken);
 		assert_int_equal(is_red, cases[i].is_red);
 		plays_done(comparison);
 	}
@@ -239,8 +261,15 @@ static void test_groups(void **state)
 		{ { { CHANGING({ 0 }), { &scenario_twin, { 0 } } },
 		    { CHANGING({ .aborts = 1 }), { &scenario_twin, { .counter = "TcpExtTW" } } } },
 		  1 },
+		/* Our own trouble is told of each. */
+		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
+		    { PLAIN(BREAKS), { &scenario_twin, BREAKS } } },
+		  1 },
 		/* On one side only. */
 		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } }, { { NULL } } }, 2 },
+		{ { { { NULL } }, { PLAIN({ 0 }), { &scenario_twin, { 0 } } } }, 2 },
+		{ { { { NULL } }, { PLAIN({ .aborts = 1 }), { &scenario_twin, { .aborts = 1 } } } },
+		  1 },
 		/* Counters that nobody knows to be gone; a verdict that tells nothing of why. */
 		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
 		    { PLAIN({ .no_counter = true }), { &scenario_twin, { .no_counter = true } } } },

@@ -20,11 +20,12 @@ const struct expected *step_cause(const struct step *step)
 	return cause;
 }
 
-/* Is the story on one side only? Then what is lacking is the cause. */
-static bool is_headline(const struct step *step)
+/* Is the story on one side only? Then what is lacking is the cause; not of what broke in it. */
+static bool is_headline(const struct row *row, const struct step *step)
 {
 	bool is = step->relation == GAINED || step->relation == LOST || step->relation == MISSING;
 
+	is &= !step_tells_broken(row, step, step->old) && !step_tells_broken(row, step, step->new);
 	for (int i = 0; i < step->differences.count; i++)
 		is &= difference_is_headline(&step->differences.difference[i]);
 	return is;
@@ -54,7 +55,7 @@ static bool same_cause(const struct row *a, const struct row *b, int run)
 	if (one->old != other->old || one->relation != other->relation ||
 	    one->is_unexpected != other->is_unexpected)
 		return false;
-	if (is_headline(one) && is_headline(other))
+	if (is_headline(a, one) && is_headline(b, other))
 		return same_why(&a->cell[one->old], &b->cell[one->old]) &&
 		       same_why(&a->cell[run], &b->cell[run]);
 	if (one->relation == CHANGED && is_unexplained(one) && is_unexplained(other))

@@ -177,7 +177,7 @@ static void print_cell_why(struct lines *lines, const struct row *row, const str
 		fprintf(next_line(lines), "%s: ", status_name[cell->status]);
 		markdown_print(lines->out, why);
 	}
-	if (step->relation != REGRESSED && step->relation != MENDED)
+	if (!step_tells_broken(row, step, run))
 		return;
 	for (int i = 0; (promise = broken_promise(row, step, run, i, &is_unseen)); i++) {
 		fputs(run == step->old ? "was broken: " : "is broken: ", next_line(lines));

@@ -108,15 +108,22 @@ static void compare_outcomes(const struct cell *old, const struct cell *new, str
 /* ---- Relation -----------------------------------------------------------------------------------
  */
 
+/* A FAIL that no run before could have had. */
+static bool is_first_fail(const struct cell *old, const struct cell *new)
+{
+	return new->status == FAIL && !is_played(old);
+}
+
+/* That a FAIL can be had now is no news of the machine. */
 static int add_verdict(struct step *step, enum status old, enum status new)
 {
-	bool is_ability = old == SKIP || new == SKIP;
+	bool is_ability = (old == SKIP && new != FAIL) || new == SKIP;
 	struct difference *told =
 		differences_add(&step->differences, is_ability ? ASPECT_ABILITY : ASPECT_VERDICT);
 
 	if (!told)
 		return -ENOMEM;
-	told->gained = old == SKIP;
+	told->gained = is_ability && old == SKIP;
 	told->lost = new == SKIP;
 	snprintf(told->what, sizeof(told->what), is_ability ? "the story" : "verdict");
 	snprintf(told->old, sizeof(told->old), "%s", status_name[old]);
@@ -152,6 +159,10 @@ static int relate(const struct cell *old, const struct cell *new, struct step *s
 	}
 	if (old->status != new->status)
 		err = add_verdict(step, old->status, new->status);
+	if (is_first_fail(old, new)) {
+		step->relation = REGRESSED;
+		return err;
+	}
 	if (old->status == BROKEN || new->status == BROKEN) {
 		step->relation = UNCLEAR; /* also where a SKIP is opposite */
 		return err;
@@ -262,7 +273,8 @@ static bool is_unexpected(const struct row *row, const struct step *step)
 	case UNCLEAR:
 		return row->cell[step->new].status == BROKEN;
 	case MISSING:
-		return row->cell[step->new].iterations == 0;
+		return row->cell[step->new].iterations == 0 ||
+		       is_first_fail(&row->cell[step->old], &row->cell[step->new]);
 	case CHANGED:
 	case REGRESSED:
 	case LOST:

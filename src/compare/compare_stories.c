@@ -109,7 +109,7 @@ static void print_cell_why(const struct telling *telling, const struct row *row,
 		snprintf(line, sizeof(line), "%s, %s: %s", label, status_name[cell->status], why);
 		print_indented(telling, line, BODY);
 	}
-	if (step->relation != REGRESSED && step->relation != MENDED)
+	if (!step_tells_broken(row, step, run))
 		return;
 	for (int i = 0; (promise = broken_promise(row, step, run, i, &is_unseen)); i++) {
 		snprintf(line, sizeof(line), "%s, broken: %s; actual %s%s", label, promise->text,

@@ -200,6 +200,13 @@ const struct canon_promise *broken_promise(const struct row *row, const struct s
 	return found;
 }
 
+bool step_tells_broken(const struct row *row, const struct step *step, int run)
+{
+	bool is_alone = step->relation == MISSING && row->cell[run].status == FAIL;
+
+	return step->relation == REGRESSED || step->relation == MENDED || is_alone;
+}
+
 const char *cell_why(const struct cell *cell, char *buffer, size_t size)
 {
 	const struct canon *canon = deciding_form(cell);

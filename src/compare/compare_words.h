@@ -34,6 +34,10 @@ const char *block_name(const struct comparison *comparison, int first, char *buf
  * Returns @buffer. */
 const char *cell_why(const struct cell *cell, char *buffer, size_t size);
 
+/* Is it told with the step which promises were broken in @run? Where the verdict is another, and
+ * where a story is FAIL that the other run has not. */
+bool step_tells_broken(const struct row *row, const struct step *step, int run);
+
 /* The @nth promise that was broken in @run, of the two of @step; NULL: there is none. @ret_unseen:
  * the other run had no witness to examine it. */
 const struct canon_promise *broken_promise(const struct row *row, const struct step *step, int run,
