@@ -105,6 +105,33 @@ static void test_arguments(void **state)
 		assert_true(child_expect(&cases[i].spec, cases[i].code, cases[i].says));
 }
 
+/* Each JSON that the program prints says first what it is. */
+static void test_schemas(void **state)
+{
+	static const struct {
+		struct child_spec spec;
+		const char *schema;
+	} cases[] = {
+		{ { { "list", "port-closed", "--json" } }, "rstlab-ns-list/1" },
+		{ { { "list", "--between", "6.1,6.12", "--json" } }, "rstlab-ns-list/1" },
+		{ { { "atlas", "port-closed", "--format", "json" } }, "rstlab-ns-atlas/1" },
+		{ { { "doctor", "--format", "json" } }, "rstlab-ns-doctor/1" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct child child;
+		char begin[64];
+		assert_true(child_run(&cases[i].spec, &child));
+		assert_int_equal(child.code, GOOD);
+		int length = snprintf(begin, sizeof(begin), "{\n  \"schema\": \"%s\",\n",
+				      cases[i].schema);
+		if (strncmp(child.out, begin, (size_t)length) != 0)
+			fail_msg("%.80s", child.out);
+		child_free(&child);
+	}
+}
+
 /* What the page shows as an example shows something. */
 static void test_example(void **state)
 {
@@ -286,9 +313,9 @@ static void test_no_streams(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_arguments),  cmocka_unit_test(test_columns),
-		cmocka_unit_test(test_example),    cmocka_unit_test(test_outputs),
-		cmocka_unit_test(test_no_streams),
+		cmocka_unit_test(test_arguments), cmocka_unit_test(test_schemas),
+		cmocka_unit_test(test_columns),   cmocka_unit_test(test_example),
+		cmocka_unit_test(test_outputs),   cmocka_unit_test(test_no_streams),
 	};
 
 	return cmocka_run_group_tests_name("lab_cli", tests, folder_enter, folder_leave);

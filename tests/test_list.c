@@ -239,6 +239,8 @@ static void test_json(void **state)
 	(void)state;
 	assert_int_equal(list_json(out, all, COUNT, all, COUNT), 0);
 	assert_int_equal(fclose(out), 0);
+	assert_ptr_equal(
+		strstr(text, "{\n  \"schema\": \"rstlab-ns-list/1\",\n  \"scenarios\": [\n"), text);
 	assert_non_null(strstr(text, "\"folder\": \"opening\",\n"));
 	assert_non_null(strstr(text, "\"tags\": [\"raw\", \"set-up\"],\n"));
 	assert_non_null(strstr(text, "\"needs\": [\"nftables\"],\n"));

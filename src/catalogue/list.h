@@ -23,7 +23,11 @@ void list_text(FILE *out, const struct list_how *how, const struct scenario *con
 int list_json(FILE *out, const struct scenario *const *list, int count,
 	      const struct scenario *const *all, int all_count);
 
-/* The same as a member @key of an object, after others, indented by @indent; or without a key. */
+/* The same, part by part: between begin and end stand members. */
+void list_json_begin(FILE *out);
+void list_json_end(FILE *out);
+
+/* The scenarios as a member @key of an object, after others, indented by @indent. */
 int list_json_member(FILE *out, const char *key, int indent, const struct scenario *const *list,
 		     int count, const struct scenario *const *all, int all_count);
 

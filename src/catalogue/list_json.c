@@ -252,8 +252,7 @@ int list_json_member(FILE *out, const char *key, int indent, const struct scenar
 	if (room)
 		room->found = calloc((size_t)all_count + 1, sizeof(*room->found));
 	if (room && room->found) {
-		if (key)
-			fprintf(out, ",\n%*s\"%s\": ", indent, "", key);
+		fprintf(out, ",\n%*s\"%s\": ", indent, "", key);
 		err = print_scenarios(out, indent, room, list, count, all, all_count);
 	}
 	if (room)
@@ -262,11 +261,21 @@ int list_json_member(FILE *out, const char *key, int indent, const struct scenar
 	return err;
 }
 
+void list_json_begin(FILE *out)
+{
+	fputs("{\n  \"schema\": \"rstlab-ns-list/1\"", out);
+}
+
+void list_json_end(FILE *out)
+{
+	fputs("\n}\n", out);
+}
+
 int list_json(FILE *out, const struct scenario *const *list, int count,
 	      const struct scenario *const *all, int all_count)
 {
-	int err = list_json_member(out, NULL, 0, list, count, all, all_count);
-
-	fputc('\n', out);
+	list_json_begin(out);
+	int err = list_json_member(out, "scenarios", 2, list, count, all, all_count);
+	list_json_end(out);
 	return err;
 }

@@ -7,14 +7,13 @@
 
 #include <string.h>
 
-enum { NEEDS_MAX = 8, JSON_FORMAT = 1 };
+enum { NEEDS_MAX = 8 };
 
 /* ---- What it says of the machine ----------------------------------------------------------------
  */
 
 struct head {
-	int format;
-	const char *program, *kernel, *machine;
+	const char *schema, *program, *kernel, *machine;
 	unsigned user;
 	bool possible, own_users, own_procfs;
 	const char *why_not, *way;
@@ -22,7 +21,7 @@ struct head {
 };
 
 static const struct field head_fields[] = {
-	{ "format", FIELD_INT, FIELD_AT(struct head, format) },
+	{ "schema", FIELD_WORD, FIELD_AT(struct head, schema) },
 	{ "program", FIELD_WORD, FIELD_AT(struct head, program) },
 	{ "kernel", FIELD_WORD, FIELD_AT(struct head, kernel) },
 	{ "machine", FIELD_WORD, FIELD_AT(struct head, machine) },
@@ -137,7 +136,7 @@ static void add_scenario(struct json_rows *rows, const struct diagnosis *d,
 
 int doctor_json(FILE *out, const struct diagnosis *d)
 {
-	const struct head head = { .format = JSON_FORMAT,
+	const struct head head = { .schema = "rstlab-ns-doctor/1",
 				   .program = RSTLAB_VERSION,
 				   .kernel = d->uts.release,
 				   .machine = d->uts.machine,
