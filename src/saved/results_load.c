@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "results_load.h"
 
+#include "input_file.h"
 #include "json_place.h"
 #include "registry.h"
 #include "results_schema.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 struct saved_run {
@@ -25,28 +23,22 @@ struct saved_run {
 	char name[4096];
 };
 
-/* Opens results.json, or that in the folder @path. @ret_name is what it is called. A FIFO is not
- * waited for; a pipe that is open already (/dev/fd/N) has its writer. 0 or -errno. */
+/* Opens results.json, or that in the folder @path. @ret_name is what it is called. 0 or -errno. */
 static int open_results(const char *path, char *ret_name, size_t size, FILE **ret)
 {
 	struct stat status;
-	struct statfs fs;
 	bool is_folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 
 	if ((size_t)snprintf(ret_name, size, is_folder ? "%s/results.json" : "%s", path) >= size)
 		return -ENAMETOOLONG;
-	int fd = open(ret_name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	int error = fd < 0 || fstat(fd, &status) < 0 || fcntl(fd, F_SETFL, 0) < 0 ? -errno : 0;
-	if (!error && S_ISDIR(status.st_mode))
-		error = -EISDIR;
-	if (!error && S_ISFIFO(status.st_mode) &&
-	    (fstatfs(fd, &fs) < 0 || fs.f_type != PIPEFS_MAGIC))
-		error = -ENOTSUP;
-	*ret = error ? NULL : fdopen(fd, "r");
-	if (!error && !*ret)
-		error = -errno;
-	if (error && fd >= 0)
-		close(fd);
+	int fd = input_file_open(ret_name);
+	if (fd < 0)
+		return fd;
+	*ret = fdopen(fd, "r");
+	if (*ret)
+		return 0;
+	int error = -errno;
+	close(fd);
 	return error;
 }
 
@@ -124,8 +116,7 @@ int saved_open(const char *path, struct saved_run **ret, struct why *ret_why)
 		return err;
 	err = open_results(path, run->name, sizeof(run->name), &in);
 	if (err) {
-		why_set(ret_why, "cannot open '%s': %s", run->name,
-			err == -ENOTSUP ? "it is a FIFO, and no file" : strerror(-err));
+		why_set(ret_why, "cannot open '%s': %s", run->name, input_file_error(err));
 		goto out;
 	}
 	err = json_parse(in, run->name, &run->json, ret_why);
