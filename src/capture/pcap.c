@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { SNAPLEN = 65535 };
@@ -65,4 +66,101 @@ int pcap_file_end(struct pcap_file *file)
 	pcap_close(file->pcap);
 	free(file);
 	return error;
+}
+
+struct pcap_input {
+	pcap_t *pcap;
+	bool is_cut;
+};
+
+/* What libpcap says, with what to do about it. */
+static void explain(const char *said, struct why *ret_why)
+{
+	if (strstr(said, "an interface has a type"))
+		why_set(ret_why, "its interfaces have different link types; a file for each can be "
+				 "had: tshark -r FILE -Y frame.interface_id==0 -w - | editcap -T "
+				 "ether -F pcap - NEW");
+	else if (strstr(said, "an interface has a snapshot length"))
+		why_set(ret_why, "its interfaces keep packets up to different lengths; as pcap it "
+				 "can be read: editcap -F pcap FILE NEW");
+	else
+		why_set(ret_why, "%s", said);
+}
+
+int pcap_input_open(FILE *in, struct pcap_input **ret, struct why *ret_why)
+{
+	char said[PCAP_ERRBUF_SIZE] = "";
+	struct pcap_input *input = calloc(1, sizeof(*input));
+
+	if (!input) {
+		fclose(in);
+		return why_fail(ret_why, -ENOMEM, "no memory");
+	}
+	input->pcap =
+		pcap_fopen_offline_with_tstamp_precision(in, PCAP_TSTAMP_PRECISION_NANO, said);
+	if (!input->pcap) {
+		fclose(in);
+		free(input);
+		explain(said, ret_why);
+		return -EINVAL;
+	}
+	int link = pcap_datalink(input->pcap);
+	if (link != DLT_EN10MB) {
+		const char *name = pcap_datalink_val_to_name(link);
+		why_set(ret_why, "its link type %d (%s) is not known here; Ethernet is", link,
+			name ? name : "of no name");
+		pcap_input_close(input);
+		return -EINVAL;
+	}
+	*ret = input;
+	return 0;
+}
+
+/* Years that no capture is of could not be told in nanoseconds. */
+static int64_t nanoseconds(const struct timeval *ts)
+{
+	int64_t seconds = ts->tv_sec, most = INT64_MAX / 1000000000 - 10;
+
+	if (seconds > most)
+		seconds = most;
+	if (seconds < -most)
+		seconds = -most;
+	return seconds * 1000000000 + ts->tv_usec;
+}
+
+int pcap_input_next(struct pcap_input *input, struct pcap_frame *ret, struct why *ret_why)
+{
+	struct pcap_pkthdr *header;
+	const u_char *bytes;
+	int got = input->is_cut ? PCAP_ERROR_BREAK : pcap_next_ex(input->pcap, &header, &bytes);
+
+	if (got == 1) {
+		*ret = (struct pcap_frame){ .time_ns = nanoseconds(&header->ts),
+					    .bytes = bytes,
+					    .size = header->caplen,
+					    .length = header->len };
+		return 1;
+	}
+	if (got == PCAP_ERROR_BREAK)
+		return 0;
+	/* It wanted to read on, and nothing was there. */
+	if (feof(pcap_file(input->pcap))) {
+		input->is_cut = true;
+		return 0;
+	}
+	explain(pcap_geterr(input->pcap), ret_why);
+	return -EINVAL;
+}
+
+bool pcap_input_is_cut(const struct pcap_input *input)
+{
+	return input->is_cut;
+}
+
+void pcap_input_close(struct pcap_input *input)
+{
+	if (!input)
+		return;
+	pcap_close(input->pcap);
+	free(input);
 }

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* pcap.h - capture files (pcap, nanoseconds, Ethernet). The only user of libpcap. */
+/* pcap.h - capture files: pcap (nanoseconds, Ethernet) written, pcap and pcapng read. The only user
+ * of libpcap. */
 #ifndef RSTLAB_PCAP_H
 #define RSTLAB_PCAP_H
 
+#include "why.h"
+
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -22,5 +26,19 @@ void pcap_file_add(struct pcap_file *file, const struct pcap_frame *frame);
 
 /* Flushes and frees. 0 or -errno when anything could not be written. */
 int pcap_file_end(struct pcap_file *file);
+
+/* Reads @in, which is closed with it, or with an error. 0, or -errno and in @ret_why what is wrong
+ * with the file. */
+struct pcap_input;
+int pcap_input_open(FILE *in, struct pcap_input **ret, struct why *ret_why);
+
+/* The next frame, whose bytes are there until the one after it. 1; 0 at the end; -errno as above.
+ */
+int pcap_input_next(struct pcap_input *input, struct pcap_frame *ret, struct why *ret_why);
+
+/* Did the file end within a frame? That is no error, but the end. */
+bool pcap_input_is_cut(const struct pcap_input *input);
+
+void pcap_input_close(struct pcap_input *input);
 
 #endif
