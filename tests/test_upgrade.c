@@ -2,6 +2,7 @@
 /* What an upgrade is known to change, against golden files; RSTLAB_UPDATE_GOLDEN=1 writes them
  * anew. */
 #include "golden.h"
+#include "json.h"
 #include "text.h"
 #include "upgrade.h"
 
@@ -82,6 +83,53 @@ static void test_upgrade(void **state)
 	golden_check("downgrade.txt", tell("6.1,5.10", 2));
 }
 
+static char *tell_json(const char *between, int count)
+{
+	struct kernel_pair kernels;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	assert_true(kernel_pair(between, &kernels));
+	fputs("{\n  \"begin\": true", out);
+	assert_int_equal(upgrade_json(out, &kernels, list, count), 0);
+	fputs("\n}\n", out);
+	assert_int_equal(fclose(out), 0);
+	return text;
+}
+
+/* The same for programs; also that nothing changes, and what is undone. */
+static void test_json(void **state)
+{
+	static const struct {
+		const char *between;
+		int changes;
+	} cases[] = { { "5.10.262,6.18", 7 }, { "6.1,5.10", 4 }, { "6.1.110,6.1.192", 0 } };
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		char *text = tell_json(cases[i].between, 3);
+		struct json *document;
+		struct why why;
+		FILE *in = fmemopen(text, strlen(text), "r");
+		assert_non_null(in);
+		assert_int_equal(json_parse(in, "text", &document, &why), 0);
+		assert_int_equal(json_count(document, "changes", &why), cases[i].changes);
+		json_free(document);
+		fclose(in);
+		free(text);
+	}
+	golden_check("upgrade.json", tell_json(cases[0].between, 3));
+	char *text = tell_json(cases[2].between, 3);
+	assert_non_null(strstr(text, "\"changes\": []\n}"));
+	free(text);
+	text = tell_json(cases[1].between, 2);
+	assert_non_null(strstr(text, "\"undone\": true,\n"));
+	assert_null(strstr(text, "\"undone\": false"));
+	free(text);
+}
+
 static void test_nothing(void **state)
 {
 	char *text = tell("6.1.110,6.1.192", 3);
@@ -97,6 +145,7 @@ int main(void)
 		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_upgrade),
 		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_json),
 	};
 
 	return cmocka_run_group_tests_name("upgrade", tests, NULL, NULL);

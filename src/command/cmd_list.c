@@ -9,6 +9,7 @@
 #include "terminal.h"
 #include "upgrade.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,19 +39,8 @@ static void list_names(const struct own *own, const struct scenario *const *chos
 		puts(chosen[i]->name);
 }
 
-static enum exit_code list_as_json(const struct scenario *const *chosen, int count)
-{
-	int all_count;
-	const struct scenario *const *all = registry_scenarios(&all_count);
-
-	if (list_json(stdout, chosen, count, all, all_count) == 0)
-		return EXIT_GOOD;
-	console_refuse("out of memory: the list is not whole");
-	return EXIT_BROKEN;
-}
-
 /* What an upgrade changes is more than which promises do: all scenarios are asked but for that. */
-static enum exit_code tell_upgrade(const struct options *options)
+static enum exit_code tell_upgrade(const struct options *options, bool as_json)
 {
 	struct options others = *options;
 	struct kernel_pair kernels;
@@ -58,11 +48,33 @@ static enum exit_code tell_upgrade(const struct options *options)
 	struct why why;
 	others.filter.between = NULL;
 	int count = choose_scenarios(&others, &chosen, &why);
-	bool is_told =
-		count >= 0 && kernel_pair(options->filter.between, &kernels) &&
-		upgrade_print(stdout, &kernels, chosen, count, terminal_columns(stdout)) == 0;
+	int err = count < 0 || !kernel_pair(options->filter.between, &kernels) ? -EINVAL : 0;
+	if (!err && as_json)
+		err = upgrade_json(stdout, &kernels, chosen, count);
+	else if (!err)
+		err = upgrade_print(stdout, &kernels, chosen, count, terminal_columns(stdout));
 	free(chosen);
-	return is_told ? EXIT_GOOD : console_refuse(count < 0 ? why.text : "out of memory");
+	return err ? console_refuse(count < 0 ? why.text : "out of memory") : EXIT_GOOD;
+}
+
+static enum exit_code list_as_json(const struct options *options,
+				   const struct scenario *const *chosen, int count)
+{
+	int all_count, err = 0;
+	const struct scenario *const *all = registry_scenarios(&all_count);
+	enum exit_code code = EXIT_GOOD;
+
+	list_json_begin(stdout);
+	if (options->filter.between)
+		code = tell_upgrade(options, true);
+	if (code == EXIT_GOOD)
+		err = list_json_member(stdout, "scenarios", 2, chosen, count, all, all_count);
+	list_json_end(stdout);
+	if (code == EXIT_GOOD && err == 0)
+		return EXIT_GOOD;
+	if (code == EXIT_GOOD)
+		console_refuse("out of memory: the list is not whole");
+	return EXIT_BROKEN;
 }
 
 static enum exit_code list(const struct options *options, const struct scenario **chosen, int count,
@@ -77,11 +89,11 @@ static enum exit_code list(const struct options *options, const struct scenario 
 	} else {
 		count = keep_own(&own, chosen);
 		if (strcmp(options->format, "json") == 0)
-			code = list_as_json(chosen, count);
+			code = list_as_json(options, chosen, count);
 		else if (strcmp(options->format, "names") == 0)
 			list_names(&own, chosen, count);
 		else if (options->filter.between)
-			code = tell_upgrade(options);
+			code = tell_upgrade(options, false);
 		else if (count == 0)
 			puts(none_text(options));
 		else

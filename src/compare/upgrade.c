@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "upgrade.h"
 
+#include "json_members.h"
+#include "json_rows.h"
 #include "known_changes.h"
 #include "promise.h"
 #include "text.h"
@@ -18,12 +20,21 @@ struct known {
 	const struct change *change;     /* NULL likewise */
 };
 
+/* What holds before a change, or after it: a promise, or (no witness) what a kernel can tell. */
+struct held {
+	const char *witness, *who, *expected;
+	bool known_broken;
+};
+
 struct upgrade {
 	FILE *out;
 	int width;
 	const struct kernel_pair *kernels;
 	struct known *known;
 	int count;
+	/* Tells one of these. */
+	void (*tell)(struct upgrade *upgrade, bool after, const struct held *held);
+	struct json_rows rows; /* as JSON */
 };
 
 /* ---- Collecting ---------------------------------------------------------------------------------
@@ -94,29 +105,23 @@ static int collect(struct upgrade *upgrade, const struct scenario *const *list, 
 	return 0;
 }
 
-/* ---- Telling ------------------------------------------------------------------------------------
+/* ---- What holds before, and after ---------------------------------------------------------------
  */
 
-/* One thing that holds before, or after. */
-static void print_line(const struct upgrade *upgrade, bool after, const char *text)
+static void tell_promise(struct upgrade *upgrade, bool after, const struct promise *promise,
+			 bool is_broken)
 {
-	fprintf(upgrade->out, "%*s%-*s", BODY, "", TOLD - BODY, after ? "after" : "before");
-	text_wrap(upgrade->out, text, TOLD, TOLD + 2, upgrade->width);
+	char text[PROMISE_TEXT];
+
+	upgrade->tell(upgrade, after,
+		      &(struct held){ .witness = witness_name[promise_witness(promise)],
+				      .who = promise->who,
+				      .expected = promise_text(promise, text, sizeof(text)),
+				      .known_broken = is_broken });
 }
 
-static void print_promise(const struct upgrade *upgrade, bool after, const struct promise *promise,
-			  bool is_broken)
-{
-	char text[PROMISE_TEXT], line[2 * PROMISE_TEXT];
-
-	snprintf(line, sizeof(line), "%s, %s: %s%s", witness_name[promise_witness(promise)],
-		 promise->who, promise_text(promise, text, sizeof(text)),
-		 is_broken ? "; this kernel is known to break it" : "");
-	print_line(upgrade, after, line);
-}
-
-/* What @scenario promises on one of the kernels only, for that change. */
-static void print_promises(const struct upgrade *upgrade, const struct known *known, bool after)
+/* What the scenario promises on one of the kernels only, for that change. */
+static void tell_promises(struct upgrade *upgrade, const struct known *known, bool after)
 {
 	const struct kernel_pair *kernels = upgrade->kernels;
 	const char *own = after ? kernels->new : kernels->old;
@@ -126,15 +131,15 @@ static void print_promises(const struct upgrade *upgrade, const struct known *kn
 		if (!promise_depends(promise, known->change) || !promise_holds(promise, own))
 			continue;
 		if (promise->mended == known->change)
-			print_promise(upgrade, after, promise,
-				      !kernel_has(promise->mended->since, own));
+			tell_promise(upgrade, after, promise,
+				     !kernel_has(promise->mended->since, own));
 		else
-			print_promise(upgrade, after, promise, false);
+			tell_promise(upgrade, after, promise, false);
 	}
 }
 
 /* What kernels tell, and tell otherwise. */
-static void print_telling(const struct upgrade *upgrade, const struct expected *row)
+static void tell_telling(struct upgrade *upgrade, const struct expected *row, bool after)
 {
 	bool is_counter = strncmp(row->what, "* ", 2) == 0; /* of any host */
 	bool is_ability = row->aspects & IN(ASPECT_ABILITY);
@@ -146,39 +151,60 @@ static void print_telling(const struct upgrade *upgrade, const struct expected *
 	int kind = is_ability ? 1 + is_counter : 0;
 	const char *what = row->what + (is_counter ? 2 : 0);
 	char line[256];
+	bool has = kernel_has(row->since, after ? upgrade->kernels->new : upgrade->kernels->old);
 
-	for (int after = 0; after < 2; after++) {
-		bool has = kernel_has(row->since,
-				      after ? upgrade->kernels->new : upgrade->kernels->old);
-		const char *word = words[kind][has];
-		snprintf(line, sizeof(line), "%s %s", what, word);
-		print_line(upgrade, after, line);
-	}
+	snprintf(line, sizeof(line), "%s %s", what, words[kind][has]);
+	upgrade->tell(upgrade, after, &(struct held){ .expected = line });
 }
 
-static void print_known(const struct upgrade *upgrade, const struct known *known)
+static void tell_side(struct upgrade *upgrade, const struct known *known, bool after)
+{
+	if (known->scenario)
+		tell_promises(upgrade, known, after);
+	else
+		tell_telling(upgrade, &known->expected, after);
+}
+
+/* The newer kernel has not what the older one has. */
+static bool is_undone(const struct upgrade *upgrade, const struct known *known)
+{
+	return kernel_has(known->expected.since, upgrade->kernels->old);
+}
+
+/* ---- For people ---------------------------------------------------------------------------------
+ */
+
+static void print_held(struct upgrade *upgrade, bool after, const struct held *held)
+{
+	char line[2 * PROMISE_TEXT];
+
+	snprintf(line, sizeof(line), "%s%s%s%s%s%s", held->witness ? held->witness : "",
+		 held->witness ? ", " : "", held->witness ? held->who : "",
+		 held->witness ? ": " : "", held->expected,
+		 held->known_broken ? "; this kernel is known to break it" : "");
+	fprintf(upgrade->out, "%*s%-*s", BODY, "", TOLD - BODY, after ? "after" : "before");
+	text_wrap(upgrade->out, line, TOLD, TOLD + 2, upgrade->width);
+}
+
+static void print_known(struct upgrade *upgrade, const struct known *known)
 {
 	const char *scenario = known->expected.scenario;
 
 	fprintf(upgrade->out, "%*s%s\n", MARGIN, "",
 		strcmp(scenario, "*") == 0 ? "any scenario" : scenario);
-	if (!known->scenario) {
-		print_telling(upgrade, &known->expected);
-		return;
-	}
-	print_promises(upgrade, known, false);
-	print_promises(upgrade, known, true);
+	tell_side(upgrade, known, false);
+	tell_side(upgrade, known, true);
 }
 
 static void print_change(const struct upgrade *upgrade, const struct known *known)
 {
 	const struct expected *row = &known->expected;
-	bool is_undone = kernel_has(row->since, upgrade->kernels->old);
 	char line[1024];
 
-	snprintf(line, sizeof(line), "%s %s: %s%s%s%s", is_undone ? "not before" : "since",
-		 row->since, row->because ? row->because : "", row->because ? " (" : "",
-		 row->source, row->because ? ")" : "");
+	snprintf(line, sizeof(line), "%s %s: %s%s%s%s",
+		 is_undone(upgrade, known) ? "not before" : "since", row->since,
+		 row->because ? row->because : "", row->because ? " (" : "", row->source,
+		 row->because ? ")" : "");
 	fputc('\n', upgrade->out);
 	text_wrap(upgrade->out, line, 0, MARGIN, upgrade->width);
 }
@@ -186,7 +212,9 @@ static void print_change(const struct upgrade *upgrade, const struct known *know
 int upgrade_print(FILE *out, const struct kernel_pair *kernels, const struct scenario *const *list,
 		  int count, int columns)
 {
-	struct upgrade upgrade = { .out = out, .kernels = kernels, .width = columns };
+	struct upgrade upgrade = {
+		.out = out, .kernels = kernels, .width = columns, .tell = print_held
+	};
 	int changes = 0, err = collect(&upgrade, list, count);
 	char line[160];
 
@@ -211,4 +239,80 @@ int upgrade_print(FILE *out, const struct kernel_pair *kernels, const struct sce
 	}
 	free(upgrade.known);
 	return 0;
+}
+
+/* ---- For programs -------------------------------------------------------------------------------
+ */
+
+struct change_row {
+	const char *since, *because, *source;
+	bool is_undone;
+	const char *scenario;
+};
+
+static const struct field change_fields[] = {
+	{ "since", FIELD_WORD, FIELD_AT(struct change_row, since) },
+	{ "because", FIELD_WORD, FIELD_AT(struct change_row, because) },
+	{ "source", FIELD_WORD, FIELD_AT(struct change_row, source) },
+	{ "undone", FIELD_BOOL, FIELD_AT(struct change_row, is_undone) },
+	{ "scenario", FIELD_WORD, FIELD_AT(struct change_row, scenario) },
+	{ 0 },
+};
+
+static const struct field held_fields[] = {
+	{ "witness", FIELD_WORD, FIELD_AT(struct held, witness) },
+	{ "who", FIELD_WORD, FIELD_AT(struct held, who) },
+	{ "expected", FIELD_WORD, FIELD_AT(struct held, expected) },
+	{ "known_broken", FIELD_BOOL, FIELD_AT(struct held, known_broken) },
+	{ 0 },
+};
+
+static const struct field pair_fields[] = {
+	{ "old", FIELD_WORD, .offset = 0 },
+	{ "new", FIELD_WORD, .offset = sizeof(const char *) },
+	{ 0 },
+};
+
+static void add_held(struct upgrade *upgrade, bool after, const struct held *held)
+{
+	(void)after; /* they have a list each */
+	json_rows_add(&upgrade->rows, held);
+}
+
+static int json_known(struct upgrade *upgrade, const struct known *known)
+{
+	const struct expected *expected = &known->expected;
+	const struct change_row row = { expected->since, expected->because, expected->source,
+					is_undone(upgrade, known), expected->scenario };
+	int err = json_print_members(upgrade->out, change_fields, &row, 6);
+
+	for (int after = 0; after < 2 && !err; after++) {
+		upgrade->rows =
+			json_rows_begin(upgrade->out, after ? "after" : "before", held_fields, 6);
+		tell_side(upgrade, known, after);
+		err = json_rows_end(&upgrade->rows);
+	}
+	return err;
+}
+
+int upgrade_json(FILE *out, const struct kernel_pair *kernels, const struct scenario *const *list,
+		 int count)
+{
+	struct upgrade upgrade = { .out = out, .kernels = kernels, .tell = add_held };
+	const char *const pair[] = { kernels->old, kernels->new };
+	int err = collect(&upgrade, list, count);
+
+	if (err < 0)
+		return err;
+	fputs(",\n", out);
+	err = json_print_members(out, pair_fields, pair, 2);
+	fputs(",\n  \"changes\": [", out);
+	for (int i = 0; i < upgrade.count && !err; i++) {
+		fputs(i ? ",\n    {\n" : "\n    {\n", out);
+		err = json_known(&upgrade, &upgrade.known[i]);
+		fputs("\n    }", out);
+	}
+	fputs(upgrade.count ? "\n  ]" : "]", out);
+	free(upgrade.known);
+	return err;
 }

@@ -15,4 +15,9 @@
 int upgrade_print(FILE *out, const struct kernel_pair *kernels, const struct scenario *const *list,
 		  int count, int columns);
 
+/* The same for programs, in the form of rstlab-ns-list(5): the kernels and the changes, as members
+ * that follow others in an object. */
+int upgrade_json(FILE *out, const struct kernel_pair *kernels, const struct scenario *const *list,
+		 int count);
+
 #endif
