@@ -90,6 +90,8 @@ static const struct {
 	{ { "all", "--reason", "NO_S" }, "NO_SOCKET", "TCP_STATE" },
 	{ { "list", "--section", "1." }, "1.3", "2" },
 	{ { "judge", "some-f" }, "some-folder", "judge" },
+	{ { "run", "--require", "wire," }, "wire,socket", "wire,wire" },
+	{ { "run", "--require", "wire,counter,s" }, "wire,counter,socket", "wire,counter,wire" },
 };
 
 enum { QUESTIONS = sizeof(questions) / sizeof(questions[0]) };
@@ -168,6 +170,7 @@ static void test_bash_equals(void **state)
 		{ "all --report junit = some-f", "\nsome-folder\n" },
 		{ "all --report = junit = some-f", "\nsome-folder\n" },
 		{ "all --out = some-f", "\nsome-folder\n" },
+		{ "all --require = socket,wi", "\nsocket,wire\n" },
 		{ "list --format=na", "\n--format=names\n" }, /* without '=' in COMP_WORDBREAKS */
 	};
 

@@ -97,11 +97,31 @@ static void offer_choices(const struct place *place, const struct option_row *ro
 		offer(place, name, strlen(name), end, row->help);
 }
 
+/* Of a list, what may stand after its last comma: what is not named before that. */
+static void offer_more(const struct place *place, const struct option_row *row)
+{
+	const char *comma = strrchr(place->word, ','), *name;
+	struct place within = *place;
+	unsigned named = 0;
+	char before[160];
+
+	if (comma) {
+		size_t length = (size_t)(comma - place->word);
+		within.before_length += length + 1;
+		within.word = comma + 1;
+		snprintf(before, sizeof(before), "%.*s", (int)length, place->word);
+		if (!option_bits(row, place->command, before, &named))
+			return;
+	}
+	for (int i = 0; (name = option_choice(row, place->command, i)); i++) {
+		unsigned own = 0;
+		if (option_bits(row, place->command, name, &own) && (own & ~named))
+			offer(&within, name, strlen(name), "", row->help);
+	}
+}
+
 static void offer_value(const struct place *place, const struct option_row *row)
 {
-	const char *comma = strrchr(place->word, ',');
-	struct place within = *place;
-
 	switch (row->kind) {
 	case OPTION_FLAG:
 	case OPTION_COUNT:
@@ -114,12 +134,7 @@ static void offer_value(const struct place *place, const struct option_row *row)
 		offer_choices(place, row, "");
 		break;
 	case OPTION_REQUIRE:
-		/* A list: what stands after the last comma. */
-		if (comma) {
-			within.before_length += (size_t)(comma + 1 - place->word);
-			within.word = comma + 1;
-		}
-		offer_choices(&within, row, "");
+		offer_more(place, row);
 		break;
 	case OPTION_REPORT:
 		if (strchr(place->word, '='))
