@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include <cmocka.h>
 
@@ -90,6 +91,56 @@ static void test_formats(void **state)
 		golden_check(cases[i].golden, tell(format, &cases[i].options, cases[i].first,
 						   cases[i].last, cases[i].tally));
 	}
+}
+
+/* The column where the duration of a result stands in the text, by this plan. */
+static long duration_column(const struct run_facts *facts, const struct result *result)
+{
+	const struct print_options quiet = { 0 };
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	void *data = NULL;
+
+	assert_int_equal(report_text.begin(out, facts, &quiet, &data), 0);
+	fflush(out);
+	size_t begin = size;
+	assert_int_equal(report_text.result(out, data, result), 0);
+	report_text.drop(data);
+	assert_int_equal(fclose(out), 0);
+	const char *unit = strstr(text + begin, " ms ");
+	assert_non_null(unit);
+	long column = unit - (text + begin);
+	free(text);
+	return column;
+}
+
+/* The names have the room that the longest of the plan takes; least what they always had. */
+static void test_columns(void **state)
+{
+	static struct plan_part part[] = { { "port-closed", AF_INET, 1 },
+					   { "a-name-of-thirty-one-characters", AF_INET6, 1 },
+					   { "a-name-of-another-shard-that-is-longer", AF_INET6,
+					     2 } };
+	static const struct {
+		int count, repeat, more; /* columns */
+		bool is_part;
+	} cases[] = {
+		{ 1, 1, 0 }, { 2, 1, 6 }, { 3, 1, 6 }, { 2, 100, 10 }, { 2, 1, 6, .is_part = true },
+	};
+	struct result *result = results_make(PASS);
+	struct run_facts facts = results_run;
+	facts.plan = NULL;
+	long least = duration_column(&facts, result);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct plan plan = { { 1, 2 }, cases[i].repeat, cases[i].count, part };
+		facts.plan = cases[i].is_part ? NULL : &plan;
+		facts.names = cases[i].is_part ? &plan : NULL;
+		assert_int_equal(duration_column(&facts, result), least + cases[i].more);
+	}
+	results_free(result);
 }
 
 /* Without being asked for, packets and promises are shown where something is wrong. */
@@ -215,7 +266,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_formats),  cmocka_unit_test(test_calm),
 		cmocka_unit_test(test_find),     cmocka_unit_test(test_result_name),
-		cmocka_unit_test(test_describe),
+		cmocka_unit_test(test_describe), cmocka_unit_test(test_columns),
 	};
 
 	return cmocka_run_group_tests_name("report", tests, NULL, NULL);

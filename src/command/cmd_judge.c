@@ -110,6 +110,7 @@ static enum exit_code judge_meant(struct judging *judging)
 	if (is_part) {
 		/* What is left out would be missing from the plan. */
 		facts.planned = judging->count;
+		facts.names = facts.plan;
 		facts.plan = NULL;
 	}
 	return tell_meant(judging, &facts);

@@ -18,7 +18,9 @@ struct run_facts {
 	int planned;              /* how many results it means to have */
 	double duration_ms;       /* how long it took; 0: as long as it is being told */
 	const struct plan *plan;  /* that of all shards, and which one it is; NULL: not known */
-	unsigned demands;         /* what it is held to: see struct demands */
+	/* Where .plan is NULL because only a part of the results is told: the plan of them all. */
+	const struct plan *names;
+	unsigned demands; /* what it is held to: see struct demands */
 };
 
 struct result {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "report_format.h"
 
+#include "address.h"
 #include "packet_table.h"
+#include "plan.h"
 #include "report_words.h"
 #include "text.h"
 
@@ -9,15 +11,32 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { NAME_WIDTH = 30, LINE_WIDTH = 100, MARGIN = 2, STATUS_WIDTH = 8, BODY = 25 };
+enum { NAME_MIN = 30, LINE_WIDTH = 100, MARGIN = 2, STATUS_WIDTH = 8, BODY = 25 };
 
 #define SGR_FAINT "2"
 
 struct text_report {
 	struct print_options options;
-	int skipped; /* promises of good results that no witness could examine */
+	int name_width; /* columns for the name of a result */
+	int skipped;    /* promises of good results that no witness could examine */
 	char why_skipped[RULING_TEXT];
 };
+
+/* The longest name of a result that the plan has for its own shard, as result_name() makes them. */
+static int plan_width(const struct plan *plan)
+{
+	int width = NAME_MIN,
+	    repeat = plan && plan->repeat > 1 ? snprintf(NULL, 0, "#%d", plan->repeat) : 0;
+
+	for (int i = 0; plan && i < plan->count; i++) {
+		const struct plan_part *part = &plan->part[i];
+		int name = snprintf(NULL, 0, "%s/%s", part->scenario, family_text(part->family)) +
+			   repeat;
+		if (part->shard == plan->shard.number && name > width)
+			width = name;
+	}
+	return width;
+}
 
 static int text_begin(FILE *out, const struct run_facts *run, const struct print_options *options,
 		      void **ret_data)
@@ -27,6 +46,7 @@ static int text_begin(FILE *out, const struct run_facts *run, const struct print
 	if (!report)
 		return -ENOMEM;
 	report->options = *options;
+	report->name_width = plan_width(run->plan ? run->plan : run->names);
 	*ret_data = report;
 	print_run(out, run);
 	return 0;
@@ -123,7 +143,7 @@ static int text_result(FILE *out, void *data, const struct result *result)
 
 	note_skipped(report, verdict);
 	print_status(out, report->options.color, verdict->status);
-	text_pad(out, result_name(result, name, sizeof(name)), NAME_WIDTH);
+	text_pad(out, result_name(result, name, sizeof(name)), report->name_width);
 	fprintf(out, "  %8.1f ms  ", result->duration_ms);
 	text_print(out, *verdict->why ? verdict->why : gist_text(result, gist));
 	if (verdict->lacks && verdict->status == PASS) {
