@@ -30,9 +30,12 @@ static void test_table(void **state)
 	(void)state;
 	for (const struct expected *row = expected_table; row->since; row++) {
 		const char *last = strrchr(row->since, ' ');
+		char doubt[TEXT_SIZE];
 		if (!kernel_has(row->since, last ? last + 1 : row->since) ||
 		    kernel_has(row->since, "4.4"))
 			fail_msg("no versions: '%s'", row->since);
+		kernel_doubt(last ? last + 1 : row->since, NULL, doubt, sizeof(doubt));
+		assert_string_equal(doubt, "");
 		if (count_scenarios(row->scenario) == 0)
 			fail_msg("no scenario fits '%s'", row->scenario);
 		assert_true(row->aspects != 0);

@@ -38,6 +38,41 @@ static void test_has(void **state)
 			fail_msg("'%s' of '%s'", table[i].version, table[i].since);
 }
 
+/* What nobody can know is said, and judged all the same. */
+static void test_doubt(void **state)
+{
+	static const struct {
+		const char *version, *played, *begin;
+	} table[] = {
+		{ "6.12.40", NULL, "" },
+		{ "6.12.x", "6.1.0", "" },
+		{ "6.19.x", NULL, "" },
+		{ "7.0", NULL, "" },
+		{ "7.3.99", NULL, "" },
+		{ "1.2", NULL, "" },
+		{ "Linux", NULL, "" },
+		{ "6.20", NULL, "there was no Linux 6.20, since 7.0 followed 6.19: " },
+		{ "6.99.x", "7.9.1", "there was no Linux 6.99, since 7.0 followed 6.19: " },
+		{ "5.20", NULL, "there was no Linux 5.20, since 6.0 followed 5.19: " },
+		{ "7.4.x", NULL,
+		  "Linux 7.4 is newer than any that is known here, of which 7.3 is the newest: " },
+		{ "7.4.x", "7.4.0-rc1", "" },
+		{ "7.5", "7.4.9",
+		  "Linux 7.5 is newer than any that is known here, of which 7.4 is the newest: " },
+		{ "60.1", "unknown",
+		  "Linux 60.1 is newer than any that is known here, of which 7.3 is the newest: " },
+	};
+	char got[TEXT_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		kernel_doubt(table[i].version, table[i].played, got, sizeof(got));
+		if (strncmp(got, table[i].begin, strlen(table[i].begin)) != 0 ||
+		    !*got != !*table[i].begin)
+			fail_msg("'%s': '%s'", table[i].version, got);
+	}
+}
+
 static void test_version(void **state)
 {
 	static const struct {
@@ -146,7 +181,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_has),   cmocka_unit_test(test_version),
 		cmocka_unit_test(test_named), cmocka_unit_test(test_newest),
-		cmocka_unit_test(test_pair),  cmocka_unit_test(test_order),
+		cmocka_unit_test(test_doubt), cmocka_unit_test(test_pair),
+		cmocka_unit_test(test_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

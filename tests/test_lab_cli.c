@@ -73,6 +73,8 @@ static void test_arguments(void **state)
 		{ { { "all", "--section", "1.1", "--reason", "TCP_FLAGS" } },
 		  NOTHING_RAN,
 		  "no scenario" },
+		{ { { "list", "--between", "6.1,6.99" } }, GOOD, "there was no Linux 6.99" },
+		{ { { "list", "--between", "6.1,6.12", "--json" } }, GOOD, NULL },
 		{ { { "help" } }, GOOD, NULL },
 		{ { { "help", "run" } }, GOOD, NULL },
 		{ { { "help", "rnu" } }, BAD_USE, "did you mean 'run'?" },

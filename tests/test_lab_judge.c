@@ -42,6 +42,10 @@ static char *cut_duration(char *text)
 static void test_judge_again(void **state)
 {
 	static const struct child_spec spec = { { "judge", "saved", "--format", "json" } };
+	static const struct child_spec as_known = { { "judge", "saved", "linger", "--as-kernel",
+						      "6.12" } };
+	static const struct child_spec as_none = { { "judge", "saved", "linger", "--as-kernel",
+						     "6.99" } };
 	struct child child;
 
 	(void)state;
@@ -53,6 +57,8 @@ static void test_judge_again(void **state)
 	assert_string_equal(cut_duration(saved), cut_duration(child.out));
 	child_free(&child);
 	free(saved);
+	assert_true(child_expect(&as_known, GOOD, NULL));
+	assert_true(child_expect(&as_none, GOOD, "there was no Linux 6.99"));
 }
 
 /* Of a saved run, what is asked for: by the name that a report gave it, by family, by filter. */

@@ -93,6 +93,41 @@ bool kernel_named(const char *text, size_t length, char *ret)
 	return true;
 }
 
+/* Of each major version the last minor: of the newest, the last on which the scenarios were played.
+ * Releases: https://www.kernel.org/pub/linux/kernel/ */
+static const struct {
+	unsigned long major, minor;
+} lasts[] = { { 2, 6 }, { 3, 19 }, { 4, 20 }, { 5, 19 }, { 6, 19 }, { 7, 3 } };
+
+enum { LASTS = sizeof(lasts) / sizeof(lasts[0]) };
+
+const char *kernel_doubt(const char *version, const char *played, char *ret, size_t size)
+{
+	unsigned long asked[PARTS], seen[PARTS];
+	unsigned long newest[PARTS] = { lasts[LASTS - 1].major, lasts[LASTS - 1].minor };
+
+	*ret = '\0';
+	if (!version_parse(version, asked))
+		return ret;
+	asked[2] = 0;
+	if (played && version_parse(played, seen) && version_compare(seen, newest) > 0)
+		memcpy(newest, seen, sizeof(newest));
+	if (version_compare(asked, newest) > 0)
+		text_set(
+			ret, size,
+			"Linux %lu.%lu is newer than any that is known here, of which %lu.%lu is the "
+			"newest: taken for one with all changes that are known",
+			asked[0], asked[1], newest[0], newest[1]);
+	for (int i = 0; i < LASTS - 1; i++)
+		if (asked[0] == lasts[i].major && asked[1] > lasts[i].minor)
+			text_set(ret, size,
+				 "there was no Linux %lu.%lu, since %lu.0 followed %lu.%lu: taken "
+				 "for one between these two",
+				 asked[0], asked[1], lasts[i].major + 1, lasts[i].major,
+				 lasts[i].minor);
+	return ret;
+}
+
 bool kernel_pair(const char *text, struct kernel_pair *ret)
 {
 	const char *comma = strchr(text, ',');

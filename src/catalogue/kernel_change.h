@@ -31,6 +31,13 @@ int kernel_order(const char *a, const char *b);
  */
 bool kernel_named(const char *text, size_t length, char *ret);
 
+/*
+ * What the user should hear of a @version that he names: that there was none of that series, or
+ * that it is newer than any that is known here, and than @played, on which the evidence came; NULL:
+ * none did. "" where it is known. Returns @ret.
+ */
+const char *kernel_doubt(const char *version, const char *played, char *ret, size_t size);
+
 /* Two of them, "6.1,6.12.40". False: they are not. */
 struct kernel_pair {
 	char old[VERSION_SIZE], new[VERSION_SIZE];

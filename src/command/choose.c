@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "choose.h"
 
+#include "console.h"
+#include "kernel_change.h"
 #include "operand.h"
 #include "registry.h"
 #include "select.h"
@@ -8,6 +10,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+
+/* The user may think that a kernel was looked at which nobody knows. */
+static void note_kernels(const struct options *options)
+{
+	struct kernel_pair kernels;
+	char doubt[TEXT_SIZE];
+
+	if (!options->filter.between || !kernel_pair(options->filter.between, &kernels))
+		return;
+	const char *const version[] = { kernels.old, kernels.new };
+	for (int i = 0; i < 2; i++)
+		if (*kernel_doubt(version[i], NULL, doubt, sizeof(doubt)))
+			console_note(doubt);
+}
 
 static int choose(const struct options *options, int first, const struct scenario ***ret,
 		  struct why *why)
@@ -19,8 +35,11 @@ static int choose(const struct options *options, int first, const struct scenari
 		why_set(why, "out of memory");
 		return -1;
 	}
-	return select_scenarios(all, count, options->operands + first,
-				options->operand_count - first, &options->filter, *ret, why);
+	int chosen = select_scenarios(all, count, options->operands + first,
+				      options->operand_count - first, &options->filter, *ret, why);
+	if (chosen >= 0)
+		note_kernels(options);
+	return chosen;
 }
 
 int choose_scenarios(const struct options *options, const struct scenario ***ret, struct why *why)

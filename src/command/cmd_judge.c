@@ -113,6 +113,10 @@ static enum exit_code judge_meant(struct judging *judging)
 		facts.names = facts.plan;
 		facts.plan = NULL;
 	}
+	char doubt[TEXT_SIZE];
+	if (judging->as_kernel &&
+	    *kernel_doubt(judging->as_kernel, facts.kernel, doubt, sizeof(doubt)))
+		console_note(doubt);
 	return tell_meant(judging, &facts);
 }
 

@@ -7,11 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum exit_code console_refuse(const char *why)
+void console_note(const char *text)
 {
 	fputs("rstlab-ns: ", stderr);
-	text_print(stderr, why); /* it may quote what a terminal would obey */
+	text_print(stderr, text); /* it may quote what a terminal would obey */
 	fputc('\n', stderr);
+}
+
+enum exit_code console_refuse(const char *why)
+{
+	console_note(why);
 	return EXIT_USAGE;
 }
 

@@ -7,7 +7,10 @@
 #include "options.h"
 #include "result.h"
 
-/* Says on standard error, in one line, what is wrong. EXIT_USAGE. */
+/* Says on standard error, in one line, what the user should know. */
+void console_note(const char *text);
+
+/* The same of what is wrong. EXIT_USAGE. */
 enum exit_code console_refuse(const char *why);
 
 /* What @options hold the results to: see struct demands. */
