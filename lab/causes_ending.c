@@ -27,10 +27,10 @@ CAUSE(abort_unread) = {
 		     "the same at the end of a process, execve() and the last of several "
 		     "descriptors.",
 	.words = "right after connect published container port docker docker-proxy user-space "
-		 "proxy proxy HTTP error before the body was read 413 upload POST too large "
-		 "early response request body sshd MaxStartups banner tcp wrappers TLS handshake "
-		 "deploy restart reload killed SIGKILL OOM crash panic pod kubernetes balancer "
-		 "upstream",
+		 "proxy upstream HTTP error before the body was read 413 upload POST too large "
+		 "early response request body sshd MaxStartups banner tcp wrappers TLS "
+		 "handshake deploy restart reload killed SIGKILL OOM crash panic pod "
+		 "kubernetes balancer",
 	.moments = "first-data mid close restart",
 	.sender = "client server",
 	.often = OFTEN,
@@ -86,8 +86,8 @@ CAUSE(destroyed) = {
 	.mechanism = "SOCK_DESTROY is the ABORT call, made by an administrator: tcp_abort() "
 		     "sends the RST and gives the owner of the socket ECONNABORTED (RFC 9293, "
 		     "3.9.1.6 and 3.10.5).",
-	.words = "ss -K kill socket SOCK_DESTROY administrator netd android VPN kubernetes "
-		 "conntrack cleanup drain tickle failover",
+	.words = "ss -K kill socket SOCK_DESTROY administrator netd android VPN conntrack "
+		 "cleanup node drain tickle failover kubernetes",
 	.moments = "mid idle restart",
 	.sender = "client server",
 	.often = AT_TIMES,

@@ -102,9 +102,9 @@ CAUSE(unacceptable_ack) = {
 	.mechanism = "A bad ACK in SYN-SENT or SYN-RECEIVED is answered by "
 		     "<SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.3 and 3.10.7.4; "
 		     "tcp_rcv_synsent_state_process(), tcp_rcv_state_process()).",
-	.words = "wrong acknowledgement number asymmetric routing ECMP anycast balancer two "
-		 "hosts one address duplicate ip address old duplicate delayed duplicate crossed "
-		 "simultaneous open",
+	.words = "wrong acknowledgement number two hosts one address duplicate ip address "
+		 "asymmetric routing anycast ECMP balancer old duplicate delayed duplicate "
+		 "crossed simultaneous open",
 	.moments = "connect",
 	.sender = "client server",
 	.advice = "Find out who answers besides the peer, or from the past: two hosts with one "
@@ -232,8 +232,8 @@ CAUSE(listener_gone) = {
 	.mechanism = "What ends the handshake, the ACK or with TCP_DEFER_ACCEPT the first data, "
 		     "finds neither request nor listener: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, "
 		     "3.10.7.1). To the client the connection was up.",
-	.words = "deploy restart reload rollout graceful shutdown TCP_DEFER_ACCEPT deferred "
-		 "accept third ACK pod terminated",
+	.words = "TCP_DEFER_ACCEPT deferred accept third ACK graceful shutdown deploy restart "
+		 "reload rollout pod terminated",
 	.moments = "connect first-data restart",
 	.sender = "server",
 	.often = AT_TIMES,
@@ -267,8 +267,8 @@ CAUSE(stray_segment) = {
 	.mechanism = "A closed port answers by RST whatever it is (RFC 9293, 3.10.7.1), a "
 		     "listener what bears an ACK (3.10.7.2). It says nothing of the host that "
 		     "answers.",
-	.words = "scan scanner ack scan nmap stray leftover backscatter asymmetric routing ECMP "
-		 "wrong host balancer",
+	.words = "ECMP rehash wrong host stray leftover asymmetric routing balancer scan "
+		 "scanner ack scan nmap backscatter",
 	.moments = "connect mid",
 	.sender = "client server",
 	.often = AT_TIMES,

@@ -150,9 +150,9 @@ CAUSE(nat_bypassed) = {
 	.mechanism = "What NAT takes for invalid, or what takes another way back, keeps the true "
 		     "address of the server. The client has no such connection and answers by "
 		     "RST (RFC 9293, 3.10.7.1), whose number fits that of the server.",
-	.words = "kubernetes kube-proxy conntrack invalid NAT bypassed hairpin asymmetric "
-		 "routing direct server return wrong source address answer from another address "
-		 "docker load balancer balancer ECMP pod",
+	.words = "conntrack invalid NAT bypassed hairpin asymmetric routing direct server "
+		 "return wrong source address answer from another address kube-proxy "
+		 "kubernetes docker load balancer balancer ECMP pod",
 	.moments = "connect mid load",
 	.sender = "client",
 	.often = AT_TIMES,

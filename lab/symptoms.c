@@ -36,6 +36,7 @@ const struct symptom lab_symptoms[] = {
 		      "The connection to the server HOST:6443 was refused",
 		      "Readiness probe failed: dial tcp: connect: connection refused"),
 		.causes = "no-listener firewall-reject icmp-unreachable",
+		.moments = "connect",
 	},
 	{
 		.name = "unreachable",
@@ -46,6 +47,7 @@ const struct symptom lab_symptoms[] = {
 		      "nginx: connect() failed (113: No route to host) while connecting to upstream",
 		      "connect: permission denied"),
 		.causes = "icmp-unreachable",
+		.moments = "connect",
 	},
 	{
 		.name = "no-answer",
@@ -76,6 +78,7 @@ const struct symptom lab_symptoms[] = {
 		      "connection reset by a published container port"),
 		.causes = "abort-unread abort-linger abort-unaccepted backlog-full listener-gone "
 			  "backend-refused bad-syncookie",
+		.moments = "first-data",
 	},
 	{
 		.name = "reset-in-tls",
@@ -88,6 +91,7 @@ const struct symptom lab_symptoms[] = {
 		      "reset after the TLS client hello"),
 		.causes = "abort-unread middlebox-inject firewall-reject-established forged "
 			  "abort-unaccepted backlog-full",
+		.moments = "first-data",
 	},
 	{
 		.name = "reset-while-reading",
@@ -122,6 +126,7 @@ const struct symptom lab_symptoms[] = {
 		      "a pooled connection was reset"),
 		.causes = "data-after-close abort-unread half-open middlebox-idle abort-unaccepted "
 			  "abort-linger address-withdrawn",
+		.moments = "mid",
 	},
 	{
 		.name = "broken-pipe",
@@ -148,6 +153,7 @@ const struct symptom lab_symptoms[] = {
 		      "idle connection was reset"),
 		.causes = "middlebox-idle data-after-close half-open timeout-app nat-state-lost "
 			  "timeout-keepalive",
+		.moments = "idle",
 	},
 	{
 		.name = "timed-out",
@@ -156,6 +162,7 @@ const struct symptom lab_symptoms[] = {
 		      "TimeoutError: [Errno 110] Connection timed out",
 		      "connections aborted due to timeout"),
 		.causes = "timeout-keepalive",
+		.moments = "idle",
 	},
 	{
 		.name = "at-a-restart",
@@ -164,6 +171,7 @@ const struct symptom lab_symptoms[] = {
 		      "connection reset at every restart", "resets during a rolling update"),
 		.causes = "abort-unaccepted abort-unread half-open listener-gone no-listener "
 			  "address-withdrawn data-after-close",
+		.moments = "restart",
 	},
 	{
 		.name = "under-load",
@@ -174,6 +182,7 @@ const struct symptom lab_symptoms[] = {
 		      "TCP: request_sock_TCP: Possible SYN flooding on port 80. Sending cookies."),
 		.causes = "backlog-full bad-syncookie vanished-connector data-after-close "
 			  "too-many-orphans",
+		.moments = "load",
 	},
 	{
 		.name = "ssh-banner",
@@ -183,6 +192,7 @@ const struct symptom lab_symptoms[] = {
 		      "ssh_exchange_identification: read: Connection reset by peer",
 		      "Not allowed at this time", "sshd resets the connection"),
 		.causes = "abort-unread abort-unaccepted backlog-full middlebox-inject",
+		.moments = "first-data",
 	},
 	{
 		.name = "unasked-visit",
@@ -194,6 +204,7 @@ const struct symptom lab_symptoms[] = {
 		      "Did not receive identification string from 10.0.0.1",
 		      "accept: connection reset"),
 		.causes = "connect-scan abort-linger abort-unread",
+		.moments = "first-data",
 		.may_be_fin = true,
 	},
 	{
@@ -202,6 +213,7 @@ const struct symptom lab_symptoms[] = {
 		TEXTS("connect takes 1 s", "connect takes 3 s", "connect takes one second",
 		      "SYN ACK RST SYN", "[TCP Port numbers reused]", "[TCP ACKed unseen segment]"),
 		.causes = "port-pair-known",
+		.moments = "connect",
 	},
 	{
 		.name = "syn-ack-reset",
@@ -210,6 +222,7 @@ const struct symptom lab_symptoms[] = {
 		      "the client resets the handshake"),
 		.causes = "vanished-connector nat-bypassed unwanted-syn-ack unacceptable-ack "
 			  "unacceptable-timestamp port-pair-known",
+		.moments = "connect",
 	},
 	{
 		.name = "rst-after-fin",
@@ -217,6 +230,7 @@ const struct symptom lab_symptoms[] = {
 		TEXTS("RST after FIN", "FIN then RST", "rst-after-fin"),
 		.causes = "data-after-close stack-hard-close abort-linger2 too-many-orphans "
 			  "half-open forged",
+		.moments = "close",
 	},
 	{
 		.name = "aborted",

@@ -18,10 +18,11 @@ struct cause {
 	const char *sentence;  /* "the application closed the connection with unread data in it" */
 	const char *mechanism; /* what TCP, or a box, then does: RFC clause, function of the kernel
 				*/
-	const char *words;     /* of the field, by which it is found: "deploy pod balancer" */
-	const char *moments;   /* when it strikes, of: connect, first-data, mid, idle, close,
-				* restart, load */
-	const char *sender;    /* "client server": in whose name the RST comes */
+	const char *words;   /* of the field, by which it is found, the most telling first: "deploy
+			      * pod balancer" */
+	const char *moments; /* when it strikes, of: connect, first-data, mid, idle, close,
+			      * restart, load */
+	const char *sender;  /* "client server": in whose name the RST comes */
 	enum often often;
 	const char *advice;  /* what to do about it */
 	const char *settles; /* the look that tells it from those that look alike: literal commands,
@@ -37,6 +38,7 @@ struct symptom {
 	const char *sentence;     /* "connect() failed with ECONNREFUSED" */
 	const char *const *texts; /* end with NULL */
 	const char *causes;       /* what may be behind it, the likeliest first */
+	const char *moments;      /* when it is seen, as those of a cause; NULL: at any time */
 	bool may_be_fin;          /* the same texts come of a FIN, without any RST */
 };
 extern const struct symptom lab_symptoms[]; /* ends with { 0 } */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "describe.h"
 
+#include "causes.h"
 #include "document.h"
 #include "promise.h"
 #include "related.h"
@@ -55,6 +56,27 @@ static void print_promise(FILE *out, int width, const struct promise *promise)
 		return;
 	fprintf(out, "%*s", CAUSE, "");
 	text_wrap(out, text, CAUSE, CAUSE, width);
+}
+
+/* Why its RSTs are sent, and what to do about it. */
+static void print_causes(FILE *out, int width, const struct scenario *scenario)
+{
+	const struct cause *cause[SCENARIO_CAUSES_MAX];
+	int count = scenario_causes(scenario, cause);
+	char text[PROMISE_TEXT];
+
+	if (count > 0)
+		fprintf(out, "\n%s\n",
+			cause[0]->no_reset ? "What it looks like" : "The cause, as one meets it");
+	for (int i = 0; i < count; i++) {
+		snprintf(text, sizeof(text), "%s: %s", cause[i]->name, cause[i]->sentence);
+		fprintf(out, "%*s", MARGIN, "");
+		text_wrap(out, text, MARGIN, 2 * MARGIN, width);
+		fprintf(out, "%*sdo    ", CAUSE, "");
+		text_wrap(out, cause[i]->advice, CAUSE + 6, CAUSE + 6, width);
+		fprintf(out, "%*slook  ", CAUSE, "");
+		text_wrap(out, cause[i]->settles, CAUSE + 6, CAUSE + 6, width);
+	}
 }
 
 /* "See also": a line for each kin that there is. */
@@ -124,6 +146,7 @@ void describe_scenario(FILE *out, const struct scenario *scenario, const char *d
 	print_section(out, width, scenario->why ? "What it proves" : "What it proves, and why",
 		      scenario->proves);
 	print_section(out, width, "Why", scenario->why);
+	print_causes(out, width, scenario);
 	fprintf(out, "\nTopology '%s'\n", scenario->topology ? scenario->topology : "direct");
 	if (drawing)
 		print_drawing(out, drawing);

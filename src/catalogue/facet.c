@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "facet.h"
 
+#include "causes.h"
 #include "errno_name.h"
 #include "promise.h"
 #include "registry.h"
@@ -17,7 +18,7 @@
 const char *const facet_noun[FACETS] = {
 	[BY_TAG] = "tag",         [BY_FOLDER] = "folder", [BY_REASON] = "reason",
 	[BY_SECTION] = "section", [BY_ERRNO] = "errno",   [BY_FLAGS] = "flags",
-	[BY_SENDER] = "sender",   [BY_STATE] = "state",
+	[BY_SENDER] = "sender",   [BY_STATE] = "state",   [BY_CAUSE] = "cause",
 };
 
 const char *const facet_none[FACETS] = {
@@ -29,9 +30,10 @@ const char *const facet_none[FACETS] = {
 	[BY_FLAGS] = "no scenario promises a RST with the flags",
 	[BY_SENDER] = "no scenario promises a RST from",
 	[BY_STATE] = "no scenario promises a reset in the state",
+	[BY_CAUSE] = "no scenario shows the cause",
 };
 
-static_assert(FACETS == 8, "words for each");
+static_assert(FACETS == 9, "words for each");
 
 /* ---- What a scenario has ------------------------------------------------------------------------
  */
@@ -84,10 +86,24 @@ static const char *value_of(enum facet facet, const struct promise *promise)
 	case BY_TAG:
 	case BY_FOLDER:
 	case BY_SECTION:
+	case BY_CAUSE:
 	case FACETS:
 		break;
 	}
 	return NULL;
+}
+
+/* Each cause that @scenario names, and what it is a kind of. */
+static void each_cause(const struct scenario *scenario, take_value *take, void *arg)
+{
+	const struct cause *its[SCENARIO_CAUSES_MAX];
+	int count = scenario_causes(scenario, its);
+	bool more = true;
+
+	for (int i = 0; i < count; i++)
+		for (const struct cause *cause = its[i]; cause && more;
+		     cause = cause_find(cause->kind_of))
+			more = take(cause->name, strlen(cause->name), arg);
 }
 
 static void each_value(enum facet facet, const struct scenario *scenario, take_value *take,
@@ -97,6 +113,8 @@ static void each_value(enum facet facet, const struct scenario *scenario, take_v
 
 	if (facet == BY_TAG) {
 		each_word(scenario->tags, take, arg);
+	} else if (facet == BY_CAUSE) {
+		each_cause(scenario, take, arg);
 	} else if (facet == BY_FOLDER) {
 		const char *source = registry_source(scenario);
 		if (*source)
@@ -144,13 +162,31 @@ static bool same_errno(const char *asked, const char *value, size_t length)
 	return same_word(is_number ? errno_name(atoi(asked)) : asked, value, length);
 }
 
+/* "RA", "R." and "R" as tools abbreviate them, as bits; 0: it is none. */
+static unsigned letter_bits(const char *text, size_t length)
+{
+	static const char letters[] = "FSRP.UfsrpauA";
+	static const unsigned bit[] = { 1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16, 32, 16 };
+	unsigned bits = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		const char *letter = strchr(letters, text[i]);
+		if (!letter || bits & bit[letter - letters])
+			return 0;
+		bits |= bit[letter - letters];
+	}
+	return bits;
+}
+
 /* "RST, ACK" as bits, in whatever order and case; 0 if something else is among them. */
 static unsigned flag_bits(const char *text, size_t length)
 {
 	static const char *const names[] = { "FIN", "SYN", "RST", "PSH", "ACK", "URG" };
 	const char *end = text + length;
-	unsigned bits = 0;
+	unsigned bits = letter_bits(text, length);
 
+	if (bits)
+		return bits;
 	while (text < end) {
 		size_t size = strcspn(text, ", "), i = 0;
 		if (size > (size_t)(end - text))
@@ -186,15 +222,28 @@ static bool search_value(const char *value, size_t length, void *arg)
 	return !search->found;
 }
 
-bool facet_has(enum facet facet, const struct scenario *scenario, const char *asked)
+static struct search search_of(enum facet facet, const char *asked)
 {
-	struct search search = {
+	return (struct search){
 		.same = facet == BY_SECTION ? same_section
 			: facet == BY_ERRNO ? same_errno
 			: facet == BY_FLAGS ? same_flags
 					    : same_word,
 		.asked = facet_bare(facet, asked),
 	};
+}
+
+bool facet_has_promise(enum facet facet, const struct promise *promise, const char *asked)
+{
+	struct search search = search_of(facet, asked);
+	const char *value = value_of(facet, promise);
+
+	return value && search.same(search.asked, value, strlen(value));
+}
+
+bool facet_has(enum facet facet, const struct scenario *scenario, const char *asked)
+{
+	struct search search = search_of(facet, asked);
 
 	each_value(facet, scenario, search_value, &search);
 	return search.found;

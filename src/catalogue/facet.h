@@ -20,6 +20,7 @@ enum facet {
 	BY_FLAGS,   /* exactly those of a RST on the wire: "RST,ACK" */
 	BY_SENDER,  /* the host that sends a RST: "router" */
 	BY_STATE,   /* of the socket at which the kernel resets: "LISTEN"; "NONE": of no socket */
+	BY_CAUSE,   /* of its RSTs, or what that is a kind of: "abort-unread", "abort" */
 	FACETS
 };
 
@@ -32,6 +33,9 @@ extern const char *const facet_none[FACETS];
 /* Has @scenario this value, as a user spells it? "SK_RST_REASON_" may stand before a reason, 1 is
  * all of chapter 1, an errno may be its number, and flags stand in any order. */
 bool facet_has(enum facet facet, const struct scenario *scenario, const char *asked);
+
+/* The same of one promise of a scenario; of a side that is not promised, false. */
+bool facet_has_promise(enum facet facet, const struct promise *promise, const char *asked);
 
 /* A value, which need not end where it does. */
 struct facet_value {

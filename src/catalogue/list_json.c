@@ -2,6 +2,7 @@
 #include "list.h"
 
 #include "address.h"
+#include "causes.h"
 #include "errno_name.h"
 #include "json.h"
 #include "json_rows.h"
@@ -131,6 +132,7 @@ struct scenario_row {
 	struct words needs;
 	const char *only_over, *why_family;
 	const char *proves, *why, *known_issue;
+	struct words causes;
 	struct words related[KINS];
 };
 
@@ -151,6 +153,7 @@ static const struct field scenario_fields[] = {
 	{ "proves", FIELD_WORD, FIELD_AT(struct scenario_row, proves) },
 	{ "why", FIELD_WORD, FIELD_AT(struct scenario_row, why) },
 	{ "known_issue", FIELD_WORD, FIELD_AT(struct scenario_row, known_issue) },
+	{ "causes", FIELD_LIST, WORDS_AT(causes) },
 	{ "other_causes", FIELD_LIST, WORDS_AT(related[OTHER_CAUSE]) },
 	{ "controls", FIELD_LIST, WORDS_AT(related[CONTROL]) },
 	{ "variants", FIELD_LIST, WORDS_AT(related[VARIANT]) },
@@ -217,6 +220,10 @@ static void fill_row(struct room *room, const struct scenario *scenario,
 	};
 	words_split(&row->tags, room->tags);
 	words_split(&row->needs, room->needs);
+	const struct cause *cause[SCENARIO_CAUSES_MAX];
+	int causes = scenario_causes(scenario, cause);
+	for (int i = 0; i < causes; i++)
+		words_add(&row->causes, cause[i]->name);
 	for (enum kin kin = 0; kin < KINS; kin++) {
 		int found = related_scenarios(scenario, kin, all, all_count, room->found);
 		for (int i = 0; i < found; i++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "select.h"
 
+#include "causes.h"
 #include "kernel_change.h"
 #include "operand.h"
 #include "promise.h"
@@ -58,6 +59,11 @@ static int check_value(enum facet facet, const char *asked, const struct scenari
 	for (int i = 0; i < count; i++)
 		if (facet_has(facet, all[i], asked))
 			return 0;
+	if (facet == BY_CAUSE && cause_find(asked))
+		return why_fail(ret_why, -EINVAL,
+				"the cause '%s' is known by reading only, no scenario can show "
+				"it; 'rstlab-ns why %s' tells of it",
+				asked, asked);
 	struct suggestion near = { .word = facet_bare(facet, asked) };
 	int values = facet_values(facet, all, count, value);
 	for (int i = 0; i < values; i++)

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "suspects_told.h"
+
+#include "cause_facts.h"
+#include "markdown.h"
+
+#include <string.h>
+
+/* @text, in which what stands between backquotes is code. */
+static void print_code(FILE *out, const char *text)
+{
+	char part[2048];
+
+	for (bool code = false; *text; code = !code) {
+		size_t length = strcspn(text, "`");
+		snprintf(part, sizeof(part), "%.*s", (int)length, text);
+		if (code)
+			fprintf(out, "`%s`", part);
+		else
+			markdown_print(out, part);
+		text += length + (text[length] == '`');
+	}
+}
+
+static void print_item(FILE *out, const char *label, const char *text)
+{
+	if (!*text)
+		return;
+	fprintf(out, "   - **%s:** ", label);
+	print_code(out, text);
+	fputc('\n', out);
+}
+
+static void print_suspect(FILE *out, const struct telling *telling, int nth)
+{
+	const struct cause *cause = telling->found->list[nth].cause;
+	const struct scenario *scenario = cause_scenario(cause, telling->all, telling->all_count);
+	struct cause_facts facts;
+
+	cause_facts(cause, telling->all, telling->all_count, &facts);
+	fprintf(out, "%d. **", nth + 1);
+	print_code(out, cause->sentence);
+	fprintf(out, "** (`%s`)\n", cause->name);
+	print_item(out, "how", cause->mechanism);
+	print_item(out, "RST", facts.shapes);
+	print_item(out, "look", cause->settles);
+	print_item(out, "do", cause->advice);
+	if (scenario)
+		fprintf(out, "   - **see it:** `sudo rstlab-ns run %s%s -v`\n",
+			scenario->changes_machine ? "--own-machine " : "", scenario->name);
+}
+
+void suspects_markdown(FILE *out, const struct telling *telling)
+{
+	const struct homonym *homonym = clues_homonym(telling->clues);
+	const struct suspects *found = telling->found;
+
+	fputs("# What may be behind it\n\n", out);
+	if (found->symptom && found->symptom->may_be_fin) {
+		fputs("This may come of a FIN, without any RST: ", out);
+		print_code(out, found->symptom->sentence);
+		fputs(".\n\n", out);
+	}
+	if (homonym) {
+		fprintf(out, "`%s` has two meanings: ", homonym->word);
+		print_code(out, homonym->meaning);
+		fputs(".\n\n", out);
+	}
+	if (found->count == 0)
+		fputs("No cause is known to which all of this points.\n", out);
+	for (int i = 0; i < found->count; i++)
+		print_suspect(out, telling, i);
+}
