@@ -5,6 +5,7 @@
 #include "kernel_change.h"
 #include "operand.h"
 #include "registry.h"
+#include "search.h"
 #include "select.h"
 
 #include <stdio.h>
@@ -45,6 +46,20 @@ static int choose(const struct options *options, int first, const struct scenari
 int choose_scenarios(const struct options *options, const struct scenario ***ret, struct why *why)
 {
 	return choose(options, 0, ret, why);
+}
+
+int choose_or_search(const struct options *options, const struct scenario ***ret,
+		     bool *ret_by_words, struct why *why)
+{
+	int all_count;
+	const struct scenario *const *all = registry_scenarios(&all_count);
+	int count = choose(options, 0, ret, why);
+	int found = *ret ? search_scenarios(all, all_count, options->operands,
+					    options->operand_count, &options->filter, *ret)
+			 : -1;
+
+	*ret_by_words = found >= 0;
+	return found >= 0 ? found : count;
 }
 
 int choose_after_first(const struct options *options, const struct scenario ***ret, struct why *why)

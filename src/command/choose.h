@@ -12,6 +12,11 @@
 int choose_scenarios(const struct options *options, const struct scenario ***ret,
 		     struct why *ret_why);
 
+/* The same where operands may be words that are searched for: @ret_by_words says whether they
+ * are. */
+int choose_or_search(const struct options *options, const struct scenario ***ret,
+		     bool *ret_by_words, struct why *ret_why);
+
 /* The same, of the operands after the first, which names something else. */
 int choose_after_first(const struct options *options, const struct scenario ***ret,
 		       struct why *ret_why);

@@ -1,15 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* cmd_atlas.c - atlas: the map of the resets. */
 #include "atlas.h"
+#include "atlas_by.h"
 #include "choose.h"
 #include "console.h"
 #include "reasons.h"
 #include "registry.h"
+#include "terminal.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static enum exit_code tell_by(const struct options *options, const struct scenario *const *chosen,
+			      int count)
+{
+	bool is_json = strcmp(options->format, "json") == 0;
+
+	if (is_json && atlas_by_json(stdout, options->by, chosen, count) < 0) {
+		console_refuse("out of memory: the map is not whole");
+		return EXIT_BROKEN;
+	}
+	if (strcmp(options->format, "markdown") == 0)
+		atlas_by_page(stdout, options->by, chosen, count);
+	else if (!is_json)
+		atlas_by_text(stdout, options->by, chosen, count, terminal_columns(stdout));
+	return EXIT_GOOD;
+}
 
 static enum exit_code tell(const struct options *options, const struct scenario *const *chosen,
 			   int count)
@@ -18,6 +36,8 @@ static enum exit_code tell(const struct options *options, const struct scenario 
 	int all_count;
 	const struct scenario *const *all = registry_scenarios(&all_count);
 
+	if (options->by && strcmp(options->by, atlas_sides[0]) != 0)
+		return tell_by(options, chosen, count);
 	if (strcmp(options->format, "markdown") == 0) {
 		atlas_page(stdout, chosen, count);
 		return EXIT_GOOD;

@@ -7,6 +7,7 @@
 #include "list.h"
 #include "registry.h"
 #include "terminal.h"
+#include "text.h"
 #include "upgrade.h"
 
 #include <errno.h>
@@ -106,13 +107,30 @@ static enum exit_code list(const struct options *options, const struct scenario 
 	return code;
 }
 
+/* What the words are of is ranked by another command. */
+static void point_to_why(const struct options *options)
+{
+	fputs("\n'rstlab-ns why", stdout);
+	for (int i = 0; i < options->operand_count; i++) {
+		putchar(' ');
+		text_print(stdout, options->operands[i]);
+	}
+	puts("' ranks the causes that may be behind it.");
+}
+
 static enum exit_code run_list(const struct options *options)
 {
+	struct options others = *options;
 	const struct scenario **chosen;
 	struct why why;
-	int count = choose_scenarios(options, &chosen, &why);
+	bool by_words;
+	int count = choose_or_search(options, &chosen, &by_words, &why);
+	if (by_words)
+		others.operand_count = 0;
 	enum exit_code code =
-		count < 0 ? console_refuse(why.text) : list(options, chosen, count, &why);
+		count < 0 ? console_refuse(why.text) : list(&others, chosen, count, &why);
+	if (by_words && code == EXIT_GOOD && strcmp(options->format, "text") == 0 && count > 0)
+		point_to_why(options);
 	free(chosen);
 	return console_flush(code);
 }
@@ -135,10 +153,10 @@ static enum exit_code run_describe(const struct options *options)
 
 const struct command cmd_list = {
 	.name = "list",
-	.operands = "[SCENARIO...]",
+	.operands = "[SCENARIO|WORD...]",
 	.operands_max = INT_MAX,
 	.operands_min = OPTIONAL_OPERANDS,
-	.help = "list the scenarios, by the life of a connection",
+	.help = "list the scenarios, or those that speak of words",
 	.takes = OF_FAMILY | OF_FORMAT | OF_VERBOSE | OF_FILTER | OF_SHARD | OF_LIST,
 	.formats = LIST_FORMATS,
 	.run = run_list,

@@ -9,6 +9,7 @@
 	ROW(cmd_run)      \
 	ROW(cmd_list)     \
 	ROW(cmd_describe) \
+	ROW(cmd_why)      \
 	ROW(cmd_judge)    \
 	ROW(cmd_merge)    \
 	ROW(cmd_compare)  \

@@ -2,6 +2,7 @@
 #include "complete.h"
 
 #include "address.h"
+#include "causes.h"
 #include "registry.h"
 
 #include <string.h>
@@ -74,6 +75,12 @@ static const char *meaning_of(enum facet facet, const struct facet_value *value)
 		if (strlen(term->word) == value->length &&
 		    memcmp(term->word, value->at, value->length) == 0)
 			return term->meaning;
+	if (facet == BY_CAUSE) {
+		char name[64];
+		snprintf(name, sizeof(name), "%.*s", (int)value->length, value->at);
+		const struct cause *cause = cause_find(name);
+		return cause ? cause->sentence : facet_noun[facet];
+	}
 	return facet_noun[facet];
 }
 
@@ -198,7 +205,7 @@ static void offer_operand(const struct place *place)
 	char name[32];
 
 	operand_name(place->command->operands, place->operands, name, sizeof(name));
-	if (strcmp(name, "SCENARIO") == 0)
+	if (strncmp(name, "SCENARIO", 8) == 0)
 		offer_scenarios(place);
 	else if (strcmp(name, "COMMAND") == 0)
 		offer_commands(place);

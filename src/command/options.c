@@ -349,6 +349,7 @@ int options_parse(int argc, char *const *argv, const struct command *const *comm
 		.timeout_scale = 1,
 		.format = "text",
 		.color = "auto",
+		.window = -1,
 		.shard = { 1, 1 },
 	};
 	struct parser parser = { .argv = argv, .argc = argc, .commands = commands, .why = ret_why };

@@ -31,6 +31,7 @@ enum option_set {
 	OF_PROGRAM = 1 << 12, /* without a command */
 	OF_COMPARE = 1 << 13,
 	OF_DEMAND = 1 << 14, /* what results are held to */
+	OF_WHY = 1 << 15,    /* what was seen of a reset */
 };
 
 struct options;
@@ -135,6 +136,11 @@ struct options {
 	const char *as_kernel; /* of judge: the version to judge by; NULL: that of the run */
 
 	bool oldest_first; /* of compare: in the order of the kernels' versions */
+
+	const char *by;      /* of atlas: a side; NULL: by the kernel's reasons */
+	const char *when;    /* of why: a moment; NULL: not said, as the next */
+	const char *counter; /* that grew */
+	int window;          /* of the RST; -1: not said */
 
 	struct filter filter;
 	struct shard shard; /* 1 of 1: all that is chosen */

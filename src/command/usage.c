@@ -2,6 +2,8 @@
 /* usage.c - the table of options, and the usage text made of it. */
 #include "options.h"
 
+#include "atlas_by.h"
+#include "causes.h"
 #include "text.h"
 #include "witnesses.h"
 
@@ -57,28 +59,38 @@ const struct option_row option_table[] = {
 	{ "--folder", 0, OPTION_WORDS, "FOLDER", "only those of this folder of the list", OF_FILTER,
 	  FIELD(filter.by[BY_FOLDER]) },
 	{ "--reason", 0, OPTION_WORDS, "REASON", "only those that promise this reset reason",
-	  OF_FILTER, FIELD(filter.by[BY_REASON]) },
+	  OF_FILTER | OF_WHY, FIELD(filter.by[BY_REASON]) },
 	{ "--section", 0, OPTION_WORDS, "SECTION",
 	  "only those of this section of the document (Qin, 2014)", OF_FILTER,
 	  FIELD(filter.by[BY_SECTION]) },
 	{ "--errno", 0, OPTION_WORDS, "ERRNO", "only those in which a call fails with this",
-	  OF_FILTER, FIELD(filter.by[BY_ERRNO]) },
+	  OF_FILTER | OF_WHY, FIELD(filter.by[BY_ERRNO]) },
 	{ "--flags", 0, OPTION_WORDS, "FLAGS", "only those with such a RST: RST or RST,ACK",
-	  OF_FILTER, FIELD(filter.by[BY_FLAGS]) },
+	  OF_FILTER | OF_WHY, FIELD(filter.by[BY_FLAGS]) },
 	{ "--sender", 0, OPTION_WORDS, "HOST", "only those in which this host sends a RST",
-	  OF_FILTER, FIELD(filter.by[BY_SENDER]) },
+	  OF_FILTER | OF_WHY, FIELD(filter.by[BY_SENDER]) },
 	{ "--state", 0, OPTION_WORDS, "STATE", "only those that reset a socket in this TCP state",
-	  OF_FILTER, FIELD(filter.by[BY_STATE]) },
+	  OF_FILTER | OF_WHY, FIELD(filter.by[BY_STATE]) },
+	{ "--cause", 0, OPTION_WORDS, "CAUSE", "only those whose RST was sent because of this",
+	  OF_FILTER, FIELD(filter.by[BY_CAUSE]) },
 	{ "--between", 0, OPTION_WORD, "OLD,NEW", "only those that differ from kernel to kernel",
 	  OF_FILTER, FIELD(filter.between) },
 	{ "--shard", 0, OPTION_SHARD, "K/N", "only part K of N parts of what is chosen", OF_SHARD,
 	  FIELD(shard) },
-	{ "--json", 0, OPTION_SAME, NULL, "the format json", OF_LIST, FIELD(format),
+	{ "--when", 0, OPTION_CHOICE, "MOMENT", "reset then", OF_WHY, FIELD(when),
+	  .choices = cause_moments },
+	{ "--counter", 0, OPTION_WORD, "COUNTER", "this counter has grown, as nstat names it",
+	  OF_WHY, FIELD(counter) },
+	{ "--win", 0, OPTION_WHOLE, "N", "the window field of the RST", OF_WHY, FIELD(window),
+	  .min = 0, .max = 65535 },
+	{ "--json", 0, OPTION_SAME, NULL, "the format json", OF_LIST | OF_WHY, FIELD(format),
 	  .means = "json" },
 	{ "--names", 0, OPTION_SAME, NULL, "the format names: nothing but these, one a line",
 	  OF_LIST, FIELD(format), .means = "names" },
 	{ "--page", 0, OPTION_SAME, NULL, "the format markdown: a page", OF_ATLAS, FIELD(format),
 	  .means = "markdown" },
+	{ "--by", 0, OPTION_CHOICE, "SIDE", "the map by this (default: reason)", OF_ATLAS,
+	  FIELD(by), .choices = atlas_sides },
 	{ "--help", 'h', OPTION_FLAG, NULL, "show this help, or that of the command", OF_ANY,
 	  FIELD(help) },
 	{ "--version", 0, OPTION_FLAG, NULL, "show the version", OF_PROGRAM, FIELD(version) },

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* cmd_why.c - why: from an error text, or what else is known, to the causes that may be behind it.
+ */
+#include "console.h"
+#include "options.h"
+#include "registry.h"
+#include "suspects_told.h"
+#include "terminal.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+static enum exit_code tell(const struct options *options, const struct telling *telling)
+{
+	if (strcmp(options->format, "json") == 0) {
+		if (suspects_json(stdout, telling) == 0)
+			return EXIT_GOOD;
+		console_refuse("out of memory: the answer is not whole");
+		return EXIT_BROKEN;
+	}
+	if (strcmp(options->format, "markdown") == 0)
+		suspects_markdown(stdout, telling);
+	else
+		suspects_text(stdout, telling, terminal_columns(stdout), options->verbose > 0);
+	return EXIT_GOOD;
+}
+
+static enum exit_code run(const struct options *options)
+{
+	struct asked sender = options->filter.by[BY_SENDER];
+	struct clues clues = {
+		.when = options->when,
+		.sender = sender.count ? sender.value[0] : NULL,
+		.counter = options->counter,
+		.window = options->window,
+	};
+	struct suspects found;
+	struct why why;
+	int count;
+	const struct scenario *const *all = registry_scenarios(&count);
+
+	query_read(&clues.query, options->operands, options->operand_count);
+	memcpy(clues.by, options->filter.by, sizeof(clues.by));
+	clues.by[BY_SENDER] = (struct asked){ 0 };
+	if (sender.count > 1 || (clues.sender && strcmp(clues.sender, "client") != 0 &&
+				 strcmp(clues.sender, "server") != 0))
+		return console_refuse("--sender of 'why' wants client or server: in whose name the "
+				      "RST came");
+	if (clues.query.count == 0 && !options->when && !options->counter && options->window < 0 &&
+	    !filter_asks(&options->filter))
+		return console_refuse("'why' wants what was seen: an error text, an errno, or one "
+				      "of --when, --sender, --flags, --counter; try 'rstlab-ns "
+				      "why --help'");
+	if (suspects_find(&clues, all, count, &found, &why) < 0)
+		return console_refuse(why.text);
+	return console_flush(tell(options, &(struct telling){ &clues, &found, all, count }));
+}
+
+const struct command cmd_why = {
+	.name = "why",
+	.operands = "[TEXT...]",
+	.operands_max = INT_MAX,
+	.operands_min = OPTIONAL_OPERANDS,
+	.help = "tell which causes may be behind an error, and what settles it",
+	.takes = OF_FORMAT | OF_VERBOSE | OF_WHY,
+	.formats = MAP_FORMATS,
+	.run = run,
+};
