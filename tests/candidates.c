@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "complete.h"
+#include "words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,23 +13,16 @@
 
 #include <cmocka.h>
 
-enum { WORDS_MAX = 16 };
-
 char *candidates(const char *line)
 {
-	char typed[512], *words[WORDS_MAX], *text = NULL, *rest = NULL;
+	char typed[512], *words[LINE_WORDS], *text = NULL;
 	size_t size = 0;
-	int count = 0;
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
 	snprintf(typed, sizeof(typed), "%s", line);
-	for (char *word = strtok_r(typed, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
-		assert_true(count < WORDS_MAX);
-		words[count++] = strcmp(word, "''") == 0 ? word + 2 : word;
-	}
 	fputc('\n', out);
-	complete(out, commands, words, count);
+	complete(out, commands, words, words_split(typed, words));
 	fclose(out);
 	/* what they are goes */
 	char *to = text;
