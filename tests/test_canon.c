@@ -88,66 +88,63 @@ static void test_noise(void **state)
 	"RST (flags RST,ACK, seq SND.NXT, ack RCV.NXT, window 0, options TS, arrived yes, reason " \
 	"TCP_ABORT_ON_CLOSE, state CLOSED)"
 
+static const struct {
+	struct tale tale;
+	const char *told;
+} differing[] = {
+	{ { .flags = RST },
+	  "[flags] server: RST: flags RST,ACK → RST, in 'close'\n"
+	  "[ack] server: RST: ack RCV.NXT → none, in 'close'\n" },
+	{ { .seq = 1 }, "[seq] server: RST: seq SND.NXT → other, in 'close'\n" },
+	{ { .ack = 1 }, "[ack] server: RST: ack RCV.NXT → other, in 'close'\n" },
+	{ { .rst_window = 1 }, "[window] server: RST: window 0 → open, in 'close'\n" },
+	{ { .sacked = true }, "[options] server: RST: options TS → SACK, in 'close'\n" },
+	{ { .plain = true }, "[options] server: RST: options TS → none, in 'close'\n" },
+	{ { .lost = true }, "[arrived] server: RST: arrived yes → no, in 'close'\n" },
+	{ { .by_client = true, .deaf = true },
+	  "[sender] RST: sent by server → client, in 'close'\n"
+	  "[events] client: tcp_receive_reset: 1 → 0\n" },
+	{ { .twice = true }, "[packets] server: " RST_TEXT ": 1 → 2, in 'close'\n" },
+	{ { .after_fin = true }, "[packets] server: FIN: 0 → 1\n" },
+	{ { .early = true },
+	  "[seq] server: RST: seq SND.NXT → other, in 'talk'\n"
+	  "[ack] server: RST: ack RCV.NXT → other, in 'talk'\n"
+	  "[order] server: RST: moved: in 'close' → in 'talk'\n" },
+	{ { .reason = "TCP_STATE" },
+	  "[reason] server: RST: reason TCP_ABORT_ON_CLOSE → TCP_STATE, in 'close'\n" },
+	{ { .state = "LISTEN" }, "[state] server: RST: state CLOSED → LISTEN, in 'close'\n" },
+	{ { .err = EPIPE }, "[errno] client: recv(): errno ECONNRESET → EPIPE, in 'close'\n" },
+	{ { .ret = 4 }, "[returned] client: send(): returned 5 → 4, in 'close'\n" },
+	{ { .aborts = 1 }, "[counter] server: TcpExtTCPAbortOnClose: +1 → +2\n" },
+	{ { .counter = "TcpExtEmbryonicRsts" },
+	  "[counter] client: TcpExtEmbryonicRsts: +0 → +3\n" },
+	{ { .deaf = true }, "[events] client: tcp_receive_reset: 1 → 0\n" },
+	{ { .challenged = true }, "[packets] server: ACK in answer to a SYN: 0 → 1, in 'close'\n" },
+	{ { .sockets = 2 },
+	  "[sockets] server: sockets in TIME-WAIT, at the end: 0 → 2, in 'close'\n" },
+	{ { .orphan = true },
+	  "[sockets] server: sockets in ESTABLISHED, at the end: 1 → 0, in 'close'\n"
+	  "[sockets] server: sockets in ESTABLISHED of no process, at the end: 0 → 1, in "
+	  "'close'\n" },
+	{ { .another_call = true },
+	  "[calls] client: send() (errno none, returned 5): 1 → 2, in 'close'\n" },
+	{ { .no_reason = true },
+	  "[ability] the kernel's reasons: told → not told\n"
+	  "[ability] the tracepoint of resets that no socket sends: told → not told\n" },
+	{ { .no_trace = true },
+	  "[ability] the tracepoint of resets: told → not told\n"
+	  "[ability] the kernel's reasons: told → not told\n"
+	  "[ability] the tracepoint of resets that no socket sends: told → not told\n" },
+	{ { .no_counter = true },
+	  "[ability] server: TcpExtTCPAbortOnClose: +1 → no such counter\n" },
+};
+
 static void test_differences(void **state)
 {
-	static const struct {
-		struct tale tale;
-		const char *told;
-	} cases[] = {
-		{ { .flags = RST },
-		  "[flags] server: RST: flags RST,ACK → RST, in 'close'\n"
-		  "[ack] server: RST: ack RCV.NXT → none, in 'close'\n" },
-		{ { .seq = 1 }, "[seq] server: RST: seq SND.NXT → other, in 'close'\n" },
-		{ { .ack = 1 }, "[ack] server: RST: ack RCV.NXT → other, in 'close'\n" },
-		{ { .rst_window = 1 }, "[window] server: RST: window 0 → open, in 'close'\n" },
-		{ { .sacked = true }, "[options] server: RST: options TS → SACK, in 'close'\n" },
-		{ { .plain = true }, "[options] server: RST: options TS → none, in 'close'\n" },
-		{ { .lost = true }, "[arrived] server: RST: arrived yes → no, in 'close'\n" },
-		{ { .by_client = true, .deaf = true },
-		  "[sender] RST: sent by server → client, in 'close'\n"
-		  "[events] client: tcp_receive_reset: 1 → 0\n" },
-		{ { .twice = true }, "[packets] server: " RST_TEXT ": 1 → 2, in 'close'\n" },
-		{ { .after_fin = true }, "[packets] server: FIN: 0 → 1\n" },
-		{ { .early = true },
-		  "[seq] server: RST: seq SND.NXT → other, in 'talk'\n"
-		  "[ack] server: RST: ack RCV.NXT → other, in 'talk'\n"
-		  "[order] server: RST: moved: in 'close' → in 'talk'\n" },
-		{ { .reason = "TCP_STATE" },
-		  "[reason] server: RST: reason TCP_ABORT_ON_CLOSE → TCP_STATE, in 'close'\n" },
-		{ { .state = "LISTEN" },
-		  "[state] server: RST: state CLOSED → LISTEN, in 'close'\n" },
-		{ { .err = EPIPE },
-		  "[errno] client: recv(): errno ECONNRESET → EPIPE, in 'close'\n" },
-		{ { .ret = 4 }, "[returned] client: send(): returned 5 → 4, in 'close'\n" },
-		{ { .aborts = 1 }, "[counter] server: TcpExtTCPAbortOnClose: +1 → +2\n" },
-		{ { .counter = "TcpExtEmbryonicRsts" },
-		  "[counter] client: TcpExtEmbryonicRsts: +0 → +3\n" },
-		{ { .deaf = true }, "[events] client: tcp_receive_reset: 1 → 0\n" },
-		{ { .challenged = true },
-		  "[packets] server: ACK in answer to a SYN: 0 → 1, in 'close'\n" },
-		{ { .sockets = 2 },
-		  "[sockets] server: sockets in TIME-WAIT, at the end: 0 → 2, in 'close'\n" },
-		{ { .orphan = true },
-		  "[sockets] server: sockets in ESTABLISHED, at the end: 1 → 0, in 'close'\n"
-		  "[sockets] server: sockets in ESTABLISHED of no process, at the end: 0 → 1, in "
-		  "'close'\n" },
-		{ { .another_call = true },
-		  "[calls] client: send() (errno none, returned 5): 1 → 2, in 'close'\n" },
-		{ { .no_reason = true },
-		  "[ability] the kernel's reasons: told → not told\n"
-		  "[ability] the tracepoint of resets that no socket sends: told → not told\n" },
-		{ { .no_trace = true },
-		  "[ability] the tracepoint of resets: told → not told\n"
-		  "[ability] the kernel's reasons: told → not told\n"
-		  "[ability] the tracepoint of resets that no socket sends: told → not told\n" },
-		{ { .no_counter = true },
-		  "[ability] server: TcpExtTCPAbortOnClose: +1 → no such counter\n" },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char *told = tell(&plain, &cases[i].tale);
-		assert_string_equal(told, cases[i].told);
+	for (size_t i = 0; i < sizeof(differing) / sizeof(differing[0]); i++) {
+		char *told = tell(&plain, &differing[i].tale);
+		assert_string_equal(told, differing[i].told);
 		free(told);
 	}
 }

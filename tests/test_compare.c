@@ -182,55 +182,57 @@ static void test_formats(void **state)
 /* ---- Relations ----------------------------------------------------------------------------------
  */
 
+static const struct {
+	struct tale old, new;
+	int old_ending, new_ending;
+	bool is_known;
+	enum relation relation;
+	bool is_unexpected;
+	bool is_fact; /* it is not the story that is unexpected */
+} relations[] = {
+	{ { 0 }, { .again = true }, 0, 0, false, SAME, false },
+	{ { 0 }, { .plain = true }, 0, 0, false, CHANGED, true },
+	{ { .aborts = 1 }, { .aborts = 2 }, 0, 0, false, CHANGED, true },
+	{ { 0 }, { .aborts = 1 }, 0, 0, false, REGRESSED, true },
+	{ { 0 }, { .aborts = 1 }, 0, 0, true, REGRESSED, true },
+	{ { .aborts = 1 }, { 0 }, 0, 0, false, MENDED, false },
+	{ { .aborts = 1 }, { 0 }, 0, 0, true, MENDED, false },
+	{ { 0 }, { .no_reason = true }, 0, 0, false, SAME, true, .is_fact = true },
+	{ { .no_reason = true }, { 0 }, 0, 0, false, SAME, false },
+	{ { 0 }, { .no_reason = true, .no_trace = true }, 0, 0, false, SAME, false },
+	{ { .no_counter = true }, { 0 }, 0, 0, false, GAINED, false },
+	{ { 0 }, { .no_counter = true }, 0, 0, false, LOST, true },
+	{ { .no_reason = true }, { .err = EPIPE }, 0, 0, false, CHANGED, true },
+	{ { 0 }, { 0 }, SKIPS, SKIPS, false, SAME, false },
+	{ { 0 }, { 0 }, 0, SKIPS, false, LOST, false },
+	{ { 0 }, { 0 }, SKIPS, 0, false, GAINED, false },
+	{ { 0 }, { .aborts = 1 }, SKIPS, 0, false, REGRESSED, true },
+	{ { 0 }, { .aborts = 1 }, SKIPS, 0, true, GAINED, false },
+	{ { 0 }, { .aborts = 1 }, BROKE, 0, false, REGRESSED, true },
+	{ { 0 }, { .aborts = 1 }, ABSENT, 0, false, MISSING, true },
+	{ { .aborts = 1 }, { 0 }, 0, SKIPS, false, LOST, false },
+	{ { .aborts = 1 }, { 0 }, 0, BROKE, false, UNCLEAR, true },
+	{ { 0 }, { 0 }, BROKE, 0, false, UNCLEAR, false },
+	{ { 0 }, { 0 }, 0, BROKE, false, UNCLEAR, true },
+	{ { 0 }, { 0 }, SKIPS, BROKE, false, UNCLEAR, true },
+	{ { 0 }, { 0 }, ABSENT, 0, false, MISSING, false },
+	{ { 0 }, { 0 }, 0, ABSENT, false, MISSING, true },
+};
+
 static void test_relations(void **state)
 {
-	static const struct {
-		struct tale old, new;
-		int old_ending, new_ending;
-		bool is_known;
-		enum relation relation;
-		bool is_unexpected;
-		bool is_fact; /* it is not the story that is unexpected */
-	} cases[] = {
-		{ { 0 }, { .again = true }, 0, 0, false, SAME, false },
-		{ { 0 }, { .plain = true }, 0, 0, false, CHANGED, true },
-		{ { .aborts = 1 }, { .aborts = 2 }, 0, 0, false, CHANGED, true },
-		{ { 0 }, { .aborts = 1 }, 0, 0, false, REGRESSED, true },
-		{ { 0 }, { .aborts = 1 }, 0, 0, true, REGRESSED, true },
-		{ { .aborts = 1 }, { 0 }, 0, 0, false, MENDED, false },
-		{ { .aborts = 1 }, { 0 }, 0, 0, true, MENDED, false },
-		{ { 0 }, { .no_reason = true }, 0, 0, false, SAME, true, .is_fact = true },
-		{ { .no_reason = true }, { 0 }, 0, 0, false, SAME, false },
-		{ { 0 }, { .no_reason = true, .no_trace = true }, 0, 0, false, SAME, false },
-		{ { .no_counter = true }, { 0 }, 0, 0, false, GAINED, false },
-		{ { 0 }, { .no_counter = true }, 0, 0, false, LOST, true },
-		{ { .no_reason = true }, { .err = EPIPE }, 0, 0, false, CHANGED, true },
-		{ { 0 }, { 0 }, SKIPS, SKIPS, false, SAME, false },
-		{ { 0 }, { 0 }, 0, SKIPS, false, LOST, false },
-		{ { 0 }, { 0 }, SKIPS, 0, false, GAINED, false },
-		{ { 0 }, { .aborts = 1 }, SKIPS, 0, false, REGRESSED, true },
-		{ { 0 }, { .aborts = 1 }, SKIPS, 0, true, GAINED, false },
-		{ { 0 }, { .aborts = 1 }, BROKE, 0, false, REGRESSED, true },
-		{ { 0 }, { .aborts = 1 }, ABSENT, 0, false, MISSING, true },
-		{ { .aborts = 1 }, { 0 }, 0, SKIPS, false, LOST, false },
-		{ { .aborts = 1 }, { 0 }, 0, BROKE, false, UNCLEAR, true },
-		{ { 0 }, { 0 }, BROKE, 0, false, UNCLEAR, false },
-		{ { 0 }, { 0 }, 0, BROKE, false, UNCLEAR, true },
-		{ { 0 }, { 0 }, SKIPS, BROKE, false, UNCLEAR, true },
-		{ { 0 }, { 0 }, ABSENT, 0, false, MISSING, false },
-		{ { 0 }, { 0 }, 0, ABSENT, false, MISSING, true },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(relations) / sizeof(relations[0]); i++) {
 		struct comparison *comparison = calloc(1, sizeof(*comparison));
 		const struct scenario scenario = { .name = "test",
-						   .promises = cases[i].is_known ? known : plain };
+						   .promises =
+							   relations[i].is_known ? known : plain };
 		struct why why;
 		assert_non_null(comparison);
 		for (int run = 0; run < 2; run++) {
-			struct evidence *ev = tale_tell(run ? &cases[i].new : &cases[i].old);
-			int ending = run ? cases[i].new_ending : cases[i].old_ending;
+			struct evidence *ev =
+				tale_tell(run ? &relations[i].new : &relations[i].old);
+			int ending = run ? relations[i].new_ending : relations[i].old_ending;
 			add_run(comparison, run);
 			ev->ending = (enum ending)(ending == ABSENT ? 0 : ending);
 			if (ending != ABSENT)
@@ -239,10 +241,10 @@ static void test_relations(void **state)
 		}
 		assert_int_equal(compare_conclude(comparison), 0);
 		const struct step *step = &comparison->row[0]->step[1];
-		int facts = cases[i].is_fact ? comparison->fact_count : 0;
-		if (step->relation != cases[i].relation ||
-		    step->is_unexpected != (cases[i].is_unexpected && !cases[i].is_fact) ||
-		    comparison->unexpected != (facts ? facts : cases[i].is_unexpected))
+		int facts = relations[i].is_fact ? comparison->fact_count : 0;
+		if (step->relation != relations[i].relation ||
+		    step->is_unexpected != (relations[i].is_unexpected && !relations[i].is_fact) ||
+		    comparison->unexpected != (facts ? facts : relations[i].is_unexpected))
 			fail_msg("case %zu: %s%s", i, relation_name[step->relation],
 				 step->is_unexpected ? ", unexpected" : "");
 		compare_free(comparison);

@@ -46,130 +46,104 @@ static void test_cells(void **state)
 	}
 }
 
+static const struct {
+	struct playing plays[RUNS][PLAYS];
+	int runs, old; /* which run the last is held against */
+	enum relation relation;
+	bool is_unexpected;
+	int differences, absent;
+	const char *source; /* of what explains the last difference; NULL: nothing does */
+} steps[] = {
+	/* The nearest that could be played, and was. */
+	{ { { PLAIN({ 0 }) }, { PLAIN(SKIPS) }, { PLAIN({ 0 }) } }, 3, 0, SAME, false, 0, 0 },
+	{ { { PLAIN({ 0 }) }, { PLAIN(BREAKS) }, { PLAIN({ 0 }) } }, 3, 0, SAME, false, 0, 0 },
+	{ { { PLAIN(SKIPS) }, { PLAIN(SKIPS) }, { PLAIN({ 0 }) } }, 3, 1, GAINED, false, 1, 0 },
+	/* What is lost weighs more than what is gained; what holds of any story is none of
+	   this one. */
+	{ { { COUNTING({ .no_counter = true, .counter = "TcpExtTW" }) }, { COUNTING({ 0 }) } },
+	  2,
+	  0,
+	  LOST,
+	  true,
+	  2,
+	  0 },
+	{ { { COUNTING({ 0 }) }, { COUNTING({ .no_counter = true, .counter = "TcpExtTW" }) } },
+	  2,
+	  0,
+	  LOST,
+	  true,
+	  2,
+	  0 },
+	{ { { PLAIN({ .no_counter = true }) }, { PLAIN({ .no_reason = true }) } },
+	  2,
+	  0,
+	  GAINED,
+	  false,
+	  3,
+	  0 },
+	/* A form without evidence is near to none. */
+	{ { { RACING(SKIPS), RACING({ 0 }) }, { RACING({ .window = 300 }) } },
+	  2,
+	  0,
+	  REGRESSED,
+	  true,
+	  1,
+	  0 },
+	/* A change that is expected, told by the first that names it; over each family. */
+	{ { { CHANGING({ 0 }) }, { CHANGING({ .aborts = 1 }) } },
+	  2,
+	  0,
+	  CHANGED,
+	  false,
+	  1,
+	  0,
+	  "0123456789ab (tcp: count it)" },
+	{ { { CHANGING({ .no_reason = true }) }, { CHANGING({ .aborts = 1 }) } },
+	  2,
+	  0,
+	  CHANGED,
+	  false,
+	  3,
+	  0,
+	  "0123456789ab (tcp: count it)" },
+	{ { { CHANGING({ 0 }), CHANGING({ 0 }, .family = AF_INET6) },
+	    { CHANGING({ 0 }), CHANGING({ 0 }, .family = AF_INET6) } },
+	  2,
+	  0,
+	  REGRESSED,
+	  true,
+	  1,
+	  4 },
+	/* It need not come where nothing was played before, and explains no break of ours.
+	 */
+	{ { { CHANGING(SKIPS) }, { CHANGING({ .aborts = 1 }) } }, 2, 0, GAINED, false, 1, 0 },
+	/* A FAIL that nobody had before; nothing explains it. */
+	{ { { CHANGING(SKIPS) }, { CHANGING({ 0 }) } }, 2, 0, REGRESSED, true, 1, 0 },
+	{ { { PLAIN({ .aborts = 1 }) }, { PLAIN(SKIPS) }, { PLAIN({ .aborts = 1 }) } },
+	  3,
+	  0,
+	  SAME,
+	  false,
+	  0,
+	  0 },
+	{ { { CHANGING({ 0 }) }, { CHANGING(BREAKS) } }, 2, 0, UNCLEAR, true, 1, 0 },
+};
+
 static void test_steps(void **state)
 {
-	static const struct {
-		struct playing plays[RUNS][PLAYS];
-		int runs, old; /* which run the last is held against */
-		enum relation relation;
-		bool is_unexpected;
-		int differences, absent;
-		const char *source; /* of what explains the last difference; NULL: nothing does */
-	} cases[] = {
-		/* The nearest that could be played, and was. */
-		{ { { PLAIN({ 0 }) }, { PLAIN(SKIPS) }, { PLAIN({ 0 }) } },
-		  3,
-		  0,
-		  SAME,
-		  false,
-		  0,
-		  0 },
-		{ { { PLAIN({ 0 }) }, { PLAIN(BREAKS) }, { PLAIN({ 0 }) } },
-		  3,
-		  0,
-		  SAME,
-		  false,
-		  0,
-		  0 },
-		{ { { PLAIN(SKIPS) }, { PLAIN(SKIPS) }, { PLAIN({ 0 }) } },
-		  3,
-		  1,
-		  GAINED,
-		  false,
-		  1,
-		  0 },
-		/* What is lost weighs more than what is gained; what holds of any story is none of
-		   this one. */
-		{ { { COUNTING({ .no_counter = true, .counter = "TcpExtTW" }) },
-		    { COUNTING({ 0 }) } },
-		  2,
-		  0,
-		  LOST,
-		  true,
-		  2,
-		  0 },
-		{ { { COUNTING({ 0 }) },
-		    { COUNTING({ .no_counter = true, .counter = "TcpExtTW" }) } },
-		  2,
-		  0,
-		  LOST,
-		  true,
-		  2,
-		  0 },
-		{ { { PLAIN({ .no_counter = true }) }, { PLAIN({ .no_reason = true }) } },
-		  2,
-		  0,
-		  GAINED,
-		  false,
-		  3,
-		  0 },
-		/* A form without evidence is near to none. */
-		{ { { RACING(SKIPS), RACING({ 0 }) }, { RACING({ .window = 300 }) } },
-		  2,
-		  0,
-		  REGRESSED,
-		  true,
-		  1,
-		  0 },
-		/* A change that is expected, told by the first that names it; over each family. */
-		{ { { CHANGING({ 0 }) }, { CHANGING({ .aborts = 1 }) } },
-		  2,
-		  0,
-		  CHANGED,
-		  false,
-		  1,
-		  0,
-		  "0123456789ab (tcp: count it)" },
-		{ { { CHANGING({ .no_reason = true }) }, { CHANGING({ .aborts = 1 }) } },
-		  2,
-		  0,
-		  CHANGED,
-		  false,
-		  3,
-		  0,
-		  "0123456789ab (tcp: count it)" },
-		{ { { CHANGING({ 0 }), CHANGING({ 0 }, .family = AF_INET6) },
-		    { CHANGING({ 0 }), CHANGING({ 0 }, .family = AF_INET6) } },
-		  2,
-		  0,
-		  REGRESSED,
-		  true,
-		  1,
-		  4 },
-		/* It need not come where nothing was played before, and explains no break of ours.
-		 */
-		{ { { CHANGING(SKIPS) }, { CHANGING({ .aborts = 1 }) } },
-		  2,
-		  0,
-		  GAINED,
-		  false,
-		  1,
-		  0 },
-		/* A FAIL that nobody had before; nothing explains it. */
-		{ { { CHANGING(SKIPS) }, { CHANGING({ 0 }) } }, 2, 0, REGRESSED, true, 1, 0 },
-		{ { { PLAIN({ .aborts = 1 }) }, { PLAIN(SKIPS) }, { PLAIN({ .aborts = 1 }) } },
-		  3,
-		  0,
-		  SAME,
-		  false,
-		  0,
-		  0 },
-		{ { { CHANGING({ 0 }) }, { CHANGING(BREAKS) } }, 2, 0, UNCLEAR, true, 1, 0 },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct comparison *comparison = plays_compare(cases[i].plays, cases[i].runs);
-		const struct step *step = &comparison->row[0]->step[cases[i].runs - 1];
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		struct comparison *comparison = plays_compare(steps[i].plays, steps[i].runs);
+		const struct step *step = &comparison->row[0]->step[steps[i].runs - 1];
 		const struct differences *list = &step->differences;
 		const struct difference *last =
 			list->count ? &list->difference[list->count - 1] : NULL;
 		const char *source = last && last->expected ? last->expected->source : "";
-		if (step->old != cases[i].old || step->relation != cases[i].relation ||
-		    step->is_unexpected != cases[i].is_unexpected ||
-		    list->count != cases[i].differences ||
-		    comparison->absent_count != cases[i].absent ||
-		    strcmp(source, cases[i].source ? cases[i].source : "") != 0)
+		if (step->old != steps[i].old || step->relation != steps[i].relation ||
+		    step->is_unexpected != steps[i].is_unexpected ||
+		    list->count != steps[i].differences ||
+		    comparison->absent_count != steps[i].absent ||
+		    strcmp(source, steps[i].source ? steps[i].source : "") != 0)
 			fail_msg("case %zu: since %d %s%s, %d differences, %d absent, '%s'", i,
 				 step->old, relation_name[step->relation],
 				 step->is_unexpected ? ", unexpected" : "", list->count,

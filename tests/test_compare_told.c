@@ -14,96 +14,84 @@
 
 #include <cmocka.h>
 
+static const struct {
+	struct playing plays[RUNS][PLAYS];
+	const char *word, *cell;
+	enum part part;
+	bool is_red, tells_broken;
+} alarms[] = {
+	{ { { PLAIN({ 0 }) }, { PLAIN({ .err = EPIPE }) } },
+	  "changed",
+	  "changed",
+	  PART_UNEXPECTED,
+	  true },
+	{ { { PLAIN({ .aborts = 1 }) }, { PLAIN({ .aborts = 2 }) } },
+	  "changed",
+	  "changed",
+	  PART_UNEXPECTED,
+	  true },
+	{ { { PLAIN({ 0 }) }, { PLAIN({ .aborts = 1 }) } },
+	  "regressed",
+	  "regressed",
+	  PART_UNEXPECTED,
+	  true,
+	  true },
+	{ { { CHANGING({ .aborts = 1 }) }, { CHANGING({ 0 }) } },
+	  "changed, as expected",
+	  "expected",
+	  PART_EXPECTED,
+	  false },
+	{ { { { &scenario_mending, { 0 } } }, { { &scenario_mending, { .aborts = 1 } } } },
+	  "other verdict, as expected",
+	  "expected",
+	  PART_EXPECTED,
+	  false,
+	  true },
+	{ { { PLAIN({ 0 }) }, { PLAIN(SKIPS) } }, "lost ability", "lost", PART_LOST, false },
+	{ { { PLAIN(SKIPS) }, { PLAIN({ 0 }) } }, "new ability", "new", PART_EXPECTED, false },
+	{ { { PLAIN(SKIPS) }, { PLAIN({ .aborts = 1 }) } },
+	  "regressed",
+	  "regressed",
+	  PART_UNEXPECTED,
+	  true,
+	  true },
+	{ { { { &scenario_twin, { 0 } } }, { { &scenario_twin, { 0 } }, PLAIN({ .aborts = 1 }) } },
+	  "missing",
+	  "FAIL",
+	  PART_UNEXPECTED,
+	  true,
+	  true },
+	{ { { PLAIN({ 0 }) }, { PLAIN(BREAKS) } }, "broken", "broken", PART_UNEXPECTED, true },
+	{ { { PLAIN({ .aborts = 1 }) }, { PLAIN({ 0 }) } },
+	  "mended",
+	  "mended",
+	  PART_EXPECTED,
+	  false,
+	  true },
+	{ { { PLAIN({ 0 }) }, { PLAIN({ .no_reason = true }) } },
+	  "same",
+	  "=-",
+	  PART_EXPECTED,
+	  false },
+};
+
 /* What had to come is no alarm: not in its words, not in its color. */
 static void test_alarm(void **state)
 {
-	static const struct {
-		struct playing plays[RUNS][PLAYS];
-		const char *word, *cell;
-		enum part part;
-		bool is_red, tells_broken;
-	} cases[] = {
-		{ { { PLAIN({ 0 }) }, { PLAIN({ .err = EPIPE }) } },
-		  "changed",
-		  "changed",
-		  PART_UNEXPECTED,
-		  true },
-		{ { { PLAIN({ .aborts = 1 }) }, { PLAIN({ .aborts = 2 }) } },
-		  "changed",
-		  "changed",
-		  PART_UNEXPECTED,
-		  true },
-		{ { { PLAIN({ 0 }) }, { PLAIN({ .aborts = 1 }) } },
-		  "regressed",
-		  "regressed",
-		  PART_UNEXPECTED,
-		  true,
-		  true },
-		{ { { CHANGING({ .aborts = 1 }) }, { CHANGING({ 0 }) } },
-		  "changed, as expected",
-		  "expected",
-		  PART_EXPECTED,
-		  false },
-		{ { { { &scenario_mending, { 0 } } }, { { &scenario_mending, { .aborts = 1 } } } },
-		  "other verdict, as expected",
-		  "expected",
-		  PART_EXPECTED,
-		  false,
-		  true },
-		{ { { PLAIN({ 0 }) }, { PLAIN(SKIPS) } },
-		  "lost ability",
-		  "lost",
-		  PART_LOST,
-		  false },
-		{ { { PLAIN(SKIPS) }, { PLAIN({ 0 }) } },
-		  "new ability",
-		  "new",
-		  PART_EXPECTED,
-		  false },
-		{ { { PLAIN(SKIPS) }, { PLAIN({ .aborts = 1 }) } },
-		  "regressed",
-		  "regressed",
-		  PART_UNEXPECTED,
-		  true,
-		  true },
-		{ { { { &scenario_twin, { 0 } } },
-		    { { &scenario_twin, { 0 } }, PLAIN({ .aborts = 1 }) } },
-		  "missing",
-		  "FAIL",
-		  PART_UNEXPECTED,
-		  true,
-		  true },
-		{ { { PLAIN({ 0 }) }, { PLAIN(BREAKS) } },
-		  "broken",
-		  "broken",
-		  PART_UNEXPECTED,
-		  true },
-		{ { { PLAIN({ .aborts = 1 }) }, { PLAIN({ 0 }) } },
-		  "mended",
-		  "mended",
-		  PART_EXPECTED,
-		  false,
-		  true },
-		{ { { PLAIN({ 0 }) }, { PLAIN({ .no_reason = true }) } },
-		  "same",
-		  "=-",
-		  PART_EXPECTED,
-		  false },
-	};
 	static const char *const versions[RUNS] = { "6.12", "6.10.5" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct comparison *comparison = plays_collect(cases[i].plays, 2, versions);
+	for (size_t i = 0; i < sizeof(alarms) / sizeof(alarms[0]); i++) {
+		struct comparison *comparison = plays_collect(alarms[i].plays, 2, versions);
 		assert_int_equal(compare_conclude(comparison), 0);
 		const struct row *row = comparison->row[0];
 		const struct step *step = &row->step[1];
 		bool is_red = strncmp(step_color(step), "1;3", 3) == 0;
-		assert_string_equal(step_word(step), cases[i].word);
-		assert_string_equal(cell_word(row, 1), cases[i].cell);
-		assert_int_equal(step_part(step), cases[i].part);
-		assert_int_equal(step_tells_broken(row, step, 1), cases[i].tells_broken);
-		assert_int_equal(is_red, cases[i].is_red);
+		assert_string_equal(step_word(step), alarms[i].word);
+		assert_string_equal(cell_word(row, 1), alarms[i].cell);
+		assert_int_equal(step_part(step), alarms[i].part);
+		assert_int_equal(step_tells_broken(row, step, 1), alarms[i].tells_broken);
+		assert_int_equal(is_red, alarms[i].is_red);
 		plays_done(comparison);
 	}
 }
@@ -220,79 +208,78 @@ static void test_facts_of_runs(void **state)
 /* ---- Groups -------------------------------------------------------------------------------------
  */
 
+static struct scenario stricter;
+static const struct {
+	struct playing plays[RUNS][PLAYS];
+	int members;
+} groups[] = {
+	{ { { PLAIN(SKIPS), { &scenario_twin, SKIPS } },
+	    { PLAIN({ 0 }), { &scenario_twin, { 0 } } } },
+	  2 },
+	{ { { PLAIN(SKIPS), { &scenario_twin, { 0 } } },
+	    { PLAIN({ 0 }), { &scenario_twin, SKIPS } } },
+	  1 },
+	{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
+	    { PLAIN({ .err = EPIPE }), { &scenario_twin, { .err = EPIPE } } } },
+	  2 },
+	{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
+	    { PLAIN({ .err = EPIPE }), { &scenario_twin, { .err = EBADF } } } },
+	  1 },
+	/* The same in both, and a known change explains a part of it. */
+	{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
+	    { PLAIN({ .err = EPIPE, .counter = "TcpExtTW" }),
+	      { &scenario_twin, { .err = EPIPE, .counter = "TcpExtTW" } } } },
+	  1 },
+	/* A known change: of both, of one, and not of all that changed in the other. */
+	{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
+	    { PLAIN({ .counter = "TcpExtTW" }), { &scenario_twin, { .counter = "TcpExtTW" } } } },
+	  2 },
+	{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
+	    { PLAIN({ .counter = "TcpExtTW" }), { &scenario_twin, { .err = EPIPE } } } },
+	  1 },
+	{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
+	    { PLAIN({ .counter = "TcpExtTW" }),
+	      { &scenario_twin, { .counter = "TcpExtTW", .err = EPIPE } } } },
+	  1 },
+	/* Two of them, one of each. */
+	{ { { CHANGING({ 0 }), { &scenario_twin, { 0 } } },
+	    { CHANGING({ .aborts = 1 }), { &scenario_twin, { .counter = "TcpExtTW" } } } },
+	  1 },
+	/* Our own trouble is told of each. */
+	{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
+	    { PLAIN(BREAKS), { &scenario_twin, BREAKS } } },
+	  1 },
+	/* On one side only. */
+	{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } }, { { NULL } } }, 2 },
+	{ { { { NULL } }, { PLAIN({ 0 }), { &scenario_twin, { 0 } } } }, 2 },
+	{ { { { NULL } }, { PLAIN({ .aborts = 1 }), { &scenario_twin, { .aborts = 1 } } } }, 1 },
+	/* Counters that nobody knows to be gone; a verdict that tells nothing of why. */
+	{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
+	    { PLAIN({ .no_counter = true }), { &scenario_twin, { .no_counter = true } } } },
+	  1 },
+	{ { { STRICT({ .window = 900 }), { &stricter, { .window = 900 } } },
+	    { STRICT({ 0 }), { &stricter, { 0 } } } },
+	  1 },
+	/* A story that was lost, and one that another counter was lost of. */
+	{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
+	    { PLAIN(SKIPS), { &scenario_twin, { .no_counter = true } } } },
+	  1 },
+};
+
 /* Stories are told as one where one thing is the cause of all that changed in them. */
 static void test_groups(void **state)
 {
-	static struct scenario stricter;
-	static const struct {
-		struct playing plays[RUNS][PLAYS];
-		int members;
-	} cases[] = {
-		{ { { PLAIN(SKIPS), { &scenario_twin, SKIPS } },
-		    { PLAIN({ 0 }), { &scenario_twin, { 0 } } } },
-		  2 },
-		{ { { PLAIN(SKIPS), { &scenario_twin, { 0 } } },
-		    { PLAIN({ 0 }), { &scenario_twin, SKIPS } } },
-		  1 },
-		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
-		    { PLAIN({ .err = EPIPE }), { &scenario_twin, { .err = EPIPE } } } },
-		  2 },
-		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
-		    { PLAIN({ .err = EPIPE }), { &scenario_twin, { .err = EBADF } } } },
-		  1 },
-		/* The same in both, and a known change explains a part of it. */
-		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
-		    { PLAIN({ .err = EPIPE, .counter = "TcpExtTW" }),
-		      { &scenario_twin, { .err = EPIPE, .counter = "TcpExtTW" } } } },
-		  1 },
-		/* A known change: of both, of one, and not of all that changed in the other. */
-		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
-		    { PLAIN({ .counter = "TcpExtTW" }),
-		      { &scenario_twin, { .counter = "TcpExtTW" } } } },
-		  2 },
-		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
-		    { PLAIN({ .counter = "TcpExtTW" }), { &scenario_twin, { .err = EPIPE } } } },
-		  1 },
-		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
-		    { PLAIN({ .counter = "TcpExtTW" }),
-		      { &scenario_twin, { .counter = "TcpExtTW", .err = EPIPE } } } },
-		  1 },
-		/* Two of them, one of each. */
-		{ { { CHANGING({ 0 }), { &scenario_twin, { 0 } } },
-		    { CHANGING({ .aborts = 1 }), { &scenario_twin, { .counter = "TcpExtTW" } } } },
-		  1 },
-		/* Our own trouble is told of each. */
-		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
-		    { PLAIN(BREAKS), { &scenario_twin, BREAKS } } },
-		  1 },
-		/* On one side only. */
-		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } }, { { NULL } } }, 2 },
-		{ { { { NULL } }, { PLAIN({ 0 }), { &scenario_twin, { 0 } } } }, 2 },
-		{ { { { NULL } }, { PLAIN({ .aborts = 1 }), { &scenario_twin, { .aborts = 1 } } } },
-		  1 },
-		/* Counters that nobody knows to be gone; a verdict that tells nothing of why. */
-		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
-		    { PLAIN({ .no_counter = true }), { &scenario_twin, { .no_counter = true } } } },
-		  1 },
-		{ { { STRICT({ .window = 900 }), { &stricter, { .window = 900 } } },
-		    { STRICT({ 0 }), { &stricter, { 0 } } } },
-		  1 },
-		/* A story that was lost, and one that another counter was lost of. */
-		{ { { PLAIN({ 0 }), { &scenario_twin, { 0 } } },
-		    { PLAIN(SKIPS), { &scenario_twin, { .no_counter = true } } } },
-		  1 },
-	};
 	static const char *const versions[RUNS] = { "5.10.262", "6.12" };
 
 	(void)state;
 	stricter = scenario_strict;
 	stricter.name = "stricter";
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct comparison *comparison = plays_collect(cases[i].plays, 2, versions);
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+		struct comparison *comparison = plays_collect(groups[i].plays, 2, versions);
 		assert_int_equal(compare_conclude(comparison), 0);
 		assert_true(group_leads(comparison, 0, 1));
-		if (group_count(comparison, 0, 1) != cases[i].members ||
-		    group_leads(comparison, 1, 1) != (cases[i].members == 1))
+		if (group_count(comparison, 0, 1) != groups[i].members ||
+		    group_leads(comparison, 1, 1) != (groups[i].members == 1))
 			fail_msg("case %zu: %d members", i, group_count(comparison, 0, 1));
 		plays_done(comparison);
 	}

@@ -157,6 +157,28 @@ static void test_nothing_examined(void **state)
 /* ---- Endings ------------------------------------------------------------------------------------
  */
 
+enum { NONE = -1 };
+static const struct {
+	int always, fin, rst, rsts; /* growth; NONE: this kernel has no such counter */
+	enum status status;
+	const char *outcome, *why;
+	int count; /* rulings but for the agreement */
+} told[] = {
+	{ 1, 1, 0, 0, PASS, "fin", "", 2 },
+	{ 1, 0, 1, 1, PASS, "rst", "", 3 },
+	{ 0, 1, 0, 0, FAIL, "fin", "", 2 }, /* a promise of all endings is broken */
+	{ 1, 0, 0, 0, FAIL, NULL, "", 4 },
+	{ 1, 0, 1, 0, FAIL, NULL, "", 4 }, /* half of an ending is none */
+	{ 1, 1, 1, 1, FAIL, NULL, "it ended as 'fin' and as 'rst': these cannot be told apart", 4 },
+	{ 1, 0, NONE, 1, PASS, "rst", "", 3 },
+	/* What no witness could see is not known to have failed. */
+	{ 1, 0, NONE, NONE, SKIP, NULL,
+	  "which ending it was could not be examined: this kernel has no counter Rst", 3 },
+	{ 1, NONE, NONE, NONE, SKIP, NULL,
+	  "which ending it was could not be examined: this kernel has no counter Fin", 4 },
+	{ 0, NONE, NONE, NONE, FAIL, NULL, "", 4 },
+};
+
 static void test_outcomes(void **state)
 {
 	static const struct outcome outcomes[] = {
@@ -174,38 +196,16 @@ static void test_outcomes(void **state)
 	const struct scenario scenario = { .name = "test",
 					   .promises = promises,
 					   .outcomes = outcomes };
-	enum { NONE = -1 };
-	static const struct {
-		int always, fin, rst, rsts; /* growth; NONE: this kernel has no such counter */
-		enum status status;
-		const char *outcome, *why;
-		int count; /* rulings but for the agreement */
-	} cases[] = {
-		{ 1, 1, 0, 0, PASS, "fin", "", 2 },
-		{ 1, 0, 1, 1, PASS, "rst", "", 3 },
-		{ 0, 1, 0, 0, FAIL, "fin", "", 2 }, /* a promise of all endings is broken */
-		{ 1, 0, 0, 0, FAIL, NULL, "", 4 },
-		{ 1, 0, 1, 0, FAIL, NULL, "", 4 }, /* half of an ending is none */
-		{ 1, 1, 1, 1, FAIL, NULL,
-		  "it ended as 'fin' and as 'rst': these cannot be told apart", 4 },
-		{ 1, 0, NONE, 1, PASS, "rst", "", 3 },
-		/* What no witness could see is not known to have failed. */
-		{ 1, 0, NONE, NONE, SKIP, NULL,
-		  "which ending it was could not be examined: this kernel has no counter Rst", 3 },
-		{ 1, NONE, NONE, NONE, SKIP, NULL,
-		  "which ending it was could not be examined: this kernel has no counter Fin", 4 },
-		{ 0, NONE, NONE, NONE, FAIL, NULL, "", 4 },
-	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
 		const struct {
 			const char *name;
 			int grew;
-		} counters[] = { { "Always", cases[i].always },
-				 { "Fin", cases[i].fin },
-				 { "Rst", cases[i].rst },
-				 { "Rsts", cases[i].rsts } };
+		} counters[] = { { "Always", told[i].always },
+				 { "Fin", told[i].fin },
+				 { "Rst", told[i].rst },
+				 { "Rsts", told[i].rsts } };
 		struct evidence *ev = trial_story();
 		for (size_t k = 0; k < sizeof(counters) / sizeof(counters[0]); k++)
 			if (counters[k].grew != NONE)
@@ -214,12 +214,12 @@ static void test_outcomes(void **state)
 		int count = 0;
 		while (count < verdict->ruling_count && !verdict->ruling[count].agreement)
 			count++;
-		assert_int_equal(verdict->status, cases[i].status);
-		assert_int_equal(verdict->outcome != NULL, cases[i].outcome != NULL);
-		if (cases[i].outcome)
-			assert_string_equal(verdict->outcome->name, cases[i].outcome);
-		assert_string_equal(verdict->why, cases[i].why);
-		assert_int_equal(count, cases[i].count);
+		assert_int_equal(verdict->status, told[i].status);
+		assert_int_equal(verdict->outcome != NULL, told[i].outcome != NULL);
+		if (told[i].outcome)
+			assert_string_equal(verdict->outcome->name, told[i].outcome);
+		assert_string_equal(verdict->why, told[i].why);
+		assert_int_equal(count, told[i].count);
 	}
 }
 

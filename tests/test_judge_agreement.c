@@ -155,65 +155,67 @@ static void forward_and_send_uncounted(struct evidence *ev)
 	reset_on_wire(ev);
 }
 
+enum { UNSAID = -1 }; /* there is no such ruling */
+
+static const struct {
+	void (*spoil)(struct evidence *ev);
+	int unsent, lost_replies; /* that the scenario promises */
+	enum status counter, reason;
+	int all, nobody, client; /* status of these rulings, or UNSAID */
+} agreements[] = {
+	{ NULL, 0, 0, PASS, PASS, UNSAID, UNSAID, PASS },
+	{ count_more, 0, 0, FAIL, FAIL, UNSAID, UNSAID, PASS },
+	{ count_none, 0, 0, FAIL, FAIL, UNSAID, UNSAID, PASS },
+	{ count_elsewhere, 0, 0, PASS, PASS, UNSAID, UNSAID, FAIL },
+	{ lack_counter, 0, 0, FAIL, FAIL, UNSAID, UNSAID, FAIL },
+	{ trace_more, 0, 0, PASS, FAIL, UNSAID, UNSAID, PASS },
+	{ trace_none, 0, 0, PASS, FAIL, UNSAID, UNSAID, PASS },
+	{ trace_received, 0, 0, PASS, PASS, UNSAID, UNSAID, PASS },
+	{ trace_stranger, 0, 0, PASS, PASS, UNSAID, FAIL, PASS },
+	{ hear_of_stranger, 0, 0, PASS, PASS, UNSAID, UNSAID, PASS },
+	{ miss_event, 0, 0, PASS, SKIP, UNSAID, UNSAID, PASS },
+	{ miss_more, 0, 0, PASS, FAIL, UNSAID, UNSAID, PASS },
+	{ trace_too_much, 0, 0, PASS, FAIL, UNSAID, UNSAID, PASS },
+	{ lack_trace, 0, 0, PASS, SKIP, UNSAID, UNSAID, PASS },
+	{ lack_tracepoint, 0, 0, PASS, SKIP, UNSAID, UNSAID, PASS },
+	{ lack_socketless, 0, 0, PASS, SKIP, UNSAID, UNSAID, PASS },
+	{ fail_to_leave, 1, 0, PASS, PASS, PASS, UNSAID, PASS },
+	{ fail_elsewhere, 1, 0, PASS, PASS, PASS, UNSAID, PASS },
+	{ fail_to_leave, 0, 0, PASS, PASS, FAIL, UNSAID, PASS },
+	{ fail_to_leave, 2, 0, PASS, PASS, FAIL, UNSAID, PASS },
+	{ NULL, 1, 0, PASS, PASS, FAIL, UNSAID, PASS },
+	{ lose_reply, 0, 1, PASS, PASS, UNSAID, UNSAID, PASS },
+	{ lose_reply, 0, 2, FAIL, PASS, UNSAID, UNSAID, PASS },
+	{ NULL, 0, 1, FAIL, PASS, UNSAID, UNSAID, PASS },
+	{ reset_on_wire, 0, 0, PASS, PASS, UNSAID, UNSAID, FAIL },
+	{ forward, 0, 0, PASS, PASS, UNSAID, UNSAID, UNSAID },
+	{ forward_and_fail, 1, 0, PASS, PASS, PASS, UNSAID, PASS },
+	{ forward_and_send, 0, 0, PASS, PASS, UNSAID, UNSAID, PASS },
+	{ forward_and_send_uncounted, 0, 0, PASS, PASS, UNSAID, UNSAID, FAIL },
+};
+
 static void test_agreement(void **state)
 {
-	enum { UNSAID = -1 }; /* there is no such ruling */
-	static const struct {
-		void (*spoil)(struct evidence *ev);
-		int unsent, lost_replies; /* that the scenario promises */
-		enum status counter, reason;
-		int all, nobody, client; /* status of these rulings, or UNSAID */
-	} cases[] = {
-		{ NULL, 0, 0, PASS, PASS, UNSAID, UNSAID, PASS },
-		{ count_more, 0, 0, FAIL, FAIL, UNSAID, UNSAID, PASS },
-		{ count_none, 0, 0, FAIL, FAIL, UNSAID, UNSAID, PASS },
-		{ count_elsewhere, 0, 0, PASS, PASS, UNSAID, UNSAID, FAIL },
-		{ lack_counter, 0, 0, FAIL, FAIL, UNSAID, UNSAID, FAIL },
-		{ trace_more, 0, 0, PASS, FAIL, UNSAID, UNSAID, PASS },
-		{ trace_none, 0, 0, PASS, FAIL, UNSAID, UNSAID, PASS },
-		{ trace_received, 0, 0, PASS, PASS, UNSAID, UNSAID, PASS },
-		{ trace_stranger, 0, 0, PASS, PASS, UNSAID, FAIL, PASS },
-		{ hear_of_stranger, 0, 0, PASS, PASS, UNSAID, UNSAID, PASS },
-		{ miss_event, 0, 0, PASS, SKIP, UNSAID, UNSAID, PASS },
-		{ miss_more, 0, 0, PASS, FAIL, UNSAID, UNSAID, PASS },
-		{ trace_too_much, 0, 0, PASS, FAIL, UNSAID, UNSAID, PASS },
-		{ lack_trace, 0, 0, PASS, SKIP, UNSAID, UNSAID, PASS },
-		{ lack_tracepoint, 0, 0, PASS, SKIP, UNSAID, UNSAID, PASS },
-		{ lack_socketless, 0, 0, PASS, SKIP, UNSAID, UNSAID, PASS },
-		{ fail_to_leave, 1, 0, PASS, PASS, PASS, UNSAID, PASS },
-		{ fail_elsewhere, 1, 0, PASS, PASS, PASS, UNSAID, PASS },
-		{ fail_to_leave, 0, 0, PASS, PASS, FAIL, UNSAID, PASS },
-		{ fail_to_leave, 2, 0, PASS, PASS, FAIL, UNSAID, PASS },
-		{ NULL, 1, 0, PASS, PASS, FAIL, UNSAID, PASS },
-		{ lose_reply, 0, 1, PASS, PASS, UNSAID, UNSAID, PASS },
-		{ lose_reply, 0, 2, FAIL, PASS, UNSAID, UNSAID, PASS },
-		{ NULL, 0, 1, FAIL, PASS, UNSAID, UNSAID, PASS },
-		{ reset_on_wire, 0, 0, PASS, PASS, UNSAID, UNSAID, FAIL },
-		{ forward, 0, 0, PASS, PASS, UNSAID, UNSAID, UNSAID },
-		{ forward_and_fail, 1, 0, PASS, PASS, PASS, UNSAID, PASS },
-		{ forward_and_send, 0, 0, PASS, PASS, UNSAID, UNSAID, PASS },
-		{ forward_and_send_uncounted, 0, 0, PASS, PASS, UNSAID, UNSAID, FAIL },
-	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(agreements) / sizeof(agreements[0]); i++) {
 		struct scenario scenario = resets;
 		struct evidence *ev = trial_reset();
-		scenario.unsent = cases[i].unsent;
+		scenario.unsent = agreements[i].unsent;
 		scenario.lost_replies.who = "server";
-		scenario.lost_replies.count = cases[i].lost_replies;
-		if (cases[i].spoil)
-			cases[i].spoil(ev);
+		scenario.lost_replies.count = agreements[i].lost_replies;
+		if (agreements[i].spoil)
+			agreements[i].spoil(ev);
 		const struct verdict *verdict = trial_judge(&scenario, ev);
 		const struct {
 			enum witness witness;
 			const char *who;
 			int status;
-		} rulings[] = { { COUNTER, "server", (int)cases[i].counter },
-				{ REASON, "server", (int)cases[i].reason },
-				{ COUNTER, "all", cases[i].all },
-				{ REASON, "nobody", cases[i].nobody },
-				{ COUNTER, "client", cases[i].client } };
+		} rulings[] = { { COUNTER, "server", (int)agreements[i].counter },
+				{ REASON, "server", (int)agreements[i].reason },
+				{ COUNTER, "all", agreements[i].all },
+				{ REASON, "nobody", agreements[i].nobody },
+				{ COUNTER, "client", agreements[i].client } };
 		bool fails = false;
 		for (size_t k = 0; k < sizeof(rulings) / sizeof(rulings[0]); k++) {
 			const struct ruling *ruling =

@@ -69,103 +69,94 @@ static int make_runs(void **state)
 	return 0;
 }
 
+static const struct {
+	struct child_spec spec;
+	int code;
+	const char *err, *out; /* what is in it; NULL: it is empty */
+} calls[] = {
+	{ { { "compare", "old", "new" } },
+	  GOOD,
+	  NULL,
+	  "1 same\nExit status 0: nothing is unexpected\n" },
+	{ { { "compare", "old/results.json", "new" } }, GOOD, NULL, "1 same\n" },
+	{ { { "compare", "--oldest-first", "newer", "old" } }, GOOD, NULL, ": old\nLinux 6.18.1 " },
+	{ { { "compare", "newer", "old" } }, GOOD, NULL, "see --oldest-first" },
+	{ { { "compare", "old", "changed" } },
+	  FAILED,
+	  NULL,
+	  "client: connect(): errno ECONNREFUSED → ETIMEDOUT" },
+	{ { { "compare", "old", "new", "changed" } }, FAILED, NULL, "changed, from " },
+	{ { { "compare", "--format", "json", "old", "new" } },
+	  GOOD,
+	  NULL,
+	  "\"schema\": \"rstlab-ns-compare/1\"" },
+	{ { { "compare", "--format=markdown", "old", "changed" } },
+	  FAILED,
+	  NULL,
+	  "### Unexpected" },
+	{ { { "compare", "old" } }, BAD_USE, "'compare' wants OLD NEW...", NULL },
+	{ { { "compare", "old", "new", "--format", "ktap" } },
+	  BAD_USE,
+	  "--format wants text, markdown or json, not 'ktap'",
+	  NULL },
+	{ { { "judge", "old", "--format", "html" } },
+	  BAD_USE,
+	  "--format wants text, ktap, json, junit or markdown, not 'html'",
+	  NULL },
+	{ { { "judge", "old", "--format", "markdown" } },
+	  FAILED,
+	  NULL,
+	  "<summary>FAIL port-closed/ipv4</summary>" },
+	{ { { "compare", "old", "old" } }, BAD_USE, "'old' and 'old' are the same run", NULL },
+	{ { { "compare", "old", "new", "old/results.json" } },
+	  BAD_USE,
+	  "'old' and 'old/results.json' are the same run",
+	  NULL },
+	{ { { "compare", "old", "link" } }, BAD_USE, "are the same run", NULL },
+	{ { { "compare", "old", "none" } }, BAD_USE, "cannot open 'none'", NULL },
+	{ { { "compare", "old", "nothing" } },
+	  BAD_USE,
+	  "cannot open 'nothing/results.json'",
+	  NULL },
+	{ { { "compare", "old", "/dev/null" } }, BAD_USE, "/dev/null", NULL },
+	{ { { "compare", "old", "schema" } }, BAD_USE, "schema is 'rstlab-ns/2'", NULL },
+	{ { { "compare", "cut", "new" } }, BAD_USE, "the file ends too early", NULL },
+	{ { { "compare", "old", "interrupted" } },
+	  BAD_USE,
+	  "interrupted: this run was interrupted",
+	  NULL },
+	{ { { "compare", "old", "empty" } }, BAD_USE, "empty: this run has no results", NULL },
+	{ { { "compare", "old", "unknown" } },
+	  BAD_USE,
+	  "results[0]: this version knows no scenario 'md5-mismatch'",
+	  NULL },
+	{ { { "compare", "old", "twice" } },
+	  BAD_USE,
+	  "twice: results[1]: port-closed/ipv4 is there twice",
+	  NULL },
+	{ { { "compare", "old", "new" }, .out = "/dev/full" },
+	  IN_PIECES,
+	  "cannot write to standard output",
+	  NULL },
+	{ { { "compare", "old", "new", "--report", "json=no/such/folder" } },
+	  IN_PIECES,
+	  "cannot write 'no/such/folder'",
+	  NULL },
+};
+
 static void test_calls(void **state)
 {
-	static const struct {
-		struct child_spec spec;
-		int code;
-		const char *err, *out; /* what is in it; NULL: it is empty */
-	} cases[] = {
-		{ { { "compare", "old", "new" } },
-		  GOOD,
-		  NULL,
-		  "1 same\nExit status 0: nothing is unexpected\n" },
-		{ { { "compare", "old/results.json", "new" } }, GOOD, NULL, "1 same\n" },
-		{ { { "compare", "--oldest-first", "newer", "old" } },
-		  GOOD,
-		  NULL,
-		  ": old\nLinux 6.18.1 " },
-		{ { { "compare", "newer", "old" } }, GOOD, NULL, "see --oldest-first" },
-		{ { { "compare", "old", "changed" } },
-		  FAILED,
-		  NULL,
-		  "client: connect(): errno ECONNREFUSED → ETIMEDOUT" },
-		{ { { "compare", "old", "new", "changed" } }, FAILED, NULL, "changed, from " },
-		{ { { "compare", "--format", "json", "old", "new" } },
-		  GOOD,
-		  NULL,
-		  "\"schema\": \"rstlab-ns-compare/1\"" },
-		{ { { "compare", "--format=markdown", "old", "changed" } },
-		  FAILED,
-		  NULL,
-		  "### Unexpected" },
-		{ { { "compare", "old" } }, BAD_USE, "'compare' wants OLD NEW...", NULL },
-		{ { { "compare", "old", "new", "--format", "ktap" } },
-		  BAD_USE,
-		  "--format wants text, markdown or json, not 'ktap'",
-		  NULL },
-		{ { { "judge", "old", "--format", "html" } },
-		  BAD_USE,
-		  "--format wants text, ktap, json, junit or markdown, not 'html'",
-		  NULL },
-		{ { { "judge", "old", "--format", "markdown" } },
-		  FAILED,
-		  NULL,
-		  "<summary>FAIL port-closed/ipv4</summary>" },
-		{ { { "compare", "old", "old" } },
-		  BAD_USE,
-		  "'old' and 'old' are the same run",
-		  NULL },
-		{ { { "compare", "old", "new", "old/results.json" } },
-		  BAD_USE,
-		  "'old' and 'old/results.json' are the same run",
-		  NULL },
-		{ { { "compare", "old", "link" } }, BAD_USE, "are the same run", NULL },
-		{ { { "compare", "old", "none" } }, BAD_USE, "cannot open 'none'", NULL },
-		{ { { "compare", "old", "nothing" } },
-		  BAD_USE,
-		  "cannot open 'nothing/results.json'",
-		  NULL },
-		{ { { "compare", "old", "/dev/null" } }, BAD_USE, "/dev/null", NULL },
-		{ { { "compare", "old", "schema" } }, BAD_USE, "schema is 'rstlab-ns/2'", NULL },
-		{ { { "compare", "cut", "new" } }, BAD_USE, "the file ends too early", NULL },
-		{ { { "compare", "old", "interrupted" } },
-		  BAD_USE,
-		  "interrupted: this run was interrupted",
-		  NULL },
-		{ { { "compare", "old", "empty" } },
-		  BAD_USE,
-		  "empty: this run has no results",
-		  NULL },
-		{ { { "compare", "old", "unknown" } },
-		  BAD_USE,
-		  "results[0]: this version knows no scenario 'md5-mismatch'",
-		  NULL },
-		{ { { "compare", "old", "twice" } },
-		  BAD_USE,
-		  "twice: results[1]: port-closed/ipv4 is there twice",
-		  NULL },
-		{ { { "compare", "old", "new" }, .out = "/dev/full" },
-		  IN_PIECES,
-		  "cannot write to standard output",
-		  NULL },
-		{ { { "compare", "old", "new", "--report", "json=no/such/folder" } },
-		  IN_PIECES,
-		  "cannot write 'no/such/folder'",
-		  NULL },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
 		struct child child;
-		assert_true(child_run(&cases[i].spec, &child));
-		const char *out = cases[i].out ? cases[i].out : "";
-		if (child.code != cases[i].code || !strstr(child.out, out) ||
-		    (!*out && *child.out) || (!cases[i].err && *child.err))
+		assert_true(child_run(&calls[i].spec, &child));
+		const char *out = calls[i].out ? calls[i].out : "";
+		if (child.code != calls[i].code || !strstr(child.out, out) ||
+		    (!*out && *child.out) || (!calls[i].err && *child.err))
 			fail_msg("case %zu ended with %d: %s%s", i, child.code, child.err,
 				 child.out);
-		if (cases[i].err)
-			child_check_line(child.err, cases[i].err);
+		if (calls[i].err)
+			child_check_line(child.err, calls[i].err);
 		child_free(&child);
 	}
 }

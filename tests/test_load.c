@@ -86,113 +86,113 @@ static int load_all(struct why *ret_why)
 	return err;
 }
 
+static const struct {
+	const char *from, *to, *why;
+} refusals[] = {
+	{ "\"rstlab-ns/1\"", "\"rstlab-ns/2\"",
+	  ": schema is 'rstlab-ns/2'; this program reads 'rstlab-ns/1'" },
+	{ "\"schema\"", "\"scheme\"", ": schema: is missing" },
+	{ "\"schema\": \"rstlab-ns/1\"", "\"schema\": 1",
+	  ": schema: is a number where a string should be" },
+	{ "\"schema\": ", "\"schema\" ", ":2:24: ':' expected near '\"rstlab-ns/1\"'" },
+	{ "6.12.0", "6.12.0\\u001b[31m", ": kernel: holds a control or invisible character" },
+	{ "6.12.0", "6.12.0\\u202e", ": kernel: holds a control or invisible character" },
+	{ "12:00:00.123456789Z", "25:00:00Z",
+	  ": time: '2024-05-01T25:00:00Z' is no time like "
+	  "2024-05-01T12:00:00.123456789Z" },
+	{ "\"shard\": 2", "\"shard\": 0", ": shard: 0 is out of range 1..1000" },
+	{ "\"shard\": 2", "\"shard\": 4", ": shard: 4 is out of range 1..3" },
+	{ "\"shards\": 3", "\"shards\": 1001", ": shards: 1001 is out of range 1..1000" },
+	{ "\"shards\": 3,\n", "", ": shards: is missing" },
+	{ "\"repeat\": 3", "\"repeat\": 0", ": repeat: 0 is out of range 1..2147483647" },
+	{ "\"plan\": [", "\"plan\": {}, \"others\": [",
+	  ": plan: is an object where a list should be" },
+	{ "\"family\": \"ipv6\", \"shard\": 1", "\"family\": \"ipv6\", \"shard\": 4",
+	  ": plan[1].shard: 4 is out of range 1..3" },
+	{ "\"family\": \"ipv6\", \"shard\": 1", "\"family\": \"ipv5\", \"shard\": 1",
+	  ": plan[1].family: 'ipv5' is none of the known words" },
+	{ "\"results\": [", "\"results\": 1, \"others\": [",
+	  ": results: is a number where a list should be" },
+	{ "\"complete\": true", "\"complete\": 1",
+	  ": complete: is a number where true or false should be" },
+	{ "\"iteration\": 0", "\"iteration\": -1",
+	  ": results[0].iteration: -1 is out of range 0..2147483647" },
+	{ "\"duration_ms\": 4.125", "\"duration_ms\": 1e308",
+	  ": results[0].duration_ms: 1e+308 is out of range 0..1000000000000" },
+	{ "\"duration_ms\": 4.125", "\"duration_ms\": -0.5",
+	  ": results[0].duration_ms: -0.5 is out of range 0..1000000000000" },
+	{ "\"duration_ms\": 1234.5", "\"duration_ms\": 1e308",
+	  ": duration_ms: 1e+308 is out of range 0..1000000000000" },
+	{ "\"name\": \"client\"", "\"name\": \"../../x\"",
+	  ": results[0].evidence.hosts[0].name: '../../x' holds a '/'" },
+	{ "{\"host\": 1, \"ifname\": \"eth0\"", "{\"host\": 1, \"ifname\": \"../x\"",
+	  ": results[0].evidence.ends[1].ifname: '../x' holds a '/'" },
+	{ "\"duration_ms\": 4.125", "\"duration_ms\": \"4\"",
+	  ": results[0].duration_ms: is a string where a number should be" },
+	{ "\"evidence\": {", "\"evidence\": null, \"others\": {",
+	  ": results[0].evidence: is null where an object should be" },
+	{ "\"ending\": \"well\"", "\"ending\": \"good\"",
+	  ": results[0].evidence.ending: 'good' is none of the known words" },
+	{ "\"scenario\": \"port-closed\",\n      \"kernel\"",
+	  "\"scenario\": \"0123456789012345678901234567890123456789012345678\",\n      \"kernel\"",
+	  ": results[0].evidence.scenario: is longer than 47 bytes" },
+	{ "\"addr\": [\"10.0.0.1\"]", "\"addr\": [\"10.0.0.1\", \"::\", \"::\", \"::\"]",
+	  ": results[0].evidence.hosts[0].addr: 4 elements; at most 3 are possible" },
+	{ "\"addr\": [\"10.0.0.1\"]", "\"addr\": [\"10.0.0.1/24\"]",
+	  ": results[0].evidence.hosts[0].addr[0]: '10.0.0.1/24' is no address" },
+	{ "{\"host\": 1, \"ifname\": \"eth0\", \"drops\": 0}",
+	  "{\"host\": 2, \"ifname\": \"eth0\", \"drops\": 0}",
+	  ": results[0].evidence.ends[1].host: 2 is out of range 0..1" },
+	{ ",\n        {\"host\": 1, \"ifname\": \"eth0\", \"drops\": 0}", "",
+	  ": results[0].evidence.packets[1].end: 1 is out of range 0..0" },
+	{ "{\"host\": 0, \"ifname\": \"eth0\", \"drops\": 0},",
+	  "{\"host\": 0, \"ifname\": \"eth0\", \"drops\": 0}, "
+	  "{\"host\": 0, \"ifname\": \"eth0\", \"drops\": 0},",
+	  ": results[0].evidence.ends: 3 elements; link ends come in pairs" },
+	{ "\"end\": 0", "\"end\": 12",
+	  ": results[0].evidence.packets[0].end: 12 is out of range 0..1" },
+	{ "\"end\": 0", "\"end\": 4294967296",
+	  ": results[0].evidence.packets[0].end: 4294967296 is out of range 0..1" },
+	{ "\"frame\": 202", "\"frame\": 203",
+	  ": results[0].evidence.packets[3]: its 54 bytes at 203 are out of range 0..256 of frames" },
+	{ "\"kind\": \"chapter\", \"host\": -1", "\"kind\": \"chapter\", \"host\": -2",
+	  ": results[0].evidence.events[0].host: -2 is out of range -1..1" },
+	{ "\"text\": \"sockets, after the restart\", \"ret\": 0, \"err\"",
+	  "\"text\": \"sockets, after the restart\", \"ret\": 1, \"err\"",
+	  ": results[1].evidence.events[4].ret: 1 is out of range 0..0" },
+	{ "\"text\": \"sockets, after the restart\", \"ret\": 0, \"err\"",
+	  "\"text\": \"sockets, after the restart\", \"ret\": -1, \"err\"",
+	  ": results[1].evidence.events[4].ret: -1 is out of range 0..0" },
+	{ "\"state\": 10", "\"state\": 16",
+	  ": results[1].evidence.looks[0].sockets[0].state: 16 is out of range 0..15" },
+	{ "\"before\": 2, \"after\": 3}", "\"before\": -9223372036854775807, \"after\": 3}",
+	  ": results[0].evidence.counters[0].before: -9223372036854775807 is out of range "
+	  "-4611686018427387903..4611686018427387903" },
+	{ "\"port\": 8080", "\"port\": 65536",
+	  ": results[0].evidence.resets[0].local.port: 65536 is out of range 0..65535" },
+	{ "\"frames\": \"0", "\"frames\": \"",
+	  ": results[0].evidence.frames: 511 digits; an even number up to 2097152 is possible" },
+	{ "\"frames\": \"0", "\"frames\": \"x",
+	  ": results[0].evidence.frames: holds what is no hexadecimal digit 0..9a..f" },
+};
+
 static void test_refused(void **state)
 {
 	/* the first @from of the file becomes @to; then @why is said of it */
-	static const struct {
-		const char *from, *to, *why;
-	} cases[] = {
-		{ "\"rstlab-ns/1\"", "\"rstlab-ns/2\"",
-		  ": schema is 'rstlab-ns/2'; this program reads 'rstlab-ns/1'" },
-		{ "\"schema\"", "\"scheme\"", ": schema: is missing" },
-		{ "\"schema\": \"rstlab-ns/1\"", "\"schema\": 1",
-		  ": schema: is a number where a string should be" },
-		{ "\"schema\": ", "\"schema\" ", ":2:24: ':' expected near '\"rstlab-ns/1\"'" },
-		{ "6.12.0", "6.12.0\\u001b[31m",
-		  ": kernel: holds a control or invisible character" },
-		{ "6.12.0", "6.12.0\\u202e", ": kernel: holds a control or invisible character" },
-		{ "12:00:00.123456789Z", "25:00:00Z",
-		  ": time: '2024-05-01T25:00:00Z' is no time like "
-		  "2024-05-01T12:00:00.123456789Z" },
-		{ "\"shard\": 2", "\"shard\": 0", ": shard: 0 is out of range 1..1000" },
-		{ "\"shard\": 2", "\"shard\": 4", ": shard: 4 is out of range 1..3" },
-		{ "\"shards\": 3", "\"shards\": 1001", ": shards: 1001 is out of range 1..1000" },
-		{ "\"shards\": 3,\n", "", ": shards: is missing" },
-		{ "\"repeat\": 3", "\"repeat\": 0", ": repeat: 0 is out of range 1..2147483647" },
-		{ "\"plan\": [", "\"plan\": {}, \"others\": [",
-		  ": plan: is an object where a list should be" },
-		{ "\"family\": \"ipv6\", \"shard\": 1", "\"family\": \"ipv6\", \"shard\": 4",
-		  ": plan[1].shard: 4 is out of range 1..3" },
-		{ "\"family\": \"ipv6\", \"shard\": 1", "\"family\": \"ipv5\", \"shard\": 1",
-		  ": plan[1].family: 'ipv5' is none of the known words" },
-		{ "\"results\": [", "\"results\": 1, \"others\": [",
-		  ": results: is a number where a list should be" },
-		{ "\"complete\": true", "\"complete\": 1",
-		  ": complete: is a number where true or false should be" },
-		{ "\"iteration\": 0", "\"iteration\": -1",
-		  ": results[0].iteration: -1 is out of range 0..2147483647" },
-		{ "\"duration_ms\": 4.125", "\"duration_ms\": 1e308",
-		  ": results[0].duration_ms: 1e+308 is out of range 0..1000000000000" },
-		{ "\"duration_ms\": 4.125", "\"duration_ms\": -0.5",
-		  ": results[0].duration_ms: -0.5 is out of range 0..1000000000000" },
-		{ "\"duration_ms\": 1234.5", "\"duration_ms\": 1e308",
-		  ": duration_ms: 1e+308 is out of range 0..1000000000000" },
-		{ "\"name\": \"client\"", "\"name\": \"../../x\"",
-		  ": results[0].evidence.hosts[0].name: '../../x' holds a '/'" },
-		{ "{\"host\": 1, \"ifname\": \"eth0\"", "{\"host\": 1, \"ifname\": \"../x\"",
-		  ": results[0].evidence.ends[1].ifname: '../x' holds a '/'" },
-		{ "\"duration_ms\": 4.125", "\"duration_ms\": \"4\"",
-		  ": results[0].duration_ms: is a string where a number should be" },
-		{ "\"evidence\": {", "\"evidence\": null, \"others\": {",
-		  ": results[0].evidence: is null where an object should be" },
-		{ "\"ending\": \"well\"", "\"ending\": \"good\"",
-		  ": results[0].evidence.ending: 'good' is none of the known words" },
-		{ "\"scenario\": \"port-closed\",\n      \"kernel\"",
-		  "\"scenario\": \"0123456789012345678901234567890123456789012345678\",\n      \"kernel\"",
-		  ": results[0].evidence.scenario: is longer than 47 bytes" },
-		{ "\"addr\": [\"10.0.0.1\"]", "\"addr\": [\"10.0.0.1\", \"::\", \"::\", \"::\"]",
-		  ": results[0].evidence.hosts[0].addr: 4 elements; at most 3 are possible" },
-		{ "\"addr\": [\"10.0.0.1\"]", "\"addr\": [\"10.0.0.1/24\"]",
-		  ": results[0].evidence.hosts[0].addr[0]: '10.0.0.1/24' is no address" },
-		{ "{\"host\": 1, \"ifname\": \"eth0\", \"drops\": 0}",
-		  "{\"host\": 2, \"ifname\": \"eth0\", \"drops\": 0}",
-		  ": results[0].evidence.ends[1].host: 2 is out of range 0..1" },
-		{ ",\n        {\"host\": 1, \"ifname\": \"eth0\", \"drops\": 0}", "",
-		  ": results[0].evidence.packets[1].end: 1 is out of range 0..0" },
-		{ "{\"host\": 0, \"ifname\": \"eth0\", \"drops\": 0},",
-		  "{\"host\": 0, \"ifname\": \"eth0\", \"drops\": 0}, "
-		  "{\"host\": 0, \"ifname\": \"eth0\", \"drops\": 0},",
-		  ": results[0].evidence.ends: 3 elements; link ends come in pairs" },
-		{ "\"end\": 0", "\"end\": 12",
-		  ": results[0].evidence.packets[0].end: 12 is out of range 0..1" },
-		{ "\"end\": 0", "\"end\": 4294967296",
-		  ": results[0].evidence.packets[0].end: 4294967296 is out of range 0..1" },
-		{ "\"frame\": 202", "\"frame\": 203",
-		  ": results[0].evidence.packets[3]: its 54 bytes at 203 are out of range 0..256 of frames" },
-		{ "\"kind\": \"chapter\", \"host\": -1", "\"kind\": \"chapter\", \"host\": -2",
-		  ": results[0].evidence.events[0].host: -2 is out of range -1..1" },
-		{ "\"text\": \"sockets, after the restart\", \"ret\": 0, \"err\"",
-		  "\"text\": \"sockets, after the restart\", \"ret\": 1, \"err\"",
-		  ": results[1].evidence.events[4].ret: 1 is out of range 0..0" },
-		{ "\"text\": \"sockets, after the restart\", \"ret\": 0, \"err\"",
-		  "\"text\": \"sockets, after the restart\", \"ret\": -1, \"err\"",
-		  ": results[1].evidence.events[4].ret: -1 is out of range 0..0" },
-		{ "\"state\": 10", "\"state\": 16",
-		  ": results[1].evidence.looks[0].sockets[0].state: 16 is out of range 0..15" },
-		{ "\"before\": 2, \"after\": 3}", "\"before\": -9223372036854775807, \"after\": 3}",
-		  ": results[0].evidence.counters[0].before: -9223372036854775807 is out of range "
-		  "-4611686018427387903..4611686018427387903" },
-		{ "\"port\": 8080", "\"port\": 65536",
-		  ": results[0].evidence.resets[0].local.port: 65536 is out of range 0..65535" },
-		{ "\"frames\": \"0", "\"frames\": \"",
-		  ": results[0].evidence.frames: 511 digits; an even number up to 2097152 is possible" },
-		{ "\"frames\": \"0", "\"frames\": \"x",
-		  ": results[0].evidence.frames: holds what is no hexadecimal digit 0..9a..f" },
-	};
 	char *text = results_save(NULL);
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
 		struct why why;
 		char expected[WHY_SIZE];
-		const char *at = strstr(text, cases[i].from);
+		const char *at = strstr(text, refusals[i].from);
 		char *changed = NULL;
 		if (!at)
-			fail_msg("no '%s' in the file", cases[i].from);
-		int size = asprintf(&changed, "%.*s%s%s", (int)(at - text), text, cases[i].to,
-				    at + strlen(cases[i].from));
+			fail_msg("no '%s' in the file", refusals[i].from);
+		int size = asprintf(&changed, "%.*s%s%s", (int)(at - text), text, refusals[i].to,
+				    at + strlen(refusals[i].from));
 		write_file(changed, (size_t)size);
-		snprintf(expected, sizeof(expected), "%s%s", path, cases[i].why);
+		snprintf(expected, sizeof(expected), "%s%s", path, refusals[i].why);
 		assert_int_equal(load_all(&why), -EINVAL);
 		assert_string_equal(why.text, expected);
 		free(changed);

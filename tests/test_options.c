@@ -99,6 +99,27 @@ static void test_families(void **state)
 	}
 }
 
+/* What stands for a format is one, and the last one counts. */
+static void test_same(void **state)
+{
+	static const struct {
+		const char *line, *format;
+	} same[] = {
+		{ "list --json", "json" },
+		{ "list --names", "names" },
+		{ "list --names --format json", "json" },
+		{ "list --format json --names", "names" },
+		{ "atlas --page", "markdown" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		struct options options = parse_well(same[i].line);
+		assert_string_equal(options.format, same[i].format);
+		options_free(&options);
+	}
+}
+
 static void test_values(void **state)
 {
 	struct options options = parse_well(
@@ -129,21 +150,6 @@ static void test_values(void **state)
 	assert_string_equal(options.operands[0], "half-open");
 	assert_string_equal(options.operands[1], "--jobs");
 	options_free(&options);
-	/* what stands for a format is one, and the last one counts */
-	static const struct {
-		const char *line, *format;
-	} same[] = {
-		{ "list --json", "json" },
-		{ "list --names", "names" },
-		{ "list --names --format json", "json" },
-		{ "list --format json --names", "names" },
-		{ "atlas --page", "markdown" },
-	};
-	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
-		options = parse_well(same[i].line);
-		assert_string_equal(options.format, same[i].format);
-		options_free(&options);
-	}
 	options = parse_well("--format markdown compare a --report json=c b c");
 	assert_string_equal(options.command->name, "compare");
 	assert_string_equal(options.format, "markdown");
@@ -257,10 +263,11 @@ static void test_tables(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_defaults), cmocka_unit_test(test_families),
-		cmocka_unit_test(test_demands),  cmocka_unit_test(test_values),
-		cmocka_unit_test(test_paths),    cmocka_unit_test(test_selection),
-		cmocka_unit_test(test_help),     cmocka_unit_test(test_tables),
+		cmocka_unit_test(test_defaults),  cmocka_unit_test(test_families),
+		cmocka_unit_test(test_demands),   cmocka_unit_test(test_same),
+		cmocka_unit_test(test_values),    cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_selection), cmocka_unit_test(test_help),
+		cmocka_unit_test(test_tables),
 	};
 
 	return cmocka_run_group_tests_name("options", tests, NULL, NULL);

@@ -201,93 +201,86 @@ static struct ruling ruling_make(enum status status, const char *actual)
 	return ruling;
 }
 
+static const struct change lacking = { "6.11", "c0ffee (tcp: say it)" };
+static const struct {
+	enum status status; /* of the result */
+	enum status rulings[3];
+	int count;
+	bool lacks, color;
+	const struct report_format *format;
+	const char *has, *has_not;
+} phrases[] = {
+	{ PASS,
+	  { SKIP, SKIP },
+	  2,
+	  false,
+	  false,
+	  &report_text,
+	  "2 promises could not be examined here: 0\n",
+	  NULL },
+	{ PASS,
+	  { SKIP },
+	  1,
+	  false,
+	  false,
+	  &report_text,
+	  "1 promise could not be examined here: 0\n",
+	  NULL },
+	{ PASS, { PASS }, 1, false, false, &report_text, "1 result:", "examined" },
+	{ SKIP, { SKIP }, 1, false, false, &report_text, "1 result:", "examined" },
+	{ PASS,
+	  { PASS },
+	  1,
+	  true,
+	  false,
+	  &report_text,
+	  "no RST; as kernels do without c0ffee (tcp: say it)\n",
+	  NULL },
+	{ FAIL, { FAIL }, 1, true, false, &report_text, "no RST\n", "as kernels do" },
+	{ PASS, { PASS }, 1, false, true, &report_text, "\033[32m1 PASS\033[0m, 0 FAIL", NULL },
+	{ FAIL,
+	  { FAIL, FAIL },
+	  2,
+	  false,
+	  false,
+	  &report_junit,
+	  "message=\"socket client: expected 5; actual 0\"",
+	  NULL },
+	{ FAIL,
+	  { PASS, FAIL, FAIL },
+	  3,
+	  false,
+	  false,
+	  &report_junit,
+	  "message=\"socket client: expected 5; actual 1\"",
+	  NULL },
+	{ XFAIL,
+	  { XFAIL },
+	  1,
+	  false,
+	  false,
+	  &report_junit,
+	  "message=\"a promise was broken\"",
+	  NULL },
+};
+
 static void test_words(void **state)
 {
-	static const struct change lacking = { "6.11", "c0ffee (tcp: say it)" };
-	static const struct {
-		enum status status; /* of the result */
-		enum status rulings[3];
-		int count;
-		bool lacks, color;
-		const struct report_format *format;
-		const char *has, *has_not;
-	} cases[] = {
-		{ PASS,
-		  { SKIP, SKIP },
-		  2,
-		  false,
-		  false,
-		  &report_text,
-		  "2 promises could not be examined here: 0\n",
-		  NULL },
-		{ PASS,
-		  { SKIP },
-		  1,
-		  false,
-		  false,
-		  &report_text,
-		  "1 promise could not be examined here: 0\n",
-		  NULL },
-		{ PASS, { PASS }, 1, false, false, &report_text, "1 result:", "examined" },
-		{ SKIP, { SKIP }, 1, false, false, &report_text, "1 result:", "examined" },
-		{ PASS,
-		  { PASS },
-		  1,
-		  true,
-		  false,
-		  &report_text,
-		  "no RST; as kernels do without c0ffee (tcp: say it)\n",
-		  NULL },
-		{ FAIL, { FAIL }, 1, true, false, &report_text, "no RST\n", "as kernels do" },
-		{ PASS,
-		  { PASS },
-		  1,
-		  false,
-		  true,
-		  &report_text,
-		  "\033[32m1 PASS\033[0m, 0 FAIL",
-		  NULL },
-		{ FAIL,
-		  { FAIL, FAIL },
-		  2,
-		  false,
-		  false,
-		  &report_junit,
-		  "message=\"socket client: expected 5; actual 0\"",
-		  NULL },
-		{ FAIL,
-		  { PASS, FAIL, FAIL },
-		  3,
-		  false,
-		  false,
-		  &report_junit,
-		  "message=\"socket client: expected 5; actual 1\"",
-		  NULL },
-		{ XFAIL,
-		  { XFAIL },
-		  1,
-		  false,
-		  false,
-		  &report_junit,
-		  "message=\"a promise was broken\"",
-		  NULL },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++) {
 		struct result *result = result_make(&calm, trial_story(), 0, 0);
-		const struct print_options options = { .color = cases[i].color };
+		const struct print_options options = { .color = phrases[i].color };
 		struct evidence *ev = (struct evidence *)(uintptr_t)result->reading.ev;
 
-		result->verdict.status = cases[i].status;
-		result->verdict.lacks = cases[i].lacks ? &lacking : NULL;
-		result->verdict.ruling_count = cases[i].count;
-		for (int k = 0; k < cases[i].count; k++)
+		result->verdict.status = phrases[i].status;
+		result->verdict.lacks = phrases[i].lacks ? &lacking : NULL;
+		result->verdict.ruling_count = phrases[i].count;
+		for (int k = 0; k < phrases[i].count; k++)
 			result->verdict.ruling[k] = ruling_make(
-				cases[i].rulings[k], (const char[]){ (char)('0' + k), 0 });
-		char *text = tell(cases[i].format, &options, result);
-		if (!strstr(text, cases[i].has) ||
-		    (cases[i].has_not && strstr(text, cases[i].has_not)))
+				phrases[i].rulings[k], (const char[]){ (char)('0' + k), 0 });
+		char *text = tell(phrases[i].format, &options, result);
+		if (!strstr(text, phrases[i].has) ||
+		    (phrases[i].has_not && strstr(text, phrases[i].has_not)))
 			fail_msg("case %zu: %s", i, text);
 		free(text);
 		result_free(result);
