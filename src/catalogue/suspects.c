@@ -151,7 +151,7 @@ static struct suspect look_at(const struct cause *cause, const struct clues *clu
 	/* Without a word, all that there is to go by is how common they are. */
 	if (clues->query.count > 0 && suspect.score <= 0)
 		return suspect;
-	suspect.score += 0.6 * at_moment + 0.05 * cause->often + 0.02 * ever;
+	suspect.score += 0.6 * at_moment + 0.05 * (int)cause->often + 0.02 * ever;
 	return suspect;
 }
 
