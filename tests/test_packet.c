@@ -104,8 +104,8 @@ static void test_segments(void **state)
 	}
 }
 
-/* Cut anywhere: within the headers it is no segment, within the payload it is still the whole one.
- */
+/* Cut anywhere: before the flags it is no segment, within the headers it is one of which something
+ * is missing, within the payload it is still the whole one. */
 static void test_truncated(void **state)
 {
 	uint8_t frame[FRAME_SIZE];
@@ -118,10 +118,26 @@ static void test_truncated(void **state)
 		for (size_t cut = 0; cut <= size; cut++) {
 			struct decoded tcp = decode(frame, cut);
 
-			if (cut < headers)
-				assert_int_equal(tcp.protocol, PROTO_OTHER);
-			else
+			if (cut >= headers) {
 				assert_segment(&tcp, &segments[i]);
+				assert_false(tcp.options_cut || tcp.window_cut);
+				continue;
+			}
+			size_t begin = headers - 20 - segments[i].option_bytes;
+			if (cut < begin + 14) {
+				assert_int_equal(tcp.protocol, PROTO_OTHER);
+				continue;
+			}
+			bool has_window = cut >= begin + 20;
+			assert_int_equal(tcp.protocol, PROTO_TCP);
+			assert_int_equal(tcp.flags, segments[i].flags);
+			assert_int_equal(tcp.seq, segments[i].seq);
+			assert_int_equal(tcp.len, size - headers);
+			assert_int_equal(tcp.payload, cut);
+			assert_true(tcp.options_cut);
+			assert_int_equal(tcp.window_cut, !has_window);
+			assert_int_equal(tcp.window, has_window ? segments[i].window : 0);
+			assert_int_equal(tcp.option_bytes, has_window ? cut - begin - 20 : 0);
 		}
 	}
 }

@@ -158,7 +158,8 @@ int capture_file_next(struct capture_file *file, struct captured *ret, struct wh
 	ret->bytes = frame.bytes;
 	ret->size = frame.size;
 	ret->length = frame.length;
-	packet_decode(frame.bytes, frame.size, &ret->packet);
+	packet_read(pcap_input_link(file->pcap), frame.bytes, frame.size, frame.length,
+		    &ret->packet);
 	return 1;
 }
 

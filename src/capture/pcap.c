@@ -70,8 +70,49 @@ int pcap_file_end(struct pcap_file *file)
 
 struct pcap_input {
 	pcap_t *pcap;
+	enum link_layer link;
 	bool is_cut;
 };
+
+static const struct {
+	int number;
+	enum link_layer link;
+} links[] = {
+	{ DLT_EN10MB, LINK_ETHERNET },
+	{ DLT_LINUX_SLL, LINK_COOKED },
+	{ DLT_LINUX_SLL2, LINK_COOKED_2 },
+	{ DLT_RAW, LINK_IP },
+	{ DLT_IPV4, LINK_IP },
+	{ DLT_IPV6, LINK_IP },
+	{ DLT_NULL, LINK_LOOPBACK },
+	{ DLT_LOOP, LINK_LOOPBACK },
+	{ DLT_PPP, LINK_PPP },
+	{ DLT_PPP_SERIAL, LINK_PPP },
+	{ DLT_C_HDLC, LINK_PPP },
+	{ DLT_PPP_ETHER, LINK_PPPOE },
+};
+
+static bool find_link(int number, enum link_layer *ret, struct why *ret_why)
+{
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+		if (links[i].number == number) {
+			*ret = links[i].link;
+			return true;
+		}
+
+	const char *name = pcap_datalink_val_to_name(number);
+
+	why_set(ret_why,
+		"its link type is %s (%d), which is not known here: Ethernet is, and what Linux "
+		"captures on 'any', plain IP, BSD loopback, PPP, PPPoE",
+		name ? name : "one without a name", number);
+	return false;
+}
+
+enum link_layer pcap_input_link(const struct pcap_input *input)
+{
+	return input->link;
+}
 
 /* What libpcap says, with what to do about it. */
 static void explain(const char *said, struct why *ret_why)
@@ -104,11 +145,7 @@ int pcap_input_open(FILE *in, struct pcap_input **ret, struct why *ret_why)
 		explain(said, ret_why);
 		return -EINVAL;
 	}
-	int link = pcap_datalink(input->pcap);
-	if (link != DLT_EN10MB) {
-		const char *name = pcap_datalink_val_to_name(link);
-		why_set(ret_why, "its link type %d (%s) is not known here; Ethernet is", link,
-			name ? name : "of no name");
+	if (!find_link(pcap_datalink(input->pcap), &input->link, ret_why)) {
 		pcap_input_close(input);
 		return -EINVAL;
 	}

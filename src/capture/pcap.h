@@ -4,6 +4,7 @@
 #ifndef RSTLAB_PCAP_H
 #define RSTLAB_PCAP_H
 
+#include "link_layer.h"
 #include "why.h"
 
 #include <stdbool.h>
@@ -31,6 +32,9 @@ int pcap_file_end(struct pcap_file *file);
  * with the file. */
 struct pcap_input;
 int pcap_input_open(FILE *in, struct pcap_input **ret, struct why *ret_why);
+
+/* Of all its frames. */
+enum link_layer pcap_input_link(const struct pcap_input *input);
 
 /* The next frame, whose bytes are there until the one after it. 1; 0 at the end; -errno as above.
  */

@@ -1,54 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "packet.h"
 
+#include "tunnel.h"
+
 #include <netinet/in.h>
 #include <string.h>
 
 enum {
-	ETHERNET_SIZE = 14,
-	VLAN_SIZE = 4,
 	IPV4_SIZE = 20,
 	IPV6_SIZE = 40,
 	TCP_SIZE = 20,
+	TCP_TO_FLAGS = 14, /* what a capture must have for it to be TCP */
 	UDP_SIZE = 8,
 	ARP_SIZE = 28,
+	TUNNELS_MAX = 4,
 };
-
-enum {
-	ETHERTYPE_IPV4 = 0x0800,
-	ETHERTYPE_ARP = 0x0806,
-	ETHERTYPE_VLAN = 0x8100,
-	ETHERTYPE_IPV6 = 0x86dd,
-};
-
-/* What is left of a packet: @size captured bytes at @at of the frame, of @length by the IP header.
- */
-struct rest {
-	const uint8_t *frame;
-	size_t at, size, length;
-};
-
-static uint16_t get16(const uint8_t *bytes)
-{
-	return (uint16_t)(bytes[0] << 8 | bytes[1]);
-}
-
-static uint32_t get32(const uint8_t *bytes)
-{
-	return (uint32_t)get16(bytes) << 16 | get16(bytes + 2);
-}
-
-static bool has(const struct rest *rest, size_t bytes)
-{
-	return rest->size >= bytes && rest->length >= bytes;
-}
-
-static void skip(struct rest *rest, size_t bytes)
-{
-	rest->at += bytes;
-	rest->size -= bytes;
-	rest->length -= bytes;
-}
 
 static struct in6_addr mapped(const uint8_t *ipv4)
 {
@@ -97,28 +63,10 @@ static void decode_ports(const uint8_t *header, struct decoded *ret)
 	ret->dst.port = get16(header + 2);
 }
 
-static void decode_tcp(const struct rest *rest, struct decoded *ret)
+static void decode_options(const uint8_t *option, size_t size, struct decoded *ret)
 {
-	const uint8_t *tcp = rest->frame + rest->at;
-
-	if (!has(rest, TCP_SIZE))
-		return;
-
-	size_t header = (size_t)(tcp[12] >> 4) * 4;
-
-	if (header < TCP_SIZE || !has(rest, header))
-		return;
-	ret->protocol = PROTO_TCP;
-	decode_ports(tcp, ret);
-	ret->seq = get32(tcp + 4);
-	ret->ack = get32(tcp + 8);
-	ret->flags = tcp[13];
-	ret->window = get16(tcp + 14);
-	ret->urgent = get16(tcp + 18);
-	ret->len = (uint32_t)(rest->length - header);
-	ret->payload = (uint16_t)(rest->at + header);
-	ret->option_bytes = (uint8_t)(header - TCP_SIZE);
-	memcpy(ret->option, tcp + TCP_SIZE, ret->option_bytes);
+	ret->option_bytes = (uint8_t)size;
+	memcpy(ret->option, option, size);
 
 	const uint8_t *ts = option_find(ret, OPTION_TIMESTAMPS);
 
@@ -129,140 +77,223 @@ static void decode_tcp(const struct rest *rest, struct decoded *ret)
 	}
 }
 
-static void decode_transport(const struct rest *rest, uint8_t number, struct decoded *ret)
+static void decode_tcp(const struct rest *rest, struct decoded *ret)
 {
-	const uint8_t *header = rest->frame + rest->at;
+	const uint8_t *tcp = rest_bytes(rest);
+
+	if (!rest_has(rest, TCP_TO_FLAGS))
+		return;
+
+	size_t header = (size_t)(tcp[12] >> 4) * 4;
+	size_t kept = rest->size < header ? rest->size : header;
+
+	if (header < TCP_SIZE || rest->length < header)
+		return;
+	ret->protocol = PROTO_TCP;
+	decode_ports(tcp, ret);
+	ret->seq = get32(tcp + 4);
+	ret->ack = get32(tcp + 8);
+	ret->flags = tcp[13];
+	ret->len = (uint32_t)(rest->length - header);
+	ret->payload = (uint16_t)(rest->at + kept);
+	ret->options_cut = kept < header;
+	ret->window_cut = kept < TCP_SIZE;
+	if (ret->window_cut)
+		return;
+	ret->window = get16(tcp + 14);
+	ret->urgent = get16(tcp + 18);
+	decode_options(tcp + TCP_SIZE, kept - TCP_SIZE, ret);
+}
+
+static void decode_transport(struct rest *rest, uint8_t number, struct decoded *ret,
+			     struct inside *inside)
+{
+	const uint8_t *header = rest_bytes(rest);
 
 	switch (number) {
 	case IPPROTO_TCP:
 		decode_tcp(rest, ret);
 		break;
 	case IPPROTO_UDP:
-		if (!has(rest, UDP_SIZE))
+		if (!rest_has(rest, UDP_SIZE))
 			break;
 		ret->protocol = PROTO_UDP;
 		decode_ports(header, ret);
 		ret->len = (uint32_t)(rest->length - UDP_SIZE);
 		ret->payload = (uint16_t)(rest->at + UDP_SIZE);
+		rest_pass(rest, UDP_SIZE);
+		tunnel_in_udp(ret, rest, inside);
 		break;
 	case IPPROTO_ICMP:
 	case IPPROTO_ICMPV6:
-		if (!has(rest, 4))
+		if (!rest_has(rest, 4))
 			break;
 		ret->protocol = number == IPPROTO_ICMP ? PROTO_ICMP : PROTO_ICMPV6;
 		ret->icmp_type = header[0];
 		ret->icmp_code = header[1];
 		break;
 	default:
+		tunnel_in_ip(number, rest, inside);
 		break;
 	}
 }
 
-static void decode_ipv4(struct rest *rest, struct decoded *ret)
+/* RFC 8200, 4: each extension header names what follows it; so does AH (RFC 4302, 2), of IPv4 too.
+ * Passes over them. @number becomes that of the transport. False: there is none in this fragment,
+ * or in what was captured. */
+static bool pass_extensions(struct rest *rest, bool is_ipv6, uint8_t *number, struct decoded *ret)
 {
-	const uint8_t *ip = rest->frame + rest->at;
+	for (;;) {
+		bool is_ah = *number == IPPROTO_AH, is_fragment = *number == IPPROTO_FRAGMENT;
+
+		if (!is_ah &&
+		    (!is_ipv6 || (*number != IPPROTO_HOPOPTS && *number != IPPROTO_ROUTING &&
+				  *number != IPPROTO_DSTOPTS && !is_fragment)))
+			return true;
+		if (!rest_has(rest, 8))
+			return false;
+
+		const uint8_t *header = rest_bytes(rest);
+		size_t bytes = is_fragment ? 8
+			       : is_ah     ? ((size_t)header[1] + 2) * 4
+					   : ((size_t)header[1] + 1) * 8;
+		uint16_t at = is_fragment ? get16(header + 2) >> 3 : 0;
+
+		if (is_fragment && (at || header[3] & 1))
+			ret->is_fragment = true;
+		if (!rest_has(rest, bytes) || at)
+			return false;
+		*number = header[0];
+		rest_pass(rest, bytes);
+	}
+}
+
+/* A length of 0 is of a segment that the interface was to cut, or did put together: all the frame
+ * is of it. */
+static size_t length_told(size_t told, size_t header, const struct rest *rest)
+{
+	return told ? header + told : rest->length;
+}
+
+static bool decode_ipv4(struct rest *rest, struct decoded *ret, struct inside *inside)
+{
+	enum { MORE_FRAGMENTS = 0x2000, OFFSET = 0x1fff };
+	const uint8_t *ip = rest_bytes(rest);
 
 	if (rest->size < IPV4_SIZE || ip[0] >> 4 != 4)
-		return;
+		return false;
 
 	size_t header = (size_t)(ip[0] & 15) * 4;
+	uint16_t fragment = get16(ip + 6);
+	uint8_t number = ip[9];
 
-	rest->length = get16(ip + 2);
-	if (header < IPV4_SIZE || !has(rest, header))
-		return;
+	rest->length = length_told(get16(ip + 2), 0, rest);
+	if (header < IPV4_SIZE || !rest_has(rest, header))
+		return false;
 	ret->ip_id = get16(ip + 4);
 	ret->ttl = ip[8];
 	ret->src.addr = mapped(ip + 12);
 	ret->dst.addr = mapped(ip + 16);
-	if (get16(ip + 6) & 0x1fff) /* a fragment that has no transport header */
-		return;
-	skip(rest, header);
-	decode_transport(rest, ip[9], ret);
+	ret->is_fragment = fragment & (MORE_FRAGMENTS | OFFSET);
+	rest_pass(rest, header);
+	if (!(fragment & OFFSET) && pass_extensions(rest, false, &number, ret))
+		decode_transport(rest, number, ret, inside);
+	return true;
 }
 
-static void decode_ipv6(struct rest *rest, struct decoded *ret)
+static bool decode_ipv6(struct rest *rest, struct decoded *ret, struct inside *inside)
 {
-	const uint8_t *ip = rest->frame + rest->at;
+	const uint8_t *ip = rest_bytes(rest);
 
 	if (rest->size < IPV6_SIZE || ip[0] >> 4 != 6)
-		return;
+		return false;
 
-	uint8_t next = ip[6];
+	uint8_t number = ip[6];
 
 	ret->ttl = ip[7];
 	memcpy(&ret->src.addr, ip + 8, sizeof(ret->src.addr));
 	memcpy(&ret->dst.addr, ip + 24, sizeof(ret->dst.addr));
-	rest->length = IPV6_SIZE + (size_t)get16(ip + 4);
-	skip(rest, IPV6_SIZE);
-
-	/* RFC 8200, 4: each extension header names what follows it. */
-	while (next == IPPROTO_HOPOPTS || next == IPPROTO_ROUTING || next == IPPROTO_DSTOPTS ||
-	       next == IPPROTO_FRAGMENT) {
-		const uint8_t *extension = rest->frame + rest->at;
-
-		if (!has(rest, 8))
-			return;
-
-		bool fragment = next == IPPROTO_FRAGMENT;
-		size_t bytes = fragment ? 8 : ((size_t)extension[1] + 1) * 8;
-
-		if (!has(rest, bytes) || (fragment && get16(extension + 2) >> 3))
-			return;
-		next = extension[0];
-		skip(rest, bytes);
-	}
-	decode_transport(rest, next, ret);
+	rest->length = length_told(get16(ip + 4), IPV6_SIZE, rest);
+	if (!rest_has(rest, IPV6_SIZE))
+		return false;
+	rest_pass(rest, IPV6_SIZE);
+	if (pass_extensions(rest, true, &number, ret))
+		decode_transport(rest, number, ret, inside);
+	return true;
 }
 
-static void decode_arp(const struct rest *rest, struct decoded *ret)
+static bool decode_arp(const struct rest *rest, struct decoded *ret)
 {
 	/* Ethernet, IPv4, and their address sizes (RFC 826). */
 	static const uint8_t expected[] = { 0, 1, 8, 0, 6, 4 };
-	const uint8_t *arp = rest->frame + rest->at;
+	const uint8_t *arp = rest_bytes(rest);
 
 	if (rest->size < ARP_SIZE || memcmp(arp, expected, sizeof(expected)) != 0)
-		return;
+		return false;
 	ret->protocol = PROTO_ARP;
 	ret->arp_operation = get16(arp + 6);
 	memcpy(ret->arp_mac, arp + 8, sizeof(ret->arp_mac));
 	ret->src.addr = mapped(arp + 14);
 	ret->dst.addr = mapped(arp + 24);
+	return true;
+}
+
+/* Reads what has the EtherType @type. Is it understood? A tunnel that it is goes to @inside. */
+static bool decode_network(uint16_t type, struct rest *rest, struct decoded *ret,
+			   struct inside *inside)
+{
+	ret->network = (uint16_t)rest->at;
+	switch (type) {
+	case ETHERTYPE_IPV4:
+		return decode_ipv4(rest, ret, inside);
+	case ETHERTYPE_IPV6:
+		return decode_ipv6(rest, ret, inside);
+	case ETHERTYPE_ARP:
+		return decode_arp(rest, ret);
+	case ETHERTYPE_FENCE:
+		ret->protocol = PROTO_FENCE;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Looks into the tunnel @inside, of which @ret is the packet around it, and into those within. */
+static void decode_tunnels(struct inside inside, struct decoded *ret)
+{
+	for (uint8_t tunnels = 1; inside.tunnel && tunnels <= TUNNELS_MAX; tunnels++) {
+		struct inside next = { .tunnel = TUNNEL_NONE };
+		struct decoded inner = { .protocol = PROTO_OTHER,
+					 .tunnels = tunnels,
+					 .tunnel = inside.tunnel,
+					 .tunnel_ids = ret->tunnel_ids };
+		if (inside.has_id)
+			inner.tunnel_ids = inner.tunnel_ids << 32 | inside.id;
+		if (!decode_network(inside.type, &inside.rest, &inner, &next))
+			return;
+		*ret = inner;
+		inside = next;
+	}
+}
+
+void packet_read(enum link_layer link, const uint8_t *frame, size_t size, size_t length,
+		 struct decoded *ret)
+{
+	struct inside inside = { .tunnel = TUNNEL_NONE };
+	/* Headers of a frame are within its first 64 kB. */
+	struct rest rest = { .frame = frame,
+			     .size = size < UINT16_MAX ? size : UINT16_MAX,
+			     .length = length > size ? length : size };
+
+	*ret = (struct decoded){ .protocol = PROTO_OTHER };
+	decode_network(link_layer_pass(link, &rest), &rest, ret, &inside);
+	if (inside.tunnel)
+		decode_tunnels(inside, ret);
 }
 
 void packet_decode(const uint8_t *frame, size_t size, struct decoded *ret)
 {
-	struct rest rest = { .frame = frame, .size = size, .length = size };
-
-	*ret = (struct decoded){ .protocol = PROTO_OTHER };
-	if (size < ETHERNET_SIZE)
-		return;
-
-	uint16_t type = get16(frame + ETHERNET_SIZE - 2);
-
-	skip(&rest, ETHERNET_SIZE);
-	if (type == ETHERTYPE_VLAN) {
-		if (!has(&rest, VLAN_SIZE))
-			return;
-		type = get16(frame + rest.at + 2);
-		skip(&rest, VLAN_SIZE);
-	}
-	ret->network = (uint16_t)rest.at;
-	switch (type) {
-	case ETHERTYPE_IPV4:
-		decode_ipv4(&rest, ret);
-		break;
-	case ETHERTYPE_IPV6:
-		decode_ipv6(&rest, ret);
-		break;
-	case ETHERTYPE_ARP:
-		decode_arp(&rest, ret);
-		break;
-	case ETHERTYPE_FENCE:
-		ret->protocol = PROTO_FENCE;
-		break;
-	default:
-		break;
-	}
+	packet_read(LINK_ETHERNET, frame, size, size, ret);
 }
 
 uint32_t segment_length(const struct decoded *tcp)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* packet.h - a raw Ethernet frame, read as TCP/IP. Pure. */
+/* packet.h - a frame, read as TCP/IP. Pure. */
 #ifndef RSTLAB_PACKET_H
 #define RSTLAB_PACKET_H
 
 #include "address.h"
+#include "link_layer.h"
 
 #include <stddef.h>
 
@@ -39,13 +40,21 @@ enum {
 	OPTION_FAST_OPEN = 34,
 };
 
+enum tunnel { TUNNEL_NONE, TUNNEL_IP, TUNNEL_GRE, TUNNEL_VXLAN, TUNNEL_GENEVE, TUNNEL_TEREDO };
+
 struct decoded {
 	enum protocol protocol;
 	struct endpoint src,
 		dst;      /* of the IP packet; of ARP the two IPv4 addresses; else all zero */
-	uint16_t network; /* offset in the frame of what Ethernet carries: the IP header */
+	uint16_t network; /* offset in the frame of what its link carries: the IP header */
 	uint8_t ttl;      /* hop limit */
 	uint16_t ip_id;   /* IPv4 */
+	bool is_fragment; /* of an IP packet; but for the first one it is PROTO_OTHER */
+	/* The tunnels that it came through; all else here is of the packet within them. */
+	uint8_t tunnels;     /* how many */
+	enum tunnel tunnel;  /* the innermost */
+	uint64_t tunnel_ids; /* VNIs and keys of the two innermost that have one, 32 bits each:
+				tells equal addresses and ports in two networks apart */
 	uint8_t icmp_type, icmp_code;
 	/* ARP */
 	uint16_t arp_operation; /* 1: request, 2: reply */
@@ -53,17 +62,26 @@ struct decoded {
 	/* TCP */
 	uint32_t seq, ack;
 	uint32_t len;     /* payload bytes by the IP header, not by what was captured; UDP too */
-	uint16_t payload; /* offset of the payload in the frame */
+	uint16_t payload; /* offset of the payload in the frame, or of where the frame was cut */
 	uint16_t window, urgent;
 	uint8_t flags;
-	uint8_t option_bytes; /* all of it, as found */
+	bool window_cut;      /* the capture ends before the window: it is 0, and all behind it */
+	bool options_cut;     /* the capture ends within the options, or before */
+	uint8_t option_bytes; /* as many as were found */
 	uint8_t option[40];
 	bool has_ts;
 	uint32_t ts_val, ts_ecr;
 };
 
-/* Reads @frame. Whatever is truncated within its headers or not understood is PROTO_OTHER; never
- * reads past @size. */
+/*
+ * Reads @frame of @link, of which @size bytes were kept of @length: the innermost packet in it.
+ * What is truncated within its headers (but see window_cut) or not understood is PROTO_OTHER; what
+ * a tunnel carries that is not understood leaves the packet around it. Never reads past @size.
+ */
+void packet_read(enum link_layer link, const uint8_t *frame, size_t size, size_t length,
+		 struct decoded *ret);
+
+/* The same of an Ethernet frame, all of which was kept. */
 void packet_decode(const uint8_t *frame, size_t size, struct decoded *ret);
 
 /* The first option of @kind (its kind, length and data bytes), or NULL. A malformed option ends the

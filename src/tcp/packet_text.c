@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "packet.h"
 
+#include "rest.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -24,12 +25,6 @@ enum {
 	MPTCP_TCPRST = 8,
 	MPTCP_NAMES = sizeof(mptcp_name) / sizeof(mptcp_name[0]),
 };
-
-static uint32_t get32(const uint8_t *bytes)
-{
-	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
-	       bytes[3];
-}
 
 const char *flags_list(uint8_t flags, const char *separator, char *buffer, size_t size)
 {
