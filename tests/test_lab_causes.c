@@ -246,15 +246,9 @@ static void test_cause_faults(void **state)
 				      .causes = "forged gremlins" };
 
 	(void)state;
-	struct cause cause = *good;
-	assert_string_equal(cause_fault(&cause), "its name, which another one has");
-	cause.name = "Abort";
-	assert_string_equal(cause_fault(&cause), "its name");
-	cause.name = NULL;
-	assert_string_equal(cause_fault(&cause), "its name");
 	assert_string_equal(fault_of_symptom(&lost), "a cause that there is not");
 	char counter[64];
-	cause = *good;
+	struct cause cause = *good;
 	cause.settles = "`nstat -az TcpExtTCPAbortOnClose TcpExtListenOverflows`";
 	find_counter(&cause, counter, sizeof(counter));
 	assert_string_equal(counter, "TcpExtListenOverflows");
@@ -262,37 +256,12 @@ static void test_cause_faults(void **state)
 	assert_false(promises_counter(good, "TcpExtListenOverflows"));
 }
 
-/* Who and chapter choose; what is not known fits no row that asks for it. */
-static void test_scenario_cause(void **state)
-{
-	static const struct scenario scenario = {
-		.cause = "half-open",
-		.causes = { { .who = "client", .chapter = "one", .cause = "forged" },
-			    { .chapter = "two", .cause = "crafted" } },
-	};
-	const struct cause *its[SCENARIO_CAUSES_MAX];
-
-	(void)state;
-	assert_string_equal(scenario_cause(&scenario, "client", "one")->name, "forged");
-	assert_string_equal(scenario_cause(&scenario, "server", "one")->name, "half-open");
-	assert_string_equal(scenario_cause(&scenario, "server", "two")->name, "crafted");
-	assert_string_equal(scenario_cause(&scenario, NULL, "one")->name, "half-open");
-	assert_string_equal(scenario_cause(&scenario, NULL, NULL)->name, "half-open");
-	assert_int_equal(scenario_causes(&scenario, its), 3);
-	assert_true(scenario_has_cause(&scenario, "segment-after-forgotten"));
-	assert_false(scenario_has_cause(&scenario, "abort"));
-	assert_true(cause_is(cause_find("destroyed"), "abort"));
-	assert_false(cause_is(cause_find("abort"), "destroyed"));
-	assert_null(cause_find("gremlins"));
-	assert_null(cause_find(NULL));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_scenarios),    cmocka_unit_test(test_causes),
 		cmocka_unit_test(test_symptoms),     cmocka_unit_test(test_scenario_faults),
-		cmocka_unit_test(test_cause_faults), cmocka_unit_test(test_scenario_cause),
+		cmocka_unit_test(test_cause_faults),
 	};
 
 	return cmocka_run_group_tests_name("lab_causes", tests, NULL, NULL);

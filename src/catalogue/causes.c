@@ -113,13 +113,21 @@ static bool is_empty(const char *text)
 	return !text || !*text;
 }
 
+static bool is_twice(const char *name)
+{
+	int count, found = 0;
+	const struct cause *const *all = registry_causes(&count);
+
+	for (int i = 0; i < count; i++)
+		found += strcmp(all[i]->name, name) == 0;
+	return found > 1;
+}
+
 const char *cause_fault(const struct cause *cause)
 {
 	if (is_empty(cause->name) ||
 	    cause->name[strspn(cause->name, "abcdefghijklmnopqrstuvwxyz0123456789-")])
 		return "its name";
-	if (cause_find(cause->name) != cause)
-		return "its name, which another one has";
 	if (is_empty(cause->sentence) || is_empty(cause->mechanism) || is_empty(cause->words))
 		return "no sentence, mechanism or words";
 	if (is_empty(cause->advice) || is_empty(cause->settles))
@@ -132,5 +140,5 @@ const char *cause_fault(const struct cause *cause)
 		return "the coarser cause, which there is not";
 	if (cause->kind_of && cause_is(cause_find(cause->kind_of), cause->name))
 		return "the coarser cause, which is a kind of itself";
-	return NULL;
+	return is_twice(cause->name) ? "its name, which another one has" : NULL;
 }

@@ -2,9 +2,9 @@
 #include "search.h"
 
 #include "operand.h"
+#include "query.h"
 #include "registry.h"
 #include "suspects.h"
-#include "words.h"
 
 #include <errno.h>
 #include <string.h>

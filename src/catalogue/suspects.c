@@ -158,6 +158,12 @@ static struct suspect look_at(const struct cause *cause, const struct clues *clu
 /* ---- What else is asked for ---------------------------------------------------------------------
  */
 
+/* Of a cause without scenarios an errno is known by its symptoms alone. */
+static bool is_met_by(const struct cause *cause, const char *err)
+{
+	return cause->by_reading_only && cause_speaks_of(cause, err);
+}
+
 static bool fits(const struct cause *cause, const struct clues *clues,
 		 const struct scenario *const *all, int count)
 {
@@ -170,10 +176,12 @@ static bool fits(const struct cause *cause, const struct clues *clues,
 	if (clues->window >= 0 && !cause_has_window(cause, clues->window, all, count))
 		return false;
 	for (enum facet facet = 0; facet < FACETS; facet++) {
-		bool has = clues->by[facet].count == 0 ||
-			   (facet == BY_ERRNO && cause->by_reading_only);
-		for (int i = 0; i < clues->by[facet].count && !has; i++)
-			has = cause_has(cause, facet, clues->by[facet].value[i], all, count);
+		bool has = clues->by[facet].count == 0;
+		for (int i = 0; i < clues->by[facet].count && !has; i++) {
+			const char *asked = clues->by[facet].value[i];
+			has = cause_has(cause, facet, asked, all, count) ||
+			      (facet == BY_ERRNO && is_met_by(cause, asked));
+		}
 		if (!has)
 			return false;
 	}
@@ -199,8 +207,6 @@ static void sift(const struct clues *clues, struct suspects *found)
 {
 	double least = clues->query.count > 0 && found->count > 0 ? 0.5 * found->list[0].score : 0;
 
-	if (found->count > 0 && is_named(clues, found->list[0].cause))
-		least = found->list[0].score;
 	while (found->count > 0 && found->list[found->count - 1].score < least)
 		found->count--;
 }

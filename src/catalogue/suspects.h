@@ -5,9 +5,9 @@
 
 #include "causes.h"
 #include "facet.h"
+#include "query.h"
 #include "select.h"
 #include "why.h"
-#include "words.h"
 
 /* What is known; each of them narrows the choice. */
 struct clues {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* words.h - what is searched for, in words; and who speaks of it. Pure. */
-#ifndef RSTLAB_WORDS_H
-#define RSTLAB_WORDS_H
+/* query.h - what is searched for, in words; and who speaks of it. Pure. */
+#ifndef RSTLAB_QUERY_H
+#define RSTLAB_QUERY_H
 
 #include "scenario.h"
 

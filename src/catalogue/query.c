@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "words.h"
+#include "query.h"
 
 #include "registry.h"
 #include "text.h"
