@@ -284,7 +284,8 @@ static void test_link_types(void **state)
 	clear();
 	captures_pcap(&made, (uint32_t)MICRO, FILE_80211);
 	captures_write(&made, "x");
-	check_refused("x", "'x': its link type is IEEE802_11 (105), which is not known here: Ethernet");
+	check_refused("x",
+		      "'x': its link type is IEEE802_11 (105), which is not known here: Ethernet");
 	clear();
 	captures_section(&made);
 	captures_interface(&made, FILE_ETHERNET, MOST, 0);
