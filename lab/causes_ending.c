@@ -75,8 +75,9 @@ CAUSE(abort_other) = {
 	.often = AT_TIMES,
 	.advice = "Look at the host that sent it: its administrator, its limits, its service "
 		  "managers.",
-	.settles = "`nstat -az TcpOutRsts` on the host that sent it grows, and neither "
-		   "TcpExtTCPAbortOnClose nor TcpExtTCPAbortOnData there.",
+	.settles = "`nstat -az TcpOutRsts` on the host that sent it grows, and "
+		   "TcpExtTCPAbortOnClose there does not; TcpExtTCPAbortOnData only for "
+		   "TCP_LINGER2.",
 };
 
 CAUSE(destroyed) = {
@@ -108,8 +109,7 @@ CAUSE(disconnected) = {
 	.sender = "client server",
 	.advice = "Close the socket and take a new one, after all was sent and read.",
 	.settles = "`strace -e trace=connect` on the host that sent it shows AF_UNSPEC. `nstat "
-		   "-az TcpExtTCPAbortOnData` there does not grow, unless data were still "
-		   "unsent.",
+		   "-az TcpExtTCPAbortOnData` there does not grow.",
 };
 
 CAUSE(abort_linger2) = {
@@ -163,9 +163,9 @@ CAUSE(data_after_close) = {
 	.advice = "Let the side that sends the requests give idle connections up first (its "
 		  "timeout below that of the server), and repeat what may be repeated; let who "
 		  "closes read to the end before, or say `Connection: close`.",
-	.settles = "`tcpdump 'tcp port PORT'`: the sender of the RST has sent its FIN before, "
-		   "and data came after it. `nstat -az TcpExtTCPAbortOnData` on its host grows "
-		   "if the FIN was not yet acknowledged.",
+	.settles = "`tcpdump 'tcp port PORT'`: data come to who has sent its FIN, or has closed "
+		   "and cannot send it yet, as its peer gives no room. `nstat -az "
+		   "TcpExtTCPAbortOnData` on that host grows if the FIN was not yet acknowledged.",
 };
 
 CAUSE(timeout_fin_wait_2) = {

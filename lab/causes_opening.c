@@ -163,8 +163,9 @@ CAUSE(unwanted_syn_ack) = {
 	.advice = "Find who sends SYNs with this address: a scanner that writes its own "
 		  "segments, a forger, a network that duplicates. The host itself does what is "
 		  "right.",
-	.settles = "`tcpdump 'tcp port PORT'` at the host that sends the RST: the SYN-ACK comes "
-		   "in, and no SYN went out before it.",
+	.settles = "`nstat -az TcpActiveOpens` on the host that sends the RST, before and after: "
+		   "it has not grown, so its TCP has sent no SYN. `tcpdump 'tcp port PORT'` there "
+		   "shows the SYN-ACK, and the RST at once.",
 };
 
 CAUSE(vanished_connector) = {
@@ -198,8 +199,8 @@ CAUSE(connect_scan) = {
 	.often = OFTEN,
 	.advice = "If the address is that of a balancer or of monitoring, leave it; a check that "
 		  "speaks the protocol, or closes by FIN, fills no log.",
-	.settles = "`tcpdump -n 'tcp[tcpflags] & tcp-rst != 0'` on the server: the same client, "
-		   "at even distances, and no data before the RST.",
+	.settles = "`tcpdump -n 'tcp[tcpflags] & (tcp-syn|tcp-rst) != 0'` on the server: the same "
+		   "client again and again, and no data before its RST.",
 };
 
 CAUSE(abort_unaccepted) = {

@@ -98,9 +98,9 @@ CAUSE(middlebox_idle) = {
 	.advice = "Probe more often than the box forgets: TCP_KEEPIDLE, or a heartbeat of the "
 		  "application, below the shortest timeout on the way; or give pooled "
 		  "connections up sooner.",
-	.settles = "`nstat -az TcpOutRsts` on the host in whose name it came has not grown, and "
-		   "`ss -tan` there still shows the connection as ESTABLISHED. `conntrack -L` on "
-		   "the box has no entry.",
+	.settles = "`ss -tan` on the peer still shows the connection as ESTABLISHED, and `nstat "
+		   "-az TcpOutRsts` there has not grown. `conntrack -L` on the box has no entry "
+		   "of it.",
 };
 
 CAUSE(nat_state_lost) = {

@@ -45,6 +45,7 @@ static const struct promise promises[] = {
 
 	IN_ALL,
 	COUNTS("client", "TcpOutRsts", 2, AS_EVER),
+	COUNTS("client", "TcpActiveOpens", 0, "the SYNs are not of its TCP (RFC 4022)"),
 	COUNTS("server", "TcpAttemptFails", 2,
 	       "SYN-RECEIVED to LISTEN (RFC 4022, tcpAttemptFails)"),
 	COUNTS("server", "TcpExtEmbryonicRsts", 2, AS_EVER),
