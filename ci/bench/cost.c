@@ -7,6 +7,11 @@
 #include <time.h>
 #include <unistd.h>
 
+static double seconds(const struct timeval *time)
+{
+	return (double)time->tv_sec + (double)time->tv_usec / 1e6;
+}
+
 int main(int argc, char **argv)
 {
 	struct timespec begin, end;
@@ -27,8 +32,8 @@ int main(int argc, char **argv)
 	if (pid < 0 || wait4(pid, &status, 0, &usage) != pid)
 		return 1;
 	clock_gettime(CLOCK_MONOTONIC, &end);
-	fprintf(stderr, "%.3f %ld\n",
+	fprintf(stderr, "%.3f %.3f %ld\n",
 		(double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9,
-		usage.ru_maxrss);
+		seconds(&usage.ru_utime) + seconds(&usage.ru_stime), usage.ru_maxrss);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
