@@ -340,7 +340,12 @@ static void test_commands(void **state)
 		{ { "compare", "one", "two", "--report", "markdown=new/markdown" }, true },
 		{ { "compare", "one", "two", "--report", "json=new/json" }, true },
 		{ { "list", "--json" } },
+		{ { "list", "half" } },
 		{ { "describe", "half-open" } },
+		{ { "why", "half", "--when", "restart", "-v" } },
+		{ { "why", "half", "--json" } },
+		{ { "atlas", "--by", "shape", "half-*" } },
+		{ { "atlas", "--by", "errno", "--format", "json", "half-*" } },
 	};
 	long alike = 0;
 

@@ -127,10 +127,11 @@ static void test_atlas(void **state)
 
 	(void)state;
 	assert_non_null(out);
-	atlas_by_text(out, "cause", all, count, 80);
-	atlas_by_text(out, "errno", all, count, 0);
-	atlas_by_text(out, "shape", all, count, 80);
-	atlas_by_page(out, "cause", all, count);
+	assert_int_equal(atlas_by_text(out, "cause", all, count, 80), 0);
+	assert_int_equal(atlas_by_text(out, "errno", all, count, 0), 0);
+	assert_int_equal(atlas_by_text(out, "shape", all, count, 80), 0);
+	assert_int_equal(atlas_by_text(out, "cause", NULL, 0, 80), 0);
+	assert_int_equal(atlas_by_page(out, "cause", all, count), 0);
 	assert_int_equal(atlas_by_json(out, "errno", all, count), 0);
 	assert_int_equal(fclose(out), 0);
 	must_say(said,
@@ -138,6 +139,7 @@ static void test_atlas(void **state)
 		      "\nabrupt-unread: data were lost\n", "\nnobody: nobody listened there\n",
 		      "ECONNREFUSED\n", "ECONNRESET\n", "EPIPE\n  pair  ",
 		      "[RST,ACK] Seq 0, Ack SEG.SEQ+SEG.LEN, window 0, no timestamps\n",
+		      "no scenario that was chosen has a cause\n",
 		      "| abrupt-unread: data were lost | ", "|  | `lost-data` | data are lost |\n",
 		      "\"schema\": \"rstlab-ns-atlas-by/1\"", "\"by\": \"errno\"",
 		      "{\"value\": \"EPIPE\", \"meaning\": null, \"scenarios\": [\"pair\"]}"));

@@ -19,61 +19,77 @@ const char *const atlas_sides[] = { "reason", "cause", "errno", "shape", NULL };
 
 enum { VALUES_MAX = 128, VALUE_SIZE = 160, NAMES_MAX = 1024, MARGIN = 2, COLUMN = 36 };
 
-/* The values of a side that there are, each once, in the order in which they are told. */
+/* ---- The values of a scenario -------------------------------------------------------------------
+ */
+
+/* Takes one of them. False: enough. */
+typedef bool take_value(const char *value, void *arg);
+
+static void each_cause(const struct scenario *scenario, take_value *take, void *arg)
+{
+	const struct cause *its[SCENARIO_CAUSES_MAX];
+	int count = scenario_causes(scenario, its);
+
+	for (int i = 0; i < count && take(its[i]->name, arg); i++)
+		;
+}
+
+static void each_value(const char *side, const struct scenario *scenario, take_value *take,
+		       void *arg)
+{
+	char shape[VALUE_SIZE];
+	bool more = true;
+
+	if (strcmp(side, "cause") == 0) {
+		each_cause(scenario, take, arg);
+		return;
+	}
+	for (struct promises walk = promises_of(scenario); more && promises_next(&walk);) {
+		const struct promise *promise = &walk.promise;
+		if (strcmp(side, "shape") == 0 && reset_shape(promise, shape, sizeof(shape)))
+			more = take(shape, arg);
+		if (strcmp(side, "errno") == 0 && promise->call && promise->call->err)
+			more = take(errno_name(promise->call->err), arg);
+	}
+}
+
+struct search {
+	const char *value;
+	bool found;
+};
+
+static bool search_value(const char *value, void *arg)
+{
+	struct search *search = arg;
+
+	search->found = strcmp(value, search->value) == 0;
+	return !search->found;
+}
+
+static bool has_value(const struct scenario *scenario, const char *side, const char *value)
+{
+	struct search search = { .value = value };
+
+	each_value(side, scenario, search_value, &search);
+	return search.found;
+}
+
+/* Those that there are, each once. */
 struct values {
 	int count;
 	char value[VALUES_MAX][VALUE_SIZE];
 };
 
-static void add_value(struct values *values, const char *value)
+static bool add_value(const char *value, void *arg)
 {
-	for (int i = 0; i < values->count; i++)
-		if (strcmp(values->value[i], value) == 0)
-			return;
-	if (values->count < VALUES_MAX)
+	struct values *values = arg;
+	int i = 0;
+
+	while (i < values->count && strcmp(values->value[i], value) != 0)
+		i++;
+	if (i == values->count && i < VALUES_MAX)
 		snprintf(values->value[values->count++], VALUE_SIZE, "%s", value);
-}
-
-/* ---- The values of a scenario -------------------------------------------------------------------
- */
-
-static void add_causes(struct values *values, const struct scenario *scenario)
-{
-	const struct cause *its[SCENARIO_CAUSES_MAX];
-	int count = scenario_causes(scenario, its);
-
-	for (int i = 0; i < count; i++)
-		add_value(values, its[i]->name);
-}
-
-static void add_of(struct values *values, const char *side, const struct scenario *scenario)
-{
-	char shape[VALUE_SIZE];
-
-	if (strcmp(side, "cause") == 0) {
-		add_causes(values, scenario);
-		return;
-	}
-	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
-		const struct promise *promise = &walk.promise;
-		if (strcmp(side, "shape") == 0 && reset_shape(promise, shape, sizeof(shape)))
-			add_value(values, shape);
-		if (strcmp(side, "errno") == 0 && promise->call && promise->call->err)
-			add_value(values, errno_name(promise->call->err));
-	}
-}
-
-static bool has_value(const struct scenario *scenario, const char *side, const char *value)
-{
-	struct values *its = calloc(1, sizeof(*its));
-	bool has = false;
-
-	if (its)
-		add_of(its, side, scenario);
-	for (int i = 0; its && i < its->count && !has; i++)
-		has = strcmp(its->value[i], value) == 0;
-	free(its);
-	return has;
+	return true;
 }
 
 static int by_letters(const void *left, const void *right)
@@ -87,7 +103,7 @@ static struct values *values_of(const char *side, const struct scenario *const *
 	struct values *values = calloc(1, sizeof(*values));
 
 	for (int i = 0; values && i < count; i++)
-		add_of(values, side, list[i]);
+		each_value(side, list[i], add_value, values);
 	if (values)
 		qsort(values->value, (size_t)values->count, VALUE_SIZE, by_letters);
 	return values;
@@ -112,16 +128,20 @@ static void text_scenario(FILE *out, const struct scenario *scenario, int width)
 	text_wrap(out, scenario->title, used < COLUMN ? COLUMN : used + 1, COLUMN, width);
 }
 
-void atlas_by_text(FILE *out, const char *side, const struct scenario *const *list, int count,
-		   int width)
+int atlas_by_text(FILE *out, const char *side, const struct scenario *const *list, int count,
+		  int width)
 {
 	struct values *values = values_of(side, list, count);
 
+	if (!values)
+		return -ENOMEM;
 	if (width == 0)
 		width = 9999;
 	if (width < 2 * COLUMN)
 		width = 2 * COLUMN;
-	for (int v = 0; values && v < values->count; v++) {
+	if (values->count == 0)
+		fprintf(out, "no scenario that was chosen has a %s\n", side);
+	for (int v = 0; v < values->count; v++) {
 		const char *value = values->value[v], *meaning = meaning_of(side, value);
 		fprintf(out, "%s%s%s", v ? "\n" : "", value, *meaning ? ": " : "");
 		text_wrap(out, meaning, text_columns(value) + 2, MARGIN, width);
@@ -130,16 +150,19 @@ void atlas_by_text(FILE *out, const char *side, const struct scenario *const *li
 				text_scenario(out, list[i], width);
 	}
 	free(values);
+	return 0;
 }
 
-void atlas_by_page(FILE *out, const char *side, const struct scenario *const *list, int count)
+int atlas_by_page(FILE *out, const char *side, const struct scenario *const *list, int count)
 {
 	struct values *values = values_of(side, list, count);
 
+	if (!values)
+		return -ENOMEM;
 	fprintf(out,
 		"# The atlas of resets, by %s\n\n| %s | scenario | what it shows |\n|---|---|---|\n",
 		side, side);
-	for (int v = 0; values && v < values->count; v++) {
+	for (int v = 0; v < values->count; v++) {
 		const char *value = values->value[v], *meaning = meaning_of(side, value);
 		bool is_first = true;
 		for (int i = 0; i < count; i++) {
@@ -158,6 +181,7 @@ void atlas_by_page(FILE *out, const char *side, const struct scenario *const *li
 		}
 	}
 	free(values);
+	return 0;
 }
 
 struct row {

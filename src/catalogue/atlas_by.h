@@ -13,10 +13,10 @@ extern const char *const atlas_sides[];
 /* By @side, one of atlas_sides but the first, the @count scenarios of @list: under each cause,
  * errno of a call that fails, or shape of a RST, those that have it. Lines of the text have no more
  * than
- * @width columns; 0: as many as it takes. */
-void atlas_by_text(FILE *out, const char *side, const struct scenario *const *list, int count,
-		   int width);
-void atlas_by_page(FILE *out, const char *side, const struct scenario *const *list, int count);
+ * @width columns; 0: as many as it takes. 0 or -ENOMEM, with nothing printed. */
+int atlas_by_text(FILE *out, const char *side, const struct scenario *const *list, int count,
+		  int width);
+int atlas_by_page(FILE *out, const char *side, const struct scenario *const *list, int count);
 
 /* In the form of rstlab-ns-list(5). 0 or -ENOMEM. */
 int atlas_by_json(FILE *out, const char *side, const struct scenario *const *list, int count);

@@ -16,17 +16,18 @@
 static enum exit_code tell_by(const struct options *options, const struct scenario *const *chosen,
 			      int count)
 {
-	bool is_json = strcmp(options->format, "json") == 0;
+	int err;
 
-	if (is_json && atlas_by_json(stdout, options->by, chosen, count) < 0) {
-		console_refuse("out of memory: the map is not whole");
-		return EXIT_BROKEN;
-	}
-	if (strcmp(options->format, "markdown") == 0)
-		atlas_by_page(stdout, options->by, chosen, count);
-	else if (!is_json)
-		atlas_by_text(stdout, options->by, chosen, count, terminal_columns(stdout));
-	return EXIT_GOOD;
+	if (strcmp(options->format, "json") == 0)
+		err = atlas_by_json(stdout, options->by, chosen, count);
+	else if (strcmp(options->format, "markdown") == 0)
+		err = atlas_by_page(stdout, options->by, chosen, count);
+	else
+		err = atlas_by_text(stdout, options->by, chosen, count, terminal_columns(stdout));
+	if (err == 0)
+		return EXIT_GOOD;
+	console_refuse("out of memory: the map is not whole");
+	return EXIT_BROKEN;
 }
 
 static enum exit_code tell(const struct options *options, const struct scenario *const *chosen,
@@ -65,7 +66,7 @@ static enum exit_code run(const struct options *options)
 	else if (count == 0)
 		puts(none_text(options));
 	free(chosen);
-	return code;
+	return console_flush(code);
 }
 
 const struct command cmd_atlas = {

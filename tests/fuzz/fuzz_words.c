@@ -10,7 +10,9 @@
 #include "options.h"
 #include "packet.h"
 #include "registry.h"
+#include "search.h"
 #include "select.h"
+#include "suspects_told.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -46,8 +48,38 @@ static void read_command_line(int count, char **lines)
 		abort();
 	select_scenarios(all, scenarios, options.operands, options.operand_count, &options.filter,
 			 chosen, &why);
+	search_scenarios(all, scenarios, options.operands, options.operand_count, &options.filter,
+			 chosen);
 	free(chosen);
 	options_free(&options);
+}
+
+/* What is asked for in words is answered by words that a terminal may show. */
+static void ask_why(int count, char **lines)
+{
+	struct clues clues = { .window = -1 };
+	struct suspects found;
+	struct why why;
+	int scenarios;
+	const struct scenario *const *all = registry_scenarios(&scenarios);
+	const struct telling telling = { &clues, &found, all, scenarios };
+	char *told = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&told, &size);
+
+	if (!out)
+		abort();
+	query_read(&clues.query, lines, count);
+	if (suspects_find(&clues, all, scenarios, &found, &why) == 0) {
+		suspects_text(out, &telling, 0, true);
+		suspects_markdown(out, &telling);
+		if (suspects_json(out, &telling) < 0)
+			fuzz_found("no JSON", "why");
+	}
+	fclose(out);
+	if (!text_is_clean(told, true))
+		fuzz_found("what a terminal would obey", "why");
+	free(told);
 }
 
 static void read_words(const char *one, const char *other, const char *third)
@@ -102,6 +134,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int count = split(text, lines);
 	if (count >= 3)
 		read_words(lines[0], lines[1], lines[2]);
+	if (count >= 1)
+		ask_why(count, lines);
 	if (count >= 1)
 		read_command_line(count, lines);
 	free(text);
