@@ -4,6 +4,7 @@
 #include "captures.h"
 #include "folder.h"
 #include "frames.h"
+#include "pcap.h"
 #include "text.h"
 
 #include <errno.h>
@@ -196,6 +197,31 @@ static void test_stream(void **state)
 	close(saved);
 }
 
+/* What the lab writes is read as it was. */
+static void test_own(void **state)
+{
+	struct captured packet;
+	struct pcap_file *file;
+	bool is_cut;
+	FILE *out = fopen("x", "w");
+
+	(void)state;
+	clear();
+	assert_non_null(out);
+	assert_int_equal(pcap_file_begin(out, &file), 0);
+	for (int i = 0; i < 2; i++)
+		pcap_file_add(file,
+			      &(struct pcap_frame){ .time_ns = (int64_t)SECOND * 1000000000 + 7,
+						    .bytes = frame,
+						    .size = (uint32_t)frame_size,
+						    .length = (uint32_t)frame_size + 9 });
+	assert_int_equal(pcap_file_end(file), 0);
+	fclose(out);
+	assert_int_equal(read_all("x", &packet, &is_cut), 2);
+	check_rst(&packet, (int64_t)SECOND * 1000000000 + 7);
+	assert_false(is_cut);
+}
+
 /* What was kept may be less than what was sent, and times may be of any size. */
 static void test_extremes(void **state)
 {
@@ -330,10 +356,11 @@ static void test_damaged(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_forms),       cmocka_unit_test(test_cut),
-		cmocka_unit_test(test_stream),      cmocka_unit_test(test_extremes),
-		cmocka_unit_test(test_other_files), cmocka_unit_test(test_no_files),
-		cmocka_unit_test(test_link_types),  cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_forms),    cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_stream),   cmocka_unit_test(test_own),
+		cmocka_unit_test(test_extremes), cmocka_unit_test(test_other_files),
+		cmocka_unit_test(test_no_files), cmocka_unit_test(test_link_types),
+		cmocka_unit_test(test_damaged),
 	};
 
 	return cmocka_run_group_tests(tests, folder_enter, folder_leave);
