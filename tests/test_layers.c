@@ -261,6 +261,7 @@ static void test_teredo(void **state)
 		{ LINK_ETHERNET, "eth ip4 udp:3544 auth origin", TUNNEL_TEREDO, 1 },
 		{ LINK_ETHERNET, "eth ip4 udp:3544 ip6 tcp", .is = IS_UDP },
 		{ LINK_ETHERNET, "eth ip4 udp:3544 ip6", .is = IS_UDP },
+		{ LINK_ETHERNET, "eth ip4 udp:3544 teredo6 tcp", .is = IS_UDP },
 	};
 
 	(void)state;
