@@ -137,6 +137,70 @@ static void test_facts(void **state)
 	assert_string_equal(facts.shapes, "");
 }
 
+static const struct promise in_chapter[] = {
+	WHILE("hard"), CALL_FAILS("client", "recv", ECONNRESET, "because"),
+	IN_ALL,        COUNTS("server", "TcpInErrs", 1, "because"),
+	{ 0 },
+};
+
+/* What cannot be told apart is of none; what is of a kind is not of a coarser cause that is shown
+ * itself. */
+static void test_told_apart(void **state)
+{
+	static const struct scenario by_who = {
+		.name = "by-who",
+		.cause = "nobody",
+		.causes = { { .who = "router", .cause = "hidden" } },
+		.promises = in_chapter,
+	};
+	static const struct scenario by_chapter = {
+		.name = "by-chapter",
+		.cause = "nobody",
+		.causes = { { .chapter = "hard", .cause = "abrupt-linger" } },
+		.promises = in_chapter,
+	};
+	static const struct scenario coarse = { .name = "coarse", .cause = "abrupt" };
+	const struct scenario *const list[] = { &by_who, &by_chapter, &coarse };
+	struct cause_facts facts;
+
+	(void)state;
+	cause_facts(cause_find("nobody"), list, 3, &facts);
+	assert_string_equal(facts.errors, "");
+	assert_string_equal(facts.counters, "");
+	cause_facts(cause_find("abrupt-linger"), list, 3, &facts);
+	assert_string_equal(facts.errors, "recv() ECONNRESET");
+	cause_facts(cause_find("abrupt"), list, 3, &facts);
+	assert_string_equal(facts.errors, "");
+	cause_facts(cause_find("abrupt"), list, 2, &facts);
+	assert_string_equal(facts.errors, "recv() ECONNRESET");
+}
+
+/* Rather alone, first and soon than short. */
+static void test_best_scenario(void **state)
+{
+	static const struct scenario second = {
+		.name = "b",
+		.cause = "hidden",
+		.causes = { { .who = "client", .cause = "nobody" } },
+	};
+	static const struct scenario first = {
+		.name = "first-of-two",
+		.cause = "nobody",
+		.causes = { { .who = "client", .cause = "hidden" } },
+	};
+	static const struct scenario late = { .name = "l",
+					      .cause = "nobody",
+					      .waits_for_timer = true };
+	static const struct scenario soon = { .name = "soon-enough", .cause = "nobody" };
+	const struct scenario *const list[] = { &second, &first, &late, &soon };
+
+	(void)state;
+	assert_ptr_equal(cause_scenario(cause_find("nobody"), list, 1), &second);
+	assert_ptr_equal(cause_scenario(cause_find("nobody"), list, 2), &first);
+	assert_ptr_equal(cause_scenario(cause_find("nobody"), list, 3), &late);
+	assert_ptr_equal(cause_scenario(cause_find("nobody"), list, 4), &soon);
+}
+
 static void test_scenario(void **state)
 {
 	(void)state;
@@ -205,10 +269,11 @@ static void test_choice(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_words),     cmocka_unit_test(test_nothing),
-		cmocka_unit_test(test_clues),     cmocka_unit_test(test_window_of_none),
-		cmocka_unit_test(test_bad_clues), cmocka_unit_test(test_facts),
-		cmocka_unit_test(test_scenario),  cmocka_unit_test(test_search),
+		cmocka_unit_test(test_words),         cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_clues),         cmocka_unit_test(test_window_of_none),
+		cmocka_unit_test(test_bad_clues),     cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_scenario),      cmocka_unit_test(test_told_apart),
+		cmocka_unit_test(test_best_scenario), cmocka_unit_test(test_search),
 		cmocka_unit_test(test_choice),
 	};
 
