@@ -3,6 +3,7 @@
 
 #include "address.h"
 #include "errno_name.h"
+#include "packet_row.h"
 #include "segment_text.h"
 #include "tcp_state.h"
 #include "terminal.h"
@@ -19,45 +20,25 @@ struct table {
 	FILE *out;
 	const struct result *result;
 	bool color;
-	int source_width, destination_width, protocol_width;
+	struct packet_columns columns;
 };
-
-/* Where text stands that is no packet: under the column Source. */
-enum { MARGIN = 2, NO_WIDTH = 4, TIME_WIDTH = 10 };
 
 static void measure(struct table *table)
 {
 	const struct wire *wire = &table->result->reading.wire;
-	char addr[INET6_ADDRSTRLEN];
 
-	table->source_width = text_columns("Source");
-	table->destination_width = text_columns("Destination");
-	table->protocol_width = text_columns("Protocol");
 	for (int i = 0; i < wire->count; i++) {
 		const struct segment *segment = &wire->segment[i];
-		if (!segment_is_shown(segment))
-			continue;
-		int source = text_columns(address_text(&segment->tcp.src.addr, addr, sizeof(addr)));
-		int destination =
-			text_columns(address_text(&segment->tcp.dst.addr, addr, sizeof(addr)));
-		if (source > table->source_width)
-			table->source_width = source;
-		if (destination > table->destination_width)
-			table->destination_width = destination;
+		if (segment_is_shown(segment))
+			packet_columns_fit(&table->columns, &segment->tcp.src.addr,
+					   &segment->tcp.dst.addr);
 	}
-}
-
-static void print_heading(const struct table *table)
-{
-	fprintf(table->out, "%*s%*s  %*s  %-*s  %-*s  %-*s  Length  Info\n", MARGIN, "", NO_WIDTH,
-		"No.", TIME_WIDTH, "Time", table->source_width, "Source", table->destination_width,
-		"Destination", table->protocol_width, "Protocol");
 }
 
 /* The begin of a line that is no packet. */
 static void print_time(const struct table *table, int64_t time_ns)
 {
-	fprintf(table->out, "%*s%*s  %*.6f  ", MARGIN, "", NO_WIDTH, "", TIME_WIDTH,
+	fprintf(table->out, "%*s%*s  %*.6f  ", ROW_MARGIN, "", ROW_NUMBER, "", ROW_TIME,
 		story_time(table->result->reading.ev, time_ns));
 }
 
@@ -92,17 +73,19 @@ static void print_packet(const struct table *table, int index, int no)
 	const struct result *result = table->result;
 	const struct segment *segment = &result->reading.wire.segment[index];
 	const char *last = host_name(result->reading.ev, segment->final);
-	bool is_reset = segment_is_reset(segment);
-	char source[INET6_ADDRSTRLEN], destination[INET6_ADDRSTRLEN], info[INFO_SIZE];
+	char info[INFO_SIZE];
+	const struct packet_row row = {
+		.number = (uint64_t)no,
+		.time = story_time(result->reading.ev, segment->time_ns),
+		.src = &segment->tcp.src.addr,
+		.dst = &segment->tcp.dst.addr,
+		.protocol = segment_protocol(segment),
+		.info = segment_info(segment, info, sizeof(info)),
+		.length = segment->length,
+		.is_reset = segment_is_reset(segment),
+	};
 
-	fprintf(table->out, "%*s%*d  %*.6f  %-*s  %-*s  %-*s  %6u  ", MARGIN, "", NO_WIDTH, no,
-		TIME_WIDTH, story_time(result->reading.ev, segment->time_ns), table->source_width,
-		address_text(&segment->tcp.src.addr, source, sizeof(source)),
-		table->destination_width,
-		address_text(&segment->tcp.dst.addr, destination, sizeof(destination)),
-		table->protocol_width, segment_protocol(segment), segment->length);
-	print_color(table->out, table->color && is_reset, SGR_RESET,
-		    segment_info(segment, info, sizeof(info)));
+	packet_row_print(table->out, &table->columns, &row, table->color);
 	if (!segment->arrived)
 		fprintf(table->out, " [did not arrive, last seen at %s]", last ? last : "no host");
 	fputc('\n', table->out);
@@ -112,7 +95,7 @@ static void print_packet(const struct table *table, int index, int no)
 static void print_look(const struct table *table, const struct look *look)
 {
 	const char *proto = table->result->reading.ev->family == AF_INET6 ? "tcp6" : "tcp";
-	int indent = MARGIN + NO_WIDTH + TIME_WIDTH + 6;
+	int indent = ROW_MARGIN + ROW_NUMBER + ROW_TIME + 6;
 	char local[ENDPOINT_TEXT_SIZE], remote[ENDPOINT_TEXT_SIZE];
 
 	fprintf(table->out, "%*sProto Recv-Q Send-Q %-22s %-22s State\n", indent, "",
@@ -133,7 +116,7 @@ static void print_event(const struct table *table, const struct event *event)
 	char returned[RETURN_TEXT_SIZE];
 
 	if (event->kind == EVENT_CHAPTER) {
-		fprintf(table->out, "%*s", MARGIN, "");
+		fprintf(table->out, "%*s", ROW_MARGIN, "");
 		print_color(table->out, table->color, SGR_CHAPTER, event->text);
 		fputc('\n', table->out);
 		return;
@@ -157,10 +140,12 @@ static void print_event(const struct table *table, const struct event *event)
 void table_print(FILE *out, const struct result *result, bool color)
 {
 	const struct reading *reading = &result->reading;
-	struct table table = { .out = out, .result = result, .color = color };
+	struct table table = {
+		.out = out, .result = result, .color = color, .columns.has_length = true
+	};
 
 	measure(&table);
-	print_heading(&table);
+	packet_heading_print(out, &table.columns);
 	for (int i = 0; i < reading->timeline.count; i++) {
 		const struct moment *moment = &reading->timeline.moment[i];
 		switch (moment->kind) {
