@@ -130,8 +130,9 @@ CAUSE(port_pair_known) = {
 	.advice = "Nothing is lost but the time until the next SYN: the RST has ended the old "
 		  "connection, and connect() succeeds. Against the delay: keepalive on the side "
 		  "that remembers, or other source ports on the side that forgot.",
-	.settles = "`nstat -az TcpExtTCPSYNChallenge` on the host that answers grows by one; `ss "
-		   "-tan` there, before, shows the old connection of the same ports.",
+	.settles = "`ss -tan` on the host that answers, before, shows the old connection of the "
+		   "same ports; `nstat -az TcpExtTCPSYNChallenge` there grows by one, unless that "
+		   "connection was in TIME-WAIT.",
 };
 
 CAUSE(unacceptable_timestamp) = {
@@ -248,8 +249,8 @@ CAUSE(listener_gone) = {
 CAUSE(syn_in_window) = {
 	.name = "syn-in-window",
 	.sentence = "a SYN came within the window of a connection that was not over",
-	.mechanism = "Where there is no full socket, only a request or a TIME-WAIT entry, Linux "
-		     "resets it as RFC 793 did (RFC 9293, 3.5.2; tcp_check_req(), "
+	.mechanism = "Where there is no full socket, only a request or a FIN-WAIT-2 entry, "
+		     "Linux resets it as RFC 793 did (RFC 9293, 3.5.2; tcp_check_req(), "
 		     "tcp_timewait_state_process()).",
 	.words = "second SYN duplicate SYN same ports port reuse spoofed scanner FIN-WAIT-2 "
 		 "SYN-RECEIVED",

@@ -245,6 +245,14 @@ static size_t burden(const struct scenario *scenario, const struct cause *cause)
 	return weight;
 }
 
+bool scenario_shows_better(const struct scenario *a, const struct scenario *b,
+			   const struct cause *cause)
+{
+	size_t one = burden(a, cause), other = burden(b, cause);
+
+	return one != other ? one < other : strcmp(a->name, b->name) < 0;
+}
+
 const struct scenario *cause_scenario(const struct cause *cause, const struct scenario *const *all,
 				      int count)
 {
@@ -252,7 +260,7 @@ const struct scenario *cause_scenario(const struct cause *cause, const struct sc
 
 	for (int i = 0; i < count; i++)
 		if (scenario_has_cause(all[i], cause->name) &&
-		    (!best || burden(all[i], cause) < burden(best, cause)))
+		    (!best || scenario_shows_better(all[i], best, cause)))
 			best = all[i];
 	return best;
 }

@@ -45,6 +45,10 @@ struct cause_facts {
 void cause_facts(const struct cause *cause, const struct scenario *const *all, int count,
 		 struct cause_facts *ret);
 
+/* Does @a show @cause with less beside it than @b? Of equals, the first by name does. */
+bool scenario_shows_better(const struct scenario *a, const struct scenario *b,
+			   const struct cause *cause);
+
 /* The scenario that shows @cause best: that of its name, else the simplest. NULL: none does. */
 const struct scenario *cause_scenario(const struct cause *cause, const struct scenario *const *all,
 				      int count);

@@ -135,7 +135,7 @@ static struct suspect look_at(const struct cause *cause, const struct clues *clu
 	/* A text that was met says more than words do. */
 	double by_symptom = 0, at_moment = 0, ever = 0, own = own_likeness(weights, cause);
 
-	for (int i = 0; symptom[i].name && i < SYMPTOMS_MAX; i++) {
+	for (int i = 0; i < SYMPTOMS_MAX && symptom[i].name; i++) {
 		double value = place_value(&symptom[i], cause), one = 1.25 * alike[i] * value;
 		if (one > by_symptom) {
 			by_symptom = one;
@@ -240,7 +240,7 @@ static const struct symptom *most_alike(const double alike[SYMPTOMS_MAX])
 	double best = 0.5, second = 0;
 	int found = -1;
 
-	for (int i = 0; symptom[i].name && i < SYMPTOMS_MAX; i++) {
+	for (int i = 0; i < SYMPTOMS_MAX && symptom[i].name; i++) {
 		if (alike[i] > best) {
 			second = found < 0 ? second : best;
 			best = alike[i];
@@ -267,7 +267,7 @@ int suspects_find(const struct clues *clues, const struct scenario *const *all, 
 	weigh(&clues->query, &weights, ret);
 	if (clues->query.count > 0 && !weights.tells)
 		return 0;
-	for (int i = 0; symptom[i].name && i < SYMPTOMS_MAX; i++)
+	for (int i = 0; i < SYMPTOMS_MAX && symptom[i].name; i++)
 		alike[i] = symptom_likeness(&weights, &symptom[i]);
 	ret->symptom = most_alike(alike);
 	for (int i = 0; i < causes && ret->count < CAUSES_MAX; i++) {
