@@ -5,7 +5,7 @@
  * words, a witness that lacks is the same one. Nothing is BROKEN, and nothing FAIL.
  */
 #include "child.h"
-#include "situation.h"
+#include "confinement.h"
 
 #include <jansson.h>
 #include <setjmp.h>

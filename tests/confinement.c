@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "situation.h"
+#include "confinement.h"
 
 #include "child.h"
 #include "play.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* situation.h - who asks, on what ground, and what a seccomp filter refuses. */
-#ifndef RSTLAB_TEST_SITUATION_H
-#define RSTLAB_TEST_SITUATION_H
+/* confinement.h - who asks, on what ground, and what a seccomp filter refuses. */
+#ifndef RSTLAB_TEST_CONFINEMENT_H
+#define RSTLAB_TEST_CONFINEMENT_H
 
 #include <linux/capability.h>
 #include <stdbool.h>
