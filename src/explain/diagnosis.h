@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * diagnosis.h - from a RST in a capture to its causes, and how sure each is. Pure.
+ *
+ *   certain      the lab has shown this very situation, by one cause alone; the handshake was seen,
+ *                nothing is missing or unknown, and the sender's SYN is as Linux makes it
+ *   likely       one cause is known for what was seen, but something that could tell against it
+ *                was not seen
+ *   possible     one of several that these packets cannot tell apart
+ *   unknowable   what decides is not in the capture
+ */
+#ifndef RSTLAB_DIAGNOSIS_H
+#define RSTLAB_DIAGNOSIS_H
+
+#include "conversations.h"
+#include "lessons.h"
+#include "stack.h"
+
+enum confidence { CERTAIN, LIKELY, POSSIBLE, UNKNOWABLE, CONFIDENCES };
+extern const char *const confidence_name[CONFIDENCES];
+
+enum { CANDIDATES_MAX = 24, REMARKS_MAX = 12, REMARK_SIZE = 200 };
+
+struct candidate {
+	const char *cause;    /* its name; a string that stays as long as the lessons do */
+	const char *scenario; /* that shows it; NULL: known by reading only */
+	enum confidence confidence;
+	bool is_generic;     /* it may be anywhere: beside it nothing is certain; others are no less
+				likely */
+	bool is_doubtful;    /* something speaks against it: it is not more than possible */
+	bool is_first;       /* of those that are as sure, it is named before others */
+	const char *because; /* of a cause known by reading: a string that stays; else NULL */
+};
+
+struct diagnosis {
+	const struct rst *rst;
+	struct situation situation;
+	enum stack stack; /* of the sender */
+	const char *stack_why;
+	int client;       /* the side that opened the connection */
+	bool client_sure; /* by its SYN; else by the ports */
+	bool is_known;    /* the lab has shown this situation */
+	bool is_imitable; /* others, which it does not name, can send the same packet */
+	bool is_harmless; /* both sides had ended by FIN */
+	uint64_t dropped; /* features that had to be left out until something the lab has shown
+			     fits: bits */
+	int count;
+	struct candidate candidate[CANDIDATES_MAX]; /* the most probable first */
+	int evidence_count, blind_count;
+	char evidence[REMARKS_MAX][REMARK_SIZE]; /* what speaks, with frames */
+	char blind[REMARKS_MAX][REMARK_SIZE];    /* what the packets cannot tell, and why */
+};
+
+/* Of RST @nth of @conversation. */
+void diagnosis_make(const struct lessons *lessons, const struct conversation *conversation, int nth,
+		    struct diagnosis *ret);
+
+#endif

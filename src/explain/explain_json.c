@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* explain_json.c - the RSTs of captures for programs: one a line. */
+#include "explain_format.h"
+
+#include "causes.h"
+#include "explain_words.h"
+#include "json_members.h"
+#include "json_rows.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct cause_row {
+	const char *name, *kind_of, *confidence, *scenario, *by, *because, *settles;
+};
+
+/* A feature each, in the order of enum feature. */
+struct situation_row {
+	const char *value[FEATURES];
+};
+
+struct side_row {
+	struct in6_addr address;
+	uint16_t port;
+	const char *state;
+	uint32_t sent, unacknowledged;
+};
+
+struct reset_row {
+	const char *capture;
+	uint64_t frame, stream;
+	int64_t time_ns;
+	const char *sender;
+	bool sender_sure;
+	struct side_row client, server;
+	char flags[48];
+	uint32_t seq, ack, window, length;
+	uint8_t ttl;
+	struct want since_handshake_ns, since_last_ns;
+	const char *stack, *stack_why;
+	bool is_harmless, is_known;
+	uint64_t echoes;
+	struct situation_row situation;
+	int cause_count, evidence_count, blind_count;
+	struct cause_row cause[CANDIDATES_MAX];
+	char settles[CANDIDATES_MAX][EXPLAIN_TEXT];
+	char evidence[REMARKS_MAX][REMARK_SIZE];
+	char blind[REMARKS_MAX][REMARK_SIZE];
+};
+
+struct capture_row {
+	const char *path;
+	bool is_complete;
+	const char *why;
+	struct conversation_totals totals;
+	uint64_t told;
+};
+
+static const struct field cause_row_fields[] = {
+	{ "name", FIELD_WORD, FIELD_AT(struct cause_row, name) },
+	{ "kind_of", FIELD_WORD, FIELD_AT(struct cause_row, kind_of) },
+	{ "confidence", FIELD_WORD, FIELD_AT(struct cause_row, confidence) },
+	{ "scenario", FIELD_WORD, FIELD_AT(struct cause_row, scenario) },
+	{ "by", FIELD_WORD, FIELD_AT(struct cause_row, by) },
+	{ "because", FIELD_WORD, FIELD_AT(struct cause_row, because) },
+	{ "settles", FIELD_WORD, FIELD_AT(struct cause_row, settles) },
+	{ 0 },
+};
+
+static const struct field remark_fields[] = {
+	{ NULL, FIELD_TEXT, .offset = 0, .size = REMARK_SIZE },
+	{ 0 },
+};
+
+static const struct field side_row_fields[] = {
+	{ "address", FIELD_ADDRESS, FIELD_AT(struct side_row, address) },
+	{ "port", FIELD_INT, FIELD_AT(struct side_row, port) },
+	{ "state", FIELD_WORD, FIELD_AT(struct side_row, state) },
+	{ "sent", FIELD_INT, FIELD_AT(struct side_row, sent) },
+	{ "unacknowledged", FIELD_INT, FIELD_AT(struct side_row, unacknowledged) },
+	{ 0 },
+};
+
+#define FEATURE(key, feature)                                                              \
+	{                                                                                  \
+		key, FIELD_WORD, .offset = offsetof(struct situation_row, value[feature]), \
+				 .size = sizeof(const char *)                              \
+	}
+
+static const struct field situation_row_fields[] = {
+	FEATURE("flags", FEATURE_FLAGS),
+	FEATURE("seq", FEATURE_SEQ),
+	FEATURE("ack", FEATURE_ACK),
+	FEATURE("window", FEATURE_WINDOW),
+	FEATURE("timestamps", FEATURE_TIMESTAMPS),
+	FEATURE("payload", FEATURE_PAYLOAD),
+	FEATURE("mptcp", FEATURE_MPTCP),
+	FEATURE("ttl", FEATURE_TTL),
+	FEATURE("answers", FEATURE_ANSWERS),
+	FEATURE("own", FEATURE_OWN),
+	FEATURE("own_data", FEATURE_OWN_DATA),
+	FEATURE("peer", FEATURE_PEER),
+	FEATURE("peer_data", FEATURE_PEER_DATA),
+	FEATURE("in_flight", FEATURE_FLIGHT),
+	FEATURE("timer", FEATURE_TIMER),
+	FEATURE("data_after_fin", FEATURE_LATE),
+	FEATURE("rst_before", FEATURE_BEFORE),
+	{ 0 },
+};
+
+static const struct field reset_row_fields[] = {
+	{ "capture", FIELD_WORD, FIELD_AT(struct reset_row, capture) },
+	{ "frame", FIELD_INT, FIELD_AT(struct reset_row, frame) },
+	{ "stream", FIELD_INT, FIELD_AT(struct reset_row, stream) },
+	{ "time", FIELD_TIME, FIELD_AT(struct reset_row, time_ns) },
+	{ "sender", FIELD_WORD, FIELD_AT(struct reset_row, sender) },
+	{ "sender_sure", FIELD_BOOL, FIELD_AT(struct reset_row, sender_sure) },
+	{ "client", FIELD_OBJECT, FIELD_AT(struct reset_row, client), .fields = side_row_fields },
+	{ "server", FIELD_OBJECT, FIELD_AT(struct reset_row, server), .fields = side_row_fields },
+	{ "flags", FIELD_TEXT, FIELD_AT(struct reset_row, flags) },
+	{ "seq", FIELD_INT, FIELD_AT(struct reset_row, seq) },
+	{ "ack", FIELD_INT, FIELD_AT(struct reset_row, ack) },
+	{ "window", FIELD_INT, FIELD_AT(struct reset_row, window) },
+	{ "length", FIELD_INT, FIELD_AT(struct reset_row, length) },
+	{ "ttl", FIELD_INT, FIELD_AT(struct reset_row, ttl) },
+	{ "since_handshake_ns", FIELD_WANT, FIELD_AT(struct reset_row, since_handshake_ns) },
+	{ "since_last_ns", FIELD_WANT, FIELD_AT(struct reset_row, since_last_ns) },
+	{ "stack", FIELD_WORD, FIELD_AT(struct reset_row, stack) },
+	{ "stack_why", FIELD_WORD, FIELD_AT(struct reset_row, stack_why) },
+	{ "harmless", FIELD_BOOL, FIELD_AT(struct reset_row, is_harmless) },
+	{ "known", FIELD_BOOL, FIELD_AT(struct reset_row, is_known) },
+	{ "echoes", FIELD_INT, FIELD_AT(struct reset_row, echoes) },
+	{ "situation", FIELD_OBJECT, FIELD_AT(struct reset_row, situation),
+	  .fields = situation_row_fields },
+	{ "causes", FIELD_LIST, FIELD_LIST_AT(struct reset_row, cause, cause_count),
+	  .fields = cause_row_fields },
+	{ "evidence", FIELD_LIST, FIELD_LIST_AT(struct reset_row, evidence, evidence_count),
+	  .fields = remark_fields },
+	{ "blind", FIELD_LIST, FIELD_LIST_AT(struct reset_row, blind, blind_count),
+	  .fields = remark_fields },
+	{ 0 },
+};
+
+static const struct field capture_row_fields[] = {
+	{ "path", FIELD_WORD, FIELD_AT(struct capture_row, path) },
+	{ "complete", FIELD_BOOL, FIELD_AT(struct capture_row, is_complete) },
+	{ "why", FIELD_WORD, FIELD_AT(struct capture_row, why) },
+	{ "packets", FIELD_INT, FIELD_AT(struct capture_row, totals.packets) },
+	{ "tcp_packets", FIELD_INT, FIELD_AT(struct capture_row, totals.tcp) },
+	{ "fragments", FIELD_INT, FIELD_AT(struct capture_row, totals.fragments) },
+	{ "connections", FIELD_INT, FIELD_AT(struct capture_row, totals.connections) },
+	{ "reset", FIELD_INT, FIELD_AT(struct capture_row, totals.reset) },
+	{ "rsts", FIELD_INT, FIELD_AT(struct capture_row, totals.resets) },
+	{ "given_up", FIELD_INT, FIELD_AT(struct capture_row, totals.forgotten) },
+	{ "told", FIELD_INT, FIELD_AT(struct capture_row, told) },
+	{ 0 },
+};
+
+static const struct field schema_fields[] = {
+	{ "schema", FIELD_WORD, .offset = 0, .size = sizeof(const char *) },
+	{ 0 },
+};
+
+struct telling {
+	struct json_rows rows;
+	int count, room;
+	struct capture_row *capture;
+};
+
+/* ---- One RST ------------------------------------------------------------------------------------
+ */
+
+static const char *const stack_name[STACKS] = {
+	[STACK_UNKNOWN] = "unknown",
+	[STACK_LINUX] = "linux",
+	[STACK_FOREIGN] = "foreign",
+};
+
+static const char *or_null(const char *text)
+{
+	return text && *text ? text : NULL;
+}
+
+static struct side_row side_of(const struct diagnosis *diagnosis, bool client)
+{
+	int side = client ? diagnosis->client : !diagnosis->client;
+	const struct track_side *own = &diagnosis->rst->track.side[side],
+				*other = &diagnosis->rst->track.side[!side];
+	bool is_own = side == diagnosis->rst->segment.from;
+	enum feature feature = is_own ? FEATURE_OWN : FEATURE_PEER;
+	uint8_t phase = diagnosis->situation.value[feature];
+
+	return (struct side_row){
+		.address = own->endpoint.addr,
+		.port = own->endpoint.port,
+		.state = phase ? feature_value(feature, phase) : NULL,
+		.sent = side_sent(own),
+		.unacknowledged = side_unacked(own, other),
+	};
+}
+
+static struct want since(int64_t then_ns, int64_t now_ns)
+{
+	return then_ns ? (struct want)IS(now_ns - then_ns) : (struct want){ 0 };
+}
+
+static void put_causes(struct reset_row *row, const struct diagnosis *diagnosis)
+{
+	for (int i = 0; i < diagnosis->count; i++) {
+		const struct candidate *candidate = &diagnosis->candidate[i];
+		const struct cause *cause = cause_find(candidate->cause);
+		const char *settles = NULL;
+		if (cause && diagnosis->stack != STACK_FOREIGN)
+			settles = settles_text(diagnosis, cause, row->settles[i],
+					       sizeof(row->settles[i]));
+		row->cause[row->cause_count++] = (struct cause_row){
+			.name = candidate->cause,
+			.kind_of = cause ? cause->kind_of : NULL,
+			.confidence = confidence_name[candidate->confidence],
+			.scenario = candidate->scenario,
+			.by = candidate->scenario ? "lab" : "reading",
+			.because = or_null(candidate->because),
+			.settles = settles,
+		};
+	}
+}
+
+static int print_reset(FILE *out, void *data, const struct explanation *capture,
+		       const struct conversation *conversation, const struct diagnosis *diagnosis)
+{
+	struct json_rows *rows = &((struct telling *)data)->rows;
+	const struct rst *rst = diagnosis->rst;
+	const struct track_segment *last = track_back(&rst->track, 0);
+	struct reset_row *row = calloc(1, sizeof(*row));
+
+	(void)out;
+	if (!row)
+		return -ENOMEM;
+	struct reset_row told = {
+		.capture = capture->path,
+		.frame = rst->segment.frame,
+		.stream = conversation->number,
+		.time_ns = rst->segment.time_ns,
+		.sender = sender_name(diagnosis),
+		.sender_sure = diagnosis->client_sure,
+		.client = side_of(diagnosis, true),
+		.server = side_of(diagnosis, false),
+		.seq = rst->segment.seq,
+		.ack = rst->segment.ack,
+		.window = rst->segment.window,
+		.length = rst->segment.len,
+		.ttl = rst->segment.ttl,
+		.since_handshake_ns = since(rst->track.established_ns, rst->segment.time_ns),
+		.since_last_ns = since(last ? last->time_ns : 0, rst->segment.time_ns),
+		.stack = stack_name[diagnosis->stack],
+		.stack_why = or_null(diagnosis->stack_why),
+		.is_harmless = diagnosis->is_harmless,
+		.is_known = diagnosis->is_known,
+		.echoes = rst->echoes,
+		.evidence_count = diagnosis->evidence_count,
+		.blind_count = diagnosis->blind_count,
+	};
+	memcpy(row, &told, sizeof(told));
+	flags_text(rst->segment.flags, row->flags, sizeof(row->flags));
+	for (int i = 0; i < FEATURES; i++) {
+		uint8_t value = diagnosis->situation.value[i];
+		row->situation.value[i] = value ? feature_value((enum feature)i, value) : NULL;
+	}
+	memcpy(row->evidence, diagnosis->evidence, sizeof(row->evidence));
+	memcpy(row->blind, diagnosis->blind, sizeof(row->blind));
+	put_causes(row, diagnosis);
+	json_rows_add(rows, row);
+	free(row);
+	return rows->err;
+}
+
+/* ---- All of them --------------------------------------------------------------------------------
+ */
+
+static int begin(FILE *out, const struct print_options *options, void **ret_data)
+{
+	struct telling *telling = calloc(1, sizeof(*telling));
+	const char *schema = EXPLAIN_SCHEMA;
+
+	(void)options;
+	if (!telling)
+		return -ENOMEM;
+	*ret_data = telling;
+	fputs("{\n", out);
+	int err = json_print_members(out, schema_fields, &schema, 2);
+	telling->rows = json_rows_begin(out, "resets", reset_row_fields, 2);
+	if (err)
+		free(telling);
+	return err;
+}
+
+static int note_capture(FILE *out, void *data, const struct explanation *capture)
+{
+	struct telling *telling = data;
+
+	(void)out;
+	if (telling->count == telling->room) {
+		int room = telling->room ? 2 * telling->room : 8;
+		struct capture_row *more =
+			realloc(telling->capture, (size_t)room * sizeof(*telling->capture));
+		if (!more)
+			return -ENOMEM;
+		telling->capture = more;
+		telling->room = room;
+	}
+	telling->capture[telling->count++] =
+		(struct capture_row){ .path = capture->path,
+				      .is_complete = !capture->incomplete,
+				      .why = capture->incomplete,
+				      .totals = capture->totals,
+				      .told = capture->told };
+	return 0;
+}
+
+static void drop(void *data)
+{
+	struct telling *telling = data;
+
+	free(telling->capture);
+	free(telling);
+}
+
+static int end(FILE *out, void *data)
+{
+	struct telling *telling = data;
+	int err = json_rows_end(&telling->rows);
+	struct json_rows rows = json_rows_begin(out, "captures", capture_row_fields, 2);
+
+	for (int i = 0; i < telling->count; i++)
+		json_rows_add(&rows, &telling->capture[i]);
+	if (json_rows_end(&rows) != 0)
+		err = -ENOMEM;
+	fputs("\n}\n", out);
+	drop(telling);
+	return err;
+}
+
+const struct explain_format explain_json = { .name = "json",
+					     .begin = begin,
+					     .reset = print_reset,
+					     .capture = note_capture,
+					     .end = end,
+					     .drop = drop };

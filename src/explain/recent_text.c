@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "recent_text.h"
+
+#include "packet_row.h"
+#include "segment_text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static void put32(uint8_t *to, uint32_t number)
+{
+	for (int i = 0; i < 4; i++)
+		to[i] = (uint8_t)(number >> (24 - 8 * i));
+}
+
+/* The option of @kind as @side's segment had it; its bytes, or 0: nothing of it is known. */
+static uint8_t option_put(uint8_t *to, uint8_t kind, const struct track_side *side,
+			  const struct track_segment *segment)
+{
+	to[0] = kind;
+	switch (kind) {
+	case OPTION_MSS:
+		to[1] = 4;
+		to[2] = (uint8_t)(side->mss >> 8);
+		to[3] = (uint8_t)side->mss;
+		return side->has_mss ? 4 : 0;
+	case OPTION_SCALE:
+		to[1] = 3;
+		to[2] = side->shift;
+		return side->has_scale ? 3 : 0;
+	case OPTION_SACK_PERMITTED:
+		to[1] = 2;
+		return 2;
+	case OPTION_TIMESTAMPS:
+		to[1] = 10;
+		put32(to + 2, segment->ts_val);
+		put32(to + 6, segment->ts_ecr);
+		return segment->has_ts ? 10 : 0;
+	default:
+		return 0;
+	}
+}
+
+/* What is kept of a segment's options: of a SYN's what it agrees on, of others the timestamps. */
+static void put_options(struct decoded *tcp, const struct track_side *side,
+			const struct track_segment *segment)
+{
+	static const uint8_t others[sizeof(side->syn_option)] = { OPTION_TIMESTAMPS };
+	const uint8_t *kinds = segment->flags & SYN ? side->syn_option : others;
+
+	for (size_t i = 0; i < sizeof(others) && kinds[i]; i++)
+		if (tcp->option_bytes + 10u <= sizeof(tcp->option))
+			tcp->option_bytes += option_put(tcp->option + tcp->option_bytes, kinds[i],
+							side, segment);
+}
+
+/* What Wireshark counts @side's numbers from. */
+static uint32_t base_of(const struct track_side *side)
+{
+	return side->has_seq ? side->isn : 0;
+}
+
+static struct segment segment_of(const struct rst *rst, const struct track_segment *short_one)
+{
+	const struct track_side *side = &rst->track.side[short_one->from];
+	const struct track_side *other = &rst->track.side[!short_one->from];
+	bool is_rst = short_one == &rst->segment;
+	struct segment segment = {
+		.tcp = { .protocol = PROTO_TCP,
+			 .src = side->endpoint,
+			 .dst = other->endpoint,
+			 .flags = short_one->flags,
+			 .seq = short_one->seq,
+			 .ack = short_one->ack,
+			 .len = short_one->len },
+		.rel_seq = short_one->seq - base_of(side),
+		.rel_ack = short_one->ack - base_of(other),
+		.window = short_one->window,
+	};
+
+	if (is_rst) {
+		segment.tcp.option_bytes = rst->packet.option_bytes;
+		memcpy(segment.tcp.option, rst->packet.option, sizeof(segment.tcp.option));
+		/* Of whom nothing else was seen, Wireshark begins to count here. */
+		if (!side->has_seq && short_one->seq)
+			segment.rel_seq = 1;
+		if (!other->has_seq && short_one->ack)
+			segment.rel_ack = 1;
+	} else {
+		put_options(&segment.tcp, side, short_one);
+	}
+	return segment;
+}
+
+const char *rst_info(const struct rst *rst, char *buffer, size_t size)
+{
+	struct segment segment = segment_of(rst, &rst->segment);
+
+	return segment_info(&segment, buffer, size);
+}
+
+static void print_row(FILE *out, const struct packet_columns *columns, const struct rst *rst,
+		      const struct track_segment *short_one, int64_t begin_ns, bool color)
+{
+	struct segment segment = segment_of(rst, short_one);
+	char info[INFO_SIZE];
+	const struct packet_row row = {
+		.number = short_one->frame,
+		.time = (double)(short_one->time_ns - begin_ns) / 1e9,
+		.src = &segment.tcp.src.addr,
+		.dst = &segment.tcp.dst.addr,
+		.protocol = segment_protocol(&segment),
+		.info = segment_info(&segment, info, sizeof(info)),
+		.is_reset = short_one->kind == SEGMENT_RST,
+	};
+
+	packet_row_print(out, columns, &row, color);
+	fprintf(out, " TTL=%u", short_one->ttl);
+	if (IN6_IS_ADDR_V4MAPPED(row.src))
+		fprintf(out, " ID=%u", short_one->ip_id);
+	fputc('\n', out);
+}
+
+void recent_print(FILE *out, const struct rst *rst, bool color)
+{
+	const struct track *track = &rst->track;
+	unsigned count = track->count < TRACK_RECENT ? (unsigned)track->count : TRACK_RECENT;
+	const struct track_segment *first = count ? track_back(track, count - 1) : &rst->segment;
+	int64_t begin_ns = track->begin_ns ? track->begin_ns : first->time_ns;
+	struct packet_columns columns = { .number = snprintf(NULL, 0, "%" PRIu64,
+							     rst->segment.frame) };
+
+	for (int side = 0; side < 2; side++)
+		packet_columns_fit(&columns, &track->side[side].endpoint.addr,
+				   &track->side[!side].endpoint.addr);
+	packet_heading_print(out, &columns);
+	if (track->count > count)
+		fprintf(out, "%*s... %" PRIu64 " packets of the connection before\n", ROW_MARGIN,
+			"", track->count - count);
+	for (unsigned back = count; back-- > 0;)
+		print_row(out, &columns, rst, track_back(track, back), begin_ns, color);
+	print_row(out, &columns, rst, &rst->segment, begin_ns, color);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* stack.h - whose TCP sent a side's segments, as far as its SYN and its headers tell. Pure. */
+#ifndef RSTLAB_STACK_H
+#define RSTLAB_STACK_H
+
+#include "track.h"
+
+/* What a lesson of Linux is worth for it. */
+enum stack {
+	STACK_UNKNOWN, /* no SYN of it was seen, and nothing speaks against Linux */
+	STACK_LINUX,   /* its SYN is as Linux makes it, and nothing speaks against it */
+	STACK_FOREIGN, /* something that Linux does not do */
+	STACKS
+};
+
+/* @ret_why: in words, for people: "TTL 128", a string that stays. */
+enum stack stack_of(const struct track *track, int side, const char **ret_why);
+
+#endif

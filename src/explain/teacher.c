@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "teacher.h"
+
+#include "causes.h"
+#include "reading.h"
+#include "registry.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+struct teacher {
+	const struct evidence *ev;
+	const struct scenario *scenario;
+	struct wire wire;
+	int (*each)(void *arg, const struct conversation *, int nth, const struct cause *);
+	void *arg;
+	struct shown *shown; /* by one end */
+	int count;
+	uint64_t frame; /* of the RST at hand */
+	int err;
+};
+
+/* The RST as it was put on the wire: of all with these numbers, which no NAT changes, the one that
+ * was there when it was seen. */
+static const struct segment *origin_of(const struct teacher *teacher, const struct rst *rst)
+{
+	const struct segment *nearest = NULL;
+	int64_t least = INT64_MAX;
+
+	for (int i = 0; i < teacher->wire.count; i++) {
+		const struct segment *each = &teacher->wire.segment[i];
+		int64_t apart = llabs(each->time_ns - rst->segment.time_ns);
+		if (each->tcp.protocol != PROTO_TCP || each->tcp.flags != rst->packet.flags ||
+		    each->tcp.seq != rst->packet.seq || each->tcp.ack != rst->packet.ack ||
+		    apart >= least)
+			continue;
+		nearest = each;
+		least = apart;
+	}
+	return nearest;
+}
+
+static void tell_conversation(void *arg, const struct conversation *conversation)
+{
+	struct teacher *teacher = arg;
+
+	for (int i = 0; i < conversation->reset_count && !teacher->err; i++) {
+		const struct rst *rst = conversation->reset[i];
+		const struct segment *segment;
+		const struct cause *cause;
+		if (rst->segment.frame != teacher->frame)
+			continue;
+		segment = origin_of(teacher, rst);
+		cause = segment ? scenario_cause(teacher->scenario,
+						 host_name(teacher->ev, segment->origin),
+						 teacher->ev->chapter[segment->chapter])
+				: NULL;
+		if (cause)
+			teacher->err = teacher->each(teacher->arg, conversation, i, cause);
+	}
+}
+
+/* For one RST of what was shown: it is kept, whatever came before. */
+static int walk_to(struct teacher *teacher, uint64_t frame)
+{
+	struct conversations *all =
+		conversations_open(CONVERSATIONS_MAX, frame, tell_conversation, teacher);
+	int err = all ? 0 : -ENOMEM;
+
+	teacher->frame = frame;
+	for (int i = 0; i < teacher->count && err == 0; i++) {
+		const struct shown *each = &teacher->shown[i];
+		err = conversations_add(all, &each->packet, each->frame, each->time_ns);
+	}
+	if (err == 0)
+		conversations_end(all);
+	conversations_close(all);
+	return err ? err : teacher->err;
+}
+
+static void show(struct teacher *teacher, int end)
+{
+	const struct evidence *ev = teacher->ev;
+
+	teacher->count = 0;
+	for (int i = 0; i < ev->packet_count; i++) {
+		const struct packet *packet = &ev->packet[i];
+		struct shown *shown = &teacher->shown[teacher->count];
+		if (packet->end != end)
+			continue;
+		packet_decode(ev->frames + packet->frame, packet->caplen, &shown->packet);
+		if (shown->packet.protocol != PROTO_TCP)
+			continue;
+		shown->frame = (uint64_t)++teacher->count;
+		shown->time_ns = packet->time_ns;
+	}
+}
+
+static int walk_end(struct teacher *teacher, int end, void (*maim)(struct shown *, int *))
+{
+	int err = 0;
+
+	show(teacher, end);
+	if (maim)
+		maim(teacher->shown, &teacher->count);
+	for (int i = 0; i < teacher->count && err == 0; i++)
+		if (teacher->shown[i].packet.flags & RST)
+			err = walk_to(teacher, teacher->shown[i].frame);
+	return err;
+}
+
+int teacher_walk(const struct evidence *ev, void (*maim)(struct shown *, int *),
+		 int (*each)(void *arg, const struct conversation *, int nth, const struct cause *),
+		 void *arg)
+{
+	struct teacher teacher = {
+		.ev = ev, .scenario = registry_scenario(ev->scenario), .each = each, .arg = arg
+	};
+	int err = 0;
+
+	if (!teacher.scenario || ev->ending != ENDED_WELL)
+		return 0;
+	teacher.shown = calloc((size_t)ev->packet_count * 2 + 1, sizeof(*teacher.shown));
+	if (!teacher.shown || wire_read(ev, &teacher.wire) < 0) {
+		free(teacher.shown);
+		return -ENOMEM;
+	}
+	for (int end = 0; end < ev->end_count && err == 0; end++)
+		err = walk_end(&teacher, end, maim);
+	wire_free(&teacher.wire);
+	free(teacher.shown);
+	return err;
+}

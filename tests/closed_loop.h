@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* closed_loop.h - what explain makes of the lab's own captures, whole and maimed, where the cause
+ * of each RST is known. */
+#ifndef RSTLAB_TEST_CLOSED_LOOP_H
+#define RSTLAB_TEST_CLOSED_LOOP_H
+
+#include "lessons.h"
+#include "teacher.h"
+
+#include <stdio.h>
+
+enum { MAIMINGS = 10 };
+
+/* What was said of the RSTs of captures that were maimed in one way. */
+struct loop_score {
+	uint64_t rsts, named; /* of these, the true cause was among those named */
+	uint64_t candidates;  /* all of them */
+	uint64_t alone;       /* one cause was named */
+	uint64_t confident[4], wrong_certain;
+	uint64_t likely, likely_right; /* causes that were called so */
+	uint64_t first;                /* the true one was named first */
+};
+
+struct loop {
+	const struct lessons *lessons;
+	struct loop_score score[MAIMINGS];
+	FILE *faults; /* a line for each RST whose cause was not named, or falsely certain */
+	const char *scenario;
+	int maiming;
+};
+
+extern const char *const maiming_name[MAIMINGS];
+
+/* Adds the saved run @path. 0 or -errno and @ret_why. */
+int loop_run(struct loop *loop, const char *path, struct why *ret_why);
+
+void loop_print(FILE *out, const struct loop *loop);
+
+#endif

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The stories of a capture: what is one and what is two, their words, and a limit. */
+#include "explain_words.h"
+#include "explained.h"
+#include "frames.h"
+#include "span.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define REFUSED_BY(port, size)                                                \
+	{ 'c', SYN, .seq = 7, .client_port = port },                          \
+	{                                                                     \
+		's', RST | ACK, .ack = 8, .client_port = port, .window = size \
+	}
+#define REFUSED(port) REFUSED_BY(port, 0)
+#define TALK(port)                                                                         \
+	{ 'c', SYN, .seq = 100, .client_port = port },                                     \
+		{ 's', SYN | ACK, .seq = 500, .ack = 101, .client_port = port, .ms = 10 }, \
+	{                                                                                  \
+		'c', ACK, .seq = 101, .ack = 501, .client_port = port                      \
+	}
+
+static void test_stories(void **state)
+{
+	static const struct {
+		struct line line[16];
+		int stories;
+		const char *summary;
+	} cases[] = {
+		{ { REFUSED(1), REFUSED(2) },
+		  1,
+		  "2 of 2 connections were reset: 2 x no-listener or firewall-reject (possible)" },
+		/* By another side, from another state, or with another shape. */
+		{ { REFUSED(1), REFUSED_BY(2, 9) },
+		  2,
+		  "2 of 2 connections were reset: 2 x no-listener or firewall-reject (possible)" },
+		{ { TALK(1),
+		    { 'c', RST, .seq = 101, .client_port = 1 },
+		    TALK(2),
+		    { 's', RST, .seq = 501, .client_port = 2 } },
+		  2,
+		  NULL },
+		/* The same of the other side is another. */
+		{ { TALK(1),
+		    { 'c', ACK, .seq = 101, .ack = 501, .len = 5, .client_port = 1 },
+		    { 's', ACK, .seq = 501, .ack = 106, .client_port = 1 },
+		    { 's', RST | ACK, .seq = 501, .ack = 106, .window = 502, .client_port = 1 },
+		    TALK(2),
+		    { 's', ACK, .seq = 501, .ack = 101, .len = 5, .client_port = 2 },
+		    { 'c', ACK, .seq = 101, .ack = 506, .client_port = 2 },
+		    { 'c', RST | ACK, .seq = 101, .ack = 506, .window = 502, .client_port = 2 } },
+		  2,
+		  NULL },
+		/* A second RST is no new story. */
+		{ { TALK(1),
+		    { 's', FIN | ACK, .seq = 501, .ack = 101, .client_port = 1 },
+		    { 'c', ACK, .seq = 101, .ack = 502, .len = 5, .client_port = 1 },
+		    { 's', RST, .seq = 502, .client_port = 1, .ms = 1 },
+		    { 's', RST, .seq = 502, .client_port = 1, .ms = 1 },
+		    { 'c', RST, .seq = 106, .client_port = 1, .ms = 1 } },
+		  1,
+		  "1 of 1 connection was reset: 1 x data-after-close (likely)" },
+		{ { { 'c', SYN, .seq = 1 } }, 0, "none of 1 connection was reset" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct explained explained = { .lines = cases[i].line };
+		struct explanation explanation;
+		char text[EXPLAIN_TEXT];
+		explained_read(&explained, &explanation);
+		if (explanation.count != cases[i].stories)
+			fail_msg("case %zu: %d stories", i, explanation.count);
+		if (cases[i].summary)
+			assert_string_equal(summary_text(&explanation, text, sizeof(text)),
+					    cases[i].summary);
+		explanation_free(&explanation);
+	}
+}
+
+/* The story is that of its first RST in the capture, whichever connection ended first. */
+static void test_first(void **state)
+{
+	static const struct line lines[] = {
+		{ 'c', SYN, .seq = 7, .client_port = 1 },
+		{ 's', RST | ACK, .ack = 8, .client_port = 1 },
+		{ 'c', SYN, .seq = 7, .client_port = 2 },
+		{ 's', RST | ACK, .ack = 8, .client_port = 2 },
+		/* Of the first again: it is heard of later. */
+		{ 's', RST | ACK, .ack = 8, .client_port = 1, .ms = 5 },
+		{ 0 },
+	};
+	const struct explained explained = { .lines = lines };
+	struct explanation explanation;
+
+	(void)state;
+	explained_read(&explained, &explanation);
+	assert_int_equal(explanation.count, 1);
+	const struct story *story = explanation.story[0];
+	assert_int_equal(story->connections, 2);
+	assert_int_equal(story->frame_count, 2);
+	assert_int_equal(story->frame[0], 2);
+	assert_int_equal(story->frame[1], 4);
+	assert_int_equal(story->rst.segment.frame, 2);
+	assert_int_equal(story->stream, 0);
+	assert_ptr_equal(story->diagnosis.rst, &story->rst);
+	assert_int_equal(story->rst.echoes, 1);
+	explanation_free(&explanation);
+}
+
+/* The most frequent first, whatever came first. */
+static void test_order(void **state)
+{
+	static const struct line lines[] = {
+		{ 's', RST, .seq = 9, .client_port = 9 },
+		REFUSED(1),
+		REFUSED(2),
+		{ 0 },
+	};
+	const struct explained explained = { .lines = lines };
+	struct explanation explanation;
+
+	(void)state;
+	explained_read(&explained, &explanation);
+	assert_int_equal(explanation.count, 2);
+	assert_int_equal(explanation.story[0]->connections, 2);
+	assert_int_equal(explanation.story[1]->rst.segment.frame, 1);
+	explanation_free(&explanation);
+}
+
+/* More different stories than are kept are counted. */
+static void test_limit(void **state)
+{
+	enum { MORE = 7 };
+	struct explanation explanation = { .count = STORIES_MAX };
+	const struct explained explained = { 0 };
+	struct explanation other;
+	char text[EXPLAIN_TEXT];
+
+	(void)state;
+	explained_read(&explained, &other);
+	for (int i = 0; i < STORIES_MAX; i++)
+		explanation.story[i] = other.story[0];
+	explanation.untold = MORE;
+	assert_non_null(capture_remark(&explanation, 0, text, sizeof(text)));
+	assert_non_null(strstr(text, "7 connections have further stories"));
+	assert_null(capture_remark(&explanation, 1, text, sizeof(text)));
+	explanation_free(&other);
+}
+
+static void test_at(void **state)
+{
+	static const struct line lines[] = {
+		TALK(1),
+		{ 's', FIN | ACK, .seq = 501, .ack = 101, .client_port = 1 },
+		{ 'c', ACK, .seq = 101, .ack = 502, .len = 5, .client_port = 1 },
+		{ 's', RST, .seq = 502, .client_port = 1, .ms = 2 },
+		{ 's', RST, .seq = 502, .client_port = 1, .ms = 2 },
+		REFUSED(2),
+		{ 0 },
+	};
+
+	(void)state;
+	for (uint64_t at = 1; at <= 10; at++) {
+		const struct explained explained = { .lines = lines, .at = at };
+		bool is_reset = lines[at - 1].flags & RST;
+		struct explanation explanation;
+		explained_read(&explained, &explanation);
+		assert_int_equal(explanation.count, is_reset);
+		if (is_reset)
+			assert_int_equal(explanation.story[0]->rst.segment.frame, at);
+		explanation_free(&explanation);
+		if (lines[at].from == 0)
+			break;
+	}
+}
+
+static void test_spans(void **state)
+{
+	static const struct {
+		int64_t ns;
+		const char *text;
+	} cases[] = {
+		{ -5, "0.000 ms" },
+		{ 12345, "0.012 ms" },
+		{ 999999, "0.999 ms" },
+		{ 1000000, "1.0 ms" },
+		{ 999999999, "999.9 ms" },
+		{ 60200000000, "60.2 s" },
+		{ 119999999999, "119.9 s" },
+		{ 725000000000, "12 min 5 s" },
+		{ 12000000000000, "3 h 20 min" },
+	};
+	char buffer[SPAN_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(span_text(cases[i].ns, buffer), cases[i].text);
+}
+
+/* What either side sent, and what of it the other has not. */
+static void test_sides(void **state)
+{
+	static const struct line lines[] = {
+		TALK(1),
+		{ 'c', ACK, .seq = 101, .ack = 501, .len = 10, .client_port = 1 },
+		{ 's', ACK, .seq = 501, .ack = 111, .client_port = 1 },
+		{ 'c', FIN | ACK, .seq = 111, .ack = 501, .len = 5, .client_port = 1 },
+		{ 's', ACK, .seq = 501, .ack = 113, .len = 1, .client_port = 1 },
+		{ 's', RST | ACK, .seq = 502, .ack = 113, .client_port = 1 },
+		{ 0 },
+	};
+	const struct explained explained = { .lines = lines };
+	struct explanation explanation;
+	char text[EXPLAIN_TEXT];
+
+	(void)state;
+	explained_read(&explained, &explanation);
+	const struct diagnosis *diagnosis = &explanation.story[0]->diagnosis;
+	assert_string_equal(
+		side_text(diagnosis, true, text, sizeof(text)),
+		"client: closed by FIN, which is not acknowledged, 15 bytes sent, 3 of them "
+		"not acknowledged");
+	assert_string_equal(side_text(diagnosis, false, text, sizeof(text)),
+			    "server: open, 1 byte sent, 1 of them not acknowledged");
+	explanation_free(&explanation);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_stories), cmocka_unit_test(test_first),
+		cmocka_unit_test(test_order),   cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_at),      cmocka_unit_test(test_spans),
+		cmocka_unit_test(test_sides),
+	};
+
+	return cmocka_run_group_tests_name("explanation", tests, NULL, NULL);
+}
