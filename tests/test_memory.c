@@ -345,6 +345,11 @@ static void test_commands(void **state)
 		{ { "why", "half", "--when", "restart", "-v" } },
 		{ { "why", "half", "--json" } },
 		{ { "atlas", "--by", "shape", "half-*" } },
+		{ { "explain", SOURCE_DIR "/tests/golden/explain.pcap", "-v" } },
+		{ { "explain", SOURCE_DIR "/tests/golden/explain.pcap", "--format", "json" } },
+		{ { "explain", SOURCE_DIR "/tests/golden/explain.pcap", "--lessons",
+		    SOURCE_DIR "/lab/lessons.txt", "--report", "markdown=new/markdown" } },
+		{ { "lessons", SOURCE_DIR "/lab/lessons.txt", "one" } },
 		{ { "atlas", "--by", "errno", "--format", "json", "half-*" } },
 	};
 	long alike = 0;

@@ -15,6 +15,8 @@
 	ROW(cmd_compare)  \
 	ROW(cmd_doctor)   \
 	ROW(cmd_atlas)    \
+	ROW(cmd_explain)  \
+	ROW(cmd_lessons)  \
 	ROW(cmd_complete) \
 	ROW(cmd_help)     \
 	ROW(cmd_version)

@@ -209,7 +209,8 @@ static void offer_operand(const struct place *place)
 		offer_scenarios(place);
 	else if (strcmp(name, "COMMAND") == 0)
 		offer_commands(place);
-	else if (strcmp(name, "DIR") == 0 || strcmp(name, "OLD") == 0 || strcmp(name, "NEW") == 0)
+	else if (strcmp(name, "DIR") == 0 || strcmp(name, "OLD") == 0 || strcmp(name, "NEW") == 0 ||
+		 strcmp(name, "FILE") == 0)
 		offer_files(place);
 }
 

@@ -2,6 +2,7 @@
 #include "formats.h"
 
 #include "compare_format.h"
+#include "explain_format.h"
 #include "report_format.h"
 
 #include <string.h>
@@ -19,19 +20,28 @@
 	ROW(compare_markdown) \
 	ROW(compare_json)
 
+#define EXPLAIN_ROWS(ROW)     \
+	ROW(explain_text)     \
+	ROW(explain_markdown) \
+	ROW(explain_json)
+
 #define DECLARE_RESULT(format)  extern const struct report_format format;
 #define DECLARE_COMPARE(format) extern const struct compare_format format;
+#define DECLARE_EXPLAIN(format) extern const struct explain_format format;
 #define POINT_TO(format)        &format,
 
 RESULT_ROWS(DECLARE_RESULT)
 COMPARE_ROWS(DECLARE_COMPARE)
+EXPLAIN_ROWS(DECLARE_EXPLAIN)
 
 static const struct report_format *const of_results[] = { RESULT_ROWS(POINT_TO) };
 static const struct compare_format *const of_comparisons[] = { COMPARE_ROWS(POINT_TO) };
+static const struct explain_format *const of_explanations[] = { EXPLAIN_ROWS(POINT_TO) };
 
 enum {
 	RESULTS = sizeof(of_results) / sizeof(of_results[0]),
 	COMPARISONS = sizeof(of_comparisons) / sizeof(of_comparisons[0]),
+	EXPLANATIONS = sizeof(of_explanations) / sizeof(of_explanations[0]),
 	NAMES_MAX = 4,
 };
 
@@ -48,6 +58,8 @@ const char *format_name(enum format_set set, int nth)
 		return nth < RESULTS ? of_results[nth]->name : NULL;
 	if (set == COMPARE_FORMATS)
 		return nth < COMPARISONS ? of_comparisons[nth]->name : NULL;
+	if (set == EXPLAIN_FORMATS)
+		return nth < EXPLANATIONS ? of_explanations[nth]->name : NULL;
 	return nth < NAMES_MAX ? own_names[set][nth] : NULL;
 }
 
@@ -64,5 +76,13 @@ const struct compare_format *compare_format_find(const char *name)
 	for (int i = 0; i < COMPARISONS; i++)
 		if (strcmp(of_comparisons[i]->name, name) == 0)
 			return of_comparisons[i];
+	return NULL;
+}
+
+const struct explain_format *explain_format_find(const char *name)
+{
+	for (int i = 0; i < EXPLANATIONS; i++)
+		if (strcmp(of_explanations[i]->name, name) == 0)
+			return of_explanations[i];
 	return NULL;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* formats.h - the formats that results, and comparisons, are told in: by name. */
+/* formats.h - the formats that results, comparisons and explanations are told in: by name. */
 #ifndef RSTLAB_FORMATS_H
 #define RSTLAB_FORMATS_H
 
 struct compare_format;
+struct explain_format;
 struct report_format;
 
 /* Which formats a command has to choose from. */
@@ -11,6 +12,7 @@ enum format_set {
 	NO_FORMATS,
 	RESULT_FORMATS,
 	COMPARE_FORMATS,
+	EXPLAIN_FORMATS,
 	LIST_FORMATS,
 	MAP_FORMATS,
 	DOCTOR_FORMATS,
@@ -23,5 +25,6 @@ const char *format_name(enum format_set set, int nth);
 /* The format of that name, or NULL. */
 const struct report_format *report_find(const char *name);
 const struct compare_format *compare_format_find(const char *name);
+const struct explain_format *explain_format_find(const char *name);
 
 #endif

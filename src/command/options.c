@@ -351,6 +351,7 @@ int options_parse(int argc, char *const *argv, const struct command *const *comm
 		.color = "auto",
 		.window = -1,
 		.shard = { 1, 1 },
+		.stream = -1,
 	};
 	struct parser parser = { .argv = argv, .argc = argc, .commands = commands, .why = ret_why };
 	struct options *options = &parser.options;

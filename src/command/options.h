@@ -30,8 +30,9 @@ enum option_set {
 	OF_ANY = 1 << 11,     /* every command */
 	OF_PROGRAM = 1 << 12, /* without a command */
 	OF_COMPARE = 1 << 13,
-	OF_DEMAND = 1 << 14, /* what results are held to */
-	OF_WHY = 1 << 15,    /* what was seen of a reset */
+	OF_DEMAND = 1 << 14,  /* what results are held to */
+	OF_EXPLAIN = 1 << 15, /* of captures */
+	OF_WHY = 1 << 16,     /* what was seen of a reset */
 };
 
 struct options;
@@ -137,6 +138,12 @@ struct options {
 
 	bool oldest_first; /* of compare: in the order of the kernels' versions */
 
+	/* Of explain: which RSTs are meant, and from what it has learned */
+	int at;              /* a frame; 0: any */
+	int stream;          /* -1: any */
+	int port;            /* 0: any */
+	const char *host;    /* NULL: any */
+	const char *lessons; /* NULL: those of the program */
 	const char *by;      /* of atlas: a side; NULL: by the kernel's reasons */
 	const char *when;    /* of why: a moment; NULL: not said, as the next */
 	const char *counter; /* that grew */

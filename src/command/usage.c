@@ -8,6 +8,7 @@
 #include "witnesses.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -54,6 +55,16 @@ const struct option_row option_table[] = {
 	  OF_JUDGE, FIELD(as_kernel) },
 	{ "--oldest-first", 0, OPTION_FLAG, NULL, "hold the newer kernel against the older",
 	  OF_COMPARE, FIELD(oldest_first) },
+	{ "--at", 0, OPTION_WHOLE, "FRAME", "explain this RST", OF_EXPLAIN, FIELD(at), .min = 1,
+	  .max = INT_MAX },
+	{ "--stream", 0, OPTION_WHOLE, "N", "only this connection", OF_EXPLAIN, FIELD(stream),
+	  .max = INT_MAX },
+	{ "--host", 0, OPTION_WORD, "ADDR", "only connections with this address", OF_EXPLAIN,
+	  FIELD(host) },
+	{ "--port", 0, OPTION_WHOLE, "N", "only connections with this port", OF_EXPLAIN,
+	  FIELD(port), .min = 1, .max = UINT16_MAX },
+	{ "--lessons", 0, OPTION_WORD, "DIR", "explain by what this saved run, or text, teaches",
+	  OF_EXPLAIN, FIELD(lessons) },
 	{ "--tag", 0, OPTION_WORDS, "TAG", "only scenarios with this tag; repeatable, as the next",
 	  OF_FILTER, FIELD(filter.by[BY_TAG]) },
 	{ "--folder", 0, OPTION_WORDS, "FOLDER", "only those of this folder of the list", OF_FILTER,
