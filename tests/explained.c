@@ -9,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-CAUSE(abort) = { .name = "abort", .sentence = "it was aborted", .settles = "look there" };
+CAUSE(abort) = { .name = "abort",
+		 .sentence = "it was aborted",
+		 .advice = "Look there.",
+		 .settles = "`nstat -az` tells its kinds apart." };
 
 CAUSE(abort_unread) = {
 	.name = "abort-unread",
@@ -25,6 +28,13 @@ CAUSE(abort_linger) = {
 	.kind_of = "abort",
 	.sentence = "it was closed by SO_LINGER {1, 0}",
 	.settles = "`nstat -az TcpExtTCPAbortOnData` grows by one.",
+};
+
+CAUSE(abort_other) = {
+	.name = "abort-other",
+	.kind_of = "abort",
+	.sentence = "it was aborted in another way",
+	.settles = "neither counter grows.",
 };
 
 CAUSE(no_listener) = {

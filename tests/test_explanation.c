@@ -213,6 +213,11 @@ static void test_sides(void **state)
 		{ 'c', FIN | ACK, .seq = 111, .ack = 501, .len = 5, .client_port = 1 },
 		{ 's', ACK, .seq = 501, .ack = 113, .len = 1, .client_port = 1 },
 		{ 's', RST | ACK, .seq = 502, .ack = 113, .client_port = 1 },
+		/* All of it, and the FIN. */
+		TALK(2),
+		{ 'c', FIN | ACK, .seq = 101, .ack = 501, .len = 5, .client_port = 2 },
+		{ 's', ACK, .seq = 501, .ack = 107, .client_port = 2 },
+		{ 's', RST | ACK, .seq = 501, .ack = 107, .client_port = 2 },
 		{ 0 },
 	};
 	const struct explained explained = { .lines = lines };
@@ -228,6 +233,9 @@ static void test_sides(void **state)
 		"not acknowledged");
 	assert_string_equal(side_text(diagnosis, false, text, sizeof(text)),
 			    "server: open, 1 byte sent, 1 of them not acknowledged");
+	assert_string_equal(side_text(&explanation.story[1]->diagnosis, true, text, sizeof(text)),
+			    "client: closed by FIN, which is acknowledged, 5 bytes sent, all "
+			    "acknowledged");
 	explanation_free(&explanation);
 }
 
