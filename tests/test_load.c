@@ -237,6 +237,7 @@ static void test_wrong_end(void **state)
 		const char *text, *why;
 	} cases[] = {
 		{ "x", "'[' or '{' expected near 'x'" },
+		{ "\x0a\x0d\x0d\x0a", "is a capture, and no results.json: rstlab-ns explain" },
 		{ "{} x", "end of file expected near 'x'" },
 		{ "{\"a\": tru}", "invalid token near 'tru'" },
 	};

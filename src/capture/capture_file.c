@@ -43,14 +43,14 @@ static const struct {
 };
 
 /* pcap in either byte order, of micro- and nanoseconds, and pcapng. */
-static bool is_capture(const struct gzip_state *gzip)
+bool capture_file_begins(const void *head, size_t size)
 {
 	static const char magic[][4] = { "\xa1\xb2\xc3\xd4", "\xd4\xc3\xb2\xa1", "\xa1\xb2\x3c\x4d",
 					 "\x4d\x3c\xb2\xa1", "\xa1\xb2\xcd\x34", "\x34\xcd\xb2\xa1",
 					 "\x0a\x0d\x0d\x0a" };
 
 	for (size_t i = 0; i < sizeof(magic) / sizeof(magic[0]); i++)
-		if (gzip->head_size >= 4 && memcmp(gzip->head, magic[i], 4) == 0)
+		if (size >= 4 && memcmp(head, magic[i], 4) == 0)
 			return true;
 	return false;
 }
@@ -94,7 +94,7 @@ static int refuse(const struct capture_file *file, struct why *ret_why)
 {
 	if (file->gzip.bad)
 		why_set(ret_why, "%s: %s", file->name, file->gzip.bad);
-	else if (!is_capture(&file->gzip))
+	else if (!capture_file_begins(file->gzip.head, file->gzip.head_size))
 		say_what_it_is(file, ret_why);
 	else
 		why_within(ret_why, "%s: ", file->name);

@@ -33,6 +33,9 @@ int capture_file_next(struct capture_file *file, struct captured *ret, struct wh
 /* After the end: did the file end within a packet? All before it was read. */
 bool capture_file_is_cut(const struct capture_file *file);
 
+/* Does a capture begin with these @size bytes, unpacked? */
+bool capture_file_begins(const void *head, size_t size);
+
 void capture_file_close(struct capture_file *file);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "results_load.h"
 
+#include "capture_file.h"
 #include "input_file.h"
 #include "json_place.h"
 #include "registry.h"
@@ -105,6 +106,18 @@ static int read_head(struct saved_run *run, struct why *ret_why)
 	return err < 0 ? err : 0;
 }
 
+/* What it is, if that is known; @in has been read. */
+static void say_what_it_is(FILE *in, const char *name, struct why *ret_why)
+{
+	char head[4];
+
+	if (fseek(in, 0, SEEK_SET) == 0 && fread(head, 1, sizeof(head), in) == sizeof(head) &&
+	    capture_file_begins(head, sizeof(head)))
+		why_set(ret_why,
+			"'%s' is a capture, and no results.json: rstlab-ns explain tells of it",
+			name);
+}
+
 int saved_open(const char *path, struct saved_run **ret, struct why *ret_why)
 {
 	struct saved_run *run = calloc(1, sizeof(*run));
@@ -122,6 +135,8 @@ int saved_open(const char *path, struct saved_run **ret, struct why *ret_why)
 	err = json_parse(in, run->name, &run->json, ret_why);
 	if (err == 0)
 		err = read_head(run, ret_why);
+	else if (err == -EINVAL)
+		say_what_it_is(in, run->name, ret_why);
 out:
 	if (in)
 		fclose(in);
