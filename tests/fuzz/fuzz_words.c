@@ -134,7 +134,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int count = split(text, lines);
 	if (count >= 3)
 		read_words(lines[0], lines[1], lines[2]);
-	if (count >= 1)
+	/* It looks through all that the lab promises: one input of many does so. */
+	if (count >= 1 && size % 16 == 0)
 		ask_why(count, lines);
 	if (count >= 1)
 		read_command_line(count, lines);
