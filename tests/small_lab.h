@@ -128,18 +128,14 @@ SCENARIO(reject) = { .name = "hidden",
 		     .promises = rejected };
 SCENARIO(control) = { .name = "control", .title = "a FIN", .tags = "control", .cause = "quiet" };
 
-static const struct scenario *const *all;
-static int count;
+/* In this order, whatever that of the linker is: under a sanitizer it is another. */
+static const struct scenario *const small_lab[] = { &port_shut, &nobody_late, &pair,
+						    &lost,      &reject,      &control };
+static const struct scenario *const *const all = small_lab;
+static const int count = sizeof(small_lab) / sizeof(small_lab[0]);
 static struct clues clues;
 static struct suspects found;
 static struct why why;
-
-static int enter(void **state)
-{
-	(void)state;
-	all = registry_scenarios(&count);
-	return 0;
-}
 
 __attribute__((unused)) static int ask(const char *text, struct clues more)
 {
