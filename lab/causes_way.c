@@ -59,7 +59,7 @@ CAUSE(firewall_reject_established) = {
 		  "and change rules with that in place.",
 	.settles = "`nstat -az TcpOutRsts` on the host in whose name it came has not grown, and "
 		   "`ss -tan` there still shows the connection. The TTL is that of a nearer "
-		   "host.",
+		   "host, unless the firewall is on that very host.",
 };
 
 CAUSE(firewall_reject_invalid) = {
