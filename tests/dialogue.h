@@ -12,6 +12,7 @@
 #define RSTLAB_TEST_DIALOGUE_H
 
 #include "conversations.h"
+#include "frames.h"
 
 enum { DIALOGUE_CLIENT_PORT = 50031, DIALOGUE_SERVER_PORT = 8080 };
 
@@ -29,6 +30,20 @@ struct line {
 	int ms;               /* after the line before */
 	bool bare;            /* no options at all */
 };
+
+/* clang-format off */
+
+/* Parts of stories: a handshake, a request of 20 bytes, and a RST,ACK with the numbers of its socket. */
+#define HANDSHAKE                                             \
+	{ 'c', SYN, .seq = 100 },                             \
+	{ 's', SYN | ACK, .seq = 500, .ack = 101, .ms = 10 }, \
+	{ 'c', ACK, .seq = 101, .ack = 501 }
+#define REQUEST { 'c', ACK, .seq = 101, .ack = 501, .len = 20 }
+#define ABORT(who, number, acked, ...)                                               \
+	{ who, RST | ACK, .seq = number, .ack = acked, .options = frames_ts_options, \
+	  .option_bytes = sizeof(frames_ts_options), __VA_ARGS__ }
+
+/* clang-format on */
 
 /* What the conversations of the lines were told to be, by copies. */
 enum { DIALOGUE_RSTS = 8 };

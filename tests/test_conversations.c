@@ -9,12 +9,6 @@
 
 #include <cmocka.h>
 
-#define HANDSHAKE                                                                       \
-	{ 'c', SYN, .seq = 100 }, { 's', SYN | ACK, .seq = 500, .ack = 101, .ms = 10 }, \
-	{                                                                               \
-		'c', ACK, .seq = 101, .ack = 501                                        \
-	}
-
 static struct dialogue dialogue;
 
 /* Five replies to what was under way are one story. */

@@ -11,21 +11,6 @@
 
 #include <cmocka.h>
 
-#define HANDSHAKE                                                                       \
-	{ 'c', SYN, .seq = 100 }, { 's', SYN | ACK, .seq = 500, .ack = 101, .ms = 10 }, \
-	{                                                                               \
-		'c', ACK, .seq = 101, .ack = 501                                        \
-	}
-#define REQUEST                                             \
-	{                                                   \
-		'c', ACK, .seq = 101, .ack = 501, .len = 20 \
-	}
-#define ABORT(who, number, acked, ...)                                                     \
-	{                                                                                  \
-		who, RST | ACK, .seq = number, .ack = acked, .options = frames_ts_options, \
-				.option_bytes = sizeof(frames_ts_options), __VA_ARGS__     \
-	}
-
 /* "trait=value", up to four, of the last RST of the lines. */
 static const struct {
 	const char *name;
