@@ -19,6 +19,7 @@ const struct symptom lab_symptoms[] = {
 		      "ConnectionRefusedError: [Errno 111] Connection refused",
 		      "Error: connect ECONNREFUSED 127.0.0.1:80",
 		      "Connection refused (os error 111)", "Errno::ECONNREFUSED",
+		      "WSAECONNREFUSED (10061)", "net::ERR_CONNECTION_REFUSED",
 		      "System.Net.Sockets.SocketException (111): Connection refused",
 		      "No connection could be made because the target machine actively refused it",
 		      "nginx: connect() failed (111: Connection refused) while connecting to "
@@ -108,6 +109,8 @@ const struct symptom lab_symptoms[] = {
 		      "Error: read ECONNRESET", "Connection reset by peer (os error 104)",
 		      "Errno::ECONNRESET", "Read error (Connection reset by peer) in headers",
 		      "An existing connection was forcibly closed by the remote host",
+		      "WSAECONNRESET (10054)", "net::ERR_CONNECTION_RESET",
+		      "System.Net.Sockets.SocketException (10054)",
 		      "Connection reset by 10.0.0.1 port 22",
 		      "could not receive data from server: Connection reset by peer",
 		      "HAProxy SD-- 502"),

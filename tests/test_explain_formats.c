@@ -92,7 +92,7 @@ static void test_text(void **state)
 		  { "it bears 10 bytes: \"say \\x22no\\x22\\x0a\\x80\"" } },
 		{ { .lines = foreign },
 		  { "the server does not look like Linux, so its counters are not known here",
-		    "sudo rstlab-ns run close -v (as Linux does it)\n", "!nstat", "!tcpdump" } },
+		    "on Linux   sudo rstlab-ns run close -v\n", "!nstat", "!tcpdump" } },
 		{ { .color = true }, { "\033[1m1. " } },
 	};
 

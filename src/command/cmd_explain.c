@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct work {
 	const struct options *options;
@@ -169,6 +170,14 @@ static int explain_file(struct work *work, const char *path, struct why *ret_why
 /* ---- The command --------------------------------------------------------------------------------
  */
 
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat one, other;
+
+	return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+	       one.st_ino == other.st_ino;
+}
+
 static int check_words(struct work *work, struct why *ret_why)
 {
 	const struct options *options = work->options;
@@ -183,6 +192,12 @@ static int check_words(struct work *work, struct why *ret_why)
 				options->at ? "--at FRAME" : "--stream N", options->operand_count);
 	for (int i = 0; i < options->operand_count; i++)
 		streams += strcmp(options->operands[i], "-") == 0;
+	for (int i = 0; i < options->report_count; i++)
+		for (int k = 0; k < options->operand_count; k++)
+			if (is_same_file(options->report[i].path, options->operands[k]))
+				return why_fail(ret_why, -EINVAL,
+						"--report would write over the capture '%s'",
+						options->operands[k]);
 	if (streams > 1)
 		return why_fail(ret_why, -EINVAL, "standard input, '-', can be read once only");
 	return 0;

@@ -311,8 +311,9 @@ static int note_capture(FILE *out, void *data, const struct explanation *capture
 	}
 	telling->capture[telling->count++] =
 		(struct capture_row){ .path = capture->path,
-				      .is_complete = !capture->incomplete,
-				      .why = capture->incomplete,
+				      .is_complete = !capture->incomplete && !capture->is_cut,
+				      .why = capture->is_cut ? "the file ends within a packet"
+							     : capture->incomplete,
 				      .totals = capture->totals,
 				      .told = capture->told };
 	return 0;

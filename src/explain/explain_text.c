@@ -188,10 +188,10 @@ static void print_scenarios(const struct telling *telling, const struct diagnosi
 		if (example && !text_has_word(names, example))
 			text_append(names, sizeof(names), " %s", example);
 	}
-	text_set(line, sizeof(line), "sudo rstlab-ns run%s -v%s", names,
-		 diagnosis->stack == STACK_FOREIGN ? " (as Linux does it)" : "");
+	text_set(line, sizeof(line), "sudo rstlab-ns run%s -v", names);
 	if (*names)
-		print_line(telling, "see it", line);
+		print_line(telling, diagnosis->stack == STACK_FOREIGN ? "on Linux" : "see it",
+			   line);
 }
 
 static void print_advice(const struct telling *telling, const struct diagnosis *diagnosis)
