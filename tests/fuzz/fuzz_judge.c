@@ -19,7 +19,7 @@ static void judge_one(const struct saved_run *run, int index, const char *as_ker
 	fuzz_tell(run, result, (int)(size % 8));
 	result_free(result);
 	if (document_open(json, size, &again, &why) != 0 ||
-	    saved_result(again, 0, NULL, &fuzz_evidence, &result, &why) != 0)
+	    saved_result(again, 0, as_kernel, &fuzz_evidence, &result, &why) != 0)
 		fuzz_found("what was saved is refused", why.text);
 	if (result->verdict.status != status)
 		fuzz_found("what was saved is judged otherwise", json);
