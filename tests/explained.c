@@ -126,6 +126,8 @@ static int each(void *arg, const struct conversation *conversation,
 
 	if (!hearing->format)
 		return 0;
+	if (!hearing->format->reset)
+		return 0;
 	return hearing->format->reset(hearing->out, hearing->data, hearing->explanation,
 				      conversation, diagnosis);
 }

@@ -83,8 +83,9 @@ int explain_outputs_reset(struct explain_outputs *outputs, const struct explanat
 
 	for (int i = 0; i < outputs->count && err == 0; i++) {
 		struct explain_output *output = &outputs->output[i];
-		err = output->format->reset(output->file, output->data, capture, conversation,
-					    diagnosis);
+		if (output->format->reset)
+			err = output->format->reset(output->file, output->data, capture,
+						    conversation, diagnosis);
 	}
 	return err;
 }

@@ -132,7 +132,7 @@ static void deny_by_role(struct diagnosis *diagnosis)
 	}
 }
 
-void by_reading(struct diagnosis *diagnosis, const struct conversation *conversation)
+void by_reading(struct diagnosis *diagnosis)
 {
 	const struct rst *rst = diagnosis->rst;
 	const struct track_segment *last = track_back(&rst->track, 0);
@@ -140,7 +140,6 @@ void by_reading(struct diagnosis *diagnosis, const struct conversation *conversa
 		.rst = rst,
 		.track = &rst->track,
 		.situation = &diagnosis->situation,
-		.conversation = conversation,
 		.own = &rst->track.side[rst->segment.from],
 		.peer = &rst->track.side[!rst->segment.from],
 		.answered = rst_answered(rst),

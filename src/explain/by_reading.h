@@ -10,7 +10,7 @@
 
 /* Adds to @diagnosis, whose situation and lessons are told already, what else may be; and takes
  * away what cannot be. */
-void by_reading(struct diagnosis *diagnosis, const struct conversation *conversation);
+void by_reading(struct diagnosis *diagnosis);
 
 /* The causes that it may name, for tests; NULL at the end. */
 const char *by_reading_cause(int nth);

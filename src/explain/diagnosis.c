@@ -198,7 +198,7 @@ void diagnosis_make(const struct lessons *lessons, const struct conversation *co
 	ret->client = track_client(&rst->track, &ret->client_sure);
 	ret->is_harmless = conversation->is_closed && nth == 0;
 	learn_from(lessons, ret);
-	by_reading(ret, conversation);
+	by_reading(ret);
 	level(ret);
 	join(ret);
 	candidates_sort(ret);

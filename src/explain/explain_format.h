@@ -20,6 +20,7 @@
 struct explain_format {
 	const char *name; /* "text", "markdown", "json" */
 	int (*begin)(FILE *out, const struct print_options *options, void **ret_data);
+	/* NULL: it tells of whole captures alone. */
 	int (*reset)(FILE *out, void *data, const struct explanation *capture,
 		     const struct conversation *conversation, const struct diagnosis *diagnosis);
 	int (*capture)(FILE *out, void *data, const struct explanation *capture);

@@ -260,17 +260,6 @@ static int begin(FILE *out, const struct print_options *options, void **ret_data
 	return 0;
 }
 
-static int reset(FILE *out, void *data, const struct explanation *capture,
-		 const struct conversation *conversation, const struct diagnosis *diagnosis)
-{
-	(void)out;
-	(void)data;
-	(void)capture;
-	(void)conversation;
-	(void)diagnosis;
-	return 0;
-}
-
 static int print_capture(FILE *out, void *data, const struct explanation *capture)
 {
 	struct telling *telling = data;
@@ -304,9 +293,6 @@ static int end(FILE *out, void *data)
 	return 0;
 }
 
-const struct explain_format explain_text = { .name = "text",
-					     .begin = begin,
-					     .reset = reset,
-					     .capture = print_capture,
-					     .end = end,
-					     .drop = free };
+const struct explain_format explain_text = {
+	.name = "text", .begin = begin, .capture = print_capture, .end = end, .drop = free
+};

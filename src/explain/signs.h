@@ -10,7 +10,6 @@ struct facts {
 	const struct rst *rst;
 	const struct track *track;
 	const struct situation *situation;
-	const struct conversation *conversation;
 	const struct track_side *own, *peer;
 	const struct track_segment *answered;
 	enum stack stack;
