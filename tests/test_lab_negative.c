@@ -2,8 +2,7 @@
 /* The lab can fail: each story, with a hand in it, breaks the promises that this hand must break.
  */
 #include "lab.h"
-#include "play.h"
-#include "registry.h"
+#include "tampering.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -135,19 +134,7 @@ static bool raise_ttl(struct lab *lab, const char *verb, struct sock *sock)
 /* ---- What they break ----------------------------------------------------------------------------
  */
 
-enum { BROKEN_MAX = 11 };
-
-static const struct tampering {
-	const char *scenario;
-	tamper_fn *tamper;
-	/* Witness, host, and the begin of what is expected: these promises are broken, no others.
-	 */
-	struct {
-		enum witness witness;
-		const char *who, *expected;
-		bool may_hold; /* depends on whether an ACK was delayed */
-	} broken[BROKEN_MAX];
-} cases[] = {
+static const struct tampering cases[] = {
 	{ "port-closed",
 	  listen_first,
 	  { { WIRE, "server", "1 [RST,ACK] seq=0" },
@@ -223,61 +210,6 @@ static const struct tampering {
 	    { REASON, ANY_HOST, "no tcp_send_reset" } } },
 };
 
-/* The case's number for that ruling, or -1. */
-static int find(const struct tampering *tampering, const struct ruling *r)
-{
-	for (int i = 0; i < BROKEN_MAX && tampering->broken[i].who; i++)
-		if (tampering->broken[i].witness == r->witness &&
-		    strcmp(tampering->broken[i].who, r->who) == 0 &&
-		    strncmp(tampering->broken[i].expected, r->expected,
-			    strlen(tampering->broken[i].expected)) == 0)
-			return i;
-	return -1;
-}
-
-static void check(const struct told *told, const struct tampering *tampering)
-{
-	bool seen[BROKEN_MAX] = { false };
-
-	if (told->verdict->status != FAIL)
-		fail_msg("%.900s", told->text);
-	for (int i = 0; i < told->verdict->ruling_count; i++) {
-		const struct ruling *r = &told->verdict->ruling[i];
-		int at = find(tampering, r);
-		if (at >= 0)
-			seen[at] = true;
-		if ((r->status == SKIP && r->witness == REASON) ||
-		    (at >= 0 && tampering->broken[at].may_hold))
-			continue;
-		if ((r->status == FAIL) != (at >= 0))
-			fail_msg("%s: %s of %s is %s: %s; %s", told->scenario->name,
-				 witness_name[r->witness], r->who, status_name[r->status],
-				 r->expected, r->actual);
-	}
-	for (int i = 0; i < BROKEN_MAX && tampering->broken[i].who; i++)
-		/* Without the kernel's reason an ending may be taken for another. */
-		if (!seen[i] && !told->verdict->outcome)
-			fail_msg("%s promises no '%s'", told->scenario->name,
-				 tampering->broken[i].expected);
-}
-
-/* Plays the scenario over both families, with that hand in it. */
-static void play_tampered(const char *name, tamper_fn *tamper, struct tale *tale)
-{
-	const struct scenario *scenario = registry_scenario(name);
-	struct run_plan plan = { .scenario = &scenario,
-				 .scenario_count = 1,
-				 .ipv4 = true,
-				 .ipv6 = true,
-				 .repeat = 1,
-				 .scale = play_patience(),
-				 .tamper = tamper };
-
-	assert_non_null(scenario);
-	play(&plan, tale);
-	assert_int_equal(tale->count, 2);
-}
-
 static void test_tampered(void **state)
 {
 	(void)state;
@@ -285,9 +217,9 @@ static void test_tampered(void **state)
 		skip();
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct tale tale = { 0 };
-		play_tampered(cases[i].scenario, cases[i].tamper, &tale);
+		tampering_play(cases[i].scenario, cases[i].tamper, &tale);
 		for (int k = 0; k < tale.count; k++)
-			check(tale.told[k], &cases[i]);
+			tampering_check(tale.told[k], &cases[i]);
 		play_free(&tale);
 	}
 }
@@ -334,7 +266,7 @@ static void end_otherwise(const char *name, tamper_fn *tamper, const char *endin
 {
 	struct tale tale = { 0 };
 
-	play_tampered(name, tamper, &tale);
+	tampering_play(name, tamper, &tale);
 	for (int i = 0; i < tale.count; i++) {
 		const struct verdict *verdict = tale.told[i]->verdict;
 		if (verdict->status == SKIP)
