@@ -110,7 +110,8 @@ CAUSE(nat_state_lost) = {
 		    "failover or a flush",
 	.mechanism = "What is not translated any more is for the box itself, whose TCP answers "
 		     "by RST (RFC 9293, 3.10.7.1); or it is translated anew to another port, and "
-		     "meets the listener (3.10.7.2).",
+		     "meets the listener (3.10.7.2). Data are taken up again where they can be "
+		     "(nf_conntrack_tcp_loose), a FIN never (tcp_new()).",
 	.words = "conntrack flush failover reboot of router gateway NAT masquerade docker "
 		 "kubernetes kube-proxy restart balancer ECMP rehash",
 	.moments = "mid idle restart",

@@ -4,6 +4,8 @@
 #include "lab.h"
 #include "tampering.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -131,6 +133,52 @@ static bool raise_ttl(struct lab *lab, const char *verb, struct sock *sock)
 	return true;
 }
 
+/* The ends of all connections at that host vanish without a packet, as half-open-repair has it. */
+static void vanish(struct lab *lab, const char *host)
+{
+	for (int i = 0; i < lab->sock_count; i++) {
+		struct sock *sock = &lab->sock[i];
+		if (sock->listens || sock->actor->host != host_index(lab, host))
+			continue;
+		tcp_set(sock, TCP_OPTION(IPPROTO_TCP, TCP_REPAIR), 1);
+		tcp_close(sock);
+	}
+}
+
+/* The server forgets, in place of what befalls it: its own TCP answers then. */
+static bool vanish_instead(struct lab *lab, const char *verb, struct sock *sock)
+{
+	(void)sock;
+	if (is(verb, "firewall") || is(verb, "power_off"))
+		vanish(lab, "server");
+	return !is(verb, "firewall") && !is(verb, "power_off") && !is(verb, "power_on");
+}
+
+/* One of the ends forgets, and connection tracking does not. */
+static bool vanish_later(struct lab *lab, const char *verb, struct sock *sock)
+{
+	(void)sock;
+	if (is(verb, "conntrack_flush"))
+		vanish(lab, "server");
+	return !is(verb, "conntrack_flush");
+}
+
+/* The state is kept, and the server forgets when the client closes. */
+static bool vanish_at_close(struct lab *lab, const char *verb, struct sock *sock)
+{
+	if (is(verb, "close") && sock && !is_servers(lab, sock))
+		vanish(lab, "server");
+	return !is(verb, "conntrack_flush");
+}
+
+static bool vanish_client(struct lab *lab, const char *verb, struct sock *sock)
+{
+	(void)sock;
+	if (is(verb, "conntrack_flush"))
+		vanish(lab, "client");
+	return !is(verb, "conntrack_flush");
+}
+
 /* ---- What they break ----------------------------------------------------------------------------
  */
 
@@ -178,6 +226,10 @@ static const struct tampering cases[] = {
 	    { COUNTER, "all", "TcpExtTCPAbortFailed +0" },
 	    { REASON, "server", "1 tcp_send_reset reason=TCP_ABORT_ON_DATA" },
 	    { REASON, "server", "1 tcp_send_reset reason=TCP_TIMEWAIT_SOCKET" } } },
+	{ "half-open-idle",
+	  vanish_instead,
+	  { { SOCKET, "server", "0 sockets in any state at port 8080, booted" },
+	    { REASON, "server", "3 tcp_send_reset reason=NO_SOCKET" } } },
 	{ "half-open-power-loss",
 	  stop_politely,
 	  { { WIRE, "server", "no segment, while: the power fails" },
@@ -187,6 +239,41 @@ static const struct tampering cases[] = {
 	    { SOCKET, "client", "1 socket in ESTABLISHED at port 8080, before it sends" },
 	    { SOCKET, "client", "recv() = -1 ECONNRESET" },
 	    { REASON, "server", "1 tcp_send_reset reason=TCP_FLAGS" } } },
+	/* What a capture cannot tell: the same RSTs, but of the server's TCP. */
+	{ "firewall-reject-established-input",
+	  vanish_instead,
+	  { { SOCKET, "server", "5 sockets in ESTABLISHED" },
+	    { COUNTER, "server", "TcpEstabResets +0" },
+	    { COUNTER, "server", "TcpOutRsts +0" },
+	    { REASON, ANY_HOST, "no tcp_send_reset" } } },
+	{ "ct-invalid-reject-input",
+	  vanish_later,
+	  { { SOCKET, "server", "5 sockets in ESTABLISHED" },
+	    { COUNTER, "server", "TcpEstabResets +0" },
+	    { COUNTER, "server", "TcpOutRsts +0" },
+	    { REASON, ANY_HOST, "no tcp_send_reset" } } },
+	{ "nat-entry-fin-client",
+	  vanish_later,
+	  { { SOCKET, "server", "3 sockets in ESTABLISHED" },
+	    { COUNTER, "server", "TcpEstabResets +0" } } },
+	{ "nat-entry-fin-server",
+	  vanish_client,
+	  { { WIRE, "client", "no segment, while: who speaks first closes" },
+	    { WIRE, "client", "no segment, while: and one that was never used" },
+	    { WIRE, "client", "no segment, while: who speaks first asks" },
+	    { WIRE, "router", "1 [RST] seq=SEG.ACK" },
+	    { SOCKET, "client", "3 sockets in ESTABLISHED" },
+	    { COUNTER, "client", "TcpEstabResets +0" },
+	    { COUNTER, "router", "TcpOutRsts +3" },
+	    { REASON, "router", "3 tcp_send_reset reason=NO_SOCKET" } } },
+	{ "nat-entry-fin-dnat",
+	  vanish_at_close,
+	  { { WIRE, "router", "1 [RST] seq=SEG.ACK" },
+	    { WIRE, "server", "no segment, while: who speaks first closes" },
+	    { SOCKET, "server", "2 sockets in ESTABLISHED" },
+	    { COUNTER, "router", "TcpOutRsts +1" },
+	    { COUNTER, "server", "TcpOutRsts +0" },
+	    { REASON, "router", "1 tcp_send_reset reason=NO_SOCKET" } } },
 	{ "pair-refused",
 	  raise_ttl,
 	  { { WIRE, "server", "1 [RST,ACK] seq=0 ack=SEG.SEQ+SEG.LEN win=0 len=0 TS=0 TTL=63" } } },

@@ -1,56 +1,129 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* firewall-reject-established - a firewall on the way rejects a connection that is up */
+/* firewall-reject-established - a firewall rejects connections that are up */
 #include "scenario.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+/* The parameter. */
+struct place {
+	const char *host, *rules;
+};
 
 static void play(struct lab *lab)
 {
+	const struct place *place = lab_parameter(lab);
 	struct talk talk = talk_begin(lab, TCP);
-
-	chapter(lab, "the connection is used");
-	tcp_send(talk.c, "Hello.\n");
-	tcp_recv(talk.s);
-	await_segment(lab, "client", "ACK");
+	struct sock *speaks = talk.c, *closes, *asks, *unused;
+	talk_exchange(lab, &talk);
+	talk_connect(&talk);
+	closes = talk.c;
+	talk_exchange(lab, &talk);
+	talk_connect(&talk);
+	asks = talk.c;
+	talk_exchange(lab, &talk);
+	talk_connect(&talk);
+	unused = talk.c;
+	talk_connect(&talk);
+	settle(lab);
 
 	chapter(lab, "the firewall gets a rule");
-	firewall(lab, "router",
-		 "add table inet filter\n"
-		 "add chain inet filter forward { type filter hook forward priority 0; }\n"
-		 "add rule inet filter forward tcp dport 8080 reject with tcp reset\n");
-	tcp_send(talk.c, "Are you still there?\n");
+	firewall(lab, place->host, place->rules);
+	settle(lab);
+
+	chapter(lab, "the client sends");
+	tcp_send(speaks, "Are you still there?\n");
+	settle(lab);
+	tcp_send(speaks, "Hello?\n");
+
+	chapter(lab, "the client sends on one that was never used");
+	tcp_send(talk.c, "Are you there?\n");
 	settle(lab);
 	tcp_send(talk.c, "Hello?\n");
-	look(lab, "server", "after the RST");
+
+	chapter(lab, "the client closes another connection");
+	tcp_close(closes);
+	settle(lab);
+
+	chapter(lab, "the client closes one that was never used");
+	tcp_close(unused);
+	settle(lab);
+	look(lab, "client", "after both");
+
+	chapter(lab, "the client's keepalive asks");
+	tcp_set(asks, TCP_OPTION(IPPROTO_TCP, TCP_KEEPIDLE), 1);
+	tcp_set(asks, TCP_OPTION(IPPROTO_TCP, TCP_KEEPINTVL), 75);
+	tcp_set(asks, TCP_OPTION(SOL_SOCKET, SO_KEEPALIVE), 1);
+	tcp_recv(asks);
+	look(lab, "server", "at the end");
 }
 
-static const struct promise promises[] = {
-	WHILE("the firewall gets a rule"),
-	SENDS("client", ONE(.flags = "PSH,ACK", .len = IS(21), .lost = true),
-	      "the data get as far as the firewall"),
-	SENDS("server", NOTHING, "it knows of nothing"),
-	HAS_SOCKETS("server", 1, "after the RST", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "half-open: the server's side still stands"),
+static const struct promise rejected[] = {
+	CALL_RETURNS("client", "close", 0, "close() has returned before: nobody is told"),
+	HAS_SOCKETS("client", 0, "after both", AT_PORT(SERVICE_PORT, "FIN-WAIT-1"),
+		    "a RST in FIN-WAIT-1: CLOSED, no TIME-WAIT (RFC 9293, 3.10.7.4)"),
+	HAS_SOCKETS("server", 5, "at the end", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "half-open: the server's sides still stand"),
+	COUNTS("client", "TcpEstabResets", 3, "of five: two were in FIN-WAIT-1"),
+	COUNTS("client", "TcpExtTCPAbortOnTimeout", 0, "the probe was answered: no timeout"),
+	COUNTS("server", "TcpEstabResets", 0, AS_EVER),
+	COUNTS("server", "TcpOutRsts", 0, "the server's TCP has sent no RST"),
+	NO_RESET(ANY_HOST, "no tcp_send_reset anywhere: the mark of a firewall"),
+	{ 0 },
+};
 
-	IN_ALL,
+#define EACH_KIND                                                          \
+	"the client sends", "the client sends on one that was never used", \
+		"the client closes another connection",                    \
+		"the client closes one that was never used", "the client's keepalive asks"
+
+#define TOLD_OF_IT                                                                     \
+	WHILE_EACH("the client sends", "the client sends on one that was never used"), \
+		CALL_FAILS("client", NTH(2, "send"), ECONNRESET, AS_EVER),             \
+		WHILE("the client's keepalive asks"),                                  \
+		CALL_FAILS("client", "recv", ECONNRESET,                               \
+			   "the probe was answered so, not unanswered")
+
+/* ---- A router on the way ------------------------------------------------------------------------
+ */
+
+static const struct place forward = {
+	"router", "add table inet filter\n"
+		  "add chain inet filter forward { type filter hook forward priority 0; }\n"
+		  "add rule inet filter forward tcp dport 8080 reject with tcp reset\n"
+};
+
+static const struct promise at_forward[] = {
+	WHILE("the firewall gets a rule"),
+	SENDS("router", NOTHING, "a rule alone tells nobody"),
+
+	WHILE_EACH(EACH_KIND),
+	SENDS("client", ONE(.flags = "~ACK", .lost = true), "it gets as far as the firewall"),
+	SENDS("server", NOTHING, "it knows of nothing"),
 	SENDS("router", ONE(RST_REPLY, .ttl = IS(64), .forged = true),
 	      "nf_reject_ip_tcphdr_put(): <SEQ=SEG.ACK><CTL=RST>; the TTL is the router's"),
-	CALL_FAILS("client", NTH(3, "send"), ECONNRESET, AS_EVER),
-	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
-	COUNTS("server", "TcpOutRsts", 0, "it has sent no RST"),
+
+	TOLD_OF_IT,
+
+	IN_ALL,
 	COUNTS("router", "TcpOutRsts", 0, "nor has the router's TCP"),
-	NO_RESET(ANY_HOST, "no tcp_send_reset anywhere: the mark of a middlebox"),
+	ROWS_OF(rejected),
 	{ 0 },
 };
 
 SCENARIO(firewall_reject_established) = {
 	.name = "firewall-reject-established",
-	.title = "a router's firewall rejects a connection that is up",
+	.title = "a router's firewall rejects connections that are up",
 	.rfc = "RFC 9293, 3.10.7.1",
-	.tags = "way firewall life half-open",
+	.tags = "way firewall life half-open timer",
 	.cause = "firewall-reject-established",
+	.waits_for_timer = true,
 	.proves =
 		"A new rule that rejects with a RST cuts a connection on one side alone: the client gets "
 		"ECONNRESET, the server stays ESTABLISHED and has sent nothing. No kernel counts that "
-		"RST and no tracepoint tells of it.",
+		"RST and no tracepoint tells of it. It answers data, a FIN or a keepalive probe, "
+		"whichever comes first.",
 	.why = "The segment carries an ACK, so nf_reject_ip_tcphdr_put() answers it by "
 	       "<SEQ=SEG.ACK><CTL=RST>, as RFC 9293, 3.10.7.1 has it for a connection that does "
 	       "not exist. The number is the one that the client expects: it believes. Nobody "
@@ -58,5 +131,53 @@ SCENARIO(firewall_reject_established) = {
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,
-	.promises = promises,
+	.parameter = &forward,
+	.promises = at_forward,
+};
+
+/* ---- The server, before its TCP -----------------------------------------------------------------
+ */
+
+static const struct place input = {
+	"server", "add table inet filter\n"
+		  "add chain inet filter input { type filter hook input priority 0; }\n"
+		  "add rule inet filter input tcp dport 8080 reject with tcp reset\n"
+};
+
+static const struct promise at_input[] = {
+	WHILE("the firewall gets a rule"),
+	SENDS("server", NOTHING, "a rule alone tells nobody"),
+
+	WHILE_EACH(EACH_KIND),
+	SENDS("client", ONE(.flags = "~ACK"), "it arrives at the server"),
+	SENDS("server", NO("~ACK"), "which does not acknowledge it"),
+	SENDS("server", ONE(RST_REPLY, .ttl = IS(64), .forged = true),
+	      "nf_reject_ip_tcphdr_put(): <SEQ=SEG.ACK><CTL=RST>"),
+
+	TOLD_OF_IT,
+
+	IN_ALL,
+	ROWS_OF(rejected),
+	{ 0 },
+};
+
+SCENARIO(firewall_reject_established_input) = {
+	.name = "firewall-reject-established-input",
+	.title = "the server's own firewall rejects connections that are up",
+	.rfc = "RFC 9293, 3.10.7.1",
+	.tags = "way firewall life half-open timer",
+	.cause = "firewall-reject-established",
+	.waits_for_timer = true,
+	.proves =
+		"A new rule on the server itself resets its connections by a RST that no capture can tell "
+		"from that of a server that has forgotten them. ss there still shows them, and "
+		"TcpOutRsts and the tracepoint show that TCP did not speak.",
+	.why = "The rule is asked before TCP, and its RST, by nf_reject_ip_tcphdr_put(), is what "
+	       "RFC 9293, 3.10.7.1 wants of a host without the connection. It comes from the "
+	       "right machine, with the right TTL, and its number is the one that the client "
+	       "expects. The server's TCP has heard nothing, and keeps its side.",
+	.needs = "nftables",
+	.play = play,
+	.parameter = &input,
+	.promises = at_input,
 };
