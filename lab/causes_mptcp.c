@@ -34,6 +34,27 @@ CAUSE(mptcp_abort) = {
 		   "TcpExtTCPAbortOnClose does not.",
 };
 
+CAUSE(mptcp_close_timeout) = {
+	.name = "mptcp-close-timeout",
+	.kind_of = "mptcp-fastclose",
+	.sentence = "a Multipath TCP connection had been closed on one side only, and its kernel "
+		    "gave the rest up after a minute",
+	.mechanism = "What close() has left waits 60 s (TCP_TIMEWAIT_LEN) for the peer's DATA_FIN "
+		     "or its acknowledgement; then mptcp_worker() ends all subflows: "
+		     "mptcp_do_fastclose(). net.mptcp.close_timeout is not that time: it is for "
+		     "sockets still open.",
+	.words = "multipath tcp mptcp close timeout one minute 60 seconds DATA_FIN never closes "
+		 "leak of sockets orphan FIN-WAIT-2 CLOSE-WAIT",
+	.moments = "close idle",
+	.sender = "client server",
+	.advice = "Have the peer close when it has read the end of the stream: it is in "
+		  "CLOSE-WAIT all that time.",
+	.settles = "A capture: the DATA_FIN of who sent it, and a minute later the RST with "
+		   "MP_FASTCLOSE. `nstat -az MPTcpExtMPFastcloseTx` there grows, though the "
+		   "application had closed before.",
+	.by_reading_only = true,
+};
+
 CAUSE(mptcp_subflow) = {
 	.name = "mptcp-subflow",
 	.sentence = "one path of a Multipath TCP connection was ended; the connection lives on "

@@ -35,6 +35,15 @@ static const uint8_t windows_options[] = {
 	OPTION_MSS, 4, 5, 180, 1, OPTION_SCALE, 3, 8, 1, 1, OPTION_SACK_PERMITTED, 2
 };
 
+static const uint8_t fastclose[] = { 30, 12, 0x70, 0, 1, 2, 3, 4, 5, 6, 7, 8 };
+
+/* clang-format off */
+#define FASTCLOSE_AFTER(pause)                                                                 \
+	HANDSHAKE, REQUEST, { 's', ACK, .seq = 501, .ack = 121 },                              \
+	{ 'c', RST | ACK, .seq = 121, .ack = 501, .window = 502, .options = fastclose,         \
+	  .option_bytes = sizeof(fastclose), .ms = pause }
+/* clang-format on */
+
 /* "cause(confidence)" each; the first of it first. "!cause": it is not named. */
 static const struct {
 	const char *name;
@@ -114,6 +123,17 @@ static const struct {
 	    { 'c', ACK, .seq = 120, .ack = 501, .ms = 1000 },
 	    ABORT('c', 121, 501, .window = 502, .ms = 300) },
 	  { "(possible)", "abort-linger(possible)" } },
+	{ "the minute that the kernel waits for a peer of Multipath TCP to close as well",
+	  { FASTCLOSE_AFTER(61900) },
+	  { "mptcp-close-timeout(likely)" } },
+	{ "less than that", { FASTCLOSE_AFTER(58900) }, { "!mptcp-close-timeout" } },
+	{ "and more", { FASTCLOSE_AFTER(68100) }, { "!mptcp-close-timeout" } },
+	{ "a minute, and no fast close",
+	  { HANDSHAKE,
+	    REQUEST,
+	    { 's', ACK, .seq = 501, .ack = 121 },
+	    ABORT('c', 121, 501, .window = 502, .ms = 61900) },
+	  { "!mptcp-close-timeout" } },
 	{ "a scanner",
 	  { { 'c', SYN, .seq = 100, .bare = true },
 	    { 's', SYN | ACK, .seq = 500, .ack = 101 },

@@ -23,6 +23,8 @@ static const struct rule {
 	{ sign_odd, "crafted", LIKELY, "no stack sends these flags together" },
 	{ sign_subflow, "mptcp-subflow", LIKELY,
 	  "one path of a Multipath TCP connection was ended, and not the whole of it" },
+	{ sign_closed_a_minute_ago, "mptcp-close-timeout", LIKELY,
+	  "nothing had passed for the minute that a kernel waits for its peer to close as well" },
 	{ sign_by_hand, "crafted", LIKELY, "neither its SYN nor this is as a stack makes it" },
 	{ sign_begins_late, "segment-after-forgotten", LIKELY,
 	  "its host knows no such connection (any more); whether it closed it is not in the capture" },

@@ -261,6 +261,13 @@ bool sign_subflow(const struct facts *facts)
 	return mptcp == MPTCP_RST || (is_abort(facts) && mptcp == MPTCP_YES);
 }
 
+/* mptcp_close_tout_expired(): TCP_TIMEWAIT_LEN, up to an eighth later by the timer wheel. */
+bool sign_closed_a_minute_ago(const struct facts *facts)
+{
+	return is(facts, FEATURE_MPTCP) == MPTCP_FASTCLOSED && is_abort(facts) &&
+	       facts->idle_ns >= 59 * SECOND && facts->idle_ns <= 68 * SECOND;
+}
+
 /* A reply has no window; and who makes a SYN by hand makes the rest by hand. */
 bool sign_by_hand(const struct facts *facts)
 {

@@ -49,6 +49,7 @@ bool sign_resent(const struct facts *facts);
 bool sign_before_the_answer(const struct facts *facts);
 bool sign_sender_went_on(const struct facts *facts);
 bool sign_subflow(const struct facts *facts);
+bool sign_closed_a_minute_ago(const struct facts *facts);
 bool sign_by_hand(const struct facts *facts);
 bool sign_begins_late(const struct facts *facts);
 bool sign_other_box(const struct facts *facts);
