@@ -12,6 +12,7 @@
 #ifndef RSTLAB_DIAGNOSIS_H
 #define RSTLAB_DIAGNOSIS_H
 
+#include "apart.h"
 #include "conversations.h"
 #include "lessons.h"
 #include "stack.h"
@@ -46,6 +47,7 @@ struct diagnosis {
 			     fits: bits */
 	int count;
 	struct candidate candidate[CANDIDATES_MAX]; /* the most probable first */
+	struct apart apart;                         /* how those candidates are told apart */
 	int evidence_count, blind_count;
 	char evidence[REMARKS_MAX][REMARK_SIZE]; /* what speaks, with frames */
 	char blind[REMARKS_MAX][REMARK_SIZE];    /* what the packets cannot tell, and why */

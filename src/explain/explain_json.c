@@ -6,6 +6,7 @@
 #include "explain_words.h"
 #include "json_members.h"
 #include "json_rows.h"
+#include "text.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,6 +14,9 @@
 
 struct cause_row {
 	const char *name, *kind_of, *confidence, *scenario, *by, *because, *settles;
+	int grow_count, not_count, reason_count;
+	const char *grow[APART_COUNTERS], *not [APART_COUNTERS];
+	char reason[APART_REASONS][MARK_SIZE];
 };
 
 /* A feature each, in the order of enum feature. */
@@ -57,6 +61,16 @@ struct capture_row {
 	uint64_t told;
 };
 
+static const struct field word_fields[] = {
+	{ NULL, FIELD_WORD, .offset = 0, .size = sizeof(const char *) },
+	{ 0 },
+};
+
+static const struct field reason_fields[] = {
+	{ NULL, FIELD_TEXT, .offset = 0, .size = MARK_SIZE },
+	{ 0 },
+};
+
 static const struct field cause_row_fields[] = {
 	{ "name", FIELD_WORD, FIELD_AT(struct cause_row, name) },
 	{ "kind_of", FIELD_WORD, FIELD_AT(struct cause_row, kind_of) },
@@ -65,6 +79,12 @@ static const struct field cause_row_fields[] = {
 	{ "by", FIELD_WORD, FIELD_AT(struct cause_row, by) },
 	{ "because", FIELD_WORD, FIELD_AT(struct cause_row, because) },
 	{ "settles", FIELD_WORD, FIELD_AT(struct cause_row, settles) },
+	{ "counters_grow", FIELD_LIST, FIELD_LIST_AT(struct cause_row, grow, grow_count),
+	  .fields = word_fields },
+	{ "counters_stay", FIELD_LIST, FIELD_LIST_AT(struct cause_row, not, not_count),
+	  .fields = word_fields },
+	{ "reasons", FIELD_LIST, FIELD_LIST_AT(struct cause_row, reason, reason_count),
+	  .fields = reason_fields },
 	{ 0 },
 };
 
@@ -205,6 +225,25 @@ static struct want since(int64_t then_ns, int64_t now_ns)
 	return then_ns ? (struct want)IS(now_ns - then_ns) : (struct want){ 0 };
 }
 
+static void put_apart(struct cause_row *row, const struct apart *apart)
+{
+	char words[APART_REASONS * MARK_SIZE], *save;
+	int at = 0;
+
+	while (at < apart->cause_count && strcmp(apart->cause[at], row->name) != 0)
+		at++;
+	if (at == apart->cause_count)
+		return;
+	for (int i = 0; i < apart->counter_count; i++)
+		if (apart->marked[at][i] == MARK_EVER)
+			row->grow[row->grow_count++] = apart->counter[i];
+		else if (apart->marked[at][i] == MARK_NEVER)
+			row->not [row->not_count++] = apart->counter[i];
+	text_set(words, sizeof(words), "%s", apart->reason[at]);
+	for (char *word = strtok_r(words, " ", &save); word; word = strtok_r(NULL, " ", &save))
+		text_set(row->reason[row->reason_count++], MARK_SIZE, "%s", word);
+}
+
 static void put_causes(struct reset_row *row, const struct diagnosis *diagnosis)
 {
 	for (int i = 0; i < diagnosis->count; i++) {
@@ -223,6 +262,7 @@ static void put_causes(struct reset_row *row, const struct diagnosis *diagnosis)
 			.because = or_null(candidate->because),
 			.settles = settles,
 		};
+		put_apart(&row->cause[i], &diagnosis->apart);
 	}
 }
 

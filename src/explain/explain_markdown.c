@@ -78,6 +78,12 @@ static void print_causes(FILE *out, const struct diagnosis *diagnosis)
 		}
 		fputs(" |\n", out);
 	}
+	for (int i = 0;
+	     apart_line(&diagnosis->apart, i, sender_name(diagnosis), text, sizeof(text)); i++) {
+		fputs(i ? "- " : "\n- ", out);
+		markdown_print(out, text);
+		fputc('\n', out);
+	}
 }
 
 static int begin(FILE *out, const struct print_options *options, void **ret_data)

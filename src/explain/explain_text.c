@@ -166,9 +166,15 @@ static void print_settles(const struct telling *telling, const struct diagnosis 
 		print_line(telling, label, line);
 		return;
 	}
+	for (int i = 0;
+	     apart_line(&diagnosis->apart, i, sender_name(diagnosis), line, sizeof(line)); i++) {
+		print_line(telling, label, line);
+		label = "";
+	}
 	for (int i = 0; i < shown; i++) {
 		const struct cause *cause = cause_find(diagnosis->candidate[i].cause);
-		if (!cause || is_told_by_coarser(diagnosis, cause))
+		if (!cause || is_told_by_coarser(diagnosis, cause) ||
+		    (apart_settles(&diagnosis->apart, cause->name) && !telling->options.verbose))
 			continue;
 		text_set(line, sizeof(line), "%s%s%s", diagnosis->count > 1 ? cause->name : "",
 			 diagnosis->count > 1 ? ": " : "",

@@ -109,7 +109,9 @@ int lessons_learn(struct lessons *lessons, const struct evidence *ev)
 {
 	struct pupil pupil = { lessons, registry_scenario(ev->scenario) };
 
-	return teacher_walk(ev, NULL, learn, &pupil);
+	int err = teacher_walk(ev, NULL, learn, &pupil);
+
+	return err ? err : marks_learn(&lessons->marks, ev);
 }
 
 /* ---- Written and read ---------------------------------------------------------------------------
@@ -126,6 +128,7 @@ void lessons_print(FILE *out, const struct lessons *lessons)
 			fprintf(out, " %s(%s)", lesson->cause[k].cause, lesson->cause[k].scenario);
 		fputc('\n', out);
 	}
+	marks_print(out, &lessons->marks);
 }
 
 static int read_line(struct lessons *lessons, char *line)
@@ -133,6 +136,8 @@ static int read_line(struct lessons *lessons, char *line)
 	struct situation situation;
 	char *save, *colon = strchr(line, ':');
 
+	if (strncmp(line, MARKS_LINE, strlen(MARKS_LINE)) == 0)
+		return marks_read(&lessons->marks, line);
 	if (!colon)
 		return -EINVAL;
 	*colon = '\0';

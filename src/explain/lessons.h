@@ -9,6 +9,7 @@
 #define RSTLAB_LESSONS_H
 
 #include "evidence.h"
+#include "marks.h"
 #include "situation.h"
 #include "why.h"
 
@@ -30,6 +31,7 @@ struct lesson {
 struct lessons {
 	int count, room;
 	struct lesson *lesson;
+	struct marks marks; /* what tells apart the causes of one situation */
 };
 
 /* What a lab of a scenario teaches, as each end of its links saw it. 0 or -ENOMEM. */
@@ -39,7 +41,8 @@ int lessons_learn(struct lessons *lessons, const struct evidence *ev);
  * wrong. */
 int lessons_read(struct lessons *lessons, const char *text, struct why *ret_why);
 
-/* A line a situation: its text, a colon, and "cause(scenario)" each. */
+/* A line a situation: its text, a colon, and "cause(scenario)" each; then the lines of its marks.
+ */
 void lessons_print(FILE *out, const struct lessons *lessons);
 
 /* Those that are built into the program. 0 or -ENOMEM. */

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "apart.h"
+
+#include "text.h"
+
+#include <string.h>
+
+/* ---- Counters -----------------------------------------------------------------------------------
+ */
+
+static bool differ(uint8_t one, uint8_t other)
+{
+	return (one == MARK_EVER && other == MARK_NEVER) ||
+	       (one == MARK_NEVER && other == MARK_EVER);
+}
+
+static bool is_told(const struct apart *apart, int a, int b)
+{
+	for (int i = 0; i < apart->counter_count; i++)
+		if (differ(apart->marked[a][i], apart->marked[b][i]))
+			return true;
+	return false;
+}
+
+/* What a counter adds: the pairs that it tells apart and those before did not; a pair of causes
+ * that are more probable counts for more. */
+static int worth(const struct apart *apart, const uint8_t marked[APART_CAUSES])
+{
+	int worth = 0;
+
+	for (int a = 0; a < apart->cause_count; a++)
+		for (int b = a + 1; b < apart->cause_count; b++)
+			if (differ(marked[a], marked[b]) && !is_told(apart, a, b))
+				worth += APART_CAUSES - b;
+	return worth;
+}
+
+static void add_best(const struct marks *marks, struct apart *apart)
+{
+	uint8_t marked[APART_CAUSES], best[APART_CAUSES];
+	int most = 0;
+
+	for (int i = 0; i < marks->count; i++) {
+		if (mark_is_reason(marks->name[i]))
+			continue;
+		for (int k = 0; k < apart->cause_count; k++)
+			marked[k] = (uint8_t)marks_of(marks, apart->cause[k], i);
+		int its = worth(apart, marked);
+		if (its <= most)
+			continue;
+		most = its;
+		memcpy(best, marked, sizeof(best));
+		apart->counter[apart->counter_count] = marks->name[i];
+	}
+	if (most == 0)
+		return;
+	for (int k = 0; k < apart->cause_count; k++)
+		apart->marked[k][apart->counter_count] = best[k];
+	apart->counter_count++;
+}
+
+/* ---- Reasons ------------------------------------------------------------------------------------
+ */
+
+/* All reasons that were ever given for it; "none" where the kernel of the host gives none, and ""
+ * where that is not known, or they are many. */
+static void reasons_of(const struct marks *marks, const char *cause, char *ret, size_t size)
+{
+	bool is_known = true;
+	int count = 0, reasons = 0;
+
+	*ret = '\0';
+	for (int i = 0; i < marks->count; i++) {
+		if (!mark_is_reason(marks->name[i]))
+			continue;
+		enum marked marked = marks_of(marks, cause, i);
+		is_known &= marked != MARK_UNKNOWN;
+		reasons++;
+		if (marked == MARK_EVER || marked == MARK_AT_TIMES)
+			text_append(ret, size, "%s%s", count++ ? " " : "",
+				    marks->name[i] + strlen(MARK_REASON));
+	}
+	if (!is_known || !reasons || count > APART_REASONS)
+		*ret = '\0';
+	else if (!count)
+		text_set(ret, size, "none");
+}
+
+static bool share_word(const char *a, const char *b)
+{
+	char words[APART_REASONS * MARK_SIZE], *save;
+
+	text_set(words, sizeof(words), "%s", a);
+	for (char *word = strtok_r(words, " ", &save); word; word = strtok_r(NULL, " ", &save))
+		if (text_has_word(b, word))
+			return true;
+	return false;
+}
+
+/* What counters tell as well is not asked of the tracepoint. */
+static bool reasons_tell(const struct apart *apart)
+{
+	for (int a = 0; a < apart->cause_count; a++)
+		for (int b = a + 1; b < apart->cause_count; b++)
+			if (*apart->reason[a] && *apart->reason[b] && !is_told(apart, a, b) &&
+			    !share_word(apart->reason[a], apart->reason[b]))
+				return true;
+	return false;
+}
+
+void apart_make(const struct marks *marks, const char *const *cause, int count, struct apart *ret)
+{
+	int counters;
+
+	*ret = (struct apart){ .cause_count = count < APART_CAUSES ? count : APART_CAUSES };
+	for (int i = 0; i < ret->cause_count; i++)
+		ret->cause[i] = cause[i];
+	do {
+		counters = ret->counter_count;
+		add_best(marks, ret);
+	} while (ret->counter_count > counters && ret->counter_count < APART_COUNTERS);
+	for (int i = 0; i < ret->cause_count; i++)
+		reasons_of(marks, cause[i], ret->reason[i], sizeof(ret->reason[i]));
+	ret->by_reason = reasons_tell(ret);
+}
+
+bool apart_settles(const struct apart *apart, const char *cause)
+{
+	int at = 0;
+
+	while (at < apart->cause_count && strcmp(apart->cause[at], cause) != 0)
+		at++;
+	for (int i = 0; i < apart->cause_count; i++)
+		if (i != at && (at == apart->cause_count || !is_told(apart, at, i)))
+			return false;
+	return apart->cause_count > 1;
+}
+
+/* ---- In words -----------------------------------------------------------------------------------
+ */
+
+static void add_causes(const struct apart *apart, int first,
+		       bool (*is_alike)(const struct apart *, int a, int b), char *buffer,
+		       size_t size)
+{
+	for (int i = first; i < apart->cause_count; i++)
+		if (is_alike(apart, first, i))
+			text_append(buffer, size, "%s%s", i == first ? "" : ", ", apart->cause[i]);
+}
+
+static bool same_counters(const struct apart *apart, int a, int b)
+{
+	return memcmp(apart->marked[a], apart->marked[b], sizeof(apart->marked[a])) == 0;
+}
+
+static bool same_reason(const struct apart *apart, int a, int b)
+{
+	return strcmp(apart->reason[a], apart->reason[b]) == 0;
+}
+
+static bool is_first(const struct apart *apart, int at,
+		     bool (*is_alike)(const struct apart *, int a, int b))
+{
+	for (int i = 0; i < at; i++)
+		if (is_alike(apart, i, at))
+			return false;
+	return true;
+}
+
+/* The counters of @marked of cause @at, a comma between; how many. */
+static int add_counters(const struct apart *apart, int at, uint8_t marked, char *buffer,
+			size_t size)
+{
+	int count = 0;
+
+	for (int i = 0; i < apart->counter_count; i++)
+		if (apart->marked[at][i] == marked)
+			text_append(buffer, size, "%s%s", count++ ? " and " : "",
+				    apart->counter[i]);
+	return count;
+}
+
+static void counters_text(const struct apart *apart, int at, char *buffer, size_t size)
+{
+	char rest[APART_TEXT] = "";
+
+	int grow = add_counters(apart, at, MARK_EVER, buffer, size);
+	text_append(buffer, size, "%s", grow == 0 ? "" : grow == 1 ? " grows" : " grow");
+	int do_not = add_counters(apart, at, MARK_NEVER, rest, sizeof(rest));
+	if (do_not == apart->counter_count && do_not > 1)
+		text_append(buffer, size, "none of them grows");
+	else if (do_not)
+		text_append(buffer, size, "%s%s %s not%s", grow ? ", " : "", rest,
+			    do_not == 1 ? "does" : "do", grow ? "" : " grow");
+	text_append(buffer, size, ": ");
+	add_causes(apart, at, same_counters, buffer, size);
+}
+
+static bool says_counters(const struct apart *apart, int at)
+{
+	for (int i = 0; i < apart->counter_count; i++)
+		if (apart->marked[at][i] == MARK_EVER || apart->marked[at][i] == MARK_NEVER)
+			return true;
+	return false;
+}
+
+static void counters_head(const struct apart *apart, const char *sender, char *buffer, size_t size)
+{
+	text_set(buffer, size, "`nstat -az");
+	for (int i = 0; i < apart->counter_count; i++)
+		text_append(buffer, size, " %s", apart->counter[i]);
+	text_append(buffer, size, "` on the %s, before and after another such RST:", sender);
+}
+
+static void reasons_head(const char *sender, char *buffer, size_t size)
+{
+	text_set(buffer, size,
+		 "`perf trace -e tcp:tcp_send_reset` on the %s, where its Linux has reasons (since "
+		 "6.10):",
+		 sender);
+}
+
+static void reason_text(const struct apart *apart, int at, char *buffer, size_t size)
+{
+	char words[APART_REASONS * MARK_SIZE], *save;
+	bool more = false;
+
+	text_set(words, sizeof(words), "%s", apart->reason[at]);
+	for (char *word = strtok_r(words, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
+		text_append(buffer, size, "%s%s", more ? " or " : "", word);
+		more = true;
+	}
+	text_append(buffer, size, ": ");
+	add_causes(apart, at, same_reason, buffer, size);
+}
+
+const char *apart_line(const struct apart *apart, int nth, const char *sender, char *buffer,
+		       size_t size)
+{
+	*buffer = '\0';
+	if (apart->counter_count && nth-- == 0) {
+		counters_head(apart, sender, buffer, size);
+		return buffer;
+	}
+	for (int i = 0; i < apart->cause_count && apart->counter_count; i++)
+		if (says_counters(apart, i) && is_first(apart, i, same_counters) && nth-- == 0) {
+			counters_text(apart, i, buffer, size);
+			return buffer;
+		}
+	if (apart->by_reason && nth-- == 0) {
+		reasons_head(sender, buffer, size);
+		return buffer;
+	}
+	for (int i = 0; i < apart->cause_count && apart->by_reason; i++)
+		if (*apart->reason[i] && is_first(apart, i, same_reason) && nth-- == 0) {
+			reason_text(apart, i, buffer, size);
+			return buffer;
+		}
+	return NULL;
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the kernel notes of each cause: learned, written, read, and by it causes told apart. */
+#include "apart.h"
+#include "small_lab.h"
+#include "tale.h"
+
+#include <errno.h>
+
+static char *print(const struct marks *marks)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	marks_print(out, marks);
+	assert_int_equal(fclose(out), 0);
+	return text;
+}
+
+static void assert_printed(const struct marks *marks, const char *wanted)
+{
+	char *text = print(marks);
+
+	assert_string_equal(text, wanted);
+	free(text);
+}
+
+static int read_line(struct marks *marks, const char *text)
+{
+	char line[512];
+
+	snprintf(line, sizeof(line), "%s", text);
+	return marks_read(marks, line);
+}
+
+/* ---- Learned ------------------------------------------------------------------------------------
+ */
+
+static void learn(struct marks *marks, const struct tale *tale, const char *scenario)
+{
+	struct evidence *ev = tale_tell(tale);
+
+	snprintf(ev->scenario, sizeof(ev->scenario), "%s", scenario);
+	snprintf(ev->reasons, sizeof(ev->reasons), "NO_SOCKET TCP_ABORT_ON_CLOSE");
+	snprintf(ev->counter_names, sizeof(ev->counter_names), "TcpExtTCPAbortOnClose TcpOutRsts");
+	for (int i = 0; i < CHAPTERS_MAX; i++)
+		snprintf(ev->chapter[i], sizeof(ev->chapter[i]), "hard");
+	assert_int_equal(marks_learn(marks, ev), 0);
+	free(ev);
+}
+
+static void test_learned(void **state)
+{
+	struct marks marks = { 0 };
+
+	(void)state;
+	learn(&marks, &(struct tale){ 0 }, "lost-data");
+	/* This kernel has no TcpExtTCPAbortOnData, so it cannot have stayed. */
+	assert_printed(&marks, "cause=abrupt-unread: TcpExtTCPAbortOnClose ?TcpExtTCPAbortOnData "
+			       "TcpOutRsts reason=TCP_ABORT_ON_CLOSE\n");
+	/* Once it was otherwise. */
+	learn(&marks, &(struct tale){ .aborts = -1, .reason = "NO_SOCKET" }, "lost-data");
+	assert_printed(&marks, "cause=abrupt-unread: ~TcpExtTCPAbortOnClose ?TcpExtTCPAbortOnData "
+			       "TcpOutRsts ~reason=NO_SOCKET ~reason=TCP_ABORT_ON_CLOSE\n");
+}
+
+/* What is no word on a cause teaches nothing of it. */
+static void test_not_learned(void **state)
+{
+	struct marks marks = { 0 };
+	struct evidence *ev = tale_tell(&(struct tale){ 0 });
+
+	(void)state;
+	ev->ending = ENDED_BROKEN;
+	snprintf(ev->scenario, sizeof(ev->scenario), "lost-data");
+	assert_int_equal(marks_learn(&marks, ev), 0);
+	assert_printed(&marks, "");
+	free(ev);
+	/* A kernel without reasons. */
+	learn(&marks, &(struct tale){ .no_reason = true }, "lost-data");
+	assert_printed(&marks, "cause=abrupt-unread: TcpExtTCPAbortOnClose ?TcpExtTCPAbortOnData "
+			       "TcpOutRsts ?reasons\n");
+}
+
+/* Of two causes nobody knows whose the counter is; the reason is of its RST. */
+static void test_two_causes(void **state)
+{
+	struct marks marks = { 0 };
+
+	(void)state;
+	learn(&marks, &(struct tale){ 0 }, "pair");
+	assert_printed(&marks, "cause=abrupt-linger: ?counters reason=TCP_ABORT_ON_CLOSE\n");
+}
+
+/* ---- Written and read ---------------------------------------------------------------------------
+ */
+
+static void test_read(void **state)
+{
+	static const char text[] = "cause=abrupt-linger: TcpExtTCPAbortOnData ?TcpOutRsts "
+				   "~reason=NO_SOCKET\n"
+				   "cause=nobody: ?counters reason=NO_SOCKET\n";
+	struct marks marks = { 0 };
+
+	(void)state;
+	assert_int_equal(read_line(&marks, "cause=nobody: ?counters reason=NO_SOCKET"), 0);
+	assert_int_equal(read_line(&marks, "cause=abrupt-linger: TcpExtTCPAbortOnData ?TcpOutRsts "
+					   "~reason=NO_SOCKET"),
+			 0);
+	assert_printed(&marks, text);
+	/* The same again is nothing new; other is. */
+	assert_int_equal(read_line(&marks, "cause=nobody: ?counters reason=NO_SOCKET"), 0);
+	assert_printed(&marks, text);
+	assert_int_equal(read_line(&marks, "cause=nobody: TcpOutRsts ?reasons"), 0);
+	assert_int_equal(read_line(&marks, "cause=abrupt-linger: TcpOutRsts"), 0);
+	assert_printed(&marks, "cause=abrupt-linger: ~TcpExtTCPAbortOnData TcpOutRsts "
+			       "~reason=NO_SOCKET\n"
+			       "cause=nobody: TcpOutRsts reason=NO_SOCKET\n");
+}
+
+static void test_bad(void **state)
+{
+	struct marks marks = { 0 };
+	char line[512];
+
+	(void)state;
+	assert_int_equal(read_line(&marks, "cause=nobody"), -EINVAL);
+	assert_int_equal(read_line(&marks, "because=nobody:"), -EINVAL);
+	/* What no scenario promises is of another version, and no fault. */
+	assert_int_equal(read_line(&marks, "cause=nobody: TcpExtNew reason=NEW"), 0);
+	assert_printed(&marks, "cause=nobody:\n");
+	memset(line, 'x', 300);
+	memcpy(line, "cause=", 6);
+	strcpy(line + 200, ":");
+	assert_int_equal(read_line(&marks, line), -E2BIG);
+	for (int i = 0; i < MARKS_CAUSES + 1; i++) {
+		snprintf(line, sizeof(line), "cause=c%d:", i);
+		int err = read_line(&marks, line);
+		if (err) {
+			assert_int_equal(err, -E2BIG);
+			return;
+		}
+	}
+	fail_msg("there is no end of causes");
+}
+
+/* ---- Told apart ---------------------------------------------------------------------------------
+ */
+
+static const char *const known[] = {
+	"cause=abrupt-linger: TcpExtTCPAbortOnData TcpOutRsts reason=NO_SOCKET",
+	"cause=abrupt-unread: TcpExtTCPAbortOnClose TcpOutRsts reason=TCP_ABORT_ON_CLOSE",
+	"cause=nobody: TcpOutRsts reason=NO_SOCKET",
+	"cause=hidden:",
+	"cause=clock: TcpExtTCPAbortOnClose ~TcpOutRsts ?reasons",
+};
+
+/* The lines of the causes that end with NULL, a "|" between. */
+static void assert_apart(const char *const *cause, const char *wanted)
+{
+	struct marks marks = { 0 };
+	struct apart apart;
+	char line[APART_TEXT], told[2048] = "";
+	int causes = 0;
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		assert_int_equal(read_line(&marks, known[i]), 0);
+	while (cause[causes])
+		causes++;
+	apart_make(&marks, cause, causes, &apart);
+	for (int i = 0; apart_line(&apart, i, "server", line, sizeof(line)); i++)
+		snprintf(told + strlen(told), sizeof(told) - strlen(told), "%s%s", i ? "|" : "",
+			 line);
+	assert_string_equal(told, wanted);
+}
+
+#define CAUSES(...)  ((const char *const[]){ __VA_ARGS__, NULL })
+#define NSTAT(names) "`nstat -az " names "` on the server, before and after another such RST:|"
+
+static void test_apart(void **state)
+{
+	(void)state;
+	assert_apart(CAUSES("abrupt-unread", "nobody"),
+		     NSTAT("TcpExtTCPAbortOnClose") "TcpExtTCPAbortOnClose grows: abrupt-unread|"
+						    "TcpExtTCPAbortOnClose does not grow: nobody");
+	assert_apart(CAUSES("nobody", "hidden"), NSTAT("TcpOutRsts") "TcpOutRsts grows: nobody|"
+								     "TcpOutRsts does not grow: "
+								     "hidden");
+	/* What is told apart already asks for no further counter. */
+	assert_apart(
+		CAUSES("abrupt-unread", "nobody", "hidden"),
+		NSTAT("TcpExtTCPAbortOnClose TcpOutRsts") "TcpExtTCPAbortOnClose grows: abrupt-unread|"
+							  "TcpOutRsts grows, TcpExtTCPAbortOnClose does not: nobody|"
+							  "none of them grows: hidden");
+}
+
+/* Nothing is said where nothing is known, or there is but one. */
+static void test_not_apart(void **state)
+{
+	(void)state;
+	assert_apart(CAUSES("nobody"), "");
+	assert_apart(CAUSES("nobody", "quiet"), "");
+	/* A coarser cause is what all of its kinds are: one of them grows it, the other not. */
+	assert_apart(CAUSES("abrupt", "nobody"), "");
+	/* That it grew was not promised of it, and may be of the story. */
+	assert_apart(CAUSES("clock", "nobody"), "");
+}
+
+static void test_settles(void **state)
+{
+	struct marks marks = { 0 };
+	struct apart apart;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		assert_int_equal(read_line(&marks, known[i]), 0);
+	apart_make(&marks, CAUSES("abrupt-unread", "nobody", "quiet"), 3, &apart);
+	assert_false(apart_settles(&apart, "abrupt-unread"));
+	apart_make(&marks, CAUSES("abrupt-unread", "nobody"), 2, &apart);
+	assert_true(apart_settles(&apart, "abrupt-unread"));
+	assert_false(apart_settles(&apart, "quiet"));
+	apart_make(&marks, CAUSES("abrupt-unread"), 1, &apart);
+	assert_false(apart_settles(&apart, "abrupt-unread"));
+}
+
+/* The reasons are asked for only where counters do not tell. */
+static void test_reasons(void **state)
+{
+	static const char *const lines[] = {
+		"cause=nobody: reason=NO_SOCKET",
+		"cause=abrupt-unread: reason=TCP_ABORT_ON_CLOSE",
+		"cause=clock: ~reason=NO_SOCKET ~reason=TCP_ABORT_ON_CLOSE",
+	};
+	struct marks marks = { 0 };
+	struct apart apart;
+	char line[APART_TEXT];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		assert_int_equal(read_line(&marks, lines[i]), 0);
+	apart_make(&marks, CAUSES("nobody", "abrupt-unread", "clock"), 3, &apart);
+	assert_non_null(strstr(apart_line(&apart, 0, "client", line, sizeof(line)),
+			       "`perf trace -e tcp:tcp_send_reset` on the client"));
+	assert_string_equal(apart_line(&apart, 1, "client", line, sizeof(line)),
+			    "NO_SOCKET: nobody");
+	assert_string_equal(apart_line(&apart, 2, "client", line, sizeof(line)),
+			    "TCP_ABORT_ON_CLOSE: abrupt-unread");
+	assert_string_equal(apart_line(&apart, 3, "client", line, sizeof(line)),
+			    "NO_SOCKET or TCP_ABORT_ON_CLOSE: clock");
+	assert_null(apart_line(&apart, 4, "client", line, sizeof(line)));
+	/* One that both may have tells nothing. */
+	apart_make(&marks, CAUSES("nobody", "clock"), 2, &apart);
+	assert_null(apart_line(&apart, 0, "client", line, sizeof(line)));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_learned),    cmocka_unit_test(test_not_learned),
+		cmocka_unit_test(test_two_causes), cmocka_unit_test(test_read),
+		cmocka_unit_test(test_bad),        cmocka_unit_test(test_apart),
+		cmocka_unit_test(test_not_apart),  cmocka_unit_test(test_settles),
+		cmocka_unit_test(test_reasons),
+	};
+
+	(void)ask;
+	return cmocka_run_group_tests_name("marks", tests, NULL, NULL);
+}
