@@ -134,7 +134,7 @@ static void (*const maim[MAIMINGS])(struct shown *, int *) = {
 	NULL,       without_syn, second_half, one_direction, other_direction,
 	snaplen_68, doubled,     reordered,   thinned,       translated,
 };
-const char *const maiming_name[MAIMINGS] = {
+const char *const maiming_name[LOOPS] = {
 	"whole",
 	"without the SYNs",
 	"the second half",
@@ -145,6 +145,9 @@ const char *const maiming_name[MAIMINGS] = {
 	"neighbours exchanged",
 	"each third lost",
 	"other addresses",
+	"both ends merged",
+	"what is between merged",
+	"all of a run merged",
 };
 
 /* ---- Judged -------------------------------------------------------------------------------------
@@ -173,8 +176,8 @@ static void note_fault(const struct loop *loop, const struct diagnosis *diagnosi
 	fprintf(loop->faults, ": %s\n", situation_text(&diagnosis->situation, text, sizeof(text)));
 }
 
-static int judge_diagnosis(void *arg, const struct conversation *conversation, int nth,
-			   const struct cause *cause)
+int loop_judge(void *arg, const struct conversation *conversation, int nth,
+	       const struct cause *cause)
 {
 	struct loop *loop = arg;
 	struct loop_score *score = &loop->score[loop->maiming];
@@ -214,12 +217,12 @@ int loop_run(struct loop *loop, const char *path, struct why *ret_why)
 		err = saved_evidence(saved, i, ev, &iteration, &duration, ret_why);
 		loop->scenario = ev->scenario;
 		for (loop->maiming = 0; loop->maiming < MAIMINGS && err == 0; loop->maiming++)
-			err = teacher_walk(ev, maim[loop->maiming], judge_diagnosis, loop);
+			err = teacher_walk(ev, maim[loop->maiming], loop_judge, loop);
 	}
 	if (saved)
 		saved_close(saved);
 	free(ev);
-	return err;
+	return err ? err : loop_merged_run(loop, path, ret_why);
 }
 
 static double percent(uint64_t part, uint64_t all)
@@ -232,7 +235,7 @@ void loop_print(FILE *out, const struct loop *loop)
 	fprintf(out, "%-22s %6s %7s %6s %7s %5s | %8s %7s %9s %11s | %s\n", "", "RSTs", "named",
 		"first", "causes", "one", "certain", "likely", "possible", "unknowable",
 		"wrong: certain, likely");
-	for (int i = 0; i < MAIMINGS; i++) {
+	for (int i = 0; i < LOOPS; i++) {
 		const struct loop_score *score = &loop->score[i];
 		fprintf(out, "%-22s %6llu %6.1f%% %5.0f%% %7.2f %4.0f%% |", maiming_name[i],
 			(unsigned long long)score->rsts, percent(score->named, score->rsts),
@@ -247,4 +250,17 @@ void loop_print(FILE *out, const struct loop *loop)
 			(unsigned long long)score->wrong_certain,
 			percent(score->likely - score->likely_right, score->likely));
 	}
+	for (int i = 0; i < LOOPS - LOOP_ENDS; i++)
+		fprintf(out,
+			"%-22s made on the way %llu (wrong %llu), lost there %llu, one of these "
+			"%llu, neither %llu, not told %llu\n",
+			maiming_name[LOOP_ENDS + i],
+			(unsigned long long)loop->crossing[i].of[CROSSING_MADE],
+			(unsigned long long)loop->crossing[i].wrong,
+			(unsigned long long)loop->crossing[i].of[CROSSING_LOST],
+			(unsigned long long)loop->crossing[i].of[CROSSING_ONE],
+			(unsigned long long)loop->crossing[i].of[CROSSING_BOTH],
+			(unsigned long long)loop->crossing[i].of[CROSSING_UNKNOWN]);
+	fprintf(out, "%-22s %llu packets, %llu connections\n", maiming_name[LOOP_ALL],
+		(unsigned long long)loop->packets, (unsigned long long)loop->connections);
 }

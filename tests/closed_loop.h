@@ -4,12 +4,17 @@
 #ifndef RSTLAB_TEST_CLOSED_LOOP_H
 #define RSTLAB_TEST_CLOSED_LOOP_H
 
+#include "diagnosis.h"
 #include "lessons.h"
 #include "teacher.h"
 
 #include <stdio.h>
 
 enum { MAIMINGS = 10 };
+
+/* Besides: the captures of both ends of each story merged, those of what is between them, and all
+ * the captures of a run merged into one. */
+enum { LOOP_ENDS = MAIMINGS, LOOP_BETWEEN, LOOP_ALL, LOOPS };
 
 /* What was said of the RSTs of captures that were maimed in one way. */
 struct loop_score {
@@ -23,13 +28,25 @@ struct loop_score {
 
 struct loop {
 	const struct lessons *lessons;
-	struct loop_score score[MAIMINGS];
+	struct loop_score score[LOOPS];
 	FILE *faults; /* a line for each RST whose cause was not named, or falsely certain */
 	const char *scenario;
-	int maiming;
+	int maiming; /* or another of the LOOPS */
+	struct loop_crossing {
+		uint64_t of[CROSSING_ONE + 1]; /* RSTs, by what was said of the way */
+		uint64_t wrong;                /* said to be made between the ends, by an end */
+	} crossing[LOOPS - LOOP_ENDS];         /* of LOOP_ENDS and those after it */
+	uint64_t packets, connections;         /* of LOOP_ALL */
 };
 
-extern const char *const maiming_name[MAIMINGS];
+extern const char *const maiming_name[LOOPS];
+
+/* Notes what is said of RST @nth of @conversation, whose cause is @cause. For teacher_walk(). */
+int loop_judge(void *arg, const struct conversation *conversation, int nth,
+	       const struct cause *cause);
+
+/* Adds the saved run @path, as loop_merged_run() does. 0 or -errno and @ret_why. */
+int loop_merged_run(struct loop *loop, const char *path, struct why *ret_why);
 
 /* Adds the saved run @path. 0 or -errno and @ret_why. */
 int loop_run(struct loop *loop, const char *path, struct why *ret_why);

@@ -44,6 +44,7 @@ void dialogue_packet(const struct line *line, struct decoded *ret)
 		.protocol = PROTO_TCP,
 		.src = endpoint_of(line, line->from == 'c'),
 		.dst = endpoint_of(line, line->from != 'c'),
+		.place = line->place,
 		.ttl = line->ttl ? line->ttl : 64,
 		.ip_id = line->ip_id,
 		.seq = line->seq,

@@ -26,6 +26,7 @@ struct line {
 	uint8_t option_bytes;
 	uint8_t ttl; /* 0: 64 */
 	uint16_t ip_id;
+	uint32_t place;       /* where it was captured */
 	uint16_t client_port; /* 0: DIALOGUE_CLIENT_PORT */
 	int ms;               /* after the line before */
 	bool bare;            /* no options at all */

@@ -72,7 +72,7 @@ static void test_seen_twice(void **state)
 	assert_int_equal(dialogue.count, 1);
 	assert_int_equal(dialogue.totals.resets, 1);
 	assert_int_equal(dialogue.rst[0].track.duplicates, 1);
-	assert_true(dialogue.rst[0].track.duplicates_differ_in_ttl);
+	assert_true(dialogue.rst[0].track.duplicates_differ);
 }
 
 /* The same SYN after a second is sent again. */

@@ -39,7 +39,7 @@ static void check(const struct loop *loop)
 	static const char *const nothing_lost[] = { "whole", "each packet twice",
 						    "other addresses" };
 
-	for (int i = 0; i < MAIMINGS; i++) {
+	for (int i = 0; i < LOOPS; i++) {
 		const struct loop_score *score = &loop->score[i];
 		assert_int_equal(score->wrong_certain, 0);
 		assert_true(score->rsts > 0);
@@ -47,6 +47,10 @@ static void check(const struct loop *loop)
 			if (strcmp(nothing_lost[k], maiming_name[i]) == 0)
 				assert_int_equal(score->named, score->rsts);
 	}
+	/* What was made on the way is known for that, and nothing else is. */
+	for (int i = 0; i < LOOPS - LOOP_ENDS; i++)
+		assert_int_equal(loop->crossing[i].wrong, 0);
+	assert_true(loop->crossing[LOOP_ALL - LOOP_ENDS].of[CROSSING_MADE] > 0);
 }
 
 static void test_closed_loop(void **state)

@@ -44,6 +44,12 @@ static const struct rule {
 	  "its numbers are neither its sender's next nor those of a segment that it could answer" },
 	{ sign_numbers_of_nobody, "forged", POSSIBLE,
 	  "its numbers are neither its sender's next nor those of a segment that it could answer" },
+	{ sign_one_point, "middlebox-inject", POSSIBLE, "it was made or lost on the way" },
+	{ sign_one_point, "middlebox-reply", POSSIBLE, "it was made or lost on the way" },
+	{ sign_made_on_the_way, "middlebox-inject", LIKELY,
+	  "between two points of the way, one of which saw all of its sender but this" },
+	{ sign_made_on_the_way, "middlebox-reply", LIKELY,
+	  "between two points of the way, one of which saw all of its sender but this" },
 	{ sign_sender_went_on, "middlebox-inject", LIKELY,
 	  "its sender went on as if it had sent none" },
 	{ sign_sender_went_on, "forged", POSSIBLE, "its sender went on as if it had sent none" },
@@ -134,6 +140,19 @@ static void deny_by_role(struct diagnosis *diagnosis)
 	}
 }
 
+/* What was made on the way is of something there, and hardly of an end. */
+static void weigh_crossing(struct diagnosis *diagnosis)
+{
+	for (int i = 0; i < diagnosis->count && diagnosis->crossing == CROSSING_MADE; i++) {
+		struct candidate *each = &diagnosis->candidate[i];
+		const struct cause *cause = cause_find(each->cause);
+		if (!crossing_explains(each->cause))
+			candidate_doubt(diagnosis, each->cause);
+		else if (cause && cause->often != SELDOM)
+			candidate_add(diagnosis, each->cause, NULL, LIKELY, NULL, false);
+	}
+}
+
 void by_reading(struct diagnosis *diagnosis)
 {
 	const struct rst *rst = diagnosis->rst;
@@ -146,6 +165,7 @@ void by_reading(struct diagnosis *diagnosis)
 		.peer = &rst->track.side[!rst->segment.from],
 		.answered = rst_answered(rst),
 		.stack = diagnosis->stack,
+		.crossing = diagnosis->crossing,
 		.is_told = diagnosis->is_known && situation_is_known(&diagnosis->situation),
 		.idle_ns = last ? rst->segment.time_ns - last->time_ns : -1,
 	};
@@ -164,6 +184,7 @@ void by_reading(struct diagnosis *diagnosis)
 	for (int i = 0; i < DOUBTS; i++)
 		if (doubts[i].holds(&facts))
 			candidate_doubt(diagnosis, doubts[i].cause);
+	weigh_crossing(diagnosis);
 	deny_by_role(diagnosis);
 	for (int i = 0; i < DENIALS; i++)
 		if (denials[i].holds(&facts))

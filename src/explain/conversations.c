@@ -8,6 +8,13 @@
 enum {
 	BUCKETS_MIN = 1024,
 	OVER_MAX = 4096, /* connections that are over, and kept for what still comes */
+	PLACES = 1024,   /* where packets were captured: a power of two */
+};
+
+/* When something was captured there last. */
+struct place {
+	uint32_t place;
+	int64_t last_ns;
 };
 
 /* The oldest was heard of longest ago. */
@@ -21,6 +28,8 @@ struct conversations {
 	unsigned buckets; /* a power of two */
 	struct queue open, over;
 	struct conversation *spare; /* by next_in_bucket */
+	struct place place[PLACES]; /* by its number; the last of those that share one */
+	int64_t twin_ns;            /* when anything was seen a second time */
 	uint64_t limit, at;
 	struct rst *noted; /* of the packet that was added last; NULL: it was none, or an echo */
 	void (*told)(void *arg, const struct conversation *);
@@ -134,11 +143,26 @@ static struct conversation *take_spare(struct conversations *all)
 	return conversation;
 }
 
+/* When was something captured last where @reset would be a second time? */
+static int64_t others_until(const struct conversations *all, const struct rst *reset)
+{
+	const struct points_side *side = &reset->track.points.side[reset->segment.from];
+	int at = points_at(&reset->track.points, reset->segment.from, reset->segment.place);
+	const struct place *other;
+
+	if (at < 0)
+		return all->twin_ns;
+	other = &all->place[side->place[!at] & (PLACES - 1)];
+	return other->place == side->place[!at] ? other->last_ns : 0;
+}
+
 static void tell_and_forget(struct conversations *all, struct conversation *conversation)
 {
 	struct conversation **at = bucket_of(all, conversation->hash);
 
 	all->noted = NULL;
+	for (int i = 0; i < conversation->reset_count; i++)
+		conversation->reset[i]->others_ns = others_until(all, conversation->reset[i]);
 	if (conversation->reset_count)
 		all->told(all->arg, conversation);
 	while (*at != conversation)
@@ -191,6 +215,7 @@ static bool is_echo(const struct rst *rst, const struct track_segment *segment)
 static int note_reset(struct conversations *all, struct conversation *conversation,
 		      const struct decoded *packet, const struct track_segment *segment)
 {
+	struct track_side *own;
 	struct rst *reset;
 
 	all->totals.resets++;
@@ -209,6 +234,9 @@ static int note_reset(struct conversations *all, struct conversation *conversati
 	*reset = (struct rst){ .track = conversation->track,
 			       .segment = *segment,
 			       .packet = *packet };
+	/* A TTL is compared with those of the same place. */
+	own = &reset->track.side[segment->from];
+	own->ttl = points_ttl(&reset->track.points, segment->from, segment->place, own->ttl);
 	all->totals.reset += conversation->reset_count == 0;
 	conversation->reset[conversation->reset_count++] = reset;
 	all->noted = reset;
@@ -242,14 +270,32 @@ static void note_ignored(struct conversation *conversation, const struct track_s
 	}
 }
 
+/* What was seen before a RST may be seen a second time after it. */
+static void note_twin(struct conversation *conversation, const struct track_segment *first,
+		      const struct track_segment *twin)
+{
+	for (int i = 0; i < conversation->reset_count; i++) {
+		struct rst *reset = conversation->reset[i];
+		if (reset->segment.frame == first->frame && !track_is_elsewhere(first, twin))
+			reset->segment.is_again = true;
+		else if (reset->segment.frame == first->frame)
+			reset->twin_frame = twin->frame;
+		else if (first->frame < reset->segment.frame)
+			track_note_twin(&reset->track, first, twin);
+	}
+}
+
 static int add(struct conversations *all, struct conversation *conversation, int side,
 	       const struct decoded *packet, uint64_t frame, int64_t time_ns)
 {
-	struct track_segment segment;
+	struct track_segment segment, first;
 	int err = 0;
 
-	if (!track_read(&conversation->track, side, packet, frame, time_ns, &segment))
+	if (!track_read(&conversation->track, side, packet, frame, time_ns, &segment, &first)) {
+		all->twin_ns = time_ns;
+		note_twin(conversation, &first, &segment);
 		return 0;
+	}
 	if (segment.kind == SEGMENT_RST)
 		err = note_reset(all, conversation, packet, &segment);
 	else
@@ -274,6 +320,7 @@ int conversations_add(struct conversations *all, const struct decoded *packet, u
 	all->noted = NULL;
 	all->totals.packets++;
 	all->totals.fragments += packet->is_fragment;
+	all->place[packet->place & (PLACES - 1)] = (struct place){ packet->place, time_ns };
 	if (packet->protocol != PROTO_TCP)
 		return 0;
 	all->totals.tcp++;

@@ -100,12 +100,15 @@ static bool can_be_certain(const struct lessons *lessons, const struct diagnosis
 	       !diagnosis->rst->sender_went_on && is_alone_anyhow(lessons, diagnosis);
 }
 
-/* Two that are likely are one of two; but a cause and what it is a kind of are one. */
+/* Two that are likely are one of two; but a cause and what it is a kind of are one, and that it was
+ * made on the way is likely whatever box did it. */
 static void level(struct diagnosis *diagnosis)
 {
 	const struct candidate *likely = NULL;
 	bool is_one = true;
 
+	if (diagnosis->crossing == CROSSING_MADE)
+		return;
 	for (int i = 0; i < diagnosis->count; i++) {
 		const struct candidate *each = &diagnosis->candidate[i];
 		if (each->confidence != LIKELY)
@@ -184,7 +187,7 @@ static void drop_generic(struct diagnosis *diagnosis)
 		return;
 	while (diagnosis->candidate[diagnosis->count - 1].is_generic)
 		diagnosis->count--;
-	diagnosis->is_imitable = diagnosis->count < count;
+	diagnosis->is_imitable = diagnosis->count < count && diagnosis->crossing != CROSSING_MADE;
 }
 
 /* What Linux notes says nothing of another system. */
@@ -207,6 +210,7 @@ void diagnosis_make(const struct lessons *lessons, const struct conversation *co
 	*ret = (struct diagnosis){ .rst = rst };
 	situation_read(rst, false, &ret->situation);
 	ret->stack = stack_of(&rst->track, rst->segment.from, &ret->stack_why);
+	ret->crossing = rst_crossing(rst);
 	ret->client = track_client(&rst->track, &ret->client_sure);
 	ret->is_harmless = conversation->is_closed && nth == 0;
 	learn_from(lessons, ret);

@@ -5,7 +5,7 @@
  *   certain      the lab has shown this very situation, by one cause alone; the handshake was seen,
  *                nothing is missing or unknown, and the sender's SYN is as Linux makes it
  *   likely       one cause is known for what was seen, but something that could tell against it
- *                was not seen
+ *                was not seen; or it was made on the way, and this is what does so there
  *   possible     one of several that these packets cannot tell apart
  *   unknowable   what decides is not in the capture
  */
@@ -14,6 +14,7 @@
 
 #include "apart.h"
 #include "conversations.h"
+#include "crossing.h"
 #include "lessons.h"
 #include "stack.h"
 
@@ -38,6 +39,7 @@ struct diagnosis {
 	struct situation situation;
 	enum stack stack; /* of the sender */
 	const char *stack_why;
+	enum crossing crossing;
 	int client;       /* the side that opened the connection */
 	bool client_sure; /* by its SYN; else by the ports */
 	bool is_known;    /* the lab has shown this situation */

@@ -15,7 +15,8 @@ static bool by_client(const struct diagnosis *diagnosis)
 static bool is_same(const struct diagnosis *a, const struct diagnosis *b)
 {
 	if (by_client(a) != by_client(b) || a->client_sure != b->client_sure ||
-	    a->stack != b->stack || a->is_harmless != b->is_harmless || a->count != b->count ||
+	    a->stack != b->stack || a->crossing != b->crossing ||
+	    a->is_harmless != b->is_harmless || a->count != b->count ||
 	    !situation_equal(&a->situation, &b->situation))
 		return false;
 	for (int i = 0; i < a->count; i++)

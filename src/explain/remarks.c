@@ -78,9 +78,8 @@ static void hide_gaps(const struct remark_facts *facts, const struct conversatio
 		hides(facts, "packets were cut within their TCP options when they were captured");
 	if (conversation->track.duplicates)
 		hides(facts, "the capture holds packets twice%s; each counts once here",
-		      conversation->track.duplicates_differ_in_ttl
-			      ? ", as seen at two places of the way"
-			      : "");
+		      conversation->track.duplicates_differ ? ", as seen at two places of the way"
+							    : "");
 	if (track->clock_ran_back)
 		hides(facts,
 		      "the clock of the capture ran backwards: the order may not be the true "

@@ -19,6 +19,13 @@ static inline uint8_t remark_is(const struct remark_facts *facts, enum feature f
 	return facts->diagnosis->situation.value[feature];
 }
 
+/* Adds to the evidence. */
+void __attribute__((format(printf, 2, 3)))
+remark_speaks(const struct remark_facts *facts, const char *format, ...);
+
+/* Where on the way it was seen. */
+void remark_points(const struct remark_facts *facts);
+
 /* What speaks for the diagnosis. */
 void remark_evidence(const struct remark_facts *facts);
 

@@ -301,3 +301,13 @@ bool sign_reply_to_handshake(const struct facts *facts)
 {
 	return is_reply(facts) && is(facts, FEATURE_SEQ) == SEQ_0;
 }
+
+bool sign_made_on_the_way(const struct facts *facts)
+{
+	return facts->crossing == CROSSING_MADE;
+}
+
+bool sign_one_point(const struct facts *facts)
+{
+	return facts->crossing == CROSSING_ONE;
+}

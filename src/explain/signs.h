@@ -13,6 +13,7 @@ struct facts {
 	const struct track_side *own, *peer;
 	const struct track_segment *answered;
 	enum stack stack;
+	enum crossing crossing;
 	bool is_told;    /* the lab has shown it, and nothing of it is unknown */
 	int64_t idle_ns; /* since the last segment of either side; -1: there was none */
 };
@@ -54,6 +55,8 @@ bool sign_by_hand(const struct facts *facts);
 bool sign_begins_late(const struct facts *facts);
 bool sign_other_box(const struct facts *facts);
 bool sign_other_box_late(const struct facts *facts);
+bool sign_made_on_the_way(const struct facts *facts);
+bool sign_one_point(const struct facts *facts);
 bool sign_numbers_of_nobody(const struct facts *facts);
 bool sign_reply_to_handshake(const struct facts *facts);
 

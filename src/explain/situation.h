@@ -47,7 +47,9 @@ struct rst {
 	struct decoded packet; /* its options */
 	uint8_t payload_size;  /* of the payload, the bytes that are kept */
 	uint8_t payload[RST_PAYLOAD];
-	uint64_t echoes; /* RSTs of the same sender after it, to what was still under way */
+	uint64_t twin_frame; /* in which it is once more, seen at another point; 0: in none */
+	int64_t others_ns;   /* when something was captured last where that would be */
+	uint64_t echoes;     /* RSTs of the same sender after it, to what was still under way */
 	bool receiver_went_on, sender_went_on; /* more than a round trip after it */
 	bool is_over;                          /* a SYN came after it */
 };

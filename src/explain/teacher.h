@@ -13,6 +13,9 @@ struct shown {
 	struct decoded packet;
 	uint64_t frame;
 	int64_t time_ns;
+	int end;                   /* of the link, in evidence.h */
+	int origin;                /* the host that put it on the wire; -1: not known */
+	const struct cause *cause; /* of a RST; NULL: the scenario names none */
 };
 
 /*
@@ -27,5 +30,12 @@ int teacher_walk(const struct evidence *ev, void (*maim)(struct shown *shown, in
 		 int (*each)(void *arg, const struct conversation *conversation, int nth,
 			     const struct cause *cause),
 		 void *arg);
+
+/*
+ * All that was seen at any end of @ev, in the order of time, each as often as it was seen: what a
+ * capture of all of them would hold. To be freed; none of a story that has not ended well. 0 or
+ * -ENOMEM.
+ */
+int teacher_show(const struct evidence *ev, struct shown **ret, int *ret_count);
 
 #endif

@@ -203,3 +203,34 @@ uint16_t link_layer_pass(enum link_layer link, struct rest *rest)
 	}
 	return link_layer_pass_tags(type, rest);
 }
+
+static uint32_t mix(const uint8_t *bytes, size_t size)
+{
+	uint64_t x = 0;
+
+	for (size_t i = 0; i < size; i++)
+		x = x << 8 | bytes[i];
+	x = (x + 1) * 0x9e3779b97f4a7c15u;
+	return (uint32_t)(x >> 32);
+}
+
+uint32_t link_layer_place(enum link_layer link, const uint8_t *frame, size_t size)
+{
+	enum { MAC = 6, INTERFACE = 4 };
+
+	switch (link) {
+	case LINK_ETHERNET:
+		return size < ETHERNET_SIZE ? 0 : mix(frame, MAC) + mix(frame + MAC, MAC);
+	case LINK_COOKED: /* in or out, and the sender's address there */
+		return size < COOKED_SIZE ? 0 : mix(frame + 6, MAC) + frame[1];
+	case LINK_COOKED_2:
+		return size < COOKED_2_SIZE ? 0 : mix(frame + 4, INTERFACE);
+	case LINK_IP:
+	case LINK_LOOPBACK:
+	case LINK_PPP:
+	case LINK_PPPOE:
+	case LINK_COUNT:
+		break;
+	}
+	return 0;
+}

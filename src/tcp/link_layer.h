@@ -3,6 +3,7 @@
 #ifndef RSTLAB_LINK_LAYER_H
 #define RSTLAB_LINK_LAYER_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct rest;
@@ -33,5 +34,10 @@ uint16_t link_layer_pass(enum link_layer link, struct rest *rest);
 
 /* The same, of what has the EtherType @type. */
 uint16_t link_layer_pass_tags(uint16_t type, struct rest *rest);
+
+/* A number for where @frame of @link was captured, the same for both directions where that can be:
+ * of the two MAC addresses, or of the interface. Of LINK_COOKED it is of one direction. 0: the link
+ * layer does not tell. */
+uint32_t link_layer_place(enum link_layer link, const uint8_t *frame, size_t size);
 
 #endif

@@ -264,6 +264,7 @@ static void decode_tunnels(struct inside inside, struct decoded *ret)
 	for (uint8_t tunnels = 1; inside.tunnel && tunnels <= TUNNELS_MAX; tunnels++) {
 		struct inside next = { .tunnel = TUNNEL_NONE };
 		struct decoded inner = { .protocol = PROTO_OTHER,
+					 .place = ret->place,
 					 .tunnels = tunnels,
 					 .tunnel = inside.tunnel,
 					 .tunnel_ids = ret->tunnel_ids };
@@ -285,7 +286,8 @@ void packet_read(enum link_layer link, const uint8_t *frame, size_t size, size_t
 			     .size = size < UINT16_MAX ? size : UINT16_MAX,
 			     .length = length > size ? length : size };
 
-	*ret = (struct decoded){ .protocol = PROTO_OTHER };
+	*ret = (struct decoded){ .protocol = PROTO_OTHER,
+				 .place = link_layer_place(link, frame, size) };
 	decode_network(link_layer_pass(link, &rest), &rest, ret, &inside);
 	if (inside.tunnel)
 		decode_tunnels(inside, ret);

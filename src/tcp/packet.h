@@ -46,6 +46,7 @@ struct decoded {
 	enum protocol protocol;
 	struct endpoint src,
 		dst;      /* of the IP packet; of ARP the two IPv4 addresses; else all zero */
+	uint32_t place;   /* where on its way it was captured, by its link layer; 0: not told */
 	uint16_t network; /* offset in the frame of what its link carries: the IP header */
 	uint8_t ttl;      /* hop limit */
 	uint16_t ip_id;   /* IPv4 */

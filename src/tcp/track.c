@@ -4,10 +4,11 @@
 #include <string.h>
 
 enum {
-	TWICE_NS = 1000000,       /* within this, the same bytes are one packet seen twice */
-	TWICE_ID_NS = 2000000000, /* the same where the sender numbers its packets */
-	TWICE_HOPS = 16,          /* between two places of a way */
-	PROBE_NS = 900000000,     /* TCP_KEEPINTVL is a second at least */
+	TWICE_NS = 1000000,         /* within this, the same bytes are one packet seen twice */
+	TWICE_ID_NS = 2000000000,   /* the same where the sender numbers its packets */
+	TWICE_PLACE_NS = 150000000, /* the same at another place; less than any retransmission */
+	TWICE_HOPS = 16,            /* between two places of a way */
+	PROBE_NS = 900000000,       /* TCP_KEEPINTVL is a second at least */
 	MPTCP_FASTCLOSE = 7,
 };
 
@@ -136,24 +137,52 @@ static bool is_same(const struct track_segment *a, const struct track_segment *b
 	       a->ts_val == b->ts_val && a->ts_ecr == b->ts_ecr;
 }
 
-/* It is there already, from another place of the way. */
-static bool is_seen(struct track *track, const struct track_segment *segment)
+bool track_is_elsewhere(const struct track_segment *a, const struct track_segment *b)
 {
-	const struct track_segment *each;
+	return a->place != b->place || a->ttl != b->ttl;
+}
 
+/* For how long the same may be one packet, seen twice. */
+static int64_t twice_limit(const struct track_segment *first, const struct track_segment *segment)
+{
+	if (segment->ip_id)
+		return TWICE_ID_NS;
+	return first->place != segment->place ? TWICE_PLACE_NS : TWICE_NS;
+}
+
+/* It is there already, from another place of the way. */
+static const struct track_segment *find_first(const struct track *track,
+					      const struct track_segment *segment)
+{
 	/* An acknowledgement may well be said twice at once. */
-	if (!segment->ip_id && !segment->len && !(segment->flags & (SYN | FIN | RST)))
-		return false;
+	bool is_moot = !segment->ip_id && !segment->len && !(segment->flags & (SYN | FIN | RST));
+	const struct track_segment *each, *found = NULL;
+
 	for (unsigned back = 0; (each = track_back(track, back)); back++) {
 		int64_t apart = segment->time_ns - each->time_ns;
-		int64_t limit = segment->ip_id ? TWICE_ID_NS : TWICE_NS;
-		if (!is_same(each, segment) || apart > limit || apart < -limit)
+		int64_t limit = twice_limit(each, segment);
+		if (!is_same(each, segment) || apart > limit || apart < -limit ||
+		    (is_moot && !track_is_elsewhere(each, segment)))
 			continue;
-		track->duplicates++;
-		track->duplicates_differ_in_ttl |= each->ttl != segment->ttl;
-		return true;
+		if (!each->is_twice)
+			return each;
+		found = found || is_moot ? found : each;
 	}
-	return false;
+	return found;
+}
+
+void track_note_twin(struct track *track, const struct track_segment *first,
+		     const struct track_segment *twin)
+{
+	for (unsigned i = 0; i < TRACK_RECENT && i < track->count; i++) {
+		struct track_segment *each = &track->recent[i];
+		if (each->frame != first->frame)
+			continue;
+		each->is_twice |= track_is_elsewhere(first, twin);
+		each->is_again |= !track_is_elsewhere(first, twin);
+	}
+	if (!(first->flags & RST))
+		points_twin(&track->points, first, twin);
 }
 
 static uint32_t scaled(const struct track *track, int side, const struct decoded *tcp)
@@ -165,9 +194,10 @@ static uint32_t scaled(const struct track *track, int side, const struct decoded
 }
 
 bool track_read(struct track *track, int side, const struct decoded *tcp, uint64_t frame,
-		int64_t time_ns, struct track_segment *ret)
+		int64_t time_ns, struct track_segment *ret, struct track_segment *ret_first)
 {
 	const struct track_side *own = &track->side[side];
+	const struct track_segment *first;
 
 	*ret = (struct track_segment){
 		.frame = frame,
@@ -183,10 +213,17 @@ bool track_read(struct track *track, int side, const struct decoded *tcp, uint64
 		.has_ts = tcp->has_ts,
 		.ts_val = tcp->ts_val,
 		.ts_ecr = tcp->ts_ecr,
+		.place = tcp->place,
 	};
 	track->frames++;
-	if (is_seen(track, ret))
+	first = find_first(track, ret);
+	if (first) {
+		*ret_first = *first;
+		track->duplicates++;
+		track->duplicates_differ |= track_is_elsewhere(first, ret);
+		track_note_twin(track, ret_first, ret);
 		return false;
+	}
 	ret->kind = (uint8_t)kind_of(own, &track->side[!side], ret);
 	ret->is_resent = ret->kind != SEGMENT_RST && own->has_seq && !own->missing &&
 			 track_end(ret) != ret->seq && !seq_before(own->snd_nxt, track_end(ret));
@@ -356,6 +393,7 @@ void track_add(struct track *track, const struct decoded *tcp, const struct trac
 		note_window(own, segment);
 	note_timers(own, other, segment);
 	note_header(own, segment);
+	points_note(&track->points, segment);
 	own->segments++;
 	own->data_segments += segment->len > 0 && segment->kind != SEGMENT_PROBE;
 }

@@ -9,6 +9,7 @@
 #define RSTLAB_TRACK_H
 
 #include "packet.h"
+#include "points.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -42,6 +43,9 @@ struct track_segment {
 	uint8_t kind;
 	bool has_ts;
 	bool is_resent; /* all of it was sent before */
+	bool is_twice;  /* seen at another place as well */
+	bool is_again;  /* seen a second time, and nothing tells where */
+	uint32_t place; /* as packet.h has it */
 };
 
 /* One end, and what it sent. */
@@ -83,10 +87,11 @@ struct track_side {
 };
 
 struct track {
-	struct track_side side[2];     /* [0] sent what was seen first */
-	uint64_t frames;               /* seen at all */
-	uint64_t duplicates;           /* seen twice */
-	bool duplicates_differ_in_ttl; /* at two places of the way */
+	struct track_side side[2]; /* [0] sent what was seen first */
+	uint64_t frames;           /* seen at all */
+	uint64_t duplicates;       /* seen twice */
+	bool duplicates_differ;    /* at two places of the way */
+	struct points points;
 	bool clock_ran_back;
 	bool is_cut; /* options were not captured */
 	int64_t begin_ns, last_ns;
@@ -106,9 +111,16 @@ int track_side_of(const struct track *track, const struct decoded *tcp);
 bool track_is_new(const struct track *track, int side, const struct decoded *tcp);
 
 /* Reads @tcp as the next segment of @side; @ret says what it is, as it stands before it is added.
- * False: it was seen before, in the capture of another place. */
+ * False: it was seen before, in the capture of another place, as @ret_first. */
 bool track_read(struct track *track, int side, const struct decoded *tcp, uint64_t frame,
-		int64_t time_ns, struct track_segment *ret);
+		int64_t time_ns, struct track_segment *ret, struct track_segment *ret_first);
+
+/* Were the two, which are one, captured at different places? */
+bool track_is_elsewhere(const struct track_segment *a, const struct track_segment *b);
+
+/* Notes in @track, which may be as it was before @twin, that @twin is @first once more. */
+void track_note_twin(struct track *track, const struct track_segment *first,
+		     const struct track_segment *twin);
 
 /* Adds it. A RST changes nothing of a side's numbers. */
 void track_add(struct track *track, const struct decoded *tcp, const struct track_segment *segment);

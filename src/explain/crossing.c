@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "crossing.h"
+
+#include <string.h>
+
+enum { LATE_NS = 1000000, LATE_TIMES = 4 };
+
+bool crossing_explains(const char *cause)
+{
+	static const char *const causes[] = {
+		"middlebox-inject",
+		"middlebox-reply",
+		"middlebox-idle",
+		"nat-state-lost",
+		"address-withdrawn",
+		"firewall-reject",
+		"backend-refused",
+		"forged",
+		"firewall-reject-established",
+		"crafted",
+		"malformed",
+		"firewall-reject-invalid",
+	};
+
+	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+		if (strcmp(causes[i], cause) == 0)
+			return true;
+	return false;
+}
+
+/* Does nothing tell the two points apart? */
+static bool is_blind(const struct rst *rst, int side)
+{
+	return rst->track.points.side[side].known < 2;
+}
+
+/* The last that the receiver sent, one after the other, and that are there but once: they may have
+ * been stopped where the RST was made. */
+static uint64_t stopped(const struct rst *rst)
+{
+	const struct track_segment *each;
+	uint64_t count = 0;
+
+	for (unsigned back = 0; (each = track_back(&rst->track, back)); back++) {
+		if (each->from == rst->segment.from || each->kind == SEGMENT_RST)
+			continue;
+		if (each->is_twice || (each->is_again && is_blind(rst, each->from)))
+			break;
+		count++;
+	}
+	return count;
+}
+
+/* Nothing is said where a packet may be there twice and not be known again. */
+static bool are_two(const struct rst *rst)
+{
+	const struct track *track = &rst->track;
+	int peer = !rst->segment.from;
+	uint64_t segments[2] = { track->side[0].segments, track->side[1].segments };
+
+	if (track->clock_ran_back || track->is_cut || rst->packet.options_cut ||
+	    rst->packet.window_cut)
+		return false;
+	segments[peer] -= stopped(rst);
+	return points_are_two(&track->points, segments,
+			      track->side[0].has_syn && track->side[1].has_syn);
+}
+
+/* Was something captured where it is missing so late that it would have been there before? What is
+ * nearer to its sender has all of it first, unless the clocks differ. */
+static bool is_due(const struct rst *rst, int at, int near)
+{
+	const struct points *points = &rst->track.points;
+	const struct points_side *side = &points->side[rst->segment.from];
+	int64_t later = rst->others_ns - rst->segment.time_ns;
+
+	if (at >= 0 && near >= 0 && at != near && side->first[near] == side->pairs)
+		return later > 0;
+	return later > LATE_NS + LATE_TIMES * points->apart_ns;
+}
+
+enum crossing rst_crossing(const struct rst *rst)
+{
+	const struct points *points = &rst->track.points;
+	int from = rst->segment.from;
+	const struct points_side *side = &points->side[from];
+	uint64_t segments = rst->track.side[from].segments;
+	int at = points_at(points, from, rst->segment.place), near = points_near(points, from);
+
+	if (!are_two(rst) || (rst->segment.is_again && is_blind(rst, from)))
+		return CROSSING_UNKNOWN;
+	if (rst->twin_frame)
+		return near < 0 ? CROSSING_UNKNOWN : CROSSING_BOTH;
+	if (!is_due(rst, at, near))
+		return CROSSING_UNKNOWN;
+	/* Of another place than all before it: nothing is known of that one. */
+	if (at < 0 && !is_blind(rst, from) && side->place[0] != side->place[1])
+		return CROSSING_UNKNOWN;
+	if (at < 0 || near < 0)
+		return points_pairs(points, from) == segments ? CROSSING_ONE : CROSSING_UNKNOWN;
+	/* Where it is missing nothing else of its sender may be. */
+	if (side->seen[!at] != segments)
+		return CROSSING_UNKNOWN;
+	return at == near ? CROSSING_LOST : CROSSING_MADE;
+}
+
+bool rst_stopped(const struct rst *rst)
+{
+	const struct track_segment *answered = rst_answered(rst);
+
+	return answered && !answered->is_twice &&
+	       !(answered->is_again && is_blind(rst, answered->from)) && stopped(rst) > 0;
+}

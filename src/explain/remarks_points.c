@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* remarks_points.c - what it says that a capture is of two points of the way. */
+#include "remarks_parts.h"
+
+#include "text.h"
+
+#include <inttypes.h>
+
+/* "9 packets before it are there twice (such as frames 1 and 2), as seen at two points of the way"
+ */
+static const char *pairs_text(const struct points *points, char *buffer, size_t size)
+{
+	return text_set(buffer, size,
+			"%" PRIu64 " packets before it are there twice (such as frames %" PRIu64
+			" and %" PRIu64 "), as seen at two points of the way",
+			(uint64_t)points_pairs(points, 0) + points_pairs(points, 1),
+			points->pair[0], points->pair[1]);
+}
+
+void remark_points(const struct remark_facts *facts)
+{
+	const struct rst *rst = facts->rst;
+	char pairs[160], stopped[80] = "";
+
+	pairs_text(&rst->track.points, pairs, sizeof(pairs));
+	if (rst_stopped(rst))
+		text_set(stopped, sizeof(stopped),
+			 "; nor is what it answers, frame %" PRIu64 ", there twice",
+			 facts->answered->frame);
+	switch (facts->diagnosis->crossing) {
+	case CROSSING_MADE:
+		remark_speaks(facts,
+			      "%s, and it only once, at the point farther from the %s: it was made "
+			      "between the two%s",
+			      pairs, facts->own_name, stopped);
+		break;
+	case CROSSING_LOST:
+		remark_speaks(facts,
+			      "%s, and it only once, at the point nearer to the %s: it was lost or "
+			      "dropped between the two, and the %s has not got it",
+			      pairs, facts->own_name, facts->peer_name);
+		break;
+	case CROSSING_ONE:
+		remark_speaks(facts,
+			      "%s, and it only once: it was made between the two, or lost there; "
+			      "which of them it passed, the packets do not tell",
+			      pairs);
+		break;
+	case CROSSING_BOTH:
+		remark_speaks(facts,
+			      "%s, and so is it (frame %" PRIu64
+			      "): it was not made between the two",
+			      pairs, rst->twin_frame);
+		break;
+	case CROSSING_UNKNOWN:
+		break;
+	}
+}
