@@ -150,6 +150,15 @@ static void test_limit(void **state)
 	assert_non_null(capture_remark(&explanation, 0, text, sizeof(text)));
 	assert_non_null(strstr(text, "7 connections have further stories"));
 	assert_null(capture_remark(&explanation, 1, text, sizeof(text)));
+	explanation.untold = 1;
+	explanation.totals.fragments = 1;
+	explanation.totals.forgotten = 1;
+	assert_non_null(strstr(capture_remark(&explanation, 0, text, sizeof(text)),
+			       "1 packet is a fragment of IP"));
+	assert_non_null(strstr(capture_remark(&explanation, 1, text, sizeof(text)),
+			       "1 connection was given up before its end"));
+	assert_non_null(strstr(capture_remark(&explanation, 2, text, sizeof(text)),
+			       "1 connection has a further story"));
 	explanation_free(&other);
 }
 
@@ -239,13 +248,42 @@ static void test_sides(void **state)
 	explanation_free(&explanation);
 }
 
+/* Sequence numbers begin anew after 4 GB; what was sent does not. */
+static void test_much(void **state)
+{
+	enum { PIECE = 1 << 30, PIECES = 9 };
+	struct line lines[2 * PIECES + 5] = {
+		HANDSHAKE,
+	};
+	const struct explained explained = { .lines = lines };
+	struct explanation explanation;
+	uint32_t seq = 101;
+	int count = 3;
+	char text[EXPLAIN_TEXT];
+
+	(void)state;
+	for (int i = 0; i < PIECES; i++, seq += PIECE) {
+		lines[count++] =
+			(struct line){ 'c', ACK, .seq = seq, .ack = 501, .len = PIECE, .ms = 9 };
+		if (i < PIECES - 1)
+			lines[count++] =
+				(struct line){ 's', ACK, .seq = 501, .ack = seq + PIECE, .ms = 9 };
+	}
+	lines[count] = (struct line){ 's', RST | ACK, .seq = 501, .ack = seq, .window = 502 };
+	explained_read(&explained, &explanation);
+	assert_string_equal(side_text(&explanation.story[0]->diagnosis, true, text, sizeof(text)),
+			    "client: open, 9663676416 bytes sent, 1073741824 of them not "
+			    "acknowledged");
+	explanation_free(&explanation);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stories), cmocka_unit_test(test_first),
-		cmocka_unit_test(test_order),   cmocka_unit_test(test_limit),
-		cmocka_unit_test(test_at),      cmocka_unit_test(test_spans),
-		cmocka_unit_test(test_sides),
+		cmocka_unit_test(test_much),    cmocka_unit_test(test_order),
+		cmocka_unit_test(test_limit),   cmocka_unit_test(test_at),
+		cmocka_unit_test(test_spans),   cmocka_unit_test(test_sides),
 	};
 
 	return cmocka_run_group_tests_name("explanation", tests, NULL, NULL);

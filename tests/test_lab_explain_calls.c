@@ -170,7 +170,8 @@ static const struct {
 	  GOOD,
 	  NULL,
 	  "3 of 3 connections were reset, 1 of these told of here: " },
-	{ { { "explain", "x.pcap", "--stream=9" } },
+	{ { { "explain", "x.pcap", "--stream=2" } }, GOOD, NULL, "1 of these told of here: " },
+	{ { { "explain", "x.pcap", "--stream=0", "--port=9" } },
 	  GOOD,
 	  NULL,
 	  "3 of 3 connections were reset, 0 of these told of here\n" },
@@ -208,6 +209,18 @@ static const struct {
 	{ { { "explain", "x.pcap", "--at", "99" } },
 	  BAD_USE,
 	  "x.pcap has 9 packets, and no frame 99",
+	  NULL },
+	{ { { "explain", "x.pcap", "--stream", "3" } },
+	  BAD_USE,
+	  "x.pcap has 3 connections, and no stream 3: the first is stream 0",
+	  NULL },
+	{ { { "explain", "empty.pcap", "--stream", "0" } },
+	  BAD_USE,
+	  "empty.pcap has 0 connections, and no stream 0",
+	  NULL },
+	{ { { "explain", "arp.pcap", "--at", "2" } },
+	  BAD_USE,
+	  "arp.pcap has 1 packet, and no frame 2",
 	  NULL },
 	{ { { "explain", "x.pcap", "--at", "8" } },
 	  BAD_USE,
@@ -258,11 +271,11 @@ static const struct {
 	{ { { "lessons", "silent" } }, BAD_USE, "silent: this teaches nothing", NULL },
 	{ { { "lessons", "run" }, .out = "/dev/full" },
 	  IN_PIECES,
-	  "cannot write to standard output",
+	  "cannot write to standard output: No space left on device",
 	  NULL },
 	{ { { "explain", "x.pcap" }, .out = "/dev/full" },
 	  IN_PIECES,
-	  "cannot write 'standard output'",
+	  "cannot write to standard output: No space left on device",
 	  NULL },
 	{ { { "explain", "x.pcap", "--report", "json=no/such/folder" } },
 	  IN_PIECES,
@@ -297,6 +310,21 @@ static void test_calls(void **state)
 	}
 }
 
+/* A capture that is named twice is told of twice. */
+static void test_named_twice(void **state)
+{
+	static const struct child_spec spec = { { "explain", "x.pcap", "./x.pcap" } };
+	struct child child;
+
+	(void)state;
+	assert_true(child_run(&spec, &child));
+	assert_int_equal(child.code, GOOD);
+	const char *first = strstr(child.out, "\nx.pcap: 3 of 3 connections were reset");
+	assert_non_null(first);
+	assert_non_null(strstr(first, "./x.pcap: 3 of 3 connections were reset"));
+	child_free(&child);
+}
+
 static void test_reports(void **state)
 {
 	static const struct child_spec spec = { { "explain", "x.pcap", "--report", "markdown=x.md",
@@ -326,6 +354,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_calls),
+		cmocka_unit_test(test_named_twice),
 		cmocka_unit_test(test_reports),
 	};
 

@@ -108,8 +108,9 @@ static int check_at(const struct work *work, const char *path, struct why *ret_w
 	if (!at || work->capture.told)
 		return 0;
 	if (!work->at_is_there)
-		return why_fail(ret_why, -EINVAL, "%s has %" PRIu64 " packets, and no frame %d",
-				path, work->capture.totals.packets, at);
+		return why_fail(ret_why, -EINVAL, "%s has %" PRIu64 " packet%s, and no frame %d",
+				path, work->capture.totals.packets,
+				work->capture.totals.packets == 1 ? "" : "s", at);
 	if (!work->at_is_reset)
 		return why_fail(ret_why, -EINVAL,
 				"%s: frame %d is no RST of TCP; without --at, all are told", path,
@@ -121,6 +122,19 @@ static int check_at(const struct work *work, const char *path, struct why *ret_w
 		path, at);
 }
 
+/* Is the connection that was asked for there? */
+static int check_stream(const struct work *work, const char *path, struct why *ret_why)
+{
+	uint64_t connections = work->capture.totals.connections;
+	int stream = work->options->stream;
+
+	if (stream < 0 || (uint64_t)stream < connections)
+		return 0;
+	return why_fail(ret_why, -EINVAL,
+			"%s has %" PRIu64 " connection%s, and no stream %d: the first is stream 0",
+			path, connections, connections == 1 ? "" : "s", stream);
+}
+
 static int tell_capture(struct work *work, const char *path, int err, struct why *ret_why)
 {
 	struct explanation *capture = &work->capture;
@@ -129,6 +143,8 @@ static int tell_capture(struct work *work, const char *path, int err, struct why
 	if (err < 0)
 		capture->incomplete = ret_why->text;
 	else
+		err = check_stream(work, path, ret_why);
+	if (err == 0)
 		err = check_at(work, path, ret_why);
 	explanation_sort(capture);
 	if ((err == 0 || capture->incomplete) &&

@@ -2,7 +2,9 @@
 #include "console.h"
 
 #include "text.h"
+#include "why.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,9 +41,14 @@ enum exit_code exit_of(const struct tally *tally)
 
 enum exit_code console_flush(enum exit_code code)
 {
+	struct why why;
+
+	errno = 0;
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return code;
-	console_refuse("cannot write to standard output");
+	why_set(&why, "cannot write to standard output%s%s", errno ? ": " : "",
+		errno ? strerror(errno) : "");
+	console_refuse(why.text);
 	return EXIT_BROKEN;
 }
 

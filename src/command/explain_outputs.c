@@ -126,8 +126,12 @@ int explain_outputs_end(struct explain_outputs *outputs, bool whole, struct why 
 		if (err == 0 || first)
 			continue;
 		first = err;
-		why_set(ret_why, "cannot write '%s': %s", outputs->output[i].path,
-			atomic_file_error(err));
+		if (outputs->output[i].file == stdout)
+			why_set(ret_why, "cannot write to standard output: %s",
+				atomic_file_error(err));
+		else
+			why_set(ret_why, "cannot write '%s': %s", outputs->output[i].path,
+				atomic_file_error(err));
 	}
 	drop(outputs);
 	return first;

@@ -28,7 +28,7 @@ struct side_row {
 	struct in6_addr address;
 	uint16_t port;
 	const char *state;
-	uint32_t sent, unacknowledged;
+	uint64_t sent, unacknowledged;
 };
 
 struct reset_row {

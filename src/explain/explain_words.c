@@ -141,18 +141,16 @@ const char *settles_text(const struct diagnosis *diagnosis, const struct cause *
 /* ---- Either side --------------------------------------------------------------------------------
  */
 
-uint32_t side_sent(const struct track_side *side)
+uint64_t side_sent(const struct track_side *side)
 {
-	uint32_t sent = side->snd_nxt - side->isn - 1;
-
 	if (!side->has_seq || !side->data_segments)
 		return 0;
-	return side->has_fin && side->fin == side->snd_nxt ? sent - 1 : sent;
+	return side->has_fin && side->fin == side->snd_nxt ? side->sent - 1 : side->sent;
 }
 
-uint32_t side_unacked(const struct track_side *side, const struct track_side *other)
+uint64_t side_unacked(const struct track_side *side, const struct track_side *other)
 {
-	uint32_t sent = side_sent(side);
+	uint64_t sent = side_sent(side);
 	uint32_t end = side->snd_nxt - (side->has_fin && side->fin == side->snd_nxt ? 1 : 0);
 
 	if (!sent || !other->has_ack)
@@ -189,7 +187,7 @@ const char *side_text(const struct diagnosis *diagnosis, bool client, char *buff
 				*other = &diagnosis->rst->track.side[!side];
 	bool is_own = side == diagnosis->rst->segment.from;
 	uint8_t phase = diagnosis->situation.value[is_own ? FEATURE_OWN : FEATURE_PEER];
-	uint32_t sent = side_sent(own), unacked = side_unacked(own, other);
+	uint64_t sent = side_sent(own), unacked = side_unacked(own, other);
 
 	text_set(buffer, size, "%s: %s", client ? "client" : "server", phase_text(phase));
 	if (!own->segments && phase != PHASE_NONE)
@@ -201,10 +199,10 @@ const char *side_text(const struct diagnosis *diagnosis, bool client, char *buff
 		text_append(buffer, size, ", no data sent%s", own->has_syn ? "" : " that was seen");
 		return buffer;
 	}
-	text_append(buffer, size, ", %s%" PRIu32 " byte%s sent, ", own->has_syn ? "" : "at least ",
+	text_append(buffer, size, ", %s%" PRIu64 " byte%s sent, ", own->has_syn ? "" : "at least ",
 		    sent, sent == 1 ? "" : "s");
 	if (unacked)
-		text_append(buffer, size, "%" PRIu32 " of them not acknowledged", unacked);
+		text_append(buffer, size, "%" PRIu64 " of them not acknowledged", unacked);
 	else
 		text_append(buffer, size, "all acknowledged");
 	return buffer;
@@ -287,15 +285,20 @@ const char *capture_remark(const struct explanation *explanation, int nth, char 
 	const struct conversation_totals *totals = &explanation->totals;
 	const struct {
 		uint64_t count;
-		const char *format;
+		const char *format, *of_one;
 	} remarks[] = {
 		{ totals->fragments,
-		  "%" PRIu64 " packets are fragments of IP, and were not put together" },
+		  "%" PRIu64 " packets are fragments of IP, and were not put together",
+		  "%" PRIu64 " packet is a fragment of IP, and was not put together with others" },
 		{ totals->forgotten,
 		  "%" PRIu64 " connections were given up before their end: more were "
+		  "open at once than are kept",
+		  "%" PRIu64 " connection was given up before its end: more were "
 		  "open at once than are kept" },
 		{ explanation->untold,
 		  "%" PRIu64 " connections have further stories, which are not "
+		  "told: there are too many different ones",
+		  "%" PRIu64 " connection has a further story, which is not "
 		  "told: there are too many different ones" },
 		{ explanation->is_cut, "the file ends within a packet; all before it was read" },
 		{ explanation->incomplete != NULL,
@@ -305,6 +308,10 @@ const char *capture_remark(const struct explanation *explanation, int nth, char 
 
 	for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
 		if (remarks[i].count && nth-- == 0)
-			return text_set(buffer, size, remarks[i].format, remarks[i].count);
+			return text_set(buffer, size,
+					remarks[i].count == 1 && remarks[i].of_one
+						? remarks[i].of_one
+						: remarks[i].format,
+					remarks[i].count);
 	return NULL;
 }

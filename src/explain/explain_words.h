@@ -29,8 +29,8 @@ const char *when_text(const struct diagnosis *diagnosis, char *buffer, size_t si
 const char *side_text(const struct diagnosis *diagnosis, bool client, char *buffer, size_t size);
 
 /* Payload that a side sent, as far as it was seen; and what of it is unacknowledged. */
-uint32_t side_sent(const struct track_side *side);
-uint32_t side_unacked(const struct track_side *side, const struct track_side *other);
+uint64_t side_sent(const struct track_side *side);
+uint64_t side_unacked(const struct track_side *side, const struct track_side *other);
 
 /* "frames 12, 40, 41 and 5 more connections" */
 const char *frames_text(const struct story *story, char *buffer, size_t size);

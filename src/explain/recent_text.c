@@ -135,8 +135,8 @@ void recent_print(FILE *out, const struct rst *rst, bool color)
 				   &track->side[!side].endpoint.addr);
 	packet_heading_print(out, &columns);
 	if (track->count > count)
-		fprintf(out, "%*s... %" PRIu64 " packets of the connection before\n", ROW_MARGIN,
-			"", track->count - count);
+		fprintf(out, "%*s... %" PRIu64 " packet%s of the connection before\n", ROW_MARGIN,
+			"", track->count - count, track->count - count == 1 ? "" : "s");
 	for (unsigned back = count; back-- > 0;)
 		print_row(out, &columns, rst, track_back(track, back), begin_ns, color);
 	print_row(out, &columns, rst, &rst->segment, begin_ns, color);

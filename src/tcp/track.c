@@ -317,7 +317,9 @@ static void note_numbers(struct track_side *own, struct track_side *other,
 		if (!own->has_syn)
 			own->isn = segment->seq - 1;
 		own->snd_nxt = end;
+		own->sent = end - own->isn - 1;
 	} else if (segment->kind != SEGMENT_PROBE && seq_before(own->snd_nxt, end)) {
+		own->sent += end - own->snd_nxt;
 		own->snd_nxt = end;
 	}
 	if (own->is_acked_unseen && !seq_before(own->snd_nxt, own->acked_unseen))

@@ -63,6 +63,7 @@ struct track_side {
 	uint8_t shift;
 	bool has_seq;          /* the numbers below mean something */
 	uint32_t isn, snd_nxt; /* isn: of the SYN, or one below the first that was seen */
+	uint64_t sent;         /* numbers from isn + 1 to snd_nxt; they may have wrapped */
 	bool has_ack;
 	uint32_t ack;    /* the highest that it acknowledged */
 	uint32_t window; /* the last that it announced */
