@@ -62,7 +62,25 @@ const struct symptom lab_symptoms[] = {
 	{ 0 },
 };
 
+const struct symptom lab_silences[] = {
+	{ .name = "no-word",
+	  .sentence = "nobody answers",
+	  .texts = (const char *const[]){ "gave up", "gave up ... for good", NULL },
+	  .causes = "quiet clock",
+	  .no_reset = true },
+	{ .name = "No-Word",
+	  .sentence = "somebody is loud",
+	  .texts = (const char *const[]){ "Gave Up", "Quiet", NULL },
+	  .causes = "clock" },
+	{ .name = "part",
+	  .sentence = "a part of it",
+	  .texts = (const char *const[]){ "for good", NULL },
+	  .causes = "nobody" },
+	{ 0 },
+};
+
 const struct homonym lab_homonyms[] = {
+	{ "not-linger", "not at once, or not at all" },
 	{ "kept", "kept by HTTP, or by TCP" },
 	{ 0 },
 };

@@ -114,12 +114,45 @@ static void test_place(void **state)
 	assert_int_equal(symptom_place(&shorter, "abort-unread"), 1);
 }
 
+static void test_quotes(void **state)
+{
+	static const struct {
+		const char *query, *text;
+		uint64_t words;
+		int exact;
+	} cases[] = {
+		{ "x: Connection reset by peer!", "connection reset by peer", 0xe, 2 },
+		{ "Connection was not reset", "connection reset", 0 },
+		{ "reset connection", "connection reset", 0 },
+		{ "dial tcp 10.0.0.1:80: connect: refused", "dial tcp ...: refused", 0x13, 3 },
+		{ "dial tcp refused", "dial tcp ... refused", 7, 3 },
+		{ "refused by dial tcp", "dial tcp ... refused", 0 },
+		{ "dial tcp", "dial tcp ... refused", 0 },
+		{ "dial tcp", "tcp ... tcp", 0 },
+		{ "refused", "dial tcp ... refused", 0 },
+		{ "curl (7", "curl (7) ...", 3, 2 },
+		{ "net::java.io.EOFException", "EOFException", 2, 0 },
+		{ "EOF", "EOFException", 0 },
+		{ "", "EOF", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *texts[] = { (char *)cases[i].query };
+		struct query query;
+		query_read(&query, texts, 1);
+		struct quote quote = query_quotes(&query, cases[i].text);
+		if (quote.words != cases[i].words || quote.exact != cases[i].exact)
+			fail_msg("'%s' in '%s': %lx, %d", cases[i].text, cases[i].query,
+				 (unsigned long)quote.words, quote.exact);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_query),
-		cmocka_unit_test(test_long_query),
-		cmocka_unit_test(test_speaks_of),
+		cmocka_unit_test(test_query),  cmocka_unit_test(test_long_query),
+		cmocka_unit_test(test_quotes), cmocka_unit_test(test_speaks_of),
 		cmocka_unit_test(test_place),
 	};
 

@@ -33,7 +33,7 @@ static void test_words(void **state)
 	must_find("curl (52) from 10.1.2.3", NOTHING_ELSE, "quiet abrupt-linger");
 	assert_true(found.symptom->may_be_fin);
 	/* A word of several symptoms is of none. */
-	must_find("reset", NOTHING_ELSE, "abrupt-unread quiet abrupt-linger clock");
+	must_find("reset", NOTHING_ELSE, "abrupt-unread abrupt-linger quiet clock");
 	assert_null(found.symptom);
 	/* The most telling words stand first. */
 	must_find("docker", NOTHING_ELSE, "nobody hidden");
@@ -48,12 +48,46 @@ static void test_words(void **state)
 	assert_null(found.list[0].symptom);
 }
 
+/* What is quoted whole is what was seen, whatever stands beside it; and the longest of several. */
+static void test_quotes(void **state)
+{
+	static const struct {
+		const char *text, *symptom;
+	} cases[] = {
+		{ "docker pod linger port: gave up", "no-word" },
+		{ "it gave up it seems for good", "no-word" },
+		{ "Gave Up", "No-Word" },
+		{ "docker hang up after reset: gave up", "silent" },
+		{ "curl: (7) Connection refused", "refused" },
+		{ "docker: gave it all up", NULL },
+		{ "x.y.Quiet", "No-Word" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(ask(cases[i].text, NOTHING_ELSE), 0);
+		const char *name = found.symptom ? found.symptom->name : "none";
+		if (strcmp(name, cases[i].symptom ? cases[i].symptom : "none") != 0)
+			fail_msg("'%s' is taken for %s", cases[i].text, name);
+	}
+	must_find("x.y.Quiet", NOTHING_ELSE, "clock");
+	assert_int_equal(found.unknown_count, 0);
+	/* A part of it, or one that is less exact, is another text. */
+	must_find("gave up for good", NOTHING_ELSE, "quiet clock");
+	must_find("Gave Up", NOTHING_ELSE, "clock quiet");
+	assert_true(found.list[1].score < 0.6 * found.list[0].score);
+}
+
 static void test_nothing(void **state)
 {
 	(void)state;
 	must_find("gremlins", NOTHING_ELSE, "");
 	assert_int_equal(found.unknown_count, 1);
 	assert_string_equal(found.unknown[0], "gremlins");
+	/* Small words tell nothing, though many texts have them. */
+	must_find("after", NOTHING_ELSE, "");
+	must_find("the after of in", NOTHING_ELSE, "");
+	assert_int_equal(found.unknown_count, 0);
 	/* What is said of most causes tells nothing. */
 	must_find("curl", NOTHING_ELSE, "");
 	must_find("curl gremlins", NOTHING_ELSE, "");
@@ -244,6 +278,10 @@ static void test_search(void **state)
 	must_list("port-shut/ipv4", &any, "none");
 	must_list("gremlins", &any, "none");
 	must_list("some gremlins", &any, "none");
+	/* A word that is longer than what is known, but has it whole. */
+	must_list("x.y.Quiet", &any, "none");
+	must_list("gave", &any, "control");
+	must_list("x.gave", &any, "none");
 }
 
 static void test_choice(void **state)
@@ -269,12 +307,12 @@ static void test_choice(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_words),         cmocka_unit_test(test_nothing),
-		cmocka_unit_test(test_clues),         cmocka_unit_test(test_window_of_none),
-		cmocka_unit_test(test_bad_clues),     cmocka_unit_test(test_facts),
-		cmocka_unit_test(test_scenario),      cmocka_unit_test(test_told_apart),
-		cmocka_unit_test(test_best_scenario), cmocka_unit_test(test_search),
-		cmocka_unit_test(test_choice),
+		cmocka_unit_test(test_quotes),         cmocka_unit_test(test_words),
+		cmocka_unit_test(test_nothing),        cmocka_unit_test(test_clues),
+		cmocka_unit_test(test_window_of_none), cmocka_unit_test(test_bad_clues),
+		cmocka_unit_test(test_facts),          cmocka_unit_test(test_scenario),
+		cmocka_unit_test(test_told_apart),     cmocka_unit_test(test_best_scenario),
+		cmocka_unit_test(test_search),         cmocka_unit_test(test_choice),
 	};
 
 	return cmocka_run_group_tests_name("suspects", tests, NULL, NULL);

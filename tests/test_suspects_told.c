@@ -43,6 +43,13 @@ static void must_say(char *said, const char *const *lines)
 	free(said);
 }
 
+static void must_not_say(char *said, const char *part)
+{
+	if (strstr(said, part))
+		fail_msg("'%s' in:\n%s", part, said);
+	free(said);
+}
+
 #define SAYS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 static void test_text(void **state)
@@ -58,6 +65,11 @@ static void test_text(void **state)
 	must_say(told("clock", NOTHING_ELSE, TEXT, 80), SAYS("no scenario can show it"));
 	must_say(told("(52)", NOTHING_ELSE, TEXT, 80),
 		 SAYS("This may come of a FIN, without any RST: an answer is missing.", "1. the"));
+	must_say(told("gave up", NOTHING_ELSE, TEXT, 80),
+		 SAYS("No RST is behind this: nobody answers.\n\n1. the peer closed"));
+	must_not_say(told("linger", NOTHING_ELSE, TEXT, 80), "two meanings");
+	must_not_say(told("docker", NOTHING_ELSE, TEXT, 80), "behind this");
+	must_say(told("not-linger docker", NOTHING_ELSE, TEXT, 80), SAYS("two meanings: not at"));
 	must_say(told("kept", NOTHING_ELSE, TEXT, 80),
 		 SAYS("'kept' has two meanings: kept by HTTP, or by TCP.", "data were lost"));
 	must_say(told("gremlins", NOTHING_ELSE, TEXT, 80),
@@ -97,6 +109,8 @@ static void test_markdown(void **state)
 		      "1. **the peer closed as usual**", "`quiet`",
 		      "**how:** the stack answers, &#60;SEQ=0&#62;\n",
 		      "**look:** `ss -tan` shows it\n", "`sudo rstlab-ns run control -v`"));
+	must_say(told("gave up", NOTHING_ELSE, MARKDOWN, 0),
+		 SAYS("\n\nNo RST is behind this: nobody answers.\n\n1. "));
 	must_say(told("gremlins", NOTHING_ELSE, MARKDOWN, 0), SAYS("No cause is known"));
 	must_say(told("kept", NOTHING_ELSE, MARKDOWN, 0), SAYS("`kept` has two meanings"));
 }
@@ -106,12 +120,14 @@ static void test_json(void **state)
 	(void)state;
 	must_say(told("(52) x1y2", NOTHING_ELSE, JSON, 0),
 		 SAYS("{\n  \"schema\": \"rstlab-ns-why/1\",\n  \"symptom\": \"silent\"",
-		      "\"may_be_fin\": true", "\"two_meanings\": null",
+		      "\"may_be_fin\": true", "\"no_reset\": false", "\"two_meanings\": null",
 		      "\"unknown_words\": [\"x1y2\"]", "\"causes\": [", "\"cause\": \"quiet\"",
 		      "\"kind_of\": null", "\"likelihood\": 1", "\"when\": [\"mid\"]",
 		      "\"scenario\": \"control\"", "\"scenarios\": [\"control\"]",
 		      "\"no_reset\": true", "\"by_reading_only\": false",
 		      "\"kind_of\": \"abrupt\""));
+	must_say(told("gave up", NOTHING_ELSE, JSON, 0),
+		 SAYS("\"may_be_fin\": false", "\"no_reset\": true"));
 	must_say(told("gremlins", NOTHING_ELSE, JSON, 0),
 		 SAYS("\"symptom\": null", "\"causes\": [", "]\n}\n"));
 }

@@ -50,6 +50,7 @@ SCENARIO(user_timeout_control) = {
 	.title = "TCP_USER_TIMEOUT with data in flight: ETIMEDOUT, and no RST",
 	.rfc = "RFC 9293, 3.10.8",
 	.tags = "life timer control",
+	.cause = "data-unanswered",
 	.waits_for_timer = true,
 	.proves =
 		"A connection that dies because its data were never acknowledged dies in silence: "

@@ -52,6 +52,7 @@ SCENARIO(firewall_drop_control) = {
 	.title = "a router's firewall drops the SYN: no RST comes",
 	.rfc = "RFC 6298, 5.4",
 	.tags = "way firewall set-up control timer",
+	.cause = "syn-unanswered",
 	.waits_for_timer = true,
 	.proves =
 		"A firewall that drops answers nothing: connect() hangs where `reject with tcp reset` "

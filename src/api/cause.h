@@ -32,7 +32,8 @@ struct cause {
 };
 
 /* What people see and search for. The texts are as the programs write them, or as one would say it;
- * names, numbers and addresses in them stand for any. */
+ * "..." in them stands for any name, number or address. One that is quoted whole in what somebody
+ * asks is what he has seen, and of several the longest. */
 struct symptom {
 	const char *name;         /* "refused" */
 	const char *sentence;     /* "connect() failed with ECONNREFUSED" */
@@ -40,8 +41,10 @@ struct symptom {
 	const char *causes;       /* what may be behind it, the likeliest first */
 	const char *moments;      /* when it is seen, as those of a cause; NULL: at any time */
 	bool may_be_fin;          /* the same texts come of a FIN, without any RST */
+	bool no_reset;            /* they never come of a RST that was received */
 };
-extern const struct symptom lab_symptoms[]; /* ends with { 0 } */
+/* What is seen of RSTs, and what is seen of none, or of a FIN as well; they end with { 0 }. */
+extern const struct symptom lab_symptoms[], lab_silences[];
 
 /* A word that means something else to TCP than to who searches for it. */
 struct homonym {

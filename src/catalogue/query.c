@@ -39,11 +39,13 @@ static void cut(struct query *query, char *text)
 	}
 }
 
-static bool says_nothing(const char *word)
+bool word_says_nothing(const char *word)
 {
 	static const char small[] =
-		"a an the of by to in on at and or is are was were be it its my "
-		"our with from for as that this when while why i we";
+		"a an the of by to in on at and or is are was were be been it its my "
+		"our your with from for as that this when while why i we you he she they "
+		"after before then than but so has had have do does did will would can could may "
+		"some any there";
 	char lower[8] = "";
 
 	if (strlen(word) >= sizeof(lower))
@@ -62,12 +64,12 @@ void query_read(struct query *ret, char *const *texts, int count)
 		text_append(ret->text, sizeof(ret->text), "%s ", texts[i]);
 	cut(ret, ret->text);
 	for (int i = 0; i < ret->count; i++)
-		kept += !says_nothing(ret->word[i]);
+		kept += !word_says_nothing(ret->word[i]);
 	if (kept == 0)
 		return;
 	kept = 0;
 	for (int i = 0; i < ret->count; i++)
-		if (!says_nothing(ret->word[i]))
+		if (!word_says_nothing(ret->word[i]))
 			ret->word[kept++] = ret->word[i];
 	ret->count = kept;
 }
@@ -128,6 +130,61 @@ bool text_speaks_of(const char *text, const char *word)
 	return text && *word && text[text_finds(text, word)];
 }
 
+/* ---- What is quoted -----------------------------------------------------------------------------
+ */
+
+static bool is_run(const struct query *query, int at, const struct query *part)
+{
+	for (int i = 0; i < part->count; i++)
+		if (!text_speaks_of(query->word[at + i], part->word[i]))
+			return false;
+	return true;
+}
+
+/* Where in @query, from @from, the words of @part stand one after the other; -1: nowhere. */
+static int find_run(const struct query *query, int from, const struct query *part)
+{
+	for (int at = from; at + part->count <= query->count; at++)
+		if (is_run(query, at, part))
+			return at;
+	return -1;
+}
+
+static int count_exact(const struct query *query, int at, const struct query *part)
+{
+	int exact = 0;
+
+	for (int i = 0; i < part->count; i++)
+		exact += strcmp(query->word[at + i], part->word[i]) == 0;
+	return exact;
+}
+
+struct quote query_quotes(const struct query *query, const char *text)
+{
+	static const char gap[] = "...";
+	struct quote quote = { 0 };
+	int at = 0;
+
+	for (bool more = true; more;) {
+		const char *end = strstr(text, gap);
+		char part_text[QUERY_SIZE], *texts[] = { part_text };
+		struct query part;
+		snprintf(part_text, sizeof(part_text), "%.*s",
+			 (int)(end ? end - text : (ptrdiff_t)strlen(text)), text);
+		query_read(&part, texts, 1);
+		at = find_run(query, at, &part);
+		if (at < 0)
+			return (struct quote){ 0 };
+		for (int i = 0; i < part.count; i++)
+			quote.words |= (uint64_t)1 << (at + i);
+		quote.exact += count_exact(query, at, &part);
+		at += part.count;
+		more = end != NULL;
+		text = more ? end + strlen(gap) : text;
+	}
+	return quote;
+}
+
 int symptom_place(const struct symptom *symptom, const char *cause)
 {
 	const char *at = symptom->causes;
@@ -162,8 +219,9 @@ bool cause_speaks_of(const struct cause *cause, const char *word)
 {
 	if (cause_is_known_by(cause, word))
 		return true;
-	for (const struct symptom *i = registry_symptoms(); i->name; i++)
-		if (symptom_place(i, cause->name) >= 0 && symptom_speaks_of(i, word))
+	for (int i = 0; i < registry_symptoms(); i++)
+		if (symptom_place(registry_symptom(i), cause->name) >= 0 &&
+		    symptom_speaks_of(registry_symptom(i), word))
 			return true;
 	return false;
 }

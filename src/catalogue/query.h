@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { QUERY_WORDS = 48, QUERY_SIZE = 1024, QUERY_TEXT = 2 * QUERY_SIZE };
 
@@ -21,6 +22,19 @@ struct query {
 	char text[QUERY_SIZE];
 };
 void query_read(struct query *ret, char *const *texts, int count);
+
+/* Is it one of the small words? */
+bool word_says_nothing(const char *word);
+
+/* Where @query has @text whole, word for word, whatever stands before and behind; "..." in @text
+ * stands for any words or none. The query's words may be longer at a joint: "net::ERR_FAILED" has
+ * "ERR_FAILED". */
+struct quote {
+	uint64_t words; /* of the query, a bit each; 0: it has not */
+	int exact;      /* how many of them are so in upper and lower case too */
+};
+_Static_assert(QUERY_WORDS <= 64, "a bit for each word");
+struct quote query_quotes(const struct query *query, const char *text);
 
 /* Does @text have @word, in whatever case, as a word or as a part of one that '-', '_' or other
  * punctuation joins? These are all alike, and so are a plural and its singular. NULL has none. */

@@ -16,10 +16,10 @@ extern const struct source __stop_source_registry[] __attribute__((weak));
 extern const struct term lab_folders[] __attribute__((weak));
 extern const struct term lab_tags[] __attribute__((weak));
 extern const struct symptom lab_symptoms[] __attribute__((weak));
+extern const struct symptom lab_silences[] __attribute__((weak));
 extern const struct homonym lab_homonyms[] __attribute__((weak));
 
 static const struct term no_terms[] = { { 0 } };
-static const struct symptom no_symptoms[] = { { 0 } };
 static const struct homonym no_homonyms[] = { { 0 } };
 
 const struct scenario *const *registry_scenarios(int *ret_count)
@@ -61,9 +61,25 @@ const struct cause *const *registry_causes(int *ret_count)
 	return __start_cause_registry;
 }
 
-const struct symptom *registry_symptoms(void)
+static int length_of(const struct symptom *table)
 {
-	return lab_symptoms ? lab_symptoms : no_symptoms;
+	int length = 0;
+
+	while (table && table[length].name)
+		length++;
+	return length;
+}
+
+int registry_symptoms(void)
+{
+	return length_of(lab_symptoms) + length_of(lab_silences);
+}
+
+const struct symptom *registry_symptom(int nth)
+{
+	int first = length_of(lab_symptoms);
+
+	return nth < first ? &lab_symptoms[nth] : &lab_silences[nth - first];
 }
 
 const struct homonym *registry_homonyms(void)

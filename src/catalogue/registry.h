@@ -21,8 +21,11 @@ const struct term *registry_tags(void);
 /* All causes, in the order of the link; *ret_count of them. */
 const struct cause *const *registry_causes(int *ret_count);
 
-/* What people see, and words of two meanings; they end with { 0 }. */
-const struct symptom *registry_symptoms(void);
+/* What people see: how many there are, and each, from 0. */
+int registry_symptoms(void);
+const struct symptom *registry_symptom(int nth);
+
+/* Words of two meanings; ends with { 0 }. */
 const struct homonym *registry_homonyms(void);
 
 /* By name; NULL stands for "direct". NULL if there is none. */

@@ -36,11 +36,25 @@ static bool is_known_word(const char *word, const struct scenario *const *all, i
 	return false;
 }
 
+static bool is_quote(const char *text)
+{
+	char *texts[] = { (char *)text };
+	struct query query;
+
+	query_read(&query, texts, 1);
+	for (int i = 0; i < registry_symptoms(); i++)
+		for (const char *const *at = registry_symptom(i)->texts; *at; at++)
+			if (query_quotes(&query, *at).words)
+				return true;
+	return false;
+}
+
 /* Is @text a text, or a word that somebody speaks of? Several words may have a name or number among
  * them that is none of ours. */
 static bool is_searchable(const char *text, const struct scenario *const *all, int count)
 {
-	return strchr(text, ' ') || (!strpbrk(text, "*?[/") && is_known_word(text, all, count));
+	return strchr(text, ' ') ||
+	       (!strpbrk(text, "*?[/") && (is_known_word(text, all, count) || is_quote(text)));
 }
 
 static bool is_shown(const struct scenario *scenario, const struct suspects *found)

@@ -106,7 +106,7 @@ static void fill(struct row *row, const struct telling *telling, const struct su
 
 struct head {
 	const char *symptom, *says, *homonym;
-	bool may_be_fin;
+	bool may_be_fin, no_reset;
 	struct words unknown;
 };
 
@@ -114,6 +114,7 @@ static const struct field head_fields[] = {
 	{ "symptom", FIELD_WORD, FIELD_AT(struct head, symptom) },
 	{ "says", FIELD_WORD, FIELD_AT(struct head, says) },
 	{ "may_be_fin", FIELD_BOOL, FIELD_AT(struct head, may_be_fin) },
+	{ "no_reset", FIELD_BOOL, FIELD_AT(struct head, no_reset) },
 	{ "two_meanings", FIELD_WORD, FIELD_AT(struct head, homonym) },
 	{ "unknown_words", FIELD_LIST, FIELD_LIST_AT(struct head, unknown.word, unknown.count),
 	  .fields = word_fields },
@@ -131,6 +132,7 @@ static int print_head(FILE *out, const struct telling *telling)
 		head.symptom = found->symptom->name;
 		head.says = found->symptom->sentence;
 		head.may_be_fin = found->symptom->may_be_fin;
+		head.no_reset = found->symptom->no_reset;
 	}
 	for (int i = 0; i < found->unknown_count; i++)
 		head.unknown.word[head.unknown.count++] = found->unknown[i];

@@ -56,8 +56,10 @@ void suspects_markdown(FILE *out, const struct telling *telling)
 	const struct suspects *found = telling->found;
 
 	fputs("# What may be behind it\n\n", out);
-	if (found->symptom && found->symptom->may_be_fin) {
-		fputs("This may come of a FIN, without any RST: ", out);
+	if (found->symptom && (found->symptom->no_reset || found->symptom->may_be_fin)) {
+		fputs(found->symptom->no_reset ? "No RST is behind this: "
+					       : "This may come of a FIN, without any RST: ",
+		      out);
 		print_code(out, found->symptom->sentence);
 		fputs(".\n\n", out);
 	}

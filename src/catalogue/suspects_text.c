@@ -93,7 +93,11 @@ static void print_before(FILE *out, int width, const struct telling *telling)
 	const struct symptom *symptom = telling->found->symptom;
 	char text[LINE_TEXT];
 
-	if (symptom && symptom->may_be_fin) {
+	if (symptom && symptom->no_reset) {
+		snprintf(text, sizeof(text), "No RST is behind this: %s.", symptom->sentence);
+		text_wrap(out, text, 0, 0, width);
+		fputc('\n', out);
+	} else if (symptom && symptom->may_be_fin) {
 		snprintf(text, sizeof(text),
 			 "This may come of a FIN, without any RST: %s. A capture tells "
 			 "which.",

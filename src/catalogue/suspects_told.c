@@ -10,8 +10,7 @@ const struct homonym *clues_homonym(const struct clues *clues)
 {
 	for (const struct homonym *i = registry_homonyms(); i->word; i++)
 		for (int w = 0; w < clues->query.count; w++)
-			if (text_speaks_of(clues->query.word[w], i->word) ||
-			    text_speaks_of(i->word, clues->query.word[w]))
+			if (text_speaks_of(clues->query.word[w], i->word))
 				return i;
 	return NULL;
 }
