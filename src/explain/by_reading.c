@@ -17,6 +17,7 @@ static const struct rule {
 	enum confidence confidence;
 	const char *because;
 	bool is_generic;
+	bool leads; /* it is named before others that are as sure */
 } rules[] = {
 	{ sign_first_packet, "unknowable", UNKNOWABLE,
 	  "nothing of its connection is in the capture" },
@@ -26,8 +27,9 @@ static const struct rule {
 	{ sign_closed_a_minute_ago, "mptcp-close-timeout", LIKELY,
 	  "nothing had passed for the minute that a kernel waits for its peer to close as well" },
 	{ sign_by_hand, "crafted", LIKELY, "neither its SYN nor this is as a stack makes it" },
-	{ sign_begins_late, "segment-after-forgotten", LIKELY,
-	  "its host knows no such connection (any more); whether it closed it is not in the capture" },
+	{ sign_begins_late, "segment-after-forgotten", POSSIBLE,
+	  "its host knows no such connection (any more); whether it closed it is not in the capture",
+	  .leads = true },
 	{ sign_words, "middlebox-inject", LIKELY,
 	  "it says something in words, as those of some devices do; the kernel's carry no bytes" },
 	{ sign_words, "middlebox-reply", LIKELY,
@@ -180,7 +182,7 @@ void by_reading(struct diagnosis *diagnosis)
 				      facts.is_told && rules[i].confidence == LIKELY
 					      ? POSSIBLE
 					      : rules[i].confidence,
-				      rules[i].because, rules[i].is_generic);
+				      rules[i].because, rules[i].is_generic, rules[i].leads);
 	for (int i = 0; i < DOUBTS; i++)
 		if (doubts[i].holds(&facts))
 			candidate_doubt(diagnosis, doubts[i].cause);

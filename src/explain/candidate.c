@@ -17,7 +17,7 @@ struct candidate *candidate_find(struct diagnosis *diagnosis, const char *cause)
 }
 
 void candidate_add(struct diagnosis *diagnosis, const char *cause, const char *scenario,
-		   enum confidence confidence, const char *because, bool is_generic)
+		   enum confidence confidence, const char *because, bool is_generic, bool leads)
 {
 	struct candidate *there = candidate_find(diagnosis, cause);
 
@@ -31,7 +31,7 @@ void candidate_add(struct diagnosis *diagnosis, const char *cause, const char *s
 	}
 	if (confidence < there->confidence)
 		there->confidence = confidence;
-	there->is_first |= confidence == LIKELY;
+	there->is_first |= leads || confidence == LIKELY;
 	there->is_generic &= is_generic;
 	if (!there->scenario)
 		there->scenario = scenario;

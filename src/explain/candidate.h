@@ -6,9 +6,10 @@
 #include "diagnosis.h"
 
 /* Adds it, or makes it more confident where it is there. @because: a string that stays, or NULL.
- * @is_generic: that it may be says nothing of this RST. */
+ * @is_generic: that it may be says nothing of this RST. @leads: of those that are as sure, it is
+ * named before others. */
 void candidate_add(struct diagnosis *diagnosis, const char *cause, const char *scenario,
-		   enum confidence confidence, const char *because, bool is_generic);
+		   enum confidence confidence, const char *because, bool is_generic, bool leads);
 
 /* It is not more than possible, if it is among them. */
 void candidate_doubt(struct diagnosis *diagnosis, const char *cause);

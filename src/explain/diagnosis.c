@@ -35,7 +35,7 @@ static int match(const struct lessons *lessons, const struct situation *situatio
 		found++;
 		for (int k = 0; k < lesson->cause_count; k++)
 			candidate_add(ret, lesson->cause[k].cause, lesson->cause[k].scenario,
-				      POSSIBLE, NULL, false);
+				      POSSIBLE, NULL, false, false);
 	}
 	return found;
 }
@@ -153,7 +153,8 @@ static void join(struct diagnosis *diagnosis)
 	}
 	if (kinds > 1)
 		candidate_add(diagnosis, root->name, NULL, LIKELY,
-			      "one of its kinds; which of them, these packets do not tell", false);
+			      "one of its kinds; which of them, these packets do not tell", false,
+			      false);
 }
 
 /* One cause alone is more than one of several; what may be anywhere does not count, but that beside
