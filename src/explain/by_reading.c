@@ -151,7 +151,7 @@ static void weigh_crossing(struct diagnosis *diagnosis)
 		if (!crossing_explains(each->cause))
 			candidate_doubt(diagnosis, each->cause);
 		else if (cause && cause->often != SELDOM)
-			candidate_add(diagnosis, each->cause, NULL, LIKELY, NULL, false);
+			candidate_add(diagnosis, each->cause, NULL, LIKELY, NULL, false, true);
 	}
 }
 
