@@ -103,6 +103,33 @@ bool sign_not_due(const struct facts *facts)
 	return is(facts, FEATURE_TIMER) == TIMER_PROBED && !is_due(facts);
 }
 
+/* The number below that of the RST, and nothing in it: a probe, though the capture does not have
+ * what came before it (tcp_xmit_probe_skb()). */
+static bool is_probe_of(const struct facts *facts, const struct track_segment *segment)
+{
+	return segment && segment->from == facts->rst->segment.from &&
+	       segment->kind != SEGMENT_RST && segment->len <= 1 &&
+	       segment->seq == facts->rst->segment.seq - 1;
+}
+
+/* The capture begins with the probes. */
+bool sign_begins_with_probes(const struct facts *facts)
+{
+	const struct track_segment *last = track_back(facts->track, 0);
+	const struct track_segment *before = track_back(facts->track, 1);
+
+	return is_abort(facts) && !facts->own->has_syn && is_probe_of(facts, last) &&
+	       is_probe_of(facts, before) && last->time_ns - before->time_ns >= SECOND * 9 / 10 &&
+	       facts->idle_ns >= SECOND * 9 / 10;
+}
+
+/* Its probes may have gone before the capture began, or in the direction that is not in it. */
+bool sign_may_be_probed(const struct facts *facts)
+{
+	return is_abort(facts) && is_open(facts) && facts->idle_ns >= SECOND * 9 / 10 &&
+	       (!facts->own->segments || is_probe_of(facts, track_back(facts->track, 0)));
+}
+
 /* Something of the peer may lie unread. */
 bool sign_may_be_unread(const struct facts *facts)
 {

@@ -27,6 +27,8 @@ bool sign_refusal(const struct facts *facts);
 bool sign_plain_abort(const struct facts *facts);
 bool sign_other_abort(const struct facts *facts);
 bool sign_not_due(const struct facts *facts);
+bool sign_begins_with_probes(const struct facts *facts);
+bool sign_may_be_probed(const struct facts *facts);
 bool sign_may_be_unread(const struct facts *facts);
 bool sign_cannot_be_unread(const struct facts *facts);
 bool sign_good_ack(const struct facts *facts);
