@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "conversations.h"
 
+#include "places.h"
+#include "twin.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,13 +11,6 @@
 enum {
 	BUCKETS_MIN = 1024,
 	OVER_MAX = 4096, /* connections that are over, and kept for what still comes */
-	PLACES = 1024,   /* where packets were captured: a power of two */
-};
-
-/* When something was captured there last. */
-struct place {
-	uint32_t place;
-	int64_t last_ns;
 };
 
 /* The oldest was heard of longest ago. */
@@ -28,8 +24,8 @@ struct conversations {
 	unsigned buckets; /* a power of two */
 	struct queue open, over;
 	struct conversation *spare; /* by next_in_bucket */
-	struct place place[PLACES]; /* by its number; the last of those that share one */
-	int64_t twin_ns;            /* when anything was seen a second time */
+	struct places places;
+	int64_t twin_ns; /* when anything was seen a second time */
 	uint64_t limit, at;
 	struct rst *noted; /* of the packet that was added last; NULL: it was none, or an echo */
 	void (*told)(void *arg, const struct conversation *);
@@ -148,12 +144,8 @@ static int64_t others_until(const struct conversations *all, const struct rst *r
 {
 	const struct points_side *side = &reset->track.points.side[reset->segment.from];
 	int at = points_at(&reset->track.points, reset->segment.from, reset->segment.place);
-	const struct place *other;
 
-	if (at < 0)
-		return all->twin_ns;
-	other = &all->place[side->place[!at] & (PLACES - 1)];
-	return other->place == side->place[!at] ? other->last_ns : 0;
+	return at < 0 ? all->twin_ns : places_last(&all->places, side->place[!at]);
 }
 
 static void tell_and_forget(struct conversations *all, struct conversation *conversation)
@@ -276,12 +268,12 @@ static void note_twin(struct conversation *conversation, const struct track_segm
 {
 	for (int i = 0; i < conversation->reset_count; i++) {
 		struct rst *reset = conversation->reset[i];
-		if (reset->segment.frame == first->frame && !track_is_elsewhere(first, twin))
+		if (reset->segment.frame == first->frame && !twin_is_elsewhere(first, twin))
 			reset->segment.is_again = true;
 		else if (reset->segment.frame == first->frame)
 			reset->twin_frame = twin->frame;
 		else if (first->frame < reset->segment.frame)
-			track_note_twin(&reset->track, first, twin);
+			twin_note(&reset->track, first, twin);
 	}
 }
 
@@ -320,7 +312,7 @@ int conversations_add(struct conversations *all, const struct decoded *packet, u
 	all->noted = NULL;
 	all->totals.packets++;
 	all->totals.fragments += packet->is_fragment;
-	all->place[packet->place & (PLACES - 1)] = (struct place){ packet->place, time_ns };
+	places_note(&all->places, packet->place, time_ns);
 	if (packet->protocol != PROTO_TCP)
 		return 0;
 	all->totals.tcp++;

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "track.h"
 
+#include "twin.h"
+
 #include <string.h>
 
 enum {
-	TWICE_NS = 1000000,         /* within this, the same bytes are one packet seen twice */
-	TWICE_ID_NS = 2000000000,   /* the same where the sender numbers its packets */
-	TWICE_PLACE_NS = 150000000, /* the same at another place; less than any retransmission */
-	TWICE_HOPS = 16,            /* between two places of a way */
-	PROBE_NS = 900000000,       /* TCP_KEEPINTVL is a second at least */
+	PROBE_NS = 900000000, /* TCP_KEEPINTVL is a second at least */
 	MPTCP_FASTCLOSE = 7,
 };
 
@@ -127,64 +125,6 @@ static enum segment_kind kind_of(const struct track_side *own, const struct trac
 	return segment->len ? SEGMENT_DATA : SEGMENT_ACK;
 }
 
-static bool is_same(const struct track_segment *a, const struct track_segment *b)
-{
-	int hops = a->ttl - b->ttl;
-
-	return hops <= TWICE_HOPS && hops >= -TWICE_HOPS && a->from == b->from &&
-	       a->seq == b->seq && a->ack == b->ack && a->len == b->len && a->flags == b->flags &&
-	       a->window == b->window && a->ip_id == b->ip_id && a->has_ts == b->has_ts &&
-	       a->ts_val == b->ts_val && a->ts_ecr == b->ts_ecr;
-}
-
-bool track_is_elsewhere(const struct track_segment *a, const struct track_segment *b)
-{
-	return a->place != b->place || a->ttl != b->ttl;
-}
-
-/* For how long the same may be one packet, seen twice. */
-static int64_t twice_limit(const struct track_segment *first, const struct track_segment *segment)
-{
-	if (segment->ip_id)
-		return TWICE_ID_NS;
-	return first->place != segment->place ? TWICE_PLACE_NS : TWICE_NS;
-}
-
-/* It is there already, from another place of the way. */
-static const struct track_segment *find_first(const struct track *track,
-					      const struct track_segment *segment)
-{
-	/* An acknowledgement may well be said twice at once. */
-	bool is_moot = !segment->ip_id && !segment->len && !(segment->flags & (SYN | FIN | RST));
-	const struct track_segment *each, *found = NULL;
-
-	for (unsigned back = 0; (each = track_back(track, back)); back++) {
-		int64_t apart = segment->time_ns - each->time_ns;
-		int64_t limit = twice_limit(each, segment);
-		if (!is_same(each, segment) || apart > limit || apart < -limit ||
-		    (is_moot && !track_is_elsewhere(each, segment)))
-			continue;
-		if (!each->is_twice)
-			return each;
-		found = found || is_moot ? found : each;
-	}
-	return found;
-}
-
-void track_note_twin(struct track *track, const struct track_segment *first,
-		     const struct track_segment *twin)
-{
-	for (unsigned i = 0; i < TRACK_RECENT && i < track->count; i++) {
-		struct track_segment *each = &track->recent[i];
-		if (each->frame != first->frame)
-			continue;
-		each->is_twice |= track_is_elsewhere(first, twin);
-		each->is_again |= !track_is_elsewhere(first, twin);
-	}
-	if (!(first->flags & RST))
-		points_twin(&track->points, first, twin);
-}
-
 static uint32_t scaled(const struct track *track, int side, const struct decoded *tcp)
 {
 	const struct track_side *own = &track->side[side], *other = &track->side[!side];
@@ -216,12 +156,12 @@ bool track_read(struct track *track, int side, const struct decoded *tcp, uint64
 		.place = tcp->place,
 	};
 	track->frames++;
-	first = find_first(track, ret);
+	first = twin_first(track, ret);
 	if (first) {
 		*ret_first = *first;
 		track->duplicates++;
-		track->duplicates_differ |= track_is_elsewhere(first, ret);
-		track_note_twin(track, ret_first, ret);
+		track->duplicates_differ |= twin_is_elsewhere(first, ret);
+		twin_note(track, ret_first, ret);
 		return false;
 	}
 	ret->kind = (uint8_t)kind_of(own, &track->side[!side], ret);

@@ -116,13 +116,6 @@ bool track_is_new(const struct track *track, int side, const struct decoded *tcp
 bool track_read(struct track *track, int side, const struct decoded *tcp, uint64_t frame,
 		int64_t time_ns, struct track_segment *ret, struct track_segment *ret_first);
 
-/* Were the two, which are one, captured at different places? */
-bool track_is_elsewhere(const struct track_segment *a, const struct track_segment *b);
-
-/* Notes in @track, which may be as it was before @twin, that @twin is @first once more. */
-void track_note_twin(struct track *track, const struct track_segment *first,
-		     const struct track_segment *twin);
-
 /* Adds it. A RST changes nothing of a side's numbers. */
 void track_add(struct track *track, const struct decoded *tcp, const struct track_segment *segment);
 
