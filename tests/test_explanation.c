@@ -162,6 +162,26 @@ static void test_limit(void **state)
 	explanation_free(&other);
 }
 
+/* What tells the causes of a story apart is of these causes, though it is made once a list of them.
+ */
+static void test_apart(void **state)
+{
+	const struct explained explained = { 0 };
+	struct explanation explanation;
+
+	(void)state;
+	explained_read(&explained, &explanation);
+	for (int i = 0; i < explanation.count; i++) {
+		const struct diagnosis *diagnosis = &explanation.story[i]->diagnosis;
+		for (int k = 0; k < diagnosis->apart.cause_count; k++)
+			assert_string_equal(diagnosis->apart.cause[k],
+					    diagnosis->candidate[k].cause);
+	}
+	assert_true(explanation.aparts > 1);
+	assert_true(explanation.aparts < (int)explanation.told);
+	explanation_free(&explanation);
+}
+
 static void test_at(void **state)
 {
 	static const struct line lines[] = {
@@ -281,9 +301,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stories), cmocka_unit_test(test_first),
-		cmocka_unit_test(test_much),    cmocka_unit_test(test_order),
-		cmocka_unit_test(test_limit),   cmocka_unit_test(test_at),
-		cmocka_unit_test(test_spans),   cmocka_unit_test(test_sides),
+		cmocka_unit_test(test_much),    cmocka_unit_test(test_apart),
+		cmocka_unit_test(test_order),   cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_at),      cmocka_unit_test(test_spans),
+		cmocka_unit_test(test_sides),
 	};
 
 	return cmocka_run_group_tests_name("explanation", tests, NULL, NULL);

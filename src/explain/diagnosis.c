@@ -191,18 +191,6 @@ static void drop_generic(struct diagnosis *diagnosis)
 	diagnosis->is_imitable = diagnosis->count < count && diagnosis->crossing != CROSSING_MADE;
 }
 
-/* What Linux notes says nothing of another system. */
-static void tell_apart(const struct lessons *lessons, struct diagnosis *diagnosis)
-{
-	const char *cause[CANDIDATES_MAX];
-	int count = 0;
-
-	for (int i = 0; i < diagnosis->count && diagnosis->stack != STACK_FOREIGN; i++)
-		if (diagnosis->candidate[i].confidence != UNKNOWABLE)
-			cause[count++] = diagnosis->candidate[i].cause;
-	apart_make(&lessons->marks, cause, count, &diagnosis->apart);
-}
-
 void diagnosis_make(const struct lessons *lessons, const struct conversation *conversation, int nth,
 		    struct diagnosis *ret)
 {
@@ -222,6 +210,5 @@ void diagnosis_make(const struct lessons *lessons, const struct conversation *co
 	grade(lessons, ret);
 	candidates_sort(ret);
 	drop_generic(ret);
-	tell_apart(lessons, ret);
 	remarks_make(ret, conversation);
 }

@@ -10,7 +10,7 @@
 
 #include "diagnosis.h"
 
-enum { STORY_FRAMES = 5, STORIES_MAX = 512, DIAGNOSIS_LABEL = 160 };
+enum { EXPLANATION_APARTS = 32, STORY_FRAMES = 5, STORIES_MAX = 512, DIAGNOSIS_LABEL = 160 };
 
 /* A RST of a connection that had one before. */
 struct afterwards {
@@ -44,6 +44,9 @@ struct explanation {
 	const char *incomplete; /* why the rest of the capture could not be read; NULL: it was */
 	int count;
 	struct story *story[STORIES_MAX];
+	/* Of explanation.c: the last that were made */
+	int aparts;
+	struct apart apart[EXPLANATION_APARTS];
 };
 
 /* Diagnoses the RSTs of @conversation, or the one that was asked for; @each is told of each, and

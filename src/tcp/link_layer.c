@@ -3,6 +3,8 @@
 
 #include "rest.h"
 
+#include <string.h>
+
 enum {
 	ETHERNET_SIZE = 14,
 	VLAN_SIZE = 4,
@@ -208,8 +210,7 @@ static uint32_t mix(const uint8_t *bytes, size_t size)
 {
 	uint64_t x = 0;
 
-	for (size_t i = 0; i < size; i++)
-		x = x << 8 | bytes[i];
+	memcpy(&x, bytes, size);
 	x = (x + 1) * 0x9e3779b97f4a7c15u;
 	return (uint32_t)(x >> 32);
 }

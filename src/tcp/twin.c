@@ -12,10 +12,10 @@ static bool is_same(const struct track_segment *a, const struct track_segment *b
 {
 	int hops = a->ttl - b->ttl;
 
-	return hops <= TWICE_HOPS && hops >= -TWICE_HOPS && a->from == b->from &&
-	       a->seq == b->seq && a->ack == b->ack && a->len == b->len && a->flags == b->flags &&
-	       a->window == b->window && a->ip_id == b->ip_id && a->has_ts == b->has_ts &&
-	       a->ts_val == b->ts_val && a->ts_ecr == b->ts_ecr;
+	return a->seq == b->seq && hops <= TWICE_HOPS && hops >= -TWICE_HOPS && a->ack == b->ack &&
+	       a->len == b->len && a->flags == b->flags && a->window == b->window &&
+	       a->ip_id == b->ip_id && a->has_ts == b->has_ts && a->ts_val == b->ts_val &&
+	       a->ts_ecr == b->ts_ecr;
 }
 
 bool twin_is_elsewhere(const struct track_segment *a, const struct track_segment *b)
@@ -29,9 +29,9 @@ static bool is_part(const struct track_segment *a, const struct track_segment *b
 {
 	uint32_t begin = b->seq - a->seq;
 
-	return a->from == b->from && twin_is_elsewhere(a, b) && b->len > 0 && b->len < a->len &&
-	       begin < a->len && begin + b->len <= a->len && a->ack == b->ack && a->has_ts &&
-	       b->has_ts && a->ts_val == b->ts_val && a->ts_ecr == b->ts_ecr;
+	return twin_is_elsewhere(a, b) && b->len > 0 && b->len < a->len && begin < a->len &&
+	       begin + b->len <= a->len && a->ack == b->ack && a->has_ts && b->has_ts &&
+	       a->ts_val == b->ts_val && a->ts_ecr == b->ts_ecr;
 }
 
 /* For how long the same may be one packet, seen twice. */
@@ -50,6 +50,8 @@ const struct track_segment *twin_first(const struct track *track,
 	const struct track_segment *each, *found = NULL;
 
 	for (unsigned back = 0; (each = track_back(track, back)); back++) {
+		if (each->from != segment->from)
+			continue;
 		int64_t apart = segment->time_ns - each->time_ns;
 		int64_t limit = twice_limit(each, segment);
 		bool is_it =
