@@ -281,11 +281,20 @@ static void test_causes(void **state)
 		for (int k = 0; k < diagnosis->count; k++) {
 			const struct candidate *each = &diagnosis->candidate[k];
 			bool is_box = crossing_explains(each->cause);
-			if (stories[i].crossing == CROSSING_MADE)
-				assert_int_equal(each->confidence, is_box ? LIKELY : POSSIBLE);
+			if (stories[i].crossing != CROSSING_MADE)
+				continue;
+			if (each->confidence !=
+			    (crossing_suits(each->cause, diagnosis->rst) ? LIKELY : POSSIBLE))
+				fail_msg("%s: %s", stories[i].name, each->cause);
+			assert_true(is_box || k == diagnosis->count - 1 ||
+				    !crossing_explains(diagnosis->candidate[k + 1].cause));
 		}
 		if (stories[i].crossing == CROSSING_MADE) {
 			assert_true(crossing_explains(diagnosis->candidate[0].cause));
+			assert_int_equal(diagnosis->candidate[0].confidence, LIKELY);
+			assert_int_equal(crossing_suits("middlebox-reply", diagnosis->rst),
+					 rst_stopped(diagnosis->rst));
+			assert_false(crossing_suits("middlebox-idle", diagnosis->rst));
 			assert_false(diagnosis->is_imitable);
 		}
 	}

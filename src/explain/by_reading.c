@@ -11,6 +11,9 @@
 /* ---- The rules ----------------------------------------------------------------------------------
  */
 
+static const char made_because[] =
+	"it was made between two points of the way, one of which saw all of its sender but this";
+
 static const struct rule {
 	bool (*holds)(const struct facts *facts);
 	const char *cause;
@@ -48,10 +51,8 @@ static const struct rule {
 	  "its numbers are neither its sender's next nor those of a segment that it could answer" },
 	{ sign_one_point, "middlebox-inject", POSSIBLE, "it was made or lost on the way" },
 	{ sign_one_point, "middlebox-reply", POSSIBLE, "it was made or lost on the way" },
-	{ sign_made_on_the_way, "middlebox-inject", LIKELY,
-	  "between two points of the way, one of which saw all of its sender but this" },
-	{ sign_made_on_the_way, "middlebox-reply", LIKELY,
-	  "between two points of the way, one of which saw all of its sender but this" },
+	{ sign_made_on_the_way, "middlebox-inject", LIKELY, made_because },
+	{ sign_made_on_the_way, "middlebox-reply", POSSIBLE, made_because },
 	{ sign_sender_went_on, "middlebox-inject", LIKELY,
 	  "its sender went on as if it had sent none" },
 	{ sign_sender_went_on, "forged", POSSIBLE, "its sender went on as if it had sent none" },
@@ -151,11 +152,15 @@ static void weigh_crossing(struct diagnosis *diagnosis)
 {
 	for (int i = 0; i < diagnosis->count && diagnosis->crossing == CROSSING_MADE; i++) {
 		struct candidate *each = &diagnosis->candidate[i];
-		const struct cause *cause = cause_find(each->cause);
-		if (!crossing_explains(each->cause))
+		bool suits = crossing_suits(each->cause, diagnosis->rst);
+		if (!suits)
 			candidate_doubt(diagnosis, each->cause);
-		else if (cause && cause->often != SELDOM)
-			candidate_add(diagnosis, each->cause, NULL, LIKELY, NULL, false, true);
+		if (!crossing_explains(each->cause))
+			continue;
+		each->is_first = true;
+		each->is_generic = false;
+		each->confidence = suits ? LIKELY : POSSIBLE;
+		each->because = made_because;
 	}
 }
 

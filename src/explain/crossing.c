@@ -4,28 +4,41 @@
 #include <string.h>
 
 enum { LATE_NS = 1000000, LATE_TIMES = 4 };
+static const int64_t IDLE_NS = 5000000000;
+
+/* Who answers a segment does not pass it on; who looks on does. */
+enum { IF_STOPPED = 1, IF_PASSED = 2, IF_IDLE = 4 };
+
+static const struct {
+	const char *cause;
+	int when; /* it is likely */
+} between[] = {
+	{ "middlebox-inject", IF_STOPPED | IF_PASSED },
+	{ "middlebox-reply", IF_STOPPED },
+	{ "firewall-reject", IF_STOPPED },
+	{ "firewall-reject-established", IF_STOPPED },
+	{ "firewall-reject-invalid", IF_STOPPED },
+	{ "middlebox-idle", IF_IDLE },
+	{ "nat-state-lost", IF_IDLE },
+	{ "address-withdrawn", 0 },
+	{ "backend-refused", 0 },
+	{ "forged", 0 },
+	{ "crafted", 0 },
+	{ "malformed", 0 },
+};
+enum { BETWEEN = sizeof(between) / sizeof(between[0]) };
+
+static int find(const char *cause)
+{
+	for (int i = 0; i < BETWEEN; i++)
+		if (strcmp(between[i].cause, cause) == 0)
+			return i;
+	return -1;
+}
 
 bool crossing_explains(const char *cause)
 {
-	static const char *const causes[] = {
-		"middlebox-inject",
-		"middlebox-reply",
-		"middlebox-idle",
-		"nat-state-lost",
-		"address-withdrawn",
-		"firewall-reject",
-		"backend-refused",
-		"forged",
-		"firewall-reject-established",
-		"crafted",
-		"malformed",
-		"firewall-reject-invalid",
-	};
-
-	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
-		if (strcmp(causes[i], cause) == 0)
-			return true;
-	return false;
+	return find(cause) >= 0;
 }
 
 /* Does nothing tell the two points apart? */
@@ -110,4 +123,16 @@ bool rst_stopped(const struct rst *rst)
 
 	return answered && !answered->is_twice &&
 	       !(answered->is_again && is_blind(rst, answered->from)) && stopped(rst) > 0;
+}
+
+bool crossing_suits(const char *cause, const struct rst *rst)
+{
+	const struct track_segment *answered = rst_answered(rst);
+	const struct track_segment *last = track_back(&rst->track, 1);
+	int at = find(cause), is = rst_stopped(rst) ? IF_STOPPED : IF_PASSED;
+
+	/* Before what it answers. */
+	if (answered && last && answered->time_ns - last->time_ns >= IDLE_NS)
+		is |= IF_IDLE;
+	return at >= 0 && between[at].when & is;
 }

@@ -21,4 +21,7 @@ bool rst_stopped(const struct rst *rst);
 /* Is @cause that of a box, or of somebody else, between the ends? */
 bool crossing_explains(const char *cause);
 
+/* Is it likely that @cause made @rst between the two points? */
+bool crossing_suits(const char *cause, const struct rst *rst);
+
 #endif
