@@ -112,13 +112,6 @@ static const struct story {
 	    BYTES('c', 60101, 501, 4000, .place = UNFILLED),
 	    GRANT('s', 501, 64101, .window = 9, .ms = 1), ABORT('s', 501, 64101, .window = 502) },
 	  { "its window has grown", "!missing", "!sent again", "!flags" } },
-	{ "SYNs that were sent again, and a refusal",
-	  "no-listener",
-	  { { 'c', SYN, .seq = 100 },
-	    { 'c', SYN, .seq = 100, .ms = 1000 },
-	    { 'c', SYN, .seq = 100, .ms = 2000 },
-	    { 's', RST | ACK, .ack = 101, .ms = 1 } },
-	  { "it answers frame 3 (SYN)", "!twice" } },
 };
 enum { STORIES = sizeof(stories) / sizeof(stories[0]) };
 

@@ -357,61 +357,12 @@ static void test_more_points(void **state)
 	explanation_free(explain(lines));
 }
 
-/* A card cuts a segment behind one of the points, or puts it together before one. */
-static void test_offload(void **state)
-{
-	enum { WHOLE = 60, PART = 20, OPENING = 6 };
-	static struct line lines[LINES];
-	static const struct line opening[] = { HANDSHAKE, { 0 } };
-
-	(void)state;
-	for (int is_joined = 0; is_joined < 2; is_joined++) {
-		const struct line whole = { 'c',          ACK,        .seq = 101, .ack = 501,
-					    .len = WHOLE, .ip_id = 9, .ms = 5 };
-		int count = OPENING;
-		merge(opening, &routed, lines);
-		lines[count] = whole;
-		lines[count++].place = is_joined ? SERVER_PLACE : CLIENT_PLACE;
-		for (uint32_t i = 0; i < WHOLE / PART; i++) {
-			lines[count] = whole;
-			lines[count].place = is_joined ? CLIENT_PLACE : SERVER_PLACE;
-			lines[count].seq += i * PART;
-			lines[count].len = PART;
-			lines[count].ip_id = (uint16_t)(9 + i);
-			lines[count].ms = 0;
-			lines[count++].ttl = is_joined ? 64 : 63;
-		}
-		/* The parts were there first. */
-		if (is_joined) {
-			struct line joined = lines[OPENING];
-			memmove(&lines[OPENING], &lines[OPENING + 1],
-				(size_t)(count - OPENING - 1) * sizeof(lines[0]));
-			lines[count - 1] = joined;
-			lines[count - 1].ttl = 63;
-		}
-		for (int k = 0; k < 2; k++) {
-			lines[count] =
-				(struct line)ABORT('c', 161, 501, .window = 502, .ip_id = 77);
-			lines[count].ms = 1;
-			lines[count].ttl = k ? 63 : 64;
-			lines[count++].place = k ? SERVER_PLACE : CLIENT_PLACE;
-		}
-		lines[count] = (struct line){ 0 };
-		const struct diagnosis *diagnosis = &explain(lines)->story[0]->diagnosis;
-		assert_false(says(diagnosis, "sent again"));
-		assert_int_equal(diagnosis->rst->track.side[0].resends, 0);
-		assert_int_equal(diagnosis->rst->track.side[0].snd_nxt, 161);
-		explanation_free(explain(lines));
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stories),      cmocka_unit_test(test_ways),
 		cmocka_unit_test(test_points_alike), cmocka_unit_test(test_causes),
-		cmocka_unit_test(test_offload),      cmocka_unit_test(test_clocks),
-		cmocka_unit_test(test_more_points),
+		cmocka_unit_test(test_clocks),       cmocka_unit_test(test_more_points),
 	};
 
 	return cmocka_run_group_tests_name("points", tests, NULL, NULL);
