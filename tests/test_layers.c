@@ -348,12 +348,40 @@ static void test_large(void **state)
 	free(frame);
 }
 
+/* Where it was captured: the same for both directions, if the link layer can tell. */
+static void test_places(void **state)
+{
+	static const uint8_t there[20] = { 2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8 },
+			     back[20] = { 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8 },
+			     elsewhere[20] = { 2, 0, 0, 0, 0, 3, 2, 0, 0, 0, 0, 2, 8 };
+	/* Of SLL the type of the packet and an address, of SLL2 the interface. */
+	static const uint8_t in[20] = { 0, 0, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1 },
+			     out[20] = { 0, 4, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1 },
+			     first[20] = { 8, 0, 0, 0, 0, 0, 0, 2, 0, 1, 4, 6, 2 },
+			     second[20] = { 8, 0, 0, 0, 0, 0, 0, 3, 0, 1, 4, 6, 2 },
+			     first_back[20] = { 8, 0, 0, 0, 0, 0, 0, 2, 0, 1, 0, 6, 9 };
+#define PLACE(link, frame) link_layer_place(link, frame, sizeof(frame))
+
+	(void)state;
+	assert_int_not_equal(PLACE(LINK_ETHERNET, there), 0);
+	assert_int_equal(PLACE(LINK_ETHERNET, there), PLACE(LINK_ETHERNET, back));
+	assert_int_not_equal(PLACE(LINK_ETHERNET, there), PLACE(LINK_ETHERNET, elsewhere));
+	assert_int_not_equal(PLACE(LINK_COOKED, in), PLACE(LINK_COOKED, out));
+	assert_int_equal(PLACE(LINK_COOKED_2, first), PLACE(LINK_COOKED_2, first_back));
+	assert_int_not_equal(PLACE(LINK_COOKED_2, first), PLACE(LINK_COOKED_2, second));
+	assert_int_equal(PLACE(LINK_IP, there), 0);
+	assert_int_equal(link_layer_place(LINK_ETHERNET, there, 13), 0);
+	assert_int_equal(link_layer_place(LINK_COOKED, in, 15), 0);
+	assert_int_equal(link_layer_place(LINK_COOKED_2, first, 19), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_links),          cmocka_unit_test(test_extensions),
-		cmocka_unit_test(test_tunnels),        cmocka_unit_test(test_teredo),
-		cmocka_unit_test(test_short_captures), cmocka_unit_test(test_large),
+		cmocka_unit_test(test_places),     cmocka_unit_test(test_links),
+		cmocka_unit_test(test_extensions), cmocka_unit_test(test_tunnels),
+		cmocka_unit_test(test_teredo),     cmocka_unit_test(test_short_captures),
+		cmocka_unit_test(test_large),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
