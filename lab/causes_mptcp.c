@@ -63,9 +63,9 @@ CAUSE(mptcp_subflow) = {
 	.words = "multipath tcp mptcp subflow path MP_TCPRST mobile wifi handover",
 	.moments = "connect mid idle",
 	.sender = "client server",
-	.advice = "Nothing is lost while another path is left. Read the reason in MP_TCPRST.",
-	.settles = "`nstat -az MPTcpExtMPRstRx` on the host that was reset grows; `ss -M` still "
-		   "shows the connection.",
+	.advice = "Nothing is lost while another path is left.",
+	.settles = "`ss -M` still shows the connection. Where the RST bears MP_TCPRST, it has the "
+		   "reason, and `nstat -az MPTcpExtMPRstRx` on the host that was reset grows.",
 };
 
 CAUSE(mptcp_join_refused) = {

@@ -186,7 +186,8 @@ void explained_read(const struct explained *explained, struct explanation *ret)
 char *explained_tell(const struct explain_format *format, const struct explained *explained)
 {
 	const struct print_options options = { .verbose = explained->verbose,
-					       .color = explained->color };
+					       .color = explained->color,
+					       .columns = explained->columns };
 	struct explanation explanation = begin(explained);
 	struct hearing hearing = { .format = format, .explanation = &explanation };
 	char *text = NULL;

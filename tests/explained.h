@@ -22,6 +22,7 @@ struct explained {
 	size_t payload_size;
 	const char *incomplete;
 	bool is_cut, verbose, color;
+	int columns;
 };
 
 /* What @format says of it; to be freed. */

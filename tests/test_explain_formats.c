@@ -3,6 +3,9 @@
 #include "explained.h"
 #include "golden.h"
 #include "json.h"
+#include "markdown.h"
+#include "story_lines.h"
+#include "text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -105,6 +108,77 @@ static void test_text(void **state)
 	}
 }
 
+/* Lines keep to the width that they may have, but for commands, which are to be copied. */
+static void test_width(void **state)
+{
+	static const struct {
+		int columns, most;
+	} cases[] = { { 0, 100 }, { 20, 60 }, { 60, 60 }, { 80, 80 }, { 120, 120 }, { 300, 120 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct explained explained = { .columns = cases[i].columns };
+		char *text = explained_tell(&explain_text, &explained), *rest = NULL;
+		int widest = 0;
+		for (char *line = strtok_r(text, "\n", &rest); line;
+		     line = strtok_r(NULL, "\n", &rest)) {
+			bool is_command = strstr(line, "see it  ");
+			int columns = is_command ? 0 : text_columns(line);
+			widest = columns > widest ? columns : widest;
+		}
+		if (widest > cases[i].most || widest < cases[i].most - 15)
+			fail_msg("%d columns for %d", widest, cases[i].columns);
+		free(text);
+	}
+}
+
+struct reading {
+	const char *markdown;
+	bool verbose;
+	int lines;
+};
+
+/* @text as Markdown has it, without what keeps it from meaning anything there. */
+static void check_line(void *arg, const struct story_line *line)
+{
+	struct reading *reading = arg;
+	char *told = NULL;
+	size_t size;
+	FILE *out = open_memstream(&told, &size);
+
+	assert_non_null(out);
+	markdown_print_code(out, line->text);
+	assert_int_equal(fclose(out), 0);
+	check_says(reading->markdown, told);
+	if (*line->label)
+		check_says(reading->markdown, line->label);
+	free(told);
+	reading->lines++;
+}
+
+/* Both formats for people say the same. */
+static void test_same(void **state)
+{
+	static const struct explained cases[] = {
+		{ .verbose = true }, { .verbose = false }, { .lines = foreign }, { .lines = same }
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *markdown = explained_tell(&explain_markdown, &cases[i]);
+		struct reading reading = { markdown, cases[i].verbose, 0 };
+		struct explanation explanation;
+		explained_read(&cases[i], &explanation);
+		for (int k = 0; k < explanation.count; k++)
+			if (reading.verbose || !explanation.story[k]->diagnosis.is_harmless)
+				story_lines(explanation.story[k], reading.verbose, check_line,
+					    &reading);
+		assert_true(reading.lines > 8);
+		explanation_free(&explanation);
+		free(markdown);
+	}
+}
+
 /* It is JSON whatever it says, and says when the capture could not be read. */
 static void test_json(void **state)
 {
@@ -132,6 +206,79 @@ static void test_json(void **state)
 	}
 }
 
+/* Between spaces, or at a line's end. */
+static bool has_word(const char *text, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *at = text; (at = strstr(at, word)); at++)
+		if (at > text && strchr(" \n", at[-1]) &&
+		    (!at[length] || strchr(" \n", at[length])))
+			return true;
+	return false;
+}
+
+/* Of the manual's list, the item that names @key; it ends with the next. To be freed. */
+static char *item_of(const char *page, const char *key)
+{
+	static const char begin[] = "\n.It Li ";
+	const char *list = strstr(page, ".Ss situation\n");
+	const char *item = list ? strstr(list, begin) : NULL;
+
+	for (; item; item = strstr(item + 1, begin)) {
+		char *names = strndup(item + 1, strcspn(item + 1, "\n"));
+		bool is_it = has_word(names, key);
+		free(names);
+		if (is_it)
+			break;
+	}
+	if (!item)
+		fail_msg("the manual has no item of %s", key);
+	const char *end = strstr(item + 1, "\n.It ");
+	return strndup(item, end ? (size_t)(end - item) : strlen(item));
+}
+
+/* The manual names each value that a part of a situation may have. */
+static void test_manual(void **state)
+{
+	static const char *const keys[FEATURES] = {
+		[FEATURE_FLAGS] = "flags",
+		[FEATURE_SEQ] = "seq",
+		[FEATURE_ACK] = "ack",
+		[FEATURE_WINDOW] = "window",
+		[FEATURE_TIMESTAMPS] = "timestamps",
+		[FEATURE_PAYLOAD] = "payload",
+		[FEATURE_MPTCP] = "mptcp",
+		[FEATURE_TTL] = "ttl",
+		[FEATURE_ANSWERS] = "answers",
+		[FEATURE_OWN] = "own",
+		[FEATURE_OWN_DATA] = "own_data",
+		[FEATURE_PEER] = "peer",
+		[FEATURE_PEER_DATA] = "peer_data",
+		[FEATURE_FLIGHT] = "in_flight",
+		[FEATURE_TIMER] = "timer",
+		[FEATURE_LATE] = "data_after_fin",
+		[FEATURE_BEFORE] = "rst_before",
+	};
+	char *page = NULL;
+	size_t size = 0;
+	FILE *in = fopen(SOURCE_DIR "/src/man/rstlab-ns-explain.5", "r");
+
+	(void)state;
+	assert_non_null(in);
+	assert_true(getdelim(&page, &size, '\0', in) > 0);
+	fclose(in);
+	for (int i = 0; i < FEATURES; i++) {
+		char *item = item_of(page, keys[i]);
+		for (uint8_t k = 1; feature_value((enum feature)i, k); k++)
+			if (!has_word(item, feature_value((enum feature)i, k)))
+				fail_msg("the manual's %s has no '%s'", keys[i],
+					 feature_value((enum feature)i, k));
+		free(item);
+	}
+	free(page);
+}
+
 static void test_markdown(void **state)
 {
 	static const struct explained hostile = { .path = "<b>|*x*",
@@ -148,9 +295,9 @@ static void test_markdown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_golden),
-		cmocka_unit_test(test_text),
-		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_golden),   cmocka_unit_test(test_text),
+		cmocka_unit_test(test_width),    cmocka_unit_test(test_same),
+		cmocka_unit_test(test_json),     cmocka_unit_test(test_manual),
 		cmocka_unit_test(test_markdown),
 	};
 

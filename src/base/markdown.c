@@ -25,3 +25,21 @@ void markdown_print(FILE *out, const char *text)
 		text += bytes;
 	}
 }
+
+enum { PART_MAX = 2048 };
+
+void markdown_print_code(FILE *out, const char *text)
+{
+	const char *open, *close;
+	char part[PART_MAX];
+
+	while ((open = strchr(text, '`')) && (close = strchr(open + 1, '`'))) {
+		text_set(part, sizeof(part), "%.*s", (int)(open - text), text);
+		markdown_print(out, part);
+		text_set(part, sizeof(part), "%.*s", (int)(close - open) + 1, open);
+		if (close > open + 1)
+			text_print(out, part);
+		text = close + 1;
+	}
+	markdown_print(out, text);
+}

@@ -8,4 +8,7 @@
 /* Prints @text so that nothing in it means anything to Markdown or HTML, or ends a table's cell. */
 void markdown_print(FILE *out, const char *text);
 
+/* The same, but what stands between backquotes in @text is code, and printed as it is. */
+void markdown_print_code(FILE *out, const char *text);
+
 #endif

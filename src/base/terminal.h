@@ -10,6 +10,7 @@
 struct print_options {
 	bool verbose; /* more than what is wrong */
 	bool color;
+	int columns; /* that a line may have, as terminal_columns() says; 0: as many as read well */
 };
 
 /* Prints @text, and nothing of it that a terminal would obey, in the color of @sgr if @color. */

@@ -4,30 +4,12 @@
 #include "cause_facts.h"
 #include "markdown.h"
 
-#include <string.h>
-
-/* @text, in which what stands between backquotes is code. */
-static void print_code(FILE *out, const char *text)
-{
-	char part[2048];
-
-	for (bool code = false; *text; code = !code) {
-		size_t length = strcspn(text, "`");
-		snprintf(part, sizeof(part), "%.*s", (int)length, text);
-		if (code)
-			fprintf(out, "`%s`", part);
-		else
-			markdown_print(out, part);
-		text += length + (text[length] == '`');
-	}
-}
-
 static void print_item(FILE *out, const char *label, const char *text)
 {
 	if (!*text)
 		return;
 	fprintf(out, "   - **%s:** ", label);
-	print_code(out, text);
+	markdown_print_code(out, text);
 	fputc('\n', out);
 }
 
@@ -39,7 +21,7 @@ static void print_suspect(FILE *out, const struct telling *telling, int nth)
 
 	cause_facts(cause, telling->all, telling->all_count, &facts);
 	fprintf(out, "%d. **", nth + 1);
-	print_code(out, cause->sentence);
+	markdown_print_code(out, cause->sentence);
 	fprintf(out, "** (`%s`)\n", cause->name);
 	print_item(out, "how", cause->mechanism);
 	print_item(out, "RST", facts.shapes);
@@ -60,12 +42,12 @@ void suspects_markdown(FILE *out, const struct telling *telling)
 		fputs(found->symptom->no_reset ? "No RST is behind this: "
 					       : "This may come of a FIN, without any RST: ",
 		      out);
-		print_code(out, found->symptom->sentence);
+		markdown_print_code(out, found->symptom->sentence);
 		fputs(".\n\n", out);
 	}
 	if (homonym) {
 		fprintf(out, "`%s` has two meanings: ", homonym->word);
-		print_code(out, homonym->meaning);
+		markdown_print_code(out, homonym->meaning);
 		fputs(".\n\n", out);
 	}
 	if (found->count == 0)

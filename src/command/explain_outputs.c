@@ -14,7 +14,8 @@ static int begin(struct explain_outputs *outputs, const struct options *options,
 {
 	struct explain_output *output = &outputs->output[outputs->count];
 	const struct print_options how = { .verbose = options->verbose > 0,
-					   .color = outputs_color(options, file) };
+					   .color = outputs_color(options, file),
+					   .columns = terminal_columns(file) };
 
 	output->format = explain_format_find(format);
 	output->file = file;

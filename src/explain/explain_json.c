@@ -13,7 +13,8 @@
 #include <string.h>
 
 struct cause_row {
-	const char *name, *kind_of, *confidence, *scenario, *by, *because, *settles;
+	const char *name, *kind_of, *sentence, *confidence, *scenario, *by, *because, *settles,
+		*advice;
 	int grow_count, not_count, reason_count;
 	const char *grow[APART_COUNTERS], *not [APART_COUNTERS];
 	char reason[APART_REASONS][MARK_SIZE];
@@ -74,11 +75,13 @@ static const struct field reason_fields[] = {
 static const struct field cause_row_fields[] = {
 	{ "name", FIELD_WORD, FIELD_AT(struct cause_row, name) },
 	{ "kind_of", FIELD_WORD, FIELD_AT(struct cause_row, kind_of) },
+	{ "sentence", FIELD_WORD, FIELD_AT(struct cause_row, sentence) },
 	{ "confidence", FIELD_WORD, FIELD_AT(struct cause_row, confidence) },
 	{ "scenario", FIELD_WORD, FIELD_AT(struct cause_row, scenario) },
 	{ "by", FIELD_WORD, FIELD_AT(struct cause_row, by) },
 	{ "because", FIELD_WORD, FIELD_AT(struct cause_row, because) },
 	{ "settles", FIELD_WORD, FIELD_AT(struct cause_row, settles) },
+	{ "advice", FIELD_WORD, FIELD_AT(struct cause_row, advice) },
 	{ "counters_grow", FIELD_LIST, FIELD_LIST_AT(struct cause_row, grow, grow_count),
 	  .fields = word_fields },
 	{ "counters_stay", FIELD_LIST, FIELD_LIST_AT(struct cause_row, not, not_count),
@@ -261,6 +264,8 @@ static void put_causes(struct reset_row *row, const struct diagnosis *diagnosis)
 			.by = candidate->scenario ? "lab" : "reading",
 			.because = or_null(candidate->because),
 			.settles = settles,
+			.sentence = cause ? cause->sentence : NULL,
+			.advice = cause ? cause->advice : NULL,
 		};
 		put_apart(&row->cause[i], &diagnosis->apart);
 	}

@@ -59,9 +59,12 @@ const char *who_text(const struct diagnosis *diagnosis, char *buffer, size_t siz
 	const struct track *track = &diagnosis->rst->track;
 	char client[ENDPOINT_TEXT_SIZE], server[ENDPOINT_TEXT_SIZE];
 
-	return text_set(buffer, size, "the %s reset %s → %s%s", sender_name(diagnosis),
-			endpoint_text(&track->side[diagnosis->client].endpoint, client),
-			endpoint_text(&track->side[!diagnosis->client].endpoint, server),
+	endpoint_text(&track->side[diagnosis->client].endpoint, client);
+	endpoint_text(&track->side[!diagnosis->client].endpoint, server);
+	return text_set(buffer, size, "the %s %s reset its connection %s the %s %s%s",
+			sender_name(diagnosis), by_client(diagnosis) ? client : server,
+			by_client(diagnosis) ? "to" : "with", receiver_name(diagnosis),
+			by_client(diagnosis) ? server : client,
 			diagnosis->client_sure ? ""
 					       : " (the client by the ports: no SYN was captured)");
 }

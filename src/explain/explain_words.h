@@ -16,7 +16,8 @@ const char *diagnosis_label(const struct diagnosis *diagnosis, char *buffer, siz
 const char *sender_name(const struct diagnosis *diagnosis);
 const char *receiver_name(const struct diagnosis *diagnosis);
 
-/* "the server reset 10.0.0.1:50031 → 10.0.0.2:8080", and if no SYN says which is which */
+/* "the server 10.0.0.2:8080 reset its connection with the client 10.0.0.1:50031", and if no SYN
+ * says which is which */
 const char *who_text(const struct diagnosis *diagnosis, char *buffer, size_t size);
 
 /* "[RST, ACK] Seq=1 Ack=14 Win=65536 Len=0: it ends the connection of itself" */
