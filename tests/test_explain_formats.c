@@ -56,6 +56,12 @@ static const struct line foreign[] = {
 	{ 's', RST, .seq = 502, .ttl = 128 },
 	{ 0 },
 };
+/* A RST that no TCP sends there. */
+static const struct line odd[] = {
+	{ 'c', SYN, .seq = 100 },
+	{ 's', RST, .seq = 777 },
+	{ 0 },
+};
 static const struct line none[] = { { 0 } };
 static const struct line same[] = {
 	{ 'c', SYN, .seq = 7, .client_port = 1 },
@@ -96,6 +102,8 @@ static void test_text(void **state)
 		{ { .lines = foreign },
 		  { "the server does not look like Linux, so its counters are not known here",
 		    "on Linux   sudo rstlab-ns run close -v\n", "!nstat", "!tcpdump" } },
+		{ { .lines = odd },
+		  { "possible, and no other cause is known: crafted (by reading alone: its end" } },
 		{ { .color = true }, { "\033[1m1. " } },
 	};
 
