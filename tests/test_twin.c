@@ -61,6 +61,15 @@ static const struct {
 	  1,
 	  0,
 	  161 },
+	{ "the other side happens to say the same",
+	  { { 'c', SYN, .seq = 100 },
+	    { 's', SYN | ACK, .seq = 100, .ack = 101, .ms = 1 },
+	    { 'c', ACK, .seq = 101, .ack = 101, .len = 20, .ip_id = 9 },
+	    { 's', ACK, .seq = 101, .ack = 101, .len = 20, .ip_id = 9 },
+	    ABORT('c', 121, 121, .window = 502) },
+	  0,
+	  0,
+	  121 },
 };
 
 static void test_stories(void **state)
