@@ -52,6 +52,7 @@ void dialogue_packet(const struct line *line, struct decoded *ret)
 		.len = line->len,
 		.window = line->window || line->flags & RST ? line->window : 502,
 		.flags = line->flags,
+		.options_cut = line->cut,
 	};
 	add_options(line, ret);
 }

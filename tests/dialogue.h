@@ -30,6 +30,7 @@ struct line {
 	uint16_t client_port; /* 0: DIALOGUE_CLIENT_PORT */
 	int ms;               /* after the line before */
 	bool bare;            /* no options at all */
+	bool cut;             /* the capture ends within them */
 };
 
 /* clang-format off */

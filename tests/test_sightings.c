@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The two points of the way by themselves: which is nearer to whom, and when nothing is said. */
+#include "places.h"
 #include "track.h"
 
 #include <setjmp.h>
@@ -124,12 +125,24 @@ static void test_blind(void **state)
 	assert_int_equal(points.pair[1], 2);
 }
 
+/* Two numbers that share a row are not taken for one. */
+static void test_rows(void **state)
+{
+	static struct places places;
+
+	(void)state;
+	places_note(&places, HERE, 7);
+	assert_int_equal(places_last(&places, HERE), 7);
+	assert_int_equal(places_last(&places, HERE + PLACES), 0);
+	places_note(&places, HERE + PLACES, 8);
+	assert_int_equal(places_last(&places, HERE), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_near),
-		cmocka_unit_test(test_enough),
-		cmocka_unit_test(test_ambiguous),
+		cmocka_unit_test(test_near),   cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_enough), cmocka_unit_test(test_ambiguous),
 		cmocka_unit_test(test_blind),
 	};
 

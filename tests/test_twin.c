@@ -28,6 +28,7 @@ static const struct {
 	struct line line[10];
 	uint64_t duplicates, resends;
 	uint32_t snd_nxt;
+	uint32_t pairs; /* 0: any */
 } stories[] = {
 	{ "a card cuts it behind the first point",
 	  { SYNS, PIECE(101, 60, 9, HERE, .ms = 5), PIECE(101, 20, 9, THERE, .ms = 0),
@@ -42,15 +43,27 @@ static const struct {
 	  0,
 	  161 },
 	{ "at the same place it is a part that is sent again",
-	  { SYNS, PIECE(101, 60, 9, HERE, .ms = 5), PIECE(101, 20, 10, HERE, .ms = 100), END },
+	  { SYNS, PIECE(101, 60, 9, HERE, .ms = 5), PIECE(101, 20, 10, HERE, .ms = 0), END },
 	  0,
 	  1,
 	  161 },
 	{ "beyond what was there it is new",
-	  { SYNS, PIECE(101, 40, 9, HERE, .ms = 5), PIECE(121, 40, 10, THERE, .ms = 1), END },
+	  { SYNS, PIECE(101, 40, 9, HERE, .ms = 5), PIECE(131, 30, 10, THERE, .ms = 1), END },
 	  0,
 	  0,
 	  161 },
+	{ "what is said twice at one place is seen twice at the other",
+	  { { 'c', SYN, .seq = 100, .place = HERE },
+	    { 's', SYN | ACK, .seq = 500, .ack = 101, .ms = 1 },
+	    PIECE(101, 60, 0, HERE, .ms = 5),
+	    PIECE(101, 60, 0, HERE, .ms = 30),
+	    PIECE(101, 60, 0, THERE, .ms = 0),
+	    PIECE(101, 60, 0, THERE, .ms = 30),
+	    END },
+	  2,
+	  1,
+	  161,
+	  2 },
 	{ "long after it is sent again, wherever it is seen",
 	  { SYNS, PIECE(101, 60, 0, HERE, .ms = 5), PIECE(101, 60, 0, THERE, .ms = 400), END },
 	  0,
@@ -83,7 +96,8 @@ static void test_stories(void **state)
 		const struct track *track = &dialogue.rst[0].track;
 		if (track->duplicates != stories[i].duplicates ||
 		    track->side[0].resends != stories[i].resends ||
-		    track->side[0].snd_nxt != stories[i].snd_nxt)
+		    track->side[0].snd_nxt != stories[i].snd_nxt ||
+		    (stories[i].pairs && points_pairs(&track->points, 0) != stories[i].pairs))
 			fail_msg("%s: %d twice, %d again, up to %u", stories[i].name,
 				 (int)track->duplicates, (int)track->side[0].resends,
 				 (unsigned)track->side[0].snd_nxt);
