@@ -154,7 +154,7 @@ CAUSE(data_after_close) = {
 		     "tcp_rcv_state_process(), and tcp_timewait_state_process() where the FIN "
 		     "was acknowledged).",
 	.words = "HTTP keep-alive keepalive keep alive idle timeout pooled connection pool reuse "
-		 "stale upstream keepalive_timeout race proxy balancer 502 503 504 health check "
+		 "stale upstream keepalive_timeout race proxy balancer 502 503 health check "
 		 "pipe head grep SIGPIPE large upload early close rst-after-fin rst after fin "
 		 "response truncated",
 	.moments = "first-data mid idle close restart load",

@@ -88,7 +88,7 @@ const struct symptom lab_silences[] = {
 		      "upstream timed out (110: Connection timed out) while reading response header "
 		      "from upstream",
 		      "upstream timed out (110: Connection timed out) while reading upstream",
-		      "504 Gateway Time-out", "504 Gateway Timeout", "ELB 504", "ALB 504",
+		      "504 Gateway Time-out", "504 Gateway Timeout", "504", "ELB 504", "ALB 504",
 		      "HAProxy ... sH", "HAProxy ... sD", "HAProxy ... cD", "HAProxy ... cR",
 		      "Envoy ... UT", "upstream request timeout", "UND_ERR_HEADERS_TIMEOUT",
 		      "UND_ERR_BODY_TIMEOUT", "network Socket timeout",

@@ -140,6 +140,19 @@ static void test_width(void **state)
 	}
 }
 
+/* None is so narrow that nothing can be read. */
+static void test_narrowest(void **state)
+{
+	static const struct explained narrow = { .columns = 20 }, least = { .columns = 60 };
+	char *text = explained_tell(&explain_text, &narrow);
+	char *other = explained_tell(&explain_text, &least);
+
+	(void)state;
+	assert_string_equal(text, other);
+	free(text);
+	free(other);
+}
+
 struct reading {
 	const char *markdown;
 	bool verbose;
@@ -303,10 +316,10 @@ static void test_markdown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_golden),   cmocka_unit_test(test_text),
-		cmocka_unit_test(test_width),    cmocka_unit_test(test_same),
-		cmocka_unit_test(test_json),     cmocka_unit_test(test_manual),
-		cmocka_unit_test(test_markdown),
+		cmocka_unit_test(test_golden),    cmocka_unit_test(test_text),
+		cmocka_unit_test(test_width),     cmocka_unit_test(test_same),
+		cmocka_unit_test(test_narrowest), cmocka_unit_test(test_json),
+		cmocka_unit_test(test_manual),    cmocka_unit_test(test_markdown),
 	};
 
 	return cmocka_run_group_tests_name("explain_formats", tests, NULL, NULL);

@@ -210,6 +210,7 @@ static const struct {
 	  "answer-late", "answer-late data-unanswered", 2, NO_RST },
 	{ "net/http: request canceled (Client.Timeout exceeded while awaiting headers)", NULL, NULL,
 	  "answer-late", "answer-late data-unanswered", 2, NO_RST },
+	{ "nginx 504", NULL, NULL, "answer-late", "answer-late", 1, NO_RST },
 	{ "504 Gateway Time-out", NULL, NULL, "answer-late", "answer-late data-unanswered", 2,
 	  NO_RST },
 	{ "net/http: TLS handshake timeout", NULL, NULL, "answer-late",

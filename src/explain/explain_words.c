@@ -86,7 +86,7 @@ static const char *shape_text(const struct diagnosis *diagnosis)
 	if (is[FEATURE_FLAGS] == FLAGS_RST_ACK && is[FEATURE_SEQ] == SEQ_SND_NXT)
 		return "it ends the connection of its own accord";
 	if (is[FEATURE_FLAGS] == FLAGS_RST && is[FEATURE_SEQ] == SEQ_SEG_ACK)
-		return "a reply: it takes its number from the segment that it answers";
+		return "a reply, which takes its number from the segment that it answers";
 	if (is[FEATURE_FLAGS] == FLAGS_RST && is[FEATURE_SEQ] == SEQ_SND_NXT)
 		return "it bears its sender's next number, and answers nothing";
 	if (is[FEATURE_SEQ] == SEQ_OLD)
