@@ -91,6 +91,16 @@ static void test_two_causes(void **state)
 	(void)state;
 	learn(&marks, &(struct tale){ 0 }, "pair");
 	assert_printed(&marks, "cause=abrupt-linger: ?counters reason=TCP_ABORT_ON_CLOSE\n");
+	/* One that stays is of neither. */
+	learn(&marks, &(struct tale){ .aborts = -1 }, "pair");
+	assert_printed(&marks, "cause=abrupt-linger: ?TcpExtTCPAbortOnData ?TcpOutRsts "
+			       "reason=TCP_ABORT_ON_CLOSE\n");
+	/* So it does not always grow, whatever it does where that cause is alone. */
+	marks = (struct marks){ 0 };
+	assert_int_equal(read_line(&marks, "cause=abrupt-linger: TcpExtTCPAbortOnClose"), 0);
+	learn(&marks, &(struct tale){ .aborts = -1 }, "pair");
+	assert_printed(&marks, "cause=abrupt-linger: ~TcpExtTCPAbortOnClose "
+			       "~reason=TCP_ABORT_ON_CLOSE\n");
 }
 
 /* ---- Written and read ---------------------------------------------------------------------------
@@ -228,9 +238,9 @@ static void test_settles(void **state)
 static void test_reasons(void **state)
 {
 	static const char *const lines[] = {
-		"cause=nobody: reason=NO_SOCKET",
-		"cause=abrupt-unread: reason=TCP_ABORT_ON_CLOSE",
-		"cause=clock: ~reason=NO_SOCKET ~reason=TCP_ABORT_ON_CLOSE",
+		"cause=nobody: TcpOutRsts reason=NO_SOCKET",
+		"cause=abrupt-unread: TcpOutRsts reason=TCP_ABORT_ON_CLOSE",
+		"cause=clock: TcpOutRsts ~reason=NO_SOCKET ~reason=TCP_ABORT_ON_CLOSE",
 	};
 	struct marks marks = { 0 };
 	struct apart apart;
@@ -243,15 +253,60 @@ static void test_reasons(void **state)
 	assert_non_null(strstr(apart_line(&apart, 0, "client", line, sizeof(line)),
 			       "`perf trace -e tcp:tcp_send_reset` on the client"));
 	assert_string_equal(apart_line(&apart, 1, "client", line, sizeof(line)),
-			    "NO_SOCKET: nobody");
+			    "NO_SOCKET or TCP_FLAGS: nobody");
 	assert_string_equal(apart_line(&apart, 2, "client", line, sizeof(line)),
 			    "TCP_ABORT_ON_CLOSE: abrupt-unread");
 	assert_string_equal(apart_line(&apart, 3, "client", line, sizeof(line)),
-			    "NO_SOCKET or TCP_ABORT_ON_CLOSE: clock");
+			    "TCP_ABORT_ON_CLOSE or NO_SOCKET or TCP_FLAGS: clock");
 	assert_null(apart_line(&apart, 4, "client", line, sizeof(line)));
 	/* One that both may have tells nothing. */
 	apart_make(&marks, CAUSES("nobody", "clock"), 2, &apart);
 	assert_null(apart_line(&apart, 0, "client", line, sizeof(line)));
+}
+
+static bool tells(const struct apart *apart, const char *wanted)
+{
+	char line[APART_TEXT];
+
+	for (int i = 0; apart_line(apart, i, "server", line, sizeof(line)); i++)
+		if (strcmp(line, wanted) == 0)
+			return true;
+	return false;
+}
+
+/* What finds no connection finds a listener, or nobody: that is no word on the cause. */
+static void test_unfound(void **state)
+{
+	struct marks marks = { 0 };
+	struct apart apart;
+
+	(void)state;
+	assert_int_equal(read_line(&marks, "cause=nobody: ~TcpOutRsts reason=NO_SOCKET"), 0);
+	assert_int_equal(read_line(&marks, "cause=clock: TcpOutRsts reason=NO_SOCKET"), 0);
+	assert_int_equal(read_line(&marks, "cause=hidden:"), 0);
+	apart_make(&marks, CAUSES("clock", "hidden", "nobody"), 3, &apart);
+	assert_true(tells(&apart, "NO_SOCKET or TCP_FLAGS: clock"));
+	/* At times another sent it. */
+	assert_true(tells(&apart, "NO_SOCKET or TCP_FLAGS or none: nobody"));
+	assert_true(tells(&apart, "none: hidden"));
+}
+
+/* One of its kinds has a reason, and another none. */
+static void test_silent(void **state)
+{
+	struct marks marks = { 0 };
+	struct apart apart;
+
+	(void)state;
+	assert_int_equal(
+		read_line(&marks, "cause=abrupt-unread: TcpOutRsts reason=TCP_ABORT_ON_CLOSE"), 0);
+	assert_int_equal(read_line(&marks, "cause=abrupt-linger:"), 0);
+	assert_int_equal(read_line(&marks, "cause=hidden:"), 0);
+	assert_int_equal(read_line(&marks, "cause=nobody: TcpOutRsts reason=NO_SOCKET"), 0);
+	apart_make(&marks, CAUSES("abrupt", "hidden"), 2, &apart);
+	assert_false(apart.by_reason);
+	apart_make(&marks, CAUSES("abrupt", "nobody"), 2, &apart);
+	assert_true(tells(&apart, "TCP_ABORT_ON_CLOSE or none: abrupt"));
 }
 
 int main(void)
@@ -261,7 +316,8 @@ int main(void)
 		cmocka_unit_test(test_two_causes), cmocka_unit_test(test_read),
 		cmocka_unit_test(test_bad),        cmocka_unit_test(test_apart),
 		cmocka_unit_test(test_not_apart),  cmocka_unit_test(test_settles),
-		cmocka_unit_test(test_reasons),
+		cmocka_unit_test(test_reasons),    cmocka_unit_test(test_unfound),
+		cmocka_unit_test(test_silent),
 	};
 
 	(void)ask;

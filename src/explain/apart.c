@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "apart.h"
 
+#include "causes.h"
 #include "text.h"
 
 #include <string.h>
@@ -35,6 +36,17 @@ static int worth(const struct apart *apart, const uint8_t marked[APART_CAUSES])
 	return worth;
 }
 
+/* Is it in what settles one of them? That is of its RST; others may be of what came before it. */
+static bool is_settling(const struct apart *apart, const char *counter)
+{
+	for (int i = 0; i < apart->cause_count; i++) {
+		const struct cause *cause = cause_find(apart->cause[i]);
+		if (cause && strstr(cause->settles, counter))
+			return true;
+	}
+	return false;
+}
+
 static void add_best(const struct marks *marks, struct apart *apart)
 {
 	uint8_t marked[APART_CAUSES], best[APART_CAUSES];
@@ -45,7 +57,8 @@ static void add_best(const struct marks *marks, struct apart *apart)
 			continue;
 		for (int k = 0; k < apart->cause_count; k++)
 			marked[k] = (uint8_t)marks_of(marks, apart->cause[k], i);
-		int its = worth(apart, marked);
+		int its = 2 * worth(apart, marked);
+		its += its && is_settling(apart, marks->name[i]);
 		if (its <= most)
 			continue;
 		most = its;
@@ -62,28 +75,47 @@ static void add_best(const struct marks *marks, struct apart *apart)
 /* ---- Reasons ------------------------------------------------------------------------------------
  */
 
-/* All reasons that were ever given for it; "none" where the kernel of the host gives none, and ""
+/* Of a segment that finds no connection: which of the two depends on whether anybody listens at its
+ * port, whatever brought it there. */
+static const char *const unfound[] = { "NO_SOCKET", "TCP_FLAGS" };
+
+/* There is nobody who listens; there is. */
+static const char of_port[] = "no-listener bad-syncookie";
+
+static bool is_unfound(const char *reason, const char *cause)
+{
+	return !text_has_word(of_port, cause) &&
+	       (strcmp(reason, unfound[0]) == 0 || strcmp(reason, unfound[1]) == 0);
+}
+
+/* All reasons that were ever given for it, and "none" where the kernel of the host gave none; ""
  * where that is not known, or they are many. */
 static void reasons_of(const struct marks *marks, const char *cause, char *ret, size_t size)
 {
-	bool is_known = true;
+	bool is_known = true, finds_none = false;
 	int count = 0, reasons = 0;
 
 	*ret = '\0';
 	for (int i = 0; i < marks->count; i++) {
 		if (!mark_is_reason(marks->name[i]))
 			continue;
+		const char *reason = marks->name[i] + strlen(MARK_REASON);
 		enum marked marked = marks_of(marks, cause, i);
 		is_known &= marked != MARK_UNKNOWN;
 		reasons++;
-		if (marked == MARK_EVER || marked == MARK_AT_TIMES)
-			text_append(ret, size, "%s%s", count++ ? " " : "",
-				    marks->name[i] + strlen(MARK_REASON));
+		if (marked != MARK_EVER && marked != MARK_AT_TIMES)
+			continue;
+		if (is_unfound(reason, cause))
+			finds_none = true;
+		else
+			text_append(ret, size, "%s%s", count++ ? " " : "", reason);
 	}
-	if (!is_known || !reasons || count > APART_REASONS)
+	for (int i = 0; i < 2 && finds_none; i++)
+		text_append(ret, size, "%s%s", count++ ? " " : "", unfound[i]);
+	if (reasons && marks_are_silent(marks, cause))
+		text_append(ret, size, "%snone", count++ ? " " : "");
+	if (!is_known || count > APART_REASONS)
 		*ret = '\0';
-	else if (!count)
-		text_set(ret, size, "none");
 }
 
 static bool share_word(const char *a, const char *b)
@@ -215,8 +247,8 @@ static void counters_head(const struct apart *apart, const char *sender, char *b
 static void reasons_head(const char *sender, char *buffer, size_t size)
 {
 	text_set(buffer, size,
-		 "`perf trace -e tcp:tcp_send_reset` on the %s, where its Linux has reasons (since "
-		 "6.10):",
+		 "`perf trace -e tcp:tcp_send_reset` on the %s, where its Linux has these reasons "
+		 "(since 6.12), as the lab has seen them:",
 		 sender);
 }
 

@@ -136,15 +136,17 @@ static void note(struct marks *marks, int row, int mark, enum marked marked)
 	marks->marked[row][mark] = together(marks->marked[row][mark], (uint8_t)marked);
 }
 
+/* Counters are those of the whole story: of one that grew where it has more causes than @cause,
+ * nobody knows whose it is; one that did not is of none of them. */
 static int learn_counters(struct marks *marks, const struct evidence *ev, int host,
-			  const char *cause)
+			  const char *cause, bool is_alone)
 {
 	int row = cause_index(marks, cause);
 	int64_t grew;
 
 	for (int i = 0; i < marks->count && row >= 0; i++)
 		if (!mark_is_reason(marks->name[i]) &&
-		    evidence_counter(ev, host, marks->name[i], &grew))
+		    evidence_counter(ev, host, marks->name[i], &grew) && (is_alone || grew == 0))
 			note(marks, row, i, grew > 0 ? MARK_EVER : MARK_NEVER);
 	return row < 0 ? row : 0;
 }
@@ -204,18 +206,13 @@ static int learn(struct marks *marks, const struct reading *reading,
 {
 	const struct cause *cause, *its[SCENARIO_CAUSES_MAX];
 	int err = learn_reasons(marks, reading, scenario);
-	unsigned hosts = 0;
+	bool is_alone = scenario_causes(scenario, its) == 1;
 
-	/* Counters are those of the whole story. */
-	if (scenario_causes(scenario, its) != 1)
-		return err;
-	for (int i = 0; i < reading->wire.count; i++) {
+	for (int i = 0; i < reading->wire.count && err == 0; i++) {
 		int owner = sender_of(reading, scenario, &reading->wire.segment[i], &cause);
-		hosts |= owner < 0 ? 0 : 1U << owner;
+		if (owner >= 0)
+			err = learn_counters(marks, reading->ev, owner, cause->name, is_alone);
 	}
-	for (int host = 0; host < reading->ev->host_count && err == 0; host++)
-		if (hosts & (1U << host))
-			err = learn_counters(marks, reading->ev, host, its[0]->name);
 	return err;
 }
 
@@ -354,15 +351,42 @@ static uint8_t told_of(const struct marks *marks, int row, int nth)
 	return marked == MARK_EVER && !marks->promised[row][nth] ? MARK_AT_TIMES : marked;
 }
 
+static bool is_of(const struct marks *marks, int row, const char *cause)
+{
+	return (strcmp(marks->cause[row], cause) == 0 ||
+		cause_is(cause_find(marks->cause[row]), cause)) &&
+	       !is_bare(marks, row);
+}
+
+/* TcpOutRsts counts all that the host's TCP sends, and TCP gives the reasons. */
+static bool is_silent(const struct marks *marks, int row)
+{
+	int sent = mark_at(marks, "TcpOutRsts");
+
+	if (sent >= 0 &&
+	    (marks->marked[row][sent] == MARK_NEVER || marks->marked[row][sent] == MARK_AT_TIMES))
+		return true;
+	for (int i = 0; i < marks->count; i++)
+		if (mark_is_reason(marks->name[i]) && marks->marked[row][i] != MARK_NEVER)
+			return false;
+	return true;
+}
+
+bool marks_are_silent(const struct marks *marks, const char *cause)
+{
+	for (int i = 0; i < marks->cause_count; i++)
+		if (is_of(marks, i, cause) && is_silent(marks, i))
+			return true;
+	return false;
+}
+
 enum marked marks_of(const struct marks *marks, const char *cause, int nth)
 {
 	uint8_t marked = MARK_UNKNOWN;
 	bool is_first = true;
 
 	for (int i = 0; i < marks->cause_count; i++) {
-		if ((strcmp(marks->cause[i], cause) != 0 &&
-		     !cause_is(cause_find(marks->cause[i]), cause)) ||
-		    is_bare(marks, i))
+		if (!is_of(marks, i, cause))
 			continue;
 		uint8_t its = told_of(marks, i, nth);
 		if (its == MARK_UNKNOWN)

@@ -50,4 +50,7 @@ bool mark_is_reason(const char *name);
  * it is at most MARK_AT_TIMES. */
 enum marked marks_of(const struct marks *marks, const char *cause, int nth);
 
+/* Was there @cause, or a kind of it, to which the TCP of the host gave no reason at all? */
+bool marks_are_silent(const struct marks *marks, const char *cause);
+
 #endif
