@@ -67,8 +67,7 @@ int choose_after_first(const struct options *options, const struct scenario ***r
 	return choose(options, 1, ret, why);
 }
 
-/* The families over which operands and options want @scenario. */
-static unsigned families_of(const struct options *options, const struct scenario *scenario)
+unsigned choose_families(const struct options *options, const struct scenario *scenario)
 {
 	unsigned over = 0;
 
@@ -88,7 +87,7 @@ int choose_own(const struct options *options, const struct scenario *const *chos
 
 	*ret = (struct own){ .plan = { .shard = options->shard, .repeat = options->repeat } };
 	for (int i = 0; over && i < count; i++)
-		over[i] = families_of(options, chosen[i]);
+		over[i] = choose_families(options, chosen[i]);
 	if (over && plan_make(chosen, over, count, &ret->plan) == 0) {
 		ret->part = calloc((size_t)ret->plan.count + 1, sizeof(*ret->part));
 		ret->lab = calloc((size_t)ret->plan.count + 1, sizeof(*ret->lab));

@@ -21,6 +21,9 @@ int choose_or_search(const struct options *options, const struct scenario ***ret
 int choose_after_first(const struct options *options, const struct scenario ***ret,
 		       struct why *ret_why);
 
+/* The families over which operands and options want @scenario: OVER_IPV4, OVER_IPV6, or none. */
+unsigned choose_families(const struct options *options, const struct scenario *scenario);
+
 /* What of the chosen this shard plays. */
 struct own {
 	struct plan plan;

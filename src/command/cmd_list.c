@@ -3,7 +3,6 @@
 #include "address.h"
 #include "choose.h"
 #include "console.h"
-#include "describe.h"
 #include "list.h"
 #include "registry.h"
 #include "terminal.h"
@@ -135,22 +134,6 @@ static enum exit_code run_list(const struct options *options)
 	return console_flush(code);
 }
 
-static enum exit_code run_describe(const struct options *options)
-{
-	const struct scenario **chosen;
-	struct why why;
-	int all_count, count = choose_scenarios(options, &chosen, &why);
-	const struct scenario *const *all = registry_scenarios(&all_count);
-	for (int i = 0; i < count; i++) {
-		const struct topology *topology = registry_topology(chosen[i]->topology);
-		fputs(i ? "\n" : "", stdout);
-		describe_scenario(stdout, chosen[i], topology ? topology->drawing : NULL, all,
-				  all_count, terminal_columns(stdout));
-	}
-	free(chosen);
-	return console_flush(count < 0 ? console_refuse(why.text) : EXIT_GOOD);
-}
-
 const struct command cmd_list = {
 	.name = "list",
 	.operands = "[SCENARIO|WORD...]",
@@ -160,13 +143,4 @@ const struct command cmd_list = {
 	.takes = OF_FAMILY | OF_FORMAT | OF_VERBOSE | OF_FILTER | OF_SHARD | OF_LIST,
 	.formats = LIST_FORMATS,
 	.run = run_list,
-};
-
-const struct command cmd_describe = {
-	.name = "describe",
-	.operands = "SCENARIO...",
-	.operands_max = INT_MAX,
-	.help = "tell what a scenario proves, why, where and how",
-	.takes = OF_FILTER,
-	.run = run_describe,
 };

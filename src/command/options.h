@@ -33,6 +33,7 @@ enum option_set {
 	OF_DEMAND = 1 << 14,  /* what results are held to */
 	OF_EXPLAIN = 1 << 15, /* of captures */
 	OF_WHY = 1 << 16,     /* what was seen of a reset */
+	OF_DESCRIBE = 1 << 17,
 };
 
 struct options;
@@ -144,6 +145,7 @@ struct options {
 	int port;            /* 0: any */
 	const char *host;    /* NULL: any */
 	const char *lessons; /* NULL: those of the program */
+	bool by_hand;        /* of describe: as commands to type */
 	const char *by;      /* of atlas: a side; NULL: by the kernel's reasons */
 	const char *when;    /* of why: a moment; NULL: not said, as the next */
 	const char *counter; /* that grew */

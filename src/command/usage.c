@@ -100,6 +100,8 @@ const struct option_row option_table[] = {
 	  OF_LIST, FIELD(format), .means = "names" },
 	{ "--page", 0, OPTION_SAME, NULL, "the format markdown: a page", OF_ATLAS, FIELD(format),
 	  .means = "markdown" },
+	{ "--by-hand", 0, OPTION_FLAG, NULL, "the commands that do it on real machines",
+	  OF_DESCRIBE, FIELD(by_hand) },
 	{ "--by", 0, OPTION_CHOICE, "SIDE", "the map by this (default: reason)", OF_ATLAS,
 	  FIELD(by), .choices = atlas_sides },
 	{ "--help", 'h', OPTION_FLAG, NULL, "show this help, or that of the command", OF_ANY,

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "recipe.h"
+
+#include "text.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WIDEST = 78, NARROWEST = 60, MARGIN = 2, PROSE = 1024 };
+
+const struct story *story_find(const char *scenario)
+{
+	for (int i = 0; i < story_count; i++)
+		if (strcmp(stories[i].scenario, scenario) == 0)
+			return &stories[i];
+	return NULL;
+}
+
+bool has_verb(const struct story *story, enum verb verb)
+{
+	for (int i = 0; i < story->count; i++)
+		if (story->step[i].verb == verb)
+			return true;
+	return false;
+}
+
+const char *by_hand_refusal(const struct story *story)
+{
+	if (has_verb(story, VERB_FORGE))
+		return "it sends a segment in the name of a connection, with that connection's "
+		       "numbers, and its kernel does not know of it";
+	if (has_verb(story, VERB_RAW))
+		return "it sends segments that no socket sends, with numbers of its own or read "
+		       "off the wire";
+	if (has_verb(story, VERB_GHOST))
+		return "one of its sides is an address that no machine has";
+	return NULL;
+}
+
+/* ---- Layout ------------------------------------------------------------------------------------
+ */
+
+/* As type_at(), and says what terminal it is. */
+static void head(struct recipe *recipe, const char *host, int process, const char *terminal)
+{
+	recipe->host = host;
+	recipe->process = process;
+	fprintf(recipe->out, "\nOn %s, %s:\n\n", host, terminal);
+}
+
+/* By what name is a process known that is not the only one of its host? */
+static const struct step *start_of(const struct recipe *recipe, int process)
+{
+	for (int i = 0; i < recipe->story->count; i++) {
+		const struct step *step = &recipe->story->step[i];
+		if (step->verb == VERB_START && step->process == process)
+			return step;
+	}
+	return NULL;
+}
+
+static void python_name(const struct recipe *recipe, int process, bool starts, char *text,
+			size_t size)
+{
+	const struct step *step = start_of(recipe, process);
+	bool is_named = step && strcmp(step->actor, step->host) != 0;
+
+	text_set(text, size, "in %spython3%s%s%s", starts ? "a new " : "", is_named ? " '" : "",
+		 is_named ? step->actor : "", is_named ? "'" : "");
+}
+
+void type_at(struct recipe *recipe, const char *host, int process)
+{
+	char terminal[WORD_SIZE] = "in the shell";
+
+	if (recipe->host && strcmp(recipe->host, host) == 0 && recipe->process == process)
+		return;
+	if (process >= 0)
+		python_name(recipe, process, false, terminal, sizeof(terminal));
+	head(recipe, host, process, terminal);
+}
+
+static bool does(const struct recipe *recipe, int process, enum verb verb)
+{
+	for (int i = 0; i < recipe->story->count; i++)
+		if (recipe->story->step[i].process == process &&
+		    recipe->story->step[i].verb == verb)
+			return true;
+	return false;
+}
+
+void type_start(struct recipe *recipe, const struct step *start)
+{
+	char terminal[WORD_SIZE], word[WORD_SIZE], address[WORD_SIZE], seen[256] = " ";
+
+	python_name(recipe, start->process, true, terminal, sizeof(terminal));
+	head(recipe, start->host, start->process, terminal);
+	type_line(recipe, "python3 -q");
+	type_line(recipe, "import os%s%s; from socket import *",
+		  does(recipe, start->process, VERB_LINGER) ? ", struct" : "",
+		  does(recipe, start->process, VERB_DISCONNECT) ? ", ctypes" : "");
+	for (int i = 0; i < recipe->story->count; i++) {
+		const struct step *step = &recipe->story->step[i];
+		char known[WORD_SIZE + 2];
+
+		if (step->process != start->process || !*step->peer)
+			continue;
+		place_name(step->peer, step->verb == VERB_BIND ? step->a : 0, word);
+		text_set(known, sizeof(known), " %s ", word);
+		if (strstr(seen, known))
+			continue;
+		text_append(seen, sizeof(seen), "%s ", word);
+		type_line(recipe, "%s = \"%s\"", word,
+			  place_address(recipe, step->peer, step->verb == VERB_BIND ? step->a : 0,
+					address));
+	}
+}
+
+void type_line(struct recipe *recipe, const char *format, ...)
+{
+	va_list args;
+
+	fprintf(recipe->out, "%*s", TYPED, "");
+	va_start(args, format);
+	vfprintf(recipe->out, format, args);
+	va_end(args);
+	fputc('\n', recipe->out);
+}
+
+/* @text after four spaces and "# ", broken at its spaces. */
+static void print_comment(struct recipe *recipe, const char *text)
+{
+	int column = fprintf(recipe->out, "%*s#", TYPED, "");
+
+	while (*text) {
+		size_t size = strcspn(text, " ");
+		char word[PROSE];
+		int wide = text_columns(text_set(word, sizeof(word), "%.*s", (int)size, text)) + 1;
+
+		if (column > TYPED + 1 && column + wide > recipe->width)
+			column = fprintf(recipe->out, "\n%*s#%*s", TYPED, "", MARGIN, "") - 1;
+		fprintf(recipe->out, " %s", word);
+		column += wide;
+		text += size + (text[size] == ' ');
+	}
+	fputc('\n', recipe->out);
+}
+
+void type_comment(struct recipe *recipe, const char *format, ...)
+{
+	char text[PROSE];
+	va_list args;
+
+	va_start(args, format);
+	text_vset(text, sizeof(text), format, args);
+	va_end(args);
+	print_comment(recipe, text);
+}
+
+void say(struct recipe *recipe, const char *format, ...)
+{
+	char text[PROSE];
+	va_list args;
+
+	va_start(args, format);
+	text_vset(text, sizeof(text), format, args);
+	va_end(args);
+	recipe->host = NULL;
+	fputc('\n', recipe->out);
+	text_wrap(recipe->out, text, 0, 0, recipe->width);
+}
+
+/* ---- The recipe --------------------------------------------------------------------------------
+ */
+
+static void say_needs(struct recipe *recipe)
+{
+	const struct story *story = recipe->story;
+	bool mptcp = has_verb(story, VERB_MPTCP_ENDPOINT) || has_verb(story, VERB_MPTCP_LIMITS);
+
+	say(recipe,
+	    "Indented lines are to be typed in this order, each where the line before says; what "
+	    "follows # need not be. As root; with ip, ss and nstat (iproute2), tcpdump, python3%s%s%s "
+	    "and nothing but this test between the machines: reach them by a console, or by "
+	    "another interface.",
+	    has_verb(story, VERB_FIREWALL) ? ", nft" : "",
+	    has_verb(story, VERB_CONNTRACK_FLUSH) || has_verb(story, VERB_AWAIT_CONNTRACK_EMPTY)
+		    ? ", conntrack"
+		    : "",
+	    mptcp ? ", a kernel with MPTCP" : "");
+	if (has_verb(story, VERB_MACHINE_SYSCTL))
+		say(recipe,
+		    "Take care: it changes a sysctl of the whole machine, containers included.");
+	if (has_verb(story, VERB_POWER_OFF))
+		say(recipe, "Take care: it cuts the power of a machine, whatever it is doing.");
+	if (recipe->scenario->waits_for_timer)
+		say(recipe, "It waits for a timer of the kernel: seconds, not minutes.");
+}
+
+static void say_watchers(struct recipe *recipe)
+{
+	say(recipe, "On each machine, in a terminal that only watches ([R] is RST, [R.] RST,ACK):");
+	fputc('\n', recipe->out);
+	type_line(recipe, "tcpdump -nni any tcp");
+	if (!has_reasons(recipe))
+		return;
+	say(recipe, "On each machine, in one more, where Linux is 6.10 or later:");
+	fputc('\n', recipe->out);
+	type_line(recipe, "echo 1 >/sys/kernel/tracing/events/tcp/tcp_send_reset/enable");
+	type_line(recipe, "cat /sys/kernel/tracing/trace_pipe");
+}
+
+static void print_step(struct recipe *recipe, const struct step *step)
+{
+	switch (step->verb) {
+	case VERB_CHAPTER:
+		if (recipe->chapter)
+			say_expected_wire(recipe);
+		recipe->chapter = step->text;
+		recipe->host = NULL;
+		fprintf(recipe->out, "\n== %s\n", step->text);
+		break;
+	case VERB_START:
+		type_start(recipe, step);
+		break;
+	case VERB_SETTLE:
+		break;
+	default:
+		if (!type_python(recipe, step))
+			type_shell(recipe, step);
+		break;
+	}
+}
+
+/* What a machine still has of it when all is over. */
+static void say_rest(struct recipe *recipe)
+{
+	const struct story *story = recipe->story;
+	char text[PROSE] = "";
+
+	if (has_reasons(recipe))
+		text_append(text, sizeof(text), ", tcp_send_reset/enable");
+	if (has_verb(story, VERB_SYSCTL) || has_verb(story, VERB_MACHINE_SYSCTL))
+		text_append(text, sizeof(text), ", the sysctls");
+	if (has_verb(story, VERB_FIREWALL))
+		text_append(text, sizeof(text), ", the tables of nft");
+	if (has_verb(story, VERB_ADD_ADDRESS) || has_verb(story, VERB_REMOVE_ADDRESS))
+		text_append(text, sizeof(text), ", the addresses");
+	if (is_routed(recipe))
+		text_append(text, sizeof(text), ", the routes");
+	if (has_verb(story, VERB_MPTCP_ENDPOINT) || has_verb(story, VERB_MPTCP_LIMITS))
+		text_append(text, sizeof(text), ", the limits and endpoints of MPTCP");
+	if (*text)
+		say(recipe, "Set back what you have changed: %s.", text + 2);
+}
+
+static void print_recipe(struct recipe *recipe)
+{
+	say_ground(recipe);
+	say_needs(recipe);
+	say_watchers(recipe);
+	say(recipe, "On each machine, in the shell, with addresses of your own:");
+	fputc('\n', recipe->out);
+	type_places(recipe);
+	type_ground(recipe);
+	type_counters(recipe, false);
+	for (int i = 0; i < recipe->story->count; i++)
+		print_step(recipe, &recipe->story->step[i]);
+	if (recipe->chapter)
+		say_expected_wire(recipe);
+	fputs("\n== In the end\n", recipe->out);
+	recipe->chapter = NULL;
+	recipe->host = NULL;
+	say_expected_wire(recipe);
+	type_counters(recipe, true);
+	say_reasons(recipe);
+	say_rest(recipe);
+}
+
+void by_hand_print(FILE *out, const struct scenario *scenario, const struct topology *topology,
+		   const struct story *story, int family, int columns)
+{
+	const char *refusal = by_hand_refusal(story);
+	struct recipe recipe = { .out = out,
+				 .scenario = scenario,
+				 .topology = topology,
+				 .story = story,
+				 .family = family,
+				 .width = columns == 0 || columns > WIDEST ? WIDEST
+					  : columns < NARROWEST            ? NARROWEST
+									   : columns,
+				 .process = -1 };
+
+	fprintf(out, "%s, by hand: ", scenario->name);
+	text_wrap(out, scenario->title, text_columns(scenario->name) + 11, MARGIN, recipe.width);
+	if (!refusal) {
+		print_recipe(&recipe);
+		return;
+	}
+	say(&recipe, "It cannot be done by hand: %s. rstlab-ns does it:", refusal);
+	fputc('\n', out);
+	type_line(&recipe, "sudo rstlab-ns run %s -v", scenario->name);
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* places.c - the machines of a recipe: their names, addresses and ways to each other. */
+#include "recipe.h"
+
+#include "text.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <sys/socket.h>
+
+const char *place_name(const char *host, int nth, char ret[WORD_SIZE])
+{
+	text_set(ret, WORD_SIZE, "%s", host);
+	for (char *c = ret; *c; c++)
+		*c = (char)toupper((unsigned char)*c);
+	if (nth > 0)
+		text_append(ret, WORD_SIZE, "%d", nth + 1);
+	return ret;
+}
+
+bool is_routed(const struct recipe *recipe)
+{
+	for (int i = 0; i < PLAN_HOSTS && recipe->topology->host[i].name; i++)
+		if (recipe->topology->host[i].role == ROUTER)
+			return true;
+	return false;
+}
+
+/* The router's first address is on the client's side, its second on the server's. */
+const char *place_address(const struct recipe *recipe, const char *host, int nth,
+			  char ret[WORD_SIZE])
+{
+	bool is_router = strcmp(host, "router") == 0, is_client = strcmp(host, "client") == 0;
+	bool beyond = is_routed(recipe) && (is_router ? nth == 1 : !is_client);
+	int number = is_router ? 254 : (is_client ? 1 : 2) + 10 * nth;
+
+	if (recipe->family == AF_INET6)
+		text_set(ret, WORD_SIZE, "2001:db8:%d::%d", beyond ? 2 : 1, number);
+	else
+		text_set(ret, WORD_SIZE, "%s.%d", beyond ? "198.51.100" : "192.0.2", number);
+	return ret;
+}
+
+static void append_place(const struct recipe *recipe, const char *host, int nth, char *text,
+			 size_t size)
+{
+	char name[WORD_SIZE], address[WORD_SIZE];
+
+	text_append(text, size, "%s=%s ", place_name(host, nth, name),
+		    place_address(recipe, host, nth, address));
+}
+
+void type_places(struct recipe *recipe)
+{
+	char text[512] = "";
+
+	for (int i = 0; i < PLAN_HOSTS && recipe->topology->host[i].name; i++) {
+		const char *host = recipe->topology->host[i].name;
+		if (recipe->topology->host[i].role == SWITCH)
+			continue;
+		append_place(recipe, host, 0, text, sizeof(text));
+		if (recipe->topology->host[i].role == ROUTER)
+			append_place(recipe, host, 1, text, sizeof(text));
+	}
+	for (int i = 0; i < recipe->story->count; i++) {
+		const struct step *step = &recipe->story->step[i];
+		if (step->verb == VERB_ADD_ADDRESS)
+			append_place(recipe, step->host, step->a, text, sizeof(text));
+	}
+	type_line(recipe, "%sNIC=eth0", text);
+}
+
+void say_ground(struct recipe *recipe)
+{
+	const char *prefix = recipe->family == AF_INET6 ? "/64" : "/24";
+	bool is_switched = false;
+
+	for (int i = 0; i < PLAN_HOSTS && recipe->topology->host[i].name; i++)
+		is_switched |= recipe->topology->host[i].role == SWITCH;
+	if (is_routed(recipe))
+		say(recipe,
+		    "Three Linux machines: client, router and server. The router's eth0 is on the "
+		    "client's subnet, its eth1 on the server's; all addresses are %s.",
+		    prefix);
+	else
+		say(recipe,
+		    "Two Linux machines, client and server, in one subnet (%s)%s. What is eth0 here "
+		    "may have another name there.",
+		    prefix,
+		    is_switched ? ", with a switch between them, so that the one keeps its carrier "
+				  "when the other is unplugged"
+				: "");
+}
+
+void type_route(struct recipe *recipe, const char *host)
+{
+	const char *option = recipe->family == AF_INET6 ? "-6 " : "";
+
+	if (!is_routed(recipe) || strcmp(host, "router") == 0)
+		return;
+	type_at(recipe, host, -1);
+	if (strcmp(host, "client") == 0)
+		type_line(recipe, "ip %sroute replace $SERVER via $ROUTER", option);
+	else
+		type_line(recipe, "ip %sroute replace $CLIENT via $ROUTER2", option);
+}
+
+void type_ground(struct recipe *recipe)
+{
+	if (is_routed(recipe)) {
+		type_at(recipe, "router", -1);
+		type_line(recipe, "sysctl -w %s=1",
+			  recipe->family == AF_INET6 ? "net.ipv6.conf.all.forwarding"
+						     : "net.ipv4.ip_forward");
+		type_route(recipe, "client");
+		type_route(recipe, "server");
+	}
+	for (int i = 0; recipe->family == AF_INET6 && i < recipe->story->count; i++) {
+		const struct step *step = &recipe->story->step[i];
+		if (step->verb != VERB_LINK_DOWN)
+			continue;
+		type_at(recipe, step->host, -1);
+		type_line(recipe, "sysctl -w net.ipv6.conf.$NIC.keep_addr_on_down=1");
+		break;
+	}
+}
