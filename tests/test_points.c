@@ -136,8 +136,19 @@ static const struct {
 	    { 's', RST | ACK, .seq = 501, .ack = 121, .place = SERVER_SIDE },
 	    MORE },
 	  CROSSING_LOST,
-	  "at the point nearer to the server: it was lost or dropped between the two, and the "
-	  "client has not got it" },
+	  "at the point nearer to the server: it was lost or dropped between the two",
+	  "went on" },
+	{ "lost on the way, and the client goes on",
+	  { HANDSHAKE,
+	    DATA('c', 101, 501),
+	    { 's', RST | ACK, .seq = 501, .ack = 121, .place = SERVER_SIDE },
+	    { 'c', ACK, .seq = 121, .ack = 501, .len = 9, .ms = 50 },
+	    MORE },
+	  CROSSING_LOST,
+	  "it was lost or dropped between the two, and the client went on without it" },
+	{ "with what only the server's socket knows, at the one point alone",
+	  { HANDSHAKE, DATA('c', 101, 501), ABORT('s', 501, 121, .place = CLIENT_SIDE), MORE },
+	  CROSSING_UNKNOWN },
 	{ "it came all the way",
 	  { HANDSHAKE, DATA('c', 101, 501), { 's', RST | ACK, .seq = 501, .ack = 121 }, MORE },
 	  CROSSING_BOTH,
@@ -280,6 +291,8 @@ static void test_points_alike(void **state)
 				assert_true(says(diagnosis,
 						 "which of them it passed, the packets do "
 						 "not tell"));
+				assert_int_equal(says(diagnosis, "as seen at two points"), k == 0);
+				assert_int_equal(says(diagnosis, "if two points"), k == 1);
 			} else if (stories[i].crossing == CROSSING_BOTH) {
 				check(i, diagnosis, k == 0 ? CROSSING_BOTH : CROSSING_UNKNOWN);
 			}

@@ -92,6 +92,17 @@ static bool is_due(const struct rst *rst, int at, int near)
 	return later > LATE_NS + LATE_TIMES * points->apart_ns;
 }
 
+/* It has what only the socket of its sender knows, and has come from as far: then it was not made
+ * on the way, whoever has missed it. */
+static bool is_missed(const struct rst *rst)
+{
+	const struct track_side *own = &rst->track.side[rst->segment.from];
+
+	return own->ttl == rst->segment.ttl &&
+	       (rst->packet.has_ts ||
+		(rst->segment.ip_id && rst->segment.ip_id == (uint16_t)(own->ip_id + 1)));
+}
+
 enum crossing rst_crossing(const struct rst *rst)
 {
 	const struct points *points = &rst->track.points;
@@ -110,11 +121,14 @@ enum crossing rst_crossing(const struct rst *rst)
 	if (at < 0 && !is_blind(rst, from) && side->place[0] != side->place[1])
 		return CROSSING_UNKNOWN;
 	if (at < 0 || near < 0)
-		return points_pairs(points, from) == segments ? CROSSING_ONE : CROSSING_UNKNOWN;
+		return points_pairs(points, from) == segments && !is_missed(rst) ? CROSSING_ONE
+										 : CROSSING_UNKNOWN;
 	/* Where it is missing nothing else of its sender may be. */
 	if (side->seen[!at] != segments)
 		return CROSSING_UNKNOWN;
-	return at == near ? CROSSING_LOST : CROSSING_MADE;
+	if (at == near)
+		return CROSSING_LOST;
+	return is_missed(rst) ? CROSSING_UNKNOWN : CROSSING_MADE;
 }
 
 bool rst_stopped(const struct rst *rst)

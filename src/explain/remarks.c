@@ -81,10 +81,11 @@ static void hide_gaps(const struct remark_facts *facts, const struct conversatio
 		      conversation->track.duplicates_differ ? ", as seen at two places of the way"
 							    : "");
 	if (facts->diagnosis->crossing == CROSSING_MADE ||
-	    facts->diagnosis->crossing == CROSSING_LOST)
+	    facts->diagnosis->crossing == CROSSING_LOST ||
+	    facts->diagnosis->crossing == CROSSING_ONE)
 		hides(facts,
-		      "that the capture of the other point lost this very packet is not to be "
-		      "seen");
+		      "that the capture lost the other one of this very packet, or that it went "
+		      "another way, is not to be seen");
 	if (track->clock_ran_back)
 		hides(facts,
 		      "the clock of the capture ran backwards: the order may not be the true "

@@ -6,15 +6,23 @@
 
 #include <inttypes.h>
 
+/* Does anything but that they are there twice tell of a second point? A mirror port may copy each
+ * packet where it comes in and where it goes out. */
+static bool are_told(const struct points *points)
+{
+	return points->side[0].known > 1 || points->side[1].known > 1;
+}
+
 /* "9 packets before it are there twice (such as frames 1 and 2), as seen at two points of the way"
  */
 static const char *pairs_text(const struct points *points, char *buffer, size_t size)
 {
 	return text_set(buffer, size,
 			"%" PRIu64 " packets before it are there twice (such as frames %" PRIu64
-			" and %" PRIu64 "), as seen at two points of the way",
+			" and %" PRIu64 ")%s",
 			(uint64_t)points_pairs(points, 0) + points_pairs(points, 1),
-			points->pair[0], points->pair[1]);
+			points->pair[0], points->pair[1],
+			are_told(points) ? ", as seen at two points of the way" : "");
 }
 
 void remark_points(const struct remark_facts *facts)
@@ -37,14 +45,19 @@ void remark_points(const struct remark_facts *facts)
 	case CROSSING_LOST:
 		remark_speaks(facts,
 			      "%s, and it only once, at the point nearer to the %s: it was lost or "
-			      "dropped between the two, and the %s has not got it",
-			      pairs, facts->own_name, facts->peer_name);
+			      "dropped between the two%s%s%s",
+			      pairs, facts->own_name, rst->receiver_went_on ? ", and the " : "",
+			      rst->receiver_went_on ? facts->peer_name : "",
+			      rst->receiver_went_on ? " went on without it" : "");
 		break;
 	case CROSSING_ONE:
 		remark_speaks(facts,
-			      "%s, and it only once: it was made between the two, or lost there; "
+			      "%s, and it only once: %sit was made between the two, or lost there; "
 			      "which of them it passed, the packets do not tell",
-			      pairs);
+			      pairs,
+			      are_told(&rst->track.points) ? ""
+							   : "if two points of the way have seen "
+							     "them, ");
 		break;
 	case CROSSING_BOTH:
 		remark_speaks(facts,
