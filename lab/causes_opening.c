@@ -19,7 +19,8 @@ CAUSE(no_listener) = {
 		  "at 127.0.0.1 alone, nor at another address of the host. Send it no clients "
 		  "before it listens.",
 	.settles = "`ss -tln 'sport = :PORT'` on the server: no listener there, or only one at "
-		   "another address. With a listener at the right one, a firewall has answered.",
+		   "another address. With a listener at the right one, then as well, a firewall "
+		   "or another host has answered.",
 };
 
 CAUSE(firewall_reject) = {

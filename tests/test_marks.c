@@ -185,8 +185,11 @@ static void assert_apart(const char *const *cause, const char *wanted)
 	assert_string_equal(told, wanted);
 }
 
-#define CAUSES(...)  ((const char *const[]){ __VA_ARGS__, NULL })
-#define NSTAT(names) "`nstat -az " names "` on the server, before and after another such RST:|"
+#define CAUSES(...) ((const char *const[]){ __VA_ARGS__, NULL })
+#define NSTAT(names)                                                                     \
+	"`nstat -az " names                                                              \
+	"` on the server, before and after another such RST (what other connections do " \
+	"counts too):|"
 
 static void test_apart(void **state)
 {

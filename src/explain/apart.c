@@ -241,7 +241,10 @@ static void counters_head(const struct apart *apart, const char *sender, char *b
 	text_set(buffer, size, "`nstat -az");
 	for (int i = 0; i < apart->counter_count; i++)
 		text_append(buffer, size, " %s", apart->counter[i]);
-	text_append(buffer, size, "` on the %s, before and after another such RST:", sender);
+	text_append(buffer, size,
+		    "` on the %s, before and after another such RST (what other connections do "
+		    "counts too):",
+		    sender);
 }
 
 static void reasons_head(const char *sender, char *buffer, size_t size)
