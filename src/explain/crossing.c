@@ -103,6 +103,20 @@ static bool is_missed(const struct rst *rst)
 		(rst->segment.ip_id && rst->segment.ip_id == (uint16_t)(own->ip_id + 1)));
 }
 
+/* Is something missing there that its receiver sent before, and that was not stopped on the way?
+ * Then that capture loses packets, or the way does. */
+static bool is_lossy(const struct rst *rst, int at)
+{
+	int from = rst->segment.from;
+	const struct points_side *own = &rst->track.points.side[from];
+	const struct points_side *peer = &rst->track.points.side[!from];
+
+	for (int i = 0; i < peer->known; i++)
+		if (peer->place[i] == own->place[at])
+			return peer->seen[i] + stopped(rst) < rst->track.side[!from].segments;
+	return false;
+}
+
 enum crossing rst_crossing(const struct rst *rst)
 {
 	const struct points *points = &rst->track.points;
@@ -123,8 +137,8 @@ enum crossing rst_crossing(const struct rst *rst)
 	if (at < 0 || near < 0)
 		return points_pairs(points, from) == segments && !is_missed(rst) ? CROSSING_ONE
 										 : CROSSING_UNKNOWN;
-	/* Where it is missing nothing else of its sender may be. */
-	if (side->seen[!at] != segments)
+	/* Where it is missing nothing else may be. */
+	if (side->seen[!at] != segments || is_lossy(rst, !at))
 		return CROSSING_UNKNOWN;
 	if (at == near)
 		return CROSSING_LOST;
