@@ -31,6 +31,7 @@ enum {
 	LABEL_SIZE = 64,
 	REASONS_SIZE = 1024,
 	COUNTER_NAMES_SIZE = 16384,
+	HOLDS_MAX = CHAPTERS_MAX + 1,
 };
 
 /* A network namespace that plays a machine. */
@@ -59,6 +60,7 @@ struct packet {
 	uint32_t frame;  /* where its bytes are in evidence.frames */
 	uint16_t length; /* bytes on the wire */
 	uint16_t caplen; /* bytes kept */
+	uint8_t hold;    /* 1 + index in evidence.hold of when it came; 0: while the story played */
 };
 
 enum event_kind {
@@ -103,6 +105,13 @@ struct counter_fact {
 	int16_t host;
 	char name[REASON_SIZE];
 	int64_t before, after;
+	int64_t held; /* that much of its growth came while the story was held */
+};
+
+/* A time in which the story was held open to the user: what came then is not its doing. */
+struct hold_facts {
+	char where[TEXT_SIZE];    /* "before 'the client sends'" */
+	int64_t begin_ns, end_ns; /* CLOCK_REALTIME */
 };
 
 /* An event of tcp:tcp_send_reset or tcp:tcp_receive_reset. */
@@ -148,6 +157,11 @@ struct evidence {
 	uint32_t frame_bytes;
 	uint64_t trace_lost;    /* events that found the buffer full */
 	uint64_t trace_missing; /* events that the kernel has counted and not handed over */
+
+	int hold_count;
+	uint64_t held_unkept; /* packets of holds that found no room, or that a capture lost then */
+	int visits;           /* programs that the user has run in the hosts */
+	struct hold_facts hold[HOLDS_MAX];
 
 	struct witness_facts trace;      /* the tracepoint itself */
 	struct witness_facts reason;     /* its field `reason` */

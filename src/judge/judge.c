@@ -27,6 +27,8 @@ static void rule(const struct reading *reading, const struct promise *promise, s
 		ret->unsound = true;
 		return;
 	}
+	if (is_spoilt(reading, promise, ret))
+		return;
 	if (promise->wire)
 		judge_wire(reading, promise, ret);
 	else if (promise->call)
@@ -256,5 +258,9 @@ void judge(const struct scenario *scenario, const struct reading *reading, const
 	}
 	bool settled = !scenario->outcomes || choose_outcome(scenario, ret);
 	judge_agreement(scenario, reading, ret);
+	excuse_broken(reading->ev, ret);
+	/* That none of the known endings came may be the user's doing as well. */
+	if (reading->ev->visits && scenario->outcomes && !ret->outcome)
+		settled = false;
 	conclude(scenario, settled, ret);
 }

@@ -34,6 +34,14 @@ int64_t count_traced(const struct evidence *ev, int host);
  * they were? A witness that could not speak has not contradicted; then @ret says so. */
 bool may_be_missing(const struct evidence *ev, int64_t wanted, int64_t seen, struct ruling *ret);
 
+/* Has something come while the story was held that @promise would count? Then it cannot be
+ * examined, and @ret says so. */
+bool is_spoilt(const struct reading *reading, const struct promise *promise, struct ruling *ret);
+
+/* If the user has run programs in the hosts of a story that was held, no broken promise speaks of
+ * TCP; nor does an agreement where packets found no room: these are skipped, and say so. */
+void excuse_broken(const struct evidence *ev, struct verdict *verdict);
+
 /* The next free ruling of @verdict, a FAIL so far. There is one: judge() takes PROMISES_MAX
  * promises. */
 struct ruling *add_ruling(struct verdict *verdict);
@@ -44,7 +52,9 @@ bool in_chapter(const struct evidence *ev, int chapter, const char *title);
 /* Is @host the one that a promise speaks of? -1 is nobody known, and one of ANY_HOST. */
 bool is_meant(const struct evidence *ev, const struct promise *promise, int host);
 
-/* Is @s a segment that @promise speaks of, with all that it says of it? */
+/* Is @s a segment that @promise counts; and with all that it says of it? */
+bool wire_counts(const struct reading *reading, const struct promise *promise,
+		 const struct segment *s);
 bool wire_fits(const struct reading *reading, const struct promise *promise,
 	       const struct segment *s);
 

@@ -34,8 +34,8 @@ static bool flags_hold(const char *claim, uint8_t flags)
 	return at_least ? (flags & wanted) == wanted : flags == wanted;
 }
 
-static bool is_claimed(const struct reading *reading, const struct promise *promise,
-		       const struct segment *s)
+bool wire_counts(const struct reading *reading, const struct promise *promise,
+		 const struct segment *s)
 {
 	const struct wire_claim *claim = promise->wire;
 	bool none = claim->count.is_set && claim->count.value == 0;
@@ -48,7 +48,7 @@ static bool is_claimed(const struct reading *reading, const struct promise *prom
 bool wire_fits(const struct reading *reading, const struct promise *promise,
 	       const struct segment *s)
 {
-	return is_claimed(reading, promise, s) && segment_holds(reading, promise->wire, s);
+	return wire_counts(reading, promise, s) && segment_holds(reading, promise->wire, s);
 }
 
 /* What is misspelt would claim nothing, and "no such segment" would hold for ever. */
@@ -111,7 +111,7 @@ void judge_wire(const struct reading *reading, const struct promise *promise, st
 		return;
 	for (int i = 0; i < reading->wire.count; i++) {
 		const struct segment *s = &reading->wire.segment[i];
-		if (!is_claimed(reading, promise, s))
+		if (!wire_counts(reading, promise, s))
 			continue;
 		bool holds = segment_holds(reading, claim, s);
 		/* The one to show: the first that breaks the promise, else the first. */

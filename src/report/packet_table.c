@@ -5,7 +5,7 @@
 #include "errno_name.h"
 #include "packet_row.h"
 #include "segment_text.h"
-#include "tcp_state.h"
+#include "socket_rows.h"
 #include "terminal.h"
 #include "text.h"
 
@@ -88,25 +88,9 @@ static void print_packet(const struct table *table, int index, int no)
 	packet_row_print(table->out, &table->columns, &row, table->color);
 	if (!segment->arrived)
 		fprintf(table->out, " [did not arrive, last seen at %s]", last ? last : "no host");
+	if (result->reading.ev->packet[segment->first].hold)
+		fputs(" [while it was held]", table->out);
 	fputc('\n', table->out);
-}
-
-/* The sockets of a look(), as netstat lists them. */
-static void print_look(const struct table *table, const struct look *look)
-{
-	const char *proto = table->result->reading.ev->family == AF_INET6 ? "tcp6" : "tcp";
-	int indent = ROW_MARGIN + ROW_NUMBER + ROW_TIME + 6;
-	char local[ENDPOINT_TEXT_SIZE], remote[ENDPOINT_TEXT_SIZE];
-
-	fprintf(table->out, "%*sProto Recv-Q Send-Q %-22s %-22s State\n", indent, "",
-		"Local Address", "Foreign Address");
-	for (int i = 0; i < look->count; i++) {
-		const struct socket_facts *sock = &look->socket[i];
-		fprintf(table->out, "%*s%-5s %6u %6u %-22s %-22s %s%s\n", indent, "", proto,
-			sock->rqueue, sock->wqueue, endpoint_text(&sock->local, local),
-			endpoint_text(&sock->remote, remote), tcp_state_name(sock->state),
-			sock->orphan && sock->state != 0 ? " (no process)" : "");
-	}
 }
 
 static void print_event(const struct table *table, const struct event *event)
@@ -134,7 +118,8 @@ static void print_event(const struct table *table, const struct event *event)
 		fprintf(table->out, " = %s", return_text(event->ret, event->err, returned));
 	fputc('\n', table->out);
 	if (event->kind == EVENT_LOOK && event->ret >= 0 && event->ret < ev->look_count)
-		print_look(table, &ev->look[event->ret]);
+		socket_rows_print(table->out, &ev->look[event->ret], ev->family,
+				  ROW_MARGIN + ROW_NUMBER + ROW_TIME + 6);
 }
 
 void table_print(FILE *out, const struct result *result, bool color)
