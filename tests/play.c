@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "play.h"
 
+#include "by_hand.h"
 #include "ktap.h"
 #include "results.h"
+#include "story.h"
 #include "trace_dispatch.h"
 
 #include "ns.h"
@@ -106,6 +108,21 @@ static void check_ktap(const struct result *result)
 	free(text);
 }
 
+/* Chapters come as the program says beforehand, with their numbers. */
+static void check_chapters(const struct evidence *ev)
+{
+	const struct story *story = story_find(ev->scenario);
+
+	for (int i = 0; story && ev->ending == ENDED_WELL && i <= ev->chapter_count; i++) {
+		const char *title = story_chapter(story, i);
+		if (i == ev->chapter_count ? !title : title && strcmp(title, ev->chapter[i]) == 0)
+			continue;
+		fprintf(stderr, "%s: chapter %d is told as '%s'\n", ev->scenario, i,
+			title ? title : "none");
+		abort();
+	}
+}
+
 static void *copy(const void *from, size_t size)
 {
 	void *to = malloc(size);
@@ -148,6 +165,7 @@ static bool keep(const struct played *played, void *arg)
 		told->evidence = copy(ev, sizeof(*ev));
 	told->text = tell_as(&report_text, result);
 	check_ktap(result);
+	check_chapters(ev);
 	result_free(result);
 	return true;
 }

@@ -19,3 +19,13 @@ const char *verb_call(enum verb verb)
 
 	return names[verb];
 }
+
+const char *story_chapter(const struct story *story, int number)
+{
+	if (number == 0)
+		return FIRST_CHAPTER;
+	for (int i = 0; i < story->count; i++)
+		if (story->step[i].verb == VERB_CHAPTER && --number == 0)
+			return story->step[i].text;
+	return NULL;
+}

@@ -94,6 +94,11 @@ struct story {
 	int count;
 };
 
+/* The title of chapter @number, as `up --until` counts them; NULL: it has no more. The first one is
+ * the lab's own, and no step: what is done before the play opens one. */
+#define FIRST_CHAPTER "set-up"
+const char *story_chapter(const struct story *story, int number);
+
 /* Those of all scenarios, made at build time: each play is rehearsed once. A part of recipe/. */
 extern const struct story stories[];
 extern const int story_count;

@@ -5,12 +5,26 @@
 #include "console.h"
 #include "describe.h"
 #include "registry.h"
+#include "story.h"
 #include "terminal.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+
+/* As `up --until` takes them. */
+static void print_chapters(const struct scenario *scenario)
+{
+	const struct story *story = story_find(scenario->name);
+	const char *title;
+
+	if (!story)
+		return;
+	puts("\nChapters, for `rstlab-ns up`");
+	for (int i = 0; (title = story_chapter(story, i)); i++)
+		printf("  %d %s\n", i, title);
+}
 
 static void describe(const struct scenario *const *chosen, int count)
 {
@@ -22,6 +36,7 @@ static void describe(const struct scenario *const *chosen, int count)
 		fputs(i ? "\n" : "", stdout);
 		describe_scenario(stdout, chosen[i], topology ? topology->drawing : NULL, all,
 				  all_count, terminal_columns(stdout));
+		print_chapters(chosen[i]);
 	}
 }
 
