@@ -38,6 +38,11 @@ int ns_enter(int fd)
 	return setns(fd, CLONE_NEWNET) < 0 ? -errno : 0;
 }
 
+int ns_enter_users(int fd)
+{
+	return setns(fd, CLONE_NEWUSER) < 0 ? -errno : 0;
+}
+
 static int write_file(const char *path, const char *text)
 {
 	int fd = procfs_open(path, O_WRONLY);

@@ -30,6 +30,10 @@ int ns_current(void);
 /* Moves the calling thread into the namespace @fd. 0 or -errno. */
 int ns_enter(int fd);
 
+/* Moves the process, which must have one thread, into the user namespace @fd, where it has all
+ * capabilities if it is of the user who made that, or root outside of it. 0 or -errno. */
+int ns_enter_users(int fd);
+
 /* Writes @value to /proc/sys/net/@key of the namespace the thread is in. 0 or -errno; ENOENT: this
  * kernel has no such sysctl. */
 int ns_sysctl(const char *key, const char *value);

@@ -51,6 +51,8 @@ static void test_places(void **state)
 	} cases[] = {
 		{ "ru", "\nrun\n" },
 		{ "run half-open-r", "\nhalf-open-reset\n" },
+		{ "up half-open-r", "\nhalf-open-reset\n" },
+		{ "up --until ''", "\n" },
 		{ "run half-open/", "\nhalf-open/ipv4\nhalf-open/ipv6\n" },
 		{ "judge folder half-open/ipv4 half-open-reset/",
 		  "\nhalf-open-reset/ipv4\nhalf-open-reset/ipv6\n" },

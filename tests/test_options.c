@@ -165,10 +165,15 @@ static void test_values(void **state)
 	assert_string_equal(options.operands[2], "-v");
 	assert_false(options.verbose);
 	options_free(&options);
-	options = parse_well("run -v4v x --pause=2 --shell-on-error");
+	/* what follows the host is a command with options of its own */
+	options = parse_well("exec client -- ss -t --help");
+	assert_int_equal(options.operand_count, 5);
+	assert_false(options.help);
+	assert_string_equal(options.operands[3], "-t");
+	options_free(&options);
+	options = parse_well("run -v4v x --hold-on=fail");
 	assert_int_equal(options.verbose, 2);
-	assert_string_equal(options.pause, "2");
-	assert_true(options.shell_on_error);
+	assert_string_equal(options.hold_on, "fail");
 	options_free(&options);
 }
 

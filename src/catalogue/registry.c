@@ -87,6 +87,12 @@ const struct homonym *registry_homonyms(void)
 	return lab_homonyms ? lab_homonyms : no_homonyms;
 }
 
+const struct topology *const *registry_topologies(int *ret_count)
+{
+	*ret_count = (int)(__stop_topology_registry - __start_topology_registry);
+	return __start_topology_registry;
+}
+
 const struct topology *registry_topology(const char *name)
 {
 	for (const struct topology *const *t = __start_topology_registry;

@@ -28,6 +28,9 @@ const struct symptom *registry_symptom(int nth);
 /* Words of two meanings; ends with { 0 }. */
 const struct homonym *registry_homonyms(void);
 
+/* All topologies, in the order of the link; *ret_count of them. */
+const struct topology *const *registry_topologies(int *ret_count);
+
 /* By name; NULL stands for "direct". NULL if there is none. */
 const struct topology *registry_topology(const char *name);
 

@@ -23,35 +23,17 @@ struct playing {
 	struct outputs *outputs;
 };
 
-/* Who waits for a chapter that there is not is told which there are. */
-static void check_pause(const char *pause, const struct result *result)
-{
-	const struct evidence *ev = result->reading.ev;
-	char name[96], number[16];
-
-	for (int i = 0; i < ev->chapter_count; i++) {
-		snprintf(number, sizeof(number), "%d", i);
-		if (strcmp(pause, ev->chapter[i]) == 0 || strcmp(pause, number) == 0)
-			return;
-	}
-	fprintf(stderr, "rstlab-ns: %s has no chapter '", result_name(result, name, sizeof(name)));
-	text_print(stderr, pause);
-	fputs("'; it has", stderr);
-	for (int i = 0; i < ev->chapter_count; i++)
-		fprintf(stderr, "%s %d '%s'", i ? "," : "", i, ev->chapter[i]);
-	fputs(ev->chapter_count ? "\n" : " none\n", stderr);
-}
-
-static void offer_shells(struct run *run, const struct played *played, const struct result *result)
+/* False: he wants no more. */
+static bool hold_bad(struct run *run, const struct played *played, const struct result *result)
 {
 	char name[96], headline[WHY_SIZE];
 	const struct verdict *verdict = &result->verdict;
 
 	if (verdict->status != FAIL && verdict->status != BROKEN)
-		return;
+		return true;
 	text_set(headline, sizeof(headline), "%s is %s; its lab is as the story left it",
 		 result_name(result, name, sizeof(name)), status_name[verdict->status]);
-	run_hold(run, played, headline);
+	return run_hold(run, played, headline);
 }
 
 static bool tell_played(const struct played *played, void *arg)
@@ -61,10 +43,8 @@ static bool tell_played(const struct played *played, void *arg)
 					    played->duration_ms);
 	bool good = result ? outputs_result(playing->outputs, result)
 			   : outputs_failed(playing->outputs, -ENOMEM);
-	if (result && playing->options->pause)
-		check_pause(playing->options->pause, result);
-	if (result && playing->options->shell_on_error)
-		offer_shells(playing->run, played, result);
+	if (result && playing->options->hold_on && !hold_bad(playing->run, played, result))
+		good = false;
 	result_free(result);
 	return good;
 }
@@ -167,11 +147,10 @@ static enum exit_code play(const struct options *options)
 	enum exit_code code = EXIT_USAGE;
 	char *typed = command_line(options);
 	struct own own = { 0 };
-	bool holds = options->pause || options->shell_on_error;
+	bool holds = options->hold_on;
 
 	if (holds && !isatty(STDIN_FILENO))
-		code = console_refuse(
-			"--pause and --shell-on-error want a terminal as standard input");
+		code = console_refuse("--hold-on wants a terminal as standard input");
 	else if (count < 0 || choose_own(options, chosen, count, &own, &why) < 0)
 		code = console_refuse(why.text);
 	else if (own.count == 0)
@@ -186,9 +165,8 @@ static enum exit_code play(const struct options *options)
 						    .part_count = own.count,
 						    .repeat = options->repeat,
 						    .jobs = holds ? 1 : options->jobs,
-						    .pause = options->pause,
 						    .narrates = options->verbose > 1,
-						    .holds = options->shell_on_error,
+						    .holds = holds,
 						    .scale = options->timeout_scale,
 						    .own_machine = options->own_machine,
 						    .each = tell_played,

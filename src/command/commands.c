@@ -7,6 +7,9 @@
 #define COMMAND_ROWS(ROW) \
 	ROW(cmd_all)      \
 	ROW(cmd_run)      \
+	ROW(cmd_up)       \
+	ROW(cmd_exec)     \
+	ROW(cmd_ps)       \
 	ROW(cmd_list)     \
 	ROW(cmd_describe) \
 	ROW(cmd_why)      \

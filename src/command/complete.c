@@ -4,6 +4,7 @@
 #include "address.h"
 #include "causes.h"
 #include "registry.h"
+#include "visit.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -184,6 +185,31 @@ static void offer_scenarios(const struct place *place)
 		}
 }
 
+static void offer_topologies(const struct place *place)
+{
+	int count;
+	const struct topology *const *all = registry_topologies(&count);
+
+	for (int i = 0; i < count; i++)
+		offer(place, all[i]->name, strlen(all[i]->name), "", "topology");
+}
+
+/* Hosts of the user's labs, as `exec` wants them. */
+static void offer_hosts(const struct place *place)
+{
+	static struct held_lab found[LABS_MAX];
+	struct why why;
+	int count = visit_labs(found, &why);
+
+	for (int i = 0; i < count; i++)
+		for (int k = 0; k < found[i].host_count && found[i].own; k++) {
+			char pid[24] = "";
+			if (count > 1)
+				snprintf(pid, sizeof(pid), "%ld:", (long)found[i].pid);
+			offer(place, pid, strlen(pid), found[i].host[k].name, found[i].scenario);
+		}
+}
+
 /* The @nth word of "DIR [SCENARIO...]", bare; the last, where it may be repeated. */
 static void operand_name(const char *operands, int nth, char *ret, size_t size)
 {
@@ -207,6 +233,10 @@ static void offer_operand(const struct place *place)
 	operand_name(place->command->operands, place->operands, name, sizeof(name));
 	if (strncmp(name, "SCENARIO", 8) == 0)
 		offer_scenarios(place);
+	if (strcmp(name, "SCENARIO|TOPOLOGY") == 0)
+		offer_topologies(place);
+	else if (strcmp(name, "PID:") == 0)
+		offer_hosts(place);
 	else if (strcmp(name, "COMMAND") == 0)
 		offer_commands(place);
 	else if (strcmp(name, "DIR") == 0 || strcmp(name, "OLD") == 0 || strcmp(name, "NEW") == 0 ||

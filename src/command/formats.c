@@ -50,6 +50,7 @@ static const char *const own_names[FORMAT_SETS][NAMES_MAX] = {
 	[LIST_FORMATS] = { "text", "names", "json" },
 	[MAP_FORMATS] = { "text", "markdown", "json" },
 	[DOCTOR_FORMATS] = { "text", "json" },
+	[HELD_FORMATS] = { "text", "json" },
 };
 
 const char *format_name(enum format_set set, int nth)

@@ -294,6 +294,9 @@ static int read_words(struct parser *parser)
 			err = read_command(parser, word);
 		else
 			options->operands[options->operand_count++] = word;
+		only_operands =
+			only_operands || (options->command && options->command->runs_words &&
+					  options->operand_count > 0);
 	}
 	return err;
 }

@@ -34,6 +34,8 @@ enum option_set {
 	OF_EXPLAIN = 1 << 15, /* of captures */
 	OF_WHY = 1 << 16,     /* what was seen of a reset */
 	OF_DESCRIBE = 1 << 17,
+	OF_PACE = 1 << 18, /* deadlines, and what may be changed meanwhile */
+	OF_UP = 1 << 19,   /* where a story is held */
 };
 
 struct options;
@@ -52,6 +54,8 @@ struct command {
 	unsigned takes;          /* which option_sets, besides OF_ANY */
 	enum format_set formats; /* that it can print */
 	bool wants_out;          /* it makes no sense without --out */
+	bool runs_words; /* what follows its first operand is a command of the user's, with options
+			    of its own */
 	enum exit_code (*run)(const struct options *options);
 };
 
@@ -123,8 +127,11 @@ struct options {
 	double timeout_scale; /* multiplies every deadline */
 	bool own_machine;     /* stories may change sysctls of the whole machine */
 	const char *out;      /* NULL: save nothing */
-	const char *pause;    /* a chapter to stop before; NULL: none */
-	bool shell_on_error;  /* hold the lab of a FAIL or BROKEN */
+	const char *hold_on;  /* "fail": hold the lab of a FAIL or BROKEN; NULL: none */
+
+	/* Of up */
+	const char *until; /* a chapter; NULL: the end */
+	bool step, follow;
 
 	const char *format; /* one of the command's */
 	struct report_request report[REPORTS_MAX];

@@ -16,27 +16,32 @@
 static const char *const witnesses[] = { "wire", "socket", "counter", "reason", "all", NULL };
 static_assert(WIRE == 1 && REASON == 4 && WITNESS_COUNT == 5, "as in witnesses");
 
+static const char *const held_results[] = { "fail", NULL };
 static const char *const colors[] = { "auto", "always", "never", NULL };
 
 #define FIELD(name) .field = offsetof(struct options, name)
 
 const struct option_row option_table[] = {
-	{ "--ipv4", '4', OPTION_FLAG, NULL, "only over IPv4 (default: both families)", OF_FAMILY,
-	  FIELD(ipv4) },
-	{ "--ipv6", '6', OPTION_FLAG, NULL, "only over IPv6 (default: both families)", OF_FAMILY,
-	  FIELD(ipv6) },
+	{ "--ipv4", '4', OPTION_FLAG, NULL, "only over IPv4 (default: both; of up: IPv4)",
+	  OF_FAMILY, FIELD(ipv4) },
+	{ "--ipv6", '6', OPTION_FLAG, NULL, "only over IPv6 (default: both; of up: IPv4)",
+	  OF_FAMILY, FIELD(ipv6) },
 	{ "--jobs", 0, OPTION_WHOLE, "N", "play N labs at a time (default: one a CPU)", OF_PLAN,
 	  FIELD(jobs), .min = 1, .max = 256 },
 	{ "--repeat", 0, OPTION_WHOLE, "N", "play each scenario N times", OF_PLAN, FIELD(repeat),
 	  .min = 1, .max = 1000000 },
-	{ "--timeout-scale", 0, OPTION_DECIMAL, "X", "multiply each deadline by X", OF_PLAN,
-	  FIELD(timeout_scale), .min = 0.1, .max = 1000 },
+	{ "--timeout-scale", 0, OPTION_DECIMAL, "X", "multiply each deadline by X",
+	  OF_PLAN | OF_PACE, FIELD(timeout_scale), .min = 0.1, .max = 1000 },
 	{ "--own-machine", 0, OPTION_FLAG, NULL, "change sysctls of the whole machine too: a VM's",
-	  OF_PLAN, FIELD(own_machine) },
-	{ "--pause", 0, OPTION_WORD, "CHAPTER", "stop before that chapter, by title or number",
-	  OF_PLAN, FIELD(pause) },
-	{ "--shell-on-error", 0, OPTION_FLAG, NULL, "offer shells in the lab of a FAIL or BROKEN",
-	  OF_PLAN, FIELD(shell_on_error) },
+	  OF_PLAN | OF_PACE, FIELD(own_machine) },
+	{ "--hold-on", 0, OPTION_CHOICE, "RESULT", "hold the lab of a FAIL or BROKEN for a look",
+	  OF_PLAN, FIELD(hold_on), .choices = held_results },
+	{ "--until", 0, OPTION_WORD, "CHAPTER", "hold before that chapter, by title or number",
+	  OF_UP, FIELD(until) },
+	{ "--step", 0, OPTION_FLAG, NULL, "hold before each chapter, and go on at Enter", OF_UP,
+	  FIELD(step) },
+	{ "--follow", 0, OPTION_FLAG, NULL, "print the packets as they come", OF_UP,
+	  FIELD(follow) },
 	{ "--out", 0, OPTION_WORD, "DIR", "save results.json and the captures in DIR", OF_OUT,
 	  FIELD(out) },
 	{ "--format", 0, OPTION_CHOICE, "FORMAT", "what to print (default: text)", OF_FORMAT,

@@ -150,7 +150,7 @@ void await_count(struct lab *lab, const char *host, const char *state, int count
 /* ---- look() -------------------------------------------------------------------------------------
  */
 
-static bool look_at(const struct diag_socket *found, void *arg)
+bool look_add(const struct diag_socket *found, void *arg)
 {
 	struct look *look = arg;
 	if (look->count == LOOK_SOCKETS_MAX)
@@ -179,7 +179,7 @@ void look(struct lab *lab, const char *host, const char *label)
 			       .chapter = (int16_t)lab->chapter,
 			       .time_ns = now_ns(CLOCK_REALTIME) };
 	snprintf(look->label, sizeof(look->label), "%s", label);
-	int error = diag_walk(lab->host[index].diag, lab->family, look_at, look);
+	int error = diag_walk(lab->host[index].diag, lab->family, look_add, look);
 	if (error)
 		lab_broken(lab, "cannot ask sock_diag of '%s': %s", host, strerror(-error));
 	if (look->count == LOOK_SOCKETS_MAX)

@@ -157,6 +157,7 @@ static void drain_end(struct lab *lab, int index)
 	for (;;) {
 		struct capture_frame frame = { .bytes = ev->frames + ev->frame_bytes,
 					       .size = FRAMES_MAX - ev->frame_bytes };
+		bool unkept = hold_is_full(lab, &frame);
 		int got = capture_read(end->capture, &frame);
 		if (got == 0)
 			return;
@@ -166,6 +167,10 @@ static void drain_end(struct lab *lab, int index)
 		end->frames_read++;
 		if (note_fence(end, &frame))
 			continue;
+		if (unkept) {
+			ev->held_unkept++;
+			continue;
+		}
 		if (frame.size < frame.length || ev->packet_count == PACKETS_MAX)
 			lab_broken(lab,
 				   "more packets than the evidence has room for (%d, %d bytes)",
@@ -178,17 +183,32 @@ static void drain_end(struct lab *lab, int index)
 			.frame = ev->frame_bytes,
 			.length = (uint16_t)frame.length,
 			.caplen = (uint16_t)frame.size,
+			.hold = (uint8_t)lab->held.number,
 		};
 		ev->frame_bytes += (uint32_t)frame.size;
 		ev->packet_count++;
 	}
 }
 
-void drain_captures(struct lab *lab)
+static void drain_all(struct lab *lab)
 {
 	for (int i = 0; i < lab->end_count; i++)
 		if (lab->end[i].capture >= 0)
 			drain_end(lab, i);
+}
+
+void drain_captures(struct lab *lab)
+{
+	int seen = lab->ev->packet_count;
+	drain_all(lab);
+	if (!lab->process->hold.follows || lab->ev->packet_count == seen)
+		return;
+	/* What has arrived somewhere has left before, and its copy from there is to be read too. */
+	do {
+		seen = lab->ev->packet_count;
+		drain_all(lab);
+	} while (lab->ev->packet_count != seen);
+	hold_follow(lab);
 }
 
 /* One kernel's files have always the same names. */
@@ -206,8 +226,7 @@ static void name_counters(struct lab *lab, const struct counters *counters)
 			   COUNTER_NAMES_SIZE);
 }
 
-/* The fact of that counter; a host that was taken away and came back has one for both its lives. */
-static struct counter_fact *counter_fact(struct lab *lab, int host, const char *name)
+struct counter_fact *counter_fact(struct lab *lab, int host, const char *name)
 {
 	struct evidence *ev = lab->ev;
 	for (int i = 0; i < ev->counter_count; i++)
@@ -289,30 +308,12 @@ void narrate(const struct lab *lab, const char *format, ...)
 		family_text(lab->family), text);
 }
 
-/* Is it the chapter that the user wants to see first? */
-static bool pauses_at(const struct lab *lab, const char *title)
-{
-	char number[16];
-	snprintf(number, sizeof(number), "%d", lab->ev->chapter_count);
-	return lab->process->pause && (strcmp(lab->process->pause, title) == 0 ||
-				       strcmp(lab->process->pause, number) == 0);
-}
-
-static void pause_before(struct lab *lab, const char *title)
-{
-	char headline[TEXT_SIZE * 2];
-	text_set(headline, sizeof(headline), "%s/%s is paused before '%s'", lab->scenario->name,
-		 family_text(lab->family), title);
-	site_hold(lab->site, headline, -1);
-}
-
 void chapter(struct lab *lab, const char *title)
 {
 	struct evidence *ev = lab->ev;
 	if (ev->chapter_count == CHAPTERS_MAX)
 		lab_broken(lab, "the story has more than %d chapters", CHAPTERS_MAX);
-	if (pauses_at(lab, title))
-		pause_before(lab, title);
+	hold_before(lab, title);
 	narrate(lab, "chapter %d: %s", ev->chapter_count, title);
 	drain_captures(lab);
 	lab->chapter = ev->chapter_count;

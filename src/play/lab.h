@@ -7,6 +7,7 @@
 #include "block.h"
 #include "clock.h"
 #include "evidence.h"
+#include "hold.h"
 #include "scenario.h"
 #include "site.h"
 
@@ -19,6 +20,10 @@
 #include <time.h>
 
 enum { ACTORS_MAX = 8, SOCKS_MAX = 64 };
+
+/* What a lab process says to the runner, a byte: the evidence is complete; the user wants no more.
+ */
+enum { LAB_FROZEN = 0, LAB_QUITS = 'q' };
 
 /* A process of the story. */
 struct actor {
@@ -79,13 +84,13 @@ struct lab_process {
 	double scale;            /* of all deadlines */
 	int cpu;                 /* to run on, -1: any */
 	int adrift;              /* why it cannot stay on that, -errno; 0: it does */
-	int channel;             /* assignments in; one byte out when the evidence is complete */
+	int channel;             /* assignments in; one byte out at the end: LAB_FROZEN */
 	int nursery;             /* of ns_create_nursery(): those of the hosts are made from it */
 	pid_t parent;            /* the runner */
 	struct machine *machine; /* NULL: not the lab's own */
 	tamper_fn *tamper;
-	const char *pause; /* a chapter to stop before, by title or number; NULL: none */
-	bool narrates;     /* see narrate() */
+	struct hold_wish hold;
+	bool narrates; /* see narrate() */
 
 	int idle_count;
 	struct {
@@ -101,7 +106,8 @@ struct lab {
 	struct evidence *ev;
 	int family;
 	struct site *site; /* the runner's */
-	bool tampering;    /* a verb within the hook itself */
+	struct held held;
+	bool tampering; /* a verb within the hook itself */
 	int chapter;
 	uint32_t fence;
 
@@ -147,6 +153,9 @@ void host_enter(struct lab *lab, int host);
 /* Moves what the captures hold into the evidence. */
 void drain_captures(struct lab *lab);
 
+/* The fact of that counter; a host that was taken away and came back has one for both its lives. */
+struct counter_fact *counter_fact(struct lab *lab, int host, const char *name);
+
 /* Reads the counters' growth into the evidence, those that moved, and the names of all: of one
  * host, of all. */
 void freeze_host(struct lab *lab, int host);
@@ -188,6 +197,10 @@ void await_fact(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
  * after pauses as well, which double. */
 void await_poll(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
 		const char *what, ...) __attribute__((format(printf, 4, 5)));
+
+/* Adds what the kernel has of a socket to a struct look, @arg, as diag_walk() calls it; false: that
+ * is full. */
+bool look_add(const struct diag_socket *found, void *arg);
 
 /* Is this the kernel's side of @sock? By its addresses and ports. */
 bool is_socket(const struct sock *sock, const struct diag_socket *found);

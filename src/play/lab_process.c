@@ -12,6 +12,7 @@
 #include "needs.h"
 #include "registry.h"
 #include "select.h"
+#include "story.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -72,12 +73,15 @@ static void play(struct lab *lab)
 		lab_broken(lab, "there is no topology '%s'", lab->scenario->topology);
 	check_needs(lab);
 	topology_build(lab);
-	chapter(lab, "set-up");
-	lab->scenario->play(lab);
+	chapter(lab, FIRST_CHAPTER);
+	if (lab->scenario->play)
+		lab->scenario->play(lab);
 	settle(lab);
+	hold_at_end(lab);
 	for (int i = 0; i < lab->end_count; i++)
 		freeze_capture(lab, i);
 	freeze_counters(lab);
+	lab->ev->visits = hold_visits(lab);
 	/* The last of all: what an actor did that died before is in the evidence. */
 	if (lost_actor(lab, lost, sizeof(lost)))
 		lab_broken(lab, "the story has lost an actor that it had not killed");

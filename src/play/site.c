@@ -1,100 +1,88 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "site.h"
 
-#include "ns.h"
+#include "enclosure.h"
+#include "show.h"
+#include "text.h"
+
+#include "procfs.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
-static void print_hosts(const struct site *site)
+enum { OTHERS_MAX = 128 };
+
+int site_open(const struct site *site, int host)
 {
+	char path[64];
+	if (site->host[host].ns < 0)
+		return -ENXIO;
+	snprintf(path, sizeof(path), "%ld/fd/%d", (long)site->pid, site->host[host].ns);
+	return procfs_open(path, O_RDONLY);
+}
+
+int site_open_users(const struct site *site)
+{
+	char path[64];
+	snprintf(path, sizeof(path), "%ld/ns/user", (long)site->pid);
+	return procfs_open(path, O_RDONLY);
+}
+
+void site_print(FILE *out, const struct site *site)
+{
+	char text[INET6_ADDRSTRLEN];
 	for (int i = 0; i < site->host_count; i++) {
-		if (site->host[i].ns < 0) {
-			fprintf(stderr, "  %-8s powered off\n", site->host[i].name);
+		fprintf(out, "  %-8s", site->host[i].name);
+		for (int k = 0; k < site->host[i].addr_count; k++)
+			fprintf(out, " %s",
+				address_text(&site->host[i].addr[k], text, sizeof(text)));
+		fputs(site->host[i].ns < 0 ? " powered off\n" : "\n", out);
+	}
+	if (site->door)
+		fprintf(out,
+			"  from another terminal:  rstlab-ns exec %s [-- COMMAND]   "
+			"(beside other labs: %ld:%s)\n",
+			site->host[0].name, (long)site->door, site->host[0].name);
+}
+
+/* ---- Waiting ------------------------------------------------------------------------------------
+ */
+
+/* Until @fd is readable; false: @others have ended it. */
+static bool await(int fd, const struct site_others *others)
+{
+	for (;;) {
+		struct pollfd fds[1 + OTHERS_MAX] = { { .fd = fd, .events = POLLIN } };
+		int count = others->poll(others->arg, fds + 1, OTHERS_MAX);
+		if (poll(fds, (nfds_t)(1 + count), -1) < 0)
 			continue;
-		}
-		fprintf(stderr, "  %-8s %-16s nsenter ", site->host[i].name, site->host[i].address);
-		if (site->unprivileged)
-			fprintf(stderr, "-U --preserve-credentials -t %ld ", (long)site->pid);
-		fprintf(stderr, "--net=/proc/%ld/fd/%d\n", (long)site->pid, site->host[i].ns);
-	}
-}
-
-/* The child of shell(): becomes one, as who typed would have it. */
-static _Noreturn void become_shell(const struct site *site, int host, pid_t parent)
-{
-	const char *shell = getenv("SHELL");
-	char path[64], prompt[64];
-	sigset_t none;
-
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(1);
-	snprintf(path, sizeof(path), "/proc/%ld/fd/%d", (long)site->pid, site->host[host].ns);
-	int ns = open(path, O_RDONLY | O_CLOEXEC);
-	int error = ns < 0 ? -errno : ns_enter(ns);
-	if (error) {
-		fprintf(stderr, "cannot enter '%s': %s\n", site->host[host].name, strerror(-error));
-		_exit(1);
-	}
-	close_range(3, ~0U, 0);
-	signal(SIGINT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
-	signal(SIGHUP, SIG_DFL);
-	signal(SIGPIPE, SIG_DFL);
-	signal(SIGXFSZ, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	snprintf(prompt, sizeof(prompt), "[%s] # ", site->host[host].name);
-	setenv("PS1", prompt, 1);
-	if (!shell || !*shell)
-		shell = "/bin/sh";
-	execl(shell, shell, "-i", (char *)NULL);
-	fprintf(stderr, "cannot run '%s': %s\n", shell, strerror(errno));
-	_exit(1);
-}
-
-static void shell(const struct site *site, int host)
-{
-	pid_t parent = getpid(), pid = fork();
-
-	if (pid == 0)
-		become_shell(site, host, parent);
-	if (pid < 0) {
-		fprintf(stderr, "cannot start a shell: %s\n", strerror(errno));
-		return;
-	}
-	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-		;
-}
-
-/* A line from the terminal, without its end. False: there is none any more, or @interrupt. */
-static bool read_line(int interrupt, char *line, size_t size)
-{
-	struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
-				{ .fd = interrupt, .events = POLLIN } };
-
-	while (poll(fds, 2, -1) < 0)
-		if (errno != EINTR)
+		if (!others->heard(others->arg))
 			return false;
-	if (fds[1].revents)
-		return false;
+		if (fds[0].revents)
+			return true;
+	}
+}
+
+/* A line from the terminal, without its end. */
+static enum site_word read_line(const struct site_others *others, char *line, size_t size)
+{
+	if (!await(STDIN_FILENO, others))
+		return SITE_END;
 	/* A terminal hands over a line at a time. */
 	ssize_t n = read(STDIN_FILENO, line, size - 1);
 	if (n <= 0)
-		return false;
+		return SITE_QUIT;
 	line[n] = '\0';
 	line[strcspn(line, "\n")] = '\0';
-	return true;
+	return SITE_GO_ON;
 }
+
+/* ---- A shell ------------------------------------------------------------------------------------
+ */
 
 static int find_host(const struct site *site, const char *name)
 {
@@ -104,24 +92,99 @@ static int find_host(const struct site *site, const char *name)
 	return -1;
 }
 
-void site_hold(const struct site *site, const char *headline, int interrupt)
+/* We are in the lab's user namespace ourselves. False: the hold ends. */
+static bool shell(const struct site *site, int host, const struct site_others *others)
+{
+	int pair[2], ns = site_open(site, host), error = ns < 0 ? ns : 0;
+	struct enclosed enclosed;
+	bool goes_on = true;
+	if (!error && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+		error = -errno;
+	if (!error) {
+		const struct enclosure enclosure = { .users = -1,
+						     .ns = ns,
+						     .lifeline = pair[1],
+						     .resets_signals = true,
+						     .scenario = site->scenario,
+						     .host = site->host[host].name };
+		error = enclosure_start(&enclosure, &enclosed);
+		close(pair[1]);
+		/* The other end is left open: it hangs up when this process is gone. */
+		if (error)
+			close(pair[0]);
+	}
+	if (ns >= 0)
+		close(ns);
+	if (error) {
+		fprintf(stderr, "cannot open a shell in '%s': %s\n", site->host[host].name,
+			strerror(-error));
+		return true;
+	}
+	goes_on = await(enclosed.news, others);
+	if (goes_on)
+		enclosure_end(&enclosed);
+	return goes_on;
+}
+
+/* ---- The dialogue -------------------------------------------------------------------------------
+ */
+
+/* "s", "s client" or "client"; @line becomes the host's name, asked for if need be. */
+static enum site_word ask_host(const struct site *site, const struct site_others *others,
+			       char *line, size_t size)
+{
+	if (line[0] == 's' && line[1] == ' ') {
+		memmove(line, line + 2, strlen(line + 2) + 1);
+		return SITE_GO_ON;
+	}
+	if (strcmp(line, "s") != 0)
+		return SITE_GO_ON;
+	fputs("In which host?", stderr);
+	for (int i = 0; i < site->host_count; i++)
+		if (site->host[i].ns >= 0)
+			fprintf(stderr, " %s", site->host[i].name);
+	fputs(": ", stderr);
+	return read_line(others, line, size);
+}
+
+/* SITE_GO_ON: ask again. */
+static enum site_word obey(const struct site *site, const struct evidence *ev, char *line,
+			   size_t size, const struct site_others *others, int *shells)
+{
+	char name[NAME_SIZE * 4];
+	if (strcmp(line, "q") == 0)
+		return SITE_QUIT;
+	if (strcmp(line, "w") == 0) {
+		show_all(stderr, ev, site);
+		return SITE_GO_ON;
+	}
+	enum site_word word = ask_host(site, others, line, size);
+	if (word != SITE_GO_ON || !*line)
+		return word;
+	int host = find_host(site, line);
+	if (host < 0) {
+		fprintf(stderr, "no host '%s' is up\n",
+			text_clean(name, sizeof(name), line, false));
+		return SITE_GO_ON;
+	}
+	++*shells;
+	return shell(site, host, others) ? SITE_GO_ON : SITE_END;
+}
+
+enum site_word site_hold(const struct site *site, const struct evidence *ev,
+			 const struct site_others *others, int *shells)
 {
 	char line[256];
 
-	fprintf(stderr, "%s\n", headline);
-	if (!site->pid) {
-		fputs("  there is no lab to look at\n", stderr);
-		return;
-	}
-	print_hosts(site);
 	for (;;) {
-		fputs("Enter goes on; a host's name opens a shell there: ", stderr);
-		if (!read_line(interrupt, line, sizeof(line)) || !*line)
-			return;
-		int host = find_host(site, line);
-		if (host < 0)
-			fprintf(stderr, "no host '%.*s' is up\n", NAME_SIZE, line);
-		else
-			shell(site, host);
+		fputs("Enter goes on, s opens a shell in a host, w shows packets and sockets so far, "
+		      "q ends: ",
+		      stderr);
+		enum site_word word = read_line(others, line, sizeof(line));
+		if (word != SITE_GO_ON || !*line)
+			return word;
+		word = obey(site, ev, line, sizeof(line), others, shells);
+		if (word != SITE_GO_ON)
+			return word;
 	}
 }

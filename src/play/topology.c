@@ -291,16 +291,15 @@ static void begin_counting(struct lab *lab, int index)
 static void note_site(struct lab *lab)
 {
 	struct site *site = lab->site;
-	site->pid = getpid();
 	site->host_count = lab->host_count;
 	for (int i = 0; i < lab->host_count; i++) {
 		const struct host_facts *facts = &lab->ev->host[i];
 		memcpy(site->host[i].name, facts->name, sizeof(facts->name));
+		memcpy(site->host[i].addr, facts->addr, sizeof(facts->addr));
+		site->host[i].addr_count = facts->addr_count;
 		site->host[i].ns = lab->host[i].ns;
-		if (facts->addr_count)
-			address_text(&facts->addr[0], site->host[i].address,
-				     sizeof(site->host[i].address));
 	}
+	site->pid = getpid();
 }
 
 void topology_build(struct lab *lab)

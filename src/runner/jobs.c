@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /* Where the next lab writes: one that was used lately, its pages are warm. */
 static struct evidence *take_evidence(struct run *run, const struct job *job)
@@ -41,6 +42,17 @@ static void skip(struct run *run, struct job *job)
 	run->finished++;
 }
 
+/* What the runner knows of it. */
+static void site_begin(struct run *run, struct job *job)
+{
+	*job->site = (struct site){ .unprivileged = run->standing.own_users,
+				    .door = run->door ? getpid() : 0,
+				    .family = job->family };
+	snprintf(job->site->scenario, sizeof(job->site->scenario), "%s", job->scenario->name);
+	if (run->plan->open)
+		run->shown = job->site;
+}
+
 int job_start(struct run *run, struct line *line)
 {
 	int number = next_number(run, line);
@@ -50,7 +62,7 @@ int job_start(struct run *run, struct line *line)
 	job->line = line;
 	job->evidence = take_evidence(run, job);
 	job->site = &((struct shared *)(void *)job->evidence)->site;
-	*job->site = (struct site){ .unprivileged = run->standing.own_users };
+	site_begin(run, job);
 	int error = tracer_attach(run->tracer, job->evidence);
 	if (error)
 		return why_fail(&run->why, error, "cannot hear the kernel for a further lab: %s",
@@ -61,7 +73,7 @@ int job_start(struct run *run, struct line *line)
 	}
 	job->begin_ns = now_ns(CLOCK_MONOTONIC);
 	job->deadline_ns = job->begin_ns + (int64_t)((double)LAB_MS * 1e6 * run->plan->scale);
-	if (run->plan->pause) /* as long as the user likes */
+	if (run->plan->open) /* as long as the user likes */
 		job->deadline_ns = INT64_MAX;
 	run->alone = wants_machine(run, job->scenario);
 	line->started++;
@@ -155,9 +167,16 @@ void run_give_back(struct run *run)
 
 void job_finish(struct run *run, struct job *job)
 {
-	char byte;
+	char byte = LAB_FROZEN;
 	struct evidence *ev = job->evidence;
 	ssize_t n = recv(job->worker->channel, &byte, 1, 0);
+	run->was_held = run->was_held || job->site->held;
+	if (byte == LAB_QUITS) {
+		run->stop = true;
+		return;
+	}
+	if (run->plan->open)
+		run->shown = NULL;
 	if (n != 1 && workers_replace(run, job))
 		return;
 	if (n != 1 && (ev->ending == ENDED_UNTOLD || ev->ending == ENDED_WELL))

@@ -91,7 +91,7 @@ static int64_t next_deadline(struct run *run)
 
 static int wait_for_news(struct run *run)
 {
-	struct pollfd fds[1 + WINDOW + CPUS_MAX];
+	struct pollfd fds[1 + WINDOW + CPUS_MAX + DOOR_POLLS];
 	int number[WINDOW], count = 0;
 
 	fds[0] = (struct pollfd){ .fd = run->signals, .events = POLLIN };
@@ -102,15 +102,17 @@ static int wait_for_news(struct run *run)
 						      .events = POLLIN };
 		}
 	int traces = tracer_poll(run->tracer, fds + 1 + count, CPUS_MAX);
+	int doors = door_poll(run->door, fds + 1 + count + traces);
 	int64_t left = next_deadline(run) - now_ns(CLOCK_MONOTONIC);
 	int timeout = left < 0                         ? 0
 		      : left > PATIENCE_MS * 1000000LL ? PATIENCE_MS
 						       : (int)(left / 1000000) + 1;
-	int ready = poll(fds, (nfds_t)(1 + count + traces), timeout);
+	int ready = poll(fds, (nfds_t)(1 + count + traces + doors), timeout);
 	if (ready < 0 && errno != EINTR)
 		return why_fail(&run->why, -errno, "cannot wait for the labs: poll: %s",
 				strerror(errno));
 	tell_waiting(run);
+	door_serve(run->door, run->shown);
 	tracer_drain(run->tracer);
 	for (int i = 0; i < count; i++) {
 		struct job *job = job_at(run, number[i]);
@@ -291,6 +293,9 @@ int run_open(const struct run_plan *plan, struct run **ret, struct why *ret_why)
 	int error = signals_open(run);
 	if (error)
 		why_set(ret_why, "cannot hear of signals: signalfd: %s", strerror(-error));
+	/* Where the caller is: in another network namespace nobody would find it. */
+	if (!error && (plan->open || plan->holds))
+		error = door_open(&run->door, ret_why);
 	if (!error)
 		error = prepare(run, ret_why);
 	if (!error && (error = lines_form(run)))
@@ -321,6 +326,8 @@ int run_labs(struct run *run, struct why *ret_why)
 				 strerror(-run->kept));
 	if (!error)
 		tell_rest(run);
+	door_close(run->door, (int64_t)((double)LEAVE_MS * 1e6 * run->plan->scale));
+	run->door = NULL;
 	*ret_why = run->why;
 	return error || run->told == run->planned ? error : -EINTR;
 }
@@ -329,6 +336,7 @@ void run_close(struct run *run)
 {
 	if (!run)
 		return;
+	door_close(run->door, 0);
 	tracer_close(run->tracer);
 	machine_close(run->machine);
 	if (run->pool)
@@ -345,9 +353,9 @@ void run_close(struct run *run)
 	free(run);
 }
 
-void run_hold(struct run *run, const struct played *played, const char *headline)
+bool run_was_held(const struct run *run)
 {
-	site_hold(played->site, headline, run->signals);
+	return run->was_held;
 }
 
 int run_play(const struct run_plan *plan, struct why *ret_why)

@@ -16,7 +16,7 @@ struct played {
 	const struct evidence *evidence;
 	int iteration; /* from 1; 0 when there is but one */
 	double duration_ms;
-	const struct site *site; /* where its hosts are, as long as plan.holds: see run_hold() */
+	struct site *site; /* where its hosts are, as long as plan.holds: see run_hold() */
 };
 
 struct run_plan {
@@ -29,10 +29,11 @@ struct run_plan {
 	int jobs; /* labs at a time, and beside them those that wait for a timer of the kernel; 1:
 		     one, of whatever kind; 0: one a CPU, and those */
 	double scale;
-	const char
-		*pause; /* a chapter, by title or number, that each lab stops before; NULL: none */
-	bool narrates;  /* each verb is told on standard error as it is asked */
-	bool holds;     /* each lab stays as it is until each() has returned; for one job */
+	bool narrates; /* each verb is told on standard error as it is asked */
+	bool holds;    /* each lab stays as it is until each() has returned; for one job */
+	bool open;     /* one lab, held for the user as these say: see hold_wish of hold.h */
+	const char *until;
+	bool steps, follows;
 	bool own_machine; /* stories may change sysctls of the whole machine */
 	/* NULL but in tests: see tamper_fn of lab.h */
 	bool (*tamper)(struct lab *lab, const char *verb, struct sock *sock);
@@ -73,8 +74,11 @@ int run_labs(struct run *run, struct why *ret_why);
 void run_close(struct run *run);
 
 /* Within each(): stops the run until the user, at a terminal, goes on, and lets him enter the hosts
- * of the lab that was @played, as it ended. @headline says why. */
-void run_hold(struct run *run, const struct played *played, const char *headline);
+ * of the lab that was @played, as it ended. @headline says why. False: he wants no more. */
+bool run_hold(struct run *run, const struct played *played, const char *headline);
+
+/* Of a plan that is open: was a lab held, so that what ended the run was its end? */
+bool run_was_held(const struct run *run);
 
 /* All three. */
 int run_play(const struct run_plan *plan, struct why *ret_why);

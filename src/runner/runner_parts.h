@@ -5,6 +5,7 @@
 
 #include "runner.h"
 
+#include "door.h"
 #include "lab_process.h"
 #include "site.h"
 #include "standing.h"
@@ -76,6 +77,9 @@ struct worker {
 struct run {
 	const struct run_plan *plan;
 	struct tracer *tracer;
+	struct door *door;  /* NULL: nobody may come in */
+	struct site *shown; /* the lab that visitors find; NULL: none */
+	bool was_held;
 	struct utsname uts;
 	char version[VERSION_SIZE]; /* of the kernel */
 	struct job job[WINDOW];     /* number n is at n % WINDOW */

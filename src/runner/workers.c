@@ -33,6 +33,7 @@ static _Noreturn void become_worker(struct run *run, struct lab_process *process
 	for (int i = 0; i < WORKERS_MAX; i++)
 		if (run->worker[i].channel > 0)
 			close(run->worker[i].channel);
+	door_forget(run->door);
 	/* What ends the run ends the labs by the runner's hand: first ignored, then unblocked. */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
@@ -55,7 +56,10 @@ static int start(struct run *run, struct worker *worker)
 		.parent = getpid(),
 		.machine = run->machine,
 		.tamper = run->plan->tamper,
-		.pause = run->plan->pause,
+		.hold = { .wanted = run->plan->open,
+			  .until = run->plan->until,
+			  .steps = run->plan->steps,
+			  .follows = run->plan->follows },
 		.narrates = run->plan->narrates,
 	};
 	/* What is in the buffers of stdio is the parent's: a lab ends by _exit(). */
@@ -187,8 +191,10 @@ void workers_reap(struct run *run)
 {
 	struct signalfd_siginfo info;
 	while (read(run->signals, &info, sizeof(info)) == sizeof(info))
-		if (info.ssi_signo != SIGCHLD)
+		if (info.ssi_signo != SIGCHLD) {
 			run->stop = true;
+			run->was_held = run->was_held || (run->shown && run->shown->held);
+		}
 	/* Actors that outlived their lab are ours too: PR_SET_CHILD_SUBREAPER. */
 	int status;
 	for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
