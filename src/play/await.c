@@ -37,7 +37,7 @@ int64_t deadline_ns(const struct lab *lab)
 /* Sleeps until something has happened in the lab, for @ns at most. False: nothing has. */
 static bool sleep_until_news(struct lab *lab, int64_t ns)
 {
-	struct pollfd fds[ENDS_MAX + 2 * HOSTS_MAX];
+	struct pollfd fds[ENDS_MAX + 2 * HOSTS_MAX + PROGRAMS_MAX * PROGRAM_FDS];
 	nfds_t count = 0;
 	for (int i = 0; i < lab->end_count; i++)
 		fds[count++] = (struct pollfd){ .fd = lab->end[i].capture, .events = POLLIN };
@@ -48,6 +48,8 @@ static bool sleep_until_news(struct lab *lab, int64_t ns)
 		fds[count++] = (struct pollfd){ .fd = host->diag ? diag_fd(host->diag) : -1,
 						.events = POLLIN };
 	}
+	for (int i = 0; i < lab->program_count; i++, count += PROGRAM_FDS)
+		program_poll(lab->program[i], fds + count);
 	if (ns < 0)
 		ns = 0;
 	struct timespec timeout = { .tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000 };
@@ -65,6 +67,8 @@ static void take_news(struct lab *lab)
 		if (lab->host[i].diag)
 			diag_heard(lab->host[i].diag);
 	}
+	for (int i = 0; i < lab->program_count; i++)
+		program_drain(lab->program[i]);
 }
 
 /* Most facts are there when they are first asked for: who watches links is made when one is not. */
@@ -84,9 +88,9 @@ static void watch_links(struct lab *lab)
 
 /* How long it has waited in vain; 0: the fact is there. */
 static int64_t wait_on(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
-		       const void *arg, bool announced)
+		       const void *arg, bool announced, int64_t ns)
 {
-	int64_t begin = now_ns(CLOCK_MONOTONIC), deadline = deadline_ns(lab), pause = PAUSE_MIN_NS;
+	int64_t begin = now_ns(CLOCK_MONOTONIC), deadline = begin + ns, pause = PAUSE_MIN_NS;
 	int64_t left = deadline - begin;
 	/* What has come before somebody watched is not announced any more. */
 	if (announced) {
@@ -115,7 +119,7 @@ static void await_until(struct lab *lab, bool (*fact)(struct lab *lab, const voi
 		return;
 	vsnprintf(text, sizeof(text), what, args);
 	narrate(lab, "waits for %s", text);
-	int64_t waited = wait_on(lab, fact, arg, announced);
+	int64_t waited = wait_on(lab, fact, arg, announced, wait_ns(lab->process->scale));
 	if (waited)
 		lab_broken(lab, "waited %lld ms for %s", (long long)(waited / 1000000), text);
 }
@@ -136,6 +140,13 @@ void await_poll(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
 	va_start(args, what);
 	await_until(lab, fact, arg, false, what, args);
 	va_end(args);
+}
+
+bool await_for(struct lab *lab, int64_t ns, bool (*fact)(struct lab *lab, const void *arg),
+	       const void *arg)
+{
+	drain_captures(lab);
+	return fact(lab, arg) || wait_on(lab, fact, arg, false, ns) == 0;
 }
 
 int limit_replies(int channel, double scale)

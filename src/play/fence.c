@@ -78,17 +78,21 @@ static void await_calls(struct lab *lab)
 				   lab->actor[i].name);
 }
 
+bool settle_round(struct lab *lab)
+{
+	await_calls(lab);
+	int seen = lab->ev->packet_count;
+	for (int end = 0; end < lab->end_count; end++) {
+		int far = far_end(lab, end);
+		if (far >= 0 && is_open(lab, end) && is_open(lab, far))
+			send_fence(lab, end, far);
+	}
+	return lab->ev->packet_count == seen;
+}
+
 void settle(struct lab *lab)
 {
-	int seen;
 	drain_captures(lab);
-	do {
-		await_calls(lab);
-		seen = lab->ev->packet_count;
-		for (int end = 0; end < lab->end_count; end++) {
-			int far = far_end(lab, end);
-			if (far >= 0 && is_open(lab, end) && is_open(lab, far))
-				send_fence(lab, end, far);
-		}
-	} while (lab->ev->packet_count != seen);
+	while (!settle_round(lab))
+		;
 }

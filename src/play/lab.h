@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "evidence.h"
 #include "hold.h"
+#include "program.h"
 #include "scenario.h"
 #include "site.h"
 
@@ -19,7 +20,7 @@
 #include <sys/types.h>
 #include <time.h>
 
-enum { ACTORS_MAX = 8, SOCKS_MAX = 64 };
+enum { ACTORS_MAX = 8, SOCKS_MAX = 64, PROGRAMS_MAX = 2 };
 
 /* What a lab process says to the runner, a byte: the evidence is complete; the user wants no more.
  */
@@ -91,6 +92,7 @@ struct lab_process {
 	tamper_fn *tamper;
 	struct hold_wish hold;
 	bool narrates; /* see narrate() */
+	const struct drill_request *drill; /* NULL: none is played */
 
 	int idle_count;
 	struct {
@@ -115,6 +117,10 @@ struct lab {
 	struct ghost ghost;
 	struct host host[HOSTS_MAX];
 	struct end end[ENDS_MAX];
+	uint64_t bytes_served;   /* to the client of a drill */
+	uint64_t packets_passed; /* seen, and not kept: of a drill */
+	int program_count;
+	struct program *program[PROGRAMS_MAX]; /* of a drill */
 	int actor_count, sock_count;
 	struct actor actor[ACTORS_MAX];
 	struct sock sock[SOCKS_MAX];
@@ -201,6 +207,9 @@ void await_poll(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
 /* Adds what the kernel has of a socket to a struct look, @arg, as diag_walk() calls it; false: that
  * is full. */
 bool look_add(const struct diag_socket *found, void *arg);
+/* As await_poll(), but for @ns, and no fault if it is not so by then: false. */
+bool await_for(struct lab *lab, int64_t ns, bool (*fact)(struct lab *lab, const void *arg),
+	       const void *arg);
 
 /* Is this the kernel's side of @sock? By its addresses and ports. */
 bool is_socket(const struct sock *sock, const struct diag_socket *found);
@@ -210,6 +219,9 @@ int limit_replies(int channel, double scale);
 
 /* Waits for the answer of an actor; BROKEN at the deadline. */
 void await_reply(struct actor *actor, const char *verb, struct reply *ret);
+
+/* All that was sent until now has arrived; has nothing more come meanwhile? A round of settle(). */
+bool settle_round(struct lab *lab);
 
 /* How long a wait may last, in ns; until when one may that begins now (CLOCK_MONOTONIC). */
 int64_t wait_ns(double scale);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "drill_request.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const forget_name[FORGET_KINDS + 1] = {
+	[FORGET_DESTROY] = "destroy",
+	[FORGET_LINGER] = "linger",
+};
+
+static bool is_number(const char *text, const char *characters, const char *unit, double *ret)
+{
+	size_t digits = strspn(text, characters);
+	char *end;
+
+	if (digits == 0 || text[digits] != ' ' || strcmp(text + digits + 1, unit) != 0)
+		return false;
+	*ret = strtod(text, &end);
+	return end == text + digits && *ret > 0 && *ret < 1e12;
+}
+
+bool drill_when_parse(const char *text, struct drill_request *ret)
+{
+	double number;
+
+	if (strcmp(text, "idle") == 0) {
+		ret->when = WHEN_IDLE;
+	} else if (is_number(text, "0123456789", "bytes", &number)) {
+		ret->when = WHEN_BYTES;
+		ret->when_value = (int64_t)number;
+	} else if (is_number(text, "0123456789.", "s", &number)) {
+		ret->when = WHEN_AFTER;
+		ret->when_value = (int64_t)(number * 1e9);
+	} else if (strncmp(text, "line ", 5) == 0 && text[5]) {
+		ret->when = WHEN_LINE;
+		ret->when_line = text + 5;
+	} else {
+		return false;
+	}
+	return true;
+}

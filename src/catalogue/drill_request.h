@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* drill_request.h - what the user wants of a drill: whose programs, which fault, when. Pure. */
+#ifndef RSTLAB_DRILL_REQUEST_H
+#define RSTLAB_DRILL_REQUEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* When the fault comes. */
+enum drill_when {
+	WHEN_IDLE,  /* nothing is under way on the connection, at either end */
+	WHEN_BYTES, /* the service has sent so many to its client */
+	WHEN_AFTER, /* it has stood for so long */
+	WHEN_LINE,  /* the client has printed a line with this in it */
+};
+
+/* How the kernel of the server is brought to forget the connection. */
+enum forget { FORGET_DESTROY, FORGET_LINGER, FORGET_KINDS };
+extern const char *const forget_name[FORGET_KINDS + 1]; /* ends with NULL */
+
+struct drill_request {
+	const char *server, *client; /* commands, for sh -c; NULL: none */
+	uint16_t port;
+	int64_t for_ns; /* how long the client may take after the fault */
+	enum drill_when when;
+	int64_t when_value;    /* bytes, or ns */
+	const char *when_line; /* of WHEN_LINE */
+	int connection;        /* which of the client's, from 1 */
+	int expect;            /* its exit status */
+	enum forget forget;
+	/* Who they run as; the user's name, home and shell, where they are known. */
+	bool drops_privilege;
+	uid_t uid;
+	gid_t gid;
+	const char *user, *home, *shell;
+};
+
+/* Reads "idle", "N bytes", "N s" or "line PATTERN" into @ret. False: it is none of these. */
+bool drill_when_parse(const char *text, struct drill_request *ret);
+
+#endif
