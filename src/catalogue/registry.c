@@ -6,6 +6,8 @@
 /* The linker makes these where a section's name is a C identifier. Weak: a test may have none. */
 extern const struct scenario *const __start_scenario_registry[] __attribute__((weak));
 extern const struct scenario *const __stop_scenario_registry[] __attribute__((weak));
+extern const struct scenario *const __start_drill_registry[] __attribute__((weak));
+extern const struct scenario *const __stop_drill_registry[] __attribute__((weak));
 extern const struct topology *const __start_topology_registry[] __attribute__((weak));
 extern const struct topology *const __stop_topology_registry[] __attribute__((weak));
 extern const struct cause *const __start_cause_registry[] __attribute__((weak));
@@ -32,6 +34,21 @@ const struct scenario *registry_scenario(const char *name)
 {
 	for (const struct scenario *const *s = __start_scenario_registry;
 	     s < __stop_scenario_registry; s++)
+		if (strcmp((*s)->name, name) == 0)
+			return *s;
+	return registry_drill(name);
+}
+
+const struct scenario *const *registry_drills(int *ret_count)
+{
+	*ret_count = (int)(__stop_drill_registry - __start_drill_registry);
+	return __start_drill_registry;
+}
+
+const struct scenario *registry_drill(const char *name)
+{
+	for (const struct scenario *const *s = __start_drill_registry; s < __stop_drill_registry;
+	     s++)
 		if (strcmp((*s)->name, name) == 0)
 			return *s;
 	return NULL;

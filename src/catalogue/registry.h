@@ -8,8 +8,12 @@
 /* All scenarios, in the order of the link; *ret_count of them. */
 const struct scenario *const *registry_scenarios(int *ret_count);
 
-/* By name, or NULL. */
+/* By name, or NULL; drills too. */
 const struct scenario *registry_scenario(const char *name);
+
+/* The drills, which are no part of all scenarios; and one of them by name, or NULL. */
+const struct scenario *const *registry_drills(int *ret_count);
+const struct scenario *registry_drill(const char *name);
 
 /* The file of lab/ that registered it, "half-open/half-open-fin"; "" where none did. */
 const char *registry_source(const struct scenario *scenario);

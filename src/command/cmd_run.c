@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "console.h"
 #include "outputs.h"
+#include "play_chosen.h"
 #include "reasons.h"
 #include "runner.h"
 #include "text.h"
@@ -139,11 +140,10 @@ static enum exit_code play_own(const struct options *options, const struct own *
 	return code;
 }
 
-static enum exit_code play(const struct options *options)
+enum exit_code play_chosen(const struct options *options, const struct scenario **chosen, int count,
+			   const struct drill_request *drill)
 {
-	const struct scenario **chosen;
 	struct why why;
-	int count = choose_scenarios(options, &chosen, &why);
 	enum exit_code code = EXIT_USAGE;
 	char *typed = command_line(options);
 	struct own own = { 0 };
@@ -151,7 +151,7 @@ static enum exit_code play(const struct options *options)
 
 	if (holds && !isatty(STDIN_FILENO))
 		code = console_refuse("--hold-on wants a terminal as standard input");
-	else if (count < 0 || choose_own(options, chosen, count, &own, &why) < 0)
+	else if (choose_own(options, chosen, count, &own, &why) < 0)
 		code = console_refuse(why.text);
 	else if (own.count == 0)
 		code = do_nothing(options, &own);
@@ -165,6 +165,7 @@ static enum exit_code play(const struct options *options)
 						    .part_count = own.count,
 						    .repeat = options->repeat,
 						    .jobs = holds ? 1 : options->jobs,
+						    .drill = drill,
 						    .narrates = options->verbose > 1,
 						    .holds = holds,
 						    .scale = options->timeout_scale,
@@ -174,6 +175,17 @@ static enum exit_code play(const struct options *options)
 				typed);
 	own_free(&own);
 	free(typed);
+	return code;
+}
+
+static enum exit_code play(const struct options *options)
+{
+	const struct scenario **chosen;
+	struct why why;
+	int count = choose_scenarios(options, &chosen, &why);
+	enum exit_code code =
+		count < 0 ? console_refuse(why.text) : play_chosen(options, chosen, count, NULL);
+
 	free(chosen);
 	return code;
 }

@@ -10,6 +10,7 @@
 	ROW(cmd_up)       \
 	ROW(cmd_exec)     \
 	ROW(cmd_ps)       \
+	ROW(cmd_drill)    \
 	ROW(cmd_list)     \
 	ROW(cmd_describe) \
 	ROW(cmd_why)      \

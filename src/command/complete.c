@@ -43,13 +43,12 @@ static void offer_files(const struct place *place)
 /* ---- Options ------------------------------------------------------------------------------------
  */
 
-static const struct option_row *find_option(const char *word, size_t length)
+static const struct option_row *find_option(const struct place *place, const char *word,
+					    size_t length)
 {
-	for (int i = 0; i < option_count; i++)
-		if (strlen(option_table[i].name) == length &&
-		    memcmp(option_table[i].name, word, length) == 0)
-			return &option_table[i];
-	return NULL;
+	int at = option_named(word, length, place->command);
+
+	return at < 0 ? NULL : &option_table[at];
 }
 
 static void offer_options(const struct place *place)
@@ -169,6 +168,17 @@ static void offer_commands(const struct place *place)
 		offer(place, (*i)->name, strlen((*i)->name), "", (*i)->help);
 }
 
+/* By the names that a user gives them. */
+static void offer_drills(const struct place *place)
+{
+	int count;
+	const struct scenario *const *all = registry_drills(&count);
+
+	for (int i = 0; i < count; i++)
+		offer(place, all[i]->name + strlen("drill-"),
+		      strlen(all[i]->name + strlen("drill-")), "", all[i]->title);
+}
+
 static void offer_scenarios(const struct place *place)
 {
 	static const int families[] = { AF_INET, AF_INET6 };
@@ -239,6 +249,8 @@ static void offer_operand(const struct place *place)
 		offer_hosts(place);
 	else if (strcmp(name, "COMMAND") == 0)
 		offer_commands(place);
+	else if (strcmp(name, "DRILL") == 0)
+		offer_drills(place);
 	else if (strcmp(name, "DIR") == 0 || strcmp(name, "OLD") == 0 || strcmp(name, "NEW") == 0 ||
 		 strcmp(name, "FILE") == 0)
 		offer_files(place);
@@ -265,7 +277,7 @@ static void pass_word(struct place *place, const char *word)
 	} else if (!place->only_operands && strcmp(word, "--") == 0) {
 		place->only_operands = true;
 	} else if (!place->only_operands && word[0] == '-' && word[1]) {
-		row = find_option(word, strlen(word));
+		row = find_option(place, word, strlen(word));
 		place->pending = row && row->argument ? row : NULL;
 	} else if (!place->command) {
 		place->command = command_called(place, word);
@@ -284,7 +296,8 @@ void complete(FILE *out, const struct command *const *commands, char *const *wor
 	const char *equals = strchr(place.word, '=');
 	bool is_option = !place.only_operands && place.word[0] == '-';
 	const struct option_row *row =
-		is_option && equals ? find_option(place.word, (size_t)(equals - place.word)) : NULL;
+		is_option && equals ? find_option(&place, place.word, (size_t)(equals - place.word))
+				    : NULL;
 
 	if (place.pending) {
 		offer_value(&place, place.pending);

@@ -223,6 +223,19 @@ static int take_value(struct parser *parser, const struct option_row *row, const
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
+int option_named(const char *word, size_t length, const struct command *command)
+{
+	int found = -1;
+
+	for (int i = 0; i < option_count; i++) {
+		const struct option_row *row = &option_table[i];
+		bool is_it = strlen(row->name) == length && memcmp(row->name, word, length) == 0;
+		if (is_it && (found < 0 || option_is_of(row, command)))
+			found = i;
+	}
+	return found;
+}
+
 static int take_option(struct parser *parser, int index, const char *value)
 {
 	const struct option_row *row = &option_table[index];
@@ -241,13 +254,11 @@ static int read_long(struct parser *parser, const char *word)
 	struct suggestion near = { .word = word };
 	char hint[HINT_SIZE];
 
-	for (int i = 0; i < option_count; i++) {
-		const char *name = option_table[i].name;
-
-		if (strlen(name) == length && memcmp(name, word, length) == 0)
-			return take_option(parser, i, word[length] ? word + length + 1 : NULL);
-		suggest_consider(&near, name, strlen(name));
-	}
+	int index = option_named(word, length, parser->command);
+	if (index >= 0)
+		return take_option(parser, index, word[length] ? word + length + 1 : NULL);
+	for (int i = 0; i < option_count; i++)
+		suggest_consider(&near, option_table[i].name, strlen(option_table[i].name));
 	return complain(parser, "unknown option '%s'%s", word,
 			suggest_text(&near, "; try 'rstlab-ns --help'", hint, sizeof(hint)));
 }

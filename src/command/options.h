@@ -34,8 +34,9 @@ enum option_set {
 	OF_EXPLAIN = 1 << 15, /* of captures */
 	OF_WHY = 1 << 16,     /* what was seen of a reset */
 	OF_DESCRIBE = 1 << 17,
-	OF_PACE = 1 << 18, /* deadlines, and what may be changed meanwhile */
-	OF_UP = 1 << 19,   /* where a story is held */
+	OF_PACE = 1 << 18,  /* deadlines, and what may be changed meanwhile */
+	OF_UP = 1 << 19,    /* where a story is held */
+	OF_DRILL = 1 << 20, /* whose programs, and when */
 };
 
 struct options;
@@ -103,6 +104,10 @@ enum facet option_facet(const struct option_row *row);
 /* Does @command, or the program alone if it is NULL, take the option? */
 bool option_is_of(const struct option_row *row, const struct command *command);
 
+/* The index of the option that the first @length bytes of @word name: that of @command, where
+ * several commands have one of that name; -1: there is none. */
+int option_named(const char *word, size_t length, const struct command *command);
+
 /* A report asked for besides the one on the terminal. */
 struct report_request {
 	const char *format; /* a name that report_find() knows */
@@ -157,6 +162,16 @@ struct options {
 	const char *when;    /* of why: a moment; NULL: not said, as the next */
 	const char *counter; /* that grew */
 	int window;          /* of the RST; -1: not said */
+
+	/* Of drill */
+	const char *server_command, *client_command; /* NULL: none */
+	double lasts;                                /* seconds that the client may take */
+	const char *moment;                          /* when the fault comes */
+	const char *forget;                          /* how the server's kernel is made to forget */
+	int connection; /* which one is meant; 0: the first quiet one */
+	int expect;     /* the client's exit status */
+	bool as_root;
+	bool list; /* which drills there are */
 
 	struct filter filter;
 	struct shard shard; /* 1 of 1: all that is chosen */

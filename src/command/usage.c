@@ -4,6 +4,7 @@
 
 #include "atlas_by.h"
 #include "causes.h"
+#include "drill_request.h"
 #include "text.h"
 #include "witnesses.h"
 
@@ -95,6 +96,27 @@ const struct option_row option_table[] = {
 	  FIELD(shard) },
 	{ "--when", 0, OPTION_CHOICE, "MOMENT", "reset then", OF_WHY, FIELD(when),
 	  .choices = cause_moments },
+	{ "--server", 0, OPTION_WORD, "COMMAND", "the service, for sh -c: listens on $PORT",
+	  OF_DRILL, FIELD(server_command) },
+	{ "--client", 0, OPTION_WORD, "COMMAND", "its client, for sh -c: connects to $SERVER:$PORT",
+	  OF_DRILL, FIELD(client_command) },
+	{ "--port", 0, OPTION_WHOLE, "N", "the port of the service (default: 8080)", OF_DRILL,
+	  FIELD(port), .min = 1, .max = UINT16_MAX },
+	{ "--when", 0, OPTION_WORD, "MOMENT",
+	  "when the fault comes: idle, 'N bytes', 'N s', 'line TEXT' (default: idle)", OF_DRILL,
+	  FIELD(moment) },
+	{ "--for", 0, OPTION_DECIMAL, "SECONDS", "how long the client may take then (default: 30)",
+	  OF_DRILL, FIELD(lasts), .min = 0.1, .max = 3600 },
+	{ "--expect", 0, OPTION_WHOLE, "STATUS", "the client's exit status (default: 0)", OF_DRILL,
+	  FIELD(expect), .max = 255 },
+	{ "--connection", 0, OPTION_WHOLE, "N",
+	  "the Nth of the client's (default: the first quiet)", OF_DRILL, FIELD(connection),
+	  .min = 1, .max = 64 },
+	{ "--forget", 0, OPTION_CHOICE, "HOW", "how the server's kernel forgets (default: destroy)",
+	  OF_DRILL, FIELD(forget), .choices = forget_name },
+	{ "--as-root", 0, OPTION_FLAG, NULL, "run the programs as root, not as who called sudo",
+	  OF_DRILL, FIELD(as_root) },
+	{ "--list", 0, OPTION_FLAG, NULL, "show which drills there are", OF_DRILL, FIELD(list) },
 	{ "--counter", 0, OPTION_WORD, "COUNTER", "this counter has grown, as nstat names it",
 	  OF_WHY, FIELD(counter) },
 	{ "--win", 0, OPTION_WHOLE, "N", "the window field of the RST", OF_WHY, FIELD(window),

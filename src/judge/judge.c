@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "judge.h"
 
+#include "drill_told.h"
 #include "judge_parts.h"
 #include "kernel_change.h"
 
@@ -229,6 +230,15 @@ static bool can_be_judged(const struct scenario *scenario, struct verdict *ret)
 	return true;
 }
 
+/* What became of the client, whether it survived or not. */
+static void tell_drill(const struct reading *reading, struct verdict *ret)
+{
+	struct drill_told told;
+
+	drill_tell(reading, &told);
+	drill_text(&told, ret->why, sizeof(ret->why));
+}
+
 void judge(const struct scenario *scenario, const struct reading *reading, const char *version,
 	   struct verdict *ret)
 {
@@ -241,7 +251,7 @@ void judge(const struct scenario *scenario, const struct reading *reading, const
 	/* What a story waited for in vain may be what such a call was to bring. */
 	bool hindered = ret->status != SKIP && is_hindered(scenario, reading->ev, ret);
 	if (!whole || hindered || !can_be_judged(scenario, ret) ||
-	    is_swallowed(scenario, reading, ret))
+	    (!scenario->is_drill && is_swallowed(scenario, reading, ret)))
 		return;
 
 	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
@@ -257,10 +267,14 @@ void judge(const struct scenario *scenario, const struct reading *reading, const
 			ruling->status = XFAIL;
 	}
 	bool settled = !scenario->outcomes || choose_outcome(scenario, ret);
-	judge_agreement(scenario, reading, ret);
+	/* What somebody's programs reset besides is not known beforehand. */
+	if (!scenario->is_drill)
+		judge_agreement(scenario, reading, ret);
 	excuse_broken(reading->ev, ret);
 	/* That none of the known endings came may be the user's doing as well. */
 	if (reading->ev->visits && scenario->outcomes && !ret->outcome)
 		settled = false;
 	conclude(scenario, settled, ret);
+	if (scenario->is_drill)
+		tell_drill(reading, ret);
 }

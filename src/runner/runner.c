@@ -237,6 +237,8 @@ static int prepare(struct run *run, struct why *ret_why)
 	int error = tracer_open(&run->tracer, ret_why);
 	if (error)
 		return error;
+	if (run->plan->drill)
+		tracer_expect(run->tracer, run->plan->drill->port);
 	run->stamps = capture_keep_stamps();
 	error = ground_open(run, ret_why);
 	if (error)

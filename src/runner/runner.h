@@ -34,6 +34,8 @@ struct run_plan {
 	bool open;     /* one lab, held for the user as these say: see hold_wish of hold.h */
 	const char *until;
 	bool steps, follows;
+	const struct drill_request
+		*drill;   /* whose programs the drills play with; NULL: there is none */
 	bool own_machine; /* stories may change sysctls of the whole machine */
 	/* NULL but in tests: see tamper_fn of lab.h */
 	bool (*tamper)(struct lab *lab, const char *verb, struct sock *sock);

@@ -7,6 +7,7 @@
 #include "trace.h"
 
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ struct tracer {
 	char reasons[REASONS_SIZE]; /* for evidence.reasons */
 	int count;
 	struct evidence *lab[LABS_MAX];
+	uint16_t any_port; /* of a listener without an address; 0: none is expected */
 };
 
 static const char no_reason[] = "this kernel's tracepoint gives no reason (Linux 6.10 does)";
@@ -115,11 +117,29 @@ int tracer_poll(const struct tracer *tracer, struct pollfd *ret, int size)
 	return count < size ? count : size;
 }
 
+void tracer_expect(struct tracer *tracer, uint16_t port)
+{
+	tracer->any_port = port;
+}
+
+/* Of a listener that is bound to any address nothing is told but its port: that of a drill's
+ * service can be known by it, where no other lab is played. */
+static bool is_any_listener(const struct tracer *tracer, const struct trace_event *event)
+{
+	static const struct in6_addr any4 = { .s6_addr = { [10] = 0xff, [11] = 0xff } };
+
+	return tracer->any_port && tracer->count == 1 && event->state == TCP_LISTEN &&
+	       event->local_port == tracer->any_port &&
+	       (IN6_IS_ADDR_UNSPECIFIED(&event->local) ||
+		memcmp(&event->local, &any4, sizeof(any4)) == 0);
+}
+
 static void add_event(const struct trace_event *event, void *arg)
 {
 	struct tracer *tracer = arg;
 	int64_t block = address_block(&event->local);
-	struct evidence *ev = NULL;
+	bool is_any = is_any_listener(tracer, event);
+	struct evidence *ev = is_any ? tracer->lab[0] : NULL;
 
 	for (int i = 0; i < tracer->count && !ev && block >= 0; i++)
 		if (tracer->lab[i]->block == (uint32_t)block)
@@ -134,7 +154,8 @@ static void add_event(const struct trace_event *event, void *arg)
 	*fact = (struct reset_fact){
 		.time_ns = event->time_ns,
 		.sent = event->sent,
-		.host = (int16_t)evidence_owner(ev, &event->local),
+		.host = (int16_t)(is_any ? evidence_host(ev, "server")
+					 : evidence_owner(ev, &event->local)),
 		.local = { .addr = event->local, .port = event->local_port },
 		.remote = { .addr = event->remote, .port = event->remote_port },
 	};

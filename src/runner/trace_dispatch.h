@@ -58,4 +58,8 @@ const char *tracer_why_no_reason(const struct tracer *tracer);
 /* How it listens: "tracefs", "BPF" or "perf"; NULL: not at all. */
 const char *tracer_way(const struct tracer *tracer);
 
+/* From now on a listener of no address with that port is the host "server" of the one lab that is
+ * played: see drills. */
+void tracer_expect(struct tracer *tracer, uint16_t port);
+
 #endif

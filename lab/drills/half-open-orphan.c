@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* half-open-orphan - the recipe as everybody knows it: nothing is forgotten */
+#include "drill.h"
+
+static void play(struct lab *lab)
+{
+	struct drill *drill = drill_begin(lab);
+
+	chapter(lab, "the fault");
+	link_down(lab, "server");
+	service_kill(drill);
+	look(lab, "server", "orphaned");
+	service_start(drill);
+
+	chapter(lab, "the server is plugged in");
+	link_up(lab, "server");
+	drill_end(drill);
+}
+
+DRILL(half_open_orphan) = {
+	.name = "drill-half-open-orphan",
+	.title =
+		"the server is unplugged, killed, started again and plugged in: its old socket is an orphan",
+	.topology = "switched",
+	.is_drill = true,
+	.play = play,
+	.promises = DRILL_PROMISES,
+};

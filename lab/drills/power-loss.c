@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* power-loss - nothing is left of the server but its address */
+#include "drill.h"
+
+static void play(struct lab *lab)
+{
+	struct drill *drill = drill_begin(lab);
+
+	/* What a machine without power cannot say must not be said. */
+	chapter(lab, "the fault");
+	link_down(lab, "server");
+	service_forget(drill);
+	host_power_off(lab, "server");
+
+	chapter(lab, "the power is back");
+	host_power_on(lab, "server");
+	service_start(drill);
+	prove_half_open(drill);
+	drill_end(drill);
+}
+
+DRILL(power_loss) = {
+	.name = "drill-power-loss",
+	.title = "the server loses power, boots and starts its service again",
+	.topology = "switched",
+	.is_drill = true,
+	.play = play,
+	.promises = DRILL_PROMISES,
+};

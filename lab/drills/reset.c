@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* reset - the connection is aborted, and all else goes on */
+#include "drill.h"
+
+static void play(struct lab *lab)
+{
+	struct drill *drill = drill_begin(lab);
+
+	chapter(lab, "the fault");
+	service_abort(drill);
+	drill_end(drill);
+}
+
+DRILL(reset) = {
+	.name = "drill-reset",
+	.title =
+		"the server's end of the connection is destroyed, as by ss -K: a RST in the middle",
+	.topology = "direct",
+	.is_drill = true,
+	.play = play,
+	.promises = DRILL_PROMISES,
+};

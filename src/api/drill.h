@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * drill.h - what the author of a drill needs besides scenario.h.
+ *
+ * A drill is a story with somebody's own programs: a server and its client, of which nothing is
+ * known but their commands and the port. It is one file in lab/drills/, registers itself with
+ * DRILL(), and says what befalls the connection; what became of the client is told by its end.
+ */
+#ifndef RSTLAB_DRILL_H
+#define RSTLAB_DRILL_H
+
+#include "scenario.h"
+
+struct drill;
+
+/* The programs of this run, none of them started. */
+struct drill *drill_of(struct lab *lab);
+
+/* Runs nftables commands at the router, as firewall() does; $port in them is that of the service.
+ */
+void drill_firewall(struct drill *drill, const char *commands);
+
+/* The router translates: the server sees the client under another address and port. */
+void drill_translates(struct drill *drill);
+
+/* Starts the server's command in "server", and waits until the kernel has its listener. */
+void service_start(struct drill *drill);
+
+/* SIGKILL to all that the server's command has started; returns when they are gone. */
+void service_kill(struct drill *drill);
+
+/* Starts the client's command in "client". */
+void client_start(struct drill *drill);
+
+/* Waits until the client has a connection to the server, and until the moment has come that the
+ * user has asked for. From then on it is *the* connection. */
+void await_connection(struct drill *drill);
+
+/* service_start(), client_start(), await_connection(). */
+struct drill *drill_begin(struct lab *lab);
+
+/* The kernel of the server aborts its end of the connection, as `ss -K` has it do. */
+void service_abort(struct drill *drill);
+
+/*
+ * The server's programs are killed, and its kernel forgets all connections at the port, in the way
+ * that the user has asked for: SOCK_DESTROY, or SO_LINGER {1, 0} set on them beforehand. Its link
+ * should be down: what it owes the client cannot leave then.
+ */
+void service_forget(struct drill *drill);
+
+/* It is half-open, or else the lab is BROKEN: the server's kernel has no socket of the connection,
+ * the client's has it ESTABLISHED, and nothing has passed the client's link in this chapter. */
+void prove_half_open(struct drill *drill);
+
+/* Waits until the client's end of the connection is no more ESTABLISHED, or the client has ended,
+ * or for as long as the user has said. */
+void await_noticed(struct drill *drill);
+
+/* Waits until the client has been refused a connection. */
+void await_refused(struct drill *drill);
+
+/* Waits until the client has ended, or for as long as the user has said. */
+void drill_end(struct drill *drill);
+
+/* What every drill promises. */
+#define DRILL_PROMISES                                                                         \
+	(const struct promise[])                                                               \
+	{                                                                                      \
+		CALL_RETURNS("client", "exit", 0, "the client survives: it ends as expected"), \
+		{                                                                              \
+			0                                                                      \
+		}                                                                              \
+	}
+
+#define DRILL(id)                                                               \
+	static const struct scenario drill_##id;                                \
+	static const struct scenario *const drill_##id##_entry                  \
+		__attribute__((used, section("drill_registry"))) = &drill_##id; \
+	static const struct scenario drill_##id
+
+#endif

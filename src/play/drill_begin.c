@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* drill_begin.c - somebody's server and client are brought up to the moment of the fault. */
+#include "drill_parts.h"
+
+#include "packet.h"
+#include "processes.h"
+#include "text.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <netinet/tcp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- Sockets ------------------------------------------------------------------------------------
+ */
+
+bool is_of_service(const struct drill *drill, int host, const struct diag_socket *found)
+{
+	const struct lab *lab = drill->lab;
+	bool is_server = strcmp(lab->ev->host[host].name, "client") != 0;
+	uint16_t port = is_server ? found->local_port : found->remote_port;
+
+	return port == drill->request->port;
+}
+
+void each_socket(struct drill *drill, int host,
+		 bool (*each)(const struct diag_socket *found, void *arg), void *arg)
+{
+	static const int families[] = { AF_INET, AF_INET6 };
+	struct lab *lab = drill->lab;
+
+	for (int i = 0; i < 2; i++) {
+		int error = diag_walk(lab->host[host].diag, families[i], each, arg);
+		if (error)
+			lab_broken(lab, "cannot ask sock_diag of '%s': %s",
+				   lab->ev->host[host].name, strerror(-error));
+	}
+}
+
+static bool has_end(const struct in6_addr *addr, uint16_t port, const struct endpoint *end)
+{
+	return port == end->port && memcmp(addr, &end->addr, sizeof(*addr)) == 0;
+}
+
+bool is_client_end(const struct drill *drill, const struct diag_socket *found)
+{
+	return has_end(&found->local, found->local_port, &drill->local) &&
+	       found->remote_port == drill->request->port;
+}
+
+bool is_server_end(const struct drill *drill, const struct diag_socket *found)
+{
+	return (drill->is_translated ||
+		has_end(&found->remote, found->remote_port, &drill->local)) &&
+	       found->local_port == drill->request->port;
+}
+
+void drill_translates(struct drill *drill)
+{
+	drill->is_translated = true;
+}
+
+struct event *drill_note(struct drill *drill, int host, const char *verb, const char *format, ...)
+{
+	struct event *event = lab_record(drill->lab, EVENT_NOTE, host, verb);
+	va_list args;
+
+	va_start(args, format);
+	text_vset(event->text, sizeof(event->text), format, args);
+	va_end(args);
+	narrate(drill->lab, "%s", event->text);
+	return event;
+}
+
+/* ---- The programs -------------------------------------------------------------------------------
+ */
+
+struct drill *drill_of(struct lab *lab)
+{
+	static struct drill drill;
+
+	if (!lab->process->drill)
+		lab_broken(lab, "a drill wants the programs of somebody");
+	drill = (struct drill){ .lab = lab, .request = lab->process->drill };
+	drill.server.output = drill.server.report = -1;
+	drill.client.output = drill.client.report = -1;
+	lab->program[0] = &drill.server;
+	lab->program[1] = &drill.client;
+	lab->program_count = 2;
+	return &drill;
+}
+
+struct search {
+	struct drill *drill;
+	int host;
+	bool found;
+	char others[TEXT_SIZE]; /* ports that are listened on */
+};
+
+static bool take_listener(const struct diag_socket *found, void *arg)
+{
+	struct search *search = arg;
+	char port[16];
+
+	if (found->state != TCP_LISTEN)
+		return true;
+	/* A socket of IPv6 takes IPv4 too, unless it says otherwise; not the other way round. */
+	search->found |= found->local_port == search->drill->request->port &&
+			 (found->family == AF_INET6 || search->drill->lab->family == AF_INET);
+	snprintf(port, sizeof(port), "%u", found->local_port);
+	if (!text_has_word(search->others, port))
+		text_append(search->others, sizeof(search->others), "%s%s",
+			    *search->others ? " " : "", port);
+	return true;
+}
+
+/* A server of which nothing is left will never listen. */
+static void check_alive(struct drill *drill, const struct program *program, const char *before)
+{
+	char text[64];
+
+	if (program->has_ended && program->report < 0)
+		lab_broken(drill->lab, "the %s %s before %s: see what it has printed",
+			   program->name, program_end_text(program, text, sizeof(text)), before);
+}
+
+static bool listens(struct lab *lab, const void *arg)
+{
+	struct search search = *(const struct search *)arg;
+
+	(void)lab;
+	check_alive(search.drill, &search.drill->server, "it listened");
+	each_socket(search.drill, search.host, take_listener, &search);
+	return search.found;
+}
+
+void service_start(struct drill *drill)
+{
+	struct lab *lab = drill->lab;
+	struct search search = { .drill = drill, .host = host_index(lab, "server") };
+
+	program_start(lab, &drill->server, "server", "server", drill->request->server,
+		      drill->request);
+	/* A listener is no packet, and nobody is told of it. */
+	if (!await_for(lab, wait_ns(lab->process->scale), listens, &search)) {
+		each_socket(drill, search.host, take_listener, &search);
+		lab_broken(lab,
+			   "waited %" PRId64
+			   " ms for the server to listen on port %u over %s: %s%s",
+			   wait_ns(lab->process->scale) / 1000000, drill->request->port,
+			   lab->family == AF_INET ? "IPv4" : "IPv6",
+			   *search.others ? "it listens, over whichever, on "
+					  : "it listens on no port",
+			   search.others);
+	}
+	drill_note(drill, search.host, "listens", "the server listens on port %u",
+		   drill->request->port);
+}
+
+void client_start(struct drill *drill)
+{
+	program_start(drill->lab, &drill->client, "client", "client", drill->request->client,
+		      drill->request);
+}
+
+/* ---- The connection -----------------------------------------------------------------------------
+ */
+
+/* The ports that the client has connected from, in order: which connection is meant. */
+static uint16_t nth_port(struct drill *drill)
+{
+	const struct evidence *ev = drill->lab->ev;
+	int client = host_index(drill->lab, "client"), nth = 0;
+	uint16_t seen[64];
+
+	for (int i = 0; i < ev->packet_count && nth < 64; i++) {
+		const struct packet *packet = &ev->packet[i];
+		struct decoded tcp;
+		bool is_new = true;
+		if (!packet->sent || ev->end[packet->end].host != client)
+			continue;
+		packet_decode(ev->frames + packet->frame, packet->caplen, &tcp);
+		if (tcp.protocol != PROTO_TCP || tcp.flags != SYN ||
+		    tcp.dst.port != drill->request->port)
+			continue;
+		for (int k = 0; k < nth; k++)
+			is_new &= seen[k] != tcp.src.port;
+		if (is_new)
+			seen[nth++] = tcp.src.port;
+		if (nth == drill->request->connection)
+			return tcp.src.port;
+	}
+	return 0;
+}
+
+struct wanted {
+	struct drill *drill;
+	int host;
+	uint16_t port;  /* that is meant; 0: any */
+	bool is_silent; /* nothing must be under way on it */
+	bool found;
+	struct endpoint local;
+};
+
+static bool take_client_end(const struct diag_socket *found, void *arg)
+{
+	struct wanted *wanted = arg;
+
+	if (found->state != TCP_ESTABLISHED || !is_of_service(wanted->drill, wanted->host, found) ||
+	    (wanted->port && found->local_port != wanted->port) ||
+	    (wanted->is_silent && (found->rqueue || found->wqueue)))
+		return true;
+	wanted->found = true;
+	wanted->local = (struct endpoint){ .addr = found->local, .port = found->local_port };
+	return false;
+}
+
+static bool take_server_end(const struct diag_socket *found, void *arg)
+{
+	struct wanted *wanted = arg;
+
+	if (found->state != TCP_ESTABLISHED || !is_server_end(wanted->drill, found) ||
+	    (wanted->is_silent && (found->rqueue || found->wqueue)))
+		return true;
+	wanted->found = true;
+	return false;
+}
+
+static bool sleeps(pid_t pid, void *arg)
+{
+	bool *ret = arg;
+
+	*ret = process_sleeps(pid) != 0;
+	return *ret;
+}
+
+/* All of a program waits: else it may be about to say something. */
+static bool program_waits(const struct program *program)
+{
+	bool waits = true;
+
+	/* Where the kernel does not tell, what is on the wire must do. */
+	processes_walk(program->pid, sleeps, &waits);
+	return waits;
+}
+
+/* Both ends stand; and if it must be so, nothing is under way, in queues or in a program. */
+static bool finds_connection(struct drill *drill, bool is_silent)
+{
+	struct wanted wanted = { .drill = drill,
+				 .host = host_index(drill->lab, "client"),
+				 .is_silent = is_silent };
+
+	if (drill->request->connection) {
+		wanted.port = nth_port(drill);
+		if (!wanted.port)
+			return false;
+	}
+	each_socket(drill, wanted.host, take_client_end, &wanted);
+	if (!wanted.found)
+		return false;
+	drill->local = wanted.local;
+	wanted.found = false;
+	each_socket(drill, host_index(drill->lab, "server"), take_server_end, &wanted);
+	return wanted.found;
+}
+
+static bool is_idle(struct lab *lab, const void *arg)
+{
+	struct drill *drill = *(struct drill *const *)arg;
+
+	check_alive(drill, &drill->client, "it had a connection that could be disturbed");
+	return finds_connection(drill, true) && program_waits(&drill->client) &&
+	       program_waits(&drill->server) && settle_round(lab) &&
+	       finds_connection(drill, true) && program_waits(&drill->client);
+}
+
+static bool stands(struct lab *lab, const void *arg)
+{
+	struct drill *drill = *(struct drill *const *)arg;
+
+	(void)lab;
+	check_alive(drill, &drill->client, "it had a connection that could be disturbed");
+	return finds_connection(drill, false);
+}
+
+static bool has_bytes(struct lab *lab, const void *arg)
+{
+	struct drill *drill = *(struct drill *const *)arg;
+
+	check_alive(drill, &drill->client, "so much had come");
+	return lab->bytes_served >= (uint64_t)drill->request->when_value;
+}
+
+static bool never(struct lab *lab, const void *arg)
+{
+	struct drill *drill = *(struct drill *const *)arg;
+
+	(void)lab;
+	check_alive(drill, &drill->client, "the connection was old enough");
+	return false;
+}
+
+static bool has_line(struct lab *lab, const void *arg)
+{
+	struct drill *drill = *(struct drill *const *)arg;
+	const struct evidence *ev = lab->ev;
+
+	for (int i = 0; i < ev->event_count; i++)
+		if (strcmp(ev->event[i].verb, "prints") == 0 &&
+		    strcmp(ev->event[i].actor, "client") == 0 &&
+		    strstr(ev->event[i].text, drill->request->when_line))
+			return true;
+	check_alive(drill, &drill->client, "it had printed that line");
+	return false;
+}
+
+void await_connection(struct drill *drill)
+{
+	const struct drill_request *request = drill->request;
+	struct lab *lab = drill->lab;
+	char address[INET6_ADDRSTRLEN];
+
+	if (request->when == WHEN_IDLE)
+		await_poll(lab, is_idle, &drill,
+			   "the client to have a quiet connection to port %u (it may never be "
+			   "quiet: see --when)",
+			   request->port);
+	else
+		await_poll(lab, stands, &drill, "the client to have a connection to port %u",
+			   request->port);
+	drill->begin_ns = now_ns(CLOCK_MONOTONIC);
+	if (request->when == WHEN_BYTES)
+		await_poll(lab, has_bytes, &drill, "%" PRId64 " bytes to have come to the client",
+			   request->when_value);
+	if (request->when == WHEN_LINE)
+		await_poll(lab, has_line, &drill, "the client to print '%s'", request->when_line);
+	if (request->when == WHEN_AFTER)
+		await_for(lab, request->when_value, never, &drill);
+	struct event *event =
+		drill_note(drill, drill->client.host, "connection",
+			   "the connection is that of port %u to %s:%u", drill->local.port,
+			   address_text(&lab->ev->host[host_index(lab, "server")].addr[0], address,
+					sizeof(address)),
+			   request->port);
+	event->ret = drill->local.port;
+	look(lab, "client", "before the fault");
+	look(lab, "server", "before the fault");
+}
+
+struct drill *drill_begin(struct lab *lab)
+{
+	struct drill *drill = drill_of(lab);
+
+	service_start(drill);
+	client_start(drill);
+	await_connection(drill);
+	return drill;
+}

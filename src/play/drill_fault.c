@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* drill_fault.c - what befalls the connection, and what becomes of the client. */
+#include "drill_parts.h"
+
+#include "processes.h"
+#include "text.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* ---- The server ---------------------------------------------------------------------------------
+ */
+
+void drill_firewall(struct drill *drill, const char *commands)
+{
+	static const char word[] = "$port";
+	const char *at = commands, *next;
+	char text[1024] = "";
+
+	for (; (next = strstr(at, word)); at = next + strlen(word))
+		text_append(text, sizeof(text), "%.*s%u", (int)(next - at), at,
+			    drill->request->port);
+	text_append(text, sizeof(text), "%s", at);
+	firewall(drill->lab, "router", text);
+}
+
+void service_kill(struct drill *drill)
+{
+	program_kill(&drill->server);
+}
+
+enum { SOCKETS_MAX = 256 };
+
+/* The kernel is asked for one thing at a time: first which there are. */
+struct doomed {
+	struct drill *drill;
+	int host, count;
+	bool all; /* of the port; else the connection alone */
+	struct diag_socket socket[SOCKETS_MAX];
+};
+
+static bool doom(const struct diag_socket *found, void *arg)
+{
+	struct doomed *doomed = arg;
+
+	if (found->state != TCP_LISTEN && is_of_service(doomed->drill, doomed->host, found) &&
+	    (doomed->all || is_server_end(doomed->drill, found)))
+		doomed->socket[doomed->count++] = *found;
+	return doomed->count < SOCKETS_MAX;
+}
+
+static int destroy_sockets(struct drill *drill, bool all)
+{
+	static struct doomed doomed;
+	struct lab *lab = drill->lab;
+	int host = host_index(lab, "server");
+
+	doomed = (struct doomed){ .drill = drill, .host = host, .all = all };
+	each_socket(drill, host, doom, &doomed);
+	struct event *event = lab_record(lab, EVENT_CALL, host, "destroy");
+	snprintf(event->actor, sizeof(event->actor), "ss");
+	snprintf(event->text, sizeof(event->text), "SOCK_DESTROY of %d socket%s at port %u",
+		 doomed.count, doomed.count == 1 ? "" : "s", drill->request->port);
+	for (int i = 0; i < doomed.count; i++) {
+		int error = diag_destroy(lab->host[host].diag, &doomed.socket[i]);
+		if (error == -EOPNOTSUPP)
+			lab_skip(lab, "this kernel cannot destroy sockets "
+				      "(CONFIG_INET_DIAG_DESTROY): --forget linger does without");
+		/* One that has ended meanwhile is gone as well. */
+		if (error && error != -ENOENT)
+			lab_broken(lab, "cannot destroy a socket of the server: %s",
+				   strerror(-error));
+	}
+	event->end_ns = now_ns(CLOCK_REALTIME);
+	return doomed.count;
+}
+
+void service_abort(struct drill *drill)
+{
+	if (destroy_sockets(drill, false) == 0)
+		lab_broken(drill->lab, "the server has no socket of the connection any more");
+}
+
+struct holding {
+	struct drill *drill;
+	uint32_t inode[64];
+	int count, set;
+};
+
+static bool note_inode(const struct diag_socket *found, void *arg)
+{
+	struct holding *holding = arg;
+	int host = host_index(holding->drill->lab, "server");
+
+	if (found->state != TCP_LISTEN && found->inode &&
+	    is_of_service(holding->drill, host, found) && holding->count < 64)
+		holding->inode[holding->count++] = found->inode;
+	return true;
+}
+
+static bool set_linger(pid_t pid, void *arg)
+{
+	static const struct linger now = { .l_onoff = 1, .l_linger = 0 };
+	struct holding *holding = arg;
+
+	for (int i = 0; i < holding->count; i++) {
+		int fd = process_socket(pid, holding->inode[i]);
+		if (fd < 0)
+			continue;
+		holding->set += setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now)) == 0;
+		close(fd);
+	}
+	return true;
+}
+
+/* So that its kernel aborts the connections when it is killed. */
+static void make_linger(struct drill *drill)
+{
+	struct lab *lab = drill->lab;
+	struct holding holding = { .drill = drill };
+
+	each_socket(drill, host_index(lab, "server"), note_inode, &holding);
+	int error = processes_walk(drill->server.pid, set_linger, &holding);
+	if (error)
+		lab_skip(lab, "cannot find the processes of the server: %s", strerror(-error));
+	if (holding.set < holding.count)
+		lab_broken(lab, "of %d sockets of the server, SO_LINGER could be set on %d",
+			   holding.count, holding.set);
+	drill_note(drill, drill->server.host, "linger",
+		   "SO_LINGER {1, 0} set on %d socket%s of the server from outside", holding.set,
+		   holding.set == 1 ? "" : "s");
+}
+
+void service_forget(struct drill *drill)
+{
+	if (drill->request->forget == FORGET_LINGER)
+		make_linger(drill);
+	service_kill(drill);
+	if (drill->request->forget == FORGET_DESTROY)
+		destroy_sockets(drill, true);
+}
+
+/* ---- Proof --------------------------------------------------------------------------------------
+ */
+
+struct count {
+	struct drill *drill;
+	int server, client;
+};
+
+static bool count_server(const struct diag_socket *found, void *arg)
+{
+	struct count *count = arg;
+
+	count->server += is_server_end(count->drill, found);
+	return true;
+}
+
+static bool count_client(const struct diag_socket *found, void *arg)
+{
+	struct count *count = arg;
+
+	count->client += is_client_end(count->drill, found) && found->state == TCP_ESTABLISHED;
+	return true;
+}
+
+static int heard_by_client(struct drill *drill)
+{
+	const struct lab *lab = drill->lab;
+	int heard = 0;
+
+	drain_captures(drill->lab);
+	for (int i = 0; i < lab->ev->packet_count; i++) {
+		const struct packet *packet = &lab->ev->packet[i];
+		heard += !packet->sent && packet->chapter == lab->chapter &&
+			 lab->end[packet->end].host == drill->client.host;
+	}
+	return heard;
+}
+
+void prove_half_open(struct drill *drill)
+{
+	struct lab *lab = drill->lab;
+	struct count count = { .drill = drill };
+
+	look(lab, "server", "forgotten");
+	look(lab, "client", "not noticed");
+	each_socket(drill, host_index(lab, "server"), count_server, &count);
+	each_socket(drill, drill->client.host, count_client, &count);
+	int heard = heard_by_client(drill);
+	if (count.server)
+		lab_broken(lab,
+			   "it is not half-open: the server's kernel still has the connection");
+	if (heard)
+		lab_broken(lab, "it is not half-open: %d packet%s reached the client", heard,
+			   heard == 1 ? "" : "s");
+	if (!count.client)
+		lab_broken(lab, "it is not half-open: the client has closed the connection itself");
+	drill_note(drill, drill->client.host, "half-open",
+		   "it is half-open: the server has forgotten it, the client has not noticed");
+}
+
+/* ---- The client ---------------------------------------------------------------------------------
+ */
+
+/* When the client's kernel has forgotten the connection is a fact of its own. */
+static void note_gone(struct drill *drill)
+{
+	struct count count = { .drill = drill };
+
+	if (drill->is_gone || !drill->local.port)
+		return;
+	each_socket(drill, drill->client.host, count_client, &count);
+	if (count.client)
+		return;
+	drill->is_gone = true;
+	drill_note(drill, drill->client.host, "gone",
+		   "the client's end of the connection is ESTABLISHED no more");
+}
+
+static bool has_noticed(struct lab *lab, const void *arg)
+{
+	struct drill *drill = *(struct drill *const *)arg;
+
+	(void)lab;
+	note_gone(drill);
+	return drill->is_gone || drill->client.has_ended;
+}
+
+void await_noticed(struct drill *drill)
+{
+	await_for(drill->lab, drill->request->for_ns, has_noticed, &drill);
+}
+
+void await_refused(struct drill *drill)
+{
+	await_segment(drill->lab, "client", "RST");
+}
+
+static bool is_over(struct lab *lab, const void *arg)
+{
+	struct drill *drill = *(struct drill *const *)arg;
+
+	(void)lab;
+	note_gone(drill);
+	return drill->client.has_ended;
+}
+
+/* As was expected is 0, so that nobody who judges has to know what was. */
+static void tell_end(struct drill *drill, bool has_ended)
+{
+	struct lab *lab = drill->lab;
+	int expected = drill->request->expect;
+
+	if (!has_ended) {
+		struct event *event = lab_record(lab, EVENT_CALL, drill->client.host, "exit");
+		snprintf(event->actor, sizeof(event->actor), "client");
+		snprintf(event->text, sizeof(event->text),
+			 "still running %" PRId64 " s after the fault",
+			 drill->request->for_ns / 1000000000);
+		event->ret = -1;
+		event->err = ETIME;
+		return;
+	}
+	for (int i = lab->ev->event_count - 1; i >= 0 && expected; i--) {
+		struct event *event = &lab->ev->event[i];
+		if (strcmp(event->verb, "exit") != 0 || strcmp(event->actor, "client") != 0)
+			continue;
+		event->ret = event->ret == expected ? 0 : event->ret ? event->ret : -1;
+		return;
+	}
+}
+
+void drill_end(struct drill *drill)
+{
+	struct lab *lab = drill->lab;
+	bool has_ended = await_for(lab, drill->request->for_ns, is_over, &drill);
+
+	note_gone(drill);
+	tell_end(drill, has_ended);
+	if (lab->packets_passed)
+		drill_note(drill, drill->client.host, "passed",
+			   "%" PRIu64 " packets more were seen than are kept: of these only what "
+			   "opens and ends connections is shown",
+			   lab->packets_passed);
+	program_tell_rest(&drill->client);
+	program_tell_rest(&drill->server);
+	/* What comes of their end is no part of it. */
+	chapter(lab, "all is ended");
+	if (drill->client.pid)
+		program_kill(&drill->client);
+	if (drill->server.pid)
+		program_kill(&drill->server);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* drill_parts.h - the inside of a drill; for the files drill_*.c of this folder. */
+#ifndef RSTLAB_DRILL_PARTS_H
+#define RSTLAB_DRILL_PARTS_H
+
+#include "drill.h"
+#include "lab.h"
+
+struct drill {
+	struct lab *lab;
+	const struct drill_request *request;
+	struct program server, client;
+	struct endpoint local; /* of the connection, at the client; port 0: there is none */
+	bool is_translated;    /* to the server it has another address and port */
+	bool is_gone;          /* the client's kernel has it no more */
+	int64_t begin_ns;      /* when it was found, CLOCK_MONOTONIC */
+};
+
+/* The sockets of a host at the port of the service, of both families: a server may take IPv4 on a
+ * socket of IPv6. BROKEN if the kernel does not tell. */
+void each_socket(struct drill *drill, int host,
+		 bool (*each)(const struct diag_socket *found, void *arg), void *arg);
+
+/* The client's end of the connection, or the server's? */
+bool is_client_end(const struct drill *drill, const struct diag_socket *found);
+bool is_server_end(const struct drill *drill, const struct diag_socket *found);
+
+/* Does it have the service's port at the server's end? */
+bool is_of_service(const struct drill *drill, int host, const struct diag_socket *found);
+
+/* Records a fact of the drill. */
+struct event *drill_note(struct drill *drill, int host, const char *verb, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+#endif
