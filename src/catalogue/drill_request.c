@@ -28,10 +28,10 @@ bool drill_when_parse(const char *text, struct drill_request *ret)
 		ret->when = WHEN_IDLE;
 	} else if (is_number(text, "0123456789", "bytes", &number)) {
 		ret->when = WHEN_BYTES;
-		ret->when_value = (int64_t)number;
+		ret->when_bytes = (uint64_t)number;
 	} else if (is_number(text, "0123456789.", "s", &number)) {
 		ret->when = WHEN_AFTER;
-		ret->when_value = (int64_t)(number * 1e9);
+		ret->when_ns = (int64_t)(number * 1e9);
 	} else if (strncmp(text, "line ", 5) == 0 && text[5]) {
 		ret->when = WHEN_LINE;
 		ret->when_line = text + 5;

@@ -24,7 +24,8 @@ struct drill_request {
 	uint16_t port;
 	int64_t for_ns; /* how long the client may take after the fault */
 	enum drill_when when;
-	int64_t when_value;    /* bytes, or ns */
+	uint64_t when_bytes;   /* of WHEN_BYTES */
+	int64_t when_ns;       /* of WHEN_AFTER */
 	const char *when_line; /* of WHEN_LINE */
 	int connection;        /* which of the client's, from 1 */
 	int expect;            /* its exit status */

@@ -179,6 +179,8 @@ void drill_tell(const struct reading *reading, struct drill_told *ret)
 	}
 	if (fault)
 		read_attempts(&view, ret);
+	for (int i = 0; i < ev->end_count; i++)
+		ret->lost_packets += ev->end[i].drops;
 }
 
 /* ---- In words -----------------------------------------------------------------------------------
@@ -231,5 +233,8 @@ const char *drill_text(const struct drill_told *told, char *buffer, size_t size)
 	if (told->unread)
 		text_append(buffer, size, "; %" PRId64 " byte%s acknowledged and never read",
 			    told->unread, told->unread == 1 ? "" : "s");
+	if (told->lost_packets)
+		text_append(buffer, size, "; the captures have lost %" PRIu64 " packets",
+			    told->lost_packets);
 	return buffer;
 }

@@ -27,6 +27,7 @@ struct drill_told {
 	bool stood;             /* a new connection stood */
 	int64_t stood_ns;       /* after the fault */
 	int64_t unacknowledged; /* bytes that the client sent and nobody acknowledged */
+	uint64_t lost_packets;  /* that the captures dropped: what was in them is not known */
 	int64_t unread; /* bytes that the server's kernel had acknowledged and its program not read
 			 */
 };

@@ -158,7 +158,8 @@ static void conclude(const struct scenario *scenario, bool settled, struct verdi
 }
 
 /* Did the story end, and did no witness lose anything? If not, there is nothing to judge. */
-static bool is_whole(const struct evidence *ev, struct verdict *ret)
+static bool is_whole(const struct scenario *scenario, const struct evidence *ev,
+		     struct verdict *ret)
 {
 	switch (ev->ending) {
 	case ENDED_WELL:
@@ -176,7 +177,8 @@ static bool is_whole(const struct evidence *ev, struct verdict *ret)
 	}
 	ret->status = BROKEN;
 	for (int i = 0; i < ev->end_count; i++)
-		if (ev->end[i].drops) {
+		/* Of a drill not every packet is kept, and those that are lost are told of. */
+		if (ev->end[i].drops && !scenario->is_drill) {
 			text_set(ret->why, sizeof(ret->why),
 				 "the capture of '%s' at '%s' dropped %llu packets",
 				 ev->end[i].ifname, ev->host[ev->end[i].host].name,
@@ -247,7 +249,7 @@ void judge(const struct scenario *scenario, const struct reading *reading, const
 	ret->outcome = NULL;
 	ret->lacks = NULL;
 	ret->ruling_count = 0;
-	bool whole = is_whole(reading->ev, ret);
+	bool whole = is_whole(scenario, reading->ev, ret);
 	/* What a story waited for in vain may be what such a call was to bring. */
 	bool hindered = ret->status != SKIP && is_hindered(scenario, reading->ev, ret);
 	if (!whole || hindered || !can_be_judged(scenario, ret) ||

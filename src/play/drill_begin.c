@@ -291,7 +291,7 @@ static bool has_bytes(struct lab *lab, const void *arg)
 	struct drill *drill = *(struct drill *const *)arg;
 
 	check_alive(drill, &drill->client, "so much had come");
-	return lab->bytes_served >= (uint64_t)drill->request->when_value;
+	return lab->bytes_served >= drill->request->when_bytes;
 }
 
 static bool never(struct lab *lab, const void *arg)
@@ -317,28 +317,39 @@ static bool has_line(struct lab *lab, const void *arg)
 	return false;
 }
 
+static _Noreturn void complain_of_none(struct drill *drill)
+{
+	struct lab *lab = drill->lab;
+	if (finds_connection(drill, false))
+		lab_broken(lab,
+			   "waited %" PRId64
+			   " ms for the connection of port %u to be quiet: it may "
+			   "never be, see --when",
+			   wait_ns(lab->process->scale) / 1000000, drill->local.port);
+	lab_broken(lab,
+		   "waited %" PRId64
+		   " ms for the client to have a connection to port %u: there is no "
+		   "name server, and only client, server and router resolve",
+		   wait_ns(lab->process->scale) / 1000000, drill->request->port);
+}
+
 void await_connection(struct drill *drill)
 {
 	const struct drill_request *request = drill->request;
 	struct lab *lab = drill->lab;
 	char address[INET6_ADDRSTRLEN];
 
-	if (request->when == WHEN_IDLE)
-		await_poll(lab, is_idle, &drill,
-			   "the client to have a quiet connection to port %u (it may never be "
-			   "quiet: see --when)",
-			   request->port);
-	else
-		await_poll(lab, stands, &drill, "the client to have a connection to port %u",
-			   request->port);
+	if (!await_for(lab, wait_ns(lab->process->scale),
+		       request->when == WHEN_IDLE ? is_idle : stands, &drill))
+		complain_of_none(drill);
 	drill->begin_ns = now_ns(CLOCK_MONOTONIC);
 	if (request->when == WHEN_BYTES)
-		await_poll(lab, has_bytes, &drill, "%" PRId64 " bytes to have come to the client",
-			   request->when_value);
+		await_poll(lab, has_bytes, &drill, "%" PRIu64 " bytes to have come to the client",
+			   request->when_bytes);
 	if (request->when == WHEN_LINE)
 		await_poll(lab, has_line, &drill, "the client to print '%s'", request->when_line);
 	if (request->when == WHEN_AFTER)
-		await_for(lab, request->when_value, never, &drill);
+		await_for(lab, request->when_ns, never, &drill);
 	struct event *event =
 		drill_note(drill, drill->client.host, "connection",
 			   "the connection is that of port %u to %s:%u", drill->local.port,

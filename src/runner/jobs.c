@@ -74,8 +74,7 @@ int job_start(struct run *run, struct line *line)
 	job->begin_ns = now_ns(CLOCK_MONOTONIC);
 	job->deadline_ns = job->begin_ns + (int64_t)((double)LAB_MS * 1e6 * run->plan->scale);
 	if (run->plan->drill)
-	if (run->plan->drill)
-		job->deadline_ns += run->plan->drill->for_ns;
+		job->deadline_ns += run->plan->drill->for_ns + run->plan->drill->when_ns;
 	if (run->plan->open) /* as long as the user likes */
 		job->deadline_ns = INT64_MAX;
 	run->alone = wants_machine(run, job->scenario);
