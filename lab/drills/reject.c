@@ -6,15 +6,17 @@ static void play(struct lab *lab)
 {
 	struct drill *drill = drill_begin(lab);
 
-	chapter(lab, "the fault");
-	drill_firewall(drill,
-		       "add table inet drill\n"
-		       "add chain inet drill forward { type filter hook forward priority 0; }\n"
-		       "add rule inet drill forward tcp dport $port reject with tcp reset\n");
-	await_noticed(drill);
+	while (drill_next(drill)) {
+		drill_firewall(
+			drill,
+			"add table inet drill\n"
+			"add chain inet drill forward { type filter hook forward priority 0; }\n"
+			"add rule inet drill forward tcp dport $port reject with tcp reset\n");
+		await_noticed(drill);
 
-	chapter(lab, "the rule is withdrawn");
-	drill_firewall(drill, "delete table inet drill\n");
+		chapter(lab, "the rule is withdrawn");
+		drill_firewall(drill, "delete table inet drill\n");
+	}
 	drill_end(drill);
 }
 

@@ -6,11 +6,12 @@ static void play(struct lab *lab)
 {
 	struct drill *drill = drill_begin(lab);
 
-	chapter(lab, "the fault");
-	service_kill(drill);
+	while (drill_next(drill)) {
+		service_kill(drill);
 
-	chapter(lab, "the server is started again");
-	service_start(drill);
+		chapter(lab, "the server is started again");
+		service_start(drill);
+	}
 	drill_end(drill);
 }
 

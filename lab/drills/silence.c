@@ -6,11 +6,12 @@ static void play(struct lab *lab)
 {
 	struct drill *drill = drill_begin(lab);
 
-	chapter(lab, "the fault");
-	drill_firewall(
-		drill,
-		"add table inet drill\n"
-		"add chain inet drill forward { type filter hook forward priority 0; policy drop; }\n");
+	while (drill_next(drill)) {
+		drill_firewall(
+			drill,
+			"add table inet drill\n"
+			"add chain inet drill forward { type filter hook forward priority 0; policy drop; }\n");
+	}
 	drill_end(drill);
 }
 

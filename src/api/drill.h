@@ -36,8 +36,13 @@ void client_start(struct drill *drill);
  * user has asked for. From then on it is *the* connection. */
 void await_connection(struct drill *drill);
 
-/* service_start(), client_start(), await_connection(). */
+/* service_start(), client_start(). */
 struct drill *drill_begin(struct lab *lab);
+
+/* Waits for the connection, or for the next one if there was a fault before, and opens the chapter
+ * of the fault. False: it has come as often as the user wants, or the client has ended, or has no
+ * further connection for as long as the user has said. */
+bool drill_next(struct drill *drill);
 
 /* The kernel of the server aborts its end of the connection, as `ss -K` has it do. */
 void service_abort(struct drill *drill);

@@ -27,6 +27,7 @@ struct drill_request {
 	uint64_t when_bytes;   /* of WHEN_BYTES */
 	int64_t when_ns;       /* of WHEN_AFTER */
 	const char *when_line; /* of WHEN_LINE */
+	int times;             /* how often the fault comes, at most */
 	int connection;        /* which of the client's, from 1 */
 	int expect;            /* its exit status */
 	enum forget forget;

@@ -100,6 +100,7 @@ static bool read_request(const struct options *options, struct drill_request *re
 		.client = options->client_command,
 		.port = (uint16_t)(options->port ? options->port : PORT_DEFAULT),
 		.for_ns = (int64_t)((options->lasts > 0 ? options->lasts : LASTS_DEFAULT) * 1e9),
+		.times = options->times > 0 ? options->times : 1,
 		.connection = options->connection,
 		.expect = options->expect,
 	};

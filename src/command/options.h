@@ -168,6 +168,7 @@ struct options {
 	double lasts;                                /* seconds that the client may take */
 	const char *moment;                          /* when the fault comes */
 	const char *forget;                          /* how the server's kernel is made to forget */
+	int times;                                   /* that the fault comes; 0: once */
 	int connection; /* which one is meant; 0: the first quiet one */
 	int expect;     /* the client's exit status */
 	bool as_root;

@@ -317,6 +317,20 @@ static bool has_line(struct lab *lab, const void *arg)
 	return false;
 }
 
+static void note_connection(struct drill *drill)
+{
+	struct lab *lab = drill->lab;
+	char address[INET6_ADDRSTRLEN];
+
+	struct event *event =
+		drill_note(drill, drill->client.host, "connection",
+			   "the connection is that of port %u to %s:%u", drill->local.port,
+			   address_text(&lab->ev->host[host_index(lab, "server")].addr[0], address,
+					sizeof(address)),
+			   drill->request->port);
+	event->ret = drill->local.port;
+}
+
 static _Noreturn void complain_of_none(struct drill *drill)
 {
 	struct lab *lab = drill->lab;
@@ -337,7 +351,6 @@ void await_connection(struct drill *drill)
 {
 	const struct drill_request *request = drill->request;
 	struct lab *lab = drill->lab;
-	char address[INET6_ADDRSTRLEN];
 
 	if (!await_for(lab, wait_ns(lab->process->scale),
 		       request->when == WHEN_IDLE ? is_idle : stands, &drill))
@@ -350,13 +363,7 @@ void await_connection(struct drill *drill)
 		await_poll(lab, has_line, &drill, "the client to print '%s'", request->when_line);
 	if (request->when == WHEN_AFTER)
 		await_for(lab, request->when_ns, never, &drill);
-	struct event *event =
-		drill_note(drill, drill->client.host, "connection",
-			   "the connection is that of port %u to %s:%u", drill->local.port,
-			   address_text(&lab->ev->host[host_index(lab, "server")].addr[0], address,
-					sizeof(address)),
-			   request->port);
-	event->ret = drill->local.port;
+	note_connection(drill);
 	look(lab, "client", "before the fault");
 	look(lab, "server", "before the fault");
 }
@@ -367,6 +374,44 @@ struct drill *drill_begin(struct lab *lab)
 
 	service_start(drill);
 	client_start(drill);
-	await_connection(drill);
 	return drill;
+}
+
+/* ---- Again --------------------------------------------------------------------------------------
+ */
+
+static bool has_next(struct lab *lab, const void *arg)
+{
+	struct drill *drill = *(struct drill *const *)arg;
+	uint16_t before = drill->local.port;
+	bool found;
+
+	if (drill->client.has_ended)
+		return true;
+	found = finds_connection(drill, true) && drill->local.port != before &&
+		program_waits(&drill->client) && program_waits(&drill->server) && settle_round(lab);
+	if (!found)
+		drill->local.port = before;
+	return found;
+}
+
+bool drill_next(struct drill *drill)
+{
+	char title[32] = "the fault";
+
+	if (drill->faults == drill->request->times)
+		return false;
+	if (drill->faults == 0) {
+		await_connection(drill);
+	} else {
+		if (!await_for(drill->lab, drill->request->for_ns, has_next, &drill) ||
+		    drill->client.has_ended)
+			return false;
+		drill->is_gone = false;
+		note_connection(drill);
+		snprintf(title, sizeof(title), "fault %d", drill->faults + 1);
+	}
+	drill->faults++;
+	chapter(drill->lab, title);
+	return true;
 }

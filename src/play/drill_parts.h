@@ -11,6 +11,7 @@ struct drill {
 	const struct drill_request *request;
 	struct program server, client;
 	struct endpoint local; /* of the connection, at the client; port 0: there is none */
+	int faults;            /* that it has met */
 	bool is_translated;    /* to the server it has another address and port */
 	bool is_gone;          /* the client's kernel has it no more */
 	int64_t begin_ns;      /* when it was found, CLOCK_MONOTONIC */
