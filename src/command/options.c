@@ -223,19 +223,6 @@ static int take_value(struct parser *parser, const struct option_row *row, const
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
-int option_named(const char *word, size_t length, const struct command *command)
-{
-	int found = -1;
-
-	for (int i = 0; i < option_count; i++) {
-		const struct option_row *row = &option_table[i];
-		bool is_it = strlen(row->name) == length && memcmp(row->name, word, length) == 0;
-		if (is_it && (found < 0 || option_is_of(row, command)))
-			found = i;
-	}
-	return found;
-}
-
 static int take_option(struct parser *parser, int index, const char *value)
 {
 	const struct option_row *row = &option_table[index];

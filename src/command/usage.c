@@ -141,6 +141,19 @@ const struct option_row option_table[] = {
 const int option_count = sizeof(option_table) / sizeof(option_table[0]);
 static_assert(sizeof(option_table) / sizeof(option_table[0]) <= 64, "a bit each in parser.seen");
 
+int option_named(const char *word, size_t length, const struct command *command)
+{
+	int found = -1;
+
+	for (int i = 0; i < option_count; i++) {
+		const struct option_row *row = &option_table[i];
+		bool is_it = strlen(row->name) == length && memcmp(row->name, word, length) == 0;
+		if (is_it && (found < 0 || option_is_of(row, command)))
+			found = i;
+	}
+	return found;
+}
+
 /* The @nth of all formats, set after set. */
 static const char *any_format(int nth)
 {

@@ -26,6 +26,13 @@ void each_socket(struct drill *drill, int host,
 bool is_client_end(const struct drill *drill, const struct diag_socket *found);
 bool is_server_end(const struct drill *drill, const struct diag_socket *found);
 
+/* Do both ends of a connection of the client stand? With @is_silent, nothing must be in their
+ * queues. Then it is the connection. */
+bool finds_connection(struct drill *drill, bool is_silent);
+
+/* Do all processes of a program wait: else it may be about to say something. */
+bool program_waits(const struct program *program);
+
 /* Does it have the service's port at the server's end? */
 bool is_of_service(const struct drill *drill, int host, const struct diag_socket *found);
 
