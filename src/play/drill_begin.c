@@ -35,9 +35,11 @@ struct drill *drill_of(struct lab *lab)
 	drill = (struct drill){ .lab = lab, .request = lab->process->drill };
 	drill.server.output = drill.server.report = -1;
 	drill.client.output = drill.client.report = -1;
+	drill.left.output = drill.left.report = -1;
 	lab->program[0] = &drill.server;
 	lab->program[1] = &drill.client;
-	lab->program_count = 2;
+	lab->program[2] = &drill.left;
+	lab->program_count = 3;
 	return &drill;
 }
 

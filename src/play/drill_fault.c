@@ -2,6 +2,8 @@
 /* drill_fault.c - what befalls the connection, and what becomes of the client. */
 #include "drill_parts.h"
 
+#include "ground.h"
+#include "packet.h"
 #include "processes.h"
 #include "text.h"
 
@@ -145,6 +147,19 @@ void service_forget(struct drill *drill)
 		destroy_sockets(drill, true);
 }
 
+void service_move(struct drill *drill)
+{
+	struct lab *lab = drill->lab;
+
+	if (drill->left.pid)
+		program_kill(&drill->left);
+	drill->left = drill->server;
+	snprintf(drill->left.name, sizeof(drill->left.name), "old server");
+	/* Its namespace is held by its own processes. */
+	host_leave(lab, "server");
+	service_start(drill);
+}
+
 /* ---- Proof --------------------------------------------------------------------------------------
  */
 
@@ -177,8 +192,12 @@ static int heard_by_client(struct drill *drill)
 	drain_captures(drill->lab);
 	for (int i = 0; i < lab->ev->packet_count; i++) {
 		const struct packet *packet = &lab->ev->packet[i];
-		heard += !packet->sent && packet->chapter == lab->chapter &&
-			 lab->end[packet->end].host == drill->client.host;
+		struct decoded tcp;
+		if (packet->sent || packet->chapter != lab->chapter ||
+		    lab->end[packet->end].host != drill->client.host)
+			continue;
+		packet_decode(lab->ev->frames + packet->frame, packet->caplen, &tcp);
+		heard += tcp.protocol == PROTO_TCP;
 	}
 	return heard;
 }
@@ -197,7 +216,7 @@ void prove_half_open(struct drill *drill)
 		lab_broken(lab,
 			   "it is not half-open: the server's kernel still has the connection");
 	if (heard)
-		lab_broken(lab, "it is not half-open: %d packet%s reached the client", heard,
+		lab_broken(lab, "it is not half-open: %d segment%s reached the client", heard,
 			   heard == 1 ? "" : "s");
 	if (!count.client)
 		lab_broken(lab, "it is not half-open: the client has closed the connection itself");
@@ -296,4 +315,6 @@ void drill_end(struct drill *drill)
 		program_kill(&drill->client);
 	if (drill->server.pid)
 		program_kill(&drill->server);
+	if (drill->left.pid)
+		program_kill(&drill->left);
 }

@@ -10,6 +10,7 @@ struct drill {
 	struct lab *lab;
 	const struct drill_request *request;
 	struct program server, client;
+	struct program left;   /* the service of a server whose address has moved */
 	struct endpoint local; /* of the connection, at the client; port 0: there is none */
 	int faults;            /* that it has met */
 	bool is_translated;    /* to the server it has another address and port */

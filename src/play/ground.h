@@ -20,6 +20,10 @@ int prefix_bits(const struct lab *lab);
  * processes must be dead. */
 void host_destroy(struct lab *lab, int host);
 
+/* Another machine takes its place, with its addresses and MAC: what runs in the first one is left
+ * there, without a link. */
+void host_leave(struct lab *lab, const char *name);
+
 /* Brings it back with the same addresses and MAC. */
 void host_return(struct lab *lab, int host);
 

@@ -100,6 +100,15 @@ void host_power_off(struct lab *lab, const char *name)
 	event->end_ns = now_ns(CLOCK_REALTIME);
 }
 
+void host_leave(struct lab *lab, const char *name)
+{
+	int host = host_index(lab, name);
+	struct event *event = record_link(lab, host, "its address and MAC go to another machine");
+	host_destroy(lab, host);
+	host_return(lab, host);
+	event->end_ns = now_ns(CLOCK_REALTIME);
+}
+
 void host_power_on(struct lab *lab, const char *name)
 {
 	int host = host_index(lab, name);
