@@ -7,6 +7,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+const char *const noticed_name[NOTICED_WAYS] = {
+	[NOTICED_NEVER] = "never",     [NOTICED_RST] = "RST", [NOTICED_FIN] = "FIN",
+	[NOTICED_TIMEOUT] = "timeout", [NOTICED_OWN] = "own",
+};
+
 /* What is looked for in a reading. */
 struct view {
 	const struct reading *reading;
@@ -206,6 +211,7 @@ static void add_notice(const struct drill_told *told, char *buffer, size_t size)
 		text_append(buffer, size, "the client's kernel gave up");
 		break;
 	case NOTICED_OWN:
+	case NOTICED_WAYS:
 		text_append(buffer, size, "the client ended the connection of its own accord");
 		break;
 	}

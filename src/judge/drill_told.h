@@ -16,7 +16,11 @@ enum noticed {
 	NOTICED_FIN,     /* so: an end, and no error */
 	NOTICED_TIMEOUT, /* its kernel gave up */
 	NOTICED_OWN,     /* the client itself had ended the connection before anything reached it */
+	NOTICED_WAYS
 };
+
+/* "never", "RST", ... */
+extern const char *const noticed_name[NOTICED_WAYS];
 
 struct drill_told {
 	bool has_connection;

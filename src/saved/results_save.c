@@ -5,6 +5,7 @@
 #include "report_format.h"
 
 #include "address.h"
+#include "drill_told.h"
 #include "errno_name.h"
 #include "json_members.h"
 #include "json_rows.h"
@@ -59,6 +60,50 @@ static int save_begin(FILE *out, const struct run_facts *run, const struct print
 	fputs(",\n  \"results\": [", out);
 	*ret_data = report;
 	return 0;
+}
+
+struct drill_row {
+	const char *noticed, *reason;
+	struct want noticed_ns, stood_ns;
+	int attempts;
+	int64_t unacknowledged, unread;
+	uint64_t lost_packets;
+};
+
+static const struct field drill_row_fields[] = {
+	{ "noticed", FIELD_WORD, FIELD_AT(struct drill_row, noticed) },
+	{ "noticed_ns", FIELD_WANT, FIELD_AT(struct drill_row, noticed_ns) },
+	{ "reason", FIELD_WORD, FIELD_AT(struct drill_row, reason) },
+	{ "attempts", FIELD_INT, FIELD_AT(struct drill_row, attempts) },
+	{ "stood_ns", FIELD_WANT, FIELD_AT(struct drill_row, stood_ns) },
+	{ "unacknowledged", FIELD_INT, FIELD_AT(struct drill_row, unacknowledged) },
+	{ "unread", FIELD_INT, FIELD_AT(struct drill_row, unread) },
+	{ "lost_packets", FIELD_INT, FIELD_AT(struct drill_row, lost_packets) },
+	{ 0 },
+};
+
+/* What became of the client. */
+static int print_drill(FILE *out, const struct result *result)
+{
+	struct drill_told told;
+
+	if (!result->scenario->is_drill || result->reading.ev->ending != ENDED_WELL)
+		return 0;
+	drill_tell(&result->reading, &told);
+	struct drill_row row = {
+		.noticed = told.has_connection ? noticed_name[told.noticed] : NULL,
+		.reason = told.reason,
+		.attempts = told.attempts,
+		.unacknowledged = told.unacknowledged,
+		.unread = told.unread,
+		.lost_packets = told.lost_packets,
+	};
+	if (told.has_connection && told.noticed != NOTICED_NEVER)
+		row.noticed_ns = (struct want)IS(told.noticed_ns);
+	if (told.stood)
+		row.stood_ns = (struct want)IS(told.stood_ns);
+	fprintf(out, ",\n%*s\"drill\": ", RESULT_INDENT, "");
+	return json_print_line(out, drill_row_fields, &row);
 }
 
 static int print_rulings(FILE *out, const struct verdict *verdict)
@@ -207,6 +252,7 @@ static int save_result(FILE *out, void *data, const struct result *result)
 	err |= print_events(out, result->reading.ev);
 	err |= print_counters(out, result->reading.ev);
 	err |= print_resets(out, result);
+	err |= print_drill(out, result);
 	fprintf(out, ",\n%*s\"evidence\": {\n", RESULT_INDENT, "");
 	err |= json_print_members(out, evidence_fields, result->reading.ev, RESULT_INDENT + 2);
 	fprintf(out, "\n%*s}\n  }", RESULT_INDENT, "");
