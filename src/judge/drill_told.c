@@ -146,18 +146,25 @@ static bool is_answered(const struct view *view, int stream, int64_t *ret_ns)
 	return false;
 }
 
+/* A SYN may be sent again, also after that of another connection. */
+static bool is_first_of_stream(const struct wire *wire, int at)
+{
+	for (int i = 0; i < at; i++)
+		if (wire->segment[i].stream == wire->segment[at].stream)
+			return false;
+	return true;
+}
+
 static void read_attempts(const struct view *view, struct drill_told *ret)
 {
 	const struct wire *wire = &view->reading->wire;
-	int last = -1;
 
 	for (int i = 0; i < wire->count && !ret->stood; i++) {
 		const struct segment *s = &wire->segment[i];
 		if (!is_of_drill(view, s) || s->origin != view->client ||
 		    (s->tcp.flags & (SYN | ACK)) != SYN || s->time_ns < view->fault_ns ||
-		    s->stream == last)
+		    !is_first_of_stream(wire, i))
 			continue;
-		last = s->stream;
 		ret->attempts++;
 		ret->stood = is_answered(view, s->stream, &ret->stood_ns);
 	}

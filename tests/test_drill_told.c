@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What is told of the client of a drill: by what it was told, when, and what was lost; of stories
+ * made by hand. */
+#include "drill_told.h"
+#include "frames.h"
+#include "text.h"
+#include "trial.h"
+
+#include <netinet/tcp.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <cmocka.h>
+
+enum { MS = 1000000, FAULT_MS = 10, NEW_PORT = 50032 };
+
+static const struct frame_spec server_rst = { .flags = RST, .seq = 501 };
+static const struct frame_spec server_fin = { .flags = FIN | ACK, .seq = 501, .ack = 106 };
+static const struct frame_spec client_fin = { .flags = FIN | ACK, .seq = 106, .ack = 501 };
+static const struct frame_spec client_rst = { .flags = RST, .seq = 106 };
+
+/* An event of the drill, as its verbs record them. */
+static void note(struct evidence *ev, int64_t ms, int host, const char *verb, const char *text,
+		 int64_t ret)
+{
+	struct event *event = trial_call(ev, host, verb, ret, 0);
+
+	event->kind = EVENT_NOTE;
+	event->begin_ns = event->end_ns = ms * MS;
+	text_set(event->text, sizeof(event->text), "%s", text);
+}
+
+static void open_chapter(struct evidence *ev, int64_t ms, const char *title)
+{
+	frames_chapter(ev, title);
+	note(ev, ms, -1, "chapter", title, 0);
+}
+
+/* A connection on which the client has said "hello", up to the fault. */
+static struct evidence *begin(void)
+{
+	struct evidence *ev = frames_direct(AF_INET);
+
+	frames_pass(ev, 0, 1 * MS, &(struct frame_spec){ .flags = SYN, .seq = 100 });
+	frames_pass(ev, 1, 2 * MS,
+		    &(struct frame_spec){ .flags = SYN | ACK, .seq = 500, .ack = 101 });
+	frames_pass(ev, 0, 3 * MS, &(struct frame_spec){ .flags = ACK, .seq = 101, .ack = 501 });
+	frames_pass(ev, 0, 4 * MS,
+		    &(struct frame_spec){
+			    .flags = PSH | ACK, .seq = 101, .ack = 501, .payload = "hello" });
+	frames_pass(ev, 1, 5 * MS, &(struct frame_spec){ .flags = ACK, .seq = 501, .ack = 106 });
+	note(ev, 6, TRIAL_CLIENT, "connection", "the connection is that", FRAMES_CLIENT_PORT);
+	open_chapter(ev, FAULT_MS, "the fault");
+	ev->end_ns = (int64_t)1000 * MS;
+	return ev;
+}
+
+/* Frees @ev. What it returns holds until the next call. */
+static const char *tell(struct evidence *ev)
+{
+	static char text[TEXT_SIZE];
+	struct drill_told told;
+	struct reading reading;
+
+	assert_int_equal(reading_open(ev, &reading), 0);
+	drill_tell(&reading, &told);
+	drill_text(&told, text, sizeof(text));
+	reading_close(&reading);
+	free(ev);
+	return text;
+}
+
+/* ---- By what it was told ------------------------------------------------------------------------
+ */
+
+#define NO_MORE "; no new connection stood (0 attempts)"
+
+static void test_notice(void **state)
+{
+	static const struct {
+		int end; /* that it is sent at */
+		const struct frame_spec *frame;
+		bool lost;
+		const char *reason, *told;
+	} cases[] = {
+		{ 1, &server_rst, false, "TCP_FLAGS",
+		  "a RST (TCP_FLAGS) reached the client 5.0 ms after the fault" NO_MORE },
+		{ 1, &server_rst, false, NULL,
+		  "a RST reached the client 5.0 ms after the fault" NO_MORE },
+		{ 1, &server_rst, true, "TCP_FLAGS", "the client was never told" NO_MORE },
+		{ 1, &server_fin, false, NULL,
+		  "a FIN, and no error, reached the client 5.0 ms after the fault" NO_MORE },
+		{ 1, &server_fin, true, NULL, "the client was never told" NO_MORE },
+		/* That its own did not arrive does not matter. */
+		{ 0, &client_fin, true, NULL,
+		  "the client ended the connection of its own accord 5.0 ms after the fault" NO_MORE },
+		{ 0, &client_rst, false, NULL,
+		  "the client ended the connection of its own accord 5.0 ms after the fault" NO_MORE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct evidence *ev = begin();
+		int64_t ns = (FAULT_MS + 5) * MS;
+
+		if (cases[i].lost)
+			frames_tcp(ev, cases[i].end, true, ns, cases[i].frame);
+		else
+			frames_pass(ev, cases[i].end, ns, cases[i].frame);
+		if (cases[i].reason) {
+			struct reset_fact *fact =
+				trial_trace(ev, TRIAL_SERVER, cases[i].reason, "LISTEN");
+			fact->time_ns = ns - 10;
+			fact->local = (struct endpoint){ ev->host[TRIAL_SERVER].addr[0],
+							 FRAMES_SERVER_PORT };
+			fact->remote = (struct endpoint){ ev->host[TRIAL_CLIENT].addr[0],
+							  FRAMES_CLIENT_PORT };
+			ev->trace.present = ev->reason.present = true;
+		}
+		assert_string_equal(tell(ev), cases[i].told);
+	}
+}
+
+/* The first word counts, and what another connection hears does not. */
+static void test_first_word(void **state)
+{
+	struct evidence *ev = begin();
+
+	(void)state;
+	frames_pass(ev, 1, (FAULT_MS + 2) * MS,
+		    &(struct frame_spec){ .flags = RST, .seq = 1, .dport = NEW_PORT });
+	frames_pass(ev, 1, (FAULT_MS + 3) * MS, &server_fin);
+	frames_pass(ev, 1, (FAULT_MS + 5) * MS, &server_rst);
+	assert_string_equal(tell(ev), "a FIN, and no error, reached the client 3.0 ms after the "
+				      "fault" NO_MORE);
+}
+
+/* What came before the fault is none of it, nor what the end of all brings about. */
+static void test_other_times(void **state)
+{
+	struct evidence *ev = begin();
+
+	(void)state;
+	frames_pass(ev, 1, (FAULT_MS - 1) * MS, &server_rst);
+	open_chapter(ev, 900, "all is ended");
+	frames_pass(ev, 1, (int64_t)901 * MS, &server_rst);
+	frames_pass(ev, 0, (int64_t)902 * MS,
+		    &(struct frame_spec){ .flags = SYN, .sport = NEW_PORT });
+	assert_string_equal(tell(ev), "the client was never told" NO_MORE);
+}
+
+/* Nothing on the wire: its kernel has given up, or it has closed what it could not say. */
+static void test_gone(void **state)
+{
+	(void)state;
+	for (int timeouts = 0; timeouts < 2; timeouts++) {
+		struct evidence *ev = begin();
+
+		note(ev, FAULT_MS + 700, TRIAL_CLIENT, "gone", "ESTABLISHED no more", 0);
+		trial_count(ev, TRIAL_CLIENT, "TcpExtTCPAbortOnTimeout", timeouts);
+		assert_string_equal(
+			tell(ev),
+			timeouts ? "the client's kernel gave up 700.0 ms after the fault" NO_MORE
+				 : "the client ended the connection of its own accord 700.0 ms "
+				   "after the fault" NO_MORE);
+	}
+}
+
+/* This kernel may not have the counter: then nothing says that it gave up. */
+static void test_gone_uncounted(void **state)
+{
+	struct evidence *ev = begin();
+
+	(void)state;
+	note(ev, FAULT_MS + 700, TRIAL_CLIENT, "gone", "ESTABLISHED no more", 0);
+	assert_string_equal(tell(ev), "the client ended the connection of its own accord 700.0 ms "
+				      "after the fault" NO_MORE);
+}
+
+/* ---- New connections ----------------------------------------------------------------------------
+ */
+
+static void try_again(struct evidence *ev, int64_t ms, uint16_t port, bool is_answered)
+{
+	frames_pass(ev, 0, ms * MS, &(struct frame_spec){ .flags = SYN, .seq = 7, .sport = port });
+	frames_pass(ev, 1, (ms + 1) * MS,
+		    &(struct frame_spec){ .flags = is_answered ? SYN | ACK : RST | ACK,
+					  .seq = 9,
+					  .ack = 8,
+					  .dport = port });
+}
+
+static void test_attempts(void **state)
+{
+	static const struct {
+		int refused;
+		bool stands;
+		const char *told;
+	} cases[] = {
+		{ 0, true, "; a new connection stood after 21.0 ms, at attempt 1" },
+		{ 1, false, "; no new connection stood (1 attempt)" },
+		{ 2, false, "; no new connection stood (2 attempts)" },
+		{ 2, true, "; a new connection stood after 41.0 ms, at attempt 3" },
+	};
+	char whole[TEXT_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct evidence *ev = begin();
+		int64_t ms = FAULT_MS + 20;
+		int nth = 0;
+
+		for (; nth < cases[i].refused; nth++, ms += 10)
+			try_again(ev, ms, (uint16_t)(NEW_PORT + nth), false);
+		if (cases[i].stands)
+			try_again(ev, ms, (uint16_t)(NEW_PORT + nth), true);
+		/* What comes after that is not counted. */
+		if (cases[i].stands)
+			try_again(ev, ms + 10, (uint16_t)(NEW_PORT + nth + 1), true);
+		snprintf(whole, sizeof(whole), "the client was never told%s", cases[i].told);
+		assert_string_equal(tell(ev), whole);
+	}
+}
+
+/* A SYN that is sent again is no other attempt. */
+static void test_same_attempt(void **state)
+{
+	struct evidence *ev = begin();
+	const struct frame_spec syn = { .flags = SYN, .seq = 7, .sport = NEW_PORT };
+
+	(void)state;
+	frames_tcp(ev, 0, true, (FAULT_MS + 20) * MS, &syn);
+	frames_tcp(ev, 0, true, (FAULT_MS + 40) * MS, &syn);
+	try_again(ev, FAULT_MS + 60, NEW_PORT, true);
+	assert_string_equal(tell(ev), "the client was never told; a new connection stood after "
+				      "61.0 ms, at attempt 1");
+}
+
+/* Two that are refused one after the other, each tried twice: two attempts. */
+static void test_crossed_attempts(void **state)
+{
+	struct evidence *ev = begin();
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		frames_tcp(ev, 0, true, (FAULT_MS + 20 + i) * MS,
+			   &(struct frame_spec){
+				   .flags = SYN, .seq = 7, .sport = (uint16_t)(NEW_PORT + i % 2) });
+	assert_string_equal(tell(ev),
+			    "the client was never told; no new connection stood (2 attempts)");
+}
+
+/* ---- What was lost ------------------------------------------------------------------------------
+ */
+
+static void say(struct evidence *ev, int64_t ms, uint32_t seq, const char *text, bool arrives)
+{
+	const struct frame_spec data = {
+		.flags = PSH | ACK, .seq = seq, .ack = 501, .payload = text
+	};
+
+	if (arrives)
+		frames_pass(ev, 0, ms * MS, &data);
+	else
+		frames_tcp(ev, 0, true, ms * MS, &data);
+}
+
+static void test_unacknowledged(void **state)
+{
+	(void)state;
+	for (int acknowledged = 0; acknowledged < 3; acknowledged++) {
+		static const char *const told[] = {
+			"; 3 bytes sent and never acknowledged",
+			"; 1 byte sent and never acknowledged",
+			"",
+		};
+		struct evidence *ev = begin();
+		char whole[TEXT_SIZE];
+		/* A RST acknowledges nothing. */
+		struct frame_spec rst = { .flags = RST | ACK, .seq = 501, .ack = 109 };
+
+		say(ev, FAULT_MS + 1, 106, "abc", false);
+		say(ev, FAULT_MS + 2, 106, "abc", false);
+		if (acknowledged)
+			frames_pass(ev, 1, (FAULT_MS + 3) * MS,
+				    &(struct frame_spec){ .flags = ACK,
+							  .seq = 501,
+							  .ack = acknowledged == 1 ? 108 : 109 });
+		frames_pass(ev, 1, (FAULT_MS + 5) * MS, &rst);
+		snprintf(whole, sizeof(whole),
+			 "a RST reached the client 5.0 ms after the fault" NO_MORE "%s",
+			 told[acknowledged]);
+		assert_string_equal(tell(ev), whole);
+	}
+}
+
+static void test_unread(void **state)
+{
+	(void)state;
+	for (uint32_t unread = 0; unread < 3; unread++) {
+		static const char *const told[] = {
+			"",
+			"; 1 byte acknowledged and never read",
+			"; 2 bytes acknowledged and never read",
+		};
+		struct evidence *ev = begin();
+		char whole[TEXT_SIZE];
+		struct look *look = trial_look(ev, TRIAL_SERVER, "before the fault");
+
+		trial_socket(look, TCP_LISTEN, FRAMES_SERVER_PORT, 0);
+		look->socket[0].rqueue = 1000; /* connections that nobody has accepted */
+		trial_socket(look, TCP_ESTABLISHED, FRAMES_SERVER_PORT, NEW_PORT);
+		look->socket[1].rqueue = 2000;
+		trial_socket(look, TCP_ESTABLISHED, FRAMES_SERVER_PORT, FRAMES_CLIENT_PORT);
+		look->socket[2].rqueue = unread;
+		/* Looks of others, and at other times. */
+		look = trial_look(ev, TRIAL_CLIENT, "before the fault");
+		trial_socket(look, TCP_ESTABLISHED, NEW_PORT, FRAMES_CLIENT_PORT);
+		look->socket[0].rqueue = 3000;
+		look = trial_look(ev, TRIAL_SERVER, "forgotten");
+		trial_socket(look, TCP_ESTABLISHED, FRAMES_SERVER_PORT, FRAMES_CLIENT_PORT);
+		look->socket[0].rqueue = 4000;
+		snprintf(whole, sizeof(whole), "the client was never told" NO_MORE "%s",
+			 told[unread]);
+		assert_string_equal(tell(ev), whole);
+	}
+}
+
+/* ---- Without a connection -----------------------------------------------------------------------
+ */
+
+/* As in the drill "refused": the fault is there from the first. */
+static void test_no_connection(void **state)
+{
+	struct evidence *ev = frames_direct(AF_INET);
+
+	(void)state;
+	open_chapter(ev, FAULT_MS, "the fault");
+	try_again(ev, FAULT_MS + 5, NEW_PORT, false);
+	try_again(ev, FAULT_MS + 10, NEW_PORT + 1, true);
+	assert_string_equal(tell(ev), "a new connection stood after 11.0 ms, at attempt 2");
+}
+
+/* The story ended before its fault. */
+static void test_no_fault(void **state)
+{
+	struct evidence *ev = frames_direct(AF_INET);
+
+	(void)state;
+	try_again(ev, 1, NEW_PORT, true);
+	ev->end_ns = 100 * MS;
+	assert_string_equal(tell(ev), "no new connection stood (0 attempts)");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_notice),         cmocka_unit_test(test_first_word),
+		cmocka_unit_test(test_other_times),    cmocka_unit_test(test_gone),
+		cmocka_unit_test(test_gone_uncounted), cmocka_unit_test(test_attempts),
+		cmocka_unit_test(test_same_attempt),   cmocka_unit_test(test_crossed_attempts),
+		cmocka_unit_test(test_unacknowledged), cmocka_unit_test(test_unread),
+		cmocka_unit_test(test_no_connection),  cmocka_unit_test(test_no_fault),
+	};
+
+	return cmocka_run_group_tests_name("drill_told", tests, NULL, NULL);
+}
