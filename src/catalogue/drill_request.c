@@ -9,7 +9,12 @@ const char *const forget_name[FORGET_KINDS + 1] = {
 	[FORGET_LINGER] = "linger",
 };
 
-static bool is_number(const char *text, const char *characters, const char *unit, double *ret)
+/* Up to which numbers are taken: a double has each of them. */
+static const double bytes_max = 1e12, seconds_max = 3600;
+
+/* "N @unit" */
+static bool is_number(const char *text, const char *characters, const char *unit, double max,
+		      double *ret)
 {
 	size_t digits = strspn(text, characters);
 	char *end;
@@ -17,7 +22,7 @@ static bool is_number(const char *text, const char *characters, const char *unit
 	if (digits == 0 || text[digits] != ' ' || strcmp(text + digits + 1, unit) != 0)
 		return false;
 	*ret = strtod(text, &end);
-	return end == text + digits && *ret > 0 && *ret < 1e12;
+	return end == text + digits && *ret > 0 && *ret <= max;
 }
 
 bool drill_when_parse(const char *text, struct drill_request *ret)
@@ -26,10 +31,10 @@ bool drill_when_parse(const char *text, struct drill_request *ret)
 
 	if (strcmp(text, "idle") == 0) {
 		ret->when = WHEN_IDLE;
-	} else if (is_number(text, "0123456789", "bytes", &number)) {
+	} else if (is_number(text, "0123456789", "bytes", bytes_max, &number)) {
 		ret->when = WHEN_BYTES;
 		ret->when_bytes = (uint64_t)number;
-	} else if (is_number(text, "0123456789.", "s", &number)) {
+	} else if (is_number(text, "0123456789.", "s", seconds_max, &number)) {
 		ret->when = WHEN_AFTER;
 		ret->when_ns = (int64_t)(number * 1e9);
 	} else if (strncmp(text, "line ", 5) == 0 && text[5]) {
