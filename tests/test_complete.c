@@ -2,6 +2,7 @@
 /* What may stand in the place of a word: by the program's tables, and a lab of one scenario. */
 #include "candidates.h"
 #include "commands.h"
+#include "drill.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,6 +23,16 @@ SCENARIO(half_open) = {
 };
 SCENARIO(half_open_reset) = { .name = "half-open-reset", .title = "another" };
 
+DRILL(lost_power) = { .name = "drill-lost-power", .title = "a drill" };
+
+/* Has @command, or the program alone, an option of that name? Several rows may have it. */
+static bool has_option(const char *name, const struct command *command)
+{
+	int at = option_named(name, strlen(name), command);
+
+	return at >= 0 && option_is_of(&option_table[at], command);
+}
+
 static void test_commands_and_options(void **state)
 {
 	char line[128], letter[] = "-?";
@@ -34,14 +45,14 @@ static void test_commands_and_options(void **state)
 			const struct option_row *row = &option_table[k];
 			snprintf(line, sizeof(line), "%s -", (*i)->name);
 			letter[1] = row->letter;
-			assert_int_equal(offers(line, row->name), option_is_of(row, *i));
+			assert_int_equal(offers(line, row->name), has_option(row->name, *i));
 			if (row->letter)
 				assert_int_equal(offers(line, letter), option_is_of(row, *i));
 		}
 	}
 	for (int k = 0; k < option_count; k++)
 		assert_int_equal(offers("-", option_table[k].name),
-				 option_is_of(&option_table[k], NULL));
+				 has_option(option_table[k].name, NULL));
 }
 
 static void test_places(void **state)
@@ -106,11 +117,24 @@ static void test_places(void **state)
 	must_offer("run half-open ha", "half-open-reset");
 }
 
+/* By the names that a user gives them; an option that others have as well is that of the command.
+ */
+static void test_drills(void **state)
+{
+	(void)state;
+	must_offer("drill ''", "lost-power");
+	must_offer("drill --forget ''", "linger");
+	must_offer("why --when id", "idle");
+	assert_false(offers("drill --when id", "idle"));
+	assert_false(offers("drill lost-power ''", "lost-power"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_commands_and_options),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_drills),
 	};
 
 	return cmocka_run_group_tests_name("complete", tests, NULL, NULL);

@@ -109,6 +109,7 @@ static bool has_file(const char *name)
 
 	snprintf(pattern, sizeof(pattern), SOURCE_DIR "/lab/*/%s.c", name);
 	bool has = glob(pattern, 0, NULL, &found) == 0;
+	has = has && (found.gl_pathc > 1 || !strstr(found.gl_pathv[0], "/lab/drills/"));
 	globfree(&found);
 	return has;
 }
@@ -126,8 +127,48 @@ static bool is_of(const struct scenario *scenario, const char *file)
 	return strcmp(name, file) == 0;
 }
 
+/* Each drill is of the file of its name in the one folder that has them, and the manual has it. */
+static void check_drill(const char *name, const char *manual)
+{
+	char whole[64], item[64];
+
+	snprintf(whole, sizeof(whole), "drill-%s", name);
+	const struct scenario *drill = registry_drill(whole);
+	if (!drill)
+		fail_msg("lab/drills/%s.c registers no drill of that name", name);
+	assert_true(drill->is_drill && drill->title && drill->play && drill->promises);
+	snprintf(item, sizeof(item), "\n.It Sy %s\n", name);
+	if (!strstr(manual, item))
+		fail_msg("the manual does not have the drill %s", name);
+}
+
+static void test_drills(void **state)
+{
+	int count;
+	size_t size = 0;
+	char *manual = NULL;
+	FILE *in = fopen(SOURCE_DIR "/src/man/rstlab-ns.1", "r");
+	glob_t files;
+
+	(void)state;
+	assert_non_null(in);
+	assert_true(getdelim(&manual, &size, '\0', in) > 0);
+	fclose(in);
+	registry_drills(&count);
+	assert_int_equal(glob(SOURCE_DIR "/lab/drills/*.c", 0, NULL, &files), 0);
+	assert_int_equal(files.gl_pathc, count);
+	for (size_t n = 0; n < files.gl_pathc; n++) {
+		char *name = strrchr(files.gl_pathv[n], '/') + 1;
+
+		*strrchr(name, '.') = '\0';
+		check_drill(name, manual);
+	}
+	globfree(&files);
+	free(manual);
+}
+
 /* Each scenario has a name of its own and is of one file in a folder of lab/, and no file there is
- * without. */
+ * without, but those of drills. */
 static void test_registry(void **state)
 {
 	int housed = 0, count;
@@ -142,6 +183,8 @@ static void test_registry(void **state)
 		char *name = strrchr(files.gl_pathv[n], '/') + 1;
 		int before = housed;
 
+		if (strstr(files.gl_pathv[n], "/lab/drills/"))
+			continue;
 		*strrchr(name, '.') = '\0';
 		for (int i = 0; i < count; i++)
 			housed += is_of(all[i], name);
@@ -217,9 +260,8 @@ static void test_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_registry),
-		cmocka_unit_test(test_whole),
-		cmocka_unit_test(test_all),
+		cmocka_unit_test(test_registry),     cmocka_unit_test(test_drills),
+		cmocka_unit_test(test_whole),        cmocka_unit_test(test_all),
 		cmocka_unit_test(test_side_by_side),
 	};
 
