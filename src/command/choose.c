@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 
 /* The user may think that a kernel was looked at which nobody knows. */
@@ -26,11 +27,10 @@ static void note_kernels(const struct options *options)
 			console_note(doubt);
 }
 
-static int choose(const struct options *options, int first, const struct scenario ***ret,
-		  struct why *why)
+/* Of @all, to the array that *@ret becomes. */
+static int choose(const struct options *options, int first, const struct scenario *const *all,
+		  int count, const struct scenario ***ret, struct why *why)
 {
-	int count;
-	const struct scenario *const *all = registry_scenarios(&count);
 	*ret = calloc((size_t)count + 1, sizeof(**ret));
 	if (!*ret) {
 		why_set(why, "out of memory");
@@ -45,7 +45,10 @@ static int choose(const struct options *options, int first, const struct scenari
 
 int choose_scenarios(const struct options *options, const struct scenario ***ret, struct why *why)
 {
-	return choose(options, 0, ret, why);
+	int count;
+	const struct scenario *const *all = registry_scenarios(&count);
+
+	return choose(options, 0, all, count, ret, why);
 }
 
 int choose_or_search(const struct options *options, const struct scenario ***ret,
@@ -53,7 +56,7 @@ int choose_or_search(const struct options *options, const struct scenario ***ret
 {
 	int all_count;
 	const struct scenario *const *all = registry_scenarios(&all_count);
-	int count = choose(options, 0, ret, why);
+	int count = choose(options, 0, all, all_count, ret, why);
 	int found = *ret ? search_scenarios(all, all_count, options->operands,
 					    options->operand_count, &options->filter, *ret)
 			 : -1;
@@ -64,7 +67,21 @@ int choose_or_search(const struct options *options, const struct scenario ***ret
 
 int choose_after_first(const struct options *options, const struct scenario ***ret, struct why *why)
 {
-	return choose(options, 1, ret, why);
+	int count, drill_count;
+	const struct scenario *const *all = registry_scenarios(&count);
+	const struct scenario *const *drills = registry_drills(&drill_count);
+	const struct scenario **both = calloc((size_t)(count + drill_count) + 1, sizeof(*both));
+
+	*ret = NULL;
+	if (!both) {
+		why_set(why, "out of memory");
+		return -1;
+	}
+	memcpy(both, all, (size_t)count * sizeof(*both));
+	memcpy(both + count, drills, (size_t)drill_count * sizeof(*both));
+	int chosen = choose(options, 1, both, count + drill_count, ret, why);
+	free(both);
+	return chosen;
 }
 
 unsigned choose_families(const struct options *options, const struct scenario *scenario)
