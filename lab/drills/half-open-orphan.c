@@ -9,7 +9,7 @@ static void play(struct lab *lab)
 	while (drill_next(drill)) {
 		link_down(lab, "server");
 		service_kill(drill);
-		look(lab, "server", "orphaned");
+		service_look(drill, "orphaned");
 		service_start(drill);
 
 		chapter(lab, "the server is plugged in");

@@ -44,6 +44,9 @@ struct drill *drill_begin(struct lab *lab);
  * further connection for as long as the user has said. */
 bool drill_next(struct drill *drill);
 
+/* As look(), at the sockets of the service in "server", over both families. */
+void service_look(struct drill *drill, const char *label);
+
 /* The kernel of the server aborts its end of the connection, as `ss -K` has it do. */
 void service_abort(struct drill *drill);
 

@@ -216,8 +216,8 @@ void await_connection(struct drill *drill)
 	if (request->when == WHEN_AFTER)
 		await_for(lab, request->when_ns, never, &drill);
 	note_connection(drill);
-	look(lab, "client", "before the fault");
-	look(lab, "server", "before the fault");
+	drill_look(drill, drill->client.host, "before the fault");
+	drill_look(drill, drill->server.host, "before the fault");
 }
 
 struct drill *drill_begin(struct lab *lab)

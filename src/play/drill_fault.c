@@ -5,6 +5,7 @@
 #include "ground.h"
 #include "packet.h"
 #include "processes.h"
+#include "span.h"
 #include "text.h"
 
 #include <errno.h>
@@ -90,7 +91,7 @@ void service_abort(struct drill *drill)
 
 struct holding {
 	struct drill *drill;
-	uint32_t inode[64];
+	uint32_t inode[SOCKETS_MAX];
 	int count, set;
 };
 
@@ -100,7 +101,7 @@ static bool note_inode(const struct diag_socket *found, void *arg)
 	int host = host_index(holding->drill->lab, "server");
 
 	if (found->state != TCP_LISTEN && found->inode &&
-	    is_of_service(holding->drill, host, found) && holding->count < 64)
+	    is_of_service(holding->drill, host, found) && holding->count < SOCKETS_MAX)
 		holding->inode[holding->count++] = found->inode;
 	return true;
 }
@@ -184,20 +185,22 @@ static bool count_client(const struct diag_socket *found, void *arg)
 	return true;
 }
 
+/* Of the connection: its hosts may look for each other, and speak of other things. */
 static int heard_by_client(struct drill *drill)
 {
 	const struct lab *lab = drill->lab;
+	const struct evidence *ev = lab->ev;
 	int heard = 0;
 
 	drain_captures(drill->lab);
-	for (int i = 0; i < lab->ev->packet_count; i++) {
-		const struct packet *packet = &lab->ev->packet[i];
+	for (int i = 0; i < ev->packet_count; i++) {
+		const struct packet *packet = &ev->packet[i];
 		struct decoded tcp;
 		if (packet->sent || packet->chapter != lab->chapter ||
 		    lab->end[packet->end].host != drill->client.host)
 			continue;
-		packet_decode(lab->ev->frames + packet->frame, packet->caplen, &tcp);
-		heard += tcp.protocol == PROTO_TCP;
+		packet_decode(ev->frames + packet->frame, packet->caplen, &tcp);
+		heard += tcp.protocol == PROTO_TCP && tcp.dst.port == drill->local.port;
 	}
 	return heard;
 }
@@ -207,8 +210,8 @@ void prove_half_open(struct drill *drill)
 	struct lab *lab = drill->lab;
 	struct count count = { .drill = drill };
 
-	look(lab, "server", "forgotten");
-	look(lab, "client", "not noticed");
+	drill_look(drill, drill->server.host, "forgotten");
+	drill_look(drill, drill->client.host, "not noticed");
 	each_socket(drill, host_index(lab, "server"), count_server, &count);
 	each_socket(drill, drill->client.host, count_client, &count);
 	int heard = heard_by_client(drill);
@@ -275,13 +278,13 @@ static void tell_end(struct drill *drill, bool has_ended)
 {
 	struct lab *lab = drill->lab;
 	int expected = drill->request->expect;
+	char span[SPAN_SIZE];
 
 	if (!has_ended) {
 		struct event *event = lab_record(lab, EVENT_CALL, drill->client.host, "exit");
 		snprintf(event->actor, sizeof(event->actor), "client");
-		snprintf(event->text, sizeof(event->text),
-			 "still running %" PRId64 " s after the fault",
-			 drill->request->for_ns / 1000000000);
+		snprintf(event->text, sizeof(event->text), "still running %s after the fault",
+			 span_text(drill->request->for_ns, span));
 		event->ret = -1;
 		event->err = ETIME;
 		return;

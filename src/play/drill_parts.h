@@ -37,6 +37,9 @@ bool program_waits(const struct program *program);
 /* Does it have the service's port at the server's end? */
 bool is_of_service(const struct drill *drill, int host, const struct diag_socket *found);
 
+/* As look(), at the sockets of the service alone, of both families, however many there are. */
+void drill_look(struct drill *drill, int host, const char *label);
+
 /* Records a fact of the drill. */
 struct event *drill_note(struct drill *drill, int host, const char *verb, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

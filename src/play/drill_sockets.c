@@ -4,6 +4,7 @@
 
 #include "packet.h"
 #include "processes.h"
+#include "text.h"
 
 #include <netinet/tcp.h>
 #include <string.h>
@@ -55,6 +56,48 @@ bool is_server_end(const struct drill *drill, const struct diag_socket *found)
 void drill_translates(struct drill *drill)
 {
 	drill->is_translated = true;
+}
+
+/* ---- Looks --------------------------------------------------------------------------------------
+ */
+
+/* A look at the sockets of the service: the connection and the listener have room in any case. */
+struct looking {
+	struct drill *drill;
+	struct look *look;
+	bool others; /* or else those two */
+	int left_out;
+};
+
+static bool look_at(const struct diag_socket *found, void *arg)
+{
+	struct looking *looking = arg;
+	const struct drill *drill = looking->drill;
+	bool is_first =
+		found->state == TCP_LISTEN ||
+		(drill->local.port && (is_client_end(drill, found) || is_server_end(drill, found)));
+
+	if (is_of_service(drill, looking->look->host, found) && is_first != looking->others)
+		looking->left_out += !look_add(found, looking->look);
+	return true;
+}
+
+void drill_look(struct drill *drill, int host, const char *label)
+{
+	struct looking looking = { .drill = drill, .look = look_begin(drill->lab, host, label) };
+
+	each_socket(drill, host, look_at, &looking);
+	looking.others = true;
+	each_socket(drill, host, look_at, &looking);
+	struct event *event = look_end(drill->lab, looking.look);
+	if (looking.left_out)
+		text_append(event->text, sizeof(event->text), ", but for %d more",
+			    looking.left_out);
+}
+
+void service_look(struct drill *drill, const char *label)
+{
+	drill_look(drill, host_index(drill->lab, "server"), label);
 }
 
 /* ---- The connection -----------------------------------------------------------------------------

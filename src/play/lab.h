@@ -91,7 +91,7 @@ struct lab_process {
 	struct machine *machine; /* NULL: not the lab's own */
 	tamper_fn *tamper;
 	struct hold_wish hold;
-	bool narrates; /* see narrate() */
+	bool narrates;                     /* see narrate() */
 	const struct drill_request *drill; /* NULL: none is played */
 
 	int idle_count;
@@ -210,6 +210,10 @@ bool look_add(const struct diag_socket *found, void *arg);
 /* As await_poll(), but for @ns, and no fault if it is not so by then: false. */
 bool await_for(struct lab *lab, int64_t ns, bool (*fact)(struct lab *lab, const void *arg),
 	       const void *arg);
+
+/* The parts of look() before and after that: begins it, and tells of it. */
+struct look *look_begin(struct lab *lab, int host, const char *label);
+struct event *look_end(struct lab *lab, const struct look *look);
 
 /* Is this the kernel's side of @sock? By its addresses and ports. */
 bool is_socket(const struct sock *sock, const struct diag_socket *found);
