@@ -182,7 +182,8 @@ void drill_tell(const struct reading *reading, struct drill_told *ret)
 			     .fault_ns = fault ? fault->begin_ns : ev->end_ns,
 			     .port = connection ? (uint16_t)connection->ret : 0 };
 
-	*ret = (struct drill_told){ .has_connection = connection != NULL };
+	*ret = (struct drill_told){ .has_connection = connection != NULL,
+				    .words_lost = ev->trace_lost };
 	view.stream = find_stream(&view);
 	if (connection) {
 		read_notice(&view, ret);
@@ -249,5 +250,8 @@ const char *drill_text(const struct drill_told *told, char *buffer, size_t size)
 	if (told->lost_packets)
 		text_append(buffer, size, "; the captures have lost %" PRIu64 " packets",
 			    told->lost_packets);
+	if (told->words_lost)
+		text_append(buffer, size, "; %" PRIu64 " of the kernel's words were lost",
+			    told->words_lost);
 	return buffer;
 }

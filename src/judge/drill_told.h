@@ -34,6 +34,7 @@ struct drill_told {
 	uint64_t lost_packets;  /* that the captures dropped: what was in them is not known */
 	int64_t unread; /* bytes that the server's kernel had acknowledged and its program not read
 			 */
+	uint64_t words_lost; /* of the kernel, which the trace had no room for */
 };
 
 void drill_tell(const struct reading *reading, struct drill_told *ret);
