@@ -9,6 +9,9 @@ static void play(struct lab *lab)
 	while (drill_next(drill)) {
 		service_move(drill);
 		prove_half_open(drill);
+
+		chapter(lab, "the second server is plugged in");
+		link_up(lab, "server");
 	}
 	drill_end(drill);
 }

@@ -12,10 +12,13 @@ static void play(struct lab *lab)
 		service_forget(drill);
 		host_power_off(lab, "server");
 
+		/* Who speaks before the service is there would be told by another cause. */
 		chapter(lab, "the power is back");
 		host_power_on(lab, "server");
+		link_down(lab, "server");
 		service_start(drill);
 		prove_half_open(drill);
+		link_up(lab, "server");
 	}
 	drill_end(drill);
 }

@@ -59,12 +59,13 @@ void service_forget(struct drill *drill);
 
 /*
  * The address of the server, and its MAC, go to another machine, which starts the service anew and
- * knows of no connection. From then on that one is "server". The first one lives on without a link.
+ * knows of no connection. From then on that one is "server", and its link is down. The first one
+ * lives on without a link.
  */
 void service_move(struct drill *drill);
 
 /* It is half-open, or else the lab is BROKEN: the server's kernel has no socket of the connection,
- * the client's has it ESTABLISHED, and no segment has reached the client in this chapter. */
+ * the client's has it ESTABLISHED, and no segment of it has reached the client since. */
 void prove_half_open(struct drill *drill);
 
 /* Waits until the client's end of the connection is no more ESTABLISHED, or the client has ended,

@@ -146,6 +146,7 @@ void service_forget(struct drill *drill)
 	service_kill(drill);
 	if (drill->request->forget == FORGET_DESTROY)
 		destroy_sockets(drill, true);
+	drill->forgotten_ns = now_ns(CLOCK_REALTIME);
 }
 
 void service_move(struct drill *drill)
@@ -158,6 +159,8 @@ void service_move(struct drill *drill)
 	snprintf(drill->left.name, sizeof(drill->left.name), "old server");
 	/* Its namespace is held by its own processes. */
 	host_leave(lab, "server");
+	link_down(lab, "server");
+	drill->forgotten_ns = now_ns(CLOCK_REALTIME);
 	service_start(drill);
 }
 
@@ -185,7 +188,7 @@ static bool count_client(const struct diag_socket *found, void *arg)
 	return true;
 }
 
-/* Of the connection: its hosts may look for each other, and speak of other things. */
+/* Of the connection, since it was forgotten: what was under way then may have come. */
 static int heard_by_client(struct drill *drill)
 {
 	const struct lab *lab = drill->lab;
@@ -196,7 +199,7 @@ static int heard_by_client(struct drill *drill)
 	for (int i = 0; i < ev->packet_count; i++) {
 		const struct packet *packet = &ev->packet[i];
 		struct decoded tcp;
-		if (packet->sent || packet->chapter != lab->chapter ||
+		if (packet->sent || packet->time_ns < drill->forgotten_ns ||
 		    lab->end[packet->end].host != drill->client.host)
 			continue;
 		packet_decode(ev->frames + packet->frame, packet->caplen, &tcp);

@@ -15,6 +15,7 @@ struct drill {
 	int faults;            /* that it has met */
 	bool is_translated;    /* to the server it has another address and port */
 	bool is_gone;          /* the client's kernel has it no more */
+	int64_t forgotten_ns;  /* when the server has forgotten it, CLOCK_REALTIME */
 	int64_t begin_ns;      /* when it was found, CLOCK_MONOTONIC */
 };
 
