@@ -237,6 +237,38 @@ static void test_help(void **state)
 	}
 }
 
+/* Several commands may have an option of one name: each has its own. */
+static void test_named(void **state)
+{
+	static const struct {
+		const char *command, *name, *argument;
+	} cases[] = {
+		{ "why", "--when", "MOMENT" },      { "drill", "--when", "MOMENT" },
+		{ "drill", "--port", "N" },         { "explain", "--port", "N" },
+		{ "drill", "--server", "COMMAND" },
+	};
+	int last = -1;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct command *const *command = commands;
+		while (strcmp((*command)->name, cases[i].command) != 0)
+			command++;
+		int at = option_named(cases[i].name, strlen(cases[i].name), *command);
+		assert_in_range(at, 0, option_count - 1);
+		assert_int_not_equal(at, last);
+		assert_true(option_is_of(&option_table[at], *command));
+		assert_string_equal(option_table[at].name, cases[i].name);
+		assert_string_equal(option_table[at].argument, cases[i].argument);
+		last = at;
+	}
+	/* Of a command that has none, any of that name: it can be told whose it is. */
+	assert_true(option_named("--when", 6, NULL) >= 0);
+	assert_int_equal(option_named("--whe", 5, NULL), -1);
+	assert_int_equal(option_named("--whenever", 10, NULL), -1);
+	assert_true(option_named("--when=idle", 6, NULL) >= 0);
+}
+
 static void test_tables(void **state)
 {
 	(void)state;
@@ -272,7 +304,7 @@ int main(void)
 		cmocka_unit_test(test_demands),   cmocka_unit_test(test_same),
 		cmocka_unit_test(test_values),    cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_selection), cmocka_unit_test(test_help),
-		cmocka_unit_test(test_tables),
+		cmocka_unit_test(test_named),     cmocka_unit_test(test_tables),
 	};
 
 	return cmocka_run_group_tests_name("options", tests, NULL, NULL);
