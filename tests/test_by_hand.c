@@ -95,17 +95,15 @@ static char *print(const struct step *step, int count)
 	print((const struct step[]){ __VA_ARGS__ }, \
 	      (int)(sizeof((const struct step[]){ __VA_ARGS__ }) / sizeof(struct step)))
 
-static void expect(char *text, ...)
+/* @text, which it frees, says each of @words. */
+static void expect(char *text, const char *const *words)
 {
-	va_list args;
-
-	va_start(args, text);
-	for (const char *says; (says = va_arg(args, const char *));)
-		if (!strstr(text, says))
-			fail_msg("it does not say '%s':\n%s", says, text);
-	va_end(args);
+	for (; *words; words++)
+		if (!strstr(text, *words))
+			fail_msg("it does not say '%s':\n%s", *words, text);
 	free(text);
 }
+#define EXPECT(text, ...) expect(text, (const char *const[]){ __VA_ARGS__ })
 
 /* Lines that say anything, headings apart. */
 static int lines_of(const char *text)
@@ -139,7 +137,7 @@ static void test_each_verb(void **state)
 static void test_python(void **state)
 {
 	(void)state;
-	expect(PRINTED({ BY(VERB_START) }, { ON(VERB_SOCKET) },
+	EXPECT(PRINTED({ BY(VERB_START) }, { ON(VERB_SOCKET) },
 		       { ON(VERB_CONNECT), .peer = "server", .port = 8080 },
 		       { ON(VERB_SEND), .text = "Say \"yes\".\n" }, { ON(VERB_LINGER), .a = 1 },
 		       { ON(VERB_RECV), .a = 64 }, { BY(VERB_KILL) }),
@@ -150,13 +148,13 @@ static void test_python(void **state)
 	       "    c.recv(64)\n    os.kill(os.getpid(), 9)\n",
 	       NULL);
 	/* Two of a kind have two names; so have two processes of a host. */
-	expect(PRINTED({ BY(VERB_START) }, { ON(VERB_SOCKET) },
+	EXPECT(PRINTED({ BY(VERB_START) }, { ON(VERB_SOCKET) },
 		       { .verb = VERB_START, .host = "client", .actor = "other", .process = 1 },
 		       { .verb = VERB_SOCKET, .host = "client", .process = 1, .sock = 1, .a = 1 }),
 	       "    c = socket(AF_INET, SOCK_STREAM)\n\nOn client, in a new python3 'other':\n",
 	       "    c2 = socket(AF_INET, SOCK_STREAM, IPPROTO_MPTCP)\n", NULL);
 	/* The port that another was given. */
-	expect(PRINTED({ ON(VERB_CONNECT), .peer = "server", .port = 8080 },
+	EXPECT(PRINTED({ ON(VERB_CONNECT), .peer = "server", .port = 8080 },
 		       { .verb = VERB_BIND, .host = "client", .sock = 1, .port = STORY_PORT_OF }),
 	       "port_of_c = c.getsockname()[1]\n", "c2.bind((\"\", port_of_c))", NULL);
 }
@@ -164,20 +162,20 @@ static void test_python(void **state)
 static void test_shell(void **state)
 {
 	(void)state;
-	expect(PRINTED({ ON(VERB_AWAIT_GONE) }, { ON(VERB_AWAIT_STATE), .text = "FIN-WAIT-2" },
+	EXPECT(PRINTED({ ON(VERB_AWAIT_GONE) }, { ON(VERB_AWAIT_STATE), .text = "FIN-WAIT-2" },
 		       { ON(VERB_DESTROY) },
 		       { .verb = VERB_AWAIT_UNREAD, .host = "server", .own_port = 8080, .a = 13 }),
 	       "until [ ! \"$(ss -Htan state connected '( sport = :9 and dport = :8080 )')\" ];",
 	       "    ss -tK state fin-wait-2 '( sport = :9 and dport = :8080 )'\n",
 	       "until ss -Htn sport = :8080 | awk '{ print $2 }' | grep -qx 13; do", NULL);
 	/* Another connection of the same ports stays. */
-	expect(PRINTED({ .verb = VERB_ACCEPT, .host = "server", .sock = 1, .own_port = 8080 },
+	EXPECT(PRINTED({ .verb = VERB_ACCEPT, .host = "server", .sock = 1, .own_port = 8080 },
 		       { .verb = VERB_ACCEPT, .host = "server", .sock = 2, .own_port = 8080 },
 		       { .verb = VERB_ACCEPT, .host = "server", .sock = 3, .own_port = 8080 },
 		       { .verb = VERB_CLOSE, .host = "server", .sock = 3, .own_port = 8080 },
 		       { .verb = VERB_AWAIT_GONE, .host = "server", .sock = 1, .own_port = 8080 }),
 	       "sport = :8080 | wc -l) -le 1 ]", NULL);
-	expect(PRINTED({ .verb = VERB_SYSCTL,
+	EXPECT(PRINTED({ .verb = VERB_SYSCTL,
 			 .host = "server",
 			 .name = "ipv4/conf/eth0/rp_filter",
 			 .text = "0" },
@@ -205,14 +203,14 @@ static void test_rules(void **state)
 	const struct step up = { .verb = VERB_LINK_UP, .host = "client" };
 
 	(void)state;
-	expect(print_over(&routed, &rules, 1, AF_INET),
+	EXPECT(print_over(&routed, &rules, 1, AF_INET),
 	       "    nft \"add rule a b ip daddr $CLIENT drop\"\n    nft \"add chain c { device $NIC; }",
 	       "SERVER=198.51.100.2 ROUTER=192.0.2.254 ROUTER2=198.51.100.254",
 	       "net.ipv4.ip_forward=1", "    ip route replace $SERVER via $ROUTER\n", NULL);
-	expect(print_over(&routed, &rules, 1, AF_INET6), "ip6 daddr $CLIENT", "2001:db8:2::2",
+	EXPECT(print_over(&routed, &rules, 1, AF_INET6), "ip6 daddr $CLIENT", "2001:db8:2::2",
 	       "    ip -6 route replace $CLIENT via $ROUTER2\n", NULL);
-	expect(print_over(&direct, &down, 1, AF_INET6), "keep_addr_on_down=1", NULL);
-	expect(print_over(&direct, &up, 1, AF_INET6), "dev $NIC tentative", NULL);
+	EXPECT(print_over(&direct, &down, 1, AF_INET6), "keep_addr_on_down=1", NULL);
+	EXPECT(print_over(&direct, &up, 1, AF_INET6), "dev $NIC tentative", NULL);
 }
 
 static void test_expected(void **state)
@@ -220,7 +218,7 @@ static void test_expected(void **state)
 	char *text;
 
 	(void)state;
-	expect(PRINTED({ .verb = VERB_CHAPTER, .text = "it begins" }, { ON(VERB_RECV), .a = 1 },
+	EXPECT(PRINTED({ .verb = VERB_CHAPTER, .text = "it begins" }, { ON(VERB_RECV), .a = 1 },
 		       { .verb = VERB_CHAPTER, .text = "it ends" }, { ON(VERB_RECV), .a = 2 },
 		       { ON(VERB_RECV), .a = 3 }, { ON(VERB_ERROR) }, { ON(VERB_CLOSE) },
 		       { .verb = VERB_LOOK, .host = "client", .text = "then" }),
@@ -238,7 +236,7 @@ static void test_expected(void **state)
 		       { .verb = VERB_BIND, AT, .sock = 1, .port = 10 });
 	assert_non_null(strstr(text, "    c2.bind((\"\", 10))\n"));
 	assert_null(strstr(text, "c.connect("));
-	expect(text,
+	EXPECT(text,
 	       "    c.bind((\"\", 9))  # must fail: [Errno 98] EADDRINUSE\n    # and so it cannot",
 	       NULL);
 }
@@ -262,7 +260,7 @@ static void test_refusal(void **state)
 
 		assert_non_null(strstr(by_hand_refusal(&story), cases[i].why));
 		assert_null(strstr(text, "python3"));
-		expect(text, "It cannot be done by hand: ", "    sudo rstlab-ns run a-story -v\n",
+		EXPECT(text, "It cannot be done by hand: ", "    sudo rstlab-ns run a-story -v\n",
 		       NULL);
 	}
 }
