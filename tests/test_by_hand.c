@@ -35,6 +35,7 @@ static const struct promise promises[] = {
 	ANY_ENDING,
 	IN_ALL,
 	CALL_FAILS("client", "bind", EADDRINUSE, "it is taken"),
+	CALL_WORKS("client", "connect", "it is there"),
 	COUNTS("server", "TcpOutRsts", 3, "so many"),
 	RESETS("server", 1, "TCP_FLAGS", "LISTEN", "the listener"),
 	{ 0 },
@@ -143,7 +144,7 @@ static void test_python(void **state)
 		       { ON(VERB_RECV), .a = 64 }, { BY(VERB_KILL) }),
 	       "On client, in a new python3:\n\n    python3 -q\n    import os, struct; from socket",
 	       "    SERVER = \"192.0.2.2\"\n    c = socket(AF_INET, SOCK_STREAM)\n"
-	       "    c.connect((SERVER, 8080))\n    c.send(b\"Say \\x22yes\\x22.\\n\")\n"
+	       "    c.connect((SERVER, 8080))  # must work\n    c.send(b\"Say \\x22yes\\x22.\\n\")\n"
 	       "    c.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack(\"ii\", 1, 0))\n"
 	       "    c.recv(64)\n    os.kill(os.getpid(), 9)\n",
 	       NULL);
@@ -153,6 +154,15 @@ static void test_python(void **state)
 		       { .verb = VERB_SOCKET, .host = "client", .process = 1, .sock = 1, .a = 1 }),
 	       "    c = socket(AF_INET, SOCK_STREAM)\n\nOn client, in a new python3 'other':\n",
 	       "    c2 = socket(AF_INET, SOCK_STREAM, IPPROTO_MPTCP)\n", NULL);
+	/* Each terminal has its heading; and a place is named once. */
+	char *text = PRINTED({ BY(VERB_START) }, { ON(VERB_CONNECT), .peer = "server" },
+			     { .verb = VERB_LOOK, .host = "client", .text = "then" },
+			     { ON(VERB_CONNECT), .peer = "server" });
+	const char *named = strstr(text, "    SERVER = ");
+	assert_non_null(named);
+	assert_null(strstr(named + 1, "    SERVER = "));
+	EXPECT(text, "On client, in the shell:\n\n    ss -tan\n",
+	       "On client, in python3:\n\n    c.connect", NULL);
 	/* The port that another was given. */
 	EXPECT(PRINTED({ ON(VERB_CONNECT), .peer = "server", .port = 8080 },
 		       { .verb = VERB_BIND, .host = "client", .sock = 1, .port = STORY_PORT_OF }),
@@ -206,7 +216,8 @@ static void test_rules(void **state)
 	EXPECT(print_over(&routed, &rules, 1, AF_INET),
 	       "    nft \"add rule a b ip daddr $CLIENT drop\"\n    nft \"add chain c { device $NIC; }",
 	       "SERVER=198.51.100.2 ROUTER=192.0.2.254 ROUTER2=198.51.100.254",
-	       "net.ipv4.ip_forward=1", "    ip route replace $SERVER via $ROUTER\n", NULL);
+	       "net.ipv4.ip_forward=1",
+	       "On client, in the shell:\n\n    ip route replace $SERVER via $ROUTER\n", NULL);
 	EXPECT(print_over(&routed, &rules, 1, AF_INET6), "ip6 daddr $CLIENT", "2001:db8:2::2",
 	       "    ip -6 route replace $CLIENT via $ROUTER2\n", NULL);
 	EXPECT(print_over(&direct, &down, 1, AF_INET6), "keep_addr_on_down=1", NULL);
@@ -232,6 +243,7 @@ static void test_expected(void **state)
 	/* A bind() that may not be had: no connect() follows. One that may reuse the address works.
 	 */
 	text = PRINTED({ ON(VERB_BIND), .port = 9 }, { ON(VERB_CONNECT), .peer = "server" },
+		       { .verb = VERB_BIND, AT, .sock = 2, .peer = "client", .port = 11 },
 		       { .verb = VERB_REUSE, AT, .sock = 1 },
 		       { .verb = VERB_BIND, AT, .sock = 1, .port = 10 });
 	assert_non_null(strstr(text, "    c2.bind((\"\", 10))\n"));
