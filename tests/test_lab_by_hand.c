@@ -246,9 +246,15 @@ static void type(const char *name, struct trace *trace)
 
 static void test_typed(void **state)
 {
-	static const char *const names[] = { "half-open",        "half-open-orphan", "port-closed",
-					     "unread-data",      "linger",           "pair-refused",
-					     "half-open-destroy" };
+	static const char *const names[] = { "half-open",
+					     "half-open-orphan",
+					     "port-closed",
+					     "unread-data",
+					     "linger",
+					     "pair-refused",
+					     "half-open-destroy",
+					     "half-open-power-loss",
+					     "nat-entry-lost-client-first" };
 	struct trace *trace = NULL;
 	char why[256];
 
