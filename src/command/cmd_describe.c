@@ -26,6 +26,15 @@ static void print_chapters(const struct scenario *scenario)
 		printf("  %d %s\n", i, title);
 }
 
+/* Where it is said how to do the same on real machines, if one can. */
+static void point_to_hand(const struct scenario *scenario)
+{
+	const struct story *story = story_find(scenario->name);
+
+	if (story && !by_hand_refusal(story))
+		printf("\nOn real machines\n  rstlab-ns describe %s --by-hand\n", scenario->name);
+}
+
 static void describe(const struct scenario *const *chosen, int count)
 {
 	int all_count;
@@ -37,6 +46,7 @@ static void describe(const struct scenario *const *chosen, int count)
 		describe_scenario(stdout, chosen[i], topology ? topology->drawing : NULL, all,
 				  all_count, terminal_columns(stdout));
 		print_chapters(chosen[i]);
+		point_to_hand(chosen[i]);
 	}
 }
 
