@@ -29,13 +29,24 @@ struct holding {
 /* ---- What is held -------------------------------------------------------------------------------
  */
 
+/* By name: the order of the link is not always the same. */
 static const char *topologies_text(char *text, size_t size)
 {
 	int count;
 	const struct topology *const *all = registry_topologies(&count);
+	const char *last = "";
 	text[0] = '\0';
-	for (int i = 0; i < count; i++)
-		text_append(text, size, "%s%s", i ? ", " : "", all[i]->name);
+	for (int i = 0; i < count; i++) {
+		const char *next = NULL;
+		for (int k = 0; k < count; k++)
+			if (strcmp(all[k]->name, last) > 0 &&
+			    (!next || strcmp(all[k]->name, next) < 0))
+				next = all[k]->name;
+		if (!next)
+			break;
+		text_append(text, size, "%s%s", i ? ", " : "", next);
+		last = next;
+	}
 	return text;
 }
 
