@@ -313,10 +313,10 @@ static void test_unread(void **state)
 
 		trial_socket(look, TCP_LISTEN, FRAMES_SERVER_PORT, 0);
 		look->socket[0].rqueue = 1000; /* connections that nobody has accepted */
-		trial_socket(look, TCP_ESTABLISHED, FRAMES_SERVER_PORT, NEW_PORT);
-		look->socket[1].rqueue = 2000;
 		trial_socket(look, TCP_ESTABLISHED, FRAMES_SERVER_PORT, FRAMES_CLIENT_PORT);
-		look->socket[2].rqueue = unread;
+		look->socket[1].rqueue = unread;
+		trial_socket(look, TCP_ESTABLISHED, FRAMES_SERVER_PORT, NEW_PORT);
+		look->socket[2].rqueue = 2000;
 		/* Looks of others, and at other times. */
 		look = trial_look(ev, TRIAL_CLIENT, "before the fault");
 		trial_socket(look, TCP_ESTABLISHED, NEW_PORT, FRAMES_CLIENT_PORT);
