@@ -155,9 +155,13 @@ static void test_python(void **state)
 	       "    c = socket(AF_INET, SOCK_STREAM)\n\nOn client, in a new python3 'other':\n",
 	       "    c2 = socket(AF_INET, SOCK_STREAM, IPPROTO_MPTCP)\n", NULL);
 	/* Each terminal has its heading; and a place is named once. */
-	char *text = PRINTED({ BY(VERB_START) }, { ON(VERB_CONNECT), .peer = "server" },
-			     { .verb = VERB_LOOK, .host = "client", .text = "then" },
-			     { ON(VERB_CONNECT), .peer = "server" });
+	static const struct step twice[] = {
+		{ BY(VERB_START) },
+		{ ON(VERB_CONNECT), .peer = "server" },
+		{ .verb = VERB_LOOK, .host = "client", .text = "then" },
+		{ ON(VERB_CONNECT), .peer = "server" }
+	};
+	char *text = print(twice, 4);
 	const char *named = strstr(text, "    SERVER = ");
 	assert_non_null(named);
 	assert_null(strstr(named + 1, "    SERVER = "));
