@@ -21,7 +21,7 @@ struct session *session_begin(const char *const *args)
 	char *argv[WORDS_MAX + 2] = { (char[]){ "rstlab-ns" } };
 
 	assert_non_null(session);
-	for (int i = 0; args[i] && i < WORDS_MAX; i++)
+	for (int i = 0; i < WORDS_MAX && args[i]; i++)
 		argv[i + 1] = (char *)(uintptr_t)args[i];
 	session->pid = forkpty(&session->fd, NULL, NULL, NULL);
 	assert_true(session->pid >= 0);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* "client", "1234:client"; @ret_pid 0: any. The host, or NULL and in @ret_why what is wrong. */
 static const char *read_place(const char *text, pid_t *ret_pid, struct why *ret_why)
@@ -66,7 +67,8 @@ static const struct held_lab *find_lab(const struct held_lab *labs, int count, p
 	else if (pid)
 		why_set(ret_why, "no lab %ld is held here, but: %s", (long)pid, which);
 	else
-		why_set(ret_why, "the labs that are held are other users', say which: %s", which);
+		why_set(ret_why, "the labs that are held are other users'%s, say which: %s",
+			geteuid() == 0 ? "" : " (root may enter them: sudo)", which);
 	return NULL;
 }
 

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -35,18 +36,21 @@ int site_open_users(const struct site *site)
 void site_print(FILE *out, const struct site *site)
 {
 	char text[INET6_ADDRSTRLEN];
+	/* The door opens to the same user. */
+	const char *sudo = getenv("SUDO_USER") ? "sudo " : "";
 	for (int i = 0; i < site->host_count; i++) {
-		fprintf(out, "  %-8s", site->host[i].name);
+		int gap = 9 - (int)strlen(site->host[i].name);
+		fprintf(out, "  %s", site->host[i].name);
 		for (int k = 0; k < site->host[i].addr_count; k++)
-			fprintf(out, " %s",
+			fprintf(out, "%*s%s", k || gap < 1 ? 1 : gap, "",
 				address_text(&site->host[i].addr[k], text, sizeof(text)));
-		fputs(site->host[i].ns < 0 ? " powered off\n" : "\n", out);
+		fputs(site->host[i].ns < 0 ? "  powered off\n" : "\n", out);
 	}
 	if (site->door)
 		fprintf(out,
-			"  from another terminal:  rstlab-ns exec %s [-- COMMAND]   "
+			"  from another terminal:  %srstlab-ns exec %s [-- COMMAND]   "
 			"(beside other labs: %ld:%s)\n",
-			site->host[0].name, (long)site->door, site->host[0].name);
+			sudo, site->host[0].name, (long)site->door, site->host[0].name);
 }
 
 /* ---- Waiting ------------------------------------------------------------------------------------
