@@ -130,6 +130,7 @@ static void test_spoilt(void **state)
 	at = session_await(session, at, "PASS    wire");
 	at = session_await(session, at, "SKIP    counter");
 	session_await(session, at, "grew by");
+	session_await(session, 0, ", while it was held; RST,ACK from server");
 	assert_int_equal(session_end(session), GOOD);
 }
 

@@ -30,16 +30,20 @@ struct telling {
 	uint8_t flags;      /* 0: on no wire */
 	const char *reason; /* NULL: nothing was told */
 	bool received;
+	bool held; /* it came while the story was held */
 };
 
 static void add_telling(struct evidence *ev, const struct telling *telling, int64_t time_ns)
 {
 	int sender = telling->received ? !telling->host : telling->host;
+	int before = ev->packet_count;
 
 	if (telling->flags)
 		frames_pass(ev, sender, time_ns,
 			    &(struct frame_spec){ .flags = telling->flags,
 						  .ip_id = (uint16_t)(time_ns / 1000) });
+	for (int i = before; i < ev->packet_count; i++)
+		ev->packet[i].hold = telling->held;
 	if (!telling->reason)
 		return;
 	struct reset_fact *fact = trial_trace(ev, telling->host, telling->reason, "CLOSED");
@@ -67,6 +71,9 @@ static void test_gist(void **state)
 		{ { { 1, RST, "A" }, { 1, RST, "B" }, { 1, RST, "A" } },
 		  3,
 		  "2 RST from server, reason A; RST from server, reason B" },
+		{ { { 1, RST, "A" }, { 1, RST, "A", .held = true }, { 1, RST, "A" } },
+		  3,
+		  "2 RST from server, reason A; RST from server, reason A, while it was held" },
 		{ { { 1, RST }, { 1, RST | ACK } }, 2, "RST from server; RST,ACK from server" },
 		{ { { 1, RST }, { 0, RST } }, 2, "RST from server; RST from client" },
 		{ { { 1, RST, "A" }, { 1, 0, "A" } },

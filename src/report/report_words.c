@@ -50,6 +50,15 @@ void print_unmet(FILE *out, const struct demands *demands, const char *before, c
 /* ---- The gist -----------------------------------------------------------------------------------
  */
 
+/* Did it come while the story was held? Then it may be the user's. */
+static bool is_held(const struct result *result, const struct reset *reset)
+{
+	const struct reading *reading = &result->reading;
+
+	return reset->segment >= 0 &&
+	       reading->ev->packet[reading->wire.segment[reset->segment].first].hold;
+}
+
 /* Resets that are told as one: same host, flags and reason, and alike on a wire or not. */
 static bool same_reset(const struct result *result, const struct reset *a, const struct reset *b)
 {
@@ -58,7 +67,8 @@ static bool same_reset(const struct result *result, const struct reset *a, const
 	const char *reason_a = a->fact < 0 ? "" : fact[a->fact].reason;
 	const char *reason_b = b->fact < 0 ? "" : fact[b->fact].reason;
 
-	if (a->host != b->host || (a->segment < 0) != (b->segment < 0))
+	if (a->host != b->host || (a->segment < 0) != (b->segment < 0) ||
+	    is_held(result, a) != is_held(result, b))
 		return false;
 	return (a->segment < 0 || segment[a->segment].tcp.flags == segment[b->segment].tcp.flags) &&
 	       strcmp(reason_a, reason_b) == 0;
@@ -80,7 +90,9 @@ static void add_gist(const struct result *result, const struct reset *reset, int
 		snprintf(times, sizeof(times), "%d ", count);
 	snprintf(buffer + used, GIST_SIZE - used, "%s%s%s from %s%s%s%s", used ? "; " : "", times,
 		 flags, host ? host : "nobody known", *reason ? ", reason " : "", reason,
-		 reset->segment < 0 ? ", on no wire" : "");
+		 reset->segment < 0       ? ", on no wire"
+		 : is_held(result, reset) ? ", while it was held"
+					  : "");
 }
 
 const char *gist_text(const struct result *result, char *buffer)
