@@ -24,6 +24,14 @@ static bool fits(const struct reset_fact *fact, const struct endpoint *near,
 	       (endpoint_is_none(&address) || endpoint_equal(&fact->local, near));
 }
 
+/* Of a listener without an address it is not known whose it is, but by the segment. */
+static bool is_anybodys(const struct reset_fact *fact)
+{
+	const struct endpoint address = { .addr = fact->local.addr };
+
+	return fact->local.port && endpoint_is_none(&fact->remote) && endpoint_is_none(&address);
+}
+
 /* How far an event is from what it tells of. It comes before the segment that it sends, and after
  * the one that it receives; but two clocks were compared. */
 static int64_t distance(const struct reset_fact *fact, const struct segment *segment)
@@ -85,7 +93,7 @@ int resets_join(const struct evidence *ev, const struct wire *wire, struct reset
 		}
 	}
 	for (int i = 0; i < ev->reset_count; i++)
-		if (!taken[i])
+		if (!taken[i] && !is_anybodys(&ev->reset[i]))
 			add(ret, ev->reset[i].sent, ev->reset[i].host, -1, i);
 	return 0;
 }
