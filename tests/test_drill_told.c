@@ -62,7 +62,7 @@ static struct evidence *begin(void)
 /* Frees @ev. What it returns holds until the next call. */
 static const char *tell(struct evidence *ev)
 {
-	static char text[TEXT_SIZE];
+	static char text[2 * TEXT_SIZE];
 	struct drill_told told;
 	struct reading reading;
 
@@ -123,6 +123,57 @@ static void test_notice(void **state)
 		}
 		assert_string_equal(tell(ev), cases[i].told);
 	}
+}
+
+/* Behind a NAT the server's RST is of another connection, as the server has it. */
+static void test_translated(void **state)
+{
+	struct evidence *ev = begin();
+
+	(void)state;
+	frames_tcp(ev, 1, true, (FAULT_MS + 4) * MS,
+		   &(struct frame_spec){ .flags = RST, .seq = 7, .dport = NEW_PORT });
+	frames_tcp(ev, 0, false, (FAULT_MS + 4) * MS, &server_rst);
+	assert_string_equal(tell(ev), "a RST reached the client 4.0 ms after the fault" NO_MORE);
+}
+
+/* What a capture has lost, the kernel of the client may have told; else nobody knows. */
+static void test_lost(void **state)
+{
+	(void)state;
+	for (int is_told = 0; is_told < 2; is_told++) {
+		struct evidence *ev = begin();
+		note(ev, FAULT_MS + 6, TRIAL_CLIENT, "gone", "it is gone", 0);
+		ev->end[0].drops = 3;
+		if (is_told) {
+			struct reset_fact *fact = trial_trace(ev, TRIAL_CLIENT, "", "ESTABLISHED");
+			fact->sent = false;
+			fact->time_ns = (FAULT_MS + 5) * MS;
+			fact->local = (struct endpoint){ ev->host[TRIAL_CLIENT].addr[0],
+							 FRAMES_CLIENT_PORT };
+		}
+		assert_string_equal(
+			tell(ev),
+			is_told ? "a RST reached the client 5.0 ms after the fault" NO_MORE
+				  "; the captures have lost 3 packets"
+				: "the connection was gone, by what the captures have missed, "
+				  "6.0 ms after the fault" NO_MORE
+				  "; the captures have lost 3 packets");
+	}
+}
+
+/* What its kernel tells of the end of the programs is none of it. */
+static void test_told_at_the_end(void **state)
+{
+	struct evidence *ev = begin();
+	struct reset_fact *fact = trial_trace(ev, TRIAL_CLIENT, "", "ESTABLISHED");
+
+	(void)state;
+	open_chapter(ev, 900, "all is ended");
+	fact->sent = false;
+	fact->time_ns = (int64_t)901 * MS;
+	fact->local = (struct endpoint){ ev->host[TRIAL_CLIENT].addr[0], FRAMES_CLIENT_PORT };
+	assert_string_equal(tell(ev), "the client was never told" NO_MORE);
 }
 
 /* The first word counts, and what another connection hears does not. */
@@ -359,12 +410,21 @@ static void test_no_fault(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_notice),         cmocka_unit_test(test_first_word),
-		cmocka_unit_test(test_other_times),    cmocka_unit_test(test_gone),
-		cmocka_unit_test(test_gone_uncounted), cmocka_unit_test(test_attempts),
-		cmocka_unit_test(test_same_attempt),   cmocka_unit_test(test_crossed_attempts),
-		cmocka_unit_test(test_unacknowledged), cmocka_unit_test(test_unread),
-		cmocka_unit_test(test_no_connection),  cmocka_unit_test(test_no_fault),
+		cmocka_unit_test(test_notice),
+		cmocka_unit_test(test_translated),
+		cmocka_unit_test(test_lost),
+		cmocka_unit_test(test_told_at_the_end),
+		cmocka_unit_test(test_first_word),
+		cmocka_unit_test(test_other_times),
+		cmocka_unit_test(test_gone),
+		cmocka_unit_test(test_gone_uncounted),
+		cmocka_unit_test(test_attempts),
+		cmocka_unit_test(test_same_attempt),
+		cmocka_unit_test(test_crossed_attempts),
+		cmocka_unit_test(test_unacknowledged),
+		cmocka_unit_test(test_unread),
+		cmocka_unit_test(test_no_connection),
+		cmocka_unit_test(test_no_fault),
 	};
 
 	return cmocka_run_group_tests_name("drill_told", tests, NULL, NULL);

@@ -9,7 +9,7 @@
 
 const char *const noticed_name[NOTICED_WAYS] = {
 	[NOTICED_NEVER] = "never",     [NOTICED_RST] = "RST", [NOTICED_FIN] = "FIN",
-	[NOTICED_TIMEOUT] = "timeout", [NOTICED_OWN] = "own",
+	[NOTICED_TIMEOUT] = "timeout", [NOTICED_OWN] = "own", [NOTICED_UNKNOWN] = "unknown",
 };
 
 /* What is looked for in a reading. */
@@ -17,8 +17,8 @@ struct view {
 	const struct reading *reading;
 	const struct evidence *ev;
 	int client, server, last_chapter;
-	int64_t fault_ns;
-	uint16_t port; /* of the client's end; 0: there was no connection */
+	int64_t fault_ns, end_ns; /* when it came; when the programs were ended */
+	uint16_t port;            /* of the client's end; 0: there was no connection */
 	int stream;
 };
 
@@ -65,35 +65,84 @@ static const char *reason_of(const struct view *view, int segment)
 /* ---- The old connection -------------------------------------------------------------------------
  */
 
-/* The first of its segments after the fault that told the client; or by which it ended it. */
-static void read_notice(const struct view *view, struct drill_told *ret)
+/* The wire's segment that packet @index is a sighting of, for the reason of who sent it. */
+static const char *reason_at(const struct view *view, int index)
 {
 	const struct wire *wire = &view->reading->wire;
-	const struct event *gone = find_event(view->ev, "gone", NULL);
-	int64_t timeouts;
 
-	for (int i = 0; i < wire->count; i++) {
-		const struct segment *s = &wire->segment[i];
-		bool is_in = s->final == view->client && s->arrived;
-		bool is_out = s->origin == view->client;
-		if (!is_of_drill(view, s) || s->stream != view->stream ||
-		    s->time_ns < view->fault_ns || !(s->tcp.flags & (RST | FIN)) ||
-		    !(is_in || is_out))
+	for (int i = 0; i < wire->count; i++)
+		if (wire->segment[i].last == index || wire->segment[i].first == index)
+			return reason_of(view, i);
+	return NULL;
+}
+
+static void notice(const struct view *view, enum noticed how, int64_t time_ns, const char *reason,
+		   struct drill_told *ret)
+{
+	ret->noticed = how;
+	ret->noticed_ns = time_ns - view->fault_ns;
+	ret->reason = reason;
+}
+
+/* The first segment at the client's own end, after the fault, that ends the connection: what the
+ * way has made of its addresses is no matter there. */
+static void read_packets(const struct view *view, struct drill_told *ret)
+{
+	const struct evidence *ev = view->ev;
+
+	for (int i = 0; i < ev->packet_count; i++) {
+		const struct packet *packet = &ev->packet[i];
+		struct decoded tcp;
+		if (ev->end[packet->end].host != view->client || packet->time_ns < view->fault_ns ||
+		    strcmp(ev->chapter[packet->chapter], "all is ended") == 0)
 			continue;
-		ret->noticed = is_out               ? NOTICED_OWN
-			       : s->tcp.flags & RST ? NOTICED_RST
-						    : NOTICED_FIN;
-		ret->noticed_ns = s->time_ns - view->fault_ns;
-		ret->reason = ret->noticed == NOTICED_RST ? reason_of(view, i) : NULL;
+		packet_decode(ev->frames + packet->frame, packet->caplen, &tcp);
+		if (tcp.protocol != PROTO_TCP || !(tcp.flags & (RST | FIN)) ||
+		    (packet->sent ? tcp.src.port : tcp.dst.port) != view->port)
+			continue;
+		if (packet->sent)
+			notice(view, NOTICED_OWN, packet->time_ns, NULL, ret);
+		else if (tcp.flags & RST)
+			notice(view, NOTICED_RST, packet->time_ns, reason_at(view, i), ret);
+		else
+			notice(view, NOTICED_FIN, packet->time_ns, NULL, ret);
 		return;
 	}
-	if (!gone)
+}
+
+/* That a RST reached it, its kernel says too, where the capture has lost it. */
+static bool was_reset(const struct view *view, int64_t *ret_ns)
+{
+	for (int i = 0; i < view->ev->reset_count; i++) {
+		const struct reset_fact *fact = &view->ev->reset[i];
+		if (fact->sent || fact->host != view->client || fact->local.port != view->port ||
+		    fact->time_ns < view->fault_ns || fact->time_ns >= view->end_ns)
+			continue;
+		*ret_ns = fact->time_ns;
+		return true;
+	}
+	return false;
+}
+
+static void read_notice(const struct view *view, struct drill_told *ret)
+{
+	const struct event *gone = find_event(view->ev, "gone", NULL);
+	int64_t timeouts, reset_ns;
+
+	read_packets(view, ret);
+	if (ret->noticed != NOTICED_NEVER)
 		return;
+	evidence_counter(view->ev, view->client, "TcpExtTCPAbortOnTimeout", &timeouts);
+	if (was_reset(view, &reset_ns))
+		notice(view, NOTICED_RST, reset_ns, NULL, ret);
+	else if (gone && timeouts > 0)
+		notice(view, NOTICED_TIMEOUT, gone->begin_ns, NULL, ret);
+	else if (gone && ret->lost_packets)
+		notice(view, NOTICED_UNKNOWN, gone->begin_ns, NULL, ret);
 	/* That it closed the connection need not be on the wire: a FIN waits for what is before it.
 	 */
-	evidence_counter(view->ev, view->client, "TcpExtTCPAbortOnTimeout", &timeouts);
-	ret->noticed = timeouts > 0 ? NOTICED_TIMEOUT : NOTICED_OWN;
-	ret->noticed_ns = gone->begin_ns - view->fault_ns;
+	else if (gone)
+		notice(view, NOTICED_OWN, gone->begin_ns, NULL, ret);
 }
 
 /* Bytes by which the client was ahead of all that was acknowledged. */
@@ -113,7 +162,9 @@ static void read_unacknowledged(const struct view *view, struct drill_told *ret)
 		    s->rel_ack > acknowledged)
 			acknowledged = s->rel_ack;
 	}
-	ret->unacknowledged = sent > acknowledged ? sent - acknowledged : 0;
+	/* Where not all is kept, it is not known. */
+	bool is_known = !ret->lost_packets && !find_event(view->ev, "passed", NULL);
+	ret->unacknowledged = is_known && sent > acknowledged ? sent - acknowledged : 0;
 }
 
 static void read_unread(const struct view *view, struct drill_told *ret)
@@ -174,16 +225,20 @@ void drill_tell(const struct reading *reading, struct drill_told *ret)
 {
 	const struct evidence *ev = reading->ev;
 	const struct event *fault = find_event(ev, "chapter", "the fault"),
-			   *connection = find_event(ev, "connection", NULL);
+			   *connection = find_event(ev, "connection", NULL),
+			   *end = find_event(ev, "chapter", "all is ended");
 	struct view view = { .reading = reading,
 			     .ev = ev,
 			     .client = evidence_host(ev, "client"),
 			     .server = evidence_host(ev, "server"),
 			     .fault_ns = fault ? fault->begin_ns : ev->end_ns,
+			     .end_ns = end ? end->begin_ns : ev->end_ns,
 			     .port = connection ? (uint16_t)connection->ret : 0 };
 
 	*ret = (struct drill_told){ .has_connection = connection != NULL,
 				    .words_lost = ev->trace_lost };
+	for (int i = 0; i < ev->end_count; i++)
+		ret->lost_packets += ev->end[i].drops;
 	view.stream = find_stream(&view);
 	if (connection) {
 		read_notice(&view, ret);
@@ -192,8 +247,6 @@ void drill_tell(const struct reading *reading, struct drill_told *ret)
 	}
 	if (fault)
 		read_attempts(&view, ret);
-	for (int i = 0; i < ev->end_count; i++)
-		ret->lost_packets += ev->end[i].drops;
 }
 
 /* ---- In words -----------------------------------------------------------------------------------
@@ -217,6 +270,10 @@ static void add_notice(const struct drill_told *told, char *buffer, size_t size)
 		break;
 	case NOTICED_TIMEOUT:
 		text_append(buffer, size, "the client's kernel gave up");
+		break;
+	case NOTICED_UNKNOWN:
+		text_append(buffer, size,
+			    "the connection was gone, by what the captures have missed,");
 		break;
 	case NOTICED_OWN:
 	case NOTICED_WAYS:

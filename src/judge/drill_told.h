@@ -16,6 +16,7 @@ enum noticed {
 	NOTICED_FIN,     /* so: an end, and no error */
 	NOTICED_TIMEOUT, /* its kernel gave up */
 	NOTICED_OWN,     /* the client itself had ended the connection before anything reached it */
+	NOTICED_UNKNOWN, /* it had the connection no more, and the captures have lost packets */
 	NOTICED_WAYS
 };
 
@@ -25,11 +26,12 @@ extern const char *const noticed_name[NOTICED_WAYS];
 struct drill_told {
 	bool has_connection;
 	enum noticed noticed;
-	int64_t noticed_ns;     /* after the fault */
-	const char *reason;     /* of the RST, by the kernel that sent it; NULL: not known */
-	int attempts;           /* SYNs of new connections, up to the one that stood, or all */
-	bool stood;             /* a new connection stood */
-	int64_t stood_ns;       /* after the fault */
+	int64_t noticed_ns; /* after the fault */
+	const char *reason; /* of the RST, by the kernel that sent it; NULL: not known */
+	int attempts;       /* SYNs of new connections, up to the one that stood, or all */
+	bool stood;         /* a new connection stood */
+	int64_t stood_ns;   /* after the fault */
+	/* 0 where not all packets were kept. */
 	int64_t unacknowledged; /* bytes that the client sent and nobody acknowledged */
 	uint64_t lost_packets;  /* that the captures dropped: what was in them is not known */
 	int64_t unread; /* bytes that the server's kernel had acknowledged and its program not read

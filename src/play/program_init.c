@@ -47,6 +47,11 @@ static void make_view(const struct program_setup *setup)
 	int error = private_file("/etc/hosts", setup->hosts);
 	if (error)
 		refuse(setup, "give it an /etc/hosts with the names of the hosts", error);
+	/* Names that are not in it are refused at once: no name server is reached, or waited for.
+	 */
+	error = private_file("/etc/resolv.conf", "nameserver 127.0.0.1\n");
+	if (error && error != -ENOENT)
+		refuse(setup, "give it an /etc/resolv.conf without a name server", error);
 }
 
 static void become_user(const struct program_setup *setup)
