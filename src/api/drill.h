@@ -16,8 +16,8 @@ struct drill;
 /* The programs of this run, none of them started. */
 struct drill *drill_of(struct lab *lab);
 
-/* Runs nftables commands at the router, as firewall() does; $port in them is that of the service.
- */
+/* Runs nftables commands at the router, as firewall() does; $port in them is that of the service,
+ * $client the connection's at the client. */
 void drill_firewall(struct drill *drill, const char *commands);
 
 /* The router translates: the server sees the client under another address and port. */
@@ -67,10 +67,6 @@ void service_move(struct drill *drill);
 /* It is half-open, or else the lab is BROKEN: the server's kernel has no socket of the connection,
  * the client's has it ESTABLISHED, and no segment of it has reached the client since. */
 void prove_half_open(struct drill *drill);
-
-/* Waits until the client's end of the connection is no more ESTABLISHED, or the client has ended,
- * or for as long as the user has said. */
-void await_noticed(struct drill *drill);
 
 /* Waits until the client has been refused a connection. */
 void await_refused(struct drill *drill);

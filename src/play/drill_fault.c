@@ -21,13 +21,22 @@
 
 void drill_firewall(struct drill *drill, const char *commands)
 {
-	static const char word[] = "$port";
+	const struct {
+		const char *name;
+		uint16_t value;
+	} words[] = { { "$port", drill->request->port }, { "$client", drill->local.port } };
 	const char *at = commands, *next;
 	char text[1024] = "";
 
-	for (; (next = strstr(at, word)); at = next + strlen(word))
-		text_append(text, sizeof(text), "%.*s%u", (int)(next - at), at,
-			    drill->request->port);
+	for (; (next = strchr(at, '$')); at = next) {
+		text_append(text, sizeof(text), "%.*s", (int)(next - at), at);
+		const char *word = next++;
+		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+			if (strncmp(word, words[i].name, strlen(words[i].name)) == 0) {
+				text_append(text, sizeof(text), "%u", words[i].value);
+				next = word + strlen(words[i].name);
+			}
+	}
 	text_append(text, sizeof(text), "%s", at);
 	firewall(drill->lab, "router", text);
 }
@@ -246,20 +255,6 @@ static void note_gone(struct drill *drill)
 	drill->is_gone = true;
 	drill_note(drill, drill->client.host, "gone",
 		   "the client's end of the connection is ESTABLISHED no more");
-}
-
-static bool has_noticed(struct lab *lab, const void *arg)
-{
-	struct drill *drill = *(struct drill *const *)arg;
-
-	(void)lab;
-	note_gone(drill);
-	return drill->is_gone || drill->client.has_ended;
-}
-
-void await_noticed(struct drill *drill)
-{
-	await_for(drill->lab, drill->request->for_ns, has_noticed, &drill);
 }
 
 void await_refused(struct drill *drill)
