@@ -23,9 +23,9 @@ static const char *const colors[] = { "auto", "always", "never", NULL };
 #define FIELD(name) .field = offsetof(struct options, name)
 
 const struct option_row option_table[] = {
-	{ "--ipv4", '4', OPTION_FLAG, NULL, "only over IPv4 (default: both; of up: IPv4)",
+	{ "--ipv4", '4', OPTION_FLAG, NULL, "only over IPv4 (default: both; of up, drill: IPv4)",
 	  OF_FAMILY, FIELD(ipv4) },
-	{ "--ipv6", '6', OPTION_FLAG, NULL, "only over IPv6 (default: both; of up: IPv4)",
+	{ "--ipv6", '6', OPTION_FLAG, NULL, "only over IPv6 (default: both; of up, drill: IPv4)",
 	  OF_FAMILY, FIELD(ipv6) },
 	{ "--jobs", 0, OPTION_WHOLE, "N", "play N labs at a time (default: one a CPU)", OF_PLAN,
 	  FIELD(jobs), .min = 1, .max = 256 },
