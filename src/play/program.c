@@ -119,9 +119,10 @@ static void note_end(struct program *program, int status)
 	struct event *event = lab_record(program->lab, EVENT_CALL, program->host, "exit");
 	snprintf(event->actor, sizeof(event->actor), "%s", program->name);
 	snprintf(event->text, sizeof(event->text), "%s",
-		 program_end_text(program, text, sizeof(text)));
+		 WIFEXITED(status) ? "exit()" : program_end_text(program, text, sizeof(text)));
 	event->ret = exit_status(status);
-	narrate(program->lab, "%s: %s", program->name, event->text);
+	narrate(program->lab, "%s: %s", program->name,
+		program_end_text(program, text, sizeof(text)));
 }
 
 /* False: there is no report (yet). */
