@@ -206,6 +206,26 @@ static int ask_many(void)
 	return lost == 0 ? 0 : 7;
 }
 
+/* Asks by one connection whether the service is there, and then works with another. */
+static int ask_after_probe(void)
+{
+	int probe = dial(), fd;
+
+	if (probe < 0 || !talk(probe))
+		fail("probe");
+	/* Whose end this is, TIME-WAIT or none, the server's or the client's, is all the same. */
+	shutdown(probe, SHUT_WR);
+	rest(probe, 1000000);
+	close(probe);
+	fd = dial();
+	if (fd < 0 || !talk(fd))
+		fail("connect");
+	printf("second\n");
+	fflush(stdout);
+	rest(fd, 600);
+	return talk(fd) ? 0 : 7;
+}
+
 int main(int argc, char **argv)
 {
 	const char *mode = argc > 1 ? argv[1] : "";
@@ -235,6 +255,8 @@ int main(int argc, char **argv)
 		return ask(2, 1000000, false);
 	if (strcmp(mode, "give-up") == 0)
 		return ask(3, 600, true);
+	if (strcmp(mode, "probe") == 0)
+		return ask_after_probe();
 	if (strcmp(mode, "listen") == 0)
 		return listen_only();
 	if (strcmp(mode, "many") == 0)

@@ -169,6 +169,38 @@ static bool has_line(struct lab *lab, const void *arg)
 	return false;
 }
 
+struct standing {
+	const struct drill *drill;
+	bool found;
+};
+
+static bool take_standing(const struct diag_socket *found, void *arg)
+{
+	struct standing *standing = arg;
+
+	standing->found |= is_client_end(standing->drill, found) &&
+			   (found->state == TCP_ESTABLISHED || found->state == TCP_CLOSE_WAIT ||
+			    found->state == TCP_FIN_WAIT1 || found->state == TCP_FIN_WAIT2);
+	return !standing->found;
+}
+
+/* The moment has come: it must not be the end of the connection that was found at first, such as
+ * that of a probe. Where the client has another, the moment is of that; but "N s" is of the one. */
+static void check_stands(struct drill *drill)
+{
+	struct standing standing = { .drill = drill };
+	uint16_t port = drill->local.port;
+
+	each_socket(drill, drill->client.host, take_standing, &standing);
+	if (standing.found ||
+	    (drill->request->when != WHEN_AFTER && finds_connection(drill, false)))
+		return;
+	lab_broken(drill->lab,
+		   "the connection of port %u was over before the fault was to come, and no other "
+		   "is meant: see --connection",
+		   port);
+}
+
 static void note_connection(struct drill *drill)
 {
 	struct lab *lab = drill->lab;
@@ -215,6 +247,7 @@ void await_connection(struct drill *drill)
 		await_poll(lab, has_line, &drill, "the client to print '%s'", request->when_line);
 	if (request->when == WHEN_AFTER)
 		await_for(lab, request->when_ns, never, &drill);
+	check_stands(drill);
 	note_connection(drill);
 	drill_look(drill, drill->client.host, "before the fault");
 	drill_look(drill, drill->server.host, "before the fault");
