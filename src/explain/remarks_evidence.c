@@ -8,7 +8,6 @@
 #include "text.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 
 static const int64_t SECOND = 1000000000;
@@ -16,18 +15,6 @@ static const int64_t SECOND = 1000000000;
 static bool may_be_linux(const struct remark_facts *facts)
 {
 	return facts->diagnosis->stack != STACK_FOREIGN;
-}
-
-void remark_speaks(const struct remark_facts *facts, const char *format, ...)
-{
-	struct diagnosis *diagnosis = facts->diagnosis;
-	va_list args;
-
-	if (diagnosis->evidence_count == REMARKS_MAX)
-		return;
-	va_start(args, format);
-	text_vset(diagnosis->evidence[diagnosis->evidence_count++], REMARK_SIZE, format, args);
-	va_end(args);
 }
 
 /* ---- What it answers ----------------------------------------------------------------------------

@@ -17,22 +17,9 @@
 #include <sys/socket.h>
 #include <time.h>
 
-/* Only who waits in vain waits so long; on a starved machine a link takes seconds to come up. */
-enum { WAIT_MS = 15000 };
-
 /* Who is not told waits so long before he asks again: twice as long each time that nothing has
  * happened. */
 enum { PAUSE_MIN_NS = 50000, PAUSE_MAX_NS = 16000000 };
-
-int64_t wait_ns(double scale)
-{
-	return (int64_t)(scale * (double)WAIT_MS * 1e6);
-}
-
-int64_t deadline_ns(const struct lab *lab)
-{
-	return now_ns(CLOCK_MONOTONIC) + wait_ns(lab->process->scale);
-}
 
 /* Sleeps until something has happened in the lab, for @ns at most. False: nothing has. */
 static bool sleep_until_news(struct lab *lab, int64_t ns)

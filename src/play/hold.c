@@ -13,31 +13,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Of the evidence, for what comes while stories are held. */
-enum { HELD_PACKETS = PACKETS_MAX / 2, HELD_BYTES = FRAMES_MAX / 2 };
-
 static struct counters at_begin[HOSTS_MAX]; /* of the hold */
-static struct shown shown;
-
-void hold_follow(const struct lab *lab)
-{
-	show_new(stdout, lab->ev, &shown);
-}
 
 int hold_visits(const struct lab *lab)
 {
 	return lab->site->visits + lab->held.shells;
-}
-
-bool hold_is_full(struct lab *lab, struct capture_frame *frame)
-{
-	static uint8_t aside[SNAPLEN];
-	const struct evidence *ev = lab->ev;
-	if (!lab->held.number || (ev->packet_count < HELD_PACKETS && ev->frame_bytes < HELD_BYTES))
-		return false;
-	frame->bytes = aside;
-	frame->size = sizeof(aside);
-	return true;
 }
 
 /* ---- The books ----------------------------------------------------------------------------------
@@ -154,7 +134,7 @@ static _Noreturn void stay(struct lab *lab)
 			continue;
 		if (lab->process->hold.follows)
 			puts("  (room for new packets: the numbers of connections begin anew)");
-		memset(shown.packet + packets, 0, sizeof(shown.packet) - (size_t)packets);
+		hold_follow_again(packets);
 		ev->packet_count = packets;
 		ev->frame_bytes = bytes;
 	}

@@ -3,7 +3,12 @@
 #ifndef RSTLAB_HOLD_H
 #define RSTLAB_HOLD_H
 
+#include "evidence.h"
+
 #include <stdbool.h>
+
+/* Of the evidence, for what comes while stories are held. */
+enum { HELD_PACKETS = PACKETS_MAX / 2, HELD_BYTES = FRAMES_MAX / 2 };
 
 struct capture_frame;
 struct lab;
@@ -30,6 +35,9 @@ void hold_at_end(struct lab *lab);
 
 /* Prints the packets that the evidence has and that were not printed yet. */
 void hold_follow(const struct lab *lab);
+
+/* Packets from number @packets on were given up, and others will have their places. */
+void hold_follow_again(int packets);
 
 /* Programs that the user has run in the hosts so far. */
 int hold_visits(const struct lab *lab);

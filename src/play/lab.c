@@ -347,20 +347,6 @@ void narrate(const struct lab *lab, const char *format, ...)
 		family_text(lab->family), text);
 }
 
-void chapter(struct lab *lab, const char *title)
-{
-	struct evidence *ev = lab->ev;
-	if (ev->chapter_count == CHAPTERS_MAX)
-		lab_broken(lab, "the story has more than %d chapters", CHAPTERS_MAX);
-	hold_before(lab, title);
-	narrate(lab, "chapter %d: %s", ev->chapter_count, title);
-	drain_captures(lab);
-	lab->chapter = ev->chapter_count;
-	snprintf(ev->chapter[ev->chapter_count++], TEXT_SIZE, "%s", title);
-	struct event *event = lab_record(lab, EVENT_CHAPTER, -1, "chapter");
-	snprintf(event->text, sizeof(event->text), "%s", title);
-}
-
 bool verb_allowed(struct lab *lab, const char *verb, struct sock *sock)
 {
 	if (!lab->process->tamper || lab->tampering)
@@ -369,4 +355,17 @@ bool verb_allowed(struct lab *lab, const char *verb, struct sock *sock)
 	bool allowed = lab->process->tamper(lab, verb, sock);
 	lab->tampering = false;
 	return allowed;
+}
+
+/* Only who waits in vain waits so long; on a starved machine a link takes seconds to come up. */
+enum { WAIT_MS = 15000 };
+
+int64_t wait_ns(double scale)
+{
+	return (int64_t)(scale * (double)WAIT_MS * 1e6);
+}
+
+int64_t deadline_ns(const struct lab *lab)
+{
+	return now_ns(CLOCK_MONOTONIC) + wait_ns(lab->process->scale);
 }

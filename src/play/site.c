@@ -5,10 +5,7 @@
 #include "show.h"
 #include "text.h"
 
-#include "procfs.h"
-
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,22 +13,6 @@
 #include <unistd.h>
 
 enum { OTHERS_MAX = 128 };
-
-int site_open(const struct site *site, int host)
-{
-	char path[64];
-	if (site->host[host].ns < 0)
-		return -ENXIO;
-	snprintf(path, sizeof(path), "%ld/fd/%d", (long)site->pid, site->host[host].ns);
-	return procfs_open(path, O_RDONLY);
-}
-
-int site_open_users(const struct site *site)
-{
-	char path[64];
-	snprintf(path, sizeof(path), "%ld/ns/user", (long)site->pid);
-	return procfs_open(path, O_RDONLY);
-}
 
 void site_print(FILE *out, const struct site *site)
 {

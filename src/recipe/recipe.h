@@ -5,7 +5,7 @@
 
 #include "by_hand.h"
 
-enum { TYPED = 4, WORD_SIZE = 64 };
+enum { TYPED = 4, MARGIN = 2, WORD_SIZE = 64, PROSE = 1024 };
 
 struct recipe {
 	FILE *out;
@@ -59,6 +59,9 @@ void type_ground(struct recipe *recipe);
 void type_route(struct recipe *recipe, const char *host);
 
 /* ---- lines_python.c, lines_shell.c */
+
+/* The lines that follow are typed in the new python3 that @start starts. */
+void type_at_new(struct recipe *recipe, const struct step *start);
 
 /* Starts the python3 of a process. */
 void type_start(struct recipe *recipe, const struct step *start);

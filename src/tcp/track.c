@@ -53,26 +53,6 @@ uint32_t track_end(const struct track_segment *segment)
 	       (segment->flags & FIN ? 1 : 0);
 }
 
-const struct track_segment *track_back(const struct track *track, unsigned back)
-{
-	if (back >= track->count || back >= TRACK_RECENT)
-		return NULL;
-	return &track->recent[(track->count - 1 - back) % TRACK_RECENT];
-}
-
-const struct track_segment *track_recent(const struct track *track, int side,
-					 bool (*test)(const struct track_segment *, uint32_t),
-					 uint32_t number)
-{
-	const struct track_segment *each;
-
-	for (unsigned back = 0; (each = track_back(track, back)); back++)
-		if (each->from == side && each->kind != SEGMENT_RST &&
-		    (!test || test(each, number)))
-			return each;
-	return NULL;
-}
-
 int track_client(const struct track *track, bool *ret_sure)
 {
 	const struct track_side *side = track->side;
