@@ -3,10 +3,6 @@
  */
 #include "scenario.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 static void play(struct lab *lab)
 {
 	struct talk talk = talk_begin(lab, TCP);
@@ -35,9 +31,7 @@ static void play(struct lab *lab)
 	look(lab, "client", "after the close");
 
 	chapter(lab, "the client's keepalive asks");
-	tcp_set(asks, TCP_OPTION(IPPROTO_TCP, TCP_KEEPIDLE), 1);
-	tcp_set(asks, TCP_OPTION(IPPROTO_TCP, TCP_KEEPINTVL), 75);
-	tcp_set(asks, TCP_OPTION(SOL_SOCKET, SO_KEEPALIVE), 1);
+	tcp_keepalive(asks);
 	tcp_recv(asks);
 }
 

@@ -2,10 +2,6 @@
 /* half-open-keepalive - the survivor has nothing to say, but its keepalive asks */
 #include "scenario.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 static void play(struct lab *lab)
 {
 	struct talk talk = talk_begin(lab, TCP);
@@ -17,9 +13,7 @@ static void play(struct lab *lab)
 	look(lab, "client", "before it probes");
 
 	chapter(lab, "the client is idle, with keepalive");
-	tcp_set(talk.c, TCP_OPTION(IPPROTO_TCP, TCP_KEEPIDLE), 1);
-	tcp_set(talk.c, TCP_OPTION(IPPROTO_TCP, TCP_KEEPINTVL), 75);
-	tcp_set(talk.c, TCP_OPTION(SOL_SOCKET, SO_KEEPALIVE), 1);
+	tcp_keepalive(talk.c);
 	tcp_recv(talk.c);
 }
 

@@ -2,8 +2,6 @@
 /* half-open-route-lost - the RST that the kernel counts and traces, and nobody ever gets */
 #include "scenario.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 static void play(struct lab *lab)
@@ -19,9 +17,7 @@ static void play(struct lab *lab)
 	look(lab, "client", "before it probes");
 
 	chapter(lab, "the client asks by keepalive");
-	tcp_set(talk.c, TCP_OPTION(IPPROTO_TCP, TCP_KEEPIDLE), 1);
-	tcp_set(talk.c, TCP_OPTION(IPPROTO_TCP, TCP_KEEPINTVL), 75);
-	tcp_set(talk.c, TCP_OPTION(SOL_SOCKET, SO_KEEPALIVE), 1);
+	tcp_keepalive(talk.c);
 	await_segment(lab, "server", "ACK");
 	settle(lab);
 	look(lab, "client", "no answer");

@@ -2,10 +2,6 @@
 /* ct-invalid-reject - a stateful firewall rejects what it calls invalid */
 #include "scenario.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 enum { FAR = 0x40000000 }; /* no window is as large (RFC 7323, 2.3) */
 
 /* The parameter. */
@@ -61,9 +57,7 @@ static void play(struct lab *lab)
 	look(lab, "client", "after both");
 
 	chapter(lab, "the client's keepalive asks");
-	tcp_set(asks, TCP_OPTION(IPPROTO_TCP, TCP_KEEPIDLE), 1);
-	tcp_set(asks, TCP_OPTION(IPPROTO_TCP, TCP_KEEPINTVL), 75);
-	tcp_set(asks, TCP_OPTION(SOL_SOCKET, SO_KEEPALIVE), 1);
+	tcp_keepalive(asks);
 	tcp_recv(asks);
 	look(lab, "server", "after all");
 }

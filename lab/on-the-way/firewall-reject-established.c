@@ -2,10 +2,6 @@
 /* firewall-reject-established - a firewall rejects connections that are up */
 #include "scenario.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 /* The parameter. */
 struct place {
 	const char *host, *rules;
@@ -52,9 +48,7 @@ static void play(struct lab *lab)
 	look(lab, "client", "after both");
 
 	chapter(lab, "the client's keepalive asks");
-	tcp_set(asks, TCP_OPTION(IPPROTO_TCP, TCP_KEEPIDLE), 1);
-	tcp_set(asks, TCP_OPTION(IPPROTO_TCP, TCP_KEEPINTVL), 75);
-	tcp_set(asks, TCP_OPTION(SOL_SOCKET, SO_KEEPALIVE), 1);
+	tcp_keepalive(asks);
 	tcp_recv(asks);
 	look(lab, "server", "at the end");
 }

@@ -2,10 +2,6 @@
 /* nat-entry-fin - a router forgets what it translates, and the next word is a FIN or a probe */
 #include "scenario.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 #define MASQUERADE                                                              \
 	"add table inet nat\n"                                                  \
 	"add chain inet nat post { type nat hook postrouting priority 100; }\n" \
@@ -18,9 +14,7 @@
 
 static void ask(struct sock *sock)
 {
-	tcp_set(sock, TCP_OPTION(IPPROTO_TCP, TCP_KEEPIDLE), 1);
-	tcp_set(sock, TCP_OPTION(IPPROTO_TCP, TCP_KEEPINTVL), 75);
-	tcp_set(sock, TCP_OPTION(SOL_SOCKET, SO_KEEPALIVE), 1);
+	tcp_keepalive(sock);
 	tcp_recv(sock);
 }
 

@@ -145,6 +145,10 @@ uint16_t tcp_local_port(const struct sock *sock);
 #define TCP_OPTION(level, option) level, option, #option
 void tcp_set(struct sock *sock, int level, int option, const char *name, int value);
 
+/* SO_KEEPALIVE, by tcp_set(): the socket asks after a second of silence, and then not soon again.
+ */
+void tcp_keepalive(struct sock *sock);
+
 /* send() without waiting, again and again, until the kernel takes no more. */
 void tcp_fill(struct sock *sock);
 

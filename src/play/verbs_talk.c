@@ -2,6 +2,8 @@
 /* verbs_talk.c - how most stories begin: a client, a server, and a connection between them. */
 #include "scenario.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 enum { BACKLOG = 5, SMALL_BUFFER = 4096 };
@@ -103,4 +105,11 @@ void talk_end(struct lab *lab, const struct talk *talk)
 	await_state(talk->s, "TIME-WAIT");
 	await_gone(talk->c);
 	settle(lab);
+}
+
+void tcp_keepalive(struct sock *sock)
+{
+	tcp_set(sock, TCP_OPTION(IPPROTO_TCP, TCP_KEEPIDLE), 1);
+	tcp_set(sock, TCP_OPTION(IPPROTO_TCP, TCP_KEEPINTVL), 75);
+	tcp_set(sock, TCP_OPTION(SOL_SOCKET, SO_KEEPALIVE), 1);
 }
