@@ -31,11 +31,10 @@ struct drill_request {
 	int connection;        /* which of the client's, from 1 */
 	int expect;            /* its exit status */
 	enum forget forget;
-	/* Who they run as; the user's name, home and shell, where they are known. */
-	bool drops_privilege;
+	const char *user; /* who they run as; NULL: as who calls */
 	uid_t uid;
 	gid_t gid;
-	const char *user, *home, *shell;
+	const char *home, *shell;
 };
 
 /* Reads "idle", "N bytes", "N s" or "line PATTERN" into @ret. False: it is none of these. */

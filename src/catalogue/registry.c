@@ -54,6 +54,11 @@ const struct scenario *registry_drill(const char *name)
 	return NULL;
 }
 
+const char *drill_name(const struct scenario *drill)
+{
+	return drill->name + strlen("drill-");
+}
+
 const char *registry_source(const struct scenario *scenario)
 {
 	for (const struct source *s = __start_source_registry; s < __stop_source_registry; s++)

@@ -15,6 +15,9 @@ const struct scenario *registry_scenario(const char *name);
 const struct scenario *const *registry_drills(int *ret_count);
 const struct scenario *registry_drill(const char *name);
 
+/* The name of a drill as a user spells it: without "drill-", which tells it from a scenario's. */
+const char *drill_name(const struct scenario *drill);
+
 /* The file of lab/ that registered it, "half-open/half-open-fin"; "" where none did. */
 const char *registry_source(const struct scenario *scenario);
 

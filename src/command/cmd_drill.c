@@ -13,14 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char prefix[] = "drill-";
 enum { PORT_DEFAULT = 8080, LASTS_DEFAULT = 30, WIDTH = 100, NAME_WIDTH = 18 };
-
-/* As the user spells it. */
-static const char *short_name(const struct scenario *drill)
-{
-	return drill->name + strlen(prefix);
-}
 
 static int by_name(const void *a, const void *b)
 {
@@ -39,7 +32,7 @@ static enum exit_code list_drills(void)
 	memcpy(sorted, all, (size_t)count * sizeof(const struct scenario *));
 	qsort(sorted, (size_t)count, sizeof(const struct scenario *), by_name);
 	for (int i = 0; i < count; i++) {
-		text_pad(stdout, short_name(sorted[i]), NAME_WIDTH);
+		text_pad(stdout, drill_name(sorted[i]), NAME_WIDTH);
 		text_wrap(stdout, sorted[i]->title, NAME_WIDTH, NAME_WIDTH, WIDTH);
 	}
 	free(sorted);
@@ -48,20 +41,19 @@ static enum exit_code list_drills(void)
 
 static const struct scenario *find_drill(const char *name, struct why *ret_why)
 {
-	char whole[64], hint[96];
+	char hint[96];
 	struct suggestion near = { .word = name };
 	int count;
 	const struct scenario *const *all = registry_drills(&count);
-	const struct scenario *drill;
 
-	snprintf(whole, sizeof(whole), "%s%.40s", prefix, name);
-	drill = registry_drill(whole);
-	for (int i = 0; i < count; i++)
-		suggest_consider(&near, short_name(all[i]), strlen(short_name(all[i])));
-	if (!drill)
-		why_set(ret_why, "there is no drill '%s'%s", name,
-			suggest_text(&near, "; see rstlab-ns drill --list", hint, sizeof(hint)));
-	return drill;
+	for (int i = 0; i < count; i++) {
+		if (strcmp(drill_name(all[i]), name) == 0)
+			return all[i];
+		suggest_consider(&near, drill_name(all[i]), strlen(drill_name(all[i])));
+	}
+	why_set(ret_why, "there is no drill '%s'%s", name,
+		suggest_text(&near, "; see rstlab-ns drill --list", hint, sizeof(hint)));
+	return NULL;
 }
 
 /* Who called sudo: what root may do is not what a program is tried with. */
@@ -84,7 +76,6 @@ static bool find_user(const struct options *options, struct drill_request *ret, 
 	}
 	if (ret->uid == 0)
 		return true;
-	ret->drops_privilege = true;
 	ret->gid = user->pw_gid;
 	ret->user = user->pw_name;
 	ret->home = user->pw_dir;

@@ -175,8 +175,7 @@ static void offer_drills(const struct place *place)
 	const struct scenario *const *all = registry_drills(&count);
 
 	for (int i = 0; i < count; i++)
-		offer(place, all[i]->name + strlen("drill-"),
-		      strlen(all[i]->name + strlen("drill-")), "", all[i]->title);
+		offer(place, drill_name(all[i]), strlen(drill_name(all[i])), "", all[i]->title);
 }
 
 static void offer_scenarios(const struct place *place)

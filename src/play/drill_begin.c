@@ -119,14 +119,22 @@ void client_start(struct drill *drill)
 /* ---- The connection -----------------------------------------------------------------------------
  */
 
+/* Nothing is under way on the connection that was found, and nothing came while that was looked at.
+ */
+static bool is_quiet(struct drill *drill)
+{
+	return program_waits(&drill->client) && program_waits(&drill->server) &&
+	       settle_round(drill->lab) && finds_connection(drill, true) &&
+	       program_waits(&drill->client);
+}
+
 static bool is_idle(struct lab *lab, const void *arg)
 {
 	struct drill *drill = *(struct drill *const *)arg;
 
+	(void)lab;
 	check_alive(drill, &drill->client, "it had a connection that could be disturbed");
-	return finds_connection(drill, true) && program_waits(&drill->client) &&
-	       program_waits(&drill->server) && settle_round(lab) &&
-	       finds_connection(drill, true) && program_waits(&drill->client);
+	return finds_connection(drill, true) && is_quiet(drill);
 }
 
 static bool stands(struct lab *lab, const void *arg)
@@ -239,7 +247,6 @@ void await_connection(struct drill *drill)
 	if (!await_for(lab, wait_ns(lab->process->scale),
 		       request->when == WHEN_IDLE ? is_idle : stands, &drill))
 		complain_of_none(drill);
-	drill->begin_ns = now_ns(CLOCK_MONOTONIC);
 	if (request->when == WHEN_BYTES)
 		await_poll(lab, has_bytes, &drill, "%" PRIu64 " bytes to have come to the client",
 			   request->when_bytes);
@@ -271,10 +278,11 @@ static bool has_next(struct lab *lab, const void *arg)
 	uint16_t before = drill->local.port;
 	bool found;
 
+	(void)lab;
 	if (drill->client.has_ended)
 		return true;
-	found = finds_connection(drill, true) && drill->local.port != before &&
-		program_waits(&drill->client) && program_waits(&drill->server) && settle_round(lab);
+	found = finds_connection(drill, true) && drill->local.port != before && is_quiet(drill) &&
+		drill->local.port != before;
 	if (!found)
 		drill->local.port = before;
 	return found;

@@ -48,38 +48,47 @@ void service_kill(struct drill *drill)
 
 enum { SOCKETS_MAX = 256 };
 
-/* The kernel is asked for one thing at a time: first which there are. */
-struct doomed {
+/* The sockets of the server, but for its listeners. */
+struct service_sockets {
 	struct drill *drill;
 	int host, count;
 	bool all; /* of the port; else the connection alone */
 	struct diag_socket socket[SOCKETS_MAX];
 };
 
-static bool doom(const struct diag_socket *found, void *arg)
+static bool take_socket(const struct diag_socket *found, void *arg)
 {
-	struct doomed *doomed = arg;
+	struct service_sockets *taken = arg;
 
-	if (found->state != TCP_LISTEN && is_of_service(doomed->drill, doomed->host, found) &&
-	    (doomed->all || is_server_end(doomed->drill, found)))
-		doomed->socket[doomed->count++] = *found;
-	return doomed->count < SOCKETS_MAX;
+	if (found->state != TCP_LISTEN && is_of_service(taken->drill, taken->host, found) &&
+	    (taken->all || is_server_end(taken->drill, found)))
+		taken->socket[taken->count++] = *found;
+	return taken->count < SOCKETS_MAX;
+}
+
+/* What is done to them comes afterwards: the kernel is asked for one thing at a time. */
+static const struct service_sockets *find_sockets(struct drill *drill, bool all)
+{
+	static struct service_sockets taken;
+
+	taken = (struct service_sockets){ .drill = drill,
+					  .host = host_index(drill->lab, "server"),
+					  .all = all };
+	each_socket(drill, taken.host, take_socket, &taken);
+	return &taken;
 }
 
 static int destroy_sockets(struct drill *drill, bool all)
 {
-	static struct doomed doomed;
 	struct lab *lab = drill->lab;
-	int host = host_index(lab, "server");
+	const struct service_sockets *doomed = find_sockets(drill, all);
+	struct event *event = lab_record(lab, EVENT_CALL, doomed->host, "destroy");
 
-	doomed = (struct doomed){ .drill = drill, .host = host, .all = all };
-	each_socket(drill, host, doom, &doomed);
-	struct event *event = lab_record(lab, EVENT_CALL, host, "destroy");
 	snprintf(event->actor, sizeof(event->actor), "ss");
 	snprintf(event->text, sizeof(event->text), "SOCK_DESTROY of %d socket%s at port %u",
-		 doomed.count, doomed.count == 1 ? "" : "s", drill->request->port);
-	for (int i = 0; i < doomed.count; i++) {
-		int error = diag_destroy(lab->host[host].diag, &doomed.socket[i]);
+		 doomed->count, doomed->count == 1 ? "" : "s", drill->request->port);
+	for (int i = 0; i < doomed->count; i++) {
+		int error = diag_destroy(lab->host[doomed->host].diag, &doomed->socket[i]);
 		if (error == -EOPNOTSUPP)
 			lab_skip(lab, "this kernel cannot destroy sockets "
 				      "(CONFIG_INET_DIAG_DESTROY): --forget linger does without");
@@ -89,7 +98,7 @@ static int destroy_sockets(struct drill *drill, bool all)
 				   strerror(-error));
 	}
 	event->end_ns = now_ns(CLOCK_REALTIME);
-	return doomed.count;
+	return doomed->count;
 }
 
 void service_abort(struct drill *drill)
@@ -98,33 +107,22 @@ void service_abort(struct drill *drill)
 		lab_broken(drill->lab, "the server has no socket of the connection any more");
 }
 
-struct holding {
-	struct drill *drill;
-	uint32_t inode[SOCKETS_MAX];
-	int count, set;
+struct lingering {
+	const struct service_sockets *sockets;
+	int set;
 };
-
-static bool note_inode(const struct diag_socket *found, void *arg)
-{
-	struct holding *holding = arg;
-	int host = host_index(holding->drill->lab, "server");
-
-	if (found->state != TCP_LISTEN && found->inode &&
-	    is_of_service(holding->drill, host, found) && holding->count < SOCKETS_MAX)
-		holding->inode[holding->count++] = found->inode;
-	return true;
-}
 
 static bool set_linger(pid_t pid, void *arg)
 {
 	static const struct linger now = { .l_onoff = 1, .l_linger = 0 };
-	struct holding *holding = arg;
+	struct lingering *lingering = arg;
 
-	for (int i = 0; i < holding->count; i++) {
-		int fd = process_socket(pid, holding->inode[i]);
+	for (int i = 0; i < lingering->sockets->count; i++) {
+		uint32_t inode = lingering->sockets->socket[i].inode;
+		int fd = inode ? process_socket(pid, inode) : -1;
 		if (fd < 0)
 			continue;
-		holding->set += setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now)) == 0;
+		lingering->set += setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now)) == 0;
 		close(fd);
 	}
 	return true;
@@ -134,18 +132,20 @@ static bool set_linger(pid_t pid, void *arg)
 static void make_linger(struct drill *drill)
 {
 	struct lab *lab = drill->lab;
-	struct holding holding = { .drill = drill };
+	struct lingering lingering = { .sockets = find_sockets(drill, true) };
+	int held = 0;
 
-	each_socket(drill, host_index(lab, "server"), note_inode, &holding);
-	int error = processes_walk(drill->server.pid, set_linger, &holding);
+	for (int i = 0; i < lingering.sockets->count; i++)
+		held += lingering.sockets->socket[i].inode != 0;
+	int error = processes_walk(drill->server.pid, set_linger, &lingering);
 	if (error)
 		lab_skip(lab, "cannot find the processes of the server: %s", strerror(-error));
-	if (holding.set < holding.count)
-		lab_broken(lab, "of %d sockets of the server, SO_LINGER could be set on %d",
-			   holding.count, holding.set);
+	if (lingering.set < held)
+		lab_broken(lab, "of %d sockets of the server, SO_LINGER could be set on %d", held,
+			   lingering.set);
 	drill_note(drill, drill->server.host, "linger",
-		   "SO_LINGER {1, 0} set on %d socket%s of the server from outside", holding.set,
-		   holding.set == 1 ? "" : "s");
+		   "SO_LINGER {1, 0} set on %d socket%s of the server from outside", lingering.set,
+		   lingering.set == 1 ? "" : "s");
 }
 
 void service_forget(struct drill *drill)

@@ -16,7 +16,6 @@ struct drill {
 	bool is_translated;    /* to the server it has another address and port */
 	bool is_gone;          /* the client's kernel has it no more */
 	int64_t forgotten_ns;  /* when the server has forgotten it, CLOCK_REALTIME */
-	int64_t begin_ns;      /* when it was found, CLOCK_MONOTONIC */
 };
 
 /* The sockets of a host at the port of the service, of both families: a server may take IPv4 on a

@@ -111,7 +111,6 @@ static void note_end(struct program *program, int status)
 
 	program->has_ended = true;
 	program->status = status;
-	program->ended_ns = now_ns(CLOCK_REALTIME);
 	if (program->was_killed)
 		return;
 	/* What it had printed came before. */
@@ -162,11 +161,10 @@ void program_poll(const struct program *program, struct pollfd ret[PROGRAM_FDS])
 void program_kill(struct program *program)
 {
 	struct lab *lab = program->lab;
-	struct event *event;
 
 	program_drain(program);
 	program->was_killed = true;
-	event = lab_record(lab, EVENT_PROCESS, program->host, "kill");
+	struct event *event = lab_record(lab, EVENT_PROCESS, program->host, "kill");
 	snprintf(event->actor, sizeof(event->actor), "%s", program->name);
 	snprintf(event->text, sizeof(event->text), "killed (SIGKILL), with all it had started");
 	narrate(lab, "%s: killed (SIGKILL)", program->name);
@@ -177,7 +175,6 @@ void program_kill(struct program *program)
 		if (errno != EINTR)
 			lab_broken(lab, "cannot wait for the end of %s: %s", program->name,
 				   strerror(errno));
-	event = &lab->ev->event[lab->ev->event_count - 1];
 	event->end_ns = now_ns(CLOCK_REALTIME);
 	read_output(program);
 	close(program->report);
@@ -301,5 +298,5 @@ void program_start(struct lab *lab, struct program *ret, const char *host, const
 	text_set(event->text, sizeof(event->text), "started: %s", command);
 	narrate(lab, "%s: %s", name, event->text);
 	begin(ret, &setup);
-	lab->ev->event[lab->ev->event_count - 1].end_ns = now_ns(CLOCK_REALTIME);
+	event->end_ns = now_ns(CLOCK_REALTIME);
 }

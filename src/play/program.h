@@ -30,8 +30,6 @@ struct program {
 	int report; /* one status of the command itself comes, and then the end of all; -1: gone */
 	bool has_ended, was_killed;
 	int status; /* of the command, as wait() tells it, once it has ended */
-	int64_t ended_ns;
-	bool has_matched; /* it has printed what was waited for */
 	int lines;
 	uint64_t bytes, lines_untold;
 	size_t size;

@@ -20,7 +20,6 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,22 +57,16 @@ static void become_user(const struct program_setup *setup)
 {
 	const struct drill_request *as = setup->request;
 
-	if (!as->drops_privilege)
+	if (!as->user)
 		return;
-	if (as->user && initgroups(as->user, as->gid) < 0)
+	if (initgroups(as->user, as->gid) < 0)
 		refuse(setup, "take the groups of the user", -errno);
-	if (!as->user && setgroups(1, &as->gid) < 0)
-		refuse(setup, "take the group of the user", -errno);
 	if (setresgid(as->gid, as->gid, as->gid) < 0 || setresuid(as->uid, as->uid, as->uid) < 0)
 		refuse(setup, "become the user", -errno);
-	if (as->user) {
-		setenv("USER", as->user, 1);
-		setenv("LOGNAME", as->user, 1);
-	}
-	if (as->home)
-		setenv("HOME", as->home, 1);
-	if (as->shell)
-		setenv("SHELL", as->shell, 1);
+	setenv("USER", as->user, 1);
+	setenv("LOGNAME", as->user, 1);
+	setenv("HOME", as->home, 1);
+	setenv("SHELL", as->shell, 1);
 }
 
 /* Signals are as whoever calls a program leaves them. */
