@@ -85,16 +85,30 @@ int processes_walk(pid_t pid, bool (*each)(pid_t pid, void *arg), void *arg)
 	return walk(pid, &state);
 }
 
-/* Its state follows the name, which may hold anything: proc_pid_stat(5). */
-static int thread_sleeps(pid_t pid, const char *thread)
+int process_stat(const char *path, struct process_stat *ret)
 {
-	char path[64], text[512];
-	snprintf(path, sizeof(path), "%ld/task/%.16s/stat", (long)pid, thread);
+	char text[512];
+	int parent;
 	long n = procfs_read(path, text, sizeof(text));
 	if (n <= 0)
-		return n == 0 || is_gone((int)n) ? 1 : (int)n;
+		return n ? (int)n : -ESRCH;
+	/* Behind the name, which may hold anything. */
 	const char *end = strrchr(text, ')');
-	return !end || !strchr("RD", end[2]);
+	if (!end || sscanf(end + 1, " %c %d", &ret->state, &parent) != 2)
+		return -EBADMSG;
+	ret->parent = parent;
+	return 0;
+}
+
+static int thread_sleeps(pid_t pid, const char *thread)
+{
+	struct process_stat stat;
+	char path[64];
+	snprintf(path, sizeof(path), "%ld/task/%.16s/stat", (long)pid, thread);
+	int error = process_stat(path, &stat);
+	if (error)
+		return is_gone(error) ? 1 : error;
+	return stat.state != 'R' && stat.state != 'D';
 }
 
 int process_sleeps(pid_t pid)

@@ -13,6 +13,15 @@
  */
 int processes_walk(pid_t pid, bool (*each)(pid_t pid, void *arg), void *arg);
 
+/* What /proc/PID/stat, or that of one thread, says: proc_pid_stat(5). */
+struct process_stat {
+	char state; /* 'S', 'R', 'Z', ... */
+	pid_t parent;
+};
+
+/* Of @path in /proc: "1234/stat". 0; -ENOENT, -ESRCH: it is gone; or -errno. */
+int process_stat(const char *path, struct process_stat *ret);
+
 /* Do all threads of the process sleep, waiting for something? One that is gone waits for nothing.
  * 1, 0 or -errno. */
 int process_sleeps(pid_t pid);

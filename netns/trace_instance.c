@@ -7,6 +7,7 @@
  * its other end of a socket are gone; and should that one be killed as well, whoever comes next
  * removes what is left.
  */
+#include "descriptors.h"
 #include "trace_parts.h"
 
 #include "tracefs.h"
@@ -106,18 +107,6 @@ static void remove_when_unused(int tracefs, const char *name)
 	}
 }
 
-/* Neither a terminal, nor a pipe that somebody reads to its end. */
-static void keep_only(int one, int other)
-{
-	unsigned low = (unsigned)(one < other ? one : other);
-	unsigned high = (unsigned)(one < other ? other : one);
-	if (low > 0)
-		close_range(0, low - 1, 0);
-	if (high > low + 1)
-		close_range(low + 1, high - 1, 0);
-	close_range(high + 1, ~0U, 0);
-}
-
 /* Waits until all ends of @channel but its own are closed, or told to; then removes. */
 static _Noreturn void wait_and_remove(int tracefs, int channel, const char *name)
 {
@@ -127,7 +116,8 @@ static _Noreturn void wait_and_remove(int tracefs, int channel, const char *name
 	sigprocmask(SIG_BLOCK, &all, NULL);
 	setsid();
 	prctl(PR_SET_NAME, "rstlab-remover");
-	keep_only(tracefs, channel);
+	/* Neither a terminal, nor a pipe that somebody reads to its end. */
+	descriptors_keep(0, tracefs, channel);
 	while (recv(channel, &byte, 1, 0) < 0 && errno == EINTR)
 		;
 	remove_when_unused(tracefs, name);

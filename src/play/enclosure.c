@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "enclosure.h"
 
+#include "descriptors.h"
 #include "ns.h"
+#include "processes.h"
 #include "procfs.h"
 
 #include <dirent.h>
@@ -80,14 +82,10 @@ static _Noreturn void become_program(const struct enclosure *e, pid_t watcher)
 
 static bool is_child(const char *pid)
 {
-	char path[64], text[512];
-	int parent;
+	struct process_stat stat;
+	char path[64];
 	snprintf(path, sizeof(path), "%.16s/stat", pid);
-	/* proc_pid_stat(5): the name, which may hold anything, the state, the parent. */
-	if (procfs_read(path, text, sizeof(text)) <= 0)
-		return false;
-	const char *end = strrchr(text, ')');
-	return end && sscanf(end + 1, " %*c %d", &parent) == 1 && parent == getpid();
+	return process_stat(path, &stat) == 0 && stat.parent == getpid();
 }
 
 static void kill_children(pid_t program)
@@ -113,18 +111,6 @@ static _Noreturn void end_all(pid_t program)
 		kill_children(program);
 	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR);
 	_exit(0);
-}
-
-/* Keeps the standard streams and two more, above all no capture of a lab. */
-static void keep_only(int one, int other)
-{
-	unsigned low = (unsigned)(one < other ? one : other);
-	unsigned high = (unsigned)(one < other ? other : one);
-	if (low > STDERR_FILENO + 1)
-		close_range(STDERR_FILENO + 1, low - 1, 0);
-	if (high > low + 1)
-		close_range(low + 1, high - 1, 0);
-	close_range(high + 1, ~0U, 0);
 }
 
 /* The program has ended, and who has asked for it is told. What it has left runs on; nobody who
@@ -197,7 +183,8 @@ static _Noreturn void become_watcher(const struct enclosure *e, int report)
 	prctl(PR_SET_PDEATHSIG, 0);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	prctl(PR_SET_NAME, "rstlab-watcher");
-	keep_only(e->lifeline, report);
+	/* Nothing else, above all no capture of a lab. */
+	descriptors_keep(STDERR_FILENO + 1, e->lifeline, report);
 	sigemptyset(&all);
 	sigaddset(&all, SIGCHLD);
 	int signals = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);

@@ -4,7 +4,7 @@
 
 #include "capture.h"
 #include "packet.h"
-#include "procfs.h"
+#include "processes.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -57,17 +57,16 @@ static bool is_open(const struct lab *lab, int end)
 static bool call_waits(struct lab *lab, const void *arg)
 {
 	const struct actor *actor = arg;
-	char path[32], text[256];
+	struct process_stat stat;
+	char path[32];
 	snprintf(path, sizeof(path), "%d/stat", (int)actor->pid);
-	long n = procfs_read(path, text, sizeof(text));
-	if (n == -ENOENT || n == -ESRCH) /* it is dead, and waits for nothing */
+	int error = process_stat(path, &stat);
+	if (error == -ENOENT || error == -ESRCH) /* it is dead, and waits for nothing */
 		return true;
-	if (n <= 0)
-		lab_broken(lab, "cannot read the state of %s: %s", actor->name, strerror((int)-n));
-	/* proc_pid_stat(5): the state follows the name, which may hold anything. */
-	const char *end = strrchr(text, ')');
+	if (error)
+		lab_broken(lab, "cannot read the state of %s: %s", actor->name, strerror(-error));
 	struct pollfd answered = { .fd = actor->channel, .events = POLLIN };
-	return !end || end[2] == 'S' || poll(&answered, 1, 0) > 0;
+	return stat.state == 'S' || poll(&answered, 1, 0) > 0;
 }
 
 static void await_calls(struct lab *lab)
