@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 enum { STRANGERS_MAX = VISITORS_MAX / 2 };
@@ -23,15 +21,21 @@ struct door {
 	} visitor[VISITORS_MAX];
 };
 
+socklen_t door_address(pid_t pid, struct sockaddr_un *ret)
+{
+	*ret = (struct sockaddr_un){ .sun_family = AF_UNIX };
+	int length =
+		snprintf(ret->sun_path + 1, sizeof(ret->sun_path) - 1, DOOR_NAME "%ld", (long)pid);
+	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length);
+}
+
 int door_open(struct door **ret, struct why *ret_why)
 {
-	struct sockaddr_un name = { .sun_family = AF_UNIX };
+	struct sockaddr_un name;
 	struct door *door = calloc(1, sizeof(*door));
 	if (!door)
 		return why_fail(ret_why, -ENOMEM, "no memory for a door");
-	int length = snprintf(name.sun_path + 1, sizeof(name.sun_path) - 1, DOOR_NAME "%ld",
-			      (long)getpid());
-	socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length);
+	socklen_t size = door_address(getpid(), &name);
 	door->listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (door->listener < 0 || bind(door->listener, (struct sockaddr *)&name, size) < 0 ||
 	    listen(door->listener, VISITORS_MAX) < 0) {

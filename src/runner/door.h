@@ -15,6 +15,8 @@
 
 #include <poll.h>
 #include <stdint.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 enum {
 	VISITORS_MAX = 64,
@@ -24,6 +26,9 @@ enum {
 
 #define DOOR_NAME    "rstlab-ns/" /* and the PID; a zero byte goes before it */
 #define DOOR_VERSION "rstlab-ns door 1"
+
+/* The address of the door of process @pid; its size as bind(2) and connect(2) want it. */
+socklen_t door_address(pid_t pid, struct sockaddr_un *ret);
 
 /* What a visitor is told first. With it come descriptors: one of the user namespace, if the lab is
  * unprivileged, and one of each host that is up, in their order; or none: he may not enter. */

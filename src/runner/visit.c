@@ -7,14 +7,12 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -39,11 +37,9 @@ static void leave(struct visit *visit)
 
 static int connect_to(pid_t pid)
 {
-	struct sockaddr_un name = { .sun_family = AF_UNIX };
+	struct sockaddr_un name;
 	struct timeval limit = { .tv_sec = ANSWER_S };
-	int length =
-		snprintf(name.sun_path + 1, sizeof(name.sun_path) - 1, DOOR_NAME "%ld", (long)pid);
-	socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length);
+	socklen_t size = door_address(pid, &name);
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
