@@ -27,29 +27,11 @@ int hold_visits(const struct lab *lab)
 static void count_lost(struct lab *lab)
 {
 	for (int i = 0; i < lab->end_count; i++) {
-		struct end *end = &lab->end[i];
-		uint64_t taken, drops;
-		if (end->capture < 0)
-			continue;
-		int error = capture_count(end->capture, &taken, &drops);
-		if (error)
-			lab_broken(lab, "cannot ask a capture of '%s' what it has lost: %s",
-				   lab->ev->host[end->host].name, strerror(-error));
-		end->frames_taken += taken;
-		if (lab->held.number)
-			lab->ev->held_unkept += drops;
-		else
-			lab->ev->end[i].drops += drops;
+		uint64_t *lost = lab->held.number ? &lab->ev->held_unkept : &lab->ev->end[i].drops;
+		if (lab->end[i].capture >= 0)
+			*lost += capture_losses(lab, i);
 	}
 	drain_captures(lab);
-}
-
-static void read_counters(struct lab *lab, int host, struct counters *ret)
-{
-	int error = counters_read(&lab->host[host].source, ret);
-	if (error)
-		lab_broken(lab, "cannot read the counters of '%s': %s", lab->ev->host[host].name,
-			   strerror(-error));
 }
 
 /* All that is under way arrives first: it is the story's. */

@@ -201,16 +201,13 @@ static void drain_end(struct lab *lab, int index)
 			ev->held_unkept++;
 			continue;
 		}
-		if (frame.size < frame.length && !lab->process->drill)
-			lab_broken(lab,
-				   "more packets than the evidence has room for (%d, %d bytes)",
-				   PACKETS_MAX, FRAMES_MAX);
 		count_bytes(lab, index, &frame);
 		if (!is_kept(lab, &frame)) {
 			lab->packets_passed++;
 			continue;
 		}
-		if (ev->packet_count == PACKETS_MAX)
+		bool fits = frame.size >= frame.length || lab->process->drill;
+		if (!fits || ev->packet_count == PACKETS_MAX)
 			lab_broken(lab,
 				   "more packets than the evidence has room for (%d, %d bytes)",
 				   PACKETS_MAX, FRAMES_MAX);
@@ -279,18 +276,22 @@ struct counter_fact *counter_fact(struct lab *lab, int host, const char *name)
 	return fact;
 }
 
+void read_counters(struct lab *lab, int host, struct counters *ret)
+{
+	int error = counters_read(&lab->host[host].source, ret);
+	if (error)
+		lab_broken(lab, "cannot read the counters of '%s': %s", lab->ev->host[host].name,
+			   strerror(-error));
+}
+
 void freeze_host(struct lab *lab, int index)
 {
-	struct evidence *ev = lab->ev;
+	static struct counters after;
 	struct host *host = &lab->host[index];
-	struct counters *after = malloc(sizeof(*after));
-	int error = after ? counters_read(&host->source, after) : -ENOMEM;
-	if (error)
-		lab_broken(lab, "cannot read the counters of '%s': %s", ev->host[index].name,
-			   strerror(-error));
-	name_counters(lab, after);
-	for (int i = 0; i < after->count; i++) {
-		const struct counter *now = &after->counter[i];
+	read_counters(lab, index, &after);
+	name_counters(lab, &after);
+	for (int i = 0; i < after.count; i++) {
+		const struct counter *now = &after.counter[i];
 		/* One kernel's file has always the same lines. */
 		int64_t was = host->before->counter[i].value;
 		if (now->value == was)
@@ -299,22 +300,28 @@ void freeze_host(struct lab *lab, int index)
 		fact->before += was;
 		fact->after += now->value;
 	}
-	free(after);
+}
+
+uint64_t capture_losses(struct lab *lab, int index)
+{
+	struct end *end = &lab->end[index];
+	uint64_t taken, drops;
+	int error = capture_count(end->capture, &taken, &drops);
+	if (error)
+		lab_broken(lab, "cannot ask the capture of '%s' at '%s' what it has lost: %s",
+			   lab->ev->end[index].ifname, lab->ev->host[end->host].name,
+			   strerror(-error));
+	end->frames_taken += taken;
+	return drops;
 }
 
 void freeze_capture(struct lab *lab, int index)
 {
 	struct end *end = &lab->end[index];
 	struct end_facts *facts = &lab->ev->end[index];
-	uint64_t taken, drops;
 	if (end->capture < 0)
 		return;
-	int error = capture_count(end->capture, &taken, &drops);
-	if (error)
-		lab_broken(lab, "cannot ask the capture of '%s' at '%s' what it has lost: %s",
-			   facts->ifname, lab->ev->host[end->host].name, strerror(-error));
-	facts->drops += drops;
-	end->frames_taken += taken;
+	facts->drops += capture_losses(lab, index);
 	/* What it has taken by now is there to be read; more may come meanwhile. */
 	drain_end(lab, index);
 	if (end->frames_read < end->frames_taken)

@@ -167,6 +167,13 @@ struct counter_fact *counter_fact(struct lab *lab, int host, const char *name);
 void freeze_host(struct lab *lab, int host);
 void freeze_counters(struct lab *lab);
 
+/* Reads the counters of a host as they are now. */
+void read_counters(struct lab *lab, int host, struct counters *ret);
+
+/* How many packets the capture of an end has lost since the last such question; those that it has
+ * taken can be read now. */
+uint64_t capture_losses(struct lab *lab, int end);
+
 /* Reads all that the capture of an end holds, and adds what it has lost, before it is closed or at
  * the end; BROKEN if it holds what cannot be read. */
 void freeze_capture(struct lab *lab, int end);
