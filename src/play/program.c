@@ -166,7 +166,9 @@ void program_kill(struct program *program)
 	program->was_killed = true;
 	struct event *event = lab_record(lab, EVENT_PROCESS, program->host, "kill");
 	snprintf(event->actor, sizeof(event->actor), "%s", program->name);
-	snprintf(event->text, sizeof(event->text), "killed (SIGKILL), with all it had started");
+	snprintf(event->text, sizeof(event->text), "%s",
+		 program->has_ended ? "whatever it had left is killed (SIGKILL)"
+				    : "killed (SIGKILL), with all it had started");
 	narrate(lab, "%s: killed (SIGKILL)", program->name);
 	if (kill(program->pid, SIGKILL) < 0)
 		lab_broken(lab, "may not kill %s: %s", program->name, strerror(errno));
