@@ -81,6 +81,15 @@ lacking() # CONFIG HAS_MODULES
 	done
 }
 
+# Says which options of lab.config the kernel with this configuration has not: stories that need them are skipped.
+wanting() # CONFIG
+{
+	local option
+	sed -n '/ In some releases alone /q; s/^CONFIG_\(.*\)=y$/\1/p' "$parts/lab.config" | while read -r option; do
+		grep -q "^CONFIG_$option=[ym]" "$1" || printf ' CONFIG_%s' "$option"
+	done
+}
+
 # ---- The machine -----------------------------------------------------------------------------------------------
 
 start_guest() # DIR IMAGE ACCEL: sets $guest, and $words, a descriptor to read what it says
@@ -143,7 +152,11 @@ listen() # LABEL DIR
 		@exit\ *) in_suite="" word[exit]=${line#@exit } word[suite]=$(elapsed "$suite_began") ;;
 		@results\ *) word[results]=${line#@results } ;;
 		@end) word[end]=1 ;;
-		*) [ ! "$in_suite" ] || echo "$line" >>"$2/report.txt" ;;
+		*)
+			[ "$in_suite" ] || continue
+			echo "$line" >>"$2/report.txt"
+			[ ! "$command" ] || say "$1" "$line"
+			;;
 		esac
 	done
 	# Above 128 it was the time; else it ended.
@@ -188,13 +201,16 @@ tally() { sed -n 's/^[0-9]* results*: \(.*\) in .*/\1/p' "$1/report.txt"; }
 # Boots one, judges what came, tells it, and leaves it in DIR/row.
 play() # LABEL DIR IMAGE MODULES CONFIG
 {
-	local label=$1 dir=$2 guest words ended broken lacks="" complaints="" verdict=PASS status=0
+	local label=$1 dir=$2 guest words ended broken lacks="" wants="" complaints="" verdict=PASS status=0
 	local -A word=()
 	mkdir -p "$dir"
 	: >"$dir/report.txt"
 	if [ "$5" ]; then
 		cp "$5" "$dir/config"
 		lacks=$(lacking "$5" "$4")
+		wants=$(wanting "$5")
+		[ "$lacks" ] || [ ! "$wants" ] ||
+			say "$label" "its configuration lacks$wants: what needs them is skipped"
 	fi
 	if [ "$4" ]; then pack_modules "$4" "$dir/modules"; fi
 	cat "$work/common" "$work/suite" ${4:+"$dir/modules"} >"$dir/initramfs"
@@ -232,7 +248,6 @@ play() # LABEL DIR IMAGE MODULES CONFIG
 			tail -n 15 "$dir/console.log" | sed 's/^/    /'
 			cat "$dir/qemu.log"
 		fi
-		if [ "$command" ]; then sed 's/^/    /' "$dir/report.txt"; fi
 		bad_lines "$dir"
 		sed -n 's/^during/    on its console:/p' <<<"$complaints"
 		[ "$broken" ] || sed -n 's/^before/    before the suite, and not counted:/p' <<<"$complaints"
