@@ -19,6 +19,11 @@ int link_open(struct link_ctl **ret);
 int link_watch(struct link_ctl *ctl);
 void link_close(struct link_ctl *ctl);
 
+/* In a new namespace the ifindexes from here on are free. Below are the loopback device and those
+ * that drivers of tunnels add of themselves where they are built in or loaded: sit0, tunl0,
+ * ip6tnl0, ... (sysctl net.core.fb_tunnels_only_for_init_net). */
+enum { LINK_INDEX_FREE = 100 };
+
 /* One end of a veth pair. */
 struct link_end {
 	int ns;    /* where it is to be */

@@ -35,8 +35,12 @@ static int probe_veth(void)
 	if (error)
 		return error;
 	int ns = ns_create();
-	struct link_end a = { .ns = ns, .index = 2, .name = "a", .mac = { 2, 0, 0, 0, 0, 1 } };
-	struct link_end b = { .ns = ns, .index = 3, .name = "b", .mac = { 2, 0, 0, 0, 0, 2 } };
+	struct link_end a = {
+		.ns = ns, .index = LINK_INDEX_FREE, .name = "a", .mac = { 2, 0, 0, 0, 0, 1 }
+	};
+	struct link_end b = {
+		.ns = ns, .index = LINK_INDEX_FREE + 1, .name = "b", .mac = { 2, 0, 0, 0, 0, 2 }
+	};
 	error = ns < 0 ? ns : link_add_veth(links, &a, &b);
 	link_close(links);
 	return error;
@@ -47,7 +51,7 @@ static int probe_bridge(void)
 	struct link_ctl *links = NULL;
 	int error = link_open(&links);
 	if (!error)
-		error = link_add_bridge(links, "bridge", 2);
+		error = link_add_bridge(links, "bridge", LINK_INDEX_FREE);
 	link_close(links);
 	return error;
 }

@@ -23,7 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LOOPBACK = 1, LEFT, RIGHT };  /* interfaces */
+enum { LOOPBACK = 1, LEFT = LINK_INDEX_FREE, RIGHT }; /* interfaces */
 enum { NAMESPACES = HOSTS_MAX + 1 }; /* of the largest lab, and the one that they are made from */
 /* Fewer are too few: they go some time after a lab has ended. With so few, it is tried whether they
  * are enough. */

@@ -92,7 +92,7 @@ static void host_create(struct lab *lab, int index)
 	check(lab, diag_open(&host->diag), "open sock_diag", name);
 	check(lab, counters_open(&host->source), "open the counters", name);
 	if (host->role == SWITCH) {
-		host->bridge = 100 + index;
+		host->bridge = LINK_INDEX_FREE + ENDS_MAX + index;
 		check(lab, link_add_bridge(host->links, "switch", host->bridge), "make a bridge",
 		      name);
 	}
@@ -250,7 +250,7 @@ static void plan_end(struct lab *lab, int index, const char *host)
 	end->host = host_index(lab, host);
 	for (int i = 0; i < index; i++)
 		ports += lab->end[i].host == end->host;
-	end->index = 2 + index;
+	end->index = LINK_INDEX_FREE + index;
 	end->capture = -1;
 	memcpy(end->mac,
 	       (uint8_t[6]){ 0x02, 'r', 's', 't', (uint8_t)(end->host + 1), (uint8_t)ports },
