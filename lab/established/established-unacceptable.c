@@ -96,6 +96,9 @@ static const struct promise promises[] = {
 	       "tcp_send_challenge_ack(): both bad ACKs and the SYN", .known_broken = true,
 	       .mended = &challenge),
 	COUNTS("server", "TcpExtTCPSYNChallenge", 1, "tcp_validate_incoming(): the SYN"),
+	COUNTS("server", "TcpInErrs", 1,
+	       "tcp_rcv_established() has tcp_validate_incoming() count a SYN as an error; in no "
+	       "other state is it one"),
 	COUNTS("server", "TcpExtPAWSEstab", 1, "tcp_validate_incoming(): the old timestamp"),
 	COUNTS("server", "TcpEstabResets", 0, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
@@ -122,10 +125,36 @@ SCENARIO(established_unacceptable) = {
 	.play = play,
 	.promises = promises,
 	.known_issue =
-		"tcp: in ESTABLISHED, an ACK of data that were never sent is dropped without an answer. "
-		"RFC 9293, 3.10.7.4, fifth: if SEG.ACK > SND.NXT, then send an ACK, drop the segment, and "
-		"return; RFC 5961, 5.2, says the same as a MUST. tcp_ack() returned "
-		"-SKB_DROP_REASON_TCP_ACK_UNSENT_DATA in silence, while it sent a challenge ACK for "
-		"SEG.ACK < SND.UNA - MAX.SND.WND. Mended by 42726ec644cb \"tcp: send a challenge ACK on "
-		"SEG.ACK > SND.NXT\", also in stable kernels of 2026; older ones depart.",
+		"In ESTABLISHED, an ACK of data that were never sent is dropped without an "
+		"answer. One of data that were acknowledged long ago (SEG.ACK < SND.UNA - "
+		"MAX.SND.WND) gets a challenge ACK, as it should. Mended by 42726ec644cb \"tcp: "
+		"send a challenge ACK on SEG.ACK > SND.NXT\", also in stable kernels of 2026; "
+		"older ones depart.",
+	.upstream =
+		&(const struct upstream){
+			.subject = "tcp: an ACK of data never sent is dropped without an answer",
+			.wants =
+				"RFC 9293, 3.10.7.4, fifth: if SEG.ACK > SND.NXT, then send an ACK, drop the "
+				"segment, and return; RFC 5961, 5.2, says the same as a MUST.",
+			.since =
+				"Linux 5.10.262, 6.1.192, 6.12.118 and 6.18.15, over IPv4 and IPv6. 6.18.44 and "
+				"7.3.4 have 42726ec644cb (\"tcp: send a challenge ACK on SEG.ACK > SND.NXT\"; "
+				"6.18.33, 7.0.10, 7.1) and answer. The lines 5.10, 6.1 and 6.12 lack it.",
+			.function =
+				"tcp_ack(), called by tcp_rcv_established(): after(ack, tp->snd_nxt) returned "
+				"the drop reason, and sent nothing. In other synchronized states "
+				"tcp_rcv_state_process() sends the challenge ACK itself.",
+			.script = "+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
+				  "+0 setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0\n"
+				  "+0 bind(3, ..., ...) = 0\n"
+				  "+0 listen(3, 1) = 0\n"
+				  "+0 < S 0:0(0) win 1000\n"
+				  "+0 > S. 0:0(0) ack 1 <...>\n"
+				  "+0 < . 1:1(0) ack 1 win 1000\n"
+				  "+0 accept(3, ..., ...) = 4\n"
+				  "+.1 < . 1:1(0) ack 1001 win 1000 // was never sent\n"
+				  "// to be: > . 1:1(0) ack 1\n"
+				  "+.1 < P. 1:6(5) ack 1 win 1000   // good data\n"
+				  "+0 > . 1:1(0) ack 6\n",
+		},
 };

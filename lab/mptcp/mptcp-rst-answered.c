@@ -56,35 +56,44 @@ SCENARIO(mptcp_rst_answered) = {
 	.play = play,
 	.promises = promises,
 	.known_issue =
-		"mptcp: a RST is answered by a RST when MP_JOIN is rejected\n"
+		"A client opens a further MPTCP subflow; the server refuses it at the third "
+		"ACK, by RST with MP_TCPRST. The client's subflow is ESTABLISHED by then, but "
+		"not fully established in the sense of MPTCP. Its answer to the RST is a RST "
+		"with MP_TCPRST, reason 0. The same happens if a middlebox strips MP_JOIN from "
+		"the third ACK."
 		"\n"
-		"A client opens a further MPTCP subflow; the server refuses it at the third ACK, by "
-		"RST with MP_TCPRST (server: `ip mptcp limits set subflows 0`; client: `ip mptcp "
-		"endpoint add ADDRESS subflow`, one connection that has exchanged data). The client's "
-		"subflow is ESTABLISHED by then, but not fully established in the sense of MPTCP. Its "
-		"answer to the RST is a RST:\n"
 		"\n"
-		"  client > server  [SYN]      MP_JOIN\n"
-		"  server > client  [SYN, ACK] MP_JOIN\n"
-		"  client > server  [ACK]      MP_JOIN\n"
-		"  server > client  [RST]      MP_TCPRST reason 3\n"
-		"  client > server  [RST, ACK] MP_TCPRST reason 0\n"
-		"\n"
-		"RFC 9293, section 3.10.7.4, lets an acceptable RST in ESTABLISHED delete the "
-		"connection; nothing is sent.\n"
-		"\n"
-		"The path: tcp_reset() calls mptcp_incoming_options() before it looks at the state; "
-		"check_fully_established() finds subflow->fully_established unset, SEG.SEQ equal to "
-		"ssn_offset + 1, and no DSS with a DATA_ACK; as the subflow is an mp_join one, it goes "
-		"to the label `reset`: mptcp_subflow_reset(), tcp_send_active_reset(). The tracepoint "
-		"tcp:tcp_send_reset shows reason MPTCP_RST_EUNSPEC in state ESTABLISHED, in the softirq "
-		"that received the RST.\n"
-		"\n"
-		"Seen on Linux 6.1, 6.12, 6.18 and 7.3, over IPv4 and IPv6. The same happens if a "
-		"middlebox strips MP_JOIN from the third ACK. Harmless as a rule, as the server has no "
-		"socket left that could answer; but the second RST is counted (TcpOutRsts, MPRstTx), and "
-		"looks in a trace like a second failure.\n"
-		"\n"
-		"A check for the RST bit in check_fully_established() before the label `reset`, or in "
-		"mptcp_incoming_options(), would do: the caller is about to close the subflow.\n",
+		"Harmless as a rule, as the server has no socket left that could answer; but "
+		"the second RST is counted (TcpOutRsts, MPRstTx), and looks in a trace like a "
+		"second failure.",
+	.upstream =
+		&(const struct upstream){
+			.list = "mptcp@lists.linux.dev",
+			.subject = "mptcp: a RST is answered by a RST when MP_JOIN is rejected",
+			.wants =
+				"RFC 9293, 3.10.7.4, second: an acceptable RST in ESTABLISHED deletes the "
+				"connection; nothing is sent. 3.5.2: no RST is ever sent in answer to one.",
+			.since =
+				"Linux 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over IPv4 and IPv6, "
+				"alike. Debian's 5.10 is built without MPTCP.",
+			.function =
+				"tcp_reset() calls mptcp_incoming_options() before it looks at the state; "
+				"check_fully_established() finds subflow->fully_established unset, SEG.SEQ "
+				"equal to ssn_offset + 1, and no DSS with a DATA_ACK; as the subflow is an "
+				"mp_join one, it goes to the label `reset`: mptcp_subflow_reset(), "
+				"tcp_send_active_reset(). The tracepoint tcp:tcp_send_reset shows reason "
+				"MPTCP_RST_EUNSPEC in state ESTABLISHED, in the softirq that received the RST."
+				"\n"
+				"\n"
+				"A check for the RST bit in check_fully_established() before the label `reset`, "
+				"or in mptcp_incoming_options(), would do: the caller is about to close the "
+				"subflow.",
+			.no_script =
+				"packetdrill knows no options of MPTCP, and its fork that does cannot be told "
+				"the path manager of the other end. Between two machines: on the server `ip "
+				"mptcp limits set subflows 0`; on the client one MPTCP connection that has "
+				"exchanged data, and then `ip mptcp endpoint add ADDRESS subflow`. `tcpdump` "
+				"shows SYN, SYN,ACK and ACK, each with MP_JOIN, the server's RST, and the "
+				"client's RST,ACK.",
+		},
 };

@@ -53,13 +53,31 @@ SCENARIO(broadcast_source_syn) = {
 	.family = AF_INET,
 	.why_family = "IPv6 has no broadcast addresses",
 	.known_issue =
-		"With rp_filter=0 (the default of the kernel), a SYN whose source address is the "
-		"broadcast address of a directly connected subnet is accepted by ip_route_input() and, "
-		"if it finds no listener, answered by tcp_v4_send_reset() with a RST to that broadcast "
-		"address, sent as a link-layer broadcast. RFC 9293, 3.9.2.3 (MUST-63) and RFC 1122, "
-		"3.2.1.3 want a SYN with an invalid source address to be ignored. To see it: send a "
-		"SYN from a host's subnet broadcast address to a closed port of that host. "
-		"__fib_validate_source() rejects such a source (res.type is RTN_BROADCAST), but "
-		"fib_validate_source() calls it only where a reverse path filter, routing rules or local "
-		"routes of one's own are set.",
+		"With rp_filter=0 (the default of the kernel), a SYN whose source address is "
+		"the broadcast address of a directly connected subnet is accepted by "
+		"ip_route_input() and, if it finds no listener, answered with a RST to that "
+		"broadcast address, sent as a link-layer broadcast. To see it: send a SYN from "
+		"a host's subnet broadcast address to a closed port of that host.",
+	.upstream =
+		&(const struct upstream){
+			.subject = "ipv4: a SYN from a subnet's broadcast address is answered",
+			.wants =
+				"RFC 9293, 3.9.2.3 (MUST-63): a SYN with an invalid source address is to be "
+				"ignored, by TCP or by IP. RFC 1122, 3.2.1.3: a host MUST silently discard a "
+				"datagram whose source address is a broadcast address.",
+			.since =
+				"Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, alike. IPv6 has "
+				"no broadcast addresses.",
+			.function =
+				"__fib_validate_source() rejects such a source (res.type is RTN_BROADCAST), but "
+				"fib_validate_source() calls it only where a reverse path filter, routing rules "
+				"or local routes of one's own are set. So tcp_v4_rcv() finds no socket, and "
+				"tcp_v4_send_reset() answers.",
+			.script_options = "--remote_ip=192.168.255.255",
+			.script = "// tun0 of packetdrill is in 192.168.0.0/16.\n"
+				  "+0 `sysctl -qw net.ipv4.conf.all.rp_filter=0`\n"
+				  "+0 `sysctl -qw net.ipv4.conf.tun0.rp_filter=0`\n"
+				  "+0 < S 0:0(0) win 1000           // from 192.168.255.255\n"
+				  "+0 > R. 0:0(0) ack 1             // to be: nothing\n",
+		},
 };

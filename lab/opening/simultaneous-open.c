@@ -148,15 +148,35 @@ SCENARIO(simultaneous_open_iss) = {
 	.play = play_iss,
 	.promises = promises_iss,
 	.known_issue =
-		"tcp: a simultaneous open accepts an ACK that does not acknowledge our SYN. "
-		"A socket in SYN-SENT receives a SYN without ACK (crossed SYNs), goes to SYN-RECEIVED "
-		"and sends its SYN,ACK. Then it receives <SEQ=IRS+1><ACK=ISS><CTL=ACK>, where ISS is its "
-		"own initial sequence number: SND.UNA is ISS, so nothing is acknowledged. Expected by "
-		"RFC 9293, 3.10.7.4, fifth, SYN-RECEIVED STATE (only SND.UNA < SEG.ACK =< SND.NXT is "
-		"acceptable): <SEQ=ISS><CTL=RST>, and the socket stays in SYN-RECEIVED. Observed on "
-		"Linux 6.18.44: no RST, the socket becomes ESTABLISHED and connect() returns 0. "
-		"tcp_ack() sees ack == snd_una, which is neither before() it nor after() snd_nxt, and "
-		"returns a positive value; tcp_rcv_state_process() takes that as acceptable and does not "
-		"ask whether snd_una has moved. ACK = ISS - 1 and ACK = ISS + 2 are reset as they should "
-		"be, and the request sockets of listeners compare exactly (tcp_check_req()).",
+		"A socket in SYN-SENT receives a SYN without ACK (crossed SYNs), goes to "
+		"SYN-RECEIVED and sends its SYN,ACK. Then it receives "
+		"<SEQ=IRS+1><ACK=ISS><CTL=ACK>, where ISS is its own initial sequence number: "
+		"SND.UNA is ISS, so nothing is acknowledged. No RST is sent, the socket becomes "
+		"ESTABLISHED and connect() returns 0. ACK = ISS - 1 and ACK = ISS + 2 are reset "
+		"as they should be.",
+	.upstream =
+		&(const struct upstream){
+			.subject = "tcp: simultaneous open takes an ACK that is not of our SYN",
+			.wants =
+				"RFC 9293, 3.10.7.4, fifth, SYN-RECEIVED STATE: only SND.UNA < SEG.ACK =< "
+				"SND.NXT is acceptable; any other is answered by <SEQ=SEG.ACK><CTL=RST>, and "
+				"the socket stays in SYN-RECEIVED.",
+			.since =
+				"Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over IPv4 and "
+				"IPv6, alike.",
+			.function =
+				"tcp_ack() sees ack == snd_una, which is neither before() it nor after() "
+				"snd_nxt, and returns a positive value; tcp_rcv_state_process() takes that as "
+				"acceptable and does not ask whether snd_una has moved. The request sockets of "
+				"listeners compare exactly (tcp_check_req()).",
+			.script = "+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
+				  "+0 fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0\n"
+				  "+0 connect(3, ..., ...) = -1 EINPROGRESS (in progress)\n"
+				  "+0 > S 0:0(0) <...>\n"
+				  "+0 < S 0:0(0) win 1000           // the SYNs cross\n"
+				  "+0 > S. 0:0(0) ack 1 <...>\n"
+				  "+0 < . 1:1(0) ack 0 win 1000     // acknowledges nothing\n"
+				  "// to be: > R 0:0(0), and TCP_SYN_RECV\n"
+				  "+0 %{ assert tcpi_state == TCP_ESTABLISHED, tcpi_state }%\n",
+		},
 };

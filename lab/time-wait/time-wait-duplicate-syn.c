@@ -54,18 +54,46 @@ SCENARIO(time_wait_duplicate_syn) = {
 	.play = play,
 	.promises = promises,
 	.known_issue =
-		"tcp: TIME-WAIT is lost to an old duplicate SYN\n"
+		"A server that closed first is in TIME-WAIT. A SYN from the same address and "
+		"port arrives whose sequence number is above the old connection's, and whose "
+		"sender is no more: an old duplicate of a third incarnation, or a spoofed one. "
+		"The server answers SYN,ACK; the client's host, which has no such socket, "
+		"answers RST. No TIME-WAIT is left."
 		"\n"
-		"A server that closed first is in TIME-WAIT. A SYN from the same address and port "
-		"arrives whose sequence number is above the old connection's, and whose sender is no "
-		"more: an old duplicate of a third incarnation, or a spoofed one. The server answers "
-		"SYN,ACK; the client's host, which has no such socket, answers RST. "
-		"Expected (RFC 9293, 3.6.1, from RFC 1122, 4.2.2.13): a TIME-WAIT may be reopened by a "
-		"SYN if the TCP returns to TIME-WAIT when the SYN turns out to be an old duplicate. "
-		"Observed on 6.18.44: no TIME-WAIT is left. tcp_timewait_state_process() returns "
-		"TCP_TW_SYN, tcp_v4_rcv() and tcp_v6_rcv() call inet_twsk_deschedule_put() as soon as a "
-		"listener is found, and tcp_check_req() drops the request at the RST. The comment "
-		"\"RED-PEN: we violate main RFC requirement\" in tcp_minisocks.c tells of it. What is "
-		"left of the 2 MSL in which old duplicates can do no harm is lost; unlike "
-		"TIME-WAIT assassination (RFC 1337) tcp_rfc1337 does not prevent it.",
+		"\n"
+		"What remains of the 2 MSL in which old duplicates can do no harm is lost; "
+		"unlike TIME-WAIT assassination (RFC 1337) tcp_rfc1337 does not prevent it.",
+	.upstream =
+		&(const struct upstream){
+			.subject = "tcp: TIME-WAIT is lost to an old duplicate SYN",
+			.wants =
+				"RFC 9293, 3.6.1 (MAY-2, from RFC 1122, 4.2.2.13): TIME-WAIT may be reopened by "
+				"a SYN if the TCP returns to TIME-WAIT when the SYN turns out to be an old "
+				"duplicate.",
+			.since =
+				"Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over IPv4 and "
+				"IPv6, alike.",
+			.function =
+				"tcp_timewait_state_process() returns TCP_TW_SYN, tcp_v4_rcv() and tcp_v6_rcv() "
+				"call inet_twsk_deschedule_put() as soon as a listener is found, and "
+				"tcp_check_req() drops the request at the RST. The comment \"RED-PEN: we violate "
+				"main RFC requirement\" in tcp_minisocks.c tells of it.",
+			.script = "+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
+				  "+0 setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0\n"
+				  "+0 bind(3, ..., ...) = 0\n"
+				  "+0 listen(3, 1) = 0\n"
+				  "+0 < S 0:0(0) win 1000\n"
+				  "+0 > S. 0:0(0) ack 1 <...>\n"
+				  "+0 < . 1:1(0) ack 1 win 1000\n"
+				  "+0 accept(3, ..., ...) = 4\n"
+				  "+0 close(4) = 0\n"
+				  "+0 > F. 1:1(0) ack 1\n"
+				  "+0 < F. 1:1(0) ack 2 win 1000\n"
+				  "+0 > . 2:2(0) ack 2              // TIME-WAIT\n"
+				  "+.1 < S 100000:100000(0) win 1000        // an old duplicate\n"
+				  "+0 > S. 65539:65539(0) ack 100001 <...>\n"
+				  "+0 < R 100001:100001(0) win 0    // nobody wanted that\n"
+				  "+.1 < F. 1:1(0) ack 2 win 1000   // the FIN once more\n"
+				  "+0 > R 2:2(0)                    // to be: > . 2:2(0) ack 2\n",
+		},
 };

@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 #include "cause.h"
+#include "upstream.h"
 #include "witnesses.h"
 
 struct lab;   /* one run of one scenario over one address family */
@@ -379,9 +380,10 @@ struct scenario {
 	int family;             /* AF_INET or AF_INET6: only over that one; 0: over both */
 	const char *why_family; /* and why */
 
-	/* A departure of Linux from what the RFC wants, as one would report it to the netdev list.
-	 */
+	/* A departure of Linux from what an RFC wants: what happens, in a paragraph or more. And
+	 * what a report of it to the kernel's developers says besides. Both, or none. */
 	const char *known_issue;
+	const struct upstream *upstream;
 
 	/* Why its RSTs were sent: names of causes, see cause.h. Where RSTs of one scenario have
 	 * different causes, the first row that fits, and @cause for the rest. Without a RST, none;

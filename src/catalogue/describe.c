@@ -79,6 +79,18 @@ static void print_causes(FILE *out, int width, const struct scenario *scenario)
 	}
 }
 
+static void print_issue(FILE *out, int width, const struct scenario *scenario)
+{
+	const struct upstream *upstream = scenario->upstream;
+
+	print_section(out, width, "A known issue of the kernel",
+		      upstream ? upstream->subject : scenario->known_issue);
+	if (!upstream)
+		return;
+	fprintf(out, "\n%*s", MARGIN, "");
+	text_wrap(out, scenario->known_issue, MARGIN, MARGIN, width);
+}
+
 /* "See also": a line for each kin that there is. */
 static void print_related(FILE *out, int width, const struct scenario *scenario,
 			  const struct scenario *const *all, int count)
@@ -150,7 +162,7 @@ void describe_scenario(FILE *out, const struct scenario *scenario, const char *d
 	fprintf(out, "\nTopology '%s'\n", scenario->topology ? scenario->topology : "direct");
 	if (drawing)
 		print_drawing(out, drawing);
-	print_section(out, width, "A known issue of the kernel", scenario->known_issue);
+	print_issue(out, width, scenario);
 	if (scenario->promises)
 		fputs("\nWhat each witness must have seen, and because of what\n", out);
 	while (promises_next(&walk))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* cmd_describe.c - a scenario for people: what it proves, or how to do it by hand. */
+/* cmd_describe.c - a scenario for people: what it proves, how to do it by hand, or its known issue
+ * as a report. */
 #include "by_hand.h"
 #include "choose.h"
 #include "console.h"
@@ -7,6 +8,7 @@
 #include "registry.h"
 #include "story.h"
 #include "terminal.h"
+#include "upstream_mail.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -24,6 +26,14 @@ static void print_chapters(const struct scenario *scenario)
 	puts("\nChapters, for `rstlab-ns up`");
 	for (int i = 0; (title = story_chapter(story, i)); i++)
 		printf("  %d %s\n", i, title);
+}
+
+static void point_to_report(const struct scenario *scenario)
+{
+	if (scenario->upstream)
+		printf("\nAs a report to %s\n  rstlab-ns describe %s --report-upstream\n",
+		       scenario->upstream->list ? scenario->upstream->list : UPSTREAM_LIST,
+		       scenario->name);
 }
 
 /* Where it is said how to do the same on real machines, if one can. */
@@ -47,6 +57,7 @@ static void describe(const struct scenario *const *chosen, int count)
 				  all_count, terminal_columns(stdout));
 		print_chapters(chosen[i]);
 		point_to_hand(chosen[i]);
+		point_to_report(chosen[i]);
 	}
 }
 
@@ -90,6 +101,29 @@ static enum exit_code describe_by_hand(const struct options *options,
 	return EXIT_GOOD;
 }
 
+#define ALL_ISSUES "`rstlab-ns describe '*' --report-upstream` tells all that there are"
+
+/* Of those that have a known issue, which some must. */
+static enum exit_code describe_upstream(const struct scenario *const *chosen, int count)
+{
+	int told = 0;
+	struct why why;
+
+	for (int i = 0; i < count; i++) {
+		if (!chosen[i]->upstream)
+			continue;
+		fputs(told++ ? "\n\n" : "", stdout);
+		upstream_mail(stdout, chosen[i]);
+	}
+	if (told > 0)
+		return EXIT_GOOD;
+	if (count == 1)
+		why_set(&why, "'%s' has no known issue to report; " ALL_ISSUES, chosen[0]->name);
+	else
+		why_set(&why, "none of these scenarios has a known issue to report; " ALL_ISSUES);
+	return console_refuse(why.text);
+}
+
 static enum exit_code run(const struct options *options)
 {
 	const struct scenario **chosen;
@@ -99,11 +133,16 @@ static enum exit_code run(const struct options *options)
 
 	if (count < 0)
 		code = console_refuse(why.text);
+	else if (options->by_hand && options->report_upstream)
+		code = console_refuse("--by-hand and --report-upstream are two ways to tell of a "
+				      "scenario: ask for one");
 	else if (options->by_hand)
 		code = describe_by_hand(options, chosen, count);
 	else if (!options->ipv4 || !options->ipv6)
 		code = console_refuse("-4 and -6 are for --by-hand: what 'describe' tells besides "
 				      "holds over both");
+	else if (options->report_upstream)
+		code = describe_upstream(chosen, count);
 	else
 		describe(chosen, count);
 	free(chosen);

@@ -163,6 +163,8 @@ struct options {
 	const char *counter; /* that grew */
 	int window;          /* of the RST; -1: not said */
 
+	bool report_upstream; /* of describe: as a mail to the kernel's developers */
+
 	/* Of drill */
 	const char *server_command, *client_command; /* NULL: none */
 	double lasts;                                /* seconds that the client may take */
