@@ -23,10 +23,20 @@ static bool is_on_wire(const struct promise *promise)
 	       (!claim->count.is_set || claim->count.value > 0);
 }
 
+/* A RST that must not be, and that the kernel is known to send. */
+static bool is_known_to_come(const struct promise *promise)
+{
+	const struct wire_claim *claim = promise->wire;
+
+	return promise->known_broken && claim && claim->flags && strstr(claim->flags, "RST") &&
+	       claim->count.is_set && claim->count.value == 0;
+}
+
 static bool speaks_of(const struct scenario *scenario, const char *who, const char *chapter)
 {
 	for (struct promises walk = promises_of(scenario); promises_next(&walk);)
-		if (is_on_wire(&walk.promise) && (!who || strcmp(walk.promise.who, who) == 0) &&
+		if ((is_on_wire(&walk.promise) || is_known_to_come(&walk.promise)) &&
+		    (!who || strcmp(walk.promise.who, who) == 0) &&
 		    (!chapter ||
 		     (walk.promise.chapter && strcmp(walk.promise.chapter, chapter) == 0)))
 			return true;
