@@ -66,7 +66,8 @@ CAUSE(backlog_full) = {
 	.sentence = "the accept queue was full, and the server is told to reset then",
 	.mechanism = "With net.ipv4.tcp_abort_on_overflow = 1 a handshake that ends while the "
 		     "queue is full is reset (tcp_check_req(), listen_overflow). Without it, "
-		     "which is the default, it is dropped in silence and tried again.",
+		     "which is the default, and under SYN cookies, it is dropped in silence "
+		     "and tried again.",
 	.words = "accept queue backlog somaxconn overflow overflowed ListenOverflows ListenDrops "
 		 "overload overloaded burst peak load slow to accept listen",
 	.moments = "connect first-data load",

@@ -196,7 +196,9 @@ CAUSE(middlebox_reply) = {
 	.advice = "Find the box by the TTL, and ask its log; to an end this RST is as good as "
 		  "its peer's.",
 	.settles = "A capture at both ends: the RST is at one of them only. Hops counted from "
-		   "64, 128 or 255 differ from those of the segments before.",
+		   "64, 128 or 255 differ from those of the segments before. Where they are the "
+		   "same, the host may have sent it: Linux answers by ip_default_ttl, whatever "
+		   "IP_TTL the service has set.",
 };
 
 CAUSE(backend_refused) = {
@@ -219,9 +221,11 @@ CAUSE(backend_refused) = {
 CAUSE(forged) = {
 	.name = "forged",
 	.sentence = "somebody who is no end of the connection wrote the RST",
-	.mechanism = "A RST is believed by its sequence number: exactly RCV.NXT resets, within "
-		     "the window gets a challenge ACK, outside nothing (RFC 5961, 3.2). After a "
-		     "FIN Linux also believes RCV.NXT - 1.",
+	.mechanism =
+		"A RST is believed by its sequence number: exactly RCV.NXT resets, within "
+		"the window gets a challenge ACK, outside nothing (RFC 5961, 3.2). After a "
+		"FIN Linux also believes RCV.NXT - 1, and behind a gap the end of the last data "
+		"that have come (SACK).",
 	.words = "attack attacker spoofed forged injection off-path on-path blind reset attack "
 		 "tcpkill hping scapy challenge",
 	.moments = "first-data mid idle",

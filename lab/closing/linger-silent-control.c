@@ -81,16 +81,19 @@ static const struct promise promises[] = {
 
 SCENARIO(linger_silent_control) = {
 	.name = "linger-silent-control",
-	.title = "SO_LINGER {1, 0} in SYN-SENT, CLOSING and LAST-ACK: no RST",
+	.title = "SO_LINGER {1, 0} in SYN-SENT, CLOSING and LAST-ACK, all being read: no RST",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "close control raw",
 	.proves =
-		"Where the connection is not yet there, or both sides have said FIN, aborting it sends "
-		"nothing and leaves nothing. The counter TCPAbortOnData moves although no RST was sent.",
+		"Where the connection is not yet there, or both sides have said FIN and all was read, "
+		"aborting it sends nothing and leaves nothing. The counter TCPAbortOnData moves although "
+		"no RST was sent.",
 	.why = "In SYN-SENT there is no connection yet; in CLOSING and LAST-ACK both sides have "
 	       "said FIN, and RFC 9293, 3.10.5 has the connection forgotten without a word. "
 	       "tcp_disconnect() does so, and TCPAbortOnData counts it all the same: that "
-	       "counter tells of a decision, not of a packet.",
+	       "counter tells of a decision, not of a packet.\n\n"
+	       "Unread data come first: with them __tcp_close() sends RST, ACK also in CLOSING and "
+	       "LAST-ACK, whatever the linger time, and counts TCPAbortOnClose.",
 	.play = play,
 	.promises = promises,
 };

@@ -80,7 +80,8 @@ SCENARIO(rst_forged_exact) = {
 	       "exactly RCV.NXT must be believed (RFC 9293, 3.10.7.4; RFC 5961, 3.2). A forger "
 	       "need not take care: the window of these is not 0, as that of a RST in reply "
 	       "always is, and their TTL is not that of what comes from the other end, of which "
-	       "the router has taken one.",
+	       "the router has taken one. The TTL alone proves nothing: a genuine RST in reply "
+	       "has the kernel's (ip_default_ttl), also where the application has set IP_TTL.",
 	.topology = "routed",
 	.play = play_exact,
 	.promises = exact,
@@ -134,7 +135,8 @@ SCENARIO(rst_forged_in_window) = {
 	.tags = "way raw life control",
 	.cause = "forged",
 	.proves = "A RST that is in the window but not the next number kills nothing: the receiver "
-		  "answers by a challenge ACK, and the connection goes on.",
+		  "answers by a challenge ACK, and the connection goes on. One other number does "
+		  "kill, where data are missing: rst-sack-edge.",
 	.why = "Who cannot see the segments has to guess. RFC 5961, 3.2 (RFC 9293, 3.10.7.4): a "
 	       "RST within the window that is not exactly RCV.NXT must be answered by a "
 	       "challenge ACK: tcp_validate_incoming(), tcp_send_challenge_ack(). A peer that "

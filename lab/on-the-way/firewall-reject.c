@@ -68,8 +68,9 @@ SCENARIO(firewall_reject_syn) = {
 	.cause = "firewall-reject",
 	.proves =
 		"A firewall's `reject with tcp reset` looks to the client exactly as a closed port: "
-		"RST,ACK from the server's address, ECONNREFUSED. What tells them apart is the TTL, that "
-		"of a nearer host, and that no kernel counts that RST and no tracepoint tells of it.",
+		"RST,ACK from the server's address, ECONNREFUSED. What tells them apart is that no kernel "
+		"counts that RST and no tracepoint tells of it; and the TTL, that of a nearer host, where "
+		"the server sets none of its own.",
 	.why = WHY("On the wire the router is where the RST began."),
 	.topology = "routed",
 	.needs = "nftables",

@@ -94,6 +94,9 @@ SCENARIO(accept_queue_overflow) = {
 	       "tcp_v4_syn_recv_sock() counts ListenOverflows, and tcp_check_req() resets the "
 	       "client, with the reason that it has for bad SYNs, INVALID_SYN (ip-sysctl, "
 	       "tcp_abort_on_overflow).\n\n"
+	       "Not so under SYN cookies, and a flood brings these about: tcp_get_cookie_sock() "
+	       "finds no room either, counts ListenOverflows and ListenDrops, and drops the third "
+	       "ACK in silence, whatever tcp_abort_on_overflow says.\n\n"
 	       "A SYN that meets a full queue is dropped. " HALF_DONE,
 	.play = play,
 	.promises = promises,

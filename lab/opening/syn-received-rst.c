@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* syn-received-rst - a RST meets a handshake that is under way. */
+/* syn-received-rst - a RST meets a request: a handshake under way, of a listener. */
 #include "scenario.h"
 
 enum { GHOST_PORT = 4000, WITHIN = 10, OUTSIDE = 0x40000000 };
@@ -82,7 +82,7 @@ static const struct promise promises[] = {
 
 SCENARIO(syn_received_rst) = {
 	.name = "syn-received-rst",
-	.title = "control: a RST in SYN-RECEIVED, exact, in the window and outside of it",
+	.title = "control: a RST for a listener's request, exact, in the window and outside of it",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "set-up control raw",
 	.cause = "crafted",
@@ -93,7 +93,10 @@ SCENARIO(syn_received_rst) = {
 	.why = "RFC 9293, 3.10.7.4, second: at RCV.NXT it ends the handshake, elsewhere in the "
 	       "window it asks for a challenge ACK (RFC 5961, 3.2), outside of it it is dropped. "
 	       "Until it followed the RFC, tcp_check_req() ended the handshake for any RST in "
-	       "the window, but for one whose acknowledgement number was wrong.",
+	       "the window, but for one whose acknowledgement number was wrong.\n\n"
+	       "That is of the request that a listener keeps of a handshake. A SYN-RECEIVED that is "
+	       "a full socket, of crossed SYNs, has a user who hears of the RST: "
+	       "syn-received-rst-active. That of TCP Fast Open is another.",
 	.play = play,
 	.promises = promises,
 };

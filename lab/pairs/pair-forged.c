@@ -76,7 +76,9 @@ SCENARIO(pair_forged) = {
 	.why = "The server aborts a connection by SO_LINGER {1, 0}: "
 	       "<SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK> with its window and its timestamps, from "
 	       "tcp_send_active_reset(). Somebody on the way who takes care writes the same for "
-	       "a second connection; who has counted the routers, with the same TTL too.",
+	       "a second connection; who has counted the routers, with the same TTL too. Nor is another TTL a "
+	       "proof: a RST in reply has the kernel's (ip_default_ttl), also where the "
+	       "application has set IP_TTL for its socket.",
 	.topology = "routed",
 	.play = play,
 	.promises = promises,

@@ -57,7 +57,9 @@ SCENARIO(pair_refused) = {
 	       "options, from the server's address (RFC 9293, 3.10.7.1): tcp_v4_send_reset() has "
 	       "written the first, nf_reject_ip_tcphdr_put() the second. The TTL gives the "
 	       "second away: a router takes one (RFC 1812, 5.3.1), and the firewall's RST began "
-	       "at the router.",
+	       "at the router. It is compared with that of the server's other segments only with "
+	       "care: a reply has the kernel's TTL (ip_default_ttl), also where the service has set "
+	       "IP_TTL for its sockets, as BGP does (RFC 5082).",
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,

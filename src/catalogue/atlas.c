@@ -193,6 +193,11 @@ static void text_kernel(FILE *out, const char *const *reason, int reason_count,
 		fprintf(out, "  %s\n", gap[g]);
 }
 
+/* What the tracepoint has of a listener; those of the lab are bound to addresses of their own. */
+static const char of_listeners[] =
+	"A reset in LISTEN bears the listener's address and no other end: of one that is bound to no\n"
+	"address the tracepoint tells `src=0.0.0.0:PORT` or `src=[::]:PORT`, and only the port is left.\n";
+
 /* Those that @is_meant takes, under @head; nothing where it takes none. */
 static void text_others(FILE *out, const char *head, const struct scenario *const *list, int count,
 			bool (*is_meant)(const struct scenario *scenario))
@@ -224,6 +229,8 @@ void atlas_text(FILE *out, const struct scenario *const *list, int count, const 
 				text_row(out, list[i], reached[r]);
 		fputc('\n', out);
 	}
+	if (reasons > 0)
+		fprintf(out, "%s\n", of_listeners);
 	text_others(out, "No TCP sends it (a firewall, or an attacker)", list, count, has_forged);
 	text_others(out, "No reset, where one might expect one", list, count, resets_nothing);
 	text_kernel(out, reason, reason_count, all, all_count);
@@ -271,6 +278,8 @@ void atlas_page(FILE *out, const struct scenario *const *list, int count)
 			head[0] = '\0';
 		}
 	}
+	if (reasons > 0)
+		fprintf(out, "\n%s", of_listeners);
 	fputs("\n## Sent by no TCP\n\n", out);
 	page_table(out, "what");
 	for (int i = 0; i < count; i++)
