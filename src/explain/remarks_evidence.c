@@ -5,6 +5,7 @@
 #include "mptcp_reason.h"
 #include "rst_diagnostic.h"
 #include "span.h"
+#include "stack.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -126,30 +127,22 @@ static void note_window(const struct remark_facts *facts)
 	}
 }
 
-/* The customary initial value that it began with (RFC 1700: 64; others 128, 255), less the hops. */
-static int hops_of(int ttl)
-{
-	return (ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255) - ttl;
-}
-
 static void note_ttl(const struct remark_facts *facts)
 {
 	int ttl = facts->rst->segment.ttl, before = facts->own->ttl;
 
-	if (remark_is(facts, FEATURE_TTL) != TTL_OTHER)
-		return;
-	if (hops_of(ttl) == hops_of(before))
+	if (facts->own->has_ttl && ttl != before && ttl_hops(ttl) == ttl_hops(before))
 		remark_speaks(facts,
 			      "TTL %d, the %s's others %d, as many hops away: an initial value of "
 			      "its own, as where the service sets one",
 			      ttl, facts->own_name, before);
-	else
+	else if (remark_is(facts, FEATURE_TTL) == TTL_OTHER)
 		remark_speaks(
 			facts,
 			"TTL %d, %d hop%s away, the %s's others %d, %d hop%s away: it may have "
 			"been made on the way",
-			ttl, hops_of(ttl), hops_of(ttl) == 1 ? "" : "s", facts->own_name, before,
-			hops_of(before), hops_of(before) == 1 ? "" : "s");
+			ttl, ttl_hops(ttl), ttl_hops(ttl) == 1 ? "" : "s", facts->own_name, before,
+			ttl_hops(before), ttl_hops(before) == 1 ? "" : "s");
 }
 
 static void note_ip_id(const struct remark_facts *facts)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "situation.h"
 
+#include "stack.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -180,18 +182,19 @@ static uint8_t mptcp_of(const struct view *view)
 }
 
 /* Not the TTL of its sender's other segments, and no proof of another sender: a way may change by a
- * hop or two; who sets IP_TTL does not set it for replies (RFC 5082); and what only its own socket
- * can know says more. */
+ * hop or two; who sets IP_TTL does not set it for replies (RFC 5082), which then come as far with
+ * another value; and what only its own socket can know says more. */
 static bool is_ttl_moot(const struct view *view)
 {
 	const struct track_side *own = view->own;
 	const struct track_segment *segment = &view->rst->segment;
 	int hops = own->ttl - segment->ttl;
-	bool is_initial = segment->ttl == 64 || segment->ttl == 128 || segment->ttl == 255;
+	bool is_initial = ttl_hops(segment->ttl) == 0;
 
 	return (hops >= -2 && hops <= 2) || view->rst->packet.has_ts ||
 	       (segment->ip_id && segment->ip_id == (uint16_t)(own->ip_id + 1)) ||
-	       ((own->ttl <= 2 || own->ttl >= 254) && is_initial);
+	       ((own->ttl <= 2 || own->ttl >= 254) && is_initial) ||
+	       ttl_hops(own->ttl) == ttl_hops(segment->ttl);
 }
 
 static uint8_t ttl_of(const struct view *view)

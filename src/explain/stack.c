@@ -11,6 +11,11 @@ static unsigned initial_ttl(unsigned ttl)
 	return ttl <= 128 ? 128 : 255;
 }
 
+int ttl_hops(int ttl)
+{
+	return (int)initial_ttl((unsigned)ttl) - ttl;
+}
+
 /* tcp_options_write(): MSS, SACK permitted, timestamps, window scale; each may be missing. */
 static bool has_order_of_linux(const struct track_side *side)
 {
@@ -47,6 +52,21 @@ static const char *refuses(const struct track_side *side, const struct track_sid
 	return NULL;
 }
 
+/* As Linux makes it: its options, in its order. */
+static bool has_syn_of_linux(const struct track_side *side)
+{
+	return side->has_syn && (side->has_ts || side->has_sack) && has_order_of_linux(side) &&
+	       !has_mss_of_macos(side);
+}
+
+/* With a TTL that an application sets for its socket (IP_TTL; RFC 5082), and that is a router's or
+ * a Solaris' own. */
+static bool may_have_set_its_ttl(const struct track_side *side)
+{
+	return side->has_ttl && initial_ttl(side->ttl) == 255 &&
+	       (!side->has_syn || has_syn_of_linux(side));
+}
+
 enum stack stack_of(const struct track *track, int at, const char **ret_why)
 {
 	const struct track_side *side = &track->side[at];
@@ -54,7 +74,7 @@ enum stack stack_of(const struct track *track, int at, const char **ret_why)
 	*ret_why = "";
 	if (side->has_ttl && initial_ttl(side->ttl) == 128)
 		*ret_why = "its TTL began with 128, as of Windows";
-	else if (side->has_ttl && initial_ttl(side->ttl) == 255)
+	else if (side->has_ttl && initial_ttl(side->ttl) == 255 && !may_have_set_its_ttl(side))
 		*ret_why = "its TTL began with 255, as of a router or a Solaris";
 	else if (side->has_syn && !side->syn_option[0])
 		*ret_why = "its SYN has no options: no stack of today";
@@ -66,7 +86,7 @@ enum stack stack_of(const struct track *track, int at, const char **ret_why)
 		*ret_why = refuses(side, &track->side[!at]);
 	if (**ret_why)
 		return STACK_FOREIGN;
-	if (side->has_syn && (side->has_ts || side->has_sack))
+	if (has_syn_of_linux(side) && !may_have_set_its_ttl(side))
 		*ret_why = "its SYN is as Linux makes it";
 	return **ret_why ? STACK_LINUX : STACK_UNKNOWN;
 }
