@@ -210,6 +210,7 @@ static void fill_up(struct evidence *ev)
 	ev->event_count = EVENTS_MAX;
 	ev->look_count = LOOKS_MAX;
 	ev->counter_count = COUNTERS_MAX;
+	ev->chapter_counter_count = CHAPTER_COUNTERS_MAX;
 	ev->reset_count = RESETS_MAX;
 	ev->frame_bytes = FRAMES_MAX;
 	ev->trace_lost = INT64_MAX;
@@ -236,6 +237,10 @@ static void fill_up(struct evidence *ev)
 	ev->look[LOOKS_MAX - 1].socket[LOOK_SOCKETS_MAX - 1].rqueue = UINT32_MAX;
 	ev->counter[COUNTERS_MAX - 1] =
 		(struct counter_fact){ .host = HOSTS_MAX - 1, .before = -1 };
+	ev->host[0].counted = true;
+	ev->chapter_counter[CHAPTER_COUNTERS_MAX - 1] = (struct chapter_counter){
+		.host = HOSTS_MAX - 1, .chapter = CHAPTERS_MAX - 1, .grew = -7
+	};
 	for (int i = 0; i < RESETS_MAX; i++)
 		ev->reset[i] = (struct reset_fact){ .host = -1, .local.port = UINT16_MAX };
 	for (int i = 0; i < FRAMES_MAX; i++)

@@ -229,7 +229,7 @@ static void test_full(void **state)
 	trial_count(ev, TRIAL_CLIENT, "Moved", 0);
 	verdict = trial_judge(&many, ev);
 	assert_int_equal(verdict->status, BROKEN);
-	assert_string_equal(verdict->why, "81 promises, of which only 80 can be judged");
+	assert_string_equal(verdict->why, "601 promises, of which only 600 can be judged");
 }
 
 /* What is the machine's error is no word of TCP's, unless somebody has promised just that. */

@@ -91,6 +91,7 @@ static void test_numbers(void **state)
 	} rules[] = {
 		{ ZERO, 0, "0" },
 		{ SEG_ACK, TRIAL_SEG_ACK, "SEG.ACK" },
+		{ SEG_SEQ, TRIAL_SEG_END - 5, "SEG.SEQ" },
 		{ SEG_END, TRIAL_SEG_END, "SEG.SEQ+SEG.LEN" },
 		{ SND_NXT, TRIAL_SND_NXT, "SND.NXT" },
 		{ RCV_NXT, TRIAL_RCV_NXT, "RCV.NXT" },
@@ -120,7 +121,7 @@ static void test_numbers(void **state)
 /* A RST out of the blue answers nothing: whatever it bears, no rule about others can hold. */
 static void test_numbers_untold(void **state)
 {
-	static const enum number rules[] = { SEG_ACK, SEG_END, SND_NXT, RCV_NXT };
+	static const enum number rules[] = { SEG_ACK, SEG_SEQ, SEG_END, SND_NXT, RCV_NXT };
 
 	(void)state;
 	for (size_t i = 0; i < 2 * sizeof(rules) / sizeof(rules[0]); i++) {

@@ -30,6 +30,7 @@ enum number {
 	ANY_NUMBER,
 	ZERO,    /* the field itself is 0, not a relative 0 */
 	SEG_ACK, /* the acknowledgement number of the segment it answers */
+	SEG_SEQ, /* SEG.SEQ of that segment: nothing of it was taken */
 	SEG_END, /* SEG.SEQ + SEG.LEN of the segment it answers; SYN and FIN count */
 	SND_NXT, /* the next sequence number of its sender */
 	RCV_NXT, /* all that its sender has received in order */
@@ -47,6 +48,7 @@ struct wire_claim {
 	struct want ttl; /* IPv4 TTL or IPv6 hop limit where it was seen last, so at its
 			  * destination, if it arrived: each router on the way has taken one */
 	bool lost;       /* it left, and did not arrive */
+	bool anew;   /* but for what a timer sends again: SYN, data, FIN that it has sent before */
 	bool forged; /* not sent by a TCP: by a firewall, or by the story itself. No kernel counts
 		      * it, and no tracepoint tells of it: the agreement of witnesses leaves it out
 		      */
@@ -83,7 +85,7 @@ struct call_claim {
 /* The sockets that @who had at a look(). */
 struct look_claim {
 	const char *label; /* of the look */
-	const char *state; /* "TIME-WAIT"; NULL: any */
+	const char *state; /* "TIME-WAIT"; with a leading '~', any but this; NULL: any */
 	uint16_t port;     /* local or remote port; 0: any */
 	int64_t count;
 };
@@ -93,6 +95,7 @@ struct look_claim {
 struct counter_claim {
 	const char *name;
 	int64_t grew;
+	bool here; /* in the chapter of the promise; else in the whole story */
 };
 
 /* What the kernel said at a RST of @who, at tracepoint tcp:tcp_send_reset. */
@@ -101,6 +104,7 @@ struct reason_claim {
 		*reason;   /* "NO_SOCKET", ... : enum sk_rst_reason without its prefix; NULL: any */
 	const char *state; /* the socket's state there: "LISTEN"; "NONE": no socket; NULL: any */
 	struct want count; /* not set: exactly one */
+	bool here;         /* in the chapter of the promise; else in the whole story */
 };
 
 /*
@@ -155,7 +159,7 @@ struct promise {
  *   ANY_ENDING,                     and of all again.
  *
  * They say when segments went and calls were made; sockets, counters and reasons are those of the
- * whole story, wherever their rows stand.
+ * whole story, wherever their rows stand, but for COUNTS_HERE() and RESETS_HERE().
  *
  * And one that stands for the rows of another table, in the group at hand; it holds no groups:
  *
@@ -189,6 +193,7 @@ struct promise {
 #define SOME(...)               CLAIM(wire, __VA_ARGS__) /* at least one */
 #define NO(wanted)              CLAIM(wire, .count = IS(0), .flags = wanted)
 #define NOTHING                 CLAIM(wire, .count = IS(0))
+#define NOTHING_NEW             CLAIM(wire, .count = IS(0), .anew = true)
 
 /*
  * SOCKET: what the last such call of the host returned; or the second, NTH(2, "send").
@@ -216,11 +221,17 @@ struct promise {
 	  .because = __VA_ARGS__ }
 #define AT_PORT(number, in_state) in_state, .port = number
 #define ANY_STATE                 NULL
+#define BUT_LISTENERS             "~LISTEN"
 #define HERE                      ""
 
 /* COUNTER: COUNTS("server", "TcpOutRsts", 1, AS_EVER), */
 #define COUNTS(host, name, growth, ...) \
 	{ host, .counter = CLAIM(counter, name, growth), .because = __VA_ARGS__ }
+
+/* The same of a chapter, at a host whose counters are read chapter by chapter: count_chapters() of
+ * matrix.h. */
+#define COUNTS_HERE(host, name, growth, ...) \
+	{ host, .counter = CLAIM(counter, name, growth, .here = true), .because = __VA_ARGS__ }
 
 /*
  * REASON: what the kernel said at the RSTs that it sent at the host.
@@ -234,6 +245,12 @@ struct promise {
 	  .because = __VA_ARGS__ }
 #define NO_RESET(host, ...) RESETS(host, 0, ANY_REASON, ANY_STATE, __VA_ARGS__)
 #define ANY_REASON          NULL
+
+/* The same of a chapter. */
+#define RESETS_HERE(host, number, for_reason, in_state, ...) \
+	{ host, .reason = CLAIM(reason, for_reason, in_state, .count = IS(number), .here = true), \
+	  .because = __VA_ARGS__ }
+#define NO_RESET_HERE(host, ...) RESETS_HERE(host, 0, ANY_REASON, ANY_STATE, __VA_ARGS__)
 
 /* clang-format on */
 

@@ -142,6 +142,12 @@ bool promise_resets_for(const struct promise *promise, const char *reason)
 	       reason_wanted(claim) != 0;
 }
 
+static bool is_here(const struct promise *promise)
+{
+	return (promise->counter && promise->counter->here) ||
+	       (promise->reason && promise->reason->here);
+}
+
 const char *promise_fault(const struct promise *promise)
 {
 	const struct call_claim *call = promise->call;
@@ -164,6 +170,8 @@ const char *promise_fault(const struct promise *promise)
 		return "it names no look";
 	if (promise->counter && !promise->counter->name)
 		return "it names no counter";
+	if (is_here(promise) && !promise->chapter)
+		return "it is of a chapter, and names none";
 	return NULL;
 }
 
@@ -179,6 +187,8 @@ const char *number_name(enum number number)
 		return "0";
 	case SEG_ACK:
 		return "SEG.ACK";
+	case SEG_SEQ:
+		return "SEG.SEQ";
 	case SEG_END:
 		return "SEG.SEQ+SEG.LEN";
 	case SND_NXT:
@@ -219,6 +229,8 @@ static void wire_text(const struct wire_claim *claim, const char *chapter, char 
 				    (long long)wants[i].want.value);
 	if (chapter)
 		text_append(text, size, ", while: %s", chapter);
+	if (claim->anew)
+		text_append(text, size, ", but for what is sent again");
 	if (claim->lost)
 		text_append(text, size, ", lost on the way");
 	if (claim->forged)
@@ -247,11 +259,21 @@ static void look_text(const struct promise *promise, char *text, size_t size)
 	const struct look_claim *claim = promise->look;
 	const char *label = promise_look(promise);
 
-	text_append(text, size, "%lld socket%s in %s", (long long)claim->count,
-		    claim->count == 1 ? "" : "s", claim->state ? claim->state : "any state");
+	bool is_not = claim->state && claim->state[0] == '~';
+
+	text_append(text, size, "%lld socket%s in %s%s", (long long)claim->count,
+		    claim->count == 1 ? "" : "s", is_not ? "any state but " : "",
+		    claim->state ? claim->state + is_not : "any state");
 	if (claim->port)
 		text_append(text, size, " at port %u", claim->port);
 	text_append(text, size, ", %s", label ? label : "?");
+}
+
+/* What else is of a chapter only where it says so. */
+static void here_text(bool here, const char *chapter, char *text, size_t size)
+{
+	if (here)
+		text_append(text, size, ", while: %s", chapter ? chapter : "?");
 }
 
 static void counter_text(const struct counter_claim *claim, char *text, size_t size)
@@ -291,6 +313,7 @@ const char *promise_text(const struct promise *promise, char *buffer, size_t siz
 		counter_text(promise->counter, buffer, size);
 	else if (promise->reason)
 		reason_text(promise->reason, buffer, size);
+	here_text(is_here(promise), promise->chapter, buffer, size);
 	return buffer;
 }
 

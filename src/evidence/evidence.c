@@ -12,6 +12,8 @@ void evidence_clear(struct evidence *ev)
 	memset(ev->event, 0, (size_t)ev->event_count * sizeof(*ev->event));
 	memset(ev->look, 0, (size_t)ev->look_count * sizeof(*ev->look));
 	memset(ev->counter, 0, (size_t)ev->counter_count * sizeof(*ev->counter));
+	memset(ev->chapter_counter, 0,
+	       (size_t)ev->chapter_counter_count * sizeof(*ev->chapter_counter));
 	memset(ev->reset, 0, (size_t)ev->reset_count * sizeof(*ev->reset));
 	memset(ev->frames, 0, ev->frame_bytes);
 	memset(ev, 0, offsetof(struct evidence, packet));

@@ -20,12 +20,13 @@ enum {
 	HOSTS_MAX = 6,
 	ADDRESSES_MAX = 3,
 	ENDS_MAX = 10,
-	CHAPTERS_MAX = 16,
+	CHAPTERS_MAX = 128,
 	PACKETS_MAX = 4096,
-	EVENTS_MAX = 512,
-	LOOKS_MAX = 32,
+	EVENTS_MAX = 1024,
+	LOOKS_MAX = 64,
 	LOOK_SOCKETS_MAX = 64,
 	COUNTERS_MAX = 512,
+	CHAPTER_COUNTERS_MAX = 1024,
 	RESETS_MAX = 256,
 	FRAMES_MAX = 1 << 20, /* bytes of raw frames */
 	LABEL_SIZE = 64,
@@ -41,6 +42,7 @@ struct host_facts {
 		addr[ADDRESSES_MAX]; /* its addresses on its links; the first is what others call */
 	int addr_count;
 	bool forwards; /* a switch or a router: neither end of a connection */
+	bool counted;  /* its counters were read chapter by chapter too */
 };
 
 /* One end of a veth link, where a capture listens. Ends are in pairs: the other one is index ^ 1.
@@ -114,6 +116,13 @@ struct hold_facts {
 	int64_t begin_ns, end_ns; /* CLOCK_REALTIME */
 };
 
+/* By how much a MIB counter grew in one chapter, at a host that is counted so. */
+struct chapter_counter {
+	int16_t host, chapter;
+	char name[REASON_SIZE];
+	int64_t grew;
+};
+
 /* An event of tcp:tcp_send_reset or tcp:tcp_receive_reset. */
 struct reset_fact {
 	int64_t time_ns;
@@ -153,7 +162,7 @@ struct evidence {
 	int64_t begin_ns, end_ns;
 
 	int host_count, end_count, chapter_count, packet_count, event_count, look_count;
-	int counter_count, reset_count;
+	int counter_count, chapter_counter_count, reset_count;
 	uint32_t frame_bytes;
 	uint64_t trace_lost;    /* events that found the buffer full */
 	uint64_t trace_missing; /* events that the kernel has counted and not handed over */
@@ -178,6 +187,7 @@ struct evidence {
 	struct event event[EVENTS_MAX];
 	struct look look[LOOKS_MAX];
 	struct counter_fact counter[COUNTERS_MAX];
+	struct chapter_counter chapter_counter[CHAPTER_COUNTERS_MAX];
 	struct reset_fact reset[RESETS_MAX];
 	uint8_t frames[FRAMES_MAX];
 };

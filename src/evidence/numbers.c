@@ -19,6 +19,9 @@ bool number_of(const struct wire *wire, const struct segment *s, enum number rul
 	case SEG_ACK:
 		*ret = before ? before->ack : 0;
 		return before && before->flags & ACK;
+	case SEG_SEQ:
+		*ret = before ? before->seq : 0;
+		return before != NULL;
 	case SEG_END:
 		*ret = before ? before->seq + segment_length(before) : 0;
 		return before != NULL;

@@ -20,6 +20,7 @@ static void rule(const struct reading *reading, const struct promise *promise, s
 	ret->witness = promise_witness(promise);
 	ret->who = promise->who;
 	ret->because = promise->because;
+	ret->chapter = promise->chapter;
 	ret->outcome = promise->outcome;
 	promise_text(promise, ret->expected, sizeof(ret->expected));
 	promise_kernels(promise, ret->kernels, sizeof(ret->kernels));

@@ -21,7 +21,7 @@ enum status {
 extern const char *const status_name[STATUS_COUNT];
 
 /* Of the scenario's promises, and with those that every scenario owes. */
-enum { PROMISES_MAX = 80, RULINGS_MAX = 96, RULING_TEXT = PROMISE_TEXT };
+enum { PROMISES_MAX = 600, RULINGS_MAX = 616, RULING_TEXT = PROMISE_TEXT };
 
 /* What became of one promise. */
 struct ruling {
@@ -29,6 +29,7 @@ struct ruling {
 	enum status status; /* PASS, FAIL or SKIP */
 	const char *who;
 	const char *because;
+	const char *chapter;       /* that the promise names, or NULL */
 	const char *outcome;       /* the outcome that it belongs to, or NULL */
 	bool agreement;            /* not of the scenario: the witnesses must agree */
 	bool unsound;              /* it names what is not there: no known issue excuses that */

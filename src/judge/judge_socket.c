@@ -86,7 +86,10 @@ void judge_call(const struct reading *reading, const struct promise *promise, st
 
 static bool is_claimed(const struct look_claim *claim, const struct socket_facts *sock)
 {
-	return (!claim->state || strcmp(claim->state, tcp_state_name(sock->state)) == 0) &&
+	bool is_not = claim->state && claim->state[0] == '~';
+
+	return (!claim->state ||
+		(strcmp(claim->state + is_not, tcp_state_name(sock->state)) == 0) != is_not) &&
 	       (!claim->port || claim->port == sock->local.port ||
 		claim->port == sock->remote.port);
 }
@@ -107,7 +110,7 @@ void judge_look(const struct reading *reading, const struct promise *promise, st
 		ret->unsound = true;
 		return;
 	}
-	if (claim->state && tcp_state_parse(claim->state) < 0) {
+	if (claim->state && tcp_state_parse(claim->state + (claim->state[0] == '~')) < 0) {
 		text_append(ret->actual, sizeof(ret->actual), "'%s' is no TCP state", claim->state);
 		ret->unsound = true;
 		return;

@@ -34,6 +34,20 @@ static bool flags_hold(const char *claim, uint8_t flags)
 	return at_least ? (flags & wanted) == wanted : flags == wanted;
 }
 
+/* What occupies sequence space and has been sent before: a timer, or a third duplicate ACK, has
+ * sent it again. */
+static bool is_repeated(const struct wire *wire, const struct segment *s)
+{
+	for (const struct segment *before = wire->segment; before < s; before++)
+		if (before->stream == s->stream && before->origin == s->origin &&
+		    before->tcp.src.port == s->tcp.src.port && before->tcp.seq == s->tcp.seq &&
+		    segment_length(&s->tcp) > 0 &&
+		    !((before->tcp.flags ^ s->tcp.flags) & (SYN | ACK | FIN)) &&
+		    segment_length(&before->tcp) == segment_length(&s->tcp))
+			return true;
+	return false;
+}
+
 bool wire_counts(const struct reading *reading, const struct promise *promise,
 		 const struct segment *s)
 {
@@ -42,7 +56,8 @@ bool wire_counts(const struct reading *reading, const struct promise *promise,
 	return s->tcp.protocol == PROTO_TCP && is_meant(reading->ev, promise, s->origin) &&
 	       (!claim->flags || flags_hold(claim->flags, s->tcp.flags)) &&
 	       in_chapter(reading->ev, s->chapter, promise->chapter) &&
-	       (none || s->arrived == !claim->lost);
+	       (none || s->arrived == !claim->lost) &&
+	       !(claim->anew && is_repeated(&reading->wire, s));
 }
 
 bool wire_fits(const struct reading *reading, const struct promise *promise,

@@ -205,6 +205,7 @@ static const struct field host_fields[] = {
 	{ "addr", FIELD_LIST, FIELD_LIST_AT(struct host_facts, addr, addr_count),
 	  .fields = address_element },
 	{ "forwards", FIELD_BOOL, FIELD_AT(struct host_facts, forwards) },
+	{ "counted", FIELD_BOOL, FIELD_AT(struct host_facts, counted), .optional = true },
 	{ 0 },
 };
 
@@ -277,6 +278,15 @@ static const struct field counter_fields[] = {
 	{ 0 },
 };
 
+static const struct field chapter_counter_fields[] = {
+	{ "host", FIELD_INT, FIELD_AT(struct chapter_counter, host), BELOW(0, host_count) },
+	{ "chapter", FIELD_INT, FIELD_AT(struct chapter_counter, chapter), CHAPTER_RANGE },
+	{ "name", FIELD_TEXT, FIELD_AT(struct chapter_counter, name) },
+	{ "grew", FIELD_INT, FIELD_AT(struct chapter_counter, grew), .min = -COUNTER_MAX,
+	  .max = COUNTER_MAX },
+	{ 0 },
+};
+
 static const struct field reset_fields[] = {
 	{ "time_ns", FIELD_INT, FIELD_AT(struct reset_fact, time_ns), .max = TIME_MAX },
 	{ "sent", FIELD_BOOL, FIELD_AT(struct reset_fact, sent) },
@@ -330,6 +340,9 @@ const struct field evidence_fields[] = {
 	  .fields = look_fields },
 	{ "counters", FIELD_LIST, FIELD_LIST_AT(struct evidence, counter, counter_count),
 	  .fields = counter_fields },
+	{ "chapter_counters", FIELD_LIST,
+	  FIELD_LIST_AT(struct evidence, chapter_counter, chapter_counter_count),
+	  .fields = chapter_counter_fields, .optional = true },
 	{ "resets", FIELD_LIST, FIELD_LIST_AT(struct evidence, reset, reset_count),
 	  .fields = reset_fields },
 	{ "frames", FIELD_BYTES, FIELD_LIST_AT(struct evidence, frames, frame_bytes) },
