@@ -101,6 +101,8 @@ static int64_t perform(const struct request *q, int passed, struct reply *r)
 	case OP_LISTEN:
 		return listen(q->fd, q->a);
 	case OP_CONNECT:
+		if (q->a && fcntl(q->fd, F_SETFL, O_NONBLOCK) < 0)
+			return -1;
 		return connect(q->fd, to, addr_size(&q->addr));
 	case OP_ACCEPT:
 		return accept4(q->fd, from, &size, SOCK_CLOEXEC);

@@ -19,7 +19,7 @@ enum op {
 	OP_SOCKET,     /* a: family, b: type, c: protocol */
 	OP_BIND,       /* addr */
 	OP_LISTEN,     /* a: backlog */
-	OP_CONNECT,    /* addr */
+	OP_CONNECT,    /* addr; a: 1: it does not wait (O_NONBLOCK), from then on */
 	OP_ACCEPT,     /* answers the peer in addr */
 	OP_DISCONNECT, /* connect(AF_UNSPEC) */
 	OP_SEND,       /* data, a: flags; addr: where to, if it has a family */

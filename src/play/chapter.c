@@ -12,6 +12,7 @@ void chapter(struct lab *lab, const char *title)
 	hold_before(lab, title);
 	narrate(lab, "chapter %d: %s", ev->chapter_count, title);
 	drain_captures(lab);
+	chapter_count(lab);
 	lab->chapter = ev->chapter_count;
 	snprintf(ev->chapter[ev->chapter_count++], TEXT_SIZE, "%s", title);
 	struct event *event = lab_record(lab, EVENT_CHAPTER, -1, "chapter");

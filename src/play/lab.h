@@ -20,7 +20,7 @@
 #include <sys/types.h>
 #include <time.h>
 
-enum { ACTORS_MAX = 8, SOCKS_MAX = 64, PROGRAMS_MAX = 3 };
+enum { ACTORS_MAX = 16, SOCKS_MAX = 128, PROGRAMS_MAX = 3 };
 
 /* What a lab process says to the runner, a byte: the evidence is complete; the user wants no more.
  */
@@ -117,6 +117,8 @@ struct lab {
 	struct ghost ghost;
 	struct host host[HOSTS_MAX];
 	struct end end[ENDS_MAX];
+	struct counters *here;   /* as the chapter began, of who is counted so; NULL: nobody */
+	int here_host;           /* whose */
 	uint64_t bytes_served;   /* to the client of a drill */
 	uint64_t packets_passed; /* seen, and not kept: of a drill */
 	int program_count;
@@ -169,6 +171,9 @@ void freeze_counters(struct lab *lab);
 
 /* Reads the counters of a host as they are now. */
 void read_counters(struct lab *lab, int host, struct counters *ret);
+
+/* Notes how much the counters have grown in the chapter that ends, at whom they are counted so. */
+void chapter_count(struct lab *lab);
 
 /* How many packets the capture of an end has lost since the last such question; those that it has
  * taken can be read now. */

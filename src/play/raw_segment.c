@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* raw_segment.c - raw segments, and hearing what was said on the wire. */
 #include "lab.h"
+#include "matrix.h"
 #include "packet.h"
 #include "packet_build.h"
 #include "verbs_connect.h"
@@ -169,8 +170,7 @@ static bool sent_is_heard(struct lab *lab, const void *arg)
 	return false;
 }
 
-static struct heard await_sent_to(struct lab *lab, const char *host, const char *flags,
-				  uint16_t dport)
+struct heard await_sent_to(struct lab *lab, const char *host, const char *flags, uint16_t dport)
 {
 	struct heard heard;
 	struct listening want = { .addr = endpoint_of(lab, host, 0).addr,
@@ -188,19 +188,33 @@ struct heard await_sent(struct lab *lab, const char *host, const char *flags)
 	return await_sent_to(lab, host, flags, 0);
 }
 
+struct raw_segment raw_open(struct lab *lab, const struct raw_segment *syn, uint32_t stamps[2])
+{
+	struct raw_segment next = *syn;
+	raw_send(lab, syn);
+	const struct heard heard = await_sent_to(lab, syn->to, "SYN,ACK", syn->sport);
+	next.flags = "ACK";
+	next.seq += 1 + (uint32_t)(syn->data ? strlen(syn->data) : 0);
+	next.ack = heard.next;
+	next.data = NULL;
+	next.option = NULL;
+	next.option_size = 0;
+	if (stamps && heard.has_ts) {
+		stamps[1] = heard.ts_val;
+		next.timestamps = stamps;
+	}
+	return next;
+}
+
 struct raw_segment raw_syn(struct lab *lab, const char *host, uint16_t sport, uint16_t dport)
 {
-	struct raw_segment next = { .to = host,
-				    .sport = sport,
-				    .dport = dport,
-				    .flags = "SYN",
-				    .seq = GHOST_ISS,
-				    .window = GHOST_WINDOW };
-	raw_send(lab, &next);
-	next.ack = await_sent_to(lab, host, "SYN,ACK", sport).next;
-	next.flags = "ACK";
-	next.seq++;
-	return next;
+	const struct raw_segment syn = { .to = host,
+					 .sport = sport,
+					 .dport = dport,
+					 .flags = "SYN",
+					 .seq = GHOST_ISS,
+					 .window = GHOST_WINDOW };
+	return raw_open(lab, &syn, NULL);
 }
 
 struct raw_segment raw_connect(struct lab *lab, const char *host, uint16_t sport, uint16_t dport)

@@ -2,6 +2,8 @@
 /* verbs_connect.c - the verbs by which connections come to be. */
 #include "verbs_connect.h"
 
+#include "matrix.h"
+
 #include "packet.h"
 
 #include <arpa/inet.h>
@@ -109,6 +111,16 @@ void tcp_connect_to(struct sock *sock, const char *host, uint16_t port)
 	struct request request;
 	struct reply reply;
 	ask_connect(sock, host, port, &request);
+	actor_ask(sock->actor, "connect", &request, &reply);
+	record_connect(sock, &reply);
+}
+
+void tcp_connect_now(struct sock *sock, const char *host, uint16_t port)
+{
+	struct request request;
+	struct reply reply;
+	ask_connect(sock, host, port, &request);
+	request.a = 1;
 	actor_ask(sock->actor, "connect", &request, &reply);
 	record_connect(sock, &reply);
 }

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* verbs_matrix.c - the verbs of the state-event matrix. */
+#include "lab.h"
+
+#include "matrix.h"
+#include "tcp_state.h"
+#include "text.h"
+
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Counters by chapter ------------------------------------------------------------------------
+ */
+
+void count_chapters(struct lab *lab, const char *host)
+{
+	static struct counters now;
+	lab->here_host = host_index(lab, host);
+	lab->here = &now;
+	lab->ev->host[lab->here_host].counted = true;
+	read_counters(lab, lab->here_host, lab->here);
+}
+
+static void note_growth(struct lab *lab, const char *name, int64_t grew)
+{
+	struct evidence *ev = lab->ev;
+	if (ev->chapter_counter_count == CHAPTER_COUNTERS_MAX)
+		lab_broken(lab, "more than %d counters moved in the chapters",
+			   CHAPTER_COUNTERS_MAX);
+	struct chapter_counter *counter = &ev->chapter_counter[ev->chapter_counter_count++];
+	*counter = (struct chapter_counter){ .host = (int16_t)lab->here_host,
+					     .chapter = (int16_t)lab->chapter,
+					     .grew = grew };
+	text_set(counter->name, sizeof(counter->name), "%s", name);
+}
+
+void chapter_count(struct lab *lab)
+{
+	static struct counters now;
+	if (!lab->here)
+		return;
+	read_counters(lab, lab->here_host, &now);
+	/* Nobody judges what comes between: its counters would only take room. */
+	bool is_cell = strcmp(lab->ev->chapter[lab->chapter], BETWEEN) != 0;
+	/* One kernel's file has always the same lines. */
+	for (int i = 0; i < now.count && is_cell; i++)
+		if (now.counter[i].value != lab->here->counter[i].value)
+			note_growth(lab, now.counter[i].name,
+				    now.counter[i].value - lab->here->counter[i].value);
+	*lab->here = now;
+}
+
+/* ---- Sockets ------------------------------------------------------------------------------------
+ */
+
+enum { DOOMED_MAX = 64 };
+
+struct doomed {
+	int count;
+	struct diag_socket socket[DOOMED_MAX];
+};
+
+static bool doom(const struct diag_socket *found, void *arg)
+{
+	struct doomed *doomed = arg;
+	if (found->state != TCP_LISTEN && doomed->count < DOOMED_MAX)
+		doomed->socket[doomed->count++] = *found;
+	return true;
+}
+
+/* The rest of a connection, of which tcp_abort() of an older kernel knows nothing. */
+static bool is_minisock(const struct diag_socket *found)
+{
+	return found->state == TCP_TIME_WAIT || (found->state == TCP_FIN_WAIT2 && !found->inode);
+}
+
+void connections_destroy(struct lab *lab, const char *name)
+{
+	struct doomed doomed = { 0 };
+	int host = host_index(lab, name);
+	int error = diag_walk(lab->host[host].diag, lab->family, doom, &doomed);
+	if (error)
+		lab_broken(lab, "cannot ask sock_diag of '%s': %s", name, strerror(-error));
+	for (int i = 0; i < doomed.count; i++) {
+		error = diag_destroy(lab->host[host].diag, &doomed.socket[i]);
+		if (error == -EOPNOTSUPP && is_minisock(&doomed.socket[i]))
+			continue;
+		if (error == -EOPNOTSUPP)
+			lab_skip(lab, "this kernel cannot destroy sockets "
+				      "(CONFIG_INET_DIAG_DESTROY)");
+		if (error && error != -ENOENT)
+			lab_broken(lab, "cannot destroy a socket of '%s': %s", name,
+				   strerror(-error));
+	}
+}
+
+/* ---- Looks --------------------------------------------------------------------------------------
+ */
+
+struct look_of_port {
+	struct look *look;
+	uint16_t port;
+};
+
+static bool add_of_port(const struct diag_socket *found, void *arg)
+{
+	const struct look_of_port *its = arg;
+	bool is_meant = found->state == TCP_LISTEN || found->remote_port == its->port;
+
+	return !is_meant || look_add(found, its->look);
+}
+
+void look_port(struct lab *lab, const char *host, const char *label, uint16_t port)
+{
+	int index = host_index(lab, host);
+	struct look_of_port its = { look_begin(lab, index, label), port };
+	int error = diag_walk(lab->host[index].diag, lab->family, add_of_port, &its);
+	if (error)
+		lab_broken(lab, "cannot ask sock_diag of '%s': %s", host, strerror(-error));
+	look_end(lab, its.look);
+}
+
+struct state_of_port {
+	int host, state;
+	uint16_t port;
+	bool is_so;
+};
+
+static bool compare_port(const struct diag_socket *found, void *arg)
+{
+	struct state_of_port *want = arg;
+
+	want->is_so |= found->remote_port == want->port && found->state == want->state;
+	return !want->is_so;
+}
+
+static bool port_is_so(struct lab *lab, const void *arg)
+{
+	struct state_of_port want = *(const struct state_of_port *)arg;
+	int error = diag_walk(lab->host[want.host].diag, lab->family, compare_port, &want);
+	if (error)
+		lab_broken(lab, "cannot ask sock_diag of '%s': %s", lab->ev->host[want.host].name,
+			   strerror(-error));
+	return want.is_so;
+}
+
+void await_state_port(struct lab *lab, const char *host, const char *state, uint16_t port)
+{
+	struct state_of_port want = { host_index(lab, host), tcp_state_parse(state), port, false };
+
+	if (want.state < 0)
+		lab_broken(lab, "await_state_port: '%s' is no TCP state", state);
+	/* A packet that has been seen may still wait for a socket that its owner has locked. */
+	await_poll(lab, port_is_so, &want, "'%s' to have a socket in %s with port %u", host, state,
+		   port);
+}
