@@ -30,3 +30,13 @@ TOPOLOGY(routed) = {
 	.host = { { "client", HOST }, { "server", HOST }, { "router", ROUTER } },
 	.link = { { "client", "router" }, { "router", "server" } },
 };
+
+/* One kernel is looked at; beside its peer lives the ghost, which says what it is to hear. */
+TOPOLOGY(tested) = {
+	.name = "tested",
+	.drawing = "+------+                +--------+\n"
+		   "| peer | eth0 ---- eth0 | tested |\n"
+		   "+------+                +--------+\n",
+	.host = { { "peer", HOST }, { "tested", HOST } },
+	.link = { { "peer", "tested" } },
+};

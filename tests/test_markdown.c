@@ -47,7 +47,7 @@ static void test_words(void **state)
 /* The report of @result, so many times; to be freed. */
 static void tell(const struct result *result, int times, const struct tally *tally, char **ret)
 {
-	const struct report_format *format = report_find("markdown");
+	const struct report_format *format = report_find(RESULT_FORMATS, "markdown");
 	const struct print_options options = { 0 };
 	size_t size;
 	FILE *out = open_memstream(ret, &size);

@@ -292,7 +292,7 @@ static void test_tables(void **state)
 			if (set == COMPARE_FORMATS)
 				assert_non_null(compare_format_find(format));
 			if (set == RESULT_FORMATS)
-				assert_non_null(report_find(format));
+				assert_non_null(report_find(RESULT_FORMATS, format));
 		}
 	}
 }

@@ -82,7 +82,7 @@ static void test_reports(void **state)
 	(void)state;
 	for (int i = 0; (name = format_name(RESULT_FORMATS, i)); i++)
 		for (int foreign = 0; foreign < 2; foreign++) {
-			const struct report_format *format = report_find(name);
+			const struct report_format *format = report_find(RESULT_FORMATS, name);
 			struct run_facts facts = results_run;
 			char *text = NULL;
 			size_t size;

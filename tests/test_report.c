@@ -86,7 +86,7 @@ static void test_formats(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct report_format *format = report_find(cases[i].format);
+		const struct report_format *format = report_find(RESULT_FORMATS, cases[i].format);
 		assert_non_null(format);
 		golden_check(cases[i].golden, tell(format, &cases[i].options, cases[i].first,
 						   cases[i].last, cases[i].tally));
@@ -185,7 +185,7 @@ static void test_find(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_ptr_equal(report_find(cases[i].name), cases[i].format);
+		assert_ptr_equal(report_find(RESULT_FORMATS, cases[i].name), cases[i].format);
 }
 
 static void test_result_name(void **state)

@@ -8,6 +8,8 @@ extern const struct scenario *const __start_scenario_registry[] __attribute__((w
 extern const struct scenario *const __stop_scenario_registry[] __attribute__((weak));
 extern const struct scenario *const __start_drill_registry[] __attribute__((weak));
 extern const struct scenario *const __stop_drill_registry[] __attribute__((weak));
+extern const struct scenario *const __start_matrix_registry[] __attribute__((weak));
+extern const struct scenario *const __stop_matrix_registry[] __attribute__((weak));
 extern const struct topology *const __start_topology_registry[] __attribute__((weak));
 extern const struct topology *const __stop_topology_registry[] __attribute__((weak));
 extern const struct cause *const __start_cause_registry[] __attribute__((weak));
@@ -20,9 +22,13 @@ extern const struct term lab_tags[] __attribute__((weak));
 extern const struct symptom lab_symptoms[] __attribute__((weak));
 extern const struct symptom lab_silences[] __attribute__((weak));
 extern const struct homonym lab_homonyms[] __attribute__((weak));
+extern const struct matrix_row matrix_states[] __attribute__((weak));
+extern const struct matrix_row matrix_segments[] __attribute__((weak));
+extern const struct matrix_row matrix_calls[] __attribute__((weak));
 
 static const struct term no_terms[] = { { 0 } };
 static const struct homonym no_homonyms[] = { { 0 } };
+static const struct matrix_row no_rows[] = { { 0 } };
 
 const struct scenario *const *registry_scenarios(int *ret_count)
 {
@@ -36,7 +42,8 @@ const struct scenario *registry_scenario(const char *name)
 	     s < __stop_scenario_registry; s++)
 		if (strcmp((*s)->name, name) == 0)
 			return *s;
-	return registry_drill(name);
+	const struct scenario *drill = registry_drill(name);
+	return drill ? drill : registry_cells(name);
 }
 
 const struct scenario *const *registry_drills(int *ret_count)
@@ -52,6 +59,36 @@ const struct scenario *registry_drill(const char *name)
 		if (strcmp((*s)->name, name) == 0)
 			return *s;
 	return NULL;
+}
+
+const struct scenario *const *registry_matrix(int *ret_count)
+{
+	*ret_count = (int)(__stop_matrix_registry - __start_matrix_registry);
+	return __start_matrix_registry;
+}
+
+const struct scenario *registry_cells(const char *name)
+{
+	for (const struct scenario *const *s = __start_matrix_registry; s < __stop_matrix_registry;
+	     s++)
+		if (strcmp((*s)->name, name) == 0)
+			return *s;
+	return NULL;
+}
+
+const struct matrix_row *registry_states(void)
+{
+	return matrix_states ? matrix_states : no_rows;
+}
+
+const struct matrix_row *registry_segments(void)
+{
+	return matrix_segments ? matrix_segments : no_rows;
+}
+
+const struct matrix_row *registry_calls(void)
+{
+	return matrix_calls ? matrix_calls : no_rows;
 }
 
 const char *drill_name(const struct scenario *drill)

@@ -3,7 +3,7 @@
 #ifndef RSTLAB_REGISTRY_H
 #define RSTLAB_REGISTRY_H
 
-#include "scenario.h"
+#include "matrix.h"
 
 /* All scenarios, in the order of the link; *ret_count of them. */
 const struct scenario *const *registry_scenarios(int *ret_count);
@@ -14,6 +14,16 @@ const struct scenario *registry_scenario(const char *name);
 /* The drills, which are no part of all scenarios; and one of them by name, or NULL. */
 const struct scenario *const *registry_drills(int *ret_count);
 const struct scenario *registry_drill(const char *name);
+
+/* The states of the matrix, which are no part of all scenarios either, each against segments and
+ * against calls; and one of them by name, or NULL. */
+const struct scenario *const *registry_matrix(int *ret_count);
+const struct scenario *registry_cells(const char *name);
+
+/* The columns of the matrix, and its rows; they end with { 0 }. */
+const struct matrix_row *registry_states(void);
+const struct matrix_row *registry_segments(void);
+const struct matrix_row *registry_calls(void);
 
 /* The name of a drill as a user spells it: without "drill-", which tells it from a scenario's. */
 const char *drill_name(const struct scenario *drill);

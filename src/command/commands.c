@@ -11,6 +11,7 @@
 	ROW(cmd_exec)     \
 	ROW(cmd_ps)       \
 	ROW(cmd_drill)    \
+	ROW(cmd_matrix)   \
 	ROW(cmd_list)     \
 	ROW(cmd_describe) \
 	ROW(cmd_why)      \

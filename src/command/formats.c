@@ -15,6 +15,14 @@
 	ROW(report_junit) \
 	ROW(report_markdown)
 
+/* Of the state-event matrix two are its own. */
+#define MATRIX_ROWS(ROW)        \
+	ROW(matrix_text_report) \
+	ROW(report_ktap)        \
+	ROW(results_json)       \
+	ROW(report_junit)       \
+	ROW(matrix_markdown_report)
+
 #define COMPARE_ROWS(ROW)     \
 	ROW(compare_text)     \
 	ROW(compare_markdown) \
@@ -31,15 +39,18 @@
 #define POINT_TO(format)        &format,
 
 RESULT_ROWS(DECLARE_RESULT)
+MATRIX_ROWS(DECLARE_RESULT)
 COMPARE_ROWS(DECLARE_COMPARE)
 EXPLAIN_ROWS(DECLARE_EXPLAIN)
 
 static const struct report_format *const of_results[] = { RESULT_ROWS(POINT_TO) };
+static const struct report_format *const of_matrix[] = { MATRIX_ROWS(POINT_TO) };
 static const struct compare_format *const of_comparisons[] = { COMPARE_ROWS(POINT_TO) };
 static const struct explain_format *const of_explanations[] = { EXPLAIN_ROWS(POINT_TO) };
 
 enum {
 	RESULTS = sizeof(of_results) / sizeof(of_results[0]),
+	MATRICES = sizeof(of_matrix) / sizeof(of_matrix[0]),
 	COMPARISONS = sizeof(of_comparisons) / sizeof(of_comparisons[0]),
 	EXPLANATIONS = sizeof(of_explanations) / sizeof(of_explanations[0]),
 	NAMES_MAX = 4,
@@ -57,6 +68,8 @@ const char *format_name(enum format_set set, int nth)
 {
 	if (set == RESULT_FORMATS)
 		return nth < RESULTS ? of_results[nth]->name : NULL;
+	if (set == MATRIX_FORMATS)
+		return nth < MATRICES ? of_matrix[nth]->name : NULL;
 	if (set == COMPARE_FORMATS)
 		return nth < COMPARISONS ? of_comparisons[nth]->name : NULL;
 	if (set == EXPLAIN_FORMATS)
@@ -64,9 +77,12 @@ const char *format_name(enum format_set set, int nth)
 	return nth < NAMES_MAX ? own_names[set][nth] : NULL;
 }
 
-const struct report_format *report_find(const char *name)
+const struct report_format *report_find(enum format_set set, const char *name)
 {
-	for (int i = 0; i < RESULTS; i++)
+	for (int i = 0; i < MATRICES && set == MATRIX_FORMATS; i++)
+		if (strcmp(of_matrix[i]->name, name) == 0)
+			return of_matrix[i];
+	for (int i = 0; i < RESULTS && set != MATRIX_FORMATS; i++)
 		if (strcmp(of_results[i]->name, name) == 0)
 			return of_results[i];
 	return NULL;

@@ -11,6 +11,7 @@ struct report_format;
 enum format_set {
 	NO_FORMATS,
 	RESULT_FORMATS,
+	MATRIX_FORMATS, /* results too */
 	COMPARE_FORMATS,
 	EXPLAIN_FORMATS,
 	LIST_FORMATS,
@@ -23,8 +24,10 @@ enum format_set {
 /* The name of the @nth format of @set, from 0; NULL: there are no more. */
 const char *format_name(enum format_set set, int nth);
 
+/* The format of that name among those of @set, results of whatever kind; or NULL. */
+const struct report_format *report_find(enum format_set set, const char *name);
+
 /* The format of that name, or NULL. */
-const struct report_format *report_find(const char *name);
 const struct compare_format *compare_format_find(const char *name);
 const struct explain_format *explain_format_find(const char *name);
 

@@ -37,6 +37,7 @@ enum option_set {
 	OF_PACE = 1 << 18,  /* deadlines, and what may be changed meanwhile */
 	OF_UP = 1 << 19,    /* where a story is held */
 	OF_DRILL = 1 << 20, /* whose programs, and when */
+	OF_MATRIX = 1 << 21,
 };
 
 struct options;
@@ -152,18 +153,20 @@ struct options {
 	bool oldest_first; /* of compare: in the order of the kernels' versions */
 
 	/* Of explain: which RSTs are meant, and from what it has learned */
-	int at;              /* a frame; 0: any */
-	int stream;          /* -1: any */
-	int port;            /* 0: any */
-	const char *host;    /* NULL: any */
-	const char *lessons; /* NULL: those of the program */
-	bool by_hand;        /* of describe: as commands to type */
-	const char *by;      /* of atlas: a side; NULL: by the kernel's reasons */
-	const char *when;    /* of why: a moment; NULL: not said, as the next */
-	const char *counter; /* that grew */
-	int window;          /* of the RST; -1: not said */
-
+	int at;               /* a frame; 0: any */
+	int stream;           /* -1: any */
+	int port;             /* 0: any */
+	const char *host;     /* NULL: any */
+	const char *lessons;  /* NULL: those of the program */
+	bool by_hand;         /* of describe: as commands to type */
+	const char *by;       /* of atlas: a side; NULL: by the kernel's reasons */
+	const char *when;     /* of why: a moment; NULL: not said, as the next */
+	const char *counter;  /* that grew */
+	int window;           /* of the RST; -1: not said */
 	bool report_upstream; /* of describe: as a mail to the kernel's developers */
+
+	/* Of matrix; NULL: all */
+	const char *state, *segment;
 
 	/* Of drill */
 	const char *server_command, *client_command; /* NULL: none */
@@ -174,7 +177,7 @@ struct options {
 	int connection; /* which one is meant; 0: the first quiet one */
 	int expect;     /* the client's exit status */
 	bool as_root;
-	bool list; /* which drills there are */
+	bool list; /* of drill and matrix: what there is */
 
 	struct filter filter;
 	struct shard shard; /* 1 of 1: all that is chosen */

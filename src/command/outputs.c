@@ -54,8 +54,11 @@ static int begin(struct outputs *outputs, const char *format, FILE *file, const 
 {
 	struct channel *channel = &outputs->channel[outputs->count];
 	struct print_options how = { .verbose = outputs->options->verbose > 0,
-				     .color = outputs_color(outputs->options, file) };
-	channel->format = report_find(format);
+				     .color = outputs_color(outputs->options, file),
+				     .rows = outputs->options->segment,
+				     .pages =
+					     outputs->options->state || outputs->options->verbose };
+	channel->format = report_find(outputs->options->command->formats, format);
 	channel->file = file;
 	channel->path = path;
 	int error = channel->format->begin(file, outputs->run, &how, &channel->data);

@@ -188,7 +188,42 @@ static int print_run(const struct table *table, int at)
 	return count;
 }
 
-void table_print(FILE *out, const struct result *result, bool color)
+/* Its number, or -1. */
+static int chapter_of(const struct reading *reading, const struct moment *moment)
+{
+	switch (moment->kind) {
+	case MOMENT_EVENT:
+		return reading->ev->event[moment->index].chapter;
+	case MOMENT_SEGMENT:
+		return reading->wire.segment[moment->index].chapter;
+	case MOMENT_SENDS:
+	case MOMENT_RECEIVED:
+		break;
+	}
+	int segment = reading->resets.reset[moment->index].segment;
+	return segment < 0 ? -1 : reading->wire.segment[segment].chapter;
+}
+
+static void print_moment(const struct table *table, const struct moment *moment)
+{
+	const struct reading *reading = &table->result->reading;
+
+	switch (moment->kind) {
+	case MOMENT_EVENT:
+		print_event(table, &reading->ev->event[moment->index]);
+		break;
+	case MOMENT_SEGMENT:
+		print_packet(table, moment->index, moment->number);
+		break;
+	case MOMENT_SENDS:
+	case MOMENT_RECEIVED:
+		print_kernel(table, &reading->resets.reset[moment->index]);
+		break;
+	}
+}
+
+/* @chapter NULL: all. */
+static void print_table(FILE *out, const struct result *result, const char *chapter, bool color)
 {
 	const struct reading *reading = &result->reading;
 	struct table table = {
@@ -199,22 +234,23 @@ void table_print(FILE *out, const struct result *result, bool color)
 	packet_heading_print(out, &table.columns);
 	for (int i = 0; i < reading->timeline.count; i++) {
 		const struct moment *moment = &reading->timeline.moment[i];
-		int summed = print_run(&table, i);
-		if (summed) {
-			i += summed - 1;
+		int its = chapter_of(reading, moment);
+		if (chapter && (its < 0 || strcmp(reading->ev->chapter[its], chapter) != 0))
 			continue;
-		}
-		switch (moment->kind) {
-		case MOMENT_EVENT:
-			print_event(&table, &reading->ev->event[moment->index]);
-			break;
-		case MOMENT_SEGMENT:
-			print_packet(&table, moment->index, moment->number);
-			break;
-		case MOMENT_SENDS:
-		case MOMENT_RECEIVED:
-			print_kernel(&table, &reading->resets.reset[moment->index]);
-			break;
-		}
+		int summed = chapter ? 0 : print_run(&table, i);
+		if (summed)
+			i += summed - 1;
+		else
+			print_moment(&table, moment);
 	}
+}
+
+void table_print(FILE *out, const struct result *result, bool color)
+{
+	print_table(out, result, NULL, color);
+}
+
+void table_print_chapter(FILE *out, const struct result *result, const char *chapter, bool color)
+{
+	print_table(out, result, chapter, color);
 }

@@ -12,4 +12,7 @@
  * by one clock. */
 void table_print(FILE *out, const struct result *result, bool color);
 
+/* The same of one chapter. */
+void table_print_chapter(FILE *out, const struct result *result, const char *chapter, bool color);
+
 #endif

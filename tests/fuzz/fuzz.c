@@ -85,10 +85,10 @@ void fuzz_tell(const struct saved_run *run, const struct result *result, int for
 	size_t size;
 
 	if (name)
-		free(tell(run, result, report_find(name), &size));
+		free(tell(run, result, report_find(RESULT_FORMATS, name), &size));
 }
 
 char *fuzz_save(const struct saved_run *run, const struct result *result, size_t *ret_size)
 {
-	return tell(run, result, report_find("json"), ret_size);
+	return tell(run, result, report_find(RESULT_FORMATS, "json"), ret_size);
 }

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* closed - CLOSED: what meets it, and what becomes of it. */
+#include "outcomes.h"
+
+static const struct promise of_segments[] = {
+	WHILE_EACH("SYN in the window", "SYN, old", "data without ACK", "no flags", "SYN,FIN"),
+	ROWS_OF(refused_with_ack),
+	GONE("there is no connection, before and after"),
+	RESETS_HERE(TESTED, 1, "NO_SOCKET", "NONE", AS_EVER),
+
+	WHILE_EACH("SYN,ACK", "ACK of all", "ACK of the ISS", "ACK too old", "ACK of the future",
+		   "data", "data, old", "data beyond the window", "data, ACK of the future",
+		   "data, urgent", "FIN", "data with FIN", "FIN out of order"),
+	ROWS_OF(refused),
+	GONE("there is no connection, before and after"),
+	RESETS_HERE(TESTED, 1, "NO_SOCKET", "NONE", AS_EVER),
+
+	WHILE_EACH("RST", "RST at RCV.NXT-1", "RST, old", "RST in the window",
+		   "RST at the right edge", "RST outside", "RST,ACK", "RST,ACK of the future",
+		   "RST with data", "SYN,RST", "FIN,RST", "RST of an old time"),
+	SENDS(TESTED, NOTHING_NEW, "a RST to no socket: discarded (RFC 9293, 3.10.7.1)"),
+	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
+	GONE("there is no connection, before and after"),
+
+	WHILE("RST, bad checksum"),
+	ROWS_OF(ignored_checksum),
+	GONE("there is no connection, before and after"),
+
+	IN_ALL,
+	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
+	{ 0 },
+};
+
+MATRIX(closed_segments) = {
+	.name = "matrix-closed",
+	.title = "CLOSED: each segment that can meet it",
+	.rfc = "RFC 9293, 3.10.7.1",
+	.tags = "raw",
+	.topology = "tested",
+	.needs = "sock_destroy",
+	.proves = "Each segment that is no RST is answered by one, and no RST is.",
+	.why = "RFC 9293, 3.10.7.1: a segment for no connection. tcp_v4_rcv() and tcp_v6_rcv() "
+	       "find no socket, and reset, but for a RST, and for a wrong checksum, which is "
+	       "discarded before.",
+	.play = play_segments,
+	.parameter = &state_closed,
+	.promises = of_segments,
+};

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* fin-wait-2-minisock - FIN-WAIT-2, minisock: what meets it, and what becomes of it. */
+#include "outcomes.h"
+
+static const struct promise of_segments[] = {
+	WHILE_EACH("SYN in the window", "SYN,ACK", "SYN,FIN", "RST in the window"),
+	ROWS_OF(wants_challenge),
+
+	WHILE("SYN, old"),
+	SENDS(TESTED, ONE(.flags = "ACK", .len = IS(0)),
+	      "not acceptable: an ACK, and drop (RFC 9293, 3.10.7.4, first)"),
+	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
+	IN("FIN-WAIT-2", AS_IT_WAS),
+
+	WHILE_EACH("ACK of all", "ACK of the ISS"),
+	ROWS_OF(heard),
+	IN("FIN-WAIT-2", AS_IT_WAS),
+
+	WHILE_EACH("ACK too old", "ACK of the future"),
+	ROWS_OF(wants_challenged_ack),
+	IN("FIN-WAIT-2", AS_IT_WAS),
+
+	WHILE_EACH("data", "data, urgent", "data with FIN", "FIN out of order"),
+	ROWS_OF(refused),
+	GONE("and the connection is gone"),
+	RESETS_HERE(TESTED, 1, "TCP_TIMEWAIT_SOCKET", "TIME-WAIT",
+		    "tcp_timewait_state_process(): TCP_TW_RST"),
+
+	WHILE_EACH("data, old", "data beyond the window"),
+	ROWS_OF(answered),
+	IN("FIN-WAIT-2", AS_IT_WAS),
+
+	WHILE("data, ACK of the future"),
+	ROWS_OF(wants_challenged_ack),
+	GONE("it is gone"),
+
+	WHILE("FIN"),
+	ROWS_OF(acknowledged),
+	IN("TIME-WAIT", "both FINs are acknowledged: TIME-WAIT (RFC 9293, 3.10.7.4, fifth and "
+			"eighth)"),
+
+	WHILE_EACH("data without ACK", "no flags"),
+	ROWS_OF(ignored_no_ack),
+	IN("FIN-WAIT-2", AS_IT_WAS),
+
+	WHILE_EACH("RST", "RST,ACK", "RST,ACK of the future", "RST with data", "SYN,RST",
+		   "FIN,RST"),
+	ROWS_OF(obeyed),
+	GONE("the connection is deleted (RFC 9293, 3.10.7.4, second)"),
+
+	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST outside"),
+	ROWS_OF(wants_silence),
+	IN("FIN-WAIT-2", AS_IT_WAS),
+
+	WHILE("RST at the right edge"),
+	{ TESTED, .look = CLAIM(look, HERE, .count = 1, .state = "FIN-WAIT-2"),
+	  .known_broken = true,
+	  .because = "RCV.NXT+RCV.WND is the first number outside the window: silently dropped "
+		     "(RFC 9293, "
+		     "3.10.7.4, second); the minisock takes it for one inside, and believes any" },
+
+	WHILE("RST of an old time"),
+	ROWS_OF(wants_belief),
+
+	WHILE("RST, bad checksum"),
+	ROWS_OF(ignored_checksum),
+	IN("FIN-WAIT-2", AS_IT_WAS),
+
+	IN_ALL,
+	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
+	{ 0 },
+};
+
+static const struct promise of_calls[] = {
+	WHILE("SOCK_DESTROY"),           ROWS_OF(destroyed_minisock),
+
+	WHILE("the listener is closed"), ROWS_OF(unsaid),
+	IN("FIN-WAIT-2", AS_IT_WAS),     { 0 },
+};
+
+MATRIX(fin_wait_2_minisock_segments) = {
+	.name = "matrix-fin-wait-2-minisock",
+	.title = "FIN-WAIT-2, minisock: each segment that can meet it",
+	.rfc = "RFC 9293, 3.10.7.4",
+	.tags = "raw",
+	.topology = "tested",
+	.needs = "sock_destroy",
+	.proves = "The rest of a closed connection that waits for a FIN: any RST in the window "
+		  "ends it, a RST outside is answered, a SYN in the window is reset, and "
+		  "acknowledgements are not looked at.",
+	.why = "tcp_timewait_state_process(), substate FIN-WAIT-2: not RFC 5961, and RFC 793 in "
+	       "part; the full socket of the same kernel, matrix-fin-wait-2-orphan, does as RFC "
+	       "9293 has it.",
+	.play = play_segments,
+	.parameter = &state_fin_wait_2_minisock,
+	.promises = of_segments,
+	.known_issue = "a RST in the window ends FIN-WAIT-2 without a challenge, one outside is "
+		       "answered by ACK; a SYN in the window is reset; acknowledgements and old "
+		       "RSTs are not looked at (RFC 9293, 3.10.7.4; RFC 5961)",
+};
+
+MATRIX(fin_wait_2_minisock_calls) = {
+	.name = "matrix-fin-wait-2-minisock-calls",
+	.title = "FIN-WAIT-2, minisock: what its own side can do",
+	.rfc = "RFC 9293, 3.10.7.4",
+	.tags = "raw",
+	.topology = "tested",
+	.needs = "sock_destroy",
+	.proves = "What each call of its own side, and each way to end its process, brings in this "
+		  "state: FIN, RST or silence.",
+	.why = "tcp_timewait_state_process(), substate FIN-WAIT-2: not RFC 5961, and RFC 793 in "
+	       "part; the full socket of the same kernel, matrix-fin-wait-2-orphan, does as RFC "
+	       "9293 has it.",
+	.play = play_calls,
+	.parameter = &state_fin_wait_2_minisock,
+	.promises = of_calls,
+};

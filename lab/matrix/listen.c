@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* listen - LISTEN: what meets it, and what becomes of it. */
+#include "outcomes.h"
+
+static const struct promise of_segments[] = {
+	WHILE_EACH("SYN in the window", "SYN, old"),
+	ROWS_OF(answered_syn),
+	IN("SYN-RECEIVED", "a SYN: SYN-RECEIVED (RFC 9293, 3.10.7.2, 3.10.7.3)"),
+
+	WHILE_EACH("SYN,ACK", "ACK of all", "ACK of the ISS", "ACK too old", "ACK of the future",
+		   "data", "data, old", "data beyond the window", "data, ACK of the future",
+		   "data, urgent", "FIN", "data with FIN", "FIN out of order"),
+	ROWS_OF(refused),
+	GONE("there is no connection, before and after"),
+	RESETS_HERE(TESTED, 1, "TCP_FLAGS", "LISTEN", AS_EVER),
+
+	WHILE_EACH("data without ACK", "no flags"),
+	SENDS(TESTED, NOTHING_NEW, "no ACK, no SYN: dropped (RFC 9293, 3.10.7.2, fourth)"),
+	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
+	GONE("there is no connection, before and after"),
+
+	WHILE("SYN,FIN"),
+	SENDS(TESTED, NOTHING_NEW, "Linux takes no SYN with FIN: tcp_rcv_state_process()"),
+	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
+	GONE("there is no connection, before and after"),
+
+	WHILE_EACH("RST", "RST at RCV.NXT-1", "RST, old", "RST in the window",
+		   "RST at the right edge", "RST outside", "RST,ACK", "RST,ACK of the future",
+		   "RST with data", "SYN,RST", "FIN,RST", "RST of an old time"),
+	SENDS(TESTED, NOTHING_NEW, "a RST in LISTEN: ignored (RFC 9293, 3.10.7.2, first)"),
+	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
+	GONE("there is no connection, before and after"),
+
+	WHILE("RST, bad checksum"),
+	ROWS_OF(ignored_checksum),
+	GONE("there is no connection, before and after"),
+
+	IN_ALL,
+	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
+	{ 0 },
+};
+
+static const struct promise of_calls[] = {
+	WHILE_EACH("SOCK_DESTROY", "the listener is closed"),
+	ROWS_OF(unsaid),
+	GONE("it is gone without a word"),
+	{ 0 },
+};
+
+MATRIX(listen_segments) = {
+	.name = "matrix-listen",
+	.title = "LISTEN: each segment that can meet it",
+	.rfc = "RFC 9293, 3.10.7.2",
+	.tags = "raw",
+	.topology = "tested",
+	.needs = "sock_destroy",
+	.proves = "A SYN opens, an acknowledgement is reset, a RST is ignored, and what has "
+		  "neither SYN nor ACK is dropped.",
+	.why = "RFC 9293, 3.10.7.2: tcp_rcv_state_process() in LISTEN.",
+	.play = play_segments,
+	.parameter = &state_listen,
+	.promises = of_segments,
+};
+
+MATRIX(listen_calls) = {
+	.name = "matrix-listen-calls",
+	.title = "LISTEN: what its own side can do",
+	.rfc = "RFC 9293, 3.10.7.2",
+	.tags = "raw",
+	.topology = "tested",
+	.needs = "sock_destroy",
+	.proves = "What each call of its own side, and each way to end its process, brings in this "
+		  "state: FIN, RST or silence.",
+	.why = "RFC 9293, 3.10.7.2: tcp_rcv_state_process() in LISTEN.",
+	.play = play_calls,
+	.parameter = &state_listen,
+	.promises = of_calls,
+};

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* syn-sent - SYN-SENT: what meets it, and what becomes of it. */
+#include "outcomes.h"
+
+static const struct promise became_syn_received[] = {
+	IN("SYN-RECEIVED", "a SYN: SYN-RECEIVED (RFC 9293, 3.10.7.2, 3.10.7.3)"),
+	NO_ERROR,
+	NOTHING_TO_READ,
+	{ 0 },
+};
+
+static const struct promise stays[] = {
+	IN("SYN-SENT", AS_IT_WAS),
+	NO_ERROR,
+	NOTHING_TO_READ,
+	{ 0 },
+};
+
+static const struct promise of_segments[] = {
+	WHILE_EACH("SYN in the window", "SYN, old"),
+	ROWS_OF(answered_syn),
+	ROWS_OF(became_syn_received),
+	ROWS_OF(not_failed),
+
+	WHILE("SYN,ACK"),
+	ROWS_OF(acknowledged),
+	IN("ESTABLISHED", "its SYN is acknowledged: ESTABLISHED (RFC 9293, 3.10.7.3, 3.10.7.4, "
+			  "fifth)"),
+	NO_ERROR,
+	NOTHING_TO_READ,
+	ROWS_OF(not_failed),
+
+	WHILE_EACH("ACK of all", "data", "data, old", "data beyond the window", "data, urgent",
+		   "FIN", "data with FIN", "FIN out of order", "data without ACK", "no flags"),
+	SENDS(TESTED, NOTHING_NEW, "neither SYN nor RST: dropped (RFC 9293, 3.10.7.3, fifth)"),
+	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
+	ROWS_OF(stays),
+	ROWS_OF(not_failed),
+
+	WHILE_EACH("ACK of the ISS", "ACK too old", "ACK of the future", "data, ACK of the future"),
+	ROWS_OF(refused),
+	ROWS_OF(stays),
+	ROWS_OF(not_failed),
+	RESETS_HERE(TESTED, 1, "TCP_INVALID_ACK_SEQUENCE", "SYN-SENT", AS_EVER),
+
+	WHILE("SYN,FIN"),
+	SENDS(TESTED, ONE(.flags = "SYN,ACK", .anew = true),
+	      "a SYN: SYN-RECEIVED (RFC 9293, 3.10.7.3, fourth); "
+	      "tcp_rcv_synsent_state_process() leaves its FIN"),
+	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
+	ROWS_OF(became_syn_received),
+	ROWS_OF(not_failed),
+
+	WHILE_EACH("RST", "RST at RCV.NXT-1", "RST, old", "RST in the window",
+		   "RST at the right edge", "RST outside", "RST,ACK of the future", "RST with data",
+		   "SYN,RST", "FIN,RST", "RST of an old time"),
+	SENDS(TESTED, NOTHING_NEW,
+	      "a RST without an acceptable ACK: dropped (RFC 9293, 3.10.7.3, "
+	      "second)"),
+	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
+	ROWS_OF(stays),
+	ROWS_OF(not_failed),
+
+	WHILE("RST,ACK"),
+	ROWS_OF(obeyed),
+	GONE("the attempt is over (RFC 9293, 3.10.7.3, second)"),
+	ERROR(ECONNREFUSED, "connection refused (RFC 9293, 3.10.7.3, second)"),
+	READS(0, "its error is told, and then there is the end"),
+	COUNTS_HERE(TESTED, "TcpAttemptFails", 1, AS_EVER),
+
+	WHILE("RST, bad checksum"),
+	ROWS_OF(ignored_checksum),
+	ROWS_OF(stays),
+	ROWS_OF(not_failed),
+
+	IN_ALL,
+	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
+	{ 0 },
+};
+
+static const struct promise of_calls[] = {
+	WHILE_EACH("close()", "SIGKILL"),
+	ROWS_OF(unsaid),
+	GONE("it is gone without a word"),
+	ROWS_OF(not_failed),
+
+	WHILE("close(), SO_LINGER {1, 0}"),
+	ROWS_OF(unsaid),
+	GONE("it is gone without a word"),
+	COUNTS_HERE(TESTED, "TcpExtTCPAbortOnData", 1, AS_EVER),
+	ROWS_OF(not_failed),
+
+	WHILE_EACH("connect(AF_UNSPEC)", "shutdown(SHUT_RD)", "shutdown(SHUT_WR)",
+		   "shutdown(SHUT_RDWR)"),
+	ROWS_OF(unsaid),
+	GONE("it is gone without a word"),
+	ERROR(ECONNRESET, "tcp_disconnect() leaves it to the socket that was not yet closed"),
+	CALL_FAILS(TESTED, "recv", ENOTCONN, "it is connected to nobody"),
+	ROWS_OF(not_failed),
+
+	WHILE("SOCK_DESTROY"),
+	ROWS_OF(unsaid),
+	GONE("it is gone without a word"),
+	ERROR(ECONNABORTED, "tcp_abort() has ECONNABORTED for it"),
+	READS(0, "its error is told, and then there is the end"),
+	COUNTS_HERE(TESTED, "TcpAttemptFails", 1, AS_EVER),
+	{ 0 },
+};
+
+MATRIX(syn_sent_segments) = {
+	.name = "matrix-syn-sent",
+	.title = "SYN-SENT: each segment that can meet it",
+	.rfc = "RFC 9293, 3.10.7.3",
+	.tags = "raw",
+	.topology = "tested",
+	.needs = "sock_destroy",
+	.proves = "Of all RSTs only one with an acknowledgement of its SYN is believed: connection "
+		  "refused. An acknowledgement of anything else is reset, and the attempt goes on.",
+	.why = "RFC 9293, 3.10.7.3: tcp_rcv_synsent_state_process() asks for the acknowledgement "
+	       "first, then for RST, then for SYN.",
+	.play = play_segments,
+	.parameter = &state_syn_sent,
+	.promises = of_segments,
+};
+
+MATRIX(syn_sent_calls) = {
+	.name = "matrix-syn-sent-calls",
+	.title = "SYN-SENT: what its own side can do",
+	.rfc = "RFC 9293, 3.10.7.3",
+	.tags = "raw",
+	.topology = "tested",
+	.needs = "sock_destroy",
+	.proves = "What each call of its own side, and each way to end its process, brings in this "
+		  "state: FIN, RST or silence.",
+	.why = "RFC 9293, 3.10.7.3: tcp_rcv_synsent_state_process() asks for the acknowledgement "
+	       "first, then for RST, then for SYN.",
+	.play = play_calls,
+	.parameter = &state_syn_sent,
+	.promises = of_calls,
+};

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "matrix_cell.h"
+
+#include "promise.h"
+#include "registry.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char cell_letters[] = { CELL_SILENT, CELL_ENDS, CELL_ACK,     CELL_CHALLENGE, CELL_SYN_ACK,
+			      CELL_FIN,    CELL_RST,  CELL_RST_ACK, CELL_NONE,      '\0' };
+
+const char *cell_meaning(char letter)
+{
+	switch ((enum cell_letter)letter) {
+	case CELL_SILENT:
+		return "nothing is sent";
+	case CELL_ENDS:
+		return "nothing is sent, and the connection ends";
+	case CELL_ACK:
+		return "ACK";
+	case CELL_CHALLENGE:
+		return "a challenge ACK";
+	case CELL_SYN_ACK:
+		return "SYN,ACK";
+	case CELL_FIN:
+		return "FIN,ACK";
+	case CELL_RST:
+		return "RST";
+	case CELL_RST_ACK:
+		return "RST,ACK";
+	case CELL_NONE:
+		return "it cannot happen there";
+	}
+	return "?";
+}
+
+/* ---- Out of its promises ------------------------------------------------------------------------
+ */
+
+static void read_wire(const struct promise *promise, struct matrix_cell *cell)
+{
+	const struct wire_claim *claim = promise->wire;
+	bool is_none = claim->count.is_set && claim->count.value == 0;
+
+	if (!cell->because)
+		cell->because = promise->because;
+	if (is_none && claim->flags && strcmp(claim->flags, "~RST") == 0 && !cell->flags)
+		cell->flags = "ACK";
+	if (!is_none)
+		cell->flags = claim->flags;
+}
+
+static void read_claim(const struct promise *promise, struct matrix_cell *cell,
+		       bool *ret_is_challenge)
+{
+	/* What some kernel has mended is what one may expect. */
+	if (promise->known_broken && !promise->mended && !cell->departs) {
+		cell->departs = true;
+		cell->because = promise->because;
+	}
+	if (promise->wire)
+		read_wire(promise, cell);
+	else if (promise->look)
+		cell->state = promise->look->count ? promise->look->state : "";
+	else if (promise->call && strcmp(promise->call->verb, "so_error") == 0)
+		cell->error = promise->call->err;
+	else if (promise->reason && reason_wanted(promise->reason) > 0)
+		cell->reason = promise->reason->reason;
+	else if (promise->counter && strcmp(promise->counter->name, "TcpExtTCPChallengeACK") == 0)
+		*ret_is_challenge = promise->counter->grew > 0;
+}
+
+static char letter_of(const struct matrix_cell *cell, bool is_challenge, bool was_there)
+{
+	const char *flags = cell->flags;
+
+	if (!flags)
+		return was_there && cell->state && !*cell->state ? CELL_ENDS : CELL_SILENT;
+	if (strcmp(flags, "RST") == 0)
+		return CELL_RST;
+	if (strcmp(flags, "RST,ACK") == 0)
+		return CELL_RST_ACK;
+	if (strcmp(flags, "SYN,ACK") == 0)
+		return CELL_SYN_ACK;
+	if (strcmp(flags, "FIN,ACK") == 0)
+		return CELL_FIN;
+	return is_challenge ? CELL_CHALLENGE : CELL_ACK;
+}
+
+/* In CLOSED and LISTEN there is no connection that could end. */
+static bool has_connection(const struct scenario *scenario)
+{
+	return strncmp(scenario->name, "matrix-closed", strlen("matrix-closed")) != 0 &&
+	       strncmp(scenario->name, "matrix-listen", strlen("matrix-listen")) != 0;
+}
+
+struct matrix_cell matrix_cell(const struct scenario *scenario, const struct matrix_row *row)
+{
+	struct matrix_cell cell = { .letter = CELL_NONE };
+	bool is_challenge = false, is_there = false;
+
+	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
+		const struct promise *promise = &walk.promise;
+		if (!promise->chapter || strcmp(promise->chapter, row->name) != 0)
+			continue;
+		is_there = true;
+		read_claim(promise, &cell, &is_challenge);
+	}
+	if (is_there)
+		cell.letter = letter_of(&cell, is_challenge, has_connection(scenario));
+	return cell;
+}
+
+const struct scenario *matrix_scenario(const struct matrix_row *state, bool calls)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "matrix-%s%s", state->name, calls ? "-calls" : "");
+	return registry_cells(name);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The state-event matrix on the real lab: every cell is played and promised, and a cell that is not
+ * as promised is found. */
+#include "judge.h"
+#include "matrix_told.h"
+#include "play.h"
+#include "promise.h"
+#include "registry.h"
+#include "result.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <cmocka.h>
+
+static struct tale tale = { .keep_evidence = true };
+
+/* Each state once, over both families. */
+static int play_matrix(void **state)
+{
+	struct run_plan plan = { .repeat = 1, .jobs = 8, .ipv4 = true, .ipv6 = true };
+
+	(void)state;
+	if (!play_possible())
+		return 0;
+	plan.scale = play_patience();
+	plan.scenario = registry_matrix(&plan.scenario_count);
+	play(&plan, &tale);
+	return 0;
+}
+
+static int forget_matrix(void **state)
+{
+	(void)state;
+	play_free(&tale);
+	return 0;
+}
+
+static void test_all_cells(void **state)
+{
+	(void)state;
+	if (!tale.count)
+		skip();
+	assert_int_equal(tale.error, 0);
+	for (int i = 0; i < tale.count; i++) {
+		const struct told *told = tale.told[i];
+		bool is_good = told->verdict->status == PASS || told->verdict->status == XFAIL;
+		/* Where the kernel cannot destroy sockets, it has said so. */
+		if (!is_good && told->verdict->status != SKIP)
+			fail_msg("%s", told->text);
+	}
+}
+
+static bool has_chapter(const struct evidence *ev, const char *title)
+{
+	for (int i = 0; i < ev->chapter_count; i++)
+		if (strcmp(ev->chapter[i], title) == 0)
+			return true;
+	return false;
+}
+
+/* What is played is promised, and what is promised is played. */
+static void test_no_cell_is_without(void **state)
+{
+	(void)state;
+	for (int i = 0; i < tale.count; i++) {
+		const struct told *told = tale.told[i];
+		int kind, column = matrix_state_of(told->scenario, &kind);
+		if (told->verdict->status == SKIP)
+			continue;
+		assert_true(column >= 0);
+		for (const struct matrix_row *row = matrix_rows(kind); row->name; row++) {
+			bool is_promised = matrix_cell(told->scenario, row).letter != CELL_NONE;
+			if (is_promised != has_chapter(told->evidence, row->name))
+				fail_msg("%s, %s: %s", told->scenario->name, row->name,
+					 is_promised ? "promised and not played"
+						     : "played and not promised");
+		}
+	}
+}
+
+/* Every state has both its scenarios, but CLOSED, where there is nothing to call; every row is of
+ * some state. */
+static void test_rows_and_columns(void **state)
+{
+	const struct matrix_row *column = registry_states();
+	int count, found = 0;
+
+	(void)state;
+	registry_matrix(&count);
+	for (; column->name; column++)
+		for (int kind = 0; kind < MATRIX_KINDS; kind++)
+			found += matrix_scenario(column, kind) != NULL;
+	assert_int_equal(found, count);
+	for (int kind = 0; kind < MATRIX_KINDS; kind++)
+		for (const struct matrix_row *row = matrix_rows(kind); row->name; row++) {
+			bool is_shown = false;
+			for (column = registry_states(); column->name; column++) {
+				const struct scenario *its = matrix_scenario(column, kind);
+				is_shown |= its && matrix_cell(its, row).letter != CELL_NONE;
+			}
+			assert_true(is_shown);
+		}
+}
+
+static const struct told *find(const char *name, int family)
+{
+	for (int i = 0; i < tale.count; i++)
+		if (tale.told[i]->family == family &&
+		    strcmp(tale.told[i]->scenario->name, name) == 0)
+			return tale.told[i];
+	return NULL;
+}
+
+/* How many cells, judged by the promises of @other, are not as promised there. */
+static int count_broken(const char *name, const char *other, const char *cell)
+{
+	const struct told *told = find(name, AF_INET);
+	bool is_broken[MATRIX_ROWS_MAX] = { false };
+	int count = 0, at = -1;
+
+	struct result *result = result_make(registry_cells(other), told->evidence, 0, 0);
+	assert_non_null(result);
+	for (int i = 0; i < result->verdict.ruling_count; i++) {
+		const struct ruling *ruling = &result->verdict.ruling[i];
+		if (ruling->chapter && ruling->status == FAIL)
+			is_broken[matrix_row_named(0, ruling->chapter)] = true;
+	}
+	for (int i = 0; i < MATRIX_ROWS_MAX; i++)
+		count += is_broken[i];
+	at = matrix_row_named(0, cell);
+	assert_true(at >= 0 && is_broken[at]);
+	result_free(result);
+	return count;
+}
+
+/* A kernel that takes one state for another is found out, cell by cell. */
+static void test_cells_can_fail(void **state)
+{
+	(void)state;
+	if (!tale.count || find("matrix-established", AF_INET)->verdict->status == SKIP)
+		skip();
+	/* TIME-WAIT that ignores RSTs, where it should not: these alone are wrong. */
+	assert_int_equal(count_broken("matrix-time-wait-rfc1337", "matrix-time-wait", "RST"), 6);
+	/* An orphan that takes data, where it should reset. */
+	assert_true(count_broken("matrix-fin-wait-1", "matrix-fin-wait-1-orphan", "data") >= 4);
+	/* Reset by no listener, where there is one. */
+	assert_true(count_broken("matrix-closed", "matrix-listen", "SYN in the window") >= 15);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_all_cells),
+		cmocka_unit_test(test_no_cell_is_without),
+		cmocka_unit_test(test_rows_and_columns),
+		cmocka_unit_test(test_cells_can_fail),
+	};
+
+	return cmocka_run_group_tests(tests, play_matrix, forget_matrix);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The matrix in words: cells out of their promises, patterns, the map and the pages; and promises
+ * of one chapter. */
+#include "matrix_told.h"
+#include "trial.h"
+
+#include "memory.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define HERE_COUNTS(name, growth) COUNTS_HERE("server", name, growth, "a")
+
+const struct matrix_row matrix_states[] = {
+	{ "open", "a state" },
+	{ "open-wide", "one like it" },
+	{ 0 },
+};
+const struct matrix_row matrix_segments[] = {
+	{ "RST", "r" }, { "RST in it", "i" }, { "data", "d" }, { "SYN", "s" }, { 0 },
+};
+const struct matrix_row matrix_calls[] = { { "close()", "c" }, { 0 } };
+
+static const struct promise of_segments[] = {
+	WHILE("RST"),
+	SENDS("server", NOTHING_NEW, "believed"),
+	HAS_SOCKETS("server", 0, HERE, BUT_LISTENERS, "gone"),
+	CALL_FAILS("server", "so_error", ECONNRESET, "told"),
+
+	WHILE("RST in it"),
+	{ "server", .wire = ONE(.flags = "ACK"), .because = "it should", .known_broken = true },
+	HERE_COUNTS("TcpExtTCPChallengeACK", 1),
+
+	WHILE("data"),
+	SENDS("server", ONE(RST_REPLY), "nobody reads"),
+	RESETS_HERE("server", 1, "TCP_ABORT_ON_DATA", "CLOSED", "a"),
+	{ 0 },
+};
+
+static const struct promise of_calls[] = {
+	WHILE("close()"),
+	SENDS("server", ONE(.flags = "FIN,ACK"), "CLOSE"),
+	HAS_SOCKETS("server", 1, HERE, "FIN-WAIT-1", "CLOSE"),
+	{ 0 },
+};
+
+MATRIX(open_segments) = { .name = "matrix-open", .promises = of_segments };
+MATRIX(open_calls) = { .name = "matrix-open-calls", .promises = of_calls };
+MATRIX(wide_segments) = { .name = "matrix-open-wide", .promises = of_segments };
+
+static void test_cells(void **state)
+{
+	static const char letters[] = { CELL_ENDS, CELL_CHALLENGE, CELL_RST, CELL_NONE };
+	char text[160];
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(matrix_cell(&matrix_open_segments, &matrix_segments[i]).letter,
+				 letters[i]);
+	struct matrix_cell cell = matrix_cell(&matrix_open_segments, &matrix_segments[0]);
+	assert_string_equal(matrix_cell_text(&cell, text, sizeof(text)),
+			    "nothing is sent; no connection; ECONNRESET");
+	cell = matrix_cell(&matrix_open_segments, &matrix_segments[1]);
+	assert_true(cell.departs);
+	assert_string_equal(cell.because, "it should");
+	cell = matrix_cell(&matrix_open_segments, &matrix_segments[2]);
+	assert_string_equal(matrix_cell_text(&cell, text, sizeof(text)),
+			    "RST; reason TCP_ABORT_ON_DATA");
+	cell = matrix_cell(&matrix_open_calls, &matrix_calls[0]);
+	assert_string_equal(matrix_cell_text(&cell, text, sizeof(text)), "FIN,ACK; FIN-WAIT-1");
+}
+
+static void test_patterns(void **state)
+{
+	static const struct matrix_row wide = { "syn-received-crossed", "" };
+	static const struct matrix_row row = { "RST in the window", "" };
+
+	(void)state;
+	assert_true(matrix_state_means("syn-received", &wide));
+	assert_true(matrix_state_means("SYN-RECEIVED", &wide));
+	assert_true(matrix_state_means("*crossed", &wide));
+	assert_false(matrix_state_means("syn-rec", &wide));
+	assert_false(matrix_state_means("syn-received-crossed-too", &wide));
+	assert_true(matrix_row_means("rst in the window", &row));
+	assert_true(matrix_row_means("RST*", &row));
+	assert_false(matrix_row_means("RST", &row));
+}
+
+static char *tell(void (*print)(FILE *out, const struct matrix_told *told),
+		  const struct matrix_told *told)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	print(out, told);
+	assert_int_equal(memory_close(&out, &text), 0);
+	return text;
+}
+
+static void assert_tells(void (*print)(FILE *out, const struct matrix_told *told),
+			 const struct matrix_told *told, const char *part)
+{
+	char *text = tell(print, told);
+
+	if (!strstr(text, part))
+		fail_msg("'%s' is not in '%s'", part, text);
+	free(text);
+}
+
+static void test_map(void **state)
+{
+	struct matrix_told told = { .is_told = { true, true } };
+
+	(void)state;
+	assert_tells(matrix_text, &told, "\nRST                          x  x\n");
+	assert_tells(matrix_text, &told, "\nRST in it                    ~  ~\n");
+	assert_tells(matrix_text, &told, "\nclose()                      f  -\n");
+	assert_tells(matrix_text, &told, "\n  2  open-wide                one like it\n");
+	assert_tells(matrix_markdown, &told, "| data | `R` | `R` |\n");
+	assert_tells(matrix_markdown, &told,
+		     "| RST in it | `~` | it should |\n| data | `R` | RST; reason TCP");
+	/* What a run has found says more than what was promised. */
+	told.mark[0][0][1] = MARK_KEPT;
+	told.mark[0][0][2] = MARK_BROKEN;
+	told.mark[1][0][0] = MARK_UNKNOWN;
+	assert_tells(matrix_text, &told, "\nRST                          x  ?\n");
+	assert_tells(matrix_text, &told, "\nRST in it                    c  ~\n");
+	assert_tells(matrix_text, &told, "\ndata                         !  R\n");
+	told = (struct matrix_told){ .is_told = { true }, .pages = true, .rows = "RST*" };
+	assert_tells(matrix_text, &told,
+		     "a state\n"
+		     "  RST                        x  nothing is sent; no connection; ECONNRESET\n"
+		     "  RST in it                  ~  it should\n\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_cells),
+		cmocka_unit_test(test_patterns),
+		cmocka_unit_test(test_map),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
