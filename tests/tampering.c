@@ -49,13 +49,18 @@ void tampering_check(const struct told *told, const struct tampering *tampering)
 
 void tampering_play(const char *name, tamper_fn *tamper, struct tale *tale)
 {
+	tampering_play_for(name, tamper, play_patience(), tale);
+}
+
+void tampering_play_for(const char *name, tamper_fn *tamper, double scale, struct tale *tale)
+{
 	const struct scenario *scenario = registry_scenario(name);
 	struct run_plan plan = { .scenario = &scenario,
 				 .scenario_count = 1,
 				 .ipv4 = true,
 				 .ipv6 = true,
 				 .repeat = 1,
-				 .scale = play_patience(),
+				 .scale = scale,
 				 .tamper = tamper };
 
 	assert_non_null(scenario);

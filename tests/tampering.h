@@ -23,6 +23,9 @@ struct tampering {
 /* Plays the scenario over both families, with that hand in it. To be freed with play_free(). */
 void tampering_play(const char *name, tamper_fn *tamper, struct tale *tale);
 
+/* The same with deadlines of that scale: where the story is to meet one. */
+void tampering_play_for(const char *name, tamper_fn *tamper, double scale, struct tale *tale);
+
 /* Fails unless exactly the promises that @tampering names are broken. */
 void tampering_check(const struct told *told, const struct tampering *tampering);
 

@@ -152,7 +152,7 @@ static void test_hold_on_fail(void **state)
 	struct session *session = SESSION("run", "keepalive-timeout", "-4", "--timeout-scale",
 					  "0.1", "--hold-on", "fail");
 	size_t at = session_await(session, 0,
-				  "keepalive-timeout/ipv4 is BROKEN; its lab is as the story");
+				  "keepalive-timeout/ipv4 is FAIL; its lab is as the story");
 	at = session_await(session, at, PROMPT);
 	session_type(session, "client\n");
 	at = session_await(session, at, "[keepalive-timeout client] # ");
@@ -161,8 +161,8 @@ static void test_hold_on_fail(void **state)
 	session_type(session, "exit\n");
 	at = session_await(session, at, PROMPT);
 	session_type(session, "\n");
-	session_await(session, at, "1 BROKEN");
-	assert_int_equal(session_end(session), IN_PIECES);
+	session_await(session, at, "1 FAIL");
+	assert_int_equal(session_end(session), FAILED);
 }
 
 /* Killed while it is held, it takes the lab and the shell with it. */

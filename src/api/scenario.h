@@ -10,8 +10,10 @@
  * anything and has no error branch:
  *
  *   - a system call of the story that fails is data (its errno is in the evidence);
- *   - a lab that fails (no memory, no namespace, a deadline that passed) ends the play on the spot
- *     with the result BROKEN. Verbs return only when they have done their work.
+ *   - a lab that fails (no memory, no namespace) ends the play on the spot with the result BROKEN.
+ *     Verbs return only when they have done their work;
+ *   - what TCP was to bring and did not by the deadline (a wait, a call that does not return) ends
+ *     the play as well: FAIL if a promise asks for it, else BROKEN.
  */
 #ifndef RSTLAB_SCENARIO_H
 #define RSTLAB_SCENARIO_H

@@ -177,7 +177,8 @@ static int value_load(const struct reader *reader, const struct place *place,
 {
 	void *at = base + field->offset;
 
-	if (!value && field->optional) {
+	bool is_absent = !value || (json_is_null(value) && field->type == FIELD_OBJECT);
+	if (is_absent && field->optional) {
 		memset(at, 0, field->size);
 		return 0;
 	}

@@ -38,7 +38,8 @@ struct field {
 	size_t offset, size; /* of the member; LIST: of one element */
 	int64_t min,
 		max; /* INT, REAL: its range; NAME: max is the last; LIST, BYTES: max is the room */
-	bool optional; /* it may be missing in what is loaded: all zero then */
+	bool optional; /* it may be missing in what is loaded, an object may be null: all zero then
+			*/
 	bool bounded;  /* INT: the range ends below the count at `count` of the outermost */
 	size_t count;  /* LIST, BYTES: offset of the 32-bit count */
 	const char *const *names;   /* NAME; may have gaps */

@@ -24,7 +24,7 @@ int json_print_members(FILE *out, const struct field *fields, const void *base, 
 		fprintf(out, "%s%*s\"%s\": ", field == fields ? "" : ",\n", indent, "", field->key);
 		if (field->type == FIELD_LIST) {
 			err = list_print(out, field, base, indent);
-		} else if (field->type == FIELD_OBJECT) {
+		} else if (field->type == FIELD_OBJECT && !field_is_null(field, base)) {
 			fputs("{\n", out);
 			err = json_print_members(out, field->fields,
 						 (const char *)base + field->offset, indent + 2);

@@ -98,7 +98,7 @@ static json_t *value_save(const struct field *field, const char *base)
 	case FIELD_TRUTH:
 		return want_save(at, field->type == FIELD_TRUTH);
 	case FIELD_OBJECT:
-		return object_save(field->fields, at);
+		return field_is_null(field, base) ? json_null() : object_save(field->fields, at);
 	case FIELD_LIST:
 		return list_save(field, base);
 	case FIELD_END:

@@ -47,6 +47,16 @@ void integer_set(const struct field *field, void *at, int64_t number)
 	memcpy(at, value[field->size], field->size);
 }
 
+bool field_is_null(const struct field *field, const void *base)
+{
+	const char *bytes = (const char *)base + field->offset;
+	size_t size = field->size;
+
+	while (size > 0 && bytes[size - 1] == 0)
+		size--;
+	return field->type == FIELD_OBJECT && field->optional && size == 0;
+}
+
 uint32_t count_of(const struct field *field, const void *base)
 {
 	uint32_t count;

@@ -17,6 +17,9 @@ void integer_set(const struct field *field, void *at, int64_t number);
 /* The count that belongs to @field, in @base. */
 uint32_t count_of(const struct field *field, const void *base);
 
+/* Is the member @field of @base an object that may be missing, and all zero? It is null then. */
+bool field_is_null(const struct field *field, const void *base);
+
 enum { TIME_TEXT_SIZE = 40 };
 
 /* "2024-05-01T12:00:00.123456789Z". Returns @buffer (TIME_TEXT_SIZE). */

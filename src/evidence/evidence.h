@@ -133,6 +133,28 @@ struct reset_fact {
 	char reason[REASON_SIZE];      /* "NO_SOCKET"; "" where this kernel has no reasons */
 };
 
+/* What a story has waited for and not seen. */
+enum missed {
+	MISSED_NOTHING,
+	MISSED_SEGMENT, /* that arrives at the host, with the flags `word` at least */
+	MISSED_SENT,   /* of the host, with the flags `word`; after a leading '~', at least these */
+	MISSED_CALL,   /* that the call `word` of the host returns */
+	MISSED_STATE,  /* that a socket of the host is in the state `word` */
+	MISSED_GONE,   /* that a socket of the host is gone; `word` is the state that it is in */
+	MISSED_COUNT,  /* that `number` sockets of the host are in the state `word` */
+	MISSED_UNREAD, /* that a socket of the host holds `number` unread bytes */
+};
+
+struct missed_fact {
+	enum missed what;
+	int16_t host, chapter;
+	char word[NAME_SIZE];
+	int64_t number;
+	uint16_t local_port, remote_port; /* of the socket; 0: of none */
+	int64_t waited_ns;
+	int packets; /* so many were seen when it began to wait */
+};
+
 /* Can this witness speak here? If not, why not, in words for a SKIP. */
 struct witness_facts {
 	bool present;
@@ -144,6 +166,9 @@ enum ending {
 	ENDED_BROKEN, /* `why` says what failed */
 	ENDED_SKIP,   /* not possible here; `why` names what is missing */
 	ENDED_UNTOLD, /* the process died before it could say */
+	/* It was played until it waited for what TCP was to bring, `missed`, and that did not come;
+	 * nothing was on its way any more, and the witnesses were drained. */
+	ENDED_WAITING,
 };
 
 struct evidence {
@@ -166,6 +191,8 @@ struct evidence {
 	uint32_t frame_bytes;
 	uint64_t trace_lost;    /* events that found the buffer full */
 	uint64_t trace_missing; /* events that the kernel has counted and not handed over */
+
+	struct missed_fact missed; /* ENDED_WAITING */
 
 	int hold_count;
 	uint64_t held_unkept; /* packets of holds that found no room, or that a capture lost then */

@@ -51,7 +51,7 @@ static bool lacks_ruling(const struct result *result, int demand, struct lack *r
 
 	for (int i = 0; i < verdict->ruling_count; i++) {
 		const struct ruling *ruling = &verdict->ruling[i];
-		if (ruling->status == SKIP &&
+		if (ruling->status == SKIP && !ruling->unreached &&
 		    (demand == NO_SKIP || ruling->witness == (enum witness)demand))
 			return lacks(ret, ruling->actual, remedy_of(result->reading.ev, ruling));
 	}

@@ -163,6 +163,12 @@ static bool is_whole(const struct scenario *scenario, const struct evidence *ev,
 		     struct verdict *ret)
 {
 	switch (ev->ending) {
+	case ENDED_WAITING:
+		text_set(ret->why, sizeof(ret->why), "%s", ev->why);
+		if (!scenario->is_drill)
+			break;
+		ret->status = BROKEN;
+		return false;
 	case ENDED_WELL:
 		break;
 	case ENDED_SKIP:
@@ -265,9 +271,15 @@ void judge(const struct scenario *scenario, const struct reading *reading, const
 			ret->lacks = p->without;
 		struct ruling *ruling = add_ruling(ret);
 		rule(reading, p, ruling);
+		if (reading->ev->ending == ENDED_WAITING)
+			rule_waiting(scenario, reading, p, ruling);
 		bool mended = p->mended && kernel_has(p->mended->since, version);
 		if (p->known_broken && !mended && ruling->status == FAIL && !ruling->unsound)
 			ruling->status = XFAIL;
+	}
+	if (reading->ev->ending == ENDED_WAITING) {
+		conclude_waiting(scenario, reading, ret);
+		return;
 	}
 	bool settled = !scenario->outcomes || choose_outcome(scenario, ret);
 	/* What somebody's programs reset besides is not known beforehand. */

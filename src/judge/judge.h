@@ -33,6 +33,7 @@ struct ruling {
 	const char *outcome;       /* the outcome that it belongs to, or NULL */
 	bool agreement;            /* not of the scenario: the witnesses must agree */
 	bool unsound;              /* it names what is not there: no known issue excuses that */
+	bool unreached;            /* SKIP: the story ended before, waiting in vain */
 	char kernels[RULING_TEXT]; /* "with COMMIT (since 6.11)": where it is a promise; "":
 				      everywhere */
 	char expected[RULING_TEXT];

@@ -42,6 +42,19 @@ bool is_spoilt(const struct reading *reading, const struct promise *promise, str
  * TCP; nor does an agreement where packets found no room: these are skipped, and say so. */
 void excuse_broken(const struct evidence *ev, struct verdict *verdict);
 
+/* ---- judge_waiting.c: stories that ended waiting, ENDED_WAITING -------------------------------
+ */
+
+/* What @ret, as ruled by the evidence that there is, is worth: a promise of what the story has
+ * waited for is broken; one that the rest of it might have kept, or broken, was not reached. */
+void rule_waiting(const struct scenario *scenario, const struct reading *reading,
+		  const struct promise *promise, struct ruling *ret);
+
+/* All promises were ruled on: FAIL if one is broken; else nothing that was waited for was promised,
+ * and it is BROKEN. */
+void conclude_waiting(const struct scenario *scenario, const struct reading *reading,
+		      struct verdict *verdict);
+
 /* The next free ruling of @verdict, a FAIL so far. There is one: judge() takes PROMISES_MAX
  * promises. */
 struct ruling *add_ruling(struct verdict *verdict);

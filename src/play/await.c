@@ -73,9 +73,8 @@ static void watch_links(struct lab *lab)
 	}
 }
 
-/* How long it has waited in vain; 0: the fact is there. */
-static int64_t wait_on(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
-		       const void *arg, bool announced, int64_t ns)
+int64_t wait_on(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
+		bool announced, int64_t ns)
 {
 	int64_t begin = now_ns(CLOCK_MONOTONIC), deadline = begin + ns, pause = PAUSE_MIN_NS;
 	int64_t left = deadline - begin;
@@ -134,26 +133,4 @@ bool await_for(struct lab *lab, int64_t ns, bool (*fact)(struct lab *lab, const 
 {
 	drain_captures(lab);
 	return fact(lab, arg) || wait_on(lab, fact, arg, false, ns) == 0;
-}
-
-int limit_replies(int channel, double scale)
-{
-	int64_t us = wait_ns(scale) / 1000;
-	struct timeval limit = { .tv_sec = us / 1000000, .tv_usec = us % 1000000 };
-	return setsockopt(channel, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) < 0 ? -errno : 0;
-}
-
-void await_reply(struct actor *actor, const char *verb, struct reply *ret)
-{
-	int64_t begin = now_ns(CLOCK_MONOTONIC);
-	ssize_t n;
-	do
-		n = recv(actor->channel, ret, sizeof(*ret), 0);
-	while (n < 0 && errno == EINTR);
-	if (n > 0)
-		return;
-	if (n == 0 || errno != EAGAIN)
-		lab_broken(actor->lab, "%s died in %s", actor->name, verb);
-	lab_broken(actor->lab, "waited %lld ms for %s of %s to return",
-		   (long long)((now_ns(CLOCK_MONOTONIC) - begin) / 1000000), verb, actor->name);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* await_tcp.c - what a scenario can wait for and look at: segments and sockets. */
+/* await_tcp.c - what a scenario can wait for: segments, and states of sockets. */
 #include "lab.h"
 
 #include "packet.h"
@@ -36,7 +36,10 @@ void await_segment(struct lab *lab, const char *host, const char *flags)
 					.flags = flags_parse(flags) };
 	if (want.flags < 0)
 		lab_broken(lab, "await_segment: '%s' are no TCP flags", flags);
-	await_fact(lab, segment_seen, &want, "a segment [%s] to arrive at '%s'", flags, host);
+	struct missed_fact of = { .what = MISSED_SEGMENT, .host = (int16_t)want.host };
+	snprintf(of.word, sizeof(of.word), "%s", flags);
+	await_tcp(lab, segment_seen, &want, true, &of, "a segment [%s] to arrive at '%s'", flags,
+		  host);
 }
 
 struct awaited_socket {
@@ -44,6 +47,7 @@ struct awaited_socket {
 	int state; /* -1: none must be there; 0: any */
 	uint32_t unread;
 	bool found, matches;
+	struct missed_fact *of; /* learns in which state it is */
 };
 
 static bool same_endpoint(const struct in6_addr *addr, uint16_t port, const struct endpoint *other)
@@ -65,6 +69,9 @@ static bool compare_socket(const struct diag_socket *found, void *arg)
 	if (!is_socket(want->sock, found))
 		return true;
 	want->found = true;
+	if (want->of->what == MISSED_GONE)
+		snprintf(want->of->word, sizeof(want->of->word), "%s",
+			 tcp_state_name(found->state));
 	want->matches = (!want->state ||
 			 strcmp(tcp_state_name(found->state), tcp_state_name(want->state)) == 0) &&
 			found->rqueue >= want->unread;
@@ -84,15 +91,27 @@ static bool socket_is_so(struct lab *lab, const void *arg)
 
 static void await_socket(struct sock *sock, int state, size_t unread, const char *what)
 {
-	struct awaited_socket want = { .sock = sock, .state = state, .unread = (uint32_t)unread };
 	struct actor *actor = sock->actor;
+	struct missed_fact of = { .what = state < 0 ? MISSED_GONE
+					  : state   ? MISSED_STATE
+						    : MISSED_UNREAD,
+				  .host = (int16_t)actor->host,
+				  .number = (int64_t)unread,
+				  .local_port = sock->local.port,
+				  .remote_port = sock->remote.port };
+	struct awaited_socket want = {
+		.sock = sock, .state = state, .unread = (uint32_t)unread, .of = &of
+	};
+	if (state > 0)
+		snprintf(of.word, sizeof(of.word), "%s", tcp_state_name(state));
 	/* States change by packets; an end can also come of a timer, and is announced. */
 	int error = state < 0 ? diag_listen(actor->lab->host[actor->host].diag) : 0;
 	if (error < 0)
 		lab_broken(actor->lab, "cannot hear of sockets that end in '%s': %s",
 			   actor->lab->ev->host[actor->host].name, strerror(-error));
-	await_fact(actor->lab, socket_is_so, &want, "the socket of %s (port %u to %u) to %s",
-		   actor->name, sock->local.port, sock->remote.port, what);
+	await_tcp(actor->lab, socket_is_so, &want, true, &of,
+		  "the socket of %s (port %u to %u) to %s", actor->name, sock->local.port,
+		  sock->remote.port, what);
 }
 
 void await_unread(struct sock *sock, size_t bytes)
@@ -143,61 +162,11 @@ void await_count(struct lab *lab, const char *host, const char *state, int count
 	struct awaited_count want = { host_index(lab, host), tcp_state_parse(state), count };
 	if (want.state < 0)
 		lab_broken(lab, "await_count: '%s' is no TCP state", state);
+	struct missed_fact of = { .what = MISSED_COUNT,
+				  .host = (int16_t)want.host,
+				  .number = count };
+	snprintf(of.word, sizeof(of.word), "%s", tcp_state_name(want.state));
 	/* A packet that has been seen may still wait for a socket that its owner has locked. */
-	await_poll(lab, has_count, &want, "'%s' to have %d sockets in %s", host, count, state);
-}
-
-/* ---- look() -------------------------------------------------------------------------------------
- */
-
-bool look_add(const struct diag_socket *found, void *arg)
-{
-	struct look *look = arg;
-	if (look->count == LOOK_SOCKETS_MAX)
-		return false;
-	look->socket[look->count++] = (struct socket_facts){
-		.state = found->state,
-		.local = { .addr = found->local, .port = found->local_port },
-		.remote = { .addr = found->remote, .port = found->remote_port },
-		.rqueue = found->rqueue,
-		.wqueue = found->wqueue,
-		.orphan = found->inode == 0,
-	};
-	return true;
-}
-
-struct look *look_begin(struct lab *lab, int host, const char *label)
-{
-	struct evidence *ev = lab->ev;
-	if (strlen(label) >= LABEL_SIZE)
-		lab_broken(lab, "the label of a look is longer than %d bytes", LABEL_SIZE - 1);
-	if (ev->look_count == LOOKS_MAX)
-		lab_broken(lab, "the story has more than %d looks", LOOKS_MAX);
-	struct look *look = &ev->look[ev->look_count];
-	*look = (struct look){ .host = (int16_t)host,
-			       .chapter = (int16_t)lab->chapter,
-			       .time_ns = now_ns(CLOCK_REALTIME) };
-	snprintf(look->label, sizeof(look->label), "%s", label);
-	return look;
-}
-
-struct event *look_end(struct lab *lab, const struct look *look)
-{
-	struct event *event = lab_record(lab, EVENT_LOOK, look->host, "look");
-	event->ret = lab->ev->look_count++;
-	snprintf(event->text, sizeof(event->text), "sockets, %s", look->label);
-	return event;
-}
-
-void look(struct lab *lab, const char *host, const char *label)
-{
-	int index = host_index(lab, host);
-	struct look *look = look_begin(lab, index, label);
-	int error = diag_walk(lab->host[index].diag, lab->family, look_add, look);
-	if (error)
-		lab_broken(lab, "cannot ask sock_diag of '%s': %s", host, strerror(-error));
-	if (look->count == LOOK_SOCKETS_MAX)
-		lab_broken(lab, "'%s' has more than %d sockets to look at", host,
-			   LOOK_SOCKETS_MAX - 1);
-	look_end(lab, look);
+	await_tcp(lab, has_count, &want, false, &of, "'%s' to have %d sockets in %s", host, count,
+		  state);
 }

@@ -34,7 +34,7 @@ void lab_freeze(struct lab *lab, enum ending ending)
 		_exit(1);
 }
 
-static _Noreturn void end(struct lab *lab, enum ending ending)
+_Noreturn void lab_end(struct lab *lab, enum ending ending)
 {
 	static bool drained;
 	char byte;
@@ -78,7 +78,7 @@ static _Noreturn void end_saying(struct lab *lab, enum ending ending, const char
 	/* Then that is what all else has come of. */
 	if (ending == ENDED_BROKEN && lost_actor(lab, lost, sizeof(lost)))
 		text_append(ev->why, sizeof(ev->why), "; %s", lost);
-	end(lab, ending);
+	lab_end(lab, ending);
 }
 
 _Noreturn void lab_broken(struct lab *lab, const char *format, ...)

@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "evidence.h"
 #include "hold.h"
+#include "patience.h"
 #include "program.h"
 #include "scenario.h"
 #include "site.h"
@@ -91,6 +92,7 @@ struct lab_process {
 	struct machine *machine; /* NULL: not the lab's own */
 	tamper_fn *tamper;
 	struct hold_wish hold;
+	struct patience *patience;         /* the runner's, of all its labs; NULL: none */
 	bool narrates;                     /* see narrate() */
 	const struct drill_request *drill; /* NULL: none is played */
 
@@ -142,6 +144,9 @@ _Noreturn void lab_skip(struct lab *lab, const char *format, ...)
 /* The evidence is complete, whatever came before: the runner may have it. Its actors live on until
  * it has heard all witnesses; if nobody listens, the process ends. */
 void lab_freeze(struct lab *lab, enum ending ending);
+
+/* The same, and nothing follows: the process ends when all witnesses were heard. */
+_Noreturn void lab_end(struct lab *lab, enum ending ending);
 
 /* Appends an event with both times now; the caller fills in the rest. Never NULL. */
 struct event *lab_record(struct lab *lab, enum event_kind kind, int host, const char *verb);
@@ -216,6 +221,11 @@ void await_fact(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
 void await_poll(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
 		const char *what, ...) __attribute__((format(printf, 4, 5)));
 
+/* Waits until @fact is so, asking again when something happens in the lab, and after pauses too if
+ * that is not @announced, for @ns at most. How long that was in vain; 0: it is so. */
+int64_t wait_on(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
+		bool announced, int64_t ns);
+
 /* Adds what the kernel has of a socket to a struct look, @arg, as diag_walk() calls it; false: that
  * is full. */
 bool look_add(const struct diag_socket *found, void *arg);
@@ -230,14 +240,28 @@ struct event *look_end(struct lab *lab, const struct look *look);
 /* Is this the kernel's side of @sock? By its addresses and ports. */
 bool is_socket(const struct sock *sock, const struct diag_socket *found);
 
+/* All that was sent until now has arrived; has nothing more come meanwhile? A round of settle(). */
+bool settle_round(struct lab *lab);
+
+/* ---- in_vain.c: what TCP was to bring, and may not bring ---------------------------------------
+ */
+
+/*
+ * As await_fact(), or as await_poll() where it is not @announced, for a fact that is TCP's to
+ * bring,
+ * @of: if it does not come, and nothing is on its way any more, the story ends there,
+ * ENDED_WAITING. Where a lab of this run has waited for the like in vain before, that is after a
+ * shorter time.
+ */
+void await_tcp(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
+	       bool announced, struct missed_fact *of, const char *what, ...)
+	__attribute__((format(printf, 6, 7)));
+
 /* Sets how long a recv() from an actor's channel may wait. 0 or -errno. */
 int limit_replies(int channel, double scale);
 
-/* Waits for the answer of an actor; BROKEN at the deadline. */
+/* Waits for the answer of an actor; at the deadline the story ends as with await_tcp(). */
 void await_reply(struct actor *actor, const char *verb, struct reply *ret);
-
-/* All that was sent until now has arrived; has nothing more come meanwhile? A round of settle(). */
-bool settle_round(struct lab *lab);
 
 /* How long a wait may last, in ns; until when one may that begins now (CLOCK_MONOTONIC). */
 int64_t wait_ns(double scale);

@@ -179,7 +179,11 @@ struct heard await_sent_to(struct lab *lab, const char *host, const char *flags,
 				  .heard = &heard };
 	if (flags_parse(flags + (flags[0] == '~')) < 0)
 		lab_broken(lab, "await_sent: '%s' are no TCP flags", flags);
-	await_fact(lab, sent_is_heard, &want, "a segment [%s] of '%s'", flags, host);
+	bool ghostly = strcmp(host, "ghost") == 0;
+	int sender = ghostly ? lab->end[lab->ghost.end].host : host_index(lab, host);
+	struct missed_fact of = { .what = MISSED_SENT, .host = (int16_t)sender };
+	snprintf(of.word, sizeof(of.word), "%s", flags);
+	await_tcp(lab, sent_is_heard, &want, true, &of, "a segment [%s] of '%s'", flags, host);
 	return heard;
 }
 

@@ -128,7 +128,7 @@ static void note_skipped(struct text_report *report, const struct verdict *verdi
 {
 	for (int i = 0; i < verdict->ruling_count && verdict->status != SKIP; i++) {
 		const struct ruling *ruling = &verdict->ruling[i];
-		if (ruling->status != SKIP)
+		if (ruling->status != SKIP || ruling->unreached)
 			continue;
 		if (!report->skipped++)
 			snprintf(report->why_skipped, RULING_TEXT, "%s", ruling->actual);

@@ -181,12 +181,13 @@ void job_finish(struct run *run, struct job *job)
 		run->shown = NULL;
 	if (n != 1 && workers_replace(run, job))
 		return;
-	if (n != 1 && (ev->ending == ENDED_UNTOLD || ev->ending == ENDED_WELL))
+	bool ended = ev->ending == ENDED_WELL || ev->ending == ENDED_WAITING;
+	if (n != 1 && (ev->ending == ENDED_UNTOLD || ended))
 		explain_death(run, job);
 	await_trace(run, ev);
 	tracer_detach(run->tracer, ev);
 	/* What its actors did when they died with it may be among what the kernel has told. */
-	if (n == 1 && ev->ending == ENDED_WELL && has_hung_up(job->worker))
+	if (n == 1 && ended && has_hung_up(job->worker))
 		explain_death(run, job);
 	job->again = n == 1 && ev->ending == ENDED_WELL && !job->scenario->changes_machine;
 	if (!run->plan->holds)

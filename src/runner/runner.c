@@ -180,6 +180,11 @@ static int pool_open(struct run *run)
 	if (pool == MAP_FAILED)
 		return -errno;
 	run->pool = pool;
+	void *patience = mmap(NULL, sizeof(*run->patience), PROT_READ | PROT_WRITE,
+			      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (patience == MAP_FAILED)
+		return -errno;
+	run->patience = patience;
 	for (size_t i = 0; i < WINDOW; i++)
 		run->unused[run->unused_count++] = (void *)(run->pool + i * run->room);
 	return 0;
@@ -343,6 +348,8 @@ void run_close(struct run *run)
 	machine_close(run->machine);
 	if (run->pool)
 		munmap(run->pool, WINDOW * run->room);
+	if (run->patience)
+		munmap(run->patience, sizeof(*run->patience));
 	close(run->nursery);
 	close(run->stamps);
 	/* One who was impatient is not to end us now. */

@@ -84,8 +84,9 @@ struct run {
 	char version[VERSION_SIZE]; /* of the kernel */
 	struct job job[WINDOW];     /* number n is at n % WINDOW */
 	struct worker worker[WORKERS_MAX];
-	uint8_t *pool; /* WINDOW times room for evidence, shared with the workers */
-	size_t room;   /* in whole pages */
+	struct patience *patience; /* shared with the workers */
+	uint8_t *pool;             /* WINDOW times room for evidence, shared with the workers */
+	size_t room;               /* in whole pages */
 	struct evidence *unused[WINDOW]; /* all zero; the last one was used last */
 	int unused_count;
 	int planned, finished, told;

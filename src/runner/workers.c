@@ -60,6 +60,7 @@ static int start(struct run *run, struct worker *worker)
 			  .until = run->plan->until,
 			  .steps = run->plan->steps,
 			  .follows = run->plan->follows },
+		.patience = run->patience,
 		.drill = run->plan->drill,
 		.narrates = run->plan->narrates,
 	};

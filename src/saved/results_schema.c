@@ -17,10 +17,14 @@
 #define CHAPTER_RANGE .min = -1, .max = CHAPTERS_MAX - 1
 
 static const char *const ending_name[] = {
-	[ENDED_WELL] = "well",
-	[ENDED_BROKEN] = "broken",
-	[ENDED_SKIP] = "skip",
-	[ENDED_UNTOLD] = "untold",
+	[ENDED_WELL] = "well",     [ENDED_BROKEN] = "broken",   [ENDED_SKIP] = "skip",
+	[ENDED_UNTOLD] = "untold", [ENDED_WAITING] = "waiting",
+};
+
+static const char *const missed_name[] = {
+	[MISSED_NOTHING] = "nothing", [MISSED_SEGMENT] = "segment", [MISSED_SENT] = "sent",
+	[MISSED_CALL] = "call",       [MISSED_STATE] = "state",     [MISSED_GONE] = "gone",
+	[MISSED_COUNT] = "count",     [MISSED_UNREAD] = "unread",
 };
 
 static const char *const event_name[] = {
@@ -221,6 +225,20 @@ static const struct field chapter_element[] = {
 	{ 0 },
 };
 
+static const struct field missed_fields[] = {
+	{ "what", FIELD_NAME, FIELD_AT(struct missed_fact, what), .names = missed_name,
+	  .max = MISSED_UNREAD },
+	{ "host", FIELD_INT, FIELD_AT(struct missed_fact, host), BELOW(-1, host_count) },
+	{ "chapter", FIELD_INT, FIELD_AT(struct missed_fact, chapter), CHAPTER_RANGE },
+	{ "word", FIELD_TEXT, FIELD_AT(struct missed_fact, word) },
+	{ "number", FIELD_INT, FIELD_AT(struct missed_fact, number), .max = UINT32_MAX },
+	{ "local_port", FIELD_INT, FIELD_AT(struct missed_fact, local_port), .max = UINT16_MAX },
+	{ "remote_port", FIELD_INT, FIELD_AT(struct missed_fact, remote_port), .max = UINT16_MAX },
+	{ "waited_ns", FIELD_INT, FIELD_AT(struct missed_fact, waited_ns), .max = TIME_MAX },
+	{ "packets", FIELD_INT, FIELD_AT(struct missed_fact, packets), .max = PACKETS_MAX },
+	{ 0 },
+};
+
 static const struct field packet_fields[] = {
 	{ "time_ns", FIELD_INT, FIELD_AT(struct packet, time_ns), .max = TIME_MAX },
 	{ "end", FIELD_INT, FIELD_AT(struct packet, end), BELOW(0, end_count) },
@@ -307,7 +325,7 @@ static const struct field witness_fields[] = {
 /* In this order: a list's count must be known before an index into it is checked. */
 const struct field evidence_fields[] = {
 	{ "ending", FIELD_NAME, FIELD_AT(struct evidence, ending), .names = ending_name,
-	  .max = ENDED_UNTOLD },
+	  .max = ENDED_WAITING },
 	{ "why", FIELD_TEXT, FIELD_AT(struct evidence, why) },
 	{ "unasked", FIELD_BOOL, FIELD_AT(struct evidence, unasked), .optional = true },
 	{ "scenario", FIELD_TEXT, FIELD_AT(struct evidence, scenario) },
@@ -332,6 +350,8 @@ const struct field evidence_fields[] = {
 	  .fields = end_fields },
 	{ "chapters", FIELD_LIST, FIELD_LIST_AT(struct evidence, chapter, chapter_count),
 	  .fields = chapter_element },
+	{ "missed", FIELD_OBJECT, FIELD_AT(struct evidence, missed), .fields = missed_fields,
+	  .optional = true },
 	{ "packets", FIELD_LIST, FIELD_LIST_AT(struct evidence, packet, packet_count),
 	  .fields = packet_fields },
 	{ "events", FIELD_LIST, FIELD_LIST_AT(struct evidence, event, event_count),
