@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The state-event matrix on the real lab: every cell is played and promised, and a cell that is not
  * as promised is found. */
+#include "child.h"
+#include "folder.h"
 #include "judge.h"
 #include "matrix_told.h"
 #include "play.h"
@@ -24,7 +26,9 @@ static int play_matrix(void **state)
 {
 	struct run_plan plan = { .repeat = 1, .jobs = 8, .ipv4 = true, .ipv6 = true };
 
-	(void)state;
+	child_program();
+	if (folder_enter(state) < 0)
+		return -1;
 	if (!play_possible())
 		return 0;
 	plan.scale = play_patience();
@@ -35,9 +39,8 @@ static int play_matrix(void **state)
 
 static int forget_matrix(void **state)
 {
-	(void)state;
 	play_free(&tale);
-	return 0;
+	return folder_leave(state);
 }
 
 static void test_all_cells(void **state)
@@ -152,13 +155,59 @@ static void test_cells_can_fail(void **state)
 	assert_true(count_broken("matrix-closed", "matrix-listen", "SYN in the window") >= 15);
 }
 
+/* ---- As a user types it -------------------------------------------------------------------------
+ */
+
+static void test_command(void **state)
+{
+	struct child child;
+
+	(void)state;
+	if (!tale.count)
+		skip();
+	assert_true(child_run(
+		&(struct child_spec){ { "matrix", "--state", "time-wait", "-4", "--out", "out" } },
+		&child));
+	assert_int_equal(child.code, GOOD);
+	assert_non_null(strstr(child.out, "\nTIME-WAIT\n  SYN in the window          s  SYN,ACK"));
+	assert_non_null(strstr(child.out, "\nTIME-WAIT, with tcp_rfc1337 = 1\n"));
+	assert_non_null(strstr(child.out, " 0 not as promised or not examined; 4 results in "));
+	child_free(&child);
+	/* What is saved is judged again. */
+	assert_true(
+		child_run(&(struct child_spec){ { "judge", "out", "matrix-time-wait" } }, &child));
+	assert_int_equal(child.code, GOOD);
+	assert_non_null(strstr(child.out, "matrix-time-wait/ipv4"));
+	child_free(&child);
+}
+
+static void test_bad_use(void **state)
+{
+	static const struct {
+		struct child_spec spec;
+		const char *says;
+	} cases[] = {
+		{ { { "matrix", "--state", "time-wiat" } },
+		  "there is no state 'time-wiat', did you mean 'time-wait'?" },
+		{ { { "matrix", "--segment", "RTS" } },
+		  "the matrix has no row 'RTS', did you mean 'RST'?" },
+		{ { { "matrix", "--list", "--format", "json" } },
+		  "--list of 'matrix' prints text or markdown" },
+		{ { { "matrix", "established" } },
+		  "'matrix' takes no operands, so what is 'established'?" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_true(child_expect(&cases[i].spec, BAD_USE, cases[i].says));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_all_cells),
-		cmocka_unit_test(test_no_cell_is_without),
-		cmocka_unit_test(test_rows_and_columns),
-		cmocka_unit_test(test_cells_can_fail),
+		cmocka_unit_test(test_all_cells),        cmocka_unit_test(test_no_cell_is_without),
+		cmocka_unit_test(test_rows_and_columns), cmocka_unit_test(test_cells_can_fail),
+		cmocka_unit_test(test_command),          cmocka_unit_test(test_bad_use),
 	};
 
 	return cmocka_run_group_tests(tests, play_matrix, forget_matrix);

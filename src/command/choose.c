@@ -65,22 +65,40 @@ int choose_or_search(const struct options *options, const struct scenario ***ret
 	return found >= 0 ? found : count;
 }
 
+/* What there is besides scenarios: drills, and the matrix. All of it in @ret, the caller's to free;
+ * NULL: no memory. */
+static const struct scenario **everything(int *ret_count)
+{
+	const struct scenario *const *(*const lists[])(
+		int *) = { registry_scenarios, registry_drills, registry_matrix };
+	enum { LISTS = sizeof(lists) / sizeof(lists[0]) };
+	const struct scenario **all = NULL;
+	int count[LISTS], sum = 0;
+
+	for (int i = 0; i < LISTS; i++) {
+		lists[i](&count[i]);
+		sum += count[i];
+	}
+	*ret_count = sum;
+	all = calloc((size_t)sum + 1, sizeof(const struct scenario *));
+	for (int i = 0, at = 0; all && i < LISTS; at += count[i++])
+		memcpy(all + at, lists[i](&count[i]),
+		       (size_t)count[i] * sizeof(const struct scenario *));
+	return all;
+}
+
 int choose_after_first(const struct options *options, const struct scenario ***ret, struct why *why)
 {
-	int count, drill_count;
-	const struct scenario *const *all = registry_scenarios(&count);
-	const struct scenario *const *drills = registry_drills(&drill_count);
-	const struct scenario **both = calloc((size_t)(count + drill_count) + 1, sizeof(*both));
+	int count;
+	const struct scenario **all = everything(&count);
 
 	*ret = NULL;
-	if (!both) {
+	if (!all) {
 		why_set(why, "out of memory");
 		return -1;
 	}
-	memcpy(both, all, (size_t)count * sizeof(*both));
-	memcpy(both + count, drills, (size_t)drill_count * sizeof(*both));
-	int chosen = choose(options, 1, both, count + drill_count, ret, why);
-	free(both);
+	int chosen = choose(options, 1, all, count, ret, why);
+	free(all);
 	return chosen;
 }
 

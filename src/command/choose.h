@@ -17,7 +17,8 @@ int choose_scenarios(const struct options *options, const struct scenario ***ret
 int choose_or_search(const struct options *options, const struct scenario ***ret,
 		     bool *ret_by_words, struct why *ret_why);
 
-/* The same, of the operands after the first, which names something else; drills are among them. */
+/* The same, of the operands after the first, which names something else; drills, and the
+ * states of the matrix, are among them. */
 int choose_after_first(const struct options *options, const struct scenario ***ret,
 		       struct why *ret_why);
 
