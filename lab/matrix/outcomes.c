@@ -6,7 +6,7 @@
 #define UNTOLD         NO_RESET_HERE(TESTED, "nothing was reset")
 
 const struct change unsent_challenged = {
-	"6.18.38 7.1", "42726ec644cb (tcp: send a challenge ACK on SEG.ACK > SND.NXT)"
+	"6.18.33 7.0.10 7.1", "42726ec644cb (tcp: send a challenge ACK on SEG.ACK > SND.NXT)"
 };
 
 const struct change rst_challenged = {

@@ -26,6 +26,12 @@ const struct expected expected_table[] = {
 	  "a new counter", "4ce7fb8de556 \"mptcp: add MPJoinRejected MIB counter\"" },
 	{ "5.14", "reuseport-closed", IN(ASPECT_ABILITY), "* TcpExtTCPMigrateReqSuccess",
 	  "a new counter", "55d444b310c6 \"tcp: Add stats for socket migration.\"" },
+	{ "6.16", "matrix-time-wait*", IN(ASPECT_ABILITY), "* TcpExtPAWSTimewait",
+	  "TIME-WAIT counts old timestamps apart",
+	  "\"tcp: add LINUX_MIB_PAWS_TW_REJECTED counter\"" },
+	{ "6.16", "matrix-time-wait*", IN(ASPECT_COUNTER), "* TcpExtPAWSEstab",
+	  "TIME-WAIT counts old timestamps apart",
+	  "\"tcp: add LINUX_MIB_PAWS_TW_REJECTED counter\"" },
 	{ .since = NULL },
 };
 
