@@ -67,6 +67,8 @@ static void test_fields(void **state)
 		{ { "~RST", .rel_ack = IS(6) }, &trial_rst, &other, "Ack=7" },
 		{ { "~RST", .timestamps = IS(1) }, &trial_rst, &bare, "TS=0" },
 		{ { "~RST", .timestamps = IS(0) }, &bare, &trial_rst, "TS=1" },
+		{ { "~RST", .open = IS(1) }, &wide, &trial_rst, "Win=0" },
+		{ { "~RST", .open = IS(0) }, &trial_rst, &wide, "Win=512" },
 		{ { "~RST", .ttl = IS(64) }, &trial_rst, &routed, "TTL=63" },
 		{ { "~RST", .ttl = IS(63) }, &routed, &trial_rst, "TTL=64" },
 	};
@@ -79,6 +81,99 @@ static void test_fields(void **state)
 		assert_int_equal(ruling->status, FAIL);
 		assert_non_null(strstr(ruling->actual, cases[i].actual));
 	}
+}
+
+/* The reason in MP_TCPRST, be it the only option of MPTCP or behind another. */
+static void test_tcprst(void **state)
+{
+	static const uint8_t prohibited[] = { 30, 4, 8 << 4, 3 };
+	static const uint8_t failed[] = { 30, 12, 6 << 4, 0, 0,  0, 0,      0,
+					  0,  0,  0,      0, 30, 4, 8 << 4, 3 };
+	static const struct frame_spec tells = { .flags = RST,
+						 .seq = TRIAL_SND_NXT,
+						 .options = prohibited,
+						 .option_bytes = sizeof(prohibited) };
+	static const struct frame_spec tells_second = { .flags = RST,
+							.seq = TRIAL_SND_NXT,
+							.options = failed,
+							.option_bytes = sizeof(failed) };
+	static const struct {
+		int64_t reason;
+		const struct frame_spec *spec;
+		int status;
+		const char *actual;
+	} cases[] = {
+		{ 3, &tells, PASS, "MP_TCPRST=3" },
+		{ 3, &tells_second, PASS, "MP_TCPRST=3" },
+		{ 1, &tells, FAIL, "MP_TCPRST=3" },
+		{ 0, &trial_rst, FAIL, "[RST,ACK]" },
+		{ NO_TCPRST, &trial_rst, PASS, "[RST,ACK]" },
+		{ NO_TCPRST, &tells, FAIL, "MP_TCPRST=3" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct wire_claim claim = { "~RST", .tcprst = IS(cases[i].reason) };
+		const struct ruling *ruling = rule(claim, ending(*cases[i].spec, 1));
+		assert_int_equal(ruling->status, cases[i].status);
+		assert_non_null(strstr(ruling->actual, cases[i].actual));
+	}
+}
+
+/* An echo is of what its sender has received, in this connection. */
+static void test_echo(void **state)
+{
+	/* NOP NOP TSval=9, and what it echoes */
+	uint8_t options[] = { 1, 1, 8, 10, 0, 0, 0, 9, 0, 0, 0, 0 };
+	const struct {
+		uint8_t echo;
+		bool heard;
+	} cases[] = {
+		{ 1, true },  /* the SYN's */
+		{ 2, false }, /* of another connection */
+		{ 3, false }, /* of a segment that was lost */
+		{ 4, false }, /* its own */
+		{ 5, false }, /* its own, which was lost */
+		{ 0, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof(cases) / sizeof(cases[0]); i++) {
+		struct evidence *ev = frames_direct(AF_INET);
+		uint8_t stamps[5][sizeof(options)];
+		struct frame_spec spec[5] = { { .flags = SYN, .seq = TRIAL_ISS },
+					      { .flags = SYN, .seq = TRIAL_ISS, .sport = 4000 },
+					      { .flags = SYN, .seq = TRIAL_ISS, .ip_id = 1 },
+					      { .flags = SYN | ACK, .ack = TRIAL_ISS + 1 },
+					      { .flags = ACK, .ack = TRIAL_ISS + 1 } };
+		for (uint8_t k = 0; k < 5; k++) {
+			memcpy(stamps[k], options, sizeof(options));
+			stamps[k][7] = k + 1;
+			spec[k].options = stamps[k];
+			spec[k].option_bytes = sizeof(options);
+		}
+		frames_pass(ev, 0, 1000, &spec[0]);
+		frames_pass(ev, 0, 2000, &spec[1]);
+		frames_tcp(ev, 0, true, 3000, &spec[2]);
+		frames_pass(ev, 1, 4000, &spec[3]);
+		frames_tcp(ev, 1, true, 5000, &spec[4]);
+		options[11] = cases[i / 2].echo;
+		frames_pass(ev, 1, LAST_US,
+			    &(struct frame_spec){ .flags = RST | ACK,
+						  .options = options,
+						  .option_bytes = sizeof(options) });
+		const struct ruling *ruling =
+			rule((struct wire_claim){ "~RST", .echo = IS(i % 2) }, ev);
+		assert_int_equal(ruling->status, cases[i / 2].heard == i % 2 ? PASS : FAIL);
+		assert_non_null(strstr(ruling->actual, cases[i / 2].heard
+							       ? "TSecr=1, which it has heard"
+							       : ", which it has never heard"));
+	}
+	/* Without the option there is no echo. */
+	assert_int_equal(rule((struct wire_claim){ "~RST", .echo = IS(1) },
+			      ending((struct frame_spec){ .flags = RST, .seq = TRIAL_SND_NXT }, 1))
+				 ->status,
+			 FAIL);
 }
 
 /* Each rule holds for its own number, and for that of no other rule. */
@@ -264,6 +359,10 @@ static void test_text(void **state)
 		    .lost = true },
 		  "2 [RST] seq=SEG.ACK ack=0 win=0 len=1 Seq=2 Ack=3 TS=0 TTL=64, while: close, lost on the way",
 		  "close" },
+		{ { "RST", .open = IS(1), .echo = IS(1), .tcprst = IS(NO_TCPRST) },
+		  "at least one [RST] win>0 TSecr=heard no MP_TCPRST" },
+		{ { "RST", .open = IS(0), .echo = IS(0), .tcprst = IS(3) },
+		  "at least one [RST] win=0 TSecr=unheard MP_TCPRST=3" },
 		{ { "RST", .forged = true }, "at least one [RST], sent by no TCP" },
 	};
 
@@ -280,6 +379,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_tcprst),
+		cmocka_unit_test(test_echo),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_numbers_untold),
 		cmocka_unit_test(test_count),

@@ -96,7 +96,7 @@ static const struct promise of_calls[] = {
 	RESETS_HERE(TESTED, 1, "TCP_ABORT_ON_CLOSE", "CLOSED", AS_EVER),
 
 	WHILE("connect(AF_UNSPEC)"),
-	ROWS_OF(aborted),
+	ROWS_OF(aborted_full),
 	GONE("ABORT: the connection is deleted (RFC 9293, 3.10.5)"),
 	ERROR(ECONNRESET, "tcp_disconnect() leaves it to the socket that was not yet closed"),
 	CALL_FAILS(TESTED, "recv", ENOTCONN, "it is connected to nobody"),
@@ -104,7 +104,7 @@ static const struct promise of_calls[] = {
 	RESETS_HERE(TESTED, 1, "TCP_STATE", "CLOSED", AS_EVER),
 
 	WHILE("SOCK_DESTROY"),
-	ROWS_OF(aborted),
+	ROWS_OF(aborted_full),
 	GONE("ABORT: the connection is deleted (RFC 9293, 3.10.5)"),
 	ERROR(ECONNABORTED, "tcp_abort() has ECONNABORTED for it"),
 	READS(64, "what came before is still there to be read"),

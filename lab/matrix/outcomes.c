@@ -256,6 +256,13 @@ const struct promise aborted[] = {
 	{ 0 },
 };
 
+const struct promise aborted_full[] = {
+	SENDS(TESTED, ONE(RST_ABORT_NO_WINDOW), "ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"),
+	SENDS(TESTED, NO("~FIN"), "and no FIN"),
+	COUNTED,
+	{ 0 },
+};
+
 const struct promise aborted_orphan[] = {
 	SENDS(TESTED, ONE(RST_ABORT), "ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)",
 	      .with = &no_forever_orphan),

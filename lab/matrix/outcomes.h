@@ -31,6 +31,7 @@ extern const struct promise challenged_syn[], /* a challenge ACK: for a SYN, */
 	refused_with_ack[],      /* a RST,ACK, as that had none */
 	obeyed[],                /* a RST that is believed: nothing is answered */
 	aborted[],               /* RST,ACK: ABORT */
+	aborted_full[],          /* the same, while the receive buffer is full */
 	aborted_orphan[], destroyed_minisock[], finished[], /* FIN: CLOSE */
 	unsaid[],                                           /* nothing is said */
 	answered_syn[],                                     /* SYN,ACK */

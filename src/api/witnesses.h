@@ -44,15 +44,21 @@ struct wire_claim {
 	enum number seq, ack;
 	struct want win, len;         /* window as the field holds it; payload bytes */
 	struct want rel_seq, rel_ack; /* as Wireshark prints them */
+	struct want open;             /* 1: the window is not 0, whatever it is; 0: it is 0 */
 	struct want timestamps;       /* 1: has the TS option; 0: has not */
-	struct want ttl; /* IPv4 TTL or IPv6 hop limit where it was seen last, so at its
-			  * destination, if it arrived: each router on the way has taken one */
-	bool lost;       /* it left, and did not arrive */
+	struct want echo; /* 1: its TSecr is a TSval that its sender had received in this connection
+			   * (RFC 7323, 3.2); 0: is none */
+	struct want tcprst; /* the reason in MP_TCPRST (RFC 8684, 3.6); NO_TCPRST: has none */
+	struct want ttl;    /* IPv4 TTL or IPv6 hop limit where it was seen last, so at its
+			     * destination, if it arrived: each router on the way has taken one */
+	bool lost;          /* it left, and did not arrive */
 	bool anew;   /* but for what a timer sends again: SYN, data, FIN that it has sent before */
 	bool forged; /* not sent by a TCP: by a firewall, or by the story itself. No kernel counts
 		      * it, and no tracepoint tells of it: the agreement of witnesses leaves it out
 		      */
 };
+
+enum { NO_TCPRST = -1 };
 
 /*
  * The shapes that Linux gives a RST, as fields of a wire_claim:
@@ -64,15 +70,19 @@ struct wire_claim {
  * segment (RFC 9293, 3.10.7.1). A firewall's reject is made as such a reply.
  *
  * An abort is made of a connection that its own side ends, by tcp_send_active_reset(): it has the
- * connection's numbers, and its timestamps where the SYNs agreed on them (RFC 9293, 3.10.5).
+ * connection's numbers and window, and its timestamps where the SYNs agreed on them (RFC 9293,
+ * 3.10.5).
  */
 #define RST_REPLY \
 	.flags = "RST", .seq = SEG_ACK, .ack = ZERO, .win = IS(0), .len = IS(0), .timestamps = IS(0)
 #define RST_ACK_REPLY                                                                \
 	.flags = "RST,ACK", .seq = ZERO, .ack = SEG_END, .win = IS(0), .len = IS(0), \
 	.timestamps = IS(0)
-#define RST_ABORT \
-	.flags = "RST,ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0), .timestamps = IS(1)
+#define RST_ABORT           RST_ABORT_WINDOW(1)
+#define RST_ABORT_NO_WINDOW RST_ABORT_WINDOW(0) /* its receive buffer is full */
+#define RST_ABORT_WINDOW(is_open)                                                              \
+	.flags = "RST,ACK", .seq = SND_NXT, .ack = RCV_NXT, .open = IS(is_open), .len = IS(0), \
+	.timestamps = IS(1), .echo = IS(1)
 
 /* What a call of @who returned. */
 struct call_claim {

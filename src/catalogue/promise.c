@@ -227,6 +227,14 @@ static void wire_text(const struct wire_claim *claim, const char *chapter, char 
 		if (wants[i].want.is_set)
 			text_append(text, size, " %s=%lld", wants[i].name,
 				    (long long)wants[i].want.value);
+	if (claim->open.is_set)
+		text_append(text, size, " win%s0", claim->open.value ? ">" : "=");
+	if (claim->echo.is_set)
+		text_append(text, size, " TSecr=%s", claim->echo.value ? "heard" : "unheard");
+	if (claim->tcprst.is_set && claim->tcprst.value == NO_TCPRST)
+		text_append(text, size, " no MP_TCPRST");
+	else if (claim->tcprst.is_set)
+		text_append(text, size, " MP_TCPRST=%lld", (long long)claim->tcprst.value);
 	if (chapter)
 		text_append(text, size, ", while: %s", chapter);
 	if (claim->anew)

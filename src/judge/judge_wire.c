@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* judge_wire.c - promises about segments. */
 #include "judge_parts.h"
+#include "mptcp_reason.h"
 #include "numbers.h"
 
 #include <string.h>
@@ -17,6 +18,25 @@ static bool want_holds(struct want want, int64_t actual)
 	return !want.is_set || want.value == actual;
 }
 
+/* Its TSecr is a TSval that its sender had received before, in this connection. */
+static bool echoes(const struct wire *wire, const struct segment *s)
+{
+	for (const struct segment *heard = s; s->tcp.has_ts && heard-- > wire->segment;)
+		if (heard->stream == s->stream && heard->final == s->origin && heard->tcp.has_ts &&
+		    heard->origin != s->origin && heard->tcp.ts_val == s->tcp.ts_ecr)
+			return true;
+	return false;
+}
+
+static int tcprst(const struct segment *s)
+{
+	int reason = -1;
+	size_t at = 0;
+	for (const uint8_t *option; reason < 0 && (option = option_next(&s->tcp, &at));)
+		reason = option[0] == OPTION_MPTCP ? mptcp_reason(option) : -1;
+	return reason < 0 ? NO_TCPRST : reason;
+}
+
 static bool segment_holds(const struct reading *reading, const struct wire_claim *claim,
 			  const struct segment *s)
 {
@@ -24,7 +44,10 @@ static bool segment_holds(const struct reading *reading, const struct wire_claim
 	       number_holds(&reading->wire, s, claim->ack, s->tcp.ack) &&
 	       want_holds(claim->win, s->tcp.window) && want_holds(claim->len, s->tcp.len) &&
 	       want_holds(claim->rel_seq, s->rel_seq) && want_holds(claim->rel_ack, s->rel_ack) &&
-	       want_holds(claim->timestamps, s->tcp.has_ts) && want_holds(claim->ttl, s->ttl);
+	       want_holds(claim->open, s->tcp.window > 0) &&
+	       want_holds(claim->timestamps, s->tcp.has_ts) &&
+	       (!claim->echo.is_set || want_holds(claim->echo, echoes(&reading->wire, s))) &&
+	       want_holds(claim->tcprst, tcprst(s)) && want_holds(claim->ttl, s->ttl);
 }
 
 static bool flags_hold(const char *claim, uint8_t flags)
@@ -110,6 +133,11 @@ static void say_segment(const struct reading *reading, const struct wire_claim *
 	}
 	if (claim->timestamps.is_set)
 		text_append(text, size, " TS=%d", s->tcp.has_ts);
+	if (claim->echo.is_set && s->tcp.has_ts)
+		text_append(text, size, " TSecr=%u, which %s", s->tcp.ts_ecr,
+			    echoes(&reading->wire, s) ? "it has heard" : "it has never heard");
+	if (claim->tcprst.is_set && tcprst(s) != NO_TCPRST)
+		text_append(text, size, " MP_TCPRST=%d", tcprst(s));
 	if (claim->ttl.is_set)
 		text_append(text, size, " TTL=%u", s->ttl);
 }
