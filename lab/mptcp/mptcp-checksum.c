@@ -33,7 +33,8 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("the client sends"),
-	SENDS("server", ONE(RST_ABORT), "MP_FAIL, and the subflow is closed (RFC 8684, 3.7)"),
+	SENDS("server", ONE(RST_ABORT, .tcprst = IS(6)),
+	      "MP_FAIL, and the subflow is closed (RFC 8684, 3.7)"),
 	CALL_RETURNS("server", "recv", 11, "the data come unharmed by the other path"),
 	HAS_SOCKETS("client", 1, "one subflow", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "one path is left"),

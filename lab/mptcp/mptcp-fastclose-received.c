@@ -58,7 +58,7 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("ACK"),
-	SENDS("server", TIMES(2, RST_ABORT),
+	SENDS("server", TIMES(2, RST_ABORT, .tcprst = IS(0)),
 	      "in an ACK: all subflows are reset, this one too (RFC 8684, 3.5)"),
 	CALL_FAILS("server", "recv", ECONNRESET,
 		   "the whole connection is gone: mptcp_check_fastclose()"),
@@ -70,7 +70,7 @@ static const struct promise promises[] = {
 	WHILE("RST"),
 	SENDS("client", ONE(.flags = "RST", .forged = true),
 	      "sent by the story, in the client's name"),
-	SENDS("server", ONE(RST_ABORT),
+	SENDS("server", ONE(RST_ABORT, .tcprst = IS(0)),
 	      "in a RST: that subflow is gone already, and the other one is reset"),
 	CALL_FAILS("server", "recv", ECONNRESET, "either way"),
 	HAS_SOCKETS("server", 1, "RST", AT_PORT(SERVICE_PORT, ANY_STATE), "either way"),

@@ -26,7 +26,8 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("a second subflow"),
 	SENDS("server", ONE(.flags = "SYN,ACK"), "the SYN is answered all the same"),
-	SENDS("server", ONE(RST_REPLY), "the third ACK is refused (RFC 8684, 3.2)"),
+	SENDS("server", ONE(RST_REPLY, .tcprst = IS(3)),
+	      "the third ACK is refused (RFC 8684, 3.2)"),
 	HAS_SOCKETS("client", 1, "afterwards", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "only the first subflow is left"),
 

@@ -37,11 +37,12 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("stripped from the SYN-ACK"),
-	SENDS("client", ONE(RST_ABORT),
+	SENDS("client", ONE(RST_ABORT, .tcprst = IS(1)),
 	      "a further subflow cannot fall back: it is reset (RFC 8684, 3.2)"),
 
 	WHILE("stripped from the third ACK"),
-	SENDS("server", ONE(RST_REPLY), "the same at the other end: subflow_syn_recv_sock()"),
+	SENDS("server", ONE(RST_REPLY, .tcprst = IS(1)),
+	      "the same at the other end: subflow_syn_recv_sock()"),
 
 	WHILE("the connection goes on"),
 	CALL_RETURNS("client", "send", 11, "the first subflow has no part in it"),

@@ -28,7 +28,7 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("a stranger joins"),
-	SENDS("server", ONE(RST_ACK_REPLY),
+	SENDS("server", ONE(RST_ACK_REPLY, .tcprst = IS(1)),
 	      "as to an unknown port (RFC 8684, 3.2; RFC 9293, 3.10.7.1)"),
 	HAS_SOCKETS("server", 1, "afterwards", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "the listener is as it was, and no connection was begun"),

@@ -23,8 +23,8 @@ static const struct change lingers = {
 
 static const struct promise promises[] = {
 	WHILE("the client closes"),
-	SENDS("client", ONE(RST_ABORT), "a RST with MP_FASTCLOSE (RFC 8684, 3.5, option R)",
-	      .with = &lingers),
+	SENDS("client", ONE(RST_ABORT, .tcprst = IS(0)),
+	      "a RST with MP_FASTCLOSE (RFC 8684, 3.5, option R)", .with = &lingers),
 	CALL_FAILS("server", "recv", ECONNRESET,
 		   "the connection was aborted: mptcp_check_fastclose()", .with = &lingers),
 	HAS_SOCKETS("client", 0, "after the close", AT_PORT(SERVICE_PORT, ANY_STATE),

@@ -46,7 +46,7 @@ static const struct promise promises[] = {
 
 	ENDING(AGAIN),
 	WHILE("the client sends"),
-	SENDS("client", ONE(RST_ABORT),
+	SENDS("client", ONE(RST_ABORT, .tcprst = IS(6)),
 	      "data without a mapping, and no way to fall back (RFC 8684, 3.7)"),
 	CALL_FAILS("client", "recv", EAGAIN, "the answer is not delivered"),
 

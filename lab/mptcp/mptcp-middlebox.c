@@ -42,8 +42,11 @@ static const struct promise promises[] = {
 		    "both paths are in use"),
 
 	WHILE("the client sends"),
-	SENDS("server", ONE(RST_ABORT),
-	      "data without a mapping, and no way to fall back (RFC 8684, 3.7)"),
+	SENDS("server", ONE(RST_ABORT, .tcprst = IS(6)),
+	      "data without a mapping, and no way to fall back (RFC 8684, 3.7)",
+	      .with = &middlebox),
+	SENDS("server", ONE(RST_ABORT, .tcprst = IS(1)), "the same, by another name",
+	      .without = &middlebox),
 	CALL_RETURNS("server", "recv", 11,
 		     "the data come by the other path: __mptcp_retransmit_pending_data()"),
 	CALL_RETURNS("client", "recv", 10, "and the application notices nothing, at either end"),

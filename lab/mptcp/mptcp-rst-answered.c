@@ -21,7 +21,7 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("a second subflow is rejected"),
-	SENDS("server", ONE(RST_REPLY), "it rejects the subflow (RFC 8684, 3.2)"),
+	SENDS("server", ONE(RST_REPLY, .tcprst = IS(3)), "it rejects the subflow (RFC 8684, 3.2)"),
 	HAS_SOCKETS("client", 1, "afterwards", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "the subflow is gone, whatever was said"),
 
