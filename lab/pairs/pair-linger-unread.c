@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* pair-linger-unread - SO_LINGER {1, 0}, and unread data */
+/* pair-linger-unread - SO_LINGER {1, 0}, unread data, and both at once */
 #include "scenario.h"
 
 #define LINGER "all read, SO_LINGER {1, 0}"
 #define UNREAD "not read, no SO_LINGER"
+#define BOTH   "one byte not read, and SO_LINGER {1, 0}"
 
 static void play(struct lab *lab)
 {
@@ -25,6 +26,16 @@ static void play(struct lab *lab)
 	tcp_close(talk.s);
 	settle(lab);
 	tcp_recv(talk.c);
+
+	chapter(lab, BOTH);
+	talk_connect(&talk);
+	tcp_send(talk.c, "Hello world.\n");
+	await_unread(talk.s, 13);
+	tcp_recv_some(talk.s, 12);
+	tcp_linger(talk.s, true, 0);
+	tcp_close(talk.s);
+	settle(lab);
+	tcp_recv(talk.c);
 }
 
 static const struct promise promises[] = {
@@ -38,13 +49,18 @@ static const struct promise promises[] = {
 	      "the same packet: so does __tcp_close()"),
 	CALL_FAILS("client", "recv", ECONNRESET, "the same errno"),
 
+	WHILE(BOTH),
+	SENDS("server", ONE(RST_ABORT, .rel_seq = IS(1), .rel_ack = IS(14)), "the same packet"),
+	CALL_FAILS("client", "recv", ECONNRESET, "the same errno"),
+
 	IN_ALL,
-	COUNTS("client", "TcpEstabResets", 2, "the peer's counters do not tell"),
-	COUNTS("server", "TcpOutRsts", 2, "both are counted"),
+	COUNTS("client", "TcpEstabResets", 3, "the peer's counters do not tell"),
+	COUNTS("server", "TcpOutRsts", 3, "each is counted"),
 	COUNTS("server", "TcpExtTCPAbortOnData", 1, "told apart: a zero linger, __tcp_close()"),
-	COUNTS("server", "TcpExtTCPAbortOnClose", 1, "told apart: unread data, __tcp_close()"),
+	COUNTS("server", "TcpExtTCPAbortOnClose", 2,
+	       "told apart: unread data, be it one byte; that is asked first: __tcp_close()"),
 	RESETS("server", 1, "TCP_STATE", "CLOSED", "told apart: tcp_disconnect()"),
-	RESETS("server", 1, "TCP_ABORT_ON_CLOSE", "CLOSED", "told apart: unread data"),
+	RESETS("server", 2, "TCP_ABORT_ON_CLOSE", "CLOSED", "told apart: unread data"),
 	{ 0 },
 };
 
@@ -54,15 +70,17 @@ SCENARIO(pair_linger_unread) = {
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "pair close",
 	.causes = { { .chapter = LINGER, .cause = "abort-linger" },
-		    { .chapter = UNREAD, .cause = "abort-unread" } },
+		    { .chapter = UNREAD, .cause = "abort-unread" },
+		    { .chapter = BOTH, .cause = "abort-unread" } },
 	.proves =
 		"A capture cannot tell a server that aborts on purpose from one that closed with unread "
 		"data. What can, at the server: TCPAbortOnData against TCPAbortOnClose in nstat, and "
-		"the tracepoint's reason, TCP_STATE against TCP_ABORT_ON_CLOSE.",
+		"the tracepoint's reason, TCP_STATE against TCP_ABORT_ON_CLOSE. Where both hold, it is "
+		"the unread data.",
 	.why = "Both are close(), both send <SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK> with window "
 	       "and timestamps by tcp_send_active_reset(), and the peer reads ECONNRESET. "
 	       "Neither wire nor errno tells them apart; the counters of the host that sent it "
-	       "do, and its tracepoint.",
+	       "do, and its tracepoint. __tcp_close() asks for unread data first.",
 	.play = play,
 	.promises = promises,
 };
