@@ -82,13 +82,18 @@ static int try(struct trace *trace, const struct trace_way *way, char *why, size
 	error = trace_hears(trace, nobody, NULL, &lost);
 	if (!error)
 		return 0;
+	/* A kernel that does not reset is what the other witnesses have to tell of. */
+	bool unreset = error == -EPROTO || error == -ETIMEDOUT;
 	if (error == -ENOMSG)
 		snprintf(why, size, "it does not tell of a reset of our own");
+	else if (unreset)
+		snprintf(why, size,
+			 "nothing to try it with: close() with SO_LINGER {1, 0} resets nothing");
 	else
 		snprintf(why, size, "no reset of our own to try it with: %s", strerror(-error));
 	ear_close(trace);
 	/* It is there, and of no use. */
-	return error == -ENOMSG ? -ENOENT : error;
+	return error == -ENOMSG || unreset ? -ENOENT : error;
 }
 
 bool trace_is_lacking(int error)
