@@ -157,6 +157,12 @@ static void test_python(void **state)
 	       "    c.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack(\"ii\", 1, 0))\n"
 	       "    c.recv(64)\n    os.kill(os.getpid(), 9)\n",
 	       NULL);
+	EXPECT(PRINTED({ BY(VERB_START) }, { ON(VERB_SOCKET) },
+		       { ON(VERB_MD5), .peer = "server", .text = "key" }),
+	       "import os, struct; from socket", "    SERVER = \"192.0.2.2\"\n",
+	       "    key = struct.pack(\"=H2x4s120x2xH4x80s\", AF_INET, inet_pton(AF_INET, SERVER), 3, "
+	       "b\"key\")\n    c.setsockopt(IPPROTO_TCP, 14, key)\n",
+	       NULL);
 	/* Two of a kind have two names; so have two processes of a host. */
 	EXPECT(PRINTED({ BY(VERB_START) }, { ON(VERB_SOCKET) },
 		       { .verb = VERB_START, .host = "client", .actor = "other", .process = 1 },

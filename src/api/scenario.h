@@ -152,6 +152,11 @@ void tcp_set(struct sock *sock, int level, int option, const char *name, int val
  */
 void tcp_keepalive(struct sock *sock);
 
+/* TCP_MD5SIG (RFC 2385): what passes between the socket and @host is signed with @key, of up to 80
+ * bytes; the accepted sockets of a listener too. Before the connection begins. Recorded as
+ * "setsockopt". A scenario with it needs "tcp_md5sig". */
+void tcp_md5(struct sock *sock, const char *host, const char *key);
+
 /* send() without waiting, again and again, until the kernel takes no more. */
 void tcp_fill(struct sock *sock);
 

@@ -28,6 +28,7 @@ enum verb {
 	VERB_CLOSE,
 	VERB_LINGER, /* a: on, b: seconds */
 	VERB_SET,    /* text: the option's name; level, option: as the kernel has them; a: value */
+	VERB_MD5,    /* peer: whose segments; text: the key */
 	VERB_ERROR,
 	VERB_DUP, /* other: of which */
 	VERB_PASS,

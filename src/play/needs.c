@@ -81,6 +81,20 @@ static int probe_repair(void)
 	return setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &on, sizeof(on)) < 0 ? -errno : 0;
 }
 
+/* Of a key that is not there, where it is known what keys are. */
+static int probe_md5(void)
+{
+	struct tcp_md5sig none = { .tcpm_addr.ss_family = AF_INET };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	int failed = setsockopt(fd, IPPROTO_TCP, TCP_MD5SIG, &none, sizeof(none)) < 0 ? errno : 0;
+	close(fd);
+	if (failed == ENOPROTOOPT) /* the kernel's way to say that it is not built in */
+		return -EOPNOTSUPP;
+	return failed == ENOENT ? 0 : -failed;
+}
+
 static int probe_nftables(void)
 {
 	char why[64];
@@ -132,6 +146,7 @@ const struct ability abilities[] = {
 	{ "sock_diag", "CONFIG_INET_TCP_DIAG", "looking at sockets", probe_diag },
 	{ "sock_destroy", "CONFIG_INET_DIAG_DESTROY", "ss -K", probe_destroy },
 	{ "tcp_repair", "CONFIG_INET", "connections that vanish in silence", probe_repair },
+	{ "tcp_md5sig", "CONFIG_TCP_MD5SIG", "TCP MD5 signatures", probe_md5 },
 	{ "nftables", "CONFIG_NF_TABLES", "firewalls", probe_nftables },
 	{ "conntrack", "CONFIG_NF_CT_NETLINK", "connection tracking", probe_conntrack },
 	{ "mptcp", "CONFIG_MPTCP", "Multipath TCP", probe_mptcp },

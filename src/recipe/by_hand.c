@@ -57,7 +57,10 @@ void type_start(struct recipe *recipe, const struct step *start)
 	type_at_new(recipe, start);
 	type_line(recipe, "python3 -q");
 	type_line(recipe, "import os%s%s; from socket import *",
-		  does(recipe, start->process, VERB_LINGER) ? ", struct" : "",
+		  does(recipe, start->process, VERB_LINGER) ||
+				  does(recipe, start->process, VERB_MD5)
+			  ? ", struct"
+			  : "",
 		  does(recipe, start->process, VERB_DISCONNECT) ? ", ctypes" : "");
 	for (int i = 0; i < recipe->story->count; i++) {
 		const struct step *step = &recipe->story->step[i];

@@ -54,6 +54,8 @@ static bool is_meant(const struct recipe *recipe, const struct step *step,
 	return meant == step;
 }
 
+#define NOT_KEPT " (not kept by all kernels)"
+
 static void append_call(const struct call_claim *claim, const struct step *step, char *text,
 			size_t size)
 {
@@ -88,6 +90,8 @@ const char *expected_call(const struct recipe *recipe, const struct step *step,
 		append_call(promise->call, step, ret, EXPECTED_SIZE);
 		if (promise->outcome)
 			text_append(ret, EXPECTED_SIZE, ", if: %s", promise->outcome);
+		if (promise->known_broken)
+			text_append(ret, EXPECTED_SIZE, NOT_KEPT);
 		any = true;
 	}
 	return ret;
@@ -128,7 +132,7 @@ static const char *condition(const struct promise *promise, char *text, size_t s
 	if (*promise_kernels(promise, kernels, sizeof(kernels)))
 		text_append(text, size, " (%s)", kernels);
 	if (promise->known_broken)
-		text_append(text, size, " (not kept by all kernels)");
+		text_append(text, size, NOT_KEPT);
 	return text;
 }
 

@@ -128,6 +128,21 @@ static void type_set(struct recipe *recipe, const struct step *step, const char 
 		  expected);
 }
 
+/* A struct tcp_md5sig: a sockaddr_storage, and the key. python3 has no name for the option. */
+static void type_md5(struct recipe *recipe, const struct step *step, const char *sock)
+{
+	char host[WORD_SIZE], key[512], expected[EXPECTED_SIZE];
+	bool v6 = recipe->family == AF_INET6;
+
+	bytes_text(step->text, key, sizeof(key));
+	place_name(step->peer, 0, host);
+	type_line(recipe, "key = struct.pack(\"%s\", %s, inet_pton(%s, %s), %zu, %s)",
+		  v6 ? "=H6x16s104x2xH4x80s" : "=H2x4s120x2xH4x80s", v6 ? "AF_INET6" : "AF_INET",
+		  v6 ? "AF_INET6" : "AF_INET", host, strlen(step->text), key);
+	type_line(recipe, "%s.setsockopt(IPPROTO_TCP, 14, key)%s", sock,
+		  expected_call(recipe, step, expected));
+}
+
 /* Until the kernel takes no more. */
 static void type_fill(struct recipe *recipe, const char *sock)
 {
@@ -204,6 +219,8 @@ static bool type_used(struct recipe *recipe, const struct step *step, const char
 			  sock, step->a, step->b, expected);
 	else if (step->verb == VERB_SET)
 		type_set(recipe, step, sock);
+	else if (step->verb == VERB_MD5)
+		type_md5(recipe, step, sock);
 	else if (step->verb == VERB_ERROR)
 		type_line(recipe, "%s.getsockopt(SOL_SOCKET, SO_ERROR)%s", sock, expected);
 	else if (step->verb == VERB_PASS)

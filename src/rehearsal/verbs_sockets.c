@@ -215,6 +215,14 @@ void tcp_set(struct sock *sock, int level, int option, const char *name, int val
 	step->a = value;
 }
 
+void tcp_md5(struct sock *sock, const char *host, const char *key)
+{
+	struct step *step = note_sock(sock, VERB_MD5);
+
+	note_name(sock->actor->lab, step->peer, host);
+	step->text = note_text(sock->actor->lab, key);
+}
+
 void tcp_error(struct sock *sock)
 {
 	note_sock(sock, VERB_ERROR);
