@@ -2,12 +2,16 @@
 # shellcheck shell=bash disable=SC2154
 # What noticed a fault: read from what ci/kernels has left of its guest. Sourced by ci/kernel-mutants.
 
-tally() { sed -n 's/^[0-9]* results*: \(.*\) in .*/\1/p' "$1/report.txt"; }
+# tally DIR: of the scenarios; that of the matrix comes before.
+tally() { sed -n 's/^[0-9]* results*: \(.*\) in .*/\1/p' "$1/report.txt" | tail -n 1; }
 
 # differences PROGRAM OLD NEW: "SCENARIO: what changed", a line each.
 differences()
 {
-	"$1" compare --color never "$2" "$3" 2>/dev/null | awk '
+	{
+		"$1" compare --color never "$2" "$3" 2>/dev/null || true
+		"$1" compare --color never "$2/matrix" "$3/matrix" 2>/dev/null || true
+	} | awk '
 		function end() {
 			if (line != "")
 				print scenario ": " line
@@ -18,7 +22,7 @@ differences()
 		/^[^ ]/ { scenario = $1 }
 		/^  [^ ]/ && !/^  (changed|same)/ { line = $0; sub(/^ +/, "", line) }
 		/^    [^ ]/ { line = $0; sub(/^ +/, "", line) }
-		END { end() }' || true
+		END { end() }'
 }
 
 # verdict PROGRAM DIR NONE: "CLASS<tab>what was seen" of the run in DIR; NONE.1 and NONE.noise are of runs without a fault.
@@ -32,7 +36,7 @@ verdict()
 		printf 'console\t%s\n' "${first#*] }"
 	elif first=$(awk -f "$top/ci/kernels.d/console.awk" "$2/console.log" 2>/dev/null | grep -m 1 ^during); then
 		printf 'console\t%s\n' "${first#*] }"
-	elif [ "$(<"$2/status")" -ge 124 ] || ! grep -q '^[0-9]* result' "$2/report.txt" 2>/dev/null; then
+	elif [ "$(<"$2/status")" -ge 124 ] || [ "$(grep -c '^[0-9]* result' "$2/report.txt" 2>/dev/null)" -lt 2 ]; then
 		said=$(tail -n 1 "$2/report.txt" 2>/dev/null | awk '{ print $2 }')
 		printf 'hang\tgiven up after %s s%s\n' "$(<"$2/took")" "${said:+, after $said}"
 	elif first=$(grep -m 1 '^BROKEN ' "$2/report.txt"); then
