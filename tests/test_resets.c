@@ -69,9 +69,9 @@ static void test_which_word(void **state)
 		{ { { 0 } }, 0, NONE, NONE },
 		{ { { -100 } }, 1, 0, NONE },
 		{ { { -100 }, { 100, .received = true } }, 2, 0, 1 },
-		/* the nearest; of two as near, the first */
+		/* the nearest; of two as near, the last */
 		{ { { -900 }, { -100 }, { -500 } }, 3, 1, NONE },
-		{ { { -100 }, { -100 } }, 2, 0, NONE },
+		{ { { -100 }, { -100 } }, 2, 1, NONE },
 		{ { { 900, .received = true }, { 100, .received = true } }, 2, NONE, 1 },
 		/* before what it sends, after what it receives; but clocks are what they are */
 		{ { { 500 }, { -800 } }, 2, 1, NONE },
@@ -141,8 +141,8 @@ static void test_several(void **state)
 	assert_int_equal(wire_read(ev, &wire), 0);
 	assert_int_equal(resets_join(ev, &wire, &resets), 0);
 	static const struct reset expected[] = {
-		{ true, TRIAL_SERVER, 6, 1 },
-		{ true, TRIAL_SERVER, 7, 0 },
+		{ true, TRIAL_SERVER, 6, 0 },
+		{ true, TRIAL_SERVER, 7, 1 },
 		{ true, TRIAL_CLIENT, 8, NONE },
 		{ true, NOBODY, NONE, 2 },
 	};

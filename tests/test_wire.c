@@ -71,14 +71,14 @@ static void test_pairs_without_clocks(void **state)
 
 	assert_int_equal(wire.count, 2);
 	assert_int_equal(wire.stream_count, 1);
-	assert_int_equal(wire.segment[0].origin, SERVER);
-	assert_int_equal(wire.segment[0].first, 1);
-	assert_int_equal(wire.segment[0].last, 3);
-	assert_int_equal(wire.segment[0].answers, 1);
-	assert_int_equal(wire.segment[1].origin, CLIENT);
-	assert_int_equal(wire.segment[1].first, 2);
-	assert_int_equal(wire.segment[1].last, 0);
-	assert_int_equal(wire.segment[1].answers, -1);
+	assert_int_equal(wire.segment[0].origin, CLIENT);
+	assert_int_equal(wire.segment[0].first, 2);
+	assert_int_equal(wire.segment[0].last, 0);
+	assert_int_equal(wire.segment[0].answers, -1);
+	assert_int_equal(wire.segment[1].origin, SERVER);
+	assert_int_equal(wire.segment[1].first, 1);
+	assert_int_equal(wire.segment[1].last, 3);
+	assert_int_equal(wire.segment[1].answers, 0);
 	assert_true(wire.segment[0].arrived && wire.segment[1].arrived);
 	done(ev, &wire);
 }

@@ -255,6 +255,7 @@ static void segment_begin(const struct reader *reader, int index, struct segment
 		.time_ns = packet->time_ns,
 		.first = index,
 		.last = index,
+		.rank = reader->sighting[index].rank,
 		.origin = reader->ev->end[end].host,
 		.final = host_of(reader, index),
 		.chapter = packet->chapter,
@@ -270,9 +271,7 @@ static int compare_segments(const void *a, const void *b)
 {
 	const struct segment *one = a, *two = b;
 
-	if (one->time_ns != two->time_ns)
-		return one->time_ns < two->time_ns ? -1 : 1;
-	return one->first - two->first;
+	return one->rank - two->rank;
 }
 
 /* Of the ways that a frame took through a switch, the one to its destination is told, or the
@@ -331,6 +330,7 @@ int wire_read(const struct evidence *ev, struct wire *ret)
 		sighting_read(ev, i, &sighting[i]);
 	links_pair(reader);
 	hosts_pair(reader);
+	sightings_rank(ev, sighting, count);
 	segments_read(reader, &wire);
 	rc = streams_read(ev, sighting, &wire);
 	if (rc < 0)

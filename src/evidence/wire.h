@@ -15,6 +15,7 @@ struct segment {
 	struct decoded tcp; /* as it was first seen; any protocol, fences are left out */
 	int64_t time_ns;    /* of its first sighting */
 	int first, last;    /* packet indices of its first and last sighting */
+	int rank;           /* of its first sighting, among all: its place in time */
 	int origin;         /* the host that put it on a wire first */
 	int final;          /* the host where it was seen last: it got that far */
 	int chapter;        /* at its first sighting */
@@ -40,7 +41,7 @@ struct segment {
 struct wire {
 	int count;
 	int stream_count;
-	struct segment *segment; /* by time of first sighting */
+	struct segment *segment; /* in the order of their first sightings, see wire_order.c */
 };
 
 /*

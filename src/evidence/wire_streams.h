@@ -15,7 +15,12 @@ struct sighting {
 	uint16_t left_by;     /* a bit for each end that the host forwarded it to */
 	int from;             /* the sighting before it on its way, or -1 */
 	int segment;
+	int rank; /* its place among all, see sightings_rank() */
 };
+
+/* Gives each sighting that is known its place in an order that no end of a link contradicts, in
+ * which nothing arrives before it was sent. */
+void sightings_rank(const struct evidence *ev, struct sighting *sightings, int count);
 
 /* Fills the TCP part of @wire's segments, and its stream_count. 0 or -ENOMEM. */
 int streams_read(const struct evidence *ev, const struct sighting *sightings, struct wire *wire);
