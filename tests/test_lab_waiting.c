@@ -84,7 +84,7 @@ static bool eat_resets(struct lab *lab, const char *verb, struct sock *sock)
 static bool eat_fins(struct lab *lab, const char *verb, struct sock *sock)
 {
 	(void)sock;
-	if (is(verb, "close"))
+	if (is(verb, "shutdown"))
 		drop(lab, "client", "input", "tcp flags fin");
 	return true;
 }

@@ -85,8 +85,8 @@ void tcp_connect_to(struct sock *sock, const char *host, uint16_t port);
  * client connect and the server accept, and may do so again: @c and @s are the newest connection's
  * ends. talk_begin() does both. talk_exchange() sends a line there (15 bytes) and one back (5),
  * and settles. talk_end() closes the connection, the server first: its end is in TIME-WAIT then,
- * and the client has forgotten it. talk_restart() starts a new server, which listens, where the old
- * one is gone.
+ * the client has forgotten it, and what it sends next is newer. talk_restart() starts a new server,
+ * which listens, where the old one is gone.
  *
  * talk_leave_unread() sends a line there (13 bytes), which the server does not read, and settles.
  * talk_fill() connects as talk_connect(), but the client has little room and reads nothing, and the
@@ -311,6 +311,9 @@ void await_count(struct lab *lab, const char *host, const char *state, /* so man
 		 int count);
 void await_segment(struct lab *lab, const char *host,
 		   const char *flags); /* received in this chapter */
+
+/* TCP's clock has ticked: what is sent from now on bears a newer timestamp than all before. */
+void await_tick(struct lab *lab);
 
 /* All that was sent until now has arrived and has been answered: proved by fence frames that follow
  * it down the same links, there and back, until a round in which no packet came. */

@@ -19,7 +19,7 @@
 
 /* Who is not told waits so long before he asks again: twice as long each time that nothing has
  * happened. */
-enum { PAUSE_MIN_NS = 50000, PAUSE_MAX_NS = 16000000 };
+enum { PAUSE_MIN_NS = 50000, PAUSE_MAX_NS = 16000000, NS_PER_MS = 1000000 };
 
 /* Sleeps until something has happened in the lab, for @ns at most. False: nothing has. */
 static bool sleep_until_news(struct lab *lab, int64_t ns)
@@ -126,6 +126,19 @@ void await_poll(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
 	va_start(args, what);
 	await_until(lab, fact, arg, false, what, args);
 	va_end(args);
+}
+
+static bool has_ticked(struct lab *lab, const void *arg)
+{
+	(void)lab;
+	return now_ns(CLOCK_MONOTONIC) / NS_PER_MS > *(const int64_t *)arg;
+}
+
+/* A timestamp of TCP counts its milliseconds: tcp_clock_ms(). */
+void await_tick(struct lab *lab)
+{
+	int64_t ms = now_ns(CLOCK_MONOTONIC) / NS_PER_MS;
+	await_poll(lab, has_ticked, &ms, "the clock to tick");
 }
 
 bool await_for(struct lab *lab, int64_t ns, bool (*fact)(struct lab *lab, const void *arg),

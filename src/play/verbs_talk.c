@@ -105,6 +105,7 @@ void talk_end(struct lab *lab, const struct talk *talk)
 	await_state(talk->s, "TIME-WAIT");
 	await_gone(talk->c);
 	settle(lab);
+	await_tick(lab);
 }
 
 void tcp_keepalive(struct sock *sock)
