@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { LINE_WIDTH = 100, ANSWERS = 26 };
+enum { LINE_WIDTH = 100, ANSWERS = 26, COARSE_NS = 100000 };
 
 static void line(FILE *out, const char *name, const char *answer, const char *text)
 {
@@ -42,6 +42,12 @@ static void tell_machine(FILE *out, const struct diagnosis *d)
 	tell_standing(out, d);
 	for (int i = 0; i < d->ability_count; i++)
 		tell_ability(out, &d->ability[i]);
+	bool coarse = d->tick_ns >= COARSE_NS;
+	text_set(way, sizeof(way),
+		 coarse ? "%s: it ticks every %.3g ms, so stamps of packets are no finer"
+			: "%s, which is fine enough",
+		 *d->clock ? d->clock : "unknown", (double)d->tick_ns / 1e6);
+	line(out, "clock", coarse ? "NO" : "yes", way);
 	text_set(way, sizeof(way), "tcp:tcp_send_reset, by %s", d->way);
 	line(out, "tracepoint", heard ? "yes" : "NO", heard ? way : d->tracepoint.why_not);
 	line(out, "reasons", reasons ? "yes" : "NO",

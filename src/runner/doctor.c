@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 static void find(struct finding *finding, enum answer answer, const char *why_not)
@@ -99,6 +100,19 @@ static void examine_scenario(struct diagnosis *diagnosis, const struct scenario 
 	diagnosis->playable += playable > 0;
 }
 
+/* clock_getres(2) tells nanoseconds of any clocksource but one that goes by the tick. */
+static void examine_clock(struct diagnosis *diagnosis)
+{
+	struct timespec resolution = { 0 };
+	FILE *in = fopen("/sys/devices/system/clocksource/clocksource0/current_clocksource", "re");
+	if (in && fgets(diagnosis->clock, sizeof(diagnosis->clock), in))
+		diagnosis->clock[strcspn(diagnosis->clock, "\n")] = '\0';
+	if (in)
+		fclose(in);
+	clock_getres(CLOCK_MONOTONIC, &resolution);
+	diagnosis->tick_ns = resolution.tv_sec * INT64_C(1000000000) + resolution.tv_nsec;
+}
+
 int diagnose(const struct scenario *const *list, int count, struct diagnosis **ret,
 	     struct why *ret_why)
 {
@@ -107,6 +121,7 @@ int diagnose(const struct scenario *const *list, int count, struct diagnosis **r
 	if (!diagnosis)
 		return why_fail(ret_why, -ENOMEM, "no memory for a diagnosis");
 	uname(&diagnosis->uts);
+	examine_clock(diagnosis);
 	diagnosis->user = geteuid();
 	for (int i = WIRE; i < WITNESS_COUNT; i++)
 		diagnosis->witness[i].name = witness_name[i];

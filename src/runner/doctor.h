@@ -44,6 +44,8 @@ struct diagnosis {
 	struct finding witness[WITNESS_COUNT]; /* from WIRE on */
 	struct finding tracepoint; /* what the witness reason has even where it has no reasons */
 	char way[NAME_SIZE];       /* by which it is heard, "tracefs" */
+	char clock[NAME_SIZE];     /* the kernel's clocksource, "tsc"; "": not known */
+	int64_t tick_ns;           /* of the clock that stamps packets */
 	int ability_count;
 	struct finding ability[ABILITIES_MAX];
 	int count, full, playable; /* scenarios: all; in full; over any family */
