@@ -346,12 +346,30 @@ static void test_no_streams(void **state)
 	free(again);
 }
 
+/* A run of its own limit ends with what it has found. */
+static void test_limit(void **state)
+{
+	const struct child_spec spec = { { "run", "linger", "-4", "--repeat", "1000000", "--limit",
+					   "1" } };
+	struct child child;
+
+	(void)state;
+	if (!play_possible())
+		skip();
+	assert_true(child_run(&spec, &child));
+	assert_int_equal(child.code, IN_PIECES);
+	assert_non_null(strstr(child.out, "the run ended early: incomplete"));
+	child_check_line(child.err, "the limit of 1 s is reached (--limit)");
+	child_free(&child);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_arguments), cmocka_unit_test(test_schemas),
-		cmocka_unit_test(test_columns),   cmocka_unit_test(test_example),
-		cmocka_unit_test(test_outputs),   cmocka_unit_test(test_no_streams),
+		cmocka_unit_test(test_limit),      cmocka_unit_test(test_arguments),
+		cmocka_unit_test(test_schemas),    cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_example),    cmocka_unit_test(test_outputs),
+		cmocka_unit_test(test_no_streams),
 	};
 
 	return cmocka_run_group_tests_name("lab_cli", tests, folder_enter, folder_leave);

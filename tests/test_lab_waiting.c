@@ -134,7 +134,8 @@ static const struct tampering cases[] = {
 	{ "unread-data-half-closed",
 	  eat_resets,
 	  { { WIRE, "server",
-	      "1 [RST,ACK] seq=SND.NXT ack=RCV.NXT len=0 TS=1, while: the client has sent" },
+	      "1 [RST,ACK] seq=SND.NXT ack=RCV.NXT len=0 TS=1 win>0 TSecr=heard, while: the "
+	      "client has sent" },
 	    { SOCKET, "client", "recv() = -1 ECONNRESET" },
 	    { COUNTER, "all", "TcpExtTCPAbortFailed +0" } } },
 };

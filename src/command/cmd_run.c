@@ -58,7 +58,7 @@ static void tell_waiting(int done, int planned, void *arg)
 }
 
 /* Plays the plan and ends the outputs; what went wrong goes to standard error, a line each. */
-static enum exit_code play_session(struct run *run, struct outputs *outputs)
+static enum exit_code play_session(struct run *run, struct outputs *outputs, double limit)
 {
 	struct why why;
 	int error = run_labs(run, &why);
@@ -72,6 +72,13 @@ static enum exit_code play_session(struct run *run, struct outputs *outputs)
 	}
 	int unsaid = outputs_close(outputs, !error, &why);
 	if (unsaid) {
+		console_refuse(why.text);
+		return EXIT_BROKEN;
+	}
+	if (interrupted && run_was_limited(run)) {
+		text_set(why.text, sizeof(why.text),
+			 "the limit of %g s is reached (--limit): the results are incomplete",
+			 limit);
 		console_refuse(why.text);
 		return EXIT_BROKEN;
 	}
@@ -108,10 +115,23 @@ static enum exit_code play_to(const struct options *options, struct out_folder *
 		console_refuse(why.text);
 	} else {
 		plan->arg = &(struct playing){ options, run, outputs };
-		code = play_session(run, outputs);
+		code = play_session(run, outputs, (double)plan->limit_ns / 1e9);
 	}
 	run_close(run);
 	return code;
+}
+
+/* What a run may take, in ns: on a slow machine no less than on any. What the user looks at, and a
+ * drill, take their time. */
+static int64_t limit_ns(const struct options *options, const struct run_plan *plan)
+{
+	double scale = options->timeout_scale > 1 ? options->timeout_scale : 1;
+	double limit = options->limit ? options->limit
+		       : plan->holds || plan->drill
+			       ? 0
+			       : scale * (60 + 0.1 * (double)run_planned(plan));
+
+	return (int64_t)(limit * 1e9);
 }
 
 static enum exit_code play_own(const struct options *options, const struct own *own,
@@ -131,6 +151,7 @@ static enum exit_code play_own(const struct options *options, const struct own *
 				   .demands = demands_of(options) };
 	if (!typed)
 		return console_refuse("out of memory");
+	plan->limit_ns = limit_ns(options, plan);
 	if (!options->out)
 		return play_to(options, NULL, &facts, plan);
 	if (out_folder_claim(options->out, &folder, &why) < 0)

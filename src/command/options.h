@@ -131,6 +131,7 @@ struct options {
 	int jobs;             /* 0: as many as there are CPUs */
 	int repeat;           /* from 1 */
 	double timeout_scale; /* multiplies every deadline */
+	double limit;         /* of the whole run, s; 0: not said */
 	bool own_machine;     /* stories may change sysctls of the whole machine */
 	const char *out;      /* NULL: save nothing */
 	const char *hold_on;  /* "fail": hold the lab of a FAIL or BROKEN; NULL: none */

@@ -80,7 +80,7 @@ static void tell_waiting(struct run *run)
 
 static int64_t next_deadline(struct run *run)
 {
-	int64_t first = INT64_MAX;
+	int64_t first = run->limit_ns;
 	for (int n = 0; n < WINDOW; n++) {
 		struct job *job = job_at(run, n);
 		if (job->state == RUNNING && job->deadline_ns < first)
@@ -130,6 +130,10 @@ static int loop(struct run *run)
 {
 	int error = 0;
 	while (!error && run->told < run->planned && !run->stop) {
+		if (now_ns(CLOCK_MONOTONIC) >= run->limit_ns) {
+			run->stop = run->limited = true;
+			break;
+		}
 		struct line *line;
 		while (!error && (line = lines_ready(run)))
 			error = job_start(run, line);
@@ -297,6 +301,7 @@ int run_open(const struct run_plan *plan, struct run **ret, struct why *ret_why)
 	run->planned = run_planned(plan);
 	run->stamps = run->nursery = -1;
 	run->word_ns = now_ns(CLOCK_MONOTONIC);
+	run->limit_ns = plan->limit_ns ? run->word_ns + plan->limit_ns : INT64_MAX;
 	int error = signals_open(run);
 	if (error)
 		why_set(ret_why, "cannot hear of signals: signalfd: %s", strerror(-error));
@@ -360,6 +365,11 @@ void run_close(struct run *run)
 	for (int i = 0; i < LINES; i++)
 		free(run->line[i].part);
 	free(run);
+}
+
+bool run_was_limited(const struct run *run)
+{
+	return run->limited;
 }
 
 bool run_was_held(const struct run *run)

@@ -29,9 +29,10 @@ struct run_plan {
 	int jobs; /* labs at a time, and beside them those that wait for a timer of the kernel; 1:
 		     one, of whatever kind; 0: one a CPU, and those */
 	double scale;
-	bool narrates; /* each verb is told on standard error as it is asked */
-	bool holds;    /* each lab stays as it is until each() has returned; for one job */
-	bool open;     /* one lab, held for the user as these say: see hold_wish of hold.h */
+	int64_t limit_ns; /* how long the run may take; 0: as long as it does */
+	bool narrates;    /* each verb is told on standard error as it is asked */
+	bool holds;       /* each lab stays as it is until each() has returned; for one job */
+	bool open;        /* one lab, held for the user as these say: see hold_wish of hold.h */
 	const char *until;
 	bool steps, follows;
 	const struct drill_request
@@ -64,10 +65,10 @@ int run_open(const struct run_plan *plan, struct run **ret, struct why *ret_why)
 const char *run_why_none(const struct run *run);
 
 /*
- * Plays it, once. A signal ends it early: what was finished is told, if others that come before it
- * in the plan are missing; what was under way is dropped. 0; -EINTR and nothing in @ret_why when it
- * was ended early; or -errno and in @ret_why what failed. When it returns, no process of any lab is
- * left, but what this process may not kill: that ends with it.
+ * Plays it, once. A signal, or its limit, ends it early: what was finished is told, if others that
+ * come before it in the plan are missing; what was under way is dropped. 0; -EINTR and nothing in
+ * @ret_why when it was ended early; or -errno and in @ret_why what failed. When it returns, no
+ * process of any lab is left, but what this process may not kill: that ends with it.
  *
  * A lab that changes sysctls of the machine runs alone; they are given back when it has ended, in
  * whatever way, but not if this process itself is killed (SIGKILL).
@@ -78,6 +79,9 @@ void run_close(struct run *run);
 /* Within each(): stops the run until the user, at a terminal, goes on, and lets him enter the hosts
  * of the lab that was @played, as it ended. @headline says why. False: he wants no more. */
 bool run_hold(struct run *run, const struct played *played, const char *headline);
+
+/* Was it its limit that ended it? */
+bool run_was_limited(const struct run *run);
 
 /* Of a plan that is open: was a lab held, so that what ended the run was its end? */
 bool run_was_held(const struct run *run);

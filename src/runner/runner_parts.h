@@ -90,6 +90,8 @@ struct run {
 	struct evidence *unused[WINDOW]; /* all zero; the last one was used last */
 	int unused_count;
 	int planned, finished, told;
+	int64_t limit_ns; /* until when it may last, CLOCK_MONOTONIC */
+	bool limited;
 	int64_t word_ns; /* when something was last told, if only that it goes on */
 	int held_max;    /* labs that all processes hold; beyond it, who has played ends */
 	struct line line[LINES];
