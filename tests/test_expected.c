@@ -19,7 +19,10 @@ static size_t count_scenarios(const char *pattern)
 	char path[512];
 	glob_t found;
 
-	snprintf(path, sizeof(path), "%s/lab/*/%s.c", SOURCE_DIR, pattern);
+	/* A state of the matrix is of the file of its name without "matrix-". */
+	bool is_state = strncmp(pattern, "matrix-", strlen("matrix-")) == 0;
+	snprintf(path, sizeof(path), "%s/lab/%s/%s.c", SOURCE_DIR, is_state ? "matrix" : "*",
+		 pattern + (is_state ? strlen("matrix-") : 0));
 	size_t count = glob(path, 0, NULL, &found) == 0 ? found.gl_pathc : 0;
 	globfree(&found);
 	return count;
