@@ -75,7 +75,7 @@ why_of()
 best_of()
 {
 	local class
-	for class in FAIL console hang BROKEN compare survived; do
+	for class in FAIL console hang BROKEN compare doubtful survived; do
 		grep -h -m 1 "^$class"$'\t' "$@" && return
 	done
 }
@@ -88,6 +88,7 @@ called() # CLASS
 	compare) echo "by compare alone" ;;
 	console) echo "by the kernel's console" ;;
 	hang) echo "by a hang" ;;
+	doubtful) echo "by a FAIL that did not come again" ;;
 	explained) echo "survived (explained)" ;;
 	survived) echo "survived" ;;
 	resurrected) echo "noticed though explained" ;;
