@@ -85,55 +85,143 @@ static int64_t misfit(const struct search *search, int fact, const struct segmen
 	return is_other ? INT64_MAX : distance(f, s);
 }
 
-static bool is_same_way(const struct segment *one, const struct segment *two)
+/* ---- Which tells of which -----------------------------------------------------------------------
+ */
+
+/* The RSTs at one endpoint, and what was told there: all of one kernel, so both are in one order.
+ */
+struct place {
+	int segments, facts;
+	int segment[PACKETS_MAX], fact[RESETS_MAX];
+};
+
+/* The best that can be made of the first so many of both. */
+struct score {
+	int pairs;
+	int64_t misfit;
+};
+
+static bool is_better(struct score one, struct score two)
 {
-	return segment_is_reset(one) && segment_is_reset(two) && one->origin == two->origin &&
-	       one->final == two->final && endpoint_equal(&one->tcp.src, &two->tcp.src) &&
-	       endpoint_equal(&one->tcp.dst, &two->tcp.dst);
+	return one.pairs > two.pairs || (one.pairs == two.pairs && one.misfit < two.misfit);
+}
+
+static const struct endpoint *near_end(const struct search *search, const struct segment *s)
+{
+	return search->sent ? &s->tcp.src : &s->tcp.dst;
+}
+
+static int near_host(const struct search *search, const struct segment *s)
+{
+	return search->sent ? s->origin : s->final;
+}
+
+static void fill_place(const struct search *search, const struct segment *first, struct place *ret)
+{
+	const struct endpoint *near = near_end(search, first);
+	const struct wire *wire = search->wire;
+
+	ret->segments = ret->facts = 0;
+	for (int i = 0; i < wire->count; i++) {
+		const struct segment *s = &wire->segment[i];
+		if (segment_is_reset(s) && near_host(search, s) == near_host(search, first) &&
+		    endpoint_equal(near_end(search, s), near))
+			ret->segment[ret->segments++] = i;
+	}
+	for (int i = 0; i < search->ev->reset_count; i++) {
+		const struct reset_fact *fact = &search->ev->reset[i];
+		if (fact->sent == search->sent && fact->host == near_host(search, first) &&
+		    fact->local.port == near->port)
+			ret->fact[ret->facts++] = i;
+	}
+}
+
+/* With the last of both told of each other; no better than nothing if they cannot be. */
+static struct score paired(const struct search *search, const struct place *place, int segment,
+			   int fact, struct score before)
+{
+	enum { ENOUGH = 1 << 20 }; /* sums of so many cannot overflow */
+	const struct segment *s = &search->wire->segment[place->segment[segment]];
+	int64_t ill = misfit(search, place->fact[fact], s);
+
+	if (!may_tell(search, place->fact[fact], place->segment[segment]))
+		return (struct score){ -1, 0 };
+	if (ill > INT64_MAX / ENOUGH)
+		ill = INT64_MAX / ENOUGH;
+	return (struct score){ before.pairs + 1, before.misfit + ill };
+}
+
+/* Goes back from the last: of what is as good, the later was told of it, for what could not leave
+ * was told of before the way was open again. */
+static void note_pairs(struct search *search, const struct place *place, const struct score *score)
+{
+	const int width = place->facts + 1;
+	int i = place->segments, k = place->facts;
+
+	while (i > 0 && k > 0) {
+		struct score best = score[i * width + k];
+		struct score both =
+			paired(search, place, i - 1, k - 1, score[(i - 1) * width + k - 1]);
+		if (!is_better(best, both) && !is_better(both, best)) {
+			i--, k--;
+			search->fact[place->segment[i]] = place->fact[k];
+		} else if (!is_better(best, score[i * width + k - 1])) {
+			k--;
+		} else {
+			i--;
+		}
+	}
 }
 
 /*
- * The event for @segment; -1: none. RSTs of one connection and what is told of them come in one
- * order: this one has one that comes before those of later RSTs, and leaves one for each of the
- * earlier. Where more was told than came to a wire, the clock helps; of two as near the later one,
- * for what could not leave was told of before the way was open again.
+ * As many pairs as there can be, in one order, and of these those that suit each other best: a
+ * kernel tells of its RSTs in the order in which they go, and a clock that ticks seldom, or is
+ * another's, says less. 0 or -ENOMEM.
  */
-static int find_fact(const struct search *search, int segment, const bool *taken)
+static int join_place(struct search *search, const struct place *place)
 {
-	const struct wire *wire = search->wire;
-	int below = search->ev->reset_count, earlier = 0, room = 0, best = -1, before = 0;
+	const int width = place->facts + 1;
+	struct score *score = calloc((size_t)(place->segments + 1) * (size_t)width, sizeof(*score));
 
-	for (int i = 0; i < wire->count; i++) {
-		if (!is_same_way(&wire->segment[i], &wire->segment[segment]))
-			continue;
-		earlier += i < segment;
-		if (i > segment && search->fact[i] >= 0 && search->fact[i] < below)
-			below = search->fact[i];
-	}
-	for (int i = 0; i < below; i++)
-		room += !taken[i] && may_tell(search, i, segment);
-	if (room <= earlier)
-		return -1;
-	for (int i = 0; i < below; i++) {
-		const struct segment *s = &wire->segment[segment];
-		if (taken[i] || !may_tell(search, i, segment) || before++ < earlier)
-			continue;
-		if (best < 0 || misfit(search, i, s) <= misfit(search, best, s))
-			best = i;
-	}
-	return best;
+	if (!score)
+		return -ENOMEM;
+	for (int i = 1; i <= place->segments; i++)
+		for (int k = 1; k <= place->facts; k++) {
+			struct score *best = &score[i * width + k];
+			struct score both =
+				paired(search, place, i - 1, k - 1, score[(i - 1) * width + k - 1]);
+			*best = score[(i - 1) * width + k];
+			if (is_better(score[i * width + k - 1], *best))
+				*best = score[i * width + k - 1];
+			if (is_better(both, *best))
+				*best = both;
+		}
+	note_pairs(search, place, score);
+	free(score);
+	return 0;
 }
 
-/* From the last on: what a later RST has is a bound for those before it. */
-static void search_all(struct search *search, bool *taken)
+static int search_all(struct search *search, bool *taken)
 {
-	for (int i = search->wire->count - 1; i >= 0; i--) {
-		search->fact[i] = segment_is_reset(&search->wire->segment[i])
-					  ? find_fact(search, i, taken)
-					  : -1;
+	const struct wire *wire = search->wire;
+	struct place *place = malloc(sizeof(*place));
+	int error = place ? 0 : -ENOMEM;
+
+	for (int i = 0; i < wire->count; i++)
+		search->fact[i] = -1;
+	for (int i = 0; i < wire->count && !error; i++) {
+		if (!segment_is_reset(&wire->segment[i]))
+			continue;
+		fill_place(search, &wire->segment[i], place);
+		/* Once each, at its first. */
+		if (place->segment[0] == i && place->facts)
+			error = join_place(search, place);
+	}
+	for (int i = 0; i < wire->count; i++)
 		if (search->fact[i] >= 0)
 			taken[search->fact[i]] = true;
-	}
+	free(place);
+	return error;
 }
 
 static void add(struct resets *resets, bool sent, int host, int segment, int fact)
@@ -149,19 +237,20 @@ int resets_join(const struct evidence *ev, const struct wire *wire, struct reset
 	size_t room = 2 * (size_t)wire->count + (size_t)ev->reset_count + 1;
 	struct reset *reset = calloc(room, sizeof(*reset));
 	struct search *search = calloc(2, sizeof(*search));
+	int error = reset && search ? 0 : -ENOMEM;
 
-	if (!reset || !search) {
-		free(reset);
-		free(search);
-		return -ENOMEM;
-	}
-	*ret = (struct resets){ .reset = reset };
-	for (int sent = 1; sent >= 0; sent--) {
+	for (int sent = 1; sent >= 0 && !error; sent--) {
 		search[sent].ev = ev;
 		search[sent].wire = wire;
 		search[sent].sent = sent;
-		search_all(&search[sent], taken);
+		error = search_all(&search[sent], taken);
 	}
+	if (error) {
+		free(reset);
+		free(search);
+		return error;
+	}
+	*ret = (struct resets){ .reset = reset };
 	for (int i = 0; i < wire->count; i++) {
 		const struct segment *segment = &wire->segment[i];
 		if (!segment_is_reset(segment))
