@@ -5,6 +5,7 @@
 
 #include "drill_told.h"
 #include "frames.h"
+#include "judge.h"
 #include "text.h"
 #include "trial.h"
 
@@ -18,11 +19,14 @@
 
 #include <cmocka.h>
 
-enum { MS = 1000000, FAULT_MS = 10, NEW_PORT = 50032 };
+enum { MS = 1000000, FAULT_MS = 10, NEXT_MS = 200, NEW_PORT = 50032 };
+
+#define NO_MORE "; no new connection stood (0 attempts)"
 
 static const struct frame_spec server_rst = { .flags = RST, .seq = 501 };
 static const struct frame_spec server_fin = { .flags = FIN | ACK, .seq = 501, .ack = 106 };
-static const struct frame_spec client_fin = { .flags = FIN | ACK, .seq = 106, .ack = 501 };
+static const __attribute__((
+	unused)) struct frame_spec client_fin = { .flags = FIN | ACK, .seq = 106, .ack = 501 };
 static const struct frame_spec client_rst = { .flags = RST, .seq = 106 };
 
 /* An event of the drill, as its verbs record them. */
@@ -61,10 +65,38 @@ static struct evidence *begin(void)
 	return ev;
 }
 
-/* Frees @ev. What it returns holds until the next call. */
-static const char *tell(struct evidence *ev)
+/* It tries a new connection. */
+static inline void try_again(struct evidence *ev, int64_t ms, uint16_t port, bool is_answered)
 {
-	static char text[2 * TEXT_SIZE];
+	frames_pass(ev, 0, ms * MS, &(struct frame_spec){ .flags = SYN, .seq = 7, .sport = port });
+	frames_pass(ev, 1, (ms + 1) * MS,
+		    &(struct frame_spec){ .flags = is_answered ? SYN | ACK : RST | ACK,
+					  .seq = 9,
+					  .ack = 8,
+					  .dport = port });
+}
+
+/* The next connection of the client, on which it says "abc", and the fault that befalls it. */
+static inline struct evidence *begin_again(void)
+{
+	struct evidence *ev = begin();
+
+	try_again(ev, FAULT_MS + 20, NEW_PORT, true);
+	frames_pass(ev, 0, (FAULT_MS + 30) * MS,
+		    &(struct frame_spec){ .flags = PSH | ACK,
+					  .seq = 8,
+					  .ack = 10,
+					  .payload = "abc",
+					  .sport = NEW_PORT });
+	note(ev, NEXT_MS - 1, TRIAL_CLIENT, "connection", "the connection is that", NEW_PORT);
+	open_chapter(ev, NEXT_MS, "fault 2");
+	return ev;
+}
+
+/* Frees @ev. What it returns holds until the next call. */
+static inline const char *tell(struct evidence *ev)
+{
+	static char text[VERDICT_TEXT];
 	struct drill_told told;
 	struct reading reading;
 

@@ -19,6 +19,8 @@ enum drill_when {
 enum forget { FORGET_DESTROY, FORGET_LINGER, FORGET_KINDS };
 extern const char *const forget_name[FORGET_KINDS + 1]; /* ends with NULL */
 
+enum { FAULTS_MAX = 5 }; /* of one drill */
+
 struct drill_request {
 	const char *server, *client; /* commands, for sh -c; NULL: none */
 	uint16_t port;

@@ -114,7 +114,7 @@ const struct option_row option_table[] = {
 	{ "--for", 0, OPTION_DECIMAL, "SECONDS", "how long the client may take (default: 30)",
 	  OF_DRILL, FIELD(lasts), .min = 0.1, .max = 3600 },
 	{ "--times", 0, OPTION_WHOLE, "N", "the fault to N connections, one after another",
-	  OF_DRILL, FIELD(times), .min = 1, .max = 5 },
+	  OF_DRILL, FIELD(times), .min = 1, .max = FAULTS_MAX },
 	{ "--expect", 0, OPTION_WHOLE, "STATUS", "the client's exit status (default: 0)", OF_DRILL,
 	  FIELD(expect), .max = 255 },
 	{ "--connection", 0, OPTION_WHOLE, "N",

@@ -73,7 +73,7 @@ struct canon_promise {
 
 struct canon {
 	enum status status;
-	char why[TEXT_SIZE * 2]; /* SKIP, BROKEN */
+	char why[VERDICT_TEXT]; /* SKIP, BROKEN */
 	const char *outcome;     /* the scenario's; NULL: it has but one */
 	struct canon_promise *promise;
 	int promise_count;

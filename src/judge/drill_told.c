@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "drill_told.h"
 
-#include "span.h"
 #include "text.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 const char *const noticed_name[NOTICED_WAYS] = {
@@ -12,14 +10,17 @@ const char *const noticed_name[NOTICED_WAYS] = {
 	[NOTICED_TIMEOUT] = "timeout", [NOTICED_OWN] = "own", [NOTICED_UNKNOWN] = "unknown",
 };
 
-/* What is looked for in a reading. */
+/* What is looked for in a reading: of one fault. */
 struct view {
 	const struct reading *reading;
 	const struct evidence *ev;
-	int client, server, last_chapter;
-	int64_t fault_ns, end_ns; /* when it came; when the programs were ended */
-	uint16_t port;            /* of the client's end; 0: there was no connection */
+	int client, server;
+	int64_t fault_ns, next_ns, end_ns; /* when it came, and the next one, if there is one; when
+					      the programs were ended */
+	uint16_t port;                     /* of the client's end; 0: there was no connection */
+	const struct event *gone;          /* its kernel had it no more; NULL: it had to the end */
 	int stream;
+	uint64_t lost_packets;
 };
 
 static const struct event *find_event(const struct evidence *ev, const char *verb, const char *text)
@@ -31,6 +32,13 @@ static const struct event *find_event(const struct evidence *ev, const char *ver
 	return NULL;
 }
 
+/* Does a fault begin with it? drill_next() opens "the fault", and then "fault 2". */
+static bool is_fault(const struct event *event)
+{
+	return strcmp(event->verb, "chapter") == 0 &&
+	       (strcmp(event->text, "the fault") == 0 || strncmp(event->text, "fault ", 6) == 0);
+}
+
 /* What the end of the programs brings about is no part of the drill. */
 static bool is_of_drill(const struct view *view, const struct segment *s)
 {
@@ -38,17 +46,19 @@ static bool is_of_drill(const struct view *view, const struct segment *s)
 	       strcmp(view->ev->chapter[s->chapter], "all is ended") != 0;
 }
 
+/* The last that had the port: one may be taken again. */
 static int find_stream(const struct view *view)
 {
 	const struct wire *wire = &view->reading->wire;
+	int found = -1;
 
 	for (int i = 0; i < wire->count && view->port; i++) {
 		const struct segment *s = &wire->segment[i];
 		if (s->tcp.protocol == PROTO_TCP && s->origin == view->client &&
-		    s->tcp.src.port == view->port)
-			return s->stream;
+		    s->tcp.src.port == view->port && s->time_ns < view->fault_ns)
+			found = s->stream;
 	}
-	return -1;
+	return found;
 }
 
 static const char *reason_of(const struct view *view, int segment)
@@ -77,7 +87,7 @@ static const char *reason_at(const struct view *view, int index)
 }
 
 static void notice(const struct view *view, enum noticed how, int64_t time_ns, const char *reason,
-		   struct drill_told *ret)
+		   struct fault_told *ret)
 {
 	ret->noticed = how;
 	ret->noticed_ns = time_ns - view->fault_ns;
@@ -86,7 +96,7 @@ static void notice(const struct view *view, enum noticed how, int64_t time_ns, c
 
 /* The first segment at the client's own end, after the fault, that ends the connection: what the
  * way has made of its addresses is no matter there. */
-static void read_packets(const struct view *view, struct drill_told *ret)
+static void read_packets(const struct view *view, struct fault_told *ret)
 {
 	const struct evidence *ev = view->ev;
 
@@ -124,9 +134,8 @@ static bool was_reset(const struct view *view, int64_t *ret_ns)
 	return false;
 }
 
-static void read_notice(const struct view *view, struct drill_told *ret)
+static void read_notice(const struct view *view, struct fault_told *ret)
 {
-	const struct event *gone = find_event(view->ev, "gone", NULL);
 	int64_t timeouts, reset_ns;
 
 	read_packets(view, ret);
@@ -135,18 +144,18 @@ static void read_notice(const struct view *view, struct drill_told *ret)
 	evidence_counter(view->ev, view->client, "TcpExtTCPAbortOnTimeout", &timeouts);
 	if (was_reset(view, &reset_ns))
 		notice(view, NOTICED_RST, reset_ns, NULL, ret);
-	else if (gone && timeouts > 0)
-		notice(view, NOTICED_TIMEOUT, gone->begin_ns, NULL, ret);
-	else if (gone && ret->lost_packets)
-		notice(view, NOTICED_UNKNOWN, gone->begin_ns, NULL, ret);
+	else if (view->gone && timeouts > 0)
+		notice(view, NOTICED_TIMEOUT, view->gone->begin_ns, NULL, ret);
+	else if (view->gone && view->lost_packets)
+		notice(view, NOTICED_UNKNOWN, view->gone->begin_ns, NULL, ret);
 	/* That it closed the connection need not be on the wire: a FIN waits for what is before it.
 	 */
-	else if (gone)
-		notice(view, NOTICED_OWN, gone->begin_ns, NULL, ret);
+	else if (view->gone)
+		notice(view, NOTICED_OWN, view->gone->begin_ns, NULL, ret);
 }
 
 /* Bytes by which the client was ahead of all that was acknowledged. */
-static void read_unacknowledged(const struct view *view, struct drill_told *ret)
+static void read_unacknowledged(const struct view *view, struct fault_told *ret)
 {
 	const struct wire *wire = &view->reading->wire;
 	uint32_t sent = 0, acknowledged = 0;
@@ -163,15 +172,16 @@ static void read_unacknowledged(const struct view *view, struct drill_told *ret)
 			acknowledged = s->rel_ack;
 	}
 	/* Where not all is kept, it is not known. */
-	bool is_known = !ret->lost_packets && !find_event(view->ev, "passed", NULL);
+	bool is_known = !view->lost_packets && !find_event(view->ev, "passed", NULL);
 	ret->unacknowledged = is_known && sent > acknowledged ? sent - acknowledged : 0;
 }
 
-static void read_unread(const struct view *view, struct drill_told *ret)
+static void read_unread(const struct view *view, struct fault_told *ret)
 {
 	for (int i = 0; i < view->ev->look_count; i++) {
 		const struct look *look = &view->ev->look[i];
-		if (look->host != view->server || strcmp(look->label, "before the fault") != 0)
+		if (look->host != view->server || look->time_ns > view->fault_ns ||
+		    strcmp(look->label, "before the fault") != 0)
 			continue;
 		for (int k = 0; k < look->count; k++)
 			if (look->socket[k].remote.port == view->port)
@@ -206,7 +216,7 @@ static bool is_first_of_stream(const struct wire *wire, int at)
 	return true;
 }
 
-static void read_attempts(const struct view *view, struct drill_told *ret)
+static void read_attempts(const struct view *view, struct fault_told *ret)
 {
 	const struct wire *wire = &view->reading->wire;
 
@@ -214,101 +224,90 @@ static void read_attempts(const struct view *view, struct drill_told *ret)
 		const struct segment *s = &wire->segment[i];
 		if (!is_of_drill(view, s) || s->origin != view->client ||
 		    (s->tcp.flags & (SYN | ACK)) != SYN || s->time_ns < view->fault_ns ||
-		    !is_first_of_stream(wire, i))
+		    s->time_ns >= view->next_ns || !is_first_of_stream(wire, i))
 			continue;
 		ret->attempts++;
 		ret->stood = is_answered(view, s->stream, &ret->stood_ns);
 	}
 }
 
-void drill_tell(const struct reading *reading, struct drill_told *ret)
+/* ---- Fault by fault -----------------------------------------------------------------------------
+ */
+
+/* The view of the fault that begins with event @at, or of none: -1. */
+static struct view view_of(const struct reading *reading, int at)
 {
 	const struct evidence *ev = reading->ev;
-	const struct event *fault = find_event(ev, "chapter", "the fault"),
-			   *connection = find_event(ev, "connection", NULL),
-			   *end = find_event(ev, "chapter", "all is ended");
+	const struct event *end = find_event(ev, "chapter", "all is ended");
 	struct view view = { .reading = reading,
 			     .ev = ev,
 			     .client = evidence_host(ev, "client"),
 			     .server = evidence_host(ev, "server"),
-			     .fault_ns = fault ? fault->begin_ns : ev->end_ns,
-			     .end_ns = end ? end->begin_ns : ev->end_ns,
-			     .port = connection ? (uint16_t)connection->ret : 0 };
+			     .fault_ns = at < 0 ? ev->end_ns : ev->event[at].begin_ns,
+			     .next_ns = INT64_MAX,
+			     .end_ns = end ? end->begin_ns : ev->end_ns };
+	int i = 0;
 
-	*ret = (struct drill_told){ .has_connection = connection != NULL,
-				    .words_lost = ev->trace_lost };
-	for (int i = 0; i < ev->end_count; i++)
-		ret->lost_packets += ev->end[i].drops;
+	for (; i < (at < 0 ? ev->event_count : at); i++)
+		if (strcmp(ev->event[i].verb, "connection") == 0)
+			view.port = (uint16_t)ev->event[i].ret;
+	for (i++; i < ev->event_count && strcmp(ev->event[i].verb, "connection") != 0; i++)
+		if (strcmp(ev->event[i].verb, "gone") == 0)
+			view.gone = &ev->event[i];
+	for (; i < ev->event_count && view.next_ns == INT64_MAX; i++)
+		if (is_fault(&ev->event[i]))
+			view.next_ns = ev->event[i].begin_ns;
+	for (i = 0; i < ev->end_count; i++)
+		view.lost_packets += ev->end[i].drops;
 	view.stream = find_stream(&view);
-	if (connection) {
-		read_notice(&view, ret);
-		read_unacknowledged(&view, ret);
-		read_unread(&view, ret);
-	}
-	if (fault)
-		read_attempts(&view, ret);
+	return view;
 }
 
-/* ---- In words -----------------------------------------------------------------------------------
- */
-
-static void add_notice(const struct drill_told *told, char *buffer, size_t size)
+static void tell_fault(const struct view *view, bool has_come, struct fault_told *ret)
 {
-	char span[SPAN_SIZE];
-
-	switch (told->noticed) {
-	case NOTICED_NEVER:
-		text_append(buffer, size, "the client was never told");
-		return;
-	case NOTICED_RST:
-		text_append(buffer, size, "a RST%s%s%s reached the client",
-			    told->reason ? " (" : "", told->reason ? told->reason : "",
-			    told->reason ? ")" : "");
-		break;
-	case NOTICED_FIN:
-		text_append(buffer, size, "a FIN, and no error, reached the client");
-		break;
-	case NOTICED_TIMEOUT:
-		text_append(buffer, size, "the client's kernel gave up");
-		break;
-	case NOTICED_UNKNOWN:
-		text_append(buffer, size,
-			    "the connection was gone, by what the captures have missed,");
-		break;
-	case NOTICED_OWN:
-	case NOTICED_WAYS:
-		text_append(buffer, size, "the client ended the connection of its own accord");
-		break;
+	*ret = (struct fault_told){ .has_connection = view->port };
+	if (view->port) {
+		read_notice(view, ret);
+		read_unacknowledged(view, ret);
+		read_unread(view, ret);
 	}
-	text_append(buffer, size, " %s after the fault", span_text(told->noticed_ns, span));
+	if (has_come)
+		read_attempts(view, ret);
 }
 
-const char *drill_text(const struct drill_told *told, char *buffer, size_t size)
+/* Its kernel counts how often it gave up, and does not say on which. */
+static void doubt_timeouts(const struct view *view, struct drill_told *ret)
 {
-	char span[SPAN_SIZE];
+	int64_t timeouts;
+	int claimed = 0;
 
-	*buffer = '\0';
-	if (told->has_connection) {
-		add_notice(told, buffer, size);
-		text_append(buffer, size, "; ");
+	evidence_counter(view->ev, view->client, "TcpExtTCPAbortOnTimeout", &timeouts);
+	for (int i = 0; i < ret->fault_count; i++)
+		claimed += ret->fault[i].noticed == NOTICED_TIMEOUT;
+	for (int i = 0; i < ret->fault_count && claimed > timeouts; i++)
+		if (ret->fault[i].noticed == NOTICED_TIMEOUT)
+			ret->fault[i].noticed = NOTICED_UNKNOWN;
+}
+
+bool drill_is_told(const struct scenario *scenario, const struct reading *reading)
+{
+	return scenario->is_drill && reading->ev->ending == ENDED_WELL;
+}
+
+void drill_tell(const struct reading *reading, struct drill_told *ret)
+{
+	const struct evidence *ev = reading->ev;
+	struct view view = view_of(reading, -1);
+
+	*ret = (struct drill_told){ .lost_packets = view.lost_packets,
+				    .words_lost = ev->trace_lost };
+	for (int i = 0; i < ev->event_count && ret->fault_count < FAULTS_MAX; i++) {
+		if (!is_fault(&ev->event[i]))
+			continue;
+		view = view_of(reading, i);
+		tell_fault(&view, true, &ret->fault[ret->fault_count++]);
 	}
-	if (told->stood)
-		text_append(buffer, size, "a new connection stood after %s, at attempt %d",
-			    span_text(told->stood_ns, span), told->attempts);
-	else
-		text_append(buffer, size, "no new connection stood (%d attempt%s)", told->attempts,
-			    told->attempts == 1 ? "" : "s");
-	if (told->unacknowledged)
-		text_append(buffer, size, "; %" PRId64 " byte%s sent and never acknowledged",
-			    told->unacknowledged, told->unacknowledged == 1 ? "" : "s");
-	if (told->unread)
-		text_append(buffer, size, "; %" PRId64 " byte%s acknowledged and never read",
-			    told->unread, told->unread == 1 ? "" : "s");
-	if (told->lost_packets)
-		text_append(buffer, size, "; the captures have lost %" PRIu64 " packets",
-			    told->lost_packets);
-	if (told->words_lost)
-		text_append(buffer, size, "; %" PRIu64 " of the kernel's words were lost",
-			    told->words_lost);
-	return buffer;
+	if (ret->fault_count == 0)
+		tell_fault(&view, false, &ret->fault[ret->fault_count++]);
+	doubt_timeouts(&view, ret);
 }

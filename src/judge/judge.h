@@ -23,6 +23,9 @@ extern const char *const status_name[STATUS_COUNT];
 /* Of the scenario's promises, and with those that every scenario owes. */
 enum { PROMISES_MAX = 600, RULINGS_MAX = 616, RULING_TEXT = PROMISE_TEXT };
 
+/* Five faults of a drill have room. */
+enum { VERDICT_TEXT = TEXT_SIZE * 9 };
+
 /* What became of one promise. */
 struct ruling {
 	enum witness witness;
@@ -42,7 +45,7 @@ struct ruling {
 
 struct verdict {
 	enum status status;
-	char why[TEXT_SIZE * 2];       /* SKIP and BROKEN: the reason */
+	char why[VERDICT_TEXT];        /* SKIP and BROKEN: the reason; of a drill, its figures */
 	const struct outcome *outcome; /* which ending came, where the scenario has several */
 	const struct change
 		*lacks; /* a change that this kernel has not, and that makes a difference */

@@ -221,6 +221,8 @@ static void note_connection(struct drill *drill)
 					sizeof(address)),
 			   drill->request->port);
 	event->ret = drill->local.port;
+	drill_look(drill, drill->client.host, "before the fault");
+	drill_look(drill, drill->server.host, "before the fault");
 }
 
 static _Noreturn void complain_of_none(struct drill *drill)
@@ -256,8 +258,6 @@ void await_connection(struct drill *drill)
 		await_for(lab, request->when_ns, never, &drill);
 	check_stands(drill);
 	note_connection(drill);
-	drill_look(drill, drill->client.host, "before the fault");
-	drill_look(drill, drill->server.host, "before the fault");
 }
 
 struct drill *drill_begin(struct lab *lab)
@@ -279,6 +279,7 @@ static bool has_next(struct lab *lab, const void *arg)
 	bool found;
 
 	(void)lab;
+	note_gone(drill);
 	if (drill->client.has_ended)
 		return true;
 	found = finds_connection(drill, true) && drill->local.port != before && is_quiet(drill) &&

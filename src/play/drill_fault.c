@@ -242,8 +242,7 @@ void prove_half_open(struct drill *drill)
 /* ---- The client ---------------------------------------------------------------------------------
  */
 
-/* When the client's kernel has forgotten the connection is a fact of its own. */
-static void note_gone(struct drill *drill)
+void note_gone(struct drill *drill)
 {
 	struct count count = { .drill = drill };
 

@@ -40,6 +40,9 @@ bool is_of_service(const struct drill *drill, int host, const struct diag_socket
 /* As look(), at the sockets of the service alone, of both families, however many there are. */
 void drill_look(struct drill *drill, int host, const char *label);
 
+/* Records when the client's kernel has the connection no more, once: that is a fact of its own. */
+void note_gone(struct drill *drill);
+
 /* Records a fact of the drill. */
 struct event *drill_note(struct drill *drill, int host, const char *verb, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

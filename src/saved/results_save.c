@@ -82,28 +82,32 @@ static const struct field drill_row_fields[] = {
 	{ 0 },
 };
 
-/* What became of the client. */
+/* What became of the client, a row a fault. */
 static int print_drill(FILE *out, const struct result *result)
 {
 	struct drill_told told;
 
-	if (!result->scenario->is_drill || result->reading.ev->ending != ENDED_WELL)
+	if (!drill_is_told(result->scenario, &result->reading))
 		return 0;
 	drill_tell(&result->reading, &told);
-	struct drill_row row = {
-		.noticed = told.has_connection ? noticed_name[told.noticed] : NULL,
-		.reason = told.reason,
-		.attempts = told.attempts,
-		.unacknowledged = told.unacknowledged,
-		.unread = told.unread,
-		.lost_packets = told.lost_packets,
-	};
-	if (told.has_connection && told.noticed != NOTICED_NEVER)
-		row.noticed_ns = (struct want)IS(told.noticed_ns);
-	if (told.stood)
-		row.stood_ns = (struct want)IS(told.stood_ns);
-	fprintf(out, ",\n%*s\"drill\": ", RESULT_INDENT, "");
-	return json_print_line(out, drill_row_fields, &row);
+	struct json_rows rows = json_rows_begin(out, "drill", drill_row_fields, RESULT_INDENT);
+	for (int i = 0; i < told.fault_count; i++) {
+		const struct fault_told *fault = &told.fault[i];
+		struct drill_row row = {
+			.noticed = fault->has_connection ? noticed_name[fault->noticed] : NULL,
+			.reason = fault->reason,
+			.attempts = fault->attempts,
+			.unacknowledged = fault->unacknowledged,
+			.unread = fault->unread,
+			.lost_packets = told.lost_packets,
+		};
+		if (fault->has_connection && fault->noticed != NOTICED_NEVER)
+			row.noticed_ns = (struct want)IS(fault->noticed_ns);
+		if (fault->stood)
+			row.stood_ns = (struct want)IS(fault->stood_ns);
+		json_rows_add(&rows, &row);
+	}
+	return json_rows_end(&rows);
 }
 
 static int print_rulings(FILE *out, const struct verdict *verdict)
