@@ -3,6 +3,7 @@
 #include "report_format.h"
 #include "report_words.h"
 
+#include "drill_told.h"
 #include "json_value.h"
 #include "memory.h"
 #include "text.h"
@@ -105,11 +106,27 @@ static void print_message(FILE *out, const struct verdict *verdict)
 	print_attribute(out, "message", *verdict->why ? verdict->why : message);
 }
 
+/* What became of the client of a drill, whichever the verdict. */
+static void print_drill(FILE *out, const struct result *result)
+{
+	struct drill_told told;
+	char line[TEXT_SIZE * 2];
+
+	drill_tell(&result->reading, &told);
+	fputs("      <system-out>", out);
+	for (int i = 0; drill_line(&told, i, line, sizeof(line)); i++) {
+		print_xml(out, line);
+		fputc('\n', out);
+	}
+	fputs("</system-out>\n", out);
+}
+
 static int junit_result(FILE *out, void *data, const struct result *result)
 {
 	struct junit_report *report = data;
 	const struct verdict *verdict = &result->verdict;
 	const char *element = status_words[verdict->status].junit;
+	bool is_drill = drill_is_told(result->scenario, &result->reading);
 	char name[96], class[96];
 
 	(void)out;
@@ -119,15 +136,21 @@ static int junit_result(FILE *out, void *data, const struct result *result)
 	print_attribute(report->body, "classname", class);
 	print_attribute(report->body, "name", strrchr(name, '/') + 1);
 	fprintf(report->body, " time=\"%.6f\"", result->duration_ms / 1000);
-	if (!element) {
+	if (!element && !is_drill) {
 		fputs("/>\n", report->body);
 		return ferror(report->body) ? -ENOMEM : 0;
 	}
-	fprintf(report->body, ">\n      <%s", element);
-	print_message(report->body, verdict);
-	fputs(">", report->body);
-	print_broken(report->body, verdict);
-	fprintf(report->body, "</%s>\n    </testcase>\n", element);
+	fputs(">\n", report->body);
+	if (element) {
+		fprintf(report->body, "      <%s", element);
+		print_message(report->body, verdict);
+		fputs(">", report->body);
+		print_broken(report->body, verdict);
+		fprintf(report->body, "</%s>\n", element);
+	}
+	if (is_drill)
+		print_drill(report->body, result);
+	fputs("    </testcase>\n", report->body);
 	return ferror(report->body) ? -ENOMEM : 0;
 }
 

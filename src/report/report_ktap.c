@@ -2,6 +2,7 @@
 /* report_ktap.c - KTAP, version 1: Documentation/dev-tools/ktap.rst of Linux. */
 #include "report_format.h"
 
+#include "drill_told.h"
 #include "report_words.h"
 #include "text.h"
 
@@ -83,6 +84,17 @@ static void print_ruling(FILE *out, const struct ruling *ruling, int number)
 	fputc('\n', out);
 }
 
+/* What became of the client of a drill, whichever the verdict. */
+static void print_drill(FILE *out, const struct result *result)
+{
+	struct drill_told told;
+	char line[TEXT_SIZE * 2];
+
+	drill_tell(&result->reading, &told);
+	for (int i = 0; drill_line(&told, i, line, sizeof(line)); i++)
+		print_diagnostic(out, "told", line);
+}
+
 static int ktap_result(FILE *out, void *data, const struct result *result)
 {
 	int *number = data;
@@ -94,6 +106,8 @@ static int ktap_result(FILE *out, void *data, const struct result *result)
 		fprintf(out, "  KTAP version 1\n  1..%d\n", verdict->ruling_count);
 	for (int i = 0; i < verdict->ruling_count; i++)
 		print_ruling(out, &verdict->ruling[i], i + 1);
+	if (verdict->ruling_count > 0 && drill_is_told(result->scenario, &result->reading))
+		print_drill(out, result);
 	fprintf(out, "%s %d - ", words->ktap, ++*number);
 	print_plain(out, result_name(result, name, sizeof(name)));
 	fputs(words->directive, out);
