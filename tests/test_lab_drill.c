@@ -142,6 +142,13 @@ static const struct drill_case others[] = {
 	  FAILED,
 	  { "5 bytes acknowledged and never read" } },
 	/* Options */
+	{ "reset",
+	  "echo",
+	  "give-up",
+	  { "-4", "-6" },
+	  NULL,
+	  FAILED,
+	  { "drill-reset/ipv4 ", "drill-reset/ipv6 ", "2 results: 0 PASS, 2 FAIL" } },
 	{ "reset", "echo", "give-up", { "--expect", "1" }, NULL, GOOD, { "PASS " } },
 	{ "reset", "echo", "reconnect", { "--expect", "1" }, NULL, FAILED, { "FAIL " } },
 	{ "reset", "echo", "reconnect", { "--when", "idle" }, NULL, GOOD, { "PASS " } },

@@ -231,6 +231,14 @@ static void test_no_terminal(void **state)
 		child_expect(&specs[i], BAD_USE, "wants a terminal as standard input");
 }
 
+static void test_one_family(void **state)
+{
+	static const struct child_spec spec = { { "up", "linger", "-4", "-6" } };
+
+	(void)state;
+	child_expect(&spec, BAD_USE, "'up' holds one lab: is it to be -4 or -6?");
+}
+
 /* Each verb, and each wait, is told before it is done, so that a hang shows where it is. */
 static void test_narrated(void **state)
 {
@@ -270,10 +278,15 @@ int main(int argc, char **argv)
 	if (argc == 3 && strcmp(argv[1], "--connect") == 0)
 		return connect_from_shell(argv[2]);
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_steps),        cmocka_unit_test(test_quits),
-		cmocka_unit_test(test_spoilt),       cmocka_unit_test(test_no_such_chapter),
-		cmocka_unit_test(test_hold_on_fail), cmocka_unit_test(test_killed),
-		cmocka_unit_test(test_no_terminal),  cmocka_unit_test(test_exec_at_terminal),
+		cmocka_unit_test(test_steps),
+		cmocka_unit_test(test_quits),
+		cmocka_unit_test(test_spoilt),
+		cmocka_unit_test(test_no_such_chapter),
+		cmocka_unit_test(test_hold_on_fail),
+		cmocka_unit_test(test_killed),
+		cmocka_unit_test(test_no_terminal),
+		cmocka_unit_test(test_one_family),
+		cmocka_unit_test(test_exec_at_terminal),
 		cmocka_unit_test(test_narrated),
 	};
 

@@ -24,6 +24,7 @@ DRILL(half_open_orphan) = {
 		"the server is unplugged, killed, started again and plugged in: its old socket is an orphan",
 	.topology = "switched",
 	.is_drill = true,
+	.takes = OF_CONNECTION,
 	.play = play,
 	.promises = DRILL_PROMISES,
 };

@@ -23,6 +23,7 @@ DRILL(half_open) = {
 	.title = "the server is unplugged, killed, forgotten, started again and plugged in",
 	.topology = "switched",
 	.is_drill = true,
+	.takes = OF_CONNECTION " --forget",
 	.play = play,
 	.promises = DRILL_PROMISES,
 };

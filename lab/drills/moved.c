@@ -22,6 +22,7 @@ DRILL(moved) = {
 		"the server's address moves to a second server, which knows nothing of the connection",
 	.topology = "switched",
 	.is_drill = true,
+	.takes = OF_CONNECTION,
 	.play = play,
 	.promises = DRILL_PROMISES,
 };

@@ -26,6 +26,7 @@ DRILL(nat_lost) = {
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.is_drill = true,
+	.takes = OF_CONNECTION,
 	.play = play,
 	.promises = DRILL_PROMISES,
 };

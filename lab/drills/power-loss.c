@@ -28,6 +28,7 @@ DRILL(power_loss) = {
 	.title = "the server loses power, boots and starts its service again",
 	.topology = "switched",
 	.is_drill = true,
+	.takes = OF_CONNECTION " --forget",
 	.play = play,
 	.promises = DRILL_PROMISES,
 };

@@ -24,6 +24,7 @@ DRILL(reject) = {
 	.topology = "routed",
 	.needs = "nftables",
 	.is_drill = true,
+	.takes = OF_CONNECTION,
 	.play = play,
 	.promises = DRILL_PROMISES,
 };

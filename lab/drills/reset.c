@@ -18,6 +18,7 @@ DRILL(reset) = {
 		"the server's end of the connection is destroyed, as by ss -K: a RST in the middle",
 	.topology = "direct",
 	.is_drill = true,
+	.takes = OF_CONNECTION,
 	.play = play,
 	.promises = DRILL_PROMISES,
 };

@@ -20,6 +20,7 @@ DRILL(restart) = {
 	.title = "the server is killed and started again, its link up: what a deploy does",
 	.topology = "direct",
 	.is_drill = true,
+	.takes = OF_CONNECTION,
 	.play = play,
 	.promises = DRILL_PROMISES,
 };

@@ -21,6 +21,7 @@ DRILL(silence) = {
 	.topology = "routed",
 	.needs = "nftables",
 	.is_drill = true,
+	.takes = OF_CONNECTION,
 	.play = play,
 	.promises = DRILL_PROMISES,
 };

@@ -74,6 +74,9 @@ void await_refused(struct drill *drill);
 /* Waits until the client has ended, or for as long as the user has said. */
 void drill_end(struct drill *drill);
 
+/* What a drill .takes that waits for a connection. */
+#define OF_CONNECTION "--when --connection --times"
+
 /* What every drill promises. */
 #define DRILL_PROMISES                                                                         \
 	(const struct promise[])                                                               \

@@ -371,6 +371,8 @@ struct scenario {
 	bool waits_for_timer; /* of the kernel: it plays beside others, and they pass meanwhile */
 	bool changes_machine; /* machine_sysctl(): only with --own-machine, and alone */
 	bool is_drill;        /* with the user's own programs: see drill.h */
+	const char *takes; /* of a drill: those of --when, --connection, --times and --forget that
+			      mean something to it; space between; NULL: none */
 	void (*play)(struct lab *lab);
 	const void *parameter; /* of the play, where several scenarios share it: lab_parameter() */
 	const struct promise *promises; /* ends with { .who = NULL } */

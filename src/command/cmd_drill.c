@@ -56,6 +56,45 @@ static const struct scenario *find_drill(const char *name, struct why *ret_why)
 	return NULL;
 }
 
+/* "half-open, power-loss": those that take @option. Returns @buffer. */
+static const char *takers(const char *option, char *buffer, size_t size)
+{
+	int count;
+	const struct scenario *const *all = registry_drills(&count);
+
+	*buffer = '\0';
+	for (int i = 0; i < count; i++)
+		if (all[i]->takes && text_has_word(all[i]->takes, option))
+			text_append(buffer, size, "%s%s", *buffer ? ", " : "", drill_name(all[i]));
+	return buffer;
+}
+
+/* What would be ignored is refused. */
+static bool check_taken(const struct options *options, const struct scenario *drill,
+			struct why *ret_why)
+{
+	const struct {
+		const char *option;
+		bool is_given;
+	} own[] = {
+		{ "--when", options->moment },
+		{ "--connection", options->connection },
+		{ "--times", options->times },
+		{ "--forget", options->forget },
+	};
+	char others[TEXT_SIZE];
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+		if (!own[i].is_given ||
+		    (drill->takes && text_has_word(drill->takes, own[i].option)))
+			continue;
+		why_set(ret_why, "%s means nothing to the drill '%s'; it does to %s", own[i].option,
+			drill_name(drill), takers(own[i].option, others, sizeof(others)));
+		return false;
+	}
+	return true;
+}
+
 /* Who called sudo: what root may do is not what a program is tried with. */
 static bool find_user(const struct options *options, struct drill_request *ret, struct why *ret_why)
 {
@@ -125,11 +164,10 @@ static enum exit_code run(const struct options *options)
 	if (options->operand_count < 1)
 		return console_refuse("'drill' wants DRILL; see rstlab-ns drill --list");
 	const struct scenario *drill = find_drill(options->operands[0], &why);
-	if (!drill || !read_request(options, &request, &why))
+	if (!drill || !check_taken(options, drill, &why) || !read_request(options, &request, &why))
 		return console_refuse(why.text);
-	/* A program is tried over one family at a time. */
-	own.ipv6 = options->ipv6 && !options->ipv4;
-	own.ipv4 = !own.ipv6;
+	/* A program is tried over one family at a time, and over IPv6 where that is asked for. */
+	own.ipv6 = options->ipv6 && !options->any_family;
 	own.jobs = 1;
 	own.operands = &(char *){ (char *)(uintptr_t)drill->name };
 	own.operand_count = 1;

@@ -119,8 +119,8 @@ static enum exit_code run(const struct options *options)
 const struct command cmd_matrix = {
 	.name = "matrix",
 	.help = "play each state of a connection against each segment and call",
-	.takes = OF_FAMILY | OF_PLAN | OF_OUT | OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_DEMAND |
-		 OF_MATRIX,
+	.takes = OF_FAMILY | OF_PLAN | OF_JOBS | OF_OUT | OF_FORMAT | OF_VERBOSE | OF_REPORT |
+		 OF_DEMAND | OF_MATRIX,
 	.formats = MATRIX_FORMATS,
 	.run = run,
 };

@@ -230,6 +230,10 @@ static enum exit_code run(const struct options *options)
 		free(typed);
 		return console_refuse("--step wants a terminal as standard input");
 	}
+	if (options->ipv4 && options->ipv6 && !options->any_family) {
+		free(typed);
+		return console_refuse("'up' holds one lab: is it to be -4 or -6?");
+	}
 	bool ipv6 = is_over_ipv6(options, scenario);
 	struct run_plan plan = { .scenario = &scenario,
 				 .scenario_count = 1,

@@ -379,7 +379,7 @@ int options_parse(int argc, char *const *argv, const struct command *const *comm
 		return err;
 	}
 	if (!options->ipv4 && !options->ipv6)
-		options->ipv4 = options->ipv6 = true;
+		options->ipv4 = options->ipv6 = options->any_family = true;
 	*ret = *options;
 	return 0;
 }

@@ -38,6 +38,7 @@ enum option_set {
 	OF_UP = 1 << 19,    /* where a story is held */
 	OF_DRILL = 1 << 20, /* whose programs, and when */
 	OF_MATRIX = 1 << 21,
+	OF_JOBS = 1 << 22, /* how many labs side by side */
 };
 
 struct options;
@@ -128,6 +129,7 @@ struct options {
 	int operand_count;
 
 	bool ipv4, ipv6;      /* at least one of them */
+	bool any_family;      /* both, for neither was asked for */
 	int jobs;             /* 0: as many as there are CPUs */
 	int repeat;           /* from 1 */
 	double timeout_scale; /* multiplies every deadline */

@@ -27,7 +27,7 @@ const struct option_row option_table[] = {
 	  OF_FAMILY, FIELD(ipv4) },
 	{ "--ipv6", '6', OPTION_FLAG, NULL, "only over IPv6 (default: both; of up, drill: IPv4)",
 	  OF_FAMILY, FIELD(ipv6) },
-	{ "--jobs", 0, OPTION_WHOLE, "N", "play N labs at a time (default: one a CPU)", OF_PLAN,
+	{ "--jobs", 0, OPTION_WHOLE, "N", "play N labs at a time (default: one a CPU)", OF_JOBS,
 	  FIELD(jobs), .min = 1, .max = 256 },
 	{ "--repeat", 0, OPTION_WHOLE, "N", "play each scenario N times", OF_PLAN, FIELD(repeat),
 	  .min = 1, .max = 1000000 },
