@@ -126,7 +126,7 @@ static enum exit_code play_to(const struct options *options, struct out_folder *
 static int64_t limit_ns(const struct options *options, const struct run_plan *plan)
 {
 	double scale = options->timeout_scale > 1 ? options->timeout_scale : 1;
-	double limit = options->limit ? options->limit
+	double limit = options->limit > 0 ? options->limit
 		       : plan->holds || plan->drill
 			       ? 0
 			       : scale * (60 + 0.1 * (double)run_planned(plan));

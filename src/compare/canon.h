@@ -74,7 +74,7 @@ struct canon_promise {
 struct canon {
 	enum status status;
 	char why[VERDICT_TEXT]; /* SKIP, BROKEN */
-	const char *outcome;     /* the scenario's; NULL: it has but one */
+	const char *outcome;    /* the scenario's; NULL: it has but one */
 	struct canon_promise *promise;
 	int promise_count;
 	bool has[SIGHTS];

@@ -213,7 +213,7 @@ const char *cell_why(const struct cell *cell, char *buffer, size_t size)
 
 	bool is_news = cell->status != PASS && cell->status != XFAIL;
 
-	snprintf(buffer, size, "%s", canon && is_news ? canon->why : "");
+	text_set(buffer, size, "%s", canon && is_news ? canon->why : "");
 	return buffer;
 }
 

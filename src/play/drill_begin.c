@@ -272,6 +272,33 @@ struct drill *drill_begin(struct lab *lab)
 /* ---- Again --------------------------------------------------------------------------------------
  */
 
+struct client_end {
+	const struct drill *drill;
+	bool stands;
+};
+
+static bool find_client_end(const struct diag_socket *found, void *arg)
+{
+	struct client_end *end = arg;
+
+	end->stands |= is_client_end(end->drill, found) && found->state == TCP_ESTABLISHED;
+	return !end->stands;
+}
+
+void note_gone(struct drill *drill)
+{
+	struct client_end end = { .drill = drill };
+
+	if (drill->is_gone || !drill->local.port)
+		return;
+	each_socket(drill, drill->client.host, find_client_end, &end);
+	if (end.stands)
+		return;
+	drill->is_gone = true;
+	drill_note(drill, drill->client.host, "gone",
+		   "the client's end of the connection is ESTABLISHED no more");
+}
+
 static bool has_next(struct lab *lab, const void *arg)
 {
 	struct drill *drill = *(struct drill *const *)arg;

@@ -242,20 +242,6 @@ void prove_half_open(struct drill *drill)
 /* ---- The client ---------------------------------------------------------------------------------
  */
 
-void note_gone(struct drill *drill)
-{
-	struct count count = { .drill = drill };
-
-	if (drill->is_gone || !drill->local.port)
-		return;
-	each_socket(drill, drill->client.host, count_client, &count);
-	if (count.client)
-		return;
-	drill->is_gone = true;
-	drill_note(drill, drill->client.host, "gone",
-		   "the client's end of the connection is ESTABLISHED no more");
-}
-
 void await_refused(struct drill *drill)
 {
 	await_segment(drill->lab, "client", "RST");
