@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* time-wait-older-syn - a SYN older than the TIME-WAIT that it meets, as of two clients of a NAT.
+ */
+#include "scenario.h"
+
+#include <sys/socket.h>
+
+enum { CLIENT_PORT = 40000, WINDOW = 1000, LATER = 1 << 30 };
+
+/* The first client, behind the same address and port: its connection, which the server ends. */
+static void leave_time_wait(struct lab *lab, struct talk *talk)
+{
+	ghost_beside(lab, "client");
+	chapter(lab, "what numbers this client takes");
+	talk->c =
+		tcp_connect_from(talk->client, CLIENT_PORT, REUSE_ADDRESS, "server", SERVICE_PORT);
+	talk->s = tcp_accept(talk->listener);
+	uint32_t isn = await_sent(lab, "client", "SYN").seq;
+	tcp_linger(talk->c, true, 0);
+	tcp_close(talk->c);
+	settle(lab);
+
+	chapter(lab, "another client of the same address");
+	firewall(lab, "client",
+		 "add table inet other\n"
+		 "add chain inet other input { type filter hook input priority 0; }\n"
+		 "add rule inet other input tcp sport 8080 drop\n");
+	struct raw_segment said = { .from = "client",
+				    .to = "server",
+				    .sport = CLIENT_PORT,
+				    .dport = SERVICE_PORT,
+				    .flags = "SYN",
+				    .seq = isn + LATER,
+				    .window = WINDOW };
+	raw_send(lab, &said);
+	said.ack = await_sent(lab, "server", "SYN,ACK").next;
+	said.seq++;
+	said.flags = "ACK";
+	raw_send(lab, &said);
+	talk->s = tcp_accept(talk->listener);
+	tcp_close(talk->s);
+	said.ack = await_sent(lab, "server", "FIN,ACK").next;
+	said.flags = "FIN,ACK";
+	raw_send(lab, &said);
+	await_state(talk->s, "TIME-WAIT");
+	settle(lab);
+	firewall(lab, "client", "delete table inet other\n");
+}
+
+#define CONNECTS "the client connects"
+#define HANGS    "it hangs"
+
+static const struct promise answered[] = {
+	SENDS("server", SOME(.flags = "ACK", .len = IS(0)),
+	      "not newer: an old duplicate in TIME-WAIT: ACK (RFC 9293, 3.10.7.4, first)"),
+	SENDS("client", SOME(RST_REPLY),
+	      "it acknowledges no SYN of the client's: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.3)"),
+	{ 0 },
+};
+
+/* ---- tcp_rfc1337 = 0 ----------------------------------------------------------------------------
+ */
+
+static void play(struct lab *lab)
+{
+	struct talk talk = talk_listen(lab, TCP);
+	leave_time_wait(lab, &talk);
+
+	chapter(lab, CONNECTS);
+	talk.c = tcp_connect_from(talk.client, CLIENT_PORT, REUSE_ADDRESS, "server", SERVICE_PORT);
+	talk.s = tcp_accept(talk.listener);
+	tcp_send(talk.c, "Hello.\n");
+	tcp_recv(talk.s);
+}
+
+static const struct promise promises[] = {
+	WHILE(CONNECTS),
+	SENDS("client", TIMES(2, .flags = "SYN"), "its SYN, and once more right after the RST"),
+	ROWS_OF(answered),
+	SENDS("server", ONE(.flags = "SYN,ACK", .ack = SEG_END),
+	      "the RST has ended TIME-WAIT (RFC 9293, 3.10.7.4, second)"),
+	CALL_RETURNS("client", "connect", 0, "a RST that it sends does not end SYN-SENT"),
+	CALL_RETURNS("server", "recv", 7, "and the connection works"),
+
+	IN_ALL,
+	COUNTS("server", "TcpOutRsts", 0, "the server resets nobody"),
+	COUNTS("client", "TcpAttemptFails", 0, "the attempt did not fail"),
+	RESETS("client", 1, "TCP_INVALID_ACK_SEQUENCE", "SYN-SENT",
+	       "tcp_rcv_synsent_state_process(): the ACK is not for our SYN"),
+	{ 0 },
+};
+
+#define BY_NAT                                                                                       \
+	"Two clients behind one address of a NAT, one after the other with the same port, are one "  \
+	"to the server, and their numbers have nothing to do with each other. In half of the cases " \
+	"the second one's SYN is older than the connection that was closed. "
+
+SCENARIO(time_wait_older_syn) = {
+	.name = "time-wait-older-syn",
+	.title = "a SYN is older than the TIME-WAIT that it meets: a RST, and the connection",
+	.rfc = "RFC 9293, 3.6.1",
+	.tags = "after raw set-up",
+	.causes = { { "client", "what numbers this client takes", "abort-linger" } },
+	.cause = "port-pair-known",
+	.needs = "nftables",
+	.proves = BY_NAT
+	"It is then answered by an ACK; the client resets that, its RST ends TIME-WAIT, and the "
+	"SYN, sent again at once, is accepted: some milliseconds are lost, and the capture has a "
+	"RST of the client in a connect() that succeeds.",
+	.why = "TIME-WAIT takes a SYN that is newer by SEG.SEQ or timestamp (RFC 9293, 3.6.1, MAY-2; "
+	       "RFC 6191). Any other is an old duplicate, which an ACK of the old numbers answers "
+	       "(tcp_timewait_state_process()). In SYN-SENT that is unacceptable: RST (RFC 9293, "
+	       "3.10.7.3), and because no SYN was lost yet tcp_rcv_synsent_state_process() has it sent "
+	       "again after two ticks, not after a second. Here the first client is made by hand, its "
+	       "numbers 2^30 above those of the real one.",
+	.play = play,
+	.promises = promises,
+};
+
+/* ---- tcp_rfc1337 = 1 ----------------------------------------------------------------------------
+ */
+
+static void play_rfc1337(struct lab *lab)
+{
+	struct talk talk = talk_listen(lab, TCP);
+	host_sysctl(lab, "server", "ipv4/tcp_rfc1337", "1");
+	leave_time_wait(lab, &talk);
+
+	chapter(lab, CONNECTS);
+	talk.c = tcp_socket(talk.client, TCP);
+	tcp_set(talk.c, TCP_OPTION(SOL_SOCKET, SO_REUSEADDR), 1);
+	tcp_bind(talk.c, CLIENT_PORT);
+	tcp_connect_begin(talk.c, "server", SERVICE_PORT);
+	await_segment(lab, "server", "RST");
+	settle(lab);
+
+	chapter(lab, HANGS);
+	await_sent(lab, "client", "SYN");
+	settle(lab);
+	look(lab, "client", HANGS);
+	look(lab, "server", "TIME-WAIT stays");
+	actor_kill(talk.client);
+}
+
+static const struct promise hangs[] = {
+	WHILE(CONNECTS),
+	ROWS_OF(answered),
+
+	WHILE(HANGS),
+	SENDS("server", NO("SYN,ACK"), "no SYN of this client is accepted"),
+	HAS_SOCKETS("client", 1, HANGS, AT_PORT(SERVICE_PORT, "SYN-SENT"), "connect() hangs"),
+	HAS_SOCKETS("server", 1, "TIME-WAIT stays", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
+		    "its RST was ignored (RFC 1337, 3, F1)"),
+
+	IN_ALL,
+	COUNTS("server", "TcpOutRsts", 0, "the server resets nobody"),
+	COUNTS("server", "TcpPassiveOpens", 2, "and has not accepted the third"),
+	{ 0 },
+};
+
+SCENARIO(time_wait_older_syn_rfc1337) = {
+	.name = "time-wait-older-syn-rfc1337",
+	.title = "the same with tcp_rfc1337: connect() hangs until TIME-WAIT is over",
+	.rfc = "RFC 1337, 3",
+	.tags = "after raw set-up timer",
+	.causes = { { "client", "what numbers this client takes", "abort-linger" } },
+	.cause = "port-pair-known",
+	.needs = "nftables",
+	.waits_for_timer = true,
+	.proves = BY_NAT
+	"With net.ipv4.tcp_rfc1337 = 1, which guides to a hardened server recommend, the RST that "
+	"would clear the way is ignored, and connect() hangs for up to a minute.",
+	.why = "RFC 1337, 3 (F1), ignores RSTs in TIME-WAIT, against its assassination: "
+	       "tcp_timewait_state_process(), sysctl_tcp_rfc1337. That RST is just what lets a client "
+	       "in whose SYN is not newer (RFC 9293, 3.5.1, figure 9). So each SYN is answered by the "
+	       "ACK of the old connection, within tcp_invalid_ratelimit by nothing "
+	       "(TCPACKSkippedTimeWait), and each ACK by a RST that nobody heeds.",
+	.play = play_rfc1337,
+	.promises = hangs,
+};
