@@ -7,11 +7,14 @@
 
 enum { CLIENT_PORT = 40000, WINDOW = 1000, LATER = 1 << 30 };
 
+#define LEARNS   "what numbers this client takes"
+#define CONNECTS "the client connects"
+
 /* The first client, behind the same address and port: its connection, which the server ends. */
 static void leave_time_wait(struct lab *lab, struct talk *talk)
 {
 	ghost_beside(lab, "client");
-	chapter(lab, "what numbers this client takes");
+	chapter(lab, LEARNS);
 	talk->c =
 		tcp_connect_from(talk->client, CLIENT_PORT, REUSE_ADDRESS, "server", SERVICE_PORT);
 	talk->s = tcp_accept(talk->listener);
@@ -47,8 +50,7 @@ static void leave_time_wait(struct lab *lab, struct talk *talk)
 	firewall(lab, "client", "delete table inet other\n");
 }
 
-#define CONNECTS "the client connects"
-#define HANGS    "it hangs"
+#define HANGS "it hangs"
 
 static const struct promise answered[] = {
 	SENDS("server", SOME(.flags = "ACK", .len = IS(0)),
@@ -74,6 +76,10 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
+	WHILE(LEARNS),
+	SENDS("client", ONE(RST_ABORT),
+	      "the first connection leaves no TIME-WAIT: SO_LINGER {1, 0}"),
+
 	WHILE(CONNECTS),
 	SENDS("client", TIMES(2, .flags = "SYN"), "its SYN, and once more right after the RST"),
 	ROWS_OF(answered),
@@ -100,7 +106,7 @@ SCENARIO(time_wait_older_syn) = {
 	.title = "a SYN is older than the TIME-WAIT that it meets: a RST, and the connection",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "after raw set-up",
-	.causes = { { "client", "what numbers this client takes", "abort-linger" } },
+	.causes = { { "client", LEARNS, "abort-linger" } },
 	.cause = "port-pair-known",
 	.needs = "nftables",
 	.proves = BY_NAT
@@ -143,6 +149,10 @@ static void play_rfc1337(struct lab *lab)
 }
 
 static const struct promise hangs[] = {
+	WHILE(LEARNS),
+	SENDS("client", ONE(RST_ABORT),
+	      "the first connection leaves no TIME-WAIT: SO_LINGER {1, 0}"),
+
 	WHILE(CONNECTS),
 	ROWS_OF(answered),
 
@@ -163,7 +173,7 @@ SCENARIO(time_wait_older_syn_rfc1337) = {
 	.title = "the same with tcp_rfc1337: connect() hangs until TIME-WAIT is over",
 	.rfc = "RFC 1337, 3",
 	.tags = "after raw set-up timer",
-	.causes = { { "client", "what numbers this client takes", "abort-linger" } },
+	.causes = { { "client", LEARNS, "abort-linger" } },
 	.cause = "port-pair-known",
 	.needs = "nftables",
 	.waits_for_timer = true,
