@@ -77,13 +77,41 @@ static void test_rows_of(void **state)
 	check_walk(nothing, "");
 }
 
+static void test_groups_of(void **state)
+{
+	const struct promise rows[] = { SENDS("x", NOTHING, ""), { 0 } };
+	const struct promise inner[] = {
+		SENDS("i", NOTHING, ""),
+		WHILE_EACH("one", "two"),
+		ROWS_OF(rows),
+		{ 0 },
+	};
+	const struct promise outer[] = {
+		WHILE("three"), GROUPS_OF(inner),        SENDS("o", NOTHING, ""),
+		ENDING("well"), SENDS("p", NOTHING, ""), { 0 },
+	};
+	const struct promise all[] = {
+		WHILE_EACH("four", "five"), SENDS("a", NOTHING, ""), GROUPS_OF(inner),
+		GROUPS_OF(outer),           SENDS("b", NOTHING, ""), WHILE("six"),
+		SENDS("c", NOTHING, ""),    GROUPS_OF(outer),        { 0 },
+	};
+
+	(void)state;
+	check_walk(all, "a four;a five;i;x one;x two;i;x one;x two;o;p well;b;c six;i;x one;x two;"
+			"o;p well;");
+}
+
 /* No row is lost in silence: what is none of those that there are is a promise that cannot be
  * judged, and the rows after it are still there. */
 static void test_no_such_row(void **state)
 {
+	static const char no_groups[] =
+		"it stands for a table of groups where none can be, or for something else too";
 	const struct promise inner[] = { SENDS("x", NOTHING, ""), { 0 } };
 	const struct promise deep[] = { ROWS_OF(inner), { 0 } };
 	const struct promise grouped[] = { WHILE("one"), { 0 } };
+	const struct promise first[] = { GROUPS_OF(inner), { 0 } };
+	const struct promise in_rows[] = { GROUPS_OF(first), { 0 } };
 	const struct {
 		struct promise row;
 		const char *fault;
@@ -93,6 +121,9 @@ static void test_no_such_row(void **state)
 		{ { .chapter = "one", .rows = inner },
 		  "it stands for a table of rows, and for something else" },
 		{ ROWS_OF(grouped), "it claims nothing" },
+		{ ROWS_OF(in_rows), no_groups },
+		{ { "a", .groups = inner }, no_groups },
+		{ { .chapter = "one", .groups = inner }, no_groups },
 		{ { .wire = NOTHING }, "it names no host" },
 		{ { .chapter = "one", .wire = NOTHING }, "it names no host" },
 		{ { "a", .wire = NOTHING, .chapters = (const char *const[]){ "one", NULL } },
@@ -112,6 +143,24 @@ static void test_no_such_row(void **state)
 		assert_null(promise_fault(&walk.promise));
 		assert_false(promises_next(&walk));
 	}
+}
+
+/* Tables of groups lie in each other no deeper than that. */
+static void test_too_deep(void **state)
+{
+	const struct promise bottom[] = { SENDS("x", NOTHING, ""), { 0 } };
+	const struct promise third[] = { GROUPS_OF(bottom), { 0 } };
+	const struct promise second[] = { GROUPS_OF(third), { 0 } };
+	const struct promise rows[] = { GROUPS_OF(second), SENDS("after", NOTHING, ""), { 0 } };
+	struct promises walk = promises_of(&(struct scenario){ .promises = rows });
+
+	(void)state;
+	assert_true(promises_next(&walk));
+	assert_non_null(promise_fault(&walk.promise));
+	assert_true(promises_next(&walk));
+	assert_string_equal(walk.promise.who, "after");
+	assert_null(promise_fault(&walk.promise));
+	assert_false(promises_next(&walk));
 }
 
 static void test_here(void **state)
@@ -147,10 +196,9 @@ static void test_here(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_each),
-		cmocka_unit_test(test_rows_of),
-		cmocka_unit_test(test_no_such_row),
-		cmocka_unit_test(test_here),
+		cmocka_unit_test(test_each),      cmocka_unit_test(test_rows_of),
+		cmocka_unit_test(test_groups_of), cmocka_unit_test(test_no_such_row),
+		cmocka_unit_test(test_too_deep),  cmocka_unit_test(test_here),
 	};
 
 	return cmocka_run_group_tests_name("promise_rows", tests, NULL, NULL);

@@ -151,8 +151,9 @@ struct promise {
 	const struct change
 		*mended; /* NULL: by none yet; a kernel that has it must keep it again */
 
-	const char *const *chapters; /* of a group: its rows hold in each of these; up to NULL */
-	const struct promise *rows;  /* instead of all others: the rows of this table */
+	const char *const *chapters;  /* of a group: its rows hold in each of these; up to NULL */
+	const struct promise *rows;   /* instead of all others: the rows of this table */
+	const struct promise *groups; /* likewise: its groups */
 };
 
 #define ANY_HOST "any host"
@@ -174,6 +175,10 @@ struct promise {
  * And one that stands for the rows of another table, in the group at hand; it holds no groups:
  *
  *   ROWS_OF(unaware),
+ *
+ * Or for the groups of another table, in one such table at most; after it no group is open:
+ *
+ *   GROUPS_OF(answers),
  */
 #define WHILE(title)    { .chapter = title }
 #define WHILE_EACH(...) { .chapters = (const char *const[]){ __VA_ARGS__, NULL } }
@@ -181,6 +186,7 @@ struct promise {
 #define ENDING(name)    { .outcome = name, .chapter = "" }
 #define ANY_ENDING      { .outcome = "", .chapter = "" }
 #define ROWS_OF(table)  { .rows = table }
+#define GROUPS_OF(table) { .groups = table }
 
 /*
  * Rows that promise. The last argument says why; AS_EVER leaves that to the table of what the stack

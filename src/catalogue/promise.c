@@ -65,26 +65,37 @@ static bool speaks(const struct promise *row)
 	return row->who || row->wire || row->call || row->look || row->counter || row->reason;
 }
 
-enum row_kind { END, GROUP, TABLE, PROMISE };
+enum row_kind { END, GROUP, GROUPS, TABLE, PROMISE };
 
 /* What is two of them at once counts as a promise: promise_fault() says what is wrong with it. */
 static enum row_kind row_kind(const struct promise *row)
 {
 	bool opens = row->chapter || row->chapters || row->outcome;
 
-	if (speaks(row) || (row->rows && opens))
+	if (speaks(row) || !!row->rows + !!row->groups + opens > 1)
 		return PROMISE;
+	if (row->groups)
+		return GROUPS;
 	if (row->rows)
 		return TABLE;
 	return opens ? GROUP : END;
 }
 
-/* Goes to the next row that promises; in a table of shared rows each does, but for its end. */
+/* Goes on at @row, in no group. */
+static void go_on(struct promises *walk, const struct promise *row)
+{
+	walk->row = row;
+	walk->chapter = walk->outcome = NULL;
+}
+
+/* Goes to the next row that promises; in a table of shared rows each does, but for its end, and so
+ * does a further table of groups where they lie too deep in each other. */
 static bool find_row(struct promises *walk)
 {
 	for (;;) {
 		enum row_kind kind = row_kind(walk->row);
-		if (kind == PROMISE || (walk->after && kind != END))
+		if (kind == PROMISE || (walk->after && kind != END) ||
+		    (walk->depth == GROUPS_DEPTH && kind == GROUPS))
 			return true;
 		if (kind == TABLE) {
 			walk->after = walk->row + 1;
@@ -94,6 +105,11 @@ static bool find_row(struct promises *walk)
 			walk->after = NULL;
 		} else if (group_again(walk)) {
 			continue;
+		} else if (kind == GROUPS) {
+			walk->outer[walk->depth++] = walk->row + 1;
+			go_on(walk, walk->row->groups);
+		} else if (walk->depth && kind == END) {
+			go_on(walk, walk->outer[--walk->depth]);
 		} else if (kind == END) {
 			return false;
 		} else {
@@ -156,6 +172,8 @@ const char *promise_fault(const struct promise *promise)
 
 	if (promise->rows)
 		return "it stands for a table of rows, and for something else";
+	if (promise->groups)
+		return "it stands for a table of groups where none can be, or for something else too";
 	if (promise->chapters)
 		return "it opens a group, and is not alone in its row";
 	if (claims == 0)

@@ -18,11 +18,14 @@ const char *number_name(enum number number);
  *   for (struct promises walk = promises_of(scenario); promises_next(&walk);)
  *           use(&walk.promise);
  */
+enum { GROUPS_DEPTH = 2 }; /* tables of groups that lie in each other */
 struct promises {
 	const struct promise *row;
 	struct promise promise;        /* the one at hand, until the next call */
 	const char *chapter, *outcome; /* of the group */
 	const struct promise *after;   /* where to go on after a table of rows; NULL: in none */
+	const struct promise *outer[GROUPS_DEPTH]; /* likewise, of groups */
+	int depth;                                 /* so many of them */
 	const struct promise *again; /* the first row of a group of several chapters; NULL: none */
 	const char *const *rest;     /* its chapters from this one on */
 };
