@@ -2,6 +2,11 @@
 /* closed - CLOSED: what meets it, and what becomes of it. */
 #include "outcomes.h"
 
+static const char why[] =
+	"RFC 9293, 3.10.7.1: a segment for no connection. tcp_v4_rcv() and tcp_v6_rcv() "
+	"find no socket, and reset, but for a RST, and for a wrong checksum, which is "
+	"discarded before.";
+
 static const struct promise of_segments[] = {
 	WHILE_EACH("SYN in the window", "SYN, old", "data without ACK", "no flags", "SYN,FIN"),
 	ROWS_OF(refused_with_ack),
@@ -31,18 +36,5 @@ static const struct promise of_segments[] = {
 	{ 0 },
 };
 
-MATRIX(closed_segments) = {
-	.name = "matrix-closed",
-	.title = "CLOSED: each segment that can meet it",
-	.rfc = "RFC 9293, 3.10.7.1",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
-	.proves = "Each segment that is no RST is answered by one, and no RST is.",
-	.why = "RFC 9293, 3.10.7.1: a segment for no connection. tcp_v4_rcv() and tcp_v6_rcv() "
-	       "find no socket, and reset, but for a RST, and for a wrong checksum, which is "
-	       "discarded before.",
-	.play = play_segments,
-	.parameter = &state_closed,
-	.promises = of_segments,
-};
+SEGMENTS_OF(closed, "closed", "CLOSED", "RFC 9293, 3.10.7.1", .why = why, .promises = of_segments,
+	    .proves = "Each segment that is no RST is answered by one, and no RST is.");

@@ -2,212 +2,26 @@
 /* established-gap - ESTABLISHED, beyond a gap: what meets it, and what becomes of it. */
 #include "outcomes.h"
 
-static const struct promise stays[] = {
-	IN("ESTABLISHED", AS_IT_WAS),
-	NO_ERROR,
-	NOTHING_TO_READ,
-	{ 0 },
-};
+static const char why[] = BY_RFC_5961
+	" tcp_reset_check(), commit e00431bc93bb: the right edge of the last SACK block.";
 
 static const struct promise of_segments[] = {
-	WHILE_EACH("SYN in the window", "SYN, old", "SYN,ACK", "SYN,FIN"),
-	ROWS_OF(challenged_syn),
-	ROWS_OF(stays),
-	ROWS_OF(not_reset),
+	GROUPS_OF(established_segments),
 
-	WHILE("ACK of all"),
-	ROWS_OF(heard),
-	ROWS_OF(stays),
-	ROWS_OF(not_reset),
-
-	WHILE_EACH("ACK of the ISS", "ACK too old"),
-	ROWS_OF(challenged_ack),
-	ROWS_OF(stays),
-	ROWS_OF(not_reset),
-
-	WHILE("ACK of the future"),
-	ROWS_OF(challenged_unsent),
-	ROWS_OF(stays),
-	ROWS_OF(not_reset),
-
-	WHILE("data"),
-	ROWS_OF(acknowledged),
-	IN("ESTABLISHED", AS_IT_WAS),
-	NO_ERROR,
-	READS(13, "what came is there to be read"),
-	ROWS_OF(not_reset),
-
-	WHILE_EACH("data, old", "data beyond the window"),
-	ROWS_OF(answered),
-	ROWS_OF(stays),
-	ROWS_OF(not_reset),
-
-	WHILE("data, ACK of the future"),
-	ROWS_OF(challenged_unsent_data),
-	ROWS_OF(stays),
-	ROWS_OF(not_reset),
-
-	WHILE("data, urgent"),
-	ROWS_OF(acknowledged),
-	IN("ESTABLISHED", AS_IT_WAS),
-	NO_ERROR,
-	READS(12, "what came is there to be read"),
-	ROWS_OF(not_reset),
-
-	WHILE("FIN"),
-	ROWS_OF(taken),
-	IN("CLOSE-WAIT", "a FIN: CLOSE-WAIT (RFC 9293, 3.10.7.4, eighth)"),
-	NO_ERROR,
-	READS(0, "the end"),
-	ROWS_OF(not_reset),
-
-	WHILE("data with FIN"),
-	ROWS_OF(taken),
-	IN("CLOSE-WAIT", "a FIN: CLOSE-WAIT (RFC 9293, 3.10.7.4, eighth)"),
-	NO_ERROR,
-	READS(13, "what came is there to be read"),
-	ROWS_OF(not_reset),
-
-	WHILE("FIN out of order"),
-	ROWS_OF(acknowledged),
-	ROWS_OF(stays),
-	ROWS_OF(not_reset),
-
-	WHILE_EACH("data without ACK", "no flags"),
-	ROWS_OF(ignored_no_ack),
-	ROWS_OF(stays),
-	ROWS_OF(not_reset),
-
-	WHILE_EACH("RST", "RST at the SACK edge", "RST,ACK", "RST,ACK of the future",
-		   "RST with data", "SYN,RST", "RST of an old time"),
+	WHILE("RST at the SACK edge"),
 	ROWS_OF(obeyed),
-	GONE("the connection is deleted (RFC 9293, 3.10.7.4, second)"),
-	ERROR(ECONNRESET, "connection reset (RFC 9293, 3.10.7.4, second)"),
+	ROWS_OF(deleted),
 	READS(0, "its error is told, and then there is the end"),
-	COUNTS_HERE(TESTED, "TcpEstabResets", 1, AS_EVER),
-
-	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST outside"),
-	ROWS_OF(ignored_rst),
-	ROWS_OF(stays),
-	ROWS_OF(not_reset),
-
-	WHILE("RST in the window"),
-	ROWS_OF(challenged_rst),
-	ROWS_OF(stays),
-	ROWS_OF(not_reset),
-
-	WHILE("RST at the right edge"),
-	ROWS_OF(wants_silence_at_edge),
-	ROWS_OF(stays),
-	ROWS_OF(not_reset),
-
-	WHILE("FIN,RST"),
-	ROWS_OF(obeyed),
-	GONE("the connection is deleted (RFC 9293, 3.10.7.4, second)"),
-	ERROR(ECONNRESET, "connection reset (RFC 9293, 3.10.7.4, second)"),
-	READS(0, "the end"),
-	COUNTS_HERE(TESTED, "TcpEstabResets", 1, AS_EVER),
-
-	WHILE("RST, bad checksum"),
-	ROWS_OF(ignored_checksum),
-	ROWS_OF(stays),
-	ROWS_OF(not_reset),
-
-	IN_ALL,
-	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
+	RESET,
 	{ 0 },
 };
 
-static const struct promise of_calls[] = {
-	WHILE_EACH("close()", "SIGKILL"),
-	ROWS_OF(finished),
-	IN("FIN-WAIT-1", "CLOSE: FIN-WAIT-1 (RFC 9293, 3.10.4)"),
-	ROWS_OF(not_reset),
-
-	WHILE("close(), SO_LINGER {1, 0}"),
-	ROWS_OF(aborted),
-	GONE("ABORT: the connection is deleted (RFC 9293, 3.10.5)"),
-	COUNTS_HERE(TESTED, "TcpEstabResets", 1, AS_EVER),
-	COUNTS_HERE(TESTED, "TcpExtTCPAbortOnData", 1, AS_EVER),
-	RESETS_HERE(TESTED, 1, "TCP_STATE", "CLOSED", AS_EVER),
-
-	WHILE("connect(AF_UNSPEC)"),
-	ROWS_OF(aborted),
-	GONE("ABORT: the connection is deleted (RFC 9293, 3.10.5)"),
-	ERROR(ECONNRESET, "tcp_disconnect() leaves it to the socket that was not yet closed"),
-	CALL_FAILS(TESTED, "recv", ENOTCONN, "it is connected to nobody"),
-	COUNTS_HERE(TESTED, "TcpEstabResets", 1, AS_EVER),
-	RESETS_HERE(TESTED, 1, "TCP_STATE", "CLOSED", AS_EVER),
-
-	WHILE("SOCK_DESTROY"),
-	ROWS_OF(aborted),
-	GONE("ABORT: the connection is deleted (RFC 9293, 3.10.5)"),
-	ERROR(ECONNABORTED, "tcp_abort() has ECONNABORTED for it"),
-	READS(0, "its error is told, and then there is the end"),
-	COUNTS_HERE(TESTED, "TcpEstabResets", 1, AS_EVER),
-	RESETS_HERE(TESTED, 1, "TCP_STATE", "ESTABLISHED", AS_EVER),
-
-	WHILE("shutdown(SHUT_RD)"),
-	ROWS_OF(unsaid),
-	IN("ESTABLISHED", AS_IT_WAS),
-	NO_ERROR,
-	READS(0, "the end"),
-	ROWS_OF(not_reset),
-
-	WHILE("shutdown(SHUT_WR)"),
-	ROWS_OF(finished),
-	IN("FIN-WAIT-1", "CLOSE: FIN-WAIT-1 (RFC 9293, 3.10.4)"),
-	NO_ERROR,
-	NOTHING_TO_READ,
-	ROWS_OF(not_reset),
-
-	WHILE("shutdown(SHUT_RDWR)"),
-	ROWS_OF(finished),
-	IN("FIN-WAIT-1", "CLOSE: FIN-WAIT-1 (RFC 9293, 3.10.4)"),
-	NO_ERROR,
-	READS(0, "the end"),
-	ROWS_OF(not_reset),
-
-	WHILE("the listener is closed"),
-	ROWS_OF(unsaid),
-	ROWS_OF(stays),
-	ROWS_OF(not_reset),
-	{ 0 },
-};
-
-MATRIX(established_gap_segments) = {
-	.name = "matrix-established-gap",
-	.title = "ESTABLISHED, beyond a gap: each segment that can meet it",
-	.rfc = "RFC 9293, 3.10.7.4",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
+SEGMENTS_OF(
+	established_gap, "established-gap", "ESTABLISHED, beyond a gap", "RFC 9293, 3.10.7.4",
+	.why = why, .promises = of_segments,
 	.proves = "Where data lie beyond a gap, a RST at the end of the highest block is believed "
 		  "as well: its sender counts from what it has sent.",
-	.why = "RFC 9293, 3.10.7.4, with RFC 5961: tcp_validate_incoming() asks for PAWS, for the "
-	       "sequence number, for RST and for SYN, in this order, and tcp_ack() for the "
-	       "acknowledgement.tcp_reset_check(), commit e00431bc93bb: the right edge of the last "
-	       "SACK block.",
-	.play = play_segments,
-	.parameter = &state_established_gap,
-	.promises = of_segments,
-	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, though it lies outside the window",
-};
+	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, though it lies outside the window");
 
-MATRIX(established_gap_calls) = {
-	.name = "matrix-established-gap-calls",
-	.title = "ESTABLISHED, beyond a gap: what its own side can do",
-	.rfc = "RFC 9293, 3.10.7.4",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
-	.proves = "What each call of its own side, and each way to end its process, brings in this "
-		  "state: FIN, RST or silence.",
-	.why = "RFC 9293, 3.10.7.4, with RFC 5961: tcp_validate_incoming() asks for PAWS, for the "
-	       "sequence number, for RST and for SYN, in this order, and tcp_ack() for the "
-	       "acknowledgement.tcp_reset_check(), commit e00431bc93bb: the right edge of the last "
-	       "SACK block.",
-	.play = play_calls,
-	.parameter = &state_established_gap,
-	.promises = of_calls,
-};
+CALLS_OF(established_gap, "established-gap", "ESTABLISHED, beyond a gap", "RFC 9293, 3.10.7.4",
+	 .why = why, .promises = established_calls);

@@ -2,66 +2,34 @@
 /* fin-wait-1-orphan - FIN-WAIT-1, orphan: what meets it, and what becomes of it. */
 #include "outcomes.h"
 
+static const char why[] = BY_RFC_5961
+	" RFC 9293, 3.10.4, RFC 1122, 4.2.2.13: data that nobody can read are reset, TCP_ABORT_ON_DATA.";
+
 static const struct promise of_segments[] = {
-	WHILE_EACH("SYN in the window", "SYN, old", "SYN,ACK", "SYN,FIN"),
-	ROWS_OF(challenged_syn),
+	GROUPS_OF(synchronized_answers),
+	GROUPS_OF(windowed_answers),
+	GROUPS_OF(closing_answers),
+
+	WHILE("RST at RCV.NXT-1"),
+	ROWS_OF(ignored_rst),
+
+	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "RST at RCV.NXT-1"),
 	IN("FIN-WAIT-1", AS_IT_WAS),
 
 	WHILE("ACK of all"),
-	ROWS_OF(heard),
 	IN("FIN-WAIT-2", "its FIN is acknowledged: FIN-WAIT-2 (RFC 9293, 3.10.7.4, fifth)"),
-
-	WHILE_EACH("ACK of the ISS", "ACK too old", "ACK of the future"),
-	ROWS_OF(challenged_ack),
-	IN("FIN-WAIT-1", AS_IT_WAS),
 
 	WHILE_EACH("data", "data, urgent", "data with FIN", "FIN out of order"),
 	ROWS_OF(refused),
-	GONE("and the connection is gone"),
-	COUNTS_HERE(TESTED, "TcpExtTCPAbortOnData", 1, AS_EVER),
-	RESETS_HERE(TESTED, 1, "TCP_ABORT_ON_DATA", "CLOSED",
-		    "tcp_rcv_state_process(): data for a socket that nobody holds"),
-
-	WHILE_EACH("data, old", "data beyond the window"),
-	ROWS_OF(answered),
-	IN("FIN-WAIT-1", AS_IT_WAS),
-
-	WHILE("data, ACK of the future"),
-	ROWS_OF(challenged_data),
-	IN("FIN-WAIT-1", AS_IT_WAS),
+	ROWS_OF(nobody_reads),
 
 	WHILE("FIN"),
 	ROWS_OF(acknowledged),
 	IN("CLOSING", "both have said FIN, and none is acknowledged: CLOSING (RFC 9293, 3.10.7.4, "
 		      "eighth)"),
 
-	WHILE_EACH("data without ACK", "no flags"),
-	ROWS_OF(ignored_no_ack),
-	IN("FIN-WAIT-1", AS_IT_WAS),
-
-	WHILE_EACH("RST", "RST,ACK", "RST,ACK of the future", "RST with data", "SYN,RST", "FIN,RST",
-		   "RST of an old time"),
-	ROWS_OF(obeyed),
+	WHILE_EACH(BELIEVED, BELIEVED_WIDE),
 	GONE("the connection is deleted (RFC 9293, 3.10.7.4, second)"),
-
-	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST outside"),
-	ROWS_OF(ignored_rst),
-	IN("FIN-WAIT-1", AS_IT_WAS),
-
-	WHILE("RST in the window"),
-	ROWS_OF(challenged_rst),
-	IN("FIN-WAIT-1", AS_IT_WAS),
-
-	WHILE("RST at the right edge"),
-	ROWS_OF(wants_silence_at_edge),
-	IN("FIN-WAIT-1", AS_IT_WAS),
-
-	WHILE("RST, bad checksum"),
-	ROWS_OF(ignored_checksum),
-	IN("FIN-WAIT-1", AS_IT_WAS),
-
-	IN_ALL,
-	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
 	{ 0 },
 };
 
@@ -77,38 +45,11 @@ static const struct promise of_calls[] = {
 	{ 0 },
 };
 
-MATRIX(fin_wait_1_orphan_segments) = {
-	.name = "matrix-fin-wait-1-orphan",
-	.title = "FIN-WAIT-1, orphan: each segment that can meet it",
-	.rfc = "RFC 9293, 3.10.7.4",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
+SEGMENTS_OF(
+	fin_wait_1_orphan, "fin-wait-1-orphan", "FIN-WAIT-1, orphan", "RFC 9293, 3.10.7.4",
+	.why = why, .promises = of_segments,
 	.proves = "Nobody holds it any more: data, and a FIN that says there were some, are reset.",
-	.why = "RFC 9293, 3.10.7.4, with RFC 5961: tcp_validate_incoming() asks for PAWS, for the "
-	       "sequence number, for RST and for SYN, in this order, and tcp_ack() for the "
-	       "acknowledgement.RFC 9293, 3.10.4, RFC 1122, 4.2.2.13: data that nobody can read "
-	       "are reset, TCP_ABORT_ON_DATA.",
-	.play = play_segments,
-	.parameter = &state_fin_wait_1_orphan,
-	.promises = of_segments,
-	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, though it lies outside the window",
-};
+	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, though it lies outside the window");
 
-MATRIX(fin_wait_1_orphan_calls) = {
-	.name = "matrix-fin-wait-1-orphan-calls",
-	.title = "FIN-WAIT-1, orphan: what its own side can do",
-	.rfc = "RFC 9293, 3.10.7.4",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
-	.proves = "What each call of its own side, and each way to end its process, brings in this "
-		  "state: FIN, RST or silence.",
-	.why = "RFC 9293, 3.10.7.4, with RFC 5961: tcp_validate_incoming() asks for PAWS, for the "
-	       "sequence number, for RST and for SYN, in this order, and tcp_ack() for the "
-	       "acknowledgement.RFC 9293, 3.10.4, RFC 1122, 4.2.2.13: data that nobody can read "
-	       "are reset, TCP_ABORT_ON_DATA.",
-	.play = play_calls,
-	.parameter = &state_fin_wait_1_orphan,
-	.promises = of_calls,
-};
+CALLS_OF(fin_wait_1_orphan, "fin-wait-1-orphan", "FIN-WAIT-1, orphan", "RFC 9293, 3.10.7.4",
+	 .why = why, .promises = of_calls);

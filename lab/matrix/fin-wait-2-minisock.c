@@ -2,6 +2,11 @@
 /* fin-wait-2-minisock - FIN-WAIT-2, minisock: what meets it, and what becomes of it. */
 #include "outcomes.h"
 
+static const char why[] =
+	"tcp_timewait_state_process(), substate FIN-WAIT-2: not RFC 5961, and RFC 793 in "
+	"part; the full socket of the same kernel, matrix-fin-wait-2-orphan, does as RFC "
+	"9293 has it.";
+
 static const struct promise of_segments[] = {
 	WHILE_EACH("SYN in the window", "SYN,ACK", "SYN,FIN", "RST in the window"),
 	ROWS_OF(wants_challenge),
@@ -78,40 +83,15 @@ static const struct promise of_calls[] = {
 	IN("FIN-WAIT-2", AS_IT_WAS),     { 0 },
 };
 
-MATRIX(fin_wait_2_minisock_segments) = {
-	.name = "matrix-fin-wait-2-minisock",
-	.title = "FIN-WAIT-2, minisock: each segment that can meet it",
-	.rfc = "RFC 9293, 3.10.7.4",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
-	.proves = "The rest of a closed connection that waits for a FIN: any RST in the window "
-		  "ends it, a RST outside is answered, a SYN in the window is reset, and "
-		  "acknowledgements are not looked at.",
-	.why = "tcp_timewait_state_process(), substate FIN-WAIT-2: not RFC 5961, and RFC 793 in "
-	       "part; the full socket of the same kernel, matrix-fin-wait-2-orphan, does as RFC "
-	       "9293 has it.",
-	.play = play_segments,
-	.parameter = &state_fin_wait_2_minisock,
-	.promises = of_segments,
-	.known_issue = "a RST in the window ends FIN-WAIT-2 without a challenge, one outside is "
-		       "answered by ACK; a SYN in the window is reset; acknowledgements and old "
-		       "RSTs are not looked at (RFC 9293, 3.10.7.4; RFC 5961)",
-};
+SEGMENTS_OF(fin_wait_2_minisock, "fin-wait-2-minisock", "FIN-WAIT-2, minisock",
+	    "RFC 9293, 3.10.7.4", .why = why, .promises = of_segments,
+	    .proves = "The rest of a closed connection that waits for a FIN: any RST in the window "
+		      "ends it, a RST outside is answered, a SYN in the window is reset, and "
+		      "acknowledgements are not looked at.",
+	    .known_issue =
+		    "a RST in the window ends FIN-WAIT-2 without a challenge, one outside is "
+		    "answered by ACK; a SYN in the window is reset; acknowledgements and old "
+		    "RSTs are not looked at (RFC 9293, 3.10.7.4; RFC 5961)");
 
-MATRIX(fin_wait_2_minisock_calls) = {
-	.name = "matrix-fin-wait-2-minisock-calls",
-	.title = "FIN-WAIT-2, minisock: what its own side can do",
-	.rfc = "RFC 9293, 3.10.7.4",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
-	.proves = "What each call of its own side, and each way to end its process, brings in this "
-		  "state: FIN, RST or silence.",
-	.why = "tcp_timewait_state_process(), substate FIN-WAIT-2: not RFC 5961, and RFC 793 in "
-	       "part; the full socket of the same kernel, matrix-fin-wait-2-orphan, does as RFC "
-	       "9293 has it.",
-	.play = play_calls,
-	.parameter = &state_fin_wait_2_minisock,
-	.promises = of_calls,
-};
+CALLS_OF(fin_wait_2_minisock, "fin-wait-2-minisock", "FIN-WAIT-2, minisock", "RFC 9293, 3.10.7.4",
+	 .why = why, .promises = of_calls);

@@ -2,6 +2,8 @@
 /* fin-wait-2 - FIN-WAIT-2: what meets it, and what becomes of it. */
 #include "outcomes.h"
 
+static const char why[] = BY_RFC_5961;
+
 static const struct promise stays[] = {
 	IN("FIN-WAIT-2", AS_IT_WAS),
 	NO_ERROR,
@@ -10,16 +12,14 @@ static const struct promise stays[] = {
 };
 
 static const struct promise of_segments[] = {
-	WHILE_EACH("SYN in the window", "SYN, old", "SYN,ACK", "SYN,FIN"),
-	ROWS_OF(challenged_syn),
-	ROWS_OF(stays),
+	GROUPS_OF(synchronized_answers),
+	GROUPS_OF(windowed_answers),
+	GROUPS_OF(closing_answers),
 
-	WHILE("ACK of all"),
-	ROWS_OF(heard),
-	ROWS_OF(stays),
+	WHILE("RST at RCV.NXT-1"),
+	ROWS_OF(ignored_rst),
 
-	WHILE_EACH("ACK of the ISS", "ACK too old", "ACK of the future"),
-	ROWS_OF(challenged_ack),
+	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all", "RST at RCV.NXT-1"),
 	ROWS_OF(stays),
 
 	WHILE("data"),
@@ -28,73 +28,27 @@ static const struct promise of_segments[] = {
 	NO_ERROR,
 	READS(13, "what came is there to be read"),
 
-	WHILE_EACH("data, old", "data beyond the window"),
-	ROWS_OF(answered),
-	ROWS_OF(stays),
-
-	WHILE("data, ACK of the future"),
-	ROWS_OF(challenged_data),
-	ROWS_OF(stays),
-
 	WHILE("data, urgent"),
 	ROWS_OF(acknowledged),
 	IN("FIN-WAIT-2", AS_IT_WAS),
 	NO_ERROR,
 	READS(12, "what came is there to be read"),
 
+	WHILE_EACH("FIN", "data with FIN"),
+	ROWS_OF(acknowledged),
+	IN("TIME-WAIT", "both FINs are acknowledged: TIME-WAIT (RFC 9293, 3.10.7.4, fifth and "
+			"eighth)"),
+	NO_ERROR,
 	WHILE("FIN"),
-	ROWS_OF(acknowledged),
-	IN("TIME-WAIT", "both FINs are acknowledged: TIME-WAIT (RFC 9293, 3.10.7.4, fifth and "
-			"eighth)"),
-	NO_ERROR,
 	READS(0, "the end"),
-
 	WHILE("data with FIN"),
-	ROWS_OF(acknowledged),
-	IN("TIME-WAIT", "both FINs are acknowledged: TIME-WAIT (RFC 9293, 3.10.7.4, fifth and "
-			"eighth)"),
-	NO_ERROR,
 	READS(13, "what came is there to be read"),
 
 	WHILE("FIN out of order"),
 	ROWS_OF(acknowledged),
 	ROWS_OF(stays),
 
-	WHILE_EACH("data without ACK", "no flags"),
-	ROWS_OF(ignored_no_ack),
-	ROWS_OF(stays),
-
-	WHILE_EACH("RST", "RST,ACK", "RST,ACK of the future", "RST with data", "SYN,RST",
-		   "RST of an old time"),
-	ROWS_OF(obeyed),
-	GONE("the connection is deleted (RFC 9293, 3.10.7.4, second)"),
-	ERROR(ECONNRESET, "connection reset (RFC 9293, 3.10.7.4, second)"),
-	READS(0, "its error is told, and then there is the end"),
-
-	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST outside"),
-	ROWS_OF(ignored_rst),
-	ROWS_OF(stays),
-
-	WHILE("RST in the window"),
-	ROWS_OF(challenged_rst),
-	ROWS_OF(stays),
-
-	WHILE("RST at the right edge"),
-	ROWS_OF(wants_silence_at_edge),
-	ROWS_OF(stays),
-
-	WHILE("FIN,RST"),
-	ROWS_OF(obeyed),
-	GONE("the connection is deleted (RFC 9293, 3.10.7.4, second)"),
-	ERROR(ECONNRESET, "connection reset (RFC 9293, 3.10.7.4, second)"),
-	READS(0, "the end"),
-
-	WHILE("RST, bad checksum"),
-	ROWS_OF(ignored_checksum),
-	ROWS_OF(stays),
-
-	IN_ALL,
-	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
+	GROUPS_OF(nothing_left_to_read),
 	{ 0 },
 };
 
@@ -103,23 +57,8 @@ static const struct promise of_calls[] = {
 	ROWS_OF(unsaid),
 	IN("FIN-WAIT-2", AS_IT_WAS),
 
-	WHILE("close(), SO_LINGER {1, 0}"),
-	ROWS_OF(aborted),
-	GONE("ABORT: the connection is deleted (RFC 9293, 3.10.5)"),
-	COUNTS_HERE(TESTED, "TcpExtTCPAbortOnData", 1, AS_EVER),
-	RESETS_HERE(TESTED, 1, "TCP_STATE", "CLOSED", AS_EVER),
-
-	WHILE("connect(AF_UNSPEC)"),
-	ROWS_OF(aborted),
-	GONE("ABORT: the connection is deleted (RFC 9293, 3.10.5)"),
-	ERROR(ECONNRESET, "tcp_disconnect() leaves it to the socket that was not yet closed"),
-	CALL_FAILS(TESTED, "recv", ENOTCONN, "it is connected to nobody"),
-	RESETS_HERE(TESTED, 1, "TCP_STATE", "CLOSED", AS_EVER),
-
+	GROUPS_OF(abort_calls),
 	WHILE("SOCK_DESTROY"),
-	ROWS_OF(aborted),
-	GONE("ABORT: the connection is deleted (RFC 9293, 3.10.5)"),
-	ERROR(ECONNABORTED, "tcp_abort() has ECONNABORTED for it"),
 	READS(0, "its error is told, and then there is the end"),
 	RESETS_HERE(TESTED, 1, "TCP_STATE", "FIN-WAIT-2", "tcp_abort(): the state needs a reset"),
 
@@ -135,37 +74,12 @@ static const struct promise of_calls[] = {
 	{ 0 },
 };
 
-MATRIX(fin_wait_2_segments) = {
-	.name = "matrix-fin-wait-2",
-	.title = "FIN-WAIT-2: each segment that can meet it",
-	.rfc = "RFC 9293, 3.10.7.4",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
+SEGMENTS_OF(
+	fin_wait_2, "fin-wait-2", "FIN-WAIT-2", "RFC 9293, 3.10.7.4", .why = why,
+	.promises = of_segments,
 	.proves = "Half closed, its FIN acknowledged: it still takes data, and resets as "
 		  "ESTABLISHED does.",
-	.why = "RFC 9293, 3.10.7.4, with RFC 5961: tcp_validate_incoming() asks for PAWS, for the "
-	       "sequence number, for RST and for SYN, in this order, and tcp_ack() for the "
-	       "acknowledgement.",
-	.play = play_segments,
-	.parameter = &state_fin_wait_2,
-	.promises = of_segments,
-	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, though it lies outside the window",
-};
+	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, though it lies outside the window");
 
-MATRIX(fin_wait_2_calls) = {
-	.name = "matrix-fin-wait-2-calls",
-	.title = "FIN-WAIT-2: what its own side can do",
-	.rfc = "RFC 9293, 3.10.7.4",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
-	.proves = "What each call of its own side, and each way to end its process, brings in this "
-		  "state: FIN, RST or silence.",
-	.why = "RFC 9293, 3.10.7.4, with RFC 5961: tcp_validate_incoming() asks for PAWS, for the "
-	       "sequence number, for RST and for SYN, in this order, and tcp_ack() for the "
-	       "acknowledgement.",
-	.play = play_calls,
-	.parameter = &state_fin_wait_2,
-	.promises = of_calls,
-};
+CALLS_OF(fin_wait_2, "fin-wait-2", "FIN-WAIT-2", "RFC 9293, 3.10.7.4", .why = why,
+	 .promises = of_calls);

@@ -2,6 +2,8 @@
 /* listen - LISTEN: what meets it, and what becomes of it. */
 #include "outcomes.h"
 
+static const char why[] = "RFC 9293, 3.10.7.2: tcp_rcv_state_process() in LISTEN.";
+
 static const struct promise of_segments[] = {
 	WHILE_EACH("SYN in the window", "SYN, old"),
 	ROWS_OF(answered_syn),
@@ -47,32 +49,8 @@ static const struct promise of_calls[] = {
 	{ 0 },
 };
 
-MATRIX(listen_segments) = {
-	.name = "matrix-listen",
-	.title = "LISTEN: each segment that can meet it",
-	.rfc = "RFC 9293, 3.10.7.2",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
-	.proves = "A SYN opens, an acknowledgement is reset, a RST is ignored, and what has "
-		  "neither SYN nor ACK is dropped.",
-	.why = "RFC 9293, 3.10.7.2: tcp_rcv_state_process() in LISTEN.",
-	.play = play_segments,
-	.parameter = &state_listen,
-	.promises = of_segments,
-};
+SEGMENTS_OF(listen, "listen", "LISTEN", "RFC 9293, 3.10.7.2", .why = why, .promises = of_segments,
+	    .proves = "A SYN opens, an acknowledgement is reset, a RST is ignored, and what has "
+		      "neither SYN nor ACK is dropped.");
 
-MATRIX(listen_calls) = {
-	.name = "matrix-listen-calls",
-	.title = "LISTEN: what its own side can do",
-	.rfc = "RFC 9293, 3.10.7.2",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
-	.proves = "What each call of its own side, and each way to end its process, brings in this "
-		  "state: FIN, RST or silence.",
-	.why = "RFC 9293, 3.10.7.2: tcp_rcv_state_process() in LISTEN.",
-	.play = play_calls,
-	.parameter = &state_listen,
-	.promises = of_calls,
-};
+CALLS_OF(listen, "listen", "LISTEN", "RFC 9293, 3.10.7.2", .why = why, .promises = of_calls);

@@ -301,19 +301,6 @@ const struct promise answered_syn[] = {
 	{ 0 },
 };
 
-/* ---- Counters that stay -------------------------------------------------------------------------
- */
-
-const struct promise not_failed[] = {
-	COUNTS_HERE(TESTED, "TcpAttemptFails", 0, AS_EVER),
-	{ 0 },
-};
-
-const struct promise not_reset[] = {
-	COUNTS_HERE(TESTED, "TcpEstabResets", 0, AS_EVER),
-	{ 0 },
-};
-
 /* ---- Known departures ---------------------------------------------------------------------------
  */
 

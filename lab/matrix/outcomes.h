@@ -34,8 +34,45 @@ extern const struct promise challenged_syn[], /* a challenge ACK: for a SYN, */
 	aborted_full[],          /* the same, while the receive buffer is full */
 	aborted_orphan[], destroyed_minisock[], finished[], /* FIN: CLOSE */
 	unsaid[],                                           /* nothing is said */
-	answered_syn[],                                     /* SYN,ACK */
-	not_failed[], not_reset[];                          /* counters that stay */
+	answered_syn[];                                     /* SYN,ACK */
+
+/* What becomes of it, in each state alike. */
+extern const struct promise deleted[], /* by a RST */
+	nobody_reads[],                /* by its own, as data came that nobody can read */
+	lingered[], disconnected[],    /* by ABORT: close() with SO_LINGER, connect(AF_UNSPEC), */
+	destroyed[], closed_unread[];  /* SOCK_DESTROY, close() with unread data */
+
+/*
+ * The answers of the synchronized states, group by group: GROUPS_OF(). What becomes of the
+ * connection then is said by each state itself.
+ */
+extern const struct promise synchronized_answers[], /* of all of them, */
+	windowed_answers[],                         /* but for the one without a window */
+	established_answers[],                      /* to what acknowledges wrongly: ESTABLISHED, */
+	closing_answers[],                          /* and where either has said FIN */
+	nothing_left_to_read[],                     /* to RSTs that are believed, */
+	abort_calls[],                              /* to ABORT where data may come or go, */
+	silent_abort_calls[];                       /* and where both have said FIN */
+
+/* All that meets these, and their own side's calls, is as in ESTABLISHED, or in TIME-WAIT. */
+extern const struct promise established_segments[], established_calls[], time_wait_segments[],
+	time_wait_calls[];
+
+/* The segments that leave each synchronized state as it was; those of a window, where it has one.
+ */
+#define UNMOVED                                                                                 \
+	"SYN in the window", "SYN, old", "SYN,ACK", "SYN,FIN", "ACK of the ISS", "ACK too old", \
+		"ACK of the future", "data, old", "data beyond the window",                     \
+		"data, ACK of the future", "data without ACK", "no flags", "RST, old",          \
+		"RST outside", "RST, bad checksum"
+#define UNMOVED_IN_WINDOW "RST in the window", "RST at the right edge"
+
+/* The RSTs that each of them believes; and those that reach into the window. */
+#define BELIEVED      "RST", "RST,ACK", "RST,ACK of the future", "RST of an old time"
+#define BELIEVED_WIDE "RST with data", "SYN,RST", "FIN,RST"
+
+/* The calls that are ABORT. */
+#define ABORTS "close(), SO_LINGER {1, 0}", "connect(AF_UNSPEC)", "SOCK_DESTROY"
 
 /* What has changed. */
 extern const struct change unsent_challenged, rst_challenged, beyond_window, no_forever_orphan,
@@ -53,5 +90,58 @@ extern const struct promise wants_silence_at_edge[], wants_challenge[], wants_ch
 #define ERROR(error, because) CALL_FAILS(TESTED, "so_error", error, because)
 #define NOTHING_TO_READ       CALL_FAILS(TESTED, "recv", EAGAIN, "there is nothing to read")
 #define READS(size, because)  CALL_RETURNS(TESTED, "recv", size, because)
+
+/* What counters, and the kernel, say to it. */
+#define NOT_RESET  COUNTS_HERE(TESTED, "TcpEstabResets", 0, AS_EVER)
+#define NOT_FAILED COUNTS_HERE(TESTED, "TcpAttemptFails", 0, AS_EVER)
+#define RESET      COUNTS_HERE(TESTED, "TcpEstabResets", 1, AS_EVER)
+
+/* A RST at RCV.NXT-1 is no reason to leave the state. */
+#define WANTS_DISBELIEF(in_state)                                                                         \
+	{                                                                                                 \
+		TESTED, .look = CLAIM(look, HERE, .count = 1, .state = in_state),                         \
+			.known_broken = true,                                                             \
+			.because =                                                                        \
+				"a RST below the window: silently dropped (RFC 9293, 3.10.7.4, second); " \
+				"tcp_reset_check() believes it after a FIN, for stacks that send such"    \
+	}
+
+/* ---- A state
+ * -------------------------------------------------------------------------------------
+ */
+
+#define BY_RFC_5961                                                                          \
+	"RFC 9293, 3.10.7.4, with RFC 5961: tcp_validate_incoming() asks for PAWS, for the " \
+	"sequence number, for RST and for SYN, in this order, and tcp_ack() for the "        \
+	"acknowledgement."
+
+/* A state registers itself, with its promises of segments and of calls:
+ *
+ *   SEGMENTS_OF(closing, "closing", "CLOSING", "RFC 9293, 3.10.7.4", .why = why,
+ *               .promises = of_segments, .proves = "...");
+ */
+#define SEGMENTS_OF(id, state, in_words, clause, ...)                                  \
+	MATRIX(id##_segments) = { .name = "matrix-" state,                             \
+				  .title = in_words ": each segment that can meet it", \
+				  .rfc = clause,                                       \
+				  .tags = "raw",                                       \
+				  .topology = "tested",                                \
+				  .needs = "sock_destroy",                             \
+				  .play = play_segments,                               \
+				  .parameter = &state_##id,                            \
+				  __VA_ARGS__ }
+#define CALLS_OF(id, state, in_words, clause, ...)                                              \
+	MATRIX(id##_calls) = { .name = "matrix-" state "-calls",                                \
+			       .title = in_words ": what its own side can do",                  \
+			       .rfc = clause,                                                   \
+			       .tags = "raw",                                                   \
+			       .topology = "tested",                                            \
+			       .needs = "sock_destroy",                                         \
+			       .proves = "What each call of its own side, and each way to end " \
+					 "its process, brings in this state: FIN, RST or "      \
+					 "silence.",                                            \
+			       .play = play_calls,                                              \
+			       .parameter = &state_##id,                                        \
+			       __VA_ARGS__ }
 
 #endif

@@ -2,6 +2,11 @@
 /* syn-received - SYN-RECEIVED, a request: what meets it, and what becomes of it. */
 #include "outcomes.h"
 
+static const char why[] =
+	"RFC 9293, 3.10.7.4, SYN-RECEIVED: tcp_check_req(). A request is no full socket: "
+	"what does not fit it falls through to the listener, which resets an "
+	"acknowledgement (3.10.7.2).";
+
 static const struct promise ended[] = {
 	GONE("and the connection is gone"),
 	COUNTS_HERE(TESTED, "TcpAttemptFails", 1, AS_EVER),
@@ -20,7 +25,7 @@ static const struct promise of_segments[] = {
 	      "not acceptable: an ACK, and drop (RFC 9293, 3.10.7.4, first)"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	IN("SYN-RECEIVED", AS_IT_WAS),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE("SYN,ACK"),
 	ROWS_OF(refused),
@@ -31,34 +36,34 @@ static const struct promise of_segments[] = {
 	ROWS_OF(heard),
 	IN("ESTABLISHED", "its SYN is acknowledged: ESTABLISHED (RFC 9293, 3.10.7.3, 3.10.7.4, "
 			  "fifth)"),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE_EACH("ACK of the ISS", "ACK too old", "ACK of the future", "data, ACK of the future"),
 	ROWS_OF(refused),
 	IN("SYN-RECEIVED", AS_IT_WAS),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 	RESETS_HERE(TESTED, 1, "TCP_FLAGS", "LISTEN", AS_EVER),
 
 	WHILE_EACH("data", "data, urgent", "FIN out of order"),
 	ROWS_OF(acknowledged),
 	IN("ESTABLISHED", "its SYN is acknowledged: ESTABLISHED (RFC 9293, 3.10.7.3, 3.10.7.4, "
 			  "fifth)"),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE_EACH("data, old", "data beyond the window"),
 	ROWS_OF(answered),
 	IN("SYN-RECEIVED", AS_IT_WAS),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE_EACH("FIN", "data with FIN"),
 	ROWS_OF(taken),
 	IN("CLOSE-WAIT", "a FIN: CLOSE-WAIT (RFC 9293, 3.10.7.4, eighth)"),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE_EACH("data without ACK", "no flags"),
 	ROWS_OF(ignored_no_ack),
 	IN("SYN-RECEIVED", AS_IT_WAS),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE_EACH("RST", "RST,ACK", "RST with data", "SYN,RST", "FIN,RST"),
 	ROWS_OF(obeyed),
@@ -69,7 +74,7 @@ static const struct promise of_segments[] = {
 	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST outside"),
 	ROWS_OF(ignored_rst),
 	IN("SYN-RECEIVED", AS_IT_WAS),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE("RST in the window"),
 	ROWS_OF(challenged_by_request),
@@ -83,12 +88,12 @@ static const struct promise of_segments[] = {
 	WHILE("RST of an old time"),
 	ROWS_OF(wants_belief),
 	COUNTS_HERE(TESTED, "TcpExtPAWSEstab", 1, "an old timestamp: tcp_paws_reject()"),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE("RST, bad checksum"),
 	ROWS_OF(ignored_checksum),
 	IN("SYN-RECEIVED", AS_IT_WAS),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	IN_ALL,
 	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
@@ -99,47 +104,22 @@ static const struct promise of_calls[] = {
 	WHILE("SOCK_DESTROY"),
 	ROWS_OF(unsaid),
 	GONE("it is gone without a word"),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE("the listener is closed"),
 	ROWS_OF(unsaid),
 	IN("SYN-RECEIVED", AS_IT_WAS),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 	{ 0 },
 };
 
-MATRIX(syn_received_segments) = {
-	.name = "matrix-syn-received",
-	.title = "SYN-RECEIVED, a request: each segment that can meet it",
-	.rfc = "RFC 9293, 3.10.7.4",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
+SEGMENTS_OF(
+	syn_received, "syn-received", "SYN-RECEIVED, a request", "RFC 9293, 3.10.7.4", .why = why,
+	.promises = of_segments,
 	.proves = "A request of a listener takes an ACK of its SYN,ACK alone; a SYN in its window "
 		  "ends it, and so does a RST at RCV.NXT.",
-	.why = "RFC 9293, 3.10.7.4, SYN-RECEIVED: tcp_check_req(). A request is no full socket: "
-	       "what does not fit it falls through to the listener, which resets an "
-	       "acknowledgement (3.10.7.2).",
-	.play = play_segments,
-	.parameter = &state_syn_received,
-	.promises = of_segments,
 	.known_issue = "a RST with an old timestamp is dropped by PAWS in SYN-RECEIVED, and one at "
-		       "RCV.NXT+RCV.WND is challenged",
-};
+		       "RCV.NXT+RCV.WND is challenged");
 
-MATRIX(syn_received_calls) = {
-	.name = "matrix-syn-received-calls",
-	.title = "SYN-RECEIVED, a request: what its own side can do",
-	.rfc = "RFC 9293, 3.10.7.4",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
-	.proves = "What each call of its own side, and each way to end its process, brings in this "
-		  "state: FIN, RST or silence.",
-	.why = "RFC 9293, 3.10.7.4, SYN-RECEIVED: tcp_check_req(). A request is no full socket: "
-	       "what does not fit it falls through to the listener, which resets an "
-	       "acknowledgement (3.10.7.2).",
-	.play = play_calls,
-	.parameter = &state_syn_received,
-	.promises = of_calls,
-};
+CALLS_OF(syn_received, "syn-received", "SYN-RECEIVED, a request", "RFC 9293, 3.10.7.4", .why = why,
+	 .promises = of_calls);

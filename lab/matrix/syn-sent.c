@@ -2,6 +2,10 @@
 /* syn-sent - SYN-SENT: what meets it, and what becomes of it. */
 #include "outcomes.h"
 
+static const char why[] =
+	"RFC 9293, 3.10.7.3: tcp_rcv_synsent_state_process() asks for the acknowledgement "
+	"first, then for RST, then for SYN.";
+
 static const struct promise became_syn_received[] = {
 	IN("SYN-RECEIVED", "a SYN: SYN-RECEIVED (RFC 9293, 3.10.7.2, 3.10.7.3)"),
 	NO_ERROR,
@@ -20,7 +24,7 @@ static const struct promise of_segments[] = {
 	WHILE_EACH("SYN in the window", "SYN, old"),
 	ROWS_OF(answered_syn),
 	ROWS_OF(became_syn_received),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE("SYN,ACK"),
 	ROWS_OF(acknowledged),
@@ -28,19 +32,19 @@ static const struct promise of_segments[] = {
 			  "fifth)"),
 	NO_ERROR,
 	NOTHING_TO_READ,
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE_EACH("ACK of all", "data", "data, old", "data beyond the window", "data, urgent",
 		   "FIN", "data with FIN", "FIN out of order", "data without ACK", "no flags"),
 	SENDS(TESTED, NOTHING_NEW, "neither SYN nor RST: dropped (RFC 9293, 3.10.7.3, fifth)"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	ROWS_OF(stays),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE_EACH("ACK of the ISS", "ACK too old", "ACK of the future", "data, ACK of the future"),
 	ROWS_OF(refused),
 	ROWS_OF(stays),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 	RESETS_HERE(TESTED, 1, "TCP_INVALID_ACK_SEQUENCE", "SYN-SENT", AS_EVER),
 
 	WHILE("SYN,FIN"),
@@ -49,7 +53,7 @@ static const struct promise of_segments[] = {
 	      "tcp_rcv_synsent_state_process() leaves its FIN"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	ROWS_OF(became_syn_received),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE_EACH("RST", "RST at RCV.NXT-1", "RST, old", "RST in the window",
 		   "RST at the right edge", "RST outside", "RST,ACK of the future", "RST with data",
@@ -59,7 +63,7 @@ static const struct promise of_segments[] = {
 	      "second)"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	ROWS_OF(stays),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE("RST,ACK"),
 	ROWS_OF(obeyed),
@@ -71,7 +75,7 @@ static const struct promise of_segments[] = {
 	WHILE("RST, bad checksum"),
 	ROWS_OF(ignored_checksum),
 	ROWS_OF(stays),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	IN_ALL,
 	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
@@ -82,13 +86,13 @@ static const struct promise of_calls[] = {
 	WHILE_EACH("close()", "SIGKILL"),
 	ROWS_OF(unsaid),
 	GONE("it is gone without a word"),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE("close(), SO_LINGER {1, 0}"),
 	ROWS_OF(unsaid),
 	GONE("it is gone without a word"),
 	COUNTS_HERE(TESTED, "TcpExtTCPAbortOnData", 1, AS_EVER),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE_EACH("connect(AF_UNSPEC)", "shutdown(SHUT_RD)", "shutdown(SHUT_WR)",
 		   "shutdown(SHUT_RDWR)"),
@@ -96,7 +100,7 @@ static const struct promise of_calls[] = {
 	GONE("it is gone without a word"),
 	ERROR(ECONNRESET, "tcp_disconnect() leaves it to the socket that was not yet closed"),
 	CALL_FAILS(TESTED, "recv", ENOTCONN, "it is connected to nobody"),
-	ROWS_OF(not_failed),
+	NOT_FAILED,
 
 	WHILE("SOCK_DESTROY"),
 	ROWS_OF(unsaid),
@@ -107,34 +111,10 @@ static const struct promise of_calls[] = {
 	{ 0 },
 };
 
-MATRIX(syn_sent_segments) = {
-	.name = "matrix-syn-sent",
-	.title = "SYN-SENT: each segment that can meet it",
-	.rfc = "RFC 9293, 3.10.7.3",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
-	.proves = "Of all RSTs only one with an acknowledgement of its SYN is believed: connection "
-		  "refused. An acknowledgement of anything else is reset, and the attempt goes on.",
-	.why = "RFC 9293, 3.10.7.3: tcp_rcv_synsent_state_process() asks for the acknowledgement "
-	       "first, then for RST, then for SYN.",
-	.play = play_segments,
-	.parameter = &state_syn_sent,
-	.promises = of_segments,
-};
+SEGMENTS_OF(
+	syn_sent, "syn-sent", "SYN-SENT", "RFC 9293, 3.10.7.3", .why = why, .promises = of_segments,
+	.proves =
+		"Of all RSTs only one with an acknowledgement of its SYN is believed: connection "
+		"refused. An acknowledgement of anything else is reset, and the attempt goes on.");
 
-MATRIX(syn_sent_calls) = {
-	.name = "matrix-syn-sent-calls",
-	.title = "SYN-SENT: what its own side can do",
-	.rfc = "RFC 9293, 3.10.7.3",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
-	.proves = "What each call of its own side, and each way to end its process, brings in this "
-		  "state: FIN, RST or silence.",
-	.why = "RFC 9293, 3.10.7.3: tcp_rcv_synsent_state_process() asks for the acknowledgement "
-	       "first, then for RST, then for SYN.",
-	.play = play_calls,
-	.parameter = &state_syn_sent,
-	.promises = of_calls,
-};
+CALLS_OF(syn_sent, "syn-sent", "SYN-SENT", "RFC 9293, 3.10.7.3", .why = why, .promises = of_calls);

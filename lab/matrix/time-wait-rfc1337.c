@@ -2,109 +2,27 @@
 /* time-wait-rfc1337 - TIME-WAIT, with tcp_rfc1337 = 1: what meets it, and what becomes of it. */
 #include "outcomes.h"
 
+static const char why[] = "RFC 1337, 3, F1: sysctl tcp_rfc1337 has TIME-WAIT ignore RSTs.";
+
 static const struct promise of_segments[] = {
-	WHILE_EACH("SYN in the window", "SYN, old"),
-	ROWS_OF(answered_syn),
-	IN("SYN-RECEIVED", "a SYN: SYN-RECEIVED (RFC 9293, 3.10.7.2, 3.10.7.3)"),
+	GROUPS_OF(time_wait_segments),
 
-	WHILE("SYN,ACK"),
-	SENDS(TESTED, ONE(.flags = "ACK", .len = IS(0)),
-	      "not acceptable: an ACK, and drop (RFC 9293, 3.10.7.4, first)"),
-	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
-	IN("TIME-WAIT", AS_IT_WAS),
-
-	WHILE_EACH("ACK of all", "ACK of the ISS", "ACK too old", "ACK of the future", "no flags"),
-	SENDS(TESTED, NOTHING_NEW,
-	      "without text, and where the window begins: dropped; "
-	      "tcp_timewait_state_process()"),
-	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
-	IN("TIME-WAIT", AS_IT_WAS),
-
-	WHILE_EACH("data", "data, ACK of the future", "data, urgent", "FIN", "data with FIN"),
-	SENDS(TESTED, ONE(.flags = "ACK", .seq = SND_NXT, .ack = SEG_SEQ, .len = IS(0)),
-	      "nothing more is taken: an ACK (RFC 9293, 3.10.7.4, seventh and eighth)"),
-	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
-	IN("TIME-WAIT", AS_IT_WAS),
-
-	WHILE_EACH("data, old", "data beyond the window", "FIN out of order"),
-	SENDS(TESTED, ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)),
-	      "what reaches TIME-WAIT is of the past: an ACK (RFC 9293, 3.10.7.4, first "
-	      "and eighth)"),
-	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
-	IN("TIME-WAIT", AS_IT_WAS),
-
-	WHILE("data without ACK"),
-	ROWS_OF(wants_silence),
-	IN("TIME-WAIT", AS_IT_WAS),
-
-	WHILE("SYN,FIN"),
-	SENDS(TESTED, NOTHING_NEW, "Linux takes no SYN with FIN: tcp_rcv_state_process()"),
-	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
-	GONE("TIME-WAIT is over for a SYN that may open (RFC 1122, 4.2.2.13), and LISTEN drops it "
-	     "for its FIN"),
-
-	WHILE_EACH("RST", "RST,ACK", "RST,ACK of the future", "RST with data", "SYN,RST",
-		   "FIN,RST"),
+	WHILE_EACH("RST", "RST,ACK", "RST,ACK of the future", "RST with data", "SYN,RST", "FIN,RST",
+		   "RST of an old time"),
 	SENDS(TESTED, NOTHING_NEW, "tcp_rfc1337: TIME-WAIT ignores RSTs (RFC 1337, 3, F1)"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	IN("TIME-WAIT", AS_IT_WAS),
-
-	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST at the right edge", "RST outside"),
-	ROWS_OF(ignored_rst),
-	IN("TIME-WAIT", AS_IT_WAS),
-
-	WHILE("RST in the window"),
-	ROWS_OF(wants_challenge),
 
 	WHILE("RST of an old time"),
-	SENDS(TESTED, NOTHING_NEW, "tcp_rfc1337: TIME-WAIT ignores RSTs (RFC 1337, 3, F1)"),
-	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
-	IN("TIME-WAIT", AS_IT_WAS),
 	COUNTS_HERE(TESTED, "TcpExtPAWSTimewait", 1, "an old timestamp: tcp_paws_reject()"),
-
-	WHILE("RST, bad checksum"),
-	ROWS_OF(ignored_checksum),
-	IN("TIME-WAIT", AS_IT_WAS),
-
-	IN_ALL,
-	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
 	{ 0 },
 };
 
-static const struct promise of_calls[] = {
-	WHILE("SOCK_DESTROY"),           ROWS_OF(destroyed_minisock),
+SEGMENTS_OF(time_wait_rfc1337, "time-wait-rfc1337", "TIME-WAIT, with tcp_rfc1337 = 1",
+	    "RFC 1337, 3", .why = why, .promises = of_segments,
+	    .proves = "The same, and no RST ends it.",
+	    .known_issue = "a RST in the window is not challenged, and data without ACK are "
+			   "acknowledged");
 
-	WHILE("the listener is closed"), ROWS_OF(unsaid),
-	IN("TIME-WAIT", AS_IT_WAS),      { 0 },
-};
-
-MATRIX(time_wait_rfc1337_segments) = {
-	.name = "matrix-time-wait-rfc1337",
-	.title = "TIME-WAIT, with tcp_rfc1337 = 1: each segment that can meet it",
-	.rfc = "RFC 1337, 3",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
-	.proves = "The same, and no RST ends it.",
-	.why = "RFC 1337, 3, F1: sysctl tcp_rfc1337 has TIME-WAIT ignore RSTs.",
-	.play = play_segments,
-	.parameter = &state_time_wait_rfc1337,
-	.promises = of_segments,
-	.known_issue = "a RST in the window is not challenged, and data without ACK are "
-		       "acknowledged",
-};
-
-MATRIX(time_wait_rfc1337_calls) = {
-	.name = "matrix-time-wait-rfc1337-calls",
-	.title = "TIME-WAIT, with tcp_rfc1337 = 1: what its own side can do",
-	.rfc = "RFC 1337, 3",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
-	.proves = "What each call of its own side, and each way to end its process, brings in this "
-		  "state: FIN, RST or silence.",
-	.why = "RFC 1337, 3, F1: sysctl tcp_rfc1337 has TIME-WAIT ignore RSTs.",
-	.play = play_calls,
-	.parameter = &state_time_wait_rfc1337,
-	.promises = of_calls,
-};
+CALLS_OF(time_wait_rfc1337, "time-wait-rfc1337", "TIME-WAIT, with tcp_rfc1337 = 1", "RFC 1337, 3",
+	 .why = why, .promises = time_wait_calls);

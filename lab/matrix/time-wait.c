@@ -2,7 +2,12 @@
 /* time-wait - TIME-WAIT: what meets it, and what becomes of it. */
 #include "outcomes.h"
 
-static const struct promise of_segments[] = {
+static const char why[] =
+	"tcp_timewait_state_process(); RFC 9293, 3.10.7.4; RFC 1122, 4.2.2.13, and RFC 6191 "
+	"for a newer SYN.";
+
+/* All but the RSTs that sysctl tcp_rfc1337 is about. */
+const struct promise time_wait_segments[] = {
 	WHILE_EACH("SYN in the window", "SYN, old"),
 	ROWS_OF(answered_syn),
 	IN("SYN-RECEIVED", "a SYN: SYN-RECEIVED (RFC 9293, 3.10.7.2, 3.10.7.3)"),
@@ -43,21 +48,12 @@ static const struct promise of_segments[] = {
 	GONE("TIME-WAIT is over for a SYN that may open (RFC 1122, 4.2.2.13), and LISTEN drops it "
 	     "for its FIN"),
 
-	WHILE_EACH("RST", "RST,ACK", "RST,ACK of the future", "RST with data", "SYN,RST",
-		   "FIN,RST"),
-	ROWS_OF(obeyed),
-	GONE("the connection is deleted (RFC 9293, 3.10.7.4, second)"),
-
 	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST at the right edge", "RST outside"),
 	ROWS_OF(ignored_rst),
 	IN("TIME-WAIT", AS_IT_WAS),
 
 	WHILE("RST in the window"),
 	ROWS_OF(wants_challenge),
-
-	WHILE("RST of an old time"),
-	ROWS_OF(wants_belief),
-	COUNTS_HERE(TESTED, "TcpExtPAWSTimewait", 1, "an old timestamp: tcp_paws_reject()"),
 
 	WHILE("RST, bad checksum"),
 	ROWS_OF(ignored_checksum),
@@ -68,43 +64,39 @@ static const struct promise of_segments[] = {
 	{ 0 },
 };
 
-static const struct promise of_calls[] = {
-	WHILE("SOCK_DESTROY"),           ROWS_OF(destroyed_minisock),
+static const struct promise of_segments[] = {
+	GROUPS_OF(time_wait_segments),
 
-	WHILE("the listener is closed"), ROWS_OF(unsaid),
-	IN("TIME-WAIT", AS_IT_WAS),      { 0 },
+	WHILE_EACH("RST", "RST,ACK", "RST,ACK of the future", "RST with data", "SYN,RST",
+		   "FIN,RST"),
+	ROWS_OF(obeyed),
+	GONE("the connection is deleted (RFC 9293, 3.10.7.4, second)"),
+
+	WHILE("RST of an old time"),
+	ROWS_OF(wants_belief),
+	COUNTS_HERE(TESTED, "TcpExtPAWSTimewait", 1, "an old timestamp: tcp_paws_reject()"),
+	{ 0 },
 };
 
-MATRIX(time_wait_segments) = {
-	.name = "matrix-time-wait",
-	.title = "TIME-WAIT: each segment that can meet it",
-	.rfc = "RFC 9293, 3.10.7.4",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
+/* clang-format off */
+const struct promise time_wait_calls[] = {
+	WHILE("SOCK_DESTROY"),
+	ROWS_OF(destroyed_minisock),
+
+	WHILE("the listener is closed"),
+	ROWS_OF(unsaid),
+	IN("TIME-WAIT", AS_IT_WAS),
+	{ 0 },
+};
+/* clang-format on */
+
+SEGMENTS_OF(
+	time_wait, "time-wait", "TIME-WAIT", "RFC 9293, 3.10.7.4", .why = why,
+	.promises = of_segments,
 	.proves = "What is of the past is acknowledged, a newer SYN opens a new connection, and a "
 		  "RST at RCV.NXT ends it.",
-	.why = "tcp_timewait_state_process(); RFC 9293, 3.10.7.4; RFC 1122, 4.2.2.13, and RFC 6191 "
-	       "for a newer SYN.",
-	.play = play_segments,
-	.parameter = &state_time_wait,
-	.promises = of_segments,
 	.known_issue = "a RST in the window is not challenged, one with an old timestamp is "
-		       "dropped by PAWS, and data without ACK are acknowledged",
-};
+		       "dropped by PAWS, and data without ACK are acknowledged");
 
-MATRIX(time_wait_calls) = {
-	.name = "matrix-time-wait-calls",
-	.title = "TIME-WAIT: what its own side can do",
-	.rfc = "RFC 9293, 3.10.7.4",
-	.tags = "raw",
-	.topology = "tested",
-	.needs = "sock_destroy",
-	.proves = "What each call of its own side, and each way to end its process, brings in this "
-		  "state: FIN, RST or silence.",
-	.why = "tcp_timewait_state_process(); RFC 9293, 3.10.7.4; RFC 1122, 4.2.2.13, and RFC 6191 "
-	       "for a newer SYN.",
-	.play = play_calls,
-	.parameter = &state_time_wait,
-	.promises = of_calls,
-};
+CALLS_OF(time_wait, "time-wait", "TIME-WAIT", "RFC 9293, 3.10.7.4", .why = why,
+	 .promises = time_wait_calls);
