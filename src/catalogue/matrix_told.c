@@ -58,6 +58,15 @@ bool matrix_state_means(const char *pattern, const struct matrix_row *state)
 	       (has_wildcard(pattern) && fnmatch(pattern, state->name, FNM_CASEFOLD) == 0);
 }
 
+/* Where there is no such scenario, none of its cells can happen. */
+static struct matrix_cell read_cell(int state, int kind, int row)
+{
+	const struct scenario *scenario = matrix_scenario(&registry_states()[state], kind);
+
+	return scenario ? matrix_cell(scenario, &matrix_rows(kind)[row])
+			: (struct matrix_cell){ .letter = CELL_NONE };
+}
+
 char matrix_seen(const struct matrix_told *told, int state, int kind, int row,
 		 const struct matrix_cell *cell)
 {
@@ -119,12 +128,9 @@ static void print_map_rows(FILE *out, const struct matrix_told *told, int kind)
 			continue;
 		text_pad(out, rows[row].name, NAME_WIDTH);
 		for (int state = 0; states[state].name; state++) {
-			const struct scenario *scenario = matrix_scenario(&states[state], kind);
-			struct matrix_cell cell = { .letter = CELL_NONE };
 			if (!told->is_told[state])
 				continue;
-			if (scenario)
-				cell = matrix_cell(scenario, &rows[row]);
+			struct matrix_cell cell = read_cell(state, kind, row);
 			fprintf(out, " %2c", matrix_seen(told, state, kind, row, &cell));
 		}
 		fputc('\n', out);
@@ -158,15 +164,12 @@ static void print_map(FILE *out, const struct matrix_told *told)
 static void print_page_rows(FILE *out, const struct matrix_told *told, int state, int kind)
 {
 	const struct matrix_row *rows = matrix_rows(kind);
-	const struct scenario *scenario = matrix_scenario(&registry_states()[state], kind);
 	char text[160];
 
 	for (int row = 0; rows[row].name; row++) {
-		struct matrix_cell cell = { .letter = CELL_NONE };
 		if (!is_shown(told, &rows[row]))
 			continue;
-		if (scenario)
-			cell = matrix_cell(scenario, &rows[row]);
+		struct matrix_cell cell = read_cell(state, kind, row);
 		fputs("  ", out);
 		text_pad(out, rows[row].name, NAME_WIDTH);
 		char seen = matrix_seen(told, state, kind, row, &cell);
@@ -207,12 +210,9 @@ static void markdown_map_rows(FILE *out, const struct matrix_told *told, int kin
 			continue;
 		fprintf(out, "| %s |", rows[row].name);
 		for (int state = 0; states[state].name; state++) {
-			const struct scenario *scenario = matrix_scenario(&states[state], kind);
-			struct matrix_cell cell = { .letter = CELL_NONE };
 			if (!told->is_told[state])
 				continue;
-			if (scenario)
-				cell = matrix_cell(scenario, &rows[row]);
+			struct matrix_cell cell = read_cell(state, kind, row);
 			fprintf(out, " `%c` |", matrix_seen(told, state, kind, row, &cell));
 		}
 		fputc('\n', out);
@@ -255,9 +255,8 @@ static void markdown_page(FILE *out, const struct matrix_told *told, int state)
 		registry_states()[state].what);
 	for (int kind = 0; kind < MATRIX_KINDS; kind++) {
 		const struct matrix_row *rows = matrix_rows(kind);
-		const struct scenario *scenario = matrix_scenario(&registry_states()[state], kind);
-		for (int row = 0; scenario && rows[row].name; row++) {
-			struct matrix_cell cell = matrix_cell(scenario, &rows[row]);
+		for (int row = 0; rows[row].name; row++) {
+			struct matrix_cell cell = read_cell(state, kind, row);
 			char seen = matrix_seen(told, state, kind, row, &cell);
 			if (!is_shown(told, &rows[row]) || cell.letter == CELL_NONE)
 				continue;

@@ -30,6 +30,16 @@ static const struct term no_terms[] = { { 0 } };
 static const struct homonym no_homonyms[] = { { 0 } };
 static const struct matrix_row no_rows[] = { { 0 } };
 
+/* The one of that name in a section; NULL: there is none. */
+static const struct scenario *find(const struct scenario *const *start,
+				   const struct scenario *const *stop, const char *name)
+{
+	for (const struct scenario *const *s = start; s < stop; s++)
+		if (strcmp((*s)->name, name) == 0)
+			return *s;
+	return NULL;
+}
+
 const struct scenario *const *registry_scenarios(int *ret_count)
 {
 	*ret_count = (int)(__stop_scenario_registry - __start_scenario_registry);
@@ -38,12 +48,12 @@ const struct scenario *const *registry_scenarios(int *ret_count)
 
 const struct scenario *registry_scenario(const char *name)
 {
-	for (const struct scenario *const *s = __start_scenario_registry;
-	     s < __stop_scenario_registry; s++)
-		if (strcmp((*s)->name, name) == 0)
-			return *s;
-	const struct scenario *drill = registry_drill(name);
-	return drill ? drill : registry_cells(name);
+	const struct scenario *found =
+		find(__start_scenario_registry, __stop_scenario_registry, name);
+
+	if (!found)
+		found = registry_drill(name);
+	return found ? found : registry_cells(name);
 }
 
 const struct scenario *const *registry_drills(int *ret_count)
@@ -54,11 +64,7 @@ const struct scenario *const *registry_drills(int *ret_count)
 
 const struct scenario *registry_drill(const char *name)
 {
-	for (const struct scenario *const *s = __start_drill_registry; s < __stop_drill_registry;
-	     s++)
-		if (strcmp((*s)->name, name) == 0)
-			return *s;
-	return NULL;
+	return find(__start_drill_registry, __stop_drill_registry, name);
 }
 
 const struct scenario *const *registry_matrix(int *ret_count)
@@ -69,11 +75,7 @@ const struct scenario *const *registry_matrix(int *ret_count)
 
 const struct scenario *registry_cells(const char *name)
 {
-	for (const struct scenario *const *s = __start_matrix_registry; s < __stop_matrix_registry;
-	     s++)
-		if (strcmp((*s)->name, name) == 0)
-			return *s;
-	return NULL;
+	return find(__start_matrix_registry, __stop_matrix_registry, name);
 }
 
 const struct matrix_row *registry_states(void)
