@@ -81,11 +81,7 @@ static bool compare_socket(const struct diag_socket *found, void *arg)
 static bool socket_is_so(struct lab *lab, const void *arg)
 {
 	struct awaited_socket want = *(const struct awaited_socket *)arg;
-	int host = want.sock->actor->host;
-	int error = diag_walk(lab->host[host].diag, lab->family, compare_socket, &want);
-	if (error)
-		lab_broken(lab, "cannot ask sock_diag of '%s': %s", lab->ev->host[host].name,
-			   strerror(-error));
+	walk_sockets(lab, want.sock->actor->host, lab->family, compare_socket, &want);
 	return want.state < 0 ? !want.found : want.matches;
 }
 
@@ -150,10 +146,7 @@ static bool count_socket(const struct diag_socket *found, void *arg)
 static bool has_count(struct lab *lab, const void *arg)
 {
 	struct awaited_count want = *(const struct awaited_count *)arg;
-	int error = diag_walk(lab->host[want.host].diag, lab->family, count_socket, &want);
-	if (error)
-		lab_broken(lab, "cannot ask sock_diag of '%s': %s", lab->ev->host[want.host].name,
-			   strerror(-error));
+	walk_sockets(lab, want.host, lab->family, count_socket, &want);
 	return want.count == 0;
 }
 

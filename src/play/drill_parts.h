@@ -27,6 +27,9 @@ void each_socket(struct drill *drill, int host,
 bool is_client_end(const struct drill *drill, const struct diag_socket *found);
 bool is_server_end(const struct drill *drill, const struct diag_socket *found);
 
+/* Is the client's end of the connection ESTABLISHED? */
+bool client_stands(struct drill *drill);
+
 /* Do both ends of a connection of the client stand? With @is_silent, nothing must be in their
  * queues. Then it is the connection. */
 bool finds_connection(struct drill *drill, bool is_silent);

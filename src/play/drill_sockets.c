@@ -25,14 +25,9 @@ void each_socket(struct drill *drill, int host,
 		 bool (*each)(const struct diag_socket *found, void *arg), void *arg)
 {
 	static const int families[] = { AF_INET, AF_INET6 };
-	struct lab *lab = drill->lab;
 
-	for (int i = 0; i < 2; i++) {
-		int error = diag_walk(lab->host[host].diag, families[i], each, arg);
-		if (error)
-			lab_broken(lab, "cannot ask sock_diag of '%s': %s",
-				   lab->ev->host[host].name, strerror(-error));
-	}
+	for (int i = 0; i < 2; i++)
+		walk_sockets(drill->lab, host, families[i], each, arg);
 }
 
 static bool has_end(const struct in6_addr *addr, uint16_t port, const struct endpoint *end)
@@ -51,6 +46,27 @@ bool is_server_end(const struct drill *drill, const struct diag_socket *found)
 	return (drill->is_translated ||
 		has_end(&found->remote, found->remote_port, &drill->local)) &&
 	       found->local_port == drill->request->port;
+}
+
+struct client_end {
+	const struct drill *drill;
+	bool stands;
+};
+
+static bool find_client_end(const struct diag_socket *found, void *arg)
+{
+	struct client_end *end = arg;
+
+	end->stands |= is_client_end(end->drill, found) && found->state == TCP_ESTABLISHED;
+	return !end->stands;
+}
+
+bool client_stands(struct drill *drill)
+{
+	struct client_end end = { .drill = drill };
+
+	each_socket(drill, drill->client.host, find_client_end, &end);
+	return end.stands;
 }
 
 void drill_translates(struct drill *drill)

@@ -226,6 +226,10 @@ void await_poll(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg),
 int64_t wait_on(struct lab *lab, bool (*fact)(struct lab *lab, const void *arg), const void *arg,
 		bool announced, int64_t ns);
 
+/* diag_walk() in a host; the story ends, BROKEN, if its kernel does not tell. */
+void walk_sockets(struct lab *lab, int host, int family,
+		  bool (*each)(const struct diag_socket *found, void *arg), void *arg);
+
 /* Adds what the kernel has of a socket to a struct look, @arg, as diag_walk() calls it; false: that
  * is full. */
 bool look_add(const struct diag_socket *found, void *arg);

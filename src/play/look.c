@@ -2,6 +2,9 @@
 /* look.c - what a host has of sockets, at a moment. */
 #include "lab.h"
 
+#include "matrix.h"
+
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,6 +22,16 @@ bool look_add(const struct diag_socket *found, void *arg)
 		.orphan = found->inode == 0,
 	};
 	return true;
+}
+
+void walk_sockets(struct lab *lab, int host, int family,
+		  bool (*each)(const struct diag_socket *found, void *arg), void *arg)
+{
+	int error = diag_walk(lab->host[host].diag, family, each, arg);
+
+	if (error)
+		lab_broken(lab, "cannot ask sock_diag of '%s': %s", lab->ev->host[host].name,
+			   strerror(-error));
 }
 
 struct look *look_begin(struct lab *lab, int host, const char *label)
@@ -44,15 +57,33 @@ struct event *look_end(struct lab *lab, const struct look *look)
 	return event;
 }
 
-void look(struct lab *lab, const char *host, const char *label)
+/* What a look is at. */
+struct looked_at {
+	struct look *look;
+	uint16_t port; /* of the peer; 0: any */
+};
+
+static bool look_at(const struct diag_socket *found, void *arg)
+{
+	const struct looked_at *at = arg;
+	bool is_meant = !at->port || found->state == TCP_LISTEN || found->remote_port == at->port;
+
+	return !is_meant || look_add(found, at->look);
+}
+
+void look_port(struct lab *lab, const char *host, const char *label, uint16_t port)
 {
 	int index = host_index(lab, host);
-	struct look *look = look_begin(lab, index, label);
-	int error = diag_walk(lab->host[index].diag, lab->family, look_add, look);
-	if (error)
-		lab_broken(lab, "cannot ask sock_diag of '%s': %s", host, strerror(-error));
-	if (look->count == LOOK_SOCKETS_MAX)
+	struct looked_at at = { look_begin(lab, index, label), port };
+
+	walk_sockets(lab, index, lab->family, look_at, &at);
+	if (at.look->count == LOOK_SOCKETS_MAX)
 		lab_broken(lab, "'%s' has more than %d sockets to look at", host,
 			   LOOK_SOCKETS_MAX - 1);
-	look_end(lab, look);
+	look_end(lab, at.look);
+}
+
+void look(struct lab *lab, const char *host, const char *label)
+{
+	look_port(lab, host, label, 0);
 }

@@ -213,10 +213,7 @@ void sock_destroy(struct sock *sock)
 	struct victim victim = { .sock = sock };
 	if (!verb_allowed(lab, "destroy", sock))
 		return;
-	int error = diag_walk(host->diag, lab->family, find_victim, &victim);
-	if (error)
-		lab_broken(lab, "cannot ask sock_diag of '%s': %s",
-			   lab->ev->host[sock->actor->host].name, strerror(-error));
+	walk_sockets(lab, sock->actor->host, lab->family, find_victim, &victim);
 	if (!victim.found)
 		lab_broken(lab, "there is no socket of %s (port %u to %u) to destroy",
 			   sock->actor->name, sock->local.port, sock->remote.port);
@@ -224,7 +221,7 @@ void sock_destroy(struct sock *sock)
 	snprintf(event->actor, sizeof(event->actor), "ss");
 	snprintf(event->text, sizeof(event->text), "SOCK_DESTROY of port %u to %u",
 		 sock->local.port, sock->remote.port);
-	error = diag_destroy(host->diag, &victim.diag);
+	int error = diag_destroy(host->diag, &victim.diag);
 	event->end_ns = now_ns(CLOCK_REALTIME);
 	event->err = -error;
 	event->ret = error ? -1 : 0;

@@ -54,19 +54,22 @@ void chapter_count(struct lab *lab)
 /* ---- Sockets ------------------------------------------------------------------------------------
  */
 
-enum { DOOMED_MAX = 64 };
+/* Older kernels keep the rest of each connection: one a cell. */
+enum { DOOMED_MAX = 256 };
 
 struct doomed {
-	int count;
+	int count; /* one more than there is room for: there were more */
 	struct diag_socket socket[DOOMED_MAX];
 };
 
 static bool doom(const struct diag_socket *found, void *arg)
 {
 	struct doomed *doomed = arg;
-	if (found->state != TCP_LISTEN && doomed->count < DOOMED_MAX)
-		doomed->socket[doomed->count++] = *found;
-	return true;
+	if (found->state == TCP_LISTEN)
+		return true;
+	if (doomed->count < DOOMED_MAX)
+		doomed->socket[doomed->count] = *found;
+	return doomed->count++ < DOOMED_MAX;
 }
 
 /* The rest of a connection, of which tcp_abort() of an older kernel knows nothing. */
@@ -79,11 +82,12 @@ void connections_destroy(struct lab *lab, const char *name)
 {
 	struct doomed doomed = { 0 };
 	int host = host_index(lab, name);
-	int error = diag_walk(lab->host[host].diag, lab->family, doom, &doomed);
-	if (error)
-		lab_broken(lab, "cannot ask sock_diag of '%s': %s", name, strerror(-error));
+
+	walk_sockets(lab, host, lab->family, doom, &doomed);
+	if (doomed.count > DOOMED_MAX)
+		lab_broken(lab, "'%s' has more than %d sockets to destroy", name, DOOMED_MAX);
 	for (int i = 0; i < doomed.count; i++) {
-		error = diag_destroy(lab->host[host].diag, &doomed.socket[i]);
+		int error = diag_destroy(lab->host[host].diag, &doomed.socket[i]);
 		if (error == -EOPNOTSUPP && is_minisock(&doomed.socket[i]))
 			continue;
 		if (error == -EOPNOTSUPP)
@@ -93,32 +97,6 @@ void connections_destroy(struct lab *lab, const char *name)
 			lab_broken(lab, "cannot destroy a socket of '%s': %s", name,
 				   strerror(-error));
 	}
-}
-
-/* ---- Looks --------------------------------------------------------------------------------------
- */
-
-struct look_of_port {
-	struct look *look;
-	uint16_t port;
-};
-
-static bool add_of_port(const struct diag_socket *found, void *arg)
-{
-	const struct look_of_port *its = arg;
-	bool is_meant = found->state == TCP_LISTEN || found->remote_port == its->port;
-
-	return !is_meant || look_add(found, its->look);
-}
-
-void look_port(struct lab *lab, const char *host, const char *label, uint16_t port)
-{
-	int index = host_index(lab, host);
-	struct look_of_port its = { look_begin(lab, index, label), port };
-	int error = diag_walk(lab->host[index].diag, lab->family, add_of_port, &its);
-	if (error)
-		lab_broken(lab, "cannot ask sock_diag of '%s': %s", host, strerror(-error));
-	look_end(lab, its.look);
 }
 
 struct state_of_port {
@@ -138,10 +116,8 @@ static bool compare_port(const struct diag_socket *found, void *arg)
 static bool port_is_so(struct lab *lab, const void *arg)
 {
 	struct state_of_port want = *(const struct state_of_port *)arg;
-	int error = diag_walk(lab->host[want.host].diag, lab->family, compare_port, &want);
-	if (error)
-		lab_broken(lab, "cannot ask sock_diag of '%s': %s", lab->ev->host[want.host].name,
-			   strerror(-error));
+
+	walk_sockets(lab, want.host, lab->family, compare_port, &want);
 	return want.is_so;
 }
 
