@@ -83,6 +83,7 @@ static void test_which_word(void **state)
 		{ { { 100, .received = true, .elsewhere = true } }, 1, NONE, NONE },
 		{ { { -100, .port = 8081 } }, 1, NONE, NONE },
 		{ { { -100, .local = STRANGER } }, 1, NONE, NONE },
+		{ { { -100, .local = UNSPECIFIED } }, 1, NONE, NONE },
 		{ { { -100, .remote = 50032 } }, 1, NONE, NONE },
 		/* a listener, which may have no address */
 		{ { { -100, .no_remote = true } }, 1, 0, NONE },
@@ -158,6 +159,58 @@ static void test_several(void **state)
 	free(ev);
 }
 
+/* The server resets connections of two ports, and two of one port; the client's host forges a RST
+ * in its name, and of one RST nobody tells. Whatever the clocks say, each word is told of what it
+ * names, in order, and once. */
+static void test_each_its_own(void **state)
+{
+	enum { OTHER = FRAMES_SERVER_PORT + 1, NEXT = FRAMES_CLIENT_PORT + 1, FIRST = 6 };
+	struct evidence *ev = trial_story();
+	struct frame_spec other = trial_rst, next = trial_rst, again = trial_rst;
+	struct frame_spec untold;
+	struct frame_spec forged = { .src = "10.0.0.2",
+				     .dst = "10.0.0.1",
+				     .sport = FRAMES_SERVER_PORT,
+				     .dport = FRAMES_CLIENT_PORT,
+				     .flags = RST | ACK,
+				     .ip_id = 9 };
+	/* which word is meant by each RST */
+	static const int expected[] = { NONE, 0, 1, 2, NONE, 3, NONE };
+	enum { RSTS = sizeof(expected) / sizeof(expected[0]) };
+	struct resets resets;
+	struct wire wire;
+
+	(void)state;
+	other.sport = OTHER;
+	next.dport = NEXT;
+	again.ip_id = 1;
+	frames_pass(ev, 0, WIRE_NS - 3000, &forged);
+	frames_pass(ev, 1, WIRE_NS, &trial_rst);
+	frames_pass(ev, 1, WIRE_NS + 3000, &other);
+	frames_pass(ev, 1, WIRE_NS + 6000, &next);
+	forged.ip_id++;
+	frames_pass(ev, 0, WIRE_NS + 9000, &forged);
+	frames_pass(ev, 1, WIRE_NS + 12000, &again);
+	untold = next;
+	untold.ip_id = 1;
+	frames_pass(ev, 1, WIRE_NS + 15000, &untold);
+	add_word(ev, &(struct word){ 8500 });
+	add_word(ev, &(struct word){ 8600, .port = OTHER });
+	add_word(ev, &(struct word){ 5900, .remote = NEXT });
+	add_word(ev, &(struct word){ 8800 });
+	assert_int_equal(wire_read(ev, &wire), 0);
+	assert_int_equal(resets_join(ev, &wire, &resets), 0);
+	assert_int_equal(resets.count, RSTS);
+	for (int i = 0; i < RSTS; i++) {
+		assert_int_equal(resets.reset[i].segment, FIRST + i);
+		if (resets.reset[i].fact != expected[i])
+			fail_msg("RST %d: %d", i, resets.reset[i].fact);
+	}
+	resets_free(&resets);
+	wire_free(&wire);
+	free(ev);
+}
+
 /* A word of a listener without an address is another lab's, or whoever's, where no RST of this one
  * goes with it: it is not told that it was on no wire. */
 static void test_nobodys(void **state)
@@ -207,9 +260,8 @@ static void test_is_reset(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_which_word),
-		cmocka_unit_test(test_several),
-		cmocka_unit_test(test_nobodys),
+		cmocka_unit_test(test_which_word),   cmocka_unit_test(test_several),
+		cmocka_unit_test(test_each_its_own), cmocka_unit_test(test_nobodys),
 		cmocka_unit_test(test_is_reset),
 	};
 

@@ -12,16 +12,20 @@ bool segment_is_reset(const struct segment *segment)
 	return segment->tcp.protocol == PROTO_TCP && (segment->tcp.flags & RST);
 }
 
-/* Does an event fit a segment whose near end is @near? */
-static bool fits(const struct reset_fact *fact, const struct endpoint *near,
-		 const struct endpoint *far)
+/* Is an event told of that endpoint? A listener may have no address. */
+static bool is_told_at(const struct reset_fact *fact, const struct endpoint *near)
 {
 	const struct endpoint address = { .addr = fact->local.addr };
 
-	if (!endpoint_is_none(&fact->remote))
-		return endpoint_equal(&fact->local, near) && endpoint_equal(&fact->remote, far);
-	return fact->local.port == near->port &&
-	       (endpoint_is_none(&address) || endpoint_equal(&fact->local, near));
+	if (endpoint_is_none(&fact->remote) && endpoint_is_none(&address))
+		return fact->local.port == near->port;
+	return endpoint_equal(&fact->local, near);
+}
+
+/* Can it be of a RST to, or from, @far? A listener has no remote end. */
+static bool is_told_of(const struct reset_fact *fact, const struct endpoint *far)
+{
+	return endpoint_is_none(&fact->remote) || endpoint_equal(&fact->remote, far);
 }
 
 /* Of a listener without an address it is not known whose it is, but by the segment. */
@@ -58,24 +62,14 @@ static bool is_abort(const struct reset_fact *fact)
 	return false;
 }
 
-/* Its RST at one of its ends: who may have told of it. */
+/* Each RST at one of its ends: who has told of it. */
 struct search {
 	const struct evidence *ev;
 	const struct wire *wire;
 	bool sent;
-	int fact[PACKETS_MAX]; /* of each segment; -1: none */
+	bool is_placed[PACKETS_MAX]; /* its place was filled */
+	int fact[PACKETS_MAX];       /* of each segment; -1: none */
 };
-
-static bool may_tell(const struct search *search, int fact, int segment)
-{
-	const struct segment *s = &search->wire->segment[segment];
-	const struct reset_fact *f = &search->ev->reset[fact];
-	int host = search->sent ? s->origin : s->final;
-
-	return f->sent == search->sent && f->host == host &&
-	       fits(f, search->sent ? &s->tcp.src : &s->tcp.dst,
-		    search->sent ? &s->tcp.dst : &s->tcp.src);
-}
 
 /* How ill @fact suits it: the kind counts before the clock. */
 static int64_t misfit(const struct search *search, int fact, const struct segment *s)
@@ -116,22 +110,29 @@ static int near_host(const struct search *search, const struct segment *s)
 	return search->sent ? s->origin : s->final;
 }
 
-static void fill_place(const struct search *search, const struct segment *first, struct place *ret)
+static const struct endpoint *far_end(const struct search *search, const struct segment *s)
 {
-	const struct endpoint *near = near_end(search, first);
-	const struct wire *wire = search->wire;
+	return search->sent ? &s->tcp.dst : &s->tcp.src;
+}
+
+/* The place of segment number @first, which no other RST of it comes before. */
+static void fill_place(struct search *search, int first, struct place *ret)
+{
+	const struct endpoint *near = near_end(search, &search->wire->segment[first]);
+	int host = near_host(search, &search->wire->segment[first]);
 
 	ret->segments = ret->facts = 0;
-	for (int i = 0; i < wire->count; i++) {
-		const struct segment *s = &wire->segment[i];
-		if (segment_is_reset(s) && near_host(search, s) == near_host(search, first) &&
-		    endpoint_equal(near_end(search, s), near))
-			ret->segment[ret->segments++] = i;
+	for (int i = first; i < search->wire->count; i++) {
+		const struct segment *s = &search->wire->segment[i];
+		if (!segment_is_reset(s) || near_host(search, s) != host ||
+		    !endpoint_equal(near_end(search, s), near))
+			continue;
+		ret->segment[ret->segments++] = i;
+		search->is_placed[i] = true;
 	}
 	for (int i = 0; i < search->ev->reset_count; i++) {
 		const struct reset_fact *fact = &search->ev->reset[i];
-		if (fact->sent == search->sent && fact->host == near_host(search, first) &&
-		    fact->local.port == near->port)
+		if (fact->sent == search->sent && fact->host == host && is_told_at(fact, near))
 			ret->fact[ret->facts++] = i;
 	}
 }
@@ -144,7 +145,7 @@ static struct score paired(const struct search *search, const struct place *plac
 	const struct segment *s = &search->wire->segment[place->segment[segment]];
 	int64_t ill = misfit(search, place->fact[fact], s);
 
-	if (!may_tell(search, place->fact[fact], place->segment[segment]))
+	if (!is_told_of(&search->ev->reset[place->fact[fact]], far_end(search, s)))
 		return (struct score){ -1, 0 };
 	if (ill > INT64_MAX / ENOUGH)
 		ill = INT64_MAX / ENOUGH;
@@ -210,12 +211,10 @@ static int search_all(struct search *search, bool *taken)
 	for (int i = 0; i < wire->count; i++)
 		search->fact[i] = -1;
 	for (int i = 0; i < wire->count && !error; i++) {
-		if (!segment_is_reset(&wire->segment[i]))
+		if (!segment_is_reset(&wire->segment[i]) || search->is_placed[i])
 			continue;
-		fill_place(search, &wire->segment[i], place);
-		/* Once each, at its first. */
-		if (place->segment[0] == i && place->facts)
-			error = join_place(search, place);
+		fill_place(search, i, place);
+		error = join_place(search, place);
 	}
 	for (int i = 0; i < wire->count; i++)
 		if (search->fact[i] >= 0)
