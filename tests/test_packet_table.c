@@ -124,10 +124,66 @@ static void test_sums(void **state)
 	}
 }
 
+/* What the kernel said at a RST is of the chapter in which that went; of one that was on no wire,
+ * of the chapter in which it was said. */
+static void test_chapters(void **state)
+{
+	static const struct {
+		const char *chapter;
+		int words; /* of the kernel */
+		bool has_wireless, has_segment;
+	} cases[] = { { "first", 0, false, false },
+		      { "second", 1, true, false },
+		      { "third", 1, false, true } };
+	struct evidence *ev = frames_direct(AF_INET);
+	const struct endpoint server = { .addr = ev->host[1].addr[0], .port = FRAMES_SERVER_PORT };
+	const struct endpoint client = { .addr = ev->host[0].addr[0], .port = FRAMES_CLIENT_PORT };
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		struct event *event = &ev->event[ev->event_count++];
+		frames_chapter(ev, cases[i].chapter);
+		*event = (struct event){ .kind = EVENT_CHAPTER,
+					 .chapter = (int16_t)(ev->chapter_count - 1),
+					 .begin_ns = i * 10000,
+					 .end_ns = i * 10000 };
+	}
+	frames_pass(ev, 1, 25000, &(struct frame_spec){ .flags = RST, .seq = 1 });
+	/* The first is of the one on the wire, though it was told of early. */
+	for (int i = 0; i < 2; i++) {
+		ev->reset[ev->reset_count++] = (struct reset_fact){ .sent = true,
+								    .host = 1,
+								    .time_ns = i ? 15000 : 19000,
+								    .local = server,
+								    .remote = client };
+		if (i)
+			ev->reset[i].remote.port = OTHER_PORT;
+	}
+	struct result *result = result_make(&scenario, ev, 0, 0);
+	assert_non_null(result);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text = NULL;
+		size_t size;
+		FILE *out = open_memstream(&text, &size);
+
+		assert_non_null(out);
+		table_print_chapter(out, result, cases[i].chapter, false);
+		fclose(out);
+		if (count(text, "tcp_send_reset") != cases[i].words ||
+		    !strstr(text, "on no wire") == cases[i].has_wireless ||
+		    !strstr(text, "[RST]") == cases[i].has_segment)
+			fail_msg("%s:\n%s", cases[i].chapter, text);
+		free(text);
+	}
+	result_free(result);
+	free(ev);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sums),
+		cmocka_unit_test(test_chapters),
 	};
 
 	return cmocka_run_group_tests_name("packet_table", tests, NULL, NULL);

@@ -32,6 +32,23 @@ const char *reading_version(const struct reading *reading)
 	return reading->ev->version[0] ? reading->ev->version : reading->ev->kernel;
 }
 
+int reading_chapter(const struct reading *reading, int fact)
+{
+	const struct evidence *ev = reading->ev;
+	int chapter = -1;
+
+	for (int i = 0; i < reading->resets.count; i++) {
+		const struct reset *reset = &reading->resets.reset[i];
+		if (reset->fact == fact && reset->segment >= 0)
+			return reading->wire.segment[reset->segment].chapter;
+	}
+	for (int i = 0; i < ev->event_count; i++)
+		if (ev->event[i].kind == EVENT_CHAPTER &&
+		    ev->event[i].begin_ns <= ev->reset[fact].time_ns)
+			chapter = ev->event[i].chapter;
+	return chapter;
+}
+
 const char *host_name(const struct evidence *ev, int host)
 {
 	return host < 0 || host >= ev->host_count ? NULL : ev->host[host].name;

@@ -25,6 +25,10 @@ void reading_close(struct reading *reading);
 /* The version of the kernel that the evidence is of: as noted, or what its release says. */
 const char *reading_version(const struct reading *reading);
 
+/* The chapter in which the RST of the event number @fact went; of one that was on no wire, in which
+ * it was told of. -1: before the first. */
+int reading_chapter(const struct reading *reading, int fact);
+
 /* Name of a host; NULL for -1. */
 const char *host_name(const struct evidence *ev, int host);
 

@@ -11,24 +11,6 @@ static bool reason_holds(const struct reason_claim *claim, const struct reset_fa
 	       (!claim->state || strcmp(claim->state, fact->state) == 0);
 }
 
-/* The chapter in which its RST went; of one that was on no wire, in which it was told of. */
-static int chapter_of(const struct reading *reading, int fact)
-{
-	const struct evidence *ev = reading->ev;
-	int chapter = -1;
-
-	for (int i = 0; i < reading->resets.count; i++) {
-		const struct reset *reset = &reading->resets.reset[i];
-		if (reset->fact == fact && reset->segment >= 0)
-			return reading->wire.segment[reset->segment].chapter;
-	}
-	for (int i = 0; i < ev->event_count; i++)
-		if (ev->event[i].kind == EVENT_CHAPTER &&
-		    ev->event[i].begin_ns <= ev->reset[fact].time_ns)
-			chapter = ev->event[i].chapter;
-	return chapter;
-}
-
 /* Why the tracepoint cannot tell this, or NULL: of a reset for whatever reason, it must tell of
  * each. */
 static const char *silent(const struct evidence *ev, const struct reason_claim *claim)
@@ -105,7 +87,7 @@ void judge_reason(const struct reading *reading, const struct promise *promise, 
 	for (int i = 0; i < ev->reset_count; i++) {
 		const struct reset_fact *fact = &ev->reset[i];
 		if (!fact->sent || !is_meant(ev, promise, fact->host) ||
-		    (claim->here && !in_chapter(ev, chapter_of(reading, i), promise->chapter)))
+		    (claim->here && !in_chapter(ev, reading_chapter(reading, i), promise->chapter)))
 			continue;
 		count += reason_holds(claim, fact);
 		text_append(ret->actual, sizeof(ret->actual), "%sreason=%s state=%s",

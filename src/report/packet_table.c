@@ -200,8 +200,7 @@ static int chapter_of(const struct reading *reading, const struct moment *moment
 	case MOMENT_RECEIVED:
 		break;
 	}
-	int segment = reading->resets.reset[moment->index].segment;
-	return segment < 0 ? -1 : reading->wire.segment[segment].chapter;
+	return reading_chapter(reading, reading->resets.reset[moment->index].fact);
 }
 
 static void print_moment(const struct table *table, const struct moment *moment)
