@@ -312,6 +312,22 @@ static void test_silent(void **state)
 	assert_true(tells(&apart, "TCP_ABORT_ON_CLOSE or none: abrupt"));
 }
 
+/* Where nobody promises a reason, none was looked for: that there is none is no word on a cause. */
+static void test_no_reasons(void **state)
+{
+	struct marks marks = { .is_named = true, .count = 1, .name = { "TcpOutRsts" } };
+	struct apart apart;
+
+	(void)state;
+	assert_int_equal(read_line(&marks, "cause=nobody: TcpOutRsts"), 0);
+	assert_int_equal(read_line(&marks, "cause=clock: ~TcpOutRsts"), 0);
+	assert_int_equal(read_line(&marks, "cause=hidden:"), 0);
+	apart_make(&marks, CAUSES("nobody", "clock", "hidden"), 3, &apart);
+	assert_false(apart.by_reason);
+	for (int i = 0; i < apart.cause_count; i++)
+		assert_string_equal(apart.reason[i], "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -320,7 +336,7 @@ int main(void)
 		cmocka_unit_test(test_bad),        cmocka_unit_test(test_apart),
 		cmocka_unit_test(test_not_apart),  cmocka_unit_test(test_settles),
 		cmocka_unit_test(test_reasons),    cmocka_unit_test(test_unfound),
-		cmocka_unit_test(test_silent),
+		cmocka_unit_test(test_silent),     cmocka_unit_test(test_no_reasons),
 	};
 
 	(void)ask;

@@ -93,6 +93,34 @@ static void test_formats(void **state)
 	}
 }
 
+/* What the story did not reach is told with its result: the machine lacked nothing. */
+static void test_unreached(void **state)
+{
+	static const struct print_options quiet = { 0 };
+
+	(void)state;
+	for (int unreached = 0; unreached < 2; unreached++) {
+		struct result *result = results_make(PASS);
+		char *text = NULL;
+		size_t size = 0;
+		FILE *out = open_memstream(&text, &size);
+		void *data = NULL;
+
+		assert_non_null(out);
+		result->verdict.ruling[0].status = SKIP;
+		result->verdict.ruling[0].unreached = unreached;
+		assert_int_equal(report_text.begin(out, &results_run, &quiet, &data), 0);
+		assert_int_equal(report_text.result(out, data, result), 0);
+		report_text.end(out, data, &results_tally);
+		assert_int_equal(fclose(out), 0);
+		bool is_told = strstr(text, "could not be examined here") != NULL;
+		if (is_told == unreached)
+			fail_msg("unreached %d:\n%s", unreached, text);
+		results_free(result);
+		free(text);
+	}
+}
+
 /* The column where the duration of a result stands in the text, by this plan. */
 static long duration_column(const struct run_facts *facts, const struct result *result)
 {
@@ -264,9 +292,10 @@ static void test_describe(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_formats),  cmocka_unit_test(test_calm),
-		cmocka_unit_test(test_find),     cmocka_unit_test(test_result_name),
-		cmocka_unit_test(test_describe), cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_formats),     cmocka_unit_test(test_unreached),
+		cmocka_unit_test(test_calm),        cmocka_unit_test(test_find),
+		cmocka_unit_test(test_result_name), cmocka_unit_test(test_describe),
+		cmocka_unit_test(test_columns),
 	};
 
 	return cmocka_run_group_tests_name("report", tests, NULL, NULL);

@@ -276,6 +276,12 @@ static void test_search(void **state)
 	must_list("port-shut", &any, "none");
 	must_list("port-*", &any, "none");
 	must_list("port-shut/ipv4", &any, "none");
+	/* A pattern is of names, whatever its words may mean: one that names nobody is a mistake.
+	 */
+	must_list("docker*", &any, "none");
+	must_list("?docker", &any, "none");
+	must_list("docker[s]", &any, "none");
+	must_list("docker/ipv4", &any, "none");
 	must_list("gremlins", &any, "none");
 	must_list("some gremlins", &any, "none");
 	/* A word that is longer than what is known, but has it whole. */
