@@ -23,7 +23,8 @@ static const struct topology routed = {
 
 static const struct promise promises[] = {
 	WHILE("it ends"),
-	SENDS("server", ONE(RST_REPLY), "the reply"),
+	SENDS("server", ONE(RST_REPLY),
+	      "the reply, of which more is said than a line has room for"),
 	CALL_FAILS("client", NTH(1, "recv"), ECONNRESET, "it was reset"),
 	CALL_RETURNS("client", NTH(2, "recv"), 0, "and then the end"),
 	HAS_SOCKETS("client", 1, "then", AT_PORT(8080, "SYN-RECEIVED"), "it is half done"),
@@ -254,9 +255,10 @@ static void test_expected(void **state)
 	       "    c.recv(3)  # must return 0 bytes\n", "SO_ERROR)  # must be 32: EPIPE\n",
 	       "c.close()  # must fail: [Errno 5] EIO, if: soon; or must work, if: late\n",
 	       "    # must show: 1 in SYN-RECV with port 8080: it is half done\n",
-	       "tcpdump must show now, as sent by:\n  server: 1 [RST] seq=SEG.ACK",
+	       "tcpdump must show now, as sent by:\n\n    # server: 1 [RST] seq=SEG.ACK",
 	       "    # must have grown: TcpOutRsts by 3: so many\n",
-	       "reason=TCP_FLAGS state=LISTEN: the listener\n", NULL);
+	       "where it has reasons:\n\n    # server: 1 tcp_send_reset reason=TCP_FLAGS ",
+	       "state=LISTEN: the listener\n", NULL);
 	/* A bind() that may not be had: no connect() follows. One that may reuse the address works.
 	 */
 	text = PRINTED({ ON(VERB_BIND), .port = 9 }, { ON(VERB_CONNECT), .peer = "server" },
@@ -268,6 +270,26 @@ static void test_expected(void **state)
 	EXPECT(text,
 	       "    c.bind((\"\", 9))  # must fail: [Errno 98] EADDRINUSE\n    # and so it cannot",
 	       NULL);
+}
+
+/* Whoever pastes all indented lines types commands: what only must be seen is a comment, in each of
+ * its lines. */
+static void test_told_from_commands(void **state)
+{
+	char *text = PRINTED({ .verb = VERB_CHAPTER, .text = "it ends" });
+	int comments = 0;
+
+	(void)state;
+	for (const char *line = strstr(text, "== it ends"); *line;
+	     line += strcspn(line, "\n") + 1) {
+		bool is_command = strncmp(line, "    nstat ", 10) == 0;
+		if (*line == ' ' && !is_command && strncmp(line, "    # ", 6) != 0)
+			fail_msg("neither a command nor a comment:\n%s", line);
+		comments += strncmp(line, "    # ", 6) == 0;
+	}
+	/* Of the wire two lines, of a counter and of the kernel one each. */
+	assert_int_equal(comments, 4);
+	free(text);
 }
 
 static void test_refusal(void **state)
@@ -299,7 +321,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_verb), cmocka_unit_test(test_python),
 		cmocka_unit_test(test_shell),     cmocka_unit_test(test_rules),
-		cmocka_unit_test(test_expected),  cmocka_unit_test(test_refusal),
+		cmocka_unit_test(test_expected),  cmocka_unit_test(test_told_from_commands),
+		cmocka_unit_test(test_refusal),
 	};
 
 	return cmocka_run_group_tests_name("by_hand", tests, NULL, NULL);

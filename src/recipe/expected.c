@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-enum { INDENT = 2, HANGING = 4 };
-
 /* Can this bind() fail in a story, and is then no connect() made? One that may reuse an address
  * cannot. */
 static bool may_fail(const struct recipe *recipe, const struct step *step)
@@ -161,18 +159,15 @@ static bool is_here(const struct recipe *recipe, const struct promise *promise)
 	return strcmp(recipe->chapter, promise->chapter) == 0;
 }
 
-/* "  server: 1 [RST]: because" */
+/* "# server: 1 [RST]: because": whoever pastes it types nothing. */
 static void say_promise(struct recipe *recipe, const struct promise *promise)
 {
 	struct promise bare = *promise;
-	char text[PROMISE_TEXT], depends[PROMISE_TEXT * 2], line[PROMISE_TEXT * 5];
+	char text[PROMISE_TEXT], depends[PROMISE_TEXT * 2];
 
 	bare.chapter = NULL;
-	text_set(line, sizeof(line), "%s: %s%s: %s", promise->who,
-		 promise_text(&bare, text, sizeof(text)),
-		 condition(promise, depends, sizeof(depends)), promise->because);
-	fprintf(recipe->out, "%*s", INDENT, "");
-	text_wrap(recipe->out, line, INDENT, HANGING, recipe->width);
+	type_comment(recipe, "%s: %s%s: %s", promise->who, promise_text(&bare, text, sizeof(text)),
+		     condition(promise, depends, sizeof(depends)), promise->because);
 }
 
 /* Those that @wanted says yes to, after @heading. */
@@ -184,8 +179,10 @@ static void say_promises(struct recipe *recipe, const char *heading,
 	for (struct promises walk = promises_of(recipe->scenario); promises_next(&walk);) {
 		if (!wanted(recipe, &walk.promise))
 			continue;
-		if (!any)
+		if (!any) {
 			say(recipe, "%s", heading);
+			fputc('\n', recipe->out);
+		}
 		any = true;
 		say_promise(recipe, &walk.promise);
 	}
