@@ -76,7 +76,7 @@ static void test_scenarios(void **state)
 
 /* What they are asked, and what must be among the answers. A folder and a file are there. */
 static const struct {
-	const char *words[4]; /* after the program's name; the last is completed */
+	const char *words[5]; /* after the program's name; the last is completed */
 	const char *wanted, *unwanted;
 } questions[] = {
 	{ { "judg" }, "judge", "merge" },
@@ -90,6 +90,9 @@ static const struct {
 	{ { "all", "--reason", "NO_S" }, "NO_SOCKET", "TCP_STATE" },
 	{ { "list", "--section", "1." }, "1.3", "2" },
 	{ { "judge", "some-f" }, "some-folder", "judge" },
+	{ { "up", "half-open", "--until", "2" }, "2", "set-up" },
+	{ { "up", "half-open", "--until", "set" }, "set-up", "2" },
+	{ { "up", "half-open", "--until", "the\\ c" }, "the client sends", "set-up" },
 	{ { "run", "--require", "wire," }, "wire,socket", "wire,wire" },
 	{ { "run", "--require", "wire,counter,s" }, "wire,counter,socket", "wire,counter,wire" },
 };
@@ -137,7 +140,7 @@ static void ask(const char *shell, const char *ask)
 				    "PATH=%.*s:$PATH SOURCE=" SOURCE_DIR
 				    "/src/completion timeout 60 %s ask",
 				    (int)(strrchr(RSTLAB_NS, '/') - RSTLAB_NS), RSTLAB_NS, shell);
-		for (int k = 0; k < 4 && questions[i].words[k]; k++)
+		for (int k = 0; k < 5 && questions[i].words[k]; k++)
 			used += snprintf(command + used, sizeof(command) - (size_t)used, " '%s'",
 					 questions[i].words[k]);
 		char *text = answer(command);
@@ -155,7 +158,8 @@ static void test_bash(void **state)
 	ask("bash", ". $SOURCE/rstlab-ns.bash\n"
 		    "COMP_WORDS=(rstlab-ns \"$@\") COMP_CWORD=$#\n"
 		    "_rstlab_ns\n"
-		    "printf '%s\\n' \"${COMPREPLY[@]}\"\n");
+		    "printf '%s\\n' \"${COMPREPLY[@]}\" | "
+		    "while read word; do printf '%s\\n' \"$word\"; done\n");
 }
 
 /* As readline splits them. */
@@ -172,6 +176,12 @@ static void test_bash_equals(void **state)
 		{ "all --out = some-f", "\nsome-folder\n" },
 		{ "all --require = socket,wi", "\nsocket,wire\n" },
 		{ "list --format=na", "\n--format=names\n" }, /* without '=' in COMP_WORDBREAKS */
+		/* What the shell would split is quoted, but where a quote is open. */
+		{ "up half-open --until \"\"",
+		  "\nset-up\nthe\\ server\\ is\\ unplugged\nthe\\ client\\ sends\n" },
+		{ "up half-open --until the\\\\\\ c", "\nthe\\ client\\ sends\n" },
+		{ "up half-open --until = the\\\\\\ c", "\nthe\\ client\\ sends\n" },
+		{ "up half-open --until \\\"the\\ c", "\nthe client sends\n" },
 	};
 
 	(void)state;

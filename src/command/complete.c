@@ -3,9 +3,12 @@
 
 #include "address.h"
 #include "causes.h"
+#include "operand.h"
 #include "registry.h"
+#include "story.h"
 #include "visit.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -16,6 +19,7 @@ struct place {
 	const struct command *command;    /* NULL: none yet */
 	const struct option_row *pending; /* it waits for its value; NULL: none does */
 	int operands;                     /* that the command has already */
+	const char *first;                /* of these; NULL: there is none */
 	bool only_operands;               /* after "--" */
 	const char *word;                 /* what has been typed of it */
 	const char *before;               /* up to where a value begins: "--format=" */
@@ -127,6 +131,30 @@ static void offer_more(const struct place *place, const struct option_row *row)
 	}
 }
 
+/* Of the scenario that is to be held, as titles; as numbers to who has begun one. */
+static void offer_chapters(const struct place *place)
+{
+	const struct operand operand = operand_read(place->first ? place->first : "");
+	bool wants_number = isdigit((unsigned char)*place->word);
+	const char *title;
+
+	for (int i = 0; i < story_count; i++) {
+		const struct story *story = &stories[i];
+		if (!place->first || !operand_names(&operand, story->scenario))
+			continue;
+		for (int k = 0; (title = story_chapter(story, k)); k++) {
+			char number[16], help[32];
+			snprintf(number, sizeof(number), "%d", k);
+			snprintf(help, sizeof(help), "chapter %d", k);
+			if (wants_number)
+				offer(place, number, strlen(number), "", title);
+			else
+				offer(place, title, strlen(title), "", help);
+		}
+		return;
+	}
+}
+
 static void offer_value(const struct place *place, const struct option_row *row)
 {
 	switch (row->kind) {
@@ -155,6 +183,8 @@ static void offer_value(const struct place *place, const struct option_row *row)
 	case OPTION_WORD:
 		if (strcmp(row->argument, "DIR") == 0)
 			offer_files(place);
+		else if (strcmp(row->argument, "CHAPTER") == 0)
+			offer_chapters(place);
 		break;
 	}
 }
@@ -281,7 +311,8 @@ static void pass_word(struct place *place, const char *word)
 	} else if (!place->command) {
 		place->command = command_called(place, word);
 	} else {
-		place->operands++;
+		if (place->operands++ == 0)
+			place->first = word;
 	}
 }
 

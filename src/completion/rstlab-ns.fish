@@ -6,6 +6,12 @@ function __rstlab_ns_complete
     set -l current (commandline -ct)
     set -l program $words[1]
     set -e words[1]
+    # A quote may be open, and then it is not unescaped.
+    if string match -qr '^[\'"]' -- "$current"
+        set current (string sub -s 2 -- "$current")
+    else
+        set current (string unescape -- "$current")
+    end
     for line in ($program complete -- $words "$current" 2>/dev/null)
         if test "$line" = :files
             # What stands before the file's name: "--out=", "junit=".
