@@ -8,14 +8,16 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { MANY = 100, TRIES = 200, PAUSE_MS = 20 };
+enum { MANY = 100, TRIES = 200, PAUSE_MS = 20, RECOVERS_MS = 700, LINES = 100 };
 
 static _Noreturn void fail(const char *what)
 {
@@ -55,10 +57,31 @@ static int listen_on(unsigned port)
 	return fd;
 }
 
-/* A process a connection, as services of old. */
-static _Noreturn void serve(unsigned port, bool reads)
+static int64_t now_ms(void)
 {
-	int fd = listen_on(port), one;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Listens, and sends everybody away for a while, as a database that recovers does. */
+static void recover(int fd)
+{
+	struct pollfd news = { .fd = fd, .events = POLLIN };
+	int64_t end = now_ms() + RECOVERS_MS, left;
+
+	while ((left = end - now_ms()) > 0)
+		if (poll(&news, 1, (int)left) > 0)
+			close(accept(fd, NULL, NULL));
+	printf("ready now\n");
+	fflush(stdout);
+}
+
+/* A process a connection, as services of old. */
+static _Noreturn void serve_on(int fd, bool reads)
+{
+	int one;
 	char data[4096];
 	ssize_t n;
 
@@ -75,6 +98,19 @@ static _Noreturn void serve(unsigned port, bool reads)
 			;
 		_exit(0);
 	}
+}
+
+static _Noreturn void serve(unsigned port, bool reads)
+{
+	serve_on(listen_on(port), reads);
+}
+
+static _Noreturn void serve_late(unsigned port)
+{
+	int fd = listen_on(port);
+
+	recover(fd);
+	serve_on(fd, true);
 }
 
 static void serve_as_daemon(unsigned port)
@@ -226,6 +262,64 @@ static int ask_after_probe(void)
 	return talk(fd) ? 0 : 7;
 }
 
+/* One word, without a moment of rest, and an end. */
+static int ask_briefly(void)
+{
+	int fd = dial();
+	char data[5];
+
+	if (fd < 0 || send(fd, "hello", 5, MSG_NOSIGNAL) != 5)
+		fail("connect");
+	while (recv(fd, data, sizeof(data), MSG_DONTWAIT) < 0 && errno == EAGAIN)
+		;
+	return 0;
+}
+
+/* Says that it has no more to say, and hears what there is. */
+static int close_half(void)
+{
+	char byte;
+	int fd = dial();
+
+	if (fd < 0 || shutdown(fd, SHUT_WR) < 0)
+		fail("connect");
+	printf("half closed\n");
+	fflush(stdout);
+	ssize_t n = recv(fd, &byte, 1, 0);
+	printf("heard %s\n", n < 0 ? strerror(errno) : "an end");
+	return n < 0 ? 7 : 0;
+}
+
+/* Closes, and stays. */
+static int close_whole(void)
+{
+	int fd = dial();
+
+	if (fd < 0 || send(fd, "hello", 5, MSG_NOSIGNAL) != 5)
+		fail("connect");
+	pause_ms(300);
+	close(fd);
+	printf("closed\n");
+	fflush(stdout);
+	pause_ms(1000);
+	return 0;
+}
+
+/* Much is said before the word that counts. */
+static int ask_with_many_words(void)
+{
+	int fd = dial();
+
+	if (fd < 0)
+		fail("connect");
+	for (int i = 0; i < LINES; i++)
+		printf("line %d\n", i);
+	printf("and now\n");
+	fflush(stdout);
+	rest(fd, 1000);
+	return talk(fd) ? 0 : 7;
+}
+
 int main(int argc, char **argv)
 {
 	const char *mode = argc > 1 ? argv[1] : "";
@@ -235,6 +329,8 @@ int main(int argc, char **argv)
 		serve(port, true);
 	if (strcmp(mode, "deaf") == 0)
 		serve(port, false);
+	if (strcmp(mode, "late") == 0)
+		serve_late(port);
 	if (strcmp(mode, "daemon") == 0)
 		serve_as_daemon(port);
 	if (strcmp(mode, "idler") == 0) /* never listens */
@@ -259,6 +355,16 @@ int main(int argc, char **argv)
 		return ask_after_probe();
 	if (strcmp(mode, "listen") == 0)
 		return listen_only();
+	if (strcmp(mode, "brief") == 0)
+		return ask_briefly();
+	if (strcmp(mode, "half-close") == 0)
+		return close_half();
+	if (strcmp(mode, "close") == 0)
+		return close_whole();
+	if (strcmp(mode, "wordy") == 0)
+		return ask_with_many_words();
+	if (strcmp(mode, "ping") == 0)
+		return ask(1, 0, true);
 	if (strcmp(mode, "many") == 0)
 		return ask_many();
 	printf("no mode '%s'\n", mode);

@@ -122,9 +122,47 @@ static void test_room(void **state)
 	assert_non_null(strstr(text, "of the kernel's words were lost"));
 }
 
+/* A client that had closed its side before, and still heard: its FIN, sent again, is no news. */
+static void test_half_closed(void **state)
+{
+	struct evidence *ev = begin();
+
+	(void)state;
+	frames_pass(ev, 0, 7 * MS, &client_fin);
+	frames_tcp(ev, 0, true, (FAULT_MS + 20) * MS, &client_fin);
+	assert_string_equal(tell(ev), "the client was never told" NO_MORE);
+	/* It is, where an earlier connection of that port had ended so. */
+	ev = begin();
+	frames_pass(ev, 0, (FAULT_MS + 5) * MS, &client_fin);
+	try_again(ev, FAULT_MS + 20, FRAMES_CLIENT_PORT, true);
+	note(ev, NEXT_MS - 1, TRIAL_CLIENT, "connection", "again", FRAMES_CLIENT_PORT);
+	open_chapter(ev, NEXT_MS, "fault 2");
+	frames_pass(ev, 0, (NEXT_MS + 5) * MS, &client_fin);
+	assert_non_null(strstr(tell(ev), "fault 2: the client ended the connection of its own "
+					 "accord 5.0 ms after the fault"));
+}
+
+/* What else the client connects to, a second port of the server, is not the service. */
+static void test_other_port(void **state)
+{
+	struct evidence *ev = begin();
+
+	(void)state;
+	note(ev, 0, TRIAL_SERVER, "listens", "the server listens", FRAMES_SERVER_PORT);
+	frames_pass(
+		ev, 0, (FAULT_MS + 5) * MS,
+		&(struct frame_spec){ .flags = SYN, .seq = 7, .sport = NEW_PORT, .dport = 9999 });
+	frames_pass(
+		ev, 1, (FAULT_MS + 6) * MS,
+		&(struct frame_spec){
+			.flags = SYN | ACK, .seq = 9, .ack = 8, .sport = 9999, .dport = NEW_PORT });
+	assert_string_equal(tell(ev), "the client was never told" NO_MORE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_half_closed),    cmocka_unit_test(test_other_port),
 		cmocka_unit_test(test_faults),         cmocka_unit_test(test_attempts_of_each),
 		cmocka_unit_test(test_same_port),      cmocka_unit_test(test_gone_of_each),
 		cmocka_unit_test(test_unread_of_each), cmocka_unit_test(test_room),

@@ -37,7 +37,7 @@ static const struct drill_case programs[] = {
 	  { NULL },
 	  NULL,
 	  IN_PIECES,
-	  { "BROKEN ", "the client exited with 127 before ", "no-such-program" } },
+	  { "BROKEN ", "it had none, and exited with 127", "no-such-program" } },
 	{ "reset",
 	  "idler",
 	  "reconnect",
@@ -99,7 +99,9 @@ static const struct drill_case programs[] = {
 	  { NULL },
 	  NULL,
 	  IN_PIECES,
-	  { "BROKEN ", "the client exited with 0 before " } },
+	  { "BROKEN ",
+	    "waited for the client to have a connection to port 8080 that is quiet; it had "
+	    "none, and exited with 0: see what it has printed" } },
 	{ "reset",
 	  "echo",
 	  "sleep 60",
@@ -137,7 +139,7 @@ static const struct drill_case programs[] = {
 	  { NULL },
 	  NULL,
 	  IN_PIECES,
-	  { "BROKEN ", "the client exited with 9 before " } },
+	  { "BROKEN ", "it had none, and exited with 9" } },
 };
 
 static void test_programs(void **state)

@@ -11,6 +11,7 @@ static void play(struct lab *lab)
 		service_kill(drill);
 		service_look(drill, "orphaned");
 		service_start(drill);
+		prove_not_noticed(drill);
 
 		chapter(lab, "the server is plugged in");
 		link_up(lab, "server");

@@ -23,7 +23,8 @@ void drill_firewall(struct drill *drill, const char *commands);
 /* The router translates: the server sees the client under another address and port. */
 void drill_translates(struct drill *drill);
 
-/* Starts the server's command in "server", and waits until the kernel has its listener. */
+/* Starts the server's command in "server", and waits until the kernel has its listener, and until
+ * it is ready as the user knows it. */
 void service_start(struct drill *drill);
 
 /* SIGKILL to all that the server's command has started; returns when they are gone. */
@@ -67,6 +68,10 @@ void service_move(struct drill *drill);
 /* It is half-open, or else the lab is BROKEN: the server's kernel has no socket of the connection,
  * the client's has it ESTABLISHED, and no segment of it has reached the client since. */
 void prove_half_open(struct drill *drill);
+
+/* The latter half of that: the client has it ESTABLISHED, and has heard nothing since the server
+ * was killed; or else the lab is BROKEN. */
+void prove_not_noticed(struct drill *drill);
 
 /* Waits until the client has been refused a connection. */
 void await_refused(struct drill *drill);

@@ -25,6 +25,15 @@ static bool is_number(const char *text, const char *characters, const char *unit
 	return end == text + digits && *ret > 0 && *ret <= max;
 }
 
+/* "line TEXT" */
+static bool is_line(const char *text, const char **ret)
+{
+	if (strncmp(text, "line ", 5) != 0 || !text[5])
+		return false;
+	*ret = text + 5;
+	return true;
+}
+
 bool drill_when_parse(const char *text, struct drill_request *ret)
 {
 	double number;
@@ -37,11 +46,18 @@ bool drill_when_parse(const char *text, struct drill_request *ret)
 	} else if (is_number(text, "0123456789.", "s", seconds_max, &number)) {
 		ret->when = WHEN_AFTER;
 		ret->when_ns = (int64_t)(number * 1e9);
-	} else if (strncmp(text, "line ", 5) == 0 && text[5]) {
+	} else if (is_line(text, &ret->when_line)) {
 		ret->when = WHEN_LINE;
-		ret->when_line = text + 5;
 	} else {
 		return false;
 	}
 	return true;
+}
+
+bool drill_ready_parse(const char *text, struct drill_request *ret)
+{
+	if (is_line(text, &ret->ready_line))
+		return true;
+	ret->ready = text;
+	return *text && strcmp(text, "line ") != 0;
 }

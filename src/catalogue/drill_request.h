@@ -26,12 +26,14 @@ struct drill_request {
 	uint16_t port;
 	int64_t for_ns; /* how long the client may take after the fault */
 	enum drill_when when;
-	uint64_t when_bytes;   /* of WHEN_BYTES */
-	int64_t when_ns;       /* of WHEN_AFTER */
-	const char *when_line; /* of WHEN_LINE */
-	int times;             /* how often the fault comes, at most */
-	int connection;        /* which of the client's, from 1 */
-	int expect;            /* its exit status */
+	uint64_t when_bytes;    /* of WHEN_BYTES */
+	int64_t when_ns;        /* of WHEN_AFTER */
+	const char *when_line;  /* of WHEN_LINE */
+	const char *ready;      /* a command, which exits with 0 once the service can be asked */
+	const char *ready_line; /* what it prints then; NULL, both: it can when it listens */
+	int times;              /* how often the fault comes, at most */
+	int connection;         /* which of the client's, from 1 */
+	int expect;             /* its exit status */
 	enum forget forget;
 	const char *user; /* who they run as; NULL: as who calls */
 	uid_t uid;
@@ -41,5 +43,8 @@ struct drill_request {
 
 /* Reads "idle", "N bytes", "N s" or "line PATTERN" into @ret. False: it is none of these. */
 bool drill_when_parse(const char *text, struct drill_request *ret);
+
+/* Reads "line TEXT" or a command into @ret. False: it is neither. */
+bool drill_ready_parse(const char *text, struct drill_request *ret);
 
 #endif

@@ -147,6 +147,10 @@ static bool read_request(const struct options *options, struct drill_request *re
 			options->moment);
 		return false;
 	}
+	if (options->ready && !drill_ready_parse(options->ready, ret)) {
+		why_set(ret_why, "--ready wants COMMAND, or 'line TEXT'");
+		return false;
+	}
 	for (int i = 0; options->forget && i < FORGET_KINDS; i++)
 		if (strcmp(options->forget, forget_name[i]) == 0)
 			ret->forget = (enum forget)i;

@@ -175,6 +175,7 @@ struct options {
 	const char *server_command, *client_command; /* NULL: none */
 	double lasts;                                /* seconds that the client may take */
 	const char *moment;                          /* when the fault comes */
+	const char *ready;                           /* when the service can be asked */
 	const char *forget;                          /* how the server's kernel is made to forget */
 	int times;                                   /* that the fault comes; 0: once */
 	int connection; /* which one is meant; 0: the first quiet one */

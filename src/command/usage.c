@@ -111,6 +111,8 @@ const struct option_row option_table[] = {
 	  FIELD(port), .min = 1, .max = UINT16_MAX },
 	{ "--when", 0, OPTION_WORD, "MOMENT",
 	  "of the fault: idle (default), 'N bytes', 'N s', 'line TEXT'", OF_DRILL, FIELD(moment) },
+	{ "--ready", 0, OPTION_WORD, "WHEN",
+	  "of the service: 'line TEXT', or a command that exits with 0", OF_DRILL, FIELD(ready) },
 	{ "--for", 0, OPTION_DECIMAL, "SECONDS", "how long the client may take (default: 30)",
 	  OF_DRILL, FIELD(lasts), .min = 0.1, .max = 3600 },
 	{ "--times", 0, OPTION_WHOLE, "N", "the fault to N connections, one after another",

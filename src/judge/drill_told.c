@@ -18,6 +18,7 @@ struct view {
 	int64_t fault_ns, next_ns, end_ns; /* when it came, and the next one, if there is one; when
 					      the programs were ended */
 	uint16_t port;                     /* of the client's end; 0: there was no connection */
+	uint16_t service;                  /* its port; 0: not known */
 	const struct event *gone;          /* its kernel had it no more; NULL: it had to the end */
 	int stream;
 	uint64_t lost_packets;
@@ -94,21 +95,38 @@ static void notice(const struct view *view, enum noticed how, int64_t time_ns, c
 	ret->reason = reason;
 }
 
-/* The first segment at the client's own end, after the fault, that ends the connection: what the
- * way has made of its addresses is no matter there. */
+/* Is it a segment of the connection at the client's own end? What the way has made of its addresses
+ * is no matter there. */
+static bool is_at_client(const struct view *view, const struct packet *packet, struct decoded *ret)
+{
+	const struct evidence *ev = view->ev;
+
+	if (ev->end[packet->end].host != view->client ||
+	    strcmp(ev->chapter[packet->chapter], "all is ended") == 0)
+		return false;
+	packet_decode(ev->frames + packet->frame, packet->caplen, ret);
+	return ret->protocol == PROTO_TCP &&
+	       (packet->sent ? ret->src.port : ret->dst.port) == view->port;
+}
+
+/* The first one after the fault that ends it. A FIN that the client had sent before, and sends
+ * again, does not. */
 static void read_packets(const struct view *view, struct fault_told *ret)
 {
 	const struct evidence *ev = view->ev;
+	bool had_closed = false;
 
 	for (int i = 0; i < ev->packet_count; i++) {
 		const struct packet *packet = &ev->packet[i];
 		struct decoded tcp;
-		if (ev->end[packet->end].host != view->client || packet->time_ns < view->fault_ns ||
-		    strcmp(ev->chapter[packet->chapter], "all is ended") == 0)
+		if (!is_at_client(view, packet, &tcp))
 			continue;
-		packet_decode(ev->frames + packet->frame, packet->caplen, &tcp);
-		if (tcp.protocol != PROTO_TCP || !(tcp.flags & (RST | FIN)) ||
-		    (packet->sent ? tcp.src.port : tcp.dst.port) != view->port)
+		if (packet->time_ns < view->fault_ns) {
+			if (packet->sent)
+				had_closed = tcp.flags & FIN || (had_closed && tcp.flags != SYN);
+			continue;
+		}
+		if (!(tcp.flags & (RST | FIN)) || (had_closed && packet->sent && tcp.flags & FIN))
 			continue;
 		if (packet->sent)
 			notice(view, NOTICED_OWN, packet->time_ns, NULL, ret);
@@ -223,6 +241,7 @@ static void read_attempts(const struct view *view, struct fault_told *ret)
 	for (int i = 0; i < wire->count && !ret->stood; i++) {
 		const struct segment *s = &wire->segment[i];
 		if (!is_of_drill(view, s) || s->origin != view->client ||
+		    (view->service && s->tcp.dst.port != view->service) ||
 		    (s->tcp.flags & (SYN | ACK)) != SYN || s->time_ns < view->fault_ns ||
 		    s->time_ns >= view->next_ns || !is_first_of_stream(wire, i))
 			continue;
@@ -239,10 +258,12 @@ static struct view view_of(const struct reading *reading, int at)
 {
 	const struct evidence *ev = reading->ev;
 	const struct event *end = find_event(ev, "chapter", "all is ended");
+	const struct event *listens = find_event(ev, "listens", NULL);
 	struct view view = { .reading = reading,
 			     .ev = ev,
 			     .client = evidence_host(ev, "client"),
 			     .server = evidence_host(ev, "server"),
+			     .service = listens ? (uint16_t)listens->ret : 0,
 			     .fault_ns = at < 0 ? ev->end_ns : ev->event[at].begin_ns,
 			     .next_ns = INT64_MAX,
 			     .end_ns = end ? end->begin_ns : ev->end_ns };

@@ -36,10 +36,12 @@ struct drill *drill_of(struct lab *lab)
 	drill.server.output = drill.server.report = -1;
 	drill.client.output = drill.client.report = -1;
 	drill.left.output = drill.left.report = -1;
+	drill.ready.output = drill.ready.report = -1;
 	lab->program[0] = &drill.server;
 	lab->program[1] = &drill.client;
 	lab->program[2] = &drill.left;
-	lab->program_count = 3;
+	lab->program[3] = &drill.ready;
+	lab->program_count = 4;
 	return &drill;
 }
 
@@ -87,13 +89,11 @@ static bool listens(struct lab *lab, const void *arg)
 	return search.found;
 }
 
-void service_start(struct drill *drill)
+static void await_listener(struct drill *drill)
 {
 	struct lab *lab = drill->lab;
-	struct search search = { .drill = drill, .host = host_index(lab, "server") };
+	struct search search = { .drill = drill, .host = drill->server.host };
 
-	program_start(lab, &drill->server, "server", "server", drill->request->server,
-		      drill->request);
 	/* A listener is no packet, and nobody is told of it. */
 	if (!await_for(lab, wait_ns(lab->process->scale), listens, &search)) {
 		each_socket(drill, search.host, take_listener, &search);
@@ -106,158 +106,99 @@ void service_start(struct drill *drill)
 					  : "it listens on no port",
 			   search.others);
 	}
-	drill_note(drill, search.host, "listens", "the server listens on port %u",
-		   drill->request->port);
+	struct event *event = drill_note(drill, search.host, "listens",
+					 "the server listens on port %u", drill->request->port);
+	event->ret = drill->request->port;
+}
+
+/* ---- Readiness ----------------------------------------------------------------------------------
+ */
+
+static bool is_ready(struct lab *lab, const void *arg)
+{
+	struct drill *drill = *(struct drill *const *)arg;
+
+	(void)lab;
+	if (drill->server.has_said || drill->ready.has_ended)
+		return true;
+	check_alive(drill, &drill->server, "it was ready");
+	return false;
+}
+
+static _Noreturn void complain_of_wait(struct drill *drill, const char *what)
+{
+	struct lab *lab = drill->lab;
+
+	program_tell_rest(&drill->server);
+	lab_broken(
+		lab, "waited %" PRId64 " ms for %s (--ready); --timeout-scale gives it longer%s",
+		wait_ns(lab->process->scale) / 1000000, what,
+		drill->request->ready && lab->family == AF_INET6
+			? "; over IPv6 no host reaches its own address while its link is down, see "
+			  "'line TEXT'"
+			: "");
+}
+
+/* A shell that cannot run the loop has ended as well. */
+static void await_command(struct drill *drill)
+{
+	struct lab *lab = drill->lab;
+	char end[64];
+
+	program_start(lab, &drill->ready,
+		      &(struct program_call){ .host = "server",
+					      .name = "ready",
+					      .command = drill->request->ready,
+					      .until_good = true },
+		      drill->request);
+	if (!await_for(lab, wait_ns(lab->process->scale), is_ready, &drill))
+		complain_of_wait(drill, "the command to exit with 0");
+	if (drill->ready.status)
+		lab_broken(lab, "the command of --ready %s",
+			   program_end_text(&drill->ready, end, sizeof(end)));
+	program_dismiss(&drill->ready);
+	drill_note(drill, drill->server.host, "ready",
+		   "the server is ready: the command has exited with 0");
+}
+
+static void await_ready(struct drill *drill)
+{
+	struct lab *lab = drill->lab;
+	const char *line = drill->request->ready_line;
+	char what[TEXT_SIZE];
+
+	if (drill->request->ready)
+		await_command(drill);
+	if (!line)
+		return;
+	if (!await_for(lab, wait_ns(lab->process->scale), is_ready, &drill)) {
+		text_set(what, sizeof(what), "the server to print '%s'", line);
+		complain_of_wait(drill, what);
+	}
+	drill_note(drill, drill->server.host, "ready", "the server is ready: it has printed '%s'",
+		   line);
+}
+
+void service_start(struct drill *drill)
+{
+	program_start(drill->lab, &drill->server,
+		      &(struct program_call){ .host = "server",
+					      .name = "server",
+					      .command = drill->request->server,
+					      .awaited = drill->request->ready_line },
+		      drill->request);
+	await_listener(drill);
+	await_ready(drill);
 }
 
 void client_start(struct drill *drill)
 {
-	program_start(drill->lab, &drill->client, "client", "client", drill->request->client,
+	program_start(drill->lab, &drill->client,
+		      &(struct program_call){ .host = "client",
+					      .name = "client",
+					      .command = drill->request->client,
+					      .awaited = drill->request->when_line },
 		      drill->request);
-}
-
-/* ---- The connection -----------------------------------------------------------------------------
- */
-
-/* Nothing is under way on the connection that was found, and nothing came while that was looked at.
- */
-static bool is_quiet(struct drill *drill)
-{
-	return program_waits(&drill->client) && program_waits(&drill->server) &&
-	       settle_round(drill->lab) && finds_connection(drill, true) &&
-	       program_waits(&drill->client);
-}
-
-static bool is_idle(struct lab *lab, const void *arg)
-{
-	struct drill *drill = *(struct drill *const *)arg;
-
-	(void)lab;
-	check_alive(drill, &drill->client, "it had a connection that could be disturbed");
-	return finds_connection(drill, true) && is_quiet(drill);
-}
-
-static bool stands(struct lab *lab, const void *arg)
-{
-	struct drill *drill = *(struct drill *const *)arg;
-
-	(void)lab;
-	check_alive(drill, &drill->client, "it had a connection that could be disturbed");
-	return finds_connection(drill, false);
-}
-
-static bool has_bytes(struct lab *lab, const void *arg)
-{
-	struct drill *drill = *(struct drill *const *)arg;
-
-	check_alive(drill, &drill->client, "so much had come");
-	return lab->bytes_served >= drill->request->when_bytes;
-}
-
-static bool never(struct lab *lab, const void *arg)
-{
-	struct drill *drill = *(struct drill *const *)arg;
-
-	(void)lab;
-	check_alive(drill, &drill->client, "the connection was old enough");
-	return false;
-}
-
-static bool has_line(struct lab *lab, const void *arg)
-{
-	struct drill *drill = *(struct drill *const *)arg;
-	const struct evidence *ev = lab->ev;
-
-	for (int i = 0; i < ev->event_count; i++)
-		if (strcmp(ev->event[i].verb, "prints") == 0 &&
-		    strcmp(ev->event[i].actor, "client") == 0 &&
-		    strstr(ev->event[i].text, drill->request->when_line))
-			return true;
-	check_alive(drill, &drill->client, "it had printed that line");
-	return false;
-}
-
-struct standing {
-	const struct drill *drill;
-	bool found;
-};
-
-static bool take_standing(const struct diag_socket *found, void *arg)
-{
-	struct standing *standing = arg;
-
-	standing->found |= is_client_end(standing->drill, found) &&
-			   (found->state == TCP_ESTABLISHED || found->state == TCP_CLOSE_WAIT ||
-			    found->state == TCP_FIN_WAIT1 || found->state == TCP_FIN_WAIT2);
-	return !standing->found;
-}
-
-/* The moment has come: it must not be the end of the connection that was found at first, such as
- * that of a probe. Where the client has another, the moment is of that; but "N s" is of the one. */
-static void check_stands(struct drill *drill)
-{
-	struct standing standing = { .drill = drill };
-	uint16_t port = drill->local.port;
-
-	each_socket(drill, drill->client.host, take_standing, &standing);
-	if (standing.found ||
-	    (drill->request->when != WHEN_AFTER && finds_connection(drill, false)))
-		return;
-	lab_broken(drill->lab,
-		   "the connection of port %u was over before the fault was to come, and no other "
-		   "is meant: see --connection",
-		   port);
-}
-
-static void note_connection(struct drill *drill)
-{
-	struct lab *lab = drill->lab;
-	char address[INET6_ADDRSTRLEN];
-
-	struct event *event =
-		drill_note(drill, drill->client.host, "connection",
-			   "the connection is that of port %u to %s:%u", drill->local.port,
-			   address_text(&lab->ev->host[host_index(lab, "server")].addr[0], address,
-					sizeof(address)),
-			   drill->request->port);
-	event->ret = drill->local.port;
-	drill_look(drill, drill->client.host, "before the fault");
-	drill_look(drill, drill->server.host, "before the fault");
-}
-
-static _Noreturn void complain_of_none(struct drill *drill)
-{
-	struct lab *lab = drill->lab;
-	if (finds_connection(drill, false))
-		lab_broken(lab,
-			   "waited %" PRId64
-			   " ms for the connection of port %u to be quiet: it may "
-			   "never be, see --when",
-			   wait_ns(lab->process->scale) / 1000000, drill->local.port);
-	lab_broken(lab,
-		   "waited %" PRId64
-		   " ms for the client to have a connection to port %u: there is no "
-		   "name server, and only client, server and router resolve",
-		   wait_ns(lab->process->scale) / 1000000, drill->request->port);
-}
-
-void await_connection(struct drill *drill)
-{
-	const struct drill_request *request = drill->request;
-	struct lab *lab = drill->lab;
-
-	if (!await_for(lab, wait_ns(lab->process->scale),
-		       request->when == WHEN_IDLE ? is_idle : stands, &drill))
-		complain_of_none(drill);
-	if (request->when == WHEN_BYTES)
-		await_poll(lab, has_bytes, &drill, "%" PRIu64 " bytes to have come to the client",
-			   request->when_bytes);
-	if (request->when == WHEN_LINE)
-		await_poll(lab, has_line, &drill, "the client to print '%s'", request->when_line);
-	if (request->when == WHEN_AFTER)
-		await_for(lab, request->when_ns, never, &drill);
-	check_stands(drill);
-	note_connection(drill);
 }
 
 struct drill *drill_begin(struct lab *lab)
@@ -267,72 +208,4 @@ struct drill *drill_begin(struct lab *lab)
 	service_start(drill);
 	client_start(drill);
 	return drill;
-}
-
-/* ---- Again --------------------------------------------------------------------------------------
- */
-
-struct client_end {
-	const struct drill *drill;
-	bool stands;
-};
-
-static bool find_client_end(const struct diag_socket *found, void *arg)
-{
-	struct client_end *end = arg;
-
-	end->stands |= is_client_end(end->drill, found) && found->state == TCP_ESTABLISHED;
-	return !end->stands;
-}
-
-void note_gone(struct drill *drill)
-{
-	struct client_end end = { .drill = drill };
-
-	if (drill->is_gone || !drill->local.port)
-		return;
-	each_socket(drill, drill->client.host, find_client_end, &end);
-	if (end.stands)
-		return;
-	drill->is_gone = true;
-	drill_note(drill, drill->client.host, "gone",
-		   "the client's end of the connection is ESTABLISHED no more");
-}
-
-static bool has_next(struct lab *lab, const void *arg)
-{
-	struct drill *drill = *(struct drill *const *)arg;
-	uint16_t before = drill->local.port;
-	bool found;
-
-	(void)lab;
-	note_gone(drill);
-	if (drill->client.has_ended)
-		return true;
-	found = finds_connection(drill, true) && drill->local.port != before && is_quiet(drill) &&
-		drill->local.port != before;
-	if (!found)
-		drill->local.port = before;
-	return found;
-}
-
-bool drill_next(struct drill *drill)
-{
-	char title[32] = "the fault";
-
-	if (drill->faults == drill->request->times)
-		return false;
-	if (drill->faults == 0) {
-		await_connection(drill);
-	} else {
-		if (!await_for(drill->lab, drill->request->for_ns, has_next, &drill) ||
-		    drill->client.has_ended)
-			return false;
-		drill->is_gone = false;
-		note_connection(drill);
-		snprintf(title, sizeof(title), "fault %d", drill->faults + 1);
-	}
-	drill->faults++;
-	chapter(drill->lab, title);
-	return true;
 }

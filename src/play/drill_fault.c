@@ -6,6 +6,7 @@
 #include "packet.h"
 #include "processes.h"
 #include "span.h"
+#include "tcp_state.h"
 #include "text.h"
 
 #include <errno.h>
@@ -44,6 +45,7 @@ void drill_firewall(struct drill *drill, const char *commands)
 void service_kill(struct drill *drill)
 {
 	program_kill(&drill->server);
+	drill->forgotten_ns = now_ns(CLOCK_REALTIME);
 }
 
 enum { SOCKETS_MAX = 4096 };
@@ -187,7 +189,7 @@ void service_move(struct drill *drill)
 
 struct count {
 	struct drill *drill;
-	int server;
+	int server, client; /* sockets; the state of the client's, 0: it has none */
 };
 
 static bool count_server(const struct diag_socket *found, void *arg)
@@ -195,6 +197,15 @@ static bool count_server(const struct diag_socket *found, void *arg)
 	struct count *count = arg;
 
 	count->server += is_server_end(count->drill, found);
+	return true;
+}
+
+static bool count_client(const struct diag_socket *found, void *arg)
+{
+	struct count *count = arg;
+
+	if (is_client_end(count->drill, found))
+		count->client = found->state;
 	return true;
 }
 
@@ -218,24 +229,34 @@ static int heard_by_client(struct drill *drill)
 	return heard;
 }
 
-void prove_half_open(struct drill *drill)
+void prove_not_noticed(struct drill *drill)
 {
 	struct lab *lab = drill->lab;
 	struct count count = { .drill = drill };
 
-	drill_look(drill, drill->server.host, "forgotten");
 	drill_look(drill, drill->client.host, "not noticed");
-	each_socket(drill, host_index(lab, "server"), count_server, &count);
-	bool is_there = client_stands(drill);
+	each_socket(drill, drill->client.host, count_client, &count);
 	int heard = heard_by_client(drill);
-	if (count.server)
-		lab_broken(lab,
-			   "it is not half-open: the server's kernel still has the connection");
 	if (heard)
 		lab_broken(lab, "it is not half-open: %d segment%s reached the client", heard,
 			   heard == 1 ? "" : "s");
-	if (!is_there)
-		lab_broken(lab, "it is not half-open: the client has closed the connection itself");
+	if (count.client != TCP_ESTABLISHED)
+		lab_broken(lab,
+			   "it is not half-open: the client's end is %s, and not ESTABLISHED: one "
+			   "of them has closed it",
+			   count.client ? tcp_state_name(count.client) : "gone");
+}
+
+void prove_half_open(struct drill *drill)
+{
+	struct count count = { .drill = drill };
+
+	drill_look(drill, drill->server.host, "forgotten");
+	each_socket(drill, host_index(drill->lab, "server"), count_server, &count);
+	if (count.server)
+		lab_broken(drill->lab,
+			   "it is not half-open: the server's kernel still has the connection");
+	prove_not_noticed(drill);
 	drill_note(drill, drill->client.host, "half-open",
 		   "it is half-open: the server has forgotten it, the client has not noticed");
 }

@@ -11,11 +11,13 @@ struct drill {
 	const struct drill_request *request;
 	struct program server, client;
 	struct program left;   /* the service of a server whose address has moved */
+	struct program ready;  /* what tells that the service can be asked */
 	struct endpoint local; /* of the connection, at the client; port 0: there is none */
 	int faults;            /* that it has met */
 	bool is_translated;    /* to the server it has another address and port */
-	bool is_gone;          /* the client's kernel has it no more */
-	int64_t forgotten_ns;  /* when the server has forgotten it, CLOCK_REALTIME */
+	bool was_half;        /* the client had closed half of it, or heard its end, at the fault */
+	bool is_gone;         /* the client's kernel has it no more */
+	int64_t forgotten_ns; /* when the server has forgotten it, CLOCK_REALTIME */
 };
 
 /* The sockets of a host at the port of the service, of both families: a server may take IPv4 on a
@@ -27,12 +29,16 @@ void each_socket(struct drill *drill, int host,
 bool is_client_end(const struct drill *drill, const struct diag_socket *found);
 bool is_server_end(const struct drill *drill, const struct diag_socket *found);
 
-/* Is the client's end of the connection ESTABLISHED? */
-bool client_stands(struct drill *drill);
+/* Is that end of the client's in use? One that has closed half of it still hears; what its program
+ * has closed, or has died with, is the kernel's alone, without a file. */
+bool client_has(const struct diag_socket *found);
 
 /* Do both ends of a connection of the client stand? With @is_silent, nothing must be in their
  * queues. Then it is the connection. */
 bool finds_connection(struct drill *drill, bool is_silent);
+
+/* How many connections to the service the client has had, by what its captures have of them. */
+int count_connections(struct drill *drill);
 
 /* Do all processes of a program wait: else it may be about to say something. */
 bool program_waits(const struct program *program);

@@ -119,31 +119,56 @@ void service_look(struct drill *drill, const char *label)
 /* ---- The connection -----------------------------------------------------------------------------
  */
 
-/* The ports that the client has connected from, in order: which connection is meant. */
-static uint16_t nth_port(struct drill *drill)
+enum { PORTS_MAX = 64 };
+
+/* A segment of the service's connections, as it has left the client or reached it. */
+static bool is_client_segment(struct drill *drill, const struct packet *packet, bool sent,
+			      int flags, struct decoded *ret)
 {
 	const struct evidence *ev = drill->lab->ev;
-	int client = host_index(drill->lab, "client"), nth = 0;
-	uint16_t seen[64];
 
-	for (int i = 0; i < ev->packet_count && nth < 64; i++) {
-		const struct packet *packet = &ev->packet[i];
+	if (packet->sent != sent || ev->end[packet->end].host != host_index(drill->lab, "client"))
+		return false;
+	packet_decode(ev->frames + packet->frame, packet->caplen, ret);
+	return ret->protocol == PROTO_TCP && ret->flags == flags &&
+	       (sent ? ret->dst.port : ret->src.port) == drill->request->port;
+}
+
+/* The client's ports of segments with these flags, in order, each once, up to @max. */
+static int client_ports(struct drill *drill, bool sent, int flags, uint16_t *ret, int max)
+{
+	const struct evidence *ev = drill->lab->ev;
+	int count = 0;
+
+	for (int i = 0; i < ev->packet_count && count < max; i++) {
 		struct decoded tcp;
 		bool is_new = true;
-		if (!packet->sent || ev->end[packet->end].host != client)
+		if (!is_client_segment(drill, &ev->packet[i], sent, flags, &tcp))
 			continue;
-		packet_decode(ev->frames + packet->frame, packet->caplen, &tcp);
-		if (tcp.protocol != PROTO_TCP || tcp.flags != SYN ||
-		    tcp.dst.port != drill->request->port)
-			continue;
-		for (int k = 0; k < nth; k++)
-			is_new &= seen[k] != tcp.src.port;
+		uint16_t port = sent ? tcp.src.port : tcp.dst.port;
+		for (int k = 0; k < count; k++)
+			is_new &= ret[k] != port;
 		if (is_new)
-			seen[nth++] = tcp.src.port;
-		if (nth == drill->request->connection)
-			return tcp.src.port;
+			ret[count++] = port;
 	}
-	return 0;
+	return count;
+}
+
+/* The port that the client has connected from, of the connection that is meant; 0: not yet. */
+static uint16_t nth_port(struct drill *drill)
+{
+	uint16_t port[PORTS_MAX];
+	int nth = drill->request->connection;
+
+	return client_ports(drill, true, SYN, port, nth) == nth ? port[nth - 1] : 0;
+}
+
+int count_connections(struct drill *drill)
+{
+	uint16_t port[PORTS_MAX];
+
+	drain_captures(drill->lab);
+	return client_ports(drill, false, SYN | ACK, port, PORTS_MAX);
 }
 
 struct wanted {
@@ -151,15 +176,27 @@ struct wanted {
 	int host;
 	uint16_t port;  /* that is meant; 0: any */
 	bool is_silent; /* nothing must be under way on it */
+	bool is_half;   /* one side may have said that it has no more to say */
 	bool found;
 	struct endpoint local;
 };
+
+static bool is_closing(int state)
+{
+	return state == TCP_CLOSE_WAIT || state == TCP_FIN_WAIT1 || state == TCP_FIN_WAIT2;
+}
+
+bool client_has(const struct diag_socket *found)
+{
+	return found->state == TCP_ESTABLISHED || (is_closing(found->state) && found->inode);
+}
 
 static bool take_client_end(const struct diag_socket *found, void *arg)
 {
 	struct wanted *wanted = arg;
 
-	if (found->state != TCP_ESTABLISHED || !is_of_service(wanted->drill, wanted->host, found) ||
+	if (!(wanted->is_half ? client_has(found) : found->state == TCP_ESTABLISHED) ||
+	    !is_of_service(wanted->drill, wanted->host, found) ||
 	    (wanted->port && found->local_port != wanted->port) ||
 	    (wanted->is_silent && (found->rqueue || found->wqueue)))
 		return true;
@@ -172,7 +209,10 @@ static bool take_server_end(const struct diag_socket *found, void *arg)
 {
 	struct wanted *wanted = arg;
 
-	if (found->state != TCP_ESTABLISHED || !is_server_end(wanted->drill, found) ||
+	bool stands =
+		found->state == TCP_ESTABLISHED || (wanted->is_half && is_closing(found->state));
+
+	if (!stands || !is_server_end(wanted->drill, found) ||
 	    (wanted->is_silent && (found->rqueue || found->wqueue)))
 		return true;
 	wanted->found = true;
@@ -198,6 +238,18 @@ bool program_waits(const struct program *program)
 }
 
 /* Both ends stand; and if it must be so, nothing is under way, in queues or in a program. */
+static bool finds(struct drill *drill, struct wanted *wanted)
+{
+	wanted->found = false;
+	each_socket(drill, wanted->host, take_client_end, wanted);
+	if (!wanted->found)
+		return false;
+	drill->local = wanted->local;
+	wanted->found = false;
+	each_socket(drill, host_index(drill->lab, "server"), take_server_end, wanted);
+	return wanted->found;
+}
+
 bool finds_connection(struct drill *drill, bool is_silent)
 {
 	struct wanted wanted = { .drill = drill,
@@ -209,11 +261,8 @@ bool finds_connection(struct drill *drill, bool is_silent)
 		if (!wanted.port)
 			return false;
 	}
-	each_socket(drill, wanted.host, take_client_end, &wanted);
-	if (!wanted.found)
-		return false;
-	drill->local = wanted.local;
-	wanted.found = false;
-	each_socket(drill, host_index(drill->lab, "server"), take_server_end, &wanted);
-	return wanted.found;
+	if (finds(drill, &wanted))
+		return true;
+	wanted.is_half = true;
+	return !is_silent && finds(drill, &wanted);
 }

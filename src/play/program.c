@@ -25,12 +25,13 @@ enum { HOSTS_TEXT = 1024, URL_SIZE = INET6_ADDRSTRLEN + 16 };
 
 static void tell_line(struct program *program)
 {
+	program->line[program->size] = '\0';
+	program->has_said |= program->awaited && strstr(program->line, program->awaited);
 	if (program->lines == PROGRAM_LINES_MAX) {
 		program->lines_untold++;
 	} else {
 		struct event *event = lab_record(program->lab, EVENT_NOTE, program->host, "prints");
 		snprintf(event->actor, sizeof(event->actor), "%s", program->name);
-		program->line[program->size] = '\0';
 		text_clean(event->text, sizeof(event->text), program->line, false);
 		narrate(program->lab, "%s: \"%s\"", program->name, event->text);
 		program->lines++;
@@ -158,6 +159,29 @@ void program_poll(const struct program *program, struct pollfd ret[PROGRAM_FDS])
 	ret[1] = (struct pollfd){ .fd = program->pid ? program->report : -1, .events = POLLIN };
 }
 
+static void end_all(struct program *program)
+{
+	struct lab *lab = program->lab;
+
+	if (kill(program->pid, SIGKILL) < 0)
+		lab_broken(lab, "may not kill %s: %s", program->name, strerror(errno));
+	/* The first process of a namespace is gone when all others are: zap_pid_ns_processes(). */
+	while (waitpid(program->pid, NULL, 0) < 0)
+		if (errno != EINTR)
+			lab_broken(lab, "cannot wait for the end of %s: %s", program->name,
+				   strerror(errno));
+}
+
+static void forget(struct program *program)
+{
+	read_output(program);
+	close(program->report);
+	if (program->output >= 0)
+		close(program->output);
+	program->pid = 0;
+	program->output = program->report = -1;
+}
+
 void program_kill(struct program *program)
 {
 	struct lab *lab = program->lab;
@@ -170,20 +194,17 @@ void program_kill(struct program *program)
 		 program->has_ended ? "whatever it had left is killed (SIGKILL)"
 				    : "killed (SIGKILL), with all it had started");
 	narrate(lab, "%s: killed (SIGKILL)", program->name);
-	if (kill(program->pid, SIGKILL) < 0)
-		lab_broken(lab, "may not kill %s: %s", program->name, strerror(errno));
-	/* The first process of a namespace is gone when all others are: zap_pid_ns_processes(). */
-	while (waitpid(program->pid, NULL, 0) < 0)
-		if (errno != EINTR)
-			lab_broken(lab, "cannot wait for the end of %s: %s", program->name,
-				   strerror(errno));
+	end_all(program);
 	event->end_ns = now_ns(CLOCK_REALTIME);
-	read_output(program);
-	close(program->report);
-	if (program->output >= 0)
-		close(program->output);
-	program->pid = 0;
-	program->output = program->report = -1;
+	forget(program);
+}
+
+void program_dismiss(struct program *program)
+{
+	program_drain(program);
+	program->was_killed = true;
+	end_all(program);
+	forget(program);
 }
 
 /* ---- Its begin ----------------------------------------------------------------------------------
@@ -274,31 +295,34 @@ static void begin(struct program *program, struct program_setup *setup)
 	fcntl(program->report, F_SETFL, O_NONBLOCK);
 }
 
-void program_start(struct lab *lab, struct program *ret, const char *host, const char *name,
-		   const char *command, const struct drill_request *request)
+void program_start(struct lab *lab, struct program *ret, const struct program_call *call,
+		   const struct drill_request *request)
 {
 	char hosts[HOSTS_TEXT], address[INET6_ADDRSTRLEN];
 	char server[URL_SIZE], client[URL_SIZE], port[16], url[URL_SIZE];
 	const char *where = host_address(lab, "server", address);
 
-	*ret = (struct program){
-		.lab = lab, .host = host_index(lab, host), .output = -1, .report = -1
-	};
-	snprintf(ret->name, sizeof(ret->name), "%s", name);
+	*ret = (struct program){ .lab = lab,
+				 .host = host_index(lab, call->host),
+				 .output = -1,
+				 .report = -1,
+				 .awaited = call->awaited };
+	snprintf(ret->name, sizeof(ret->name), "%s", call->name);
 	write_hosts(lab, hosts, sizeof(hosts));
 	snprintf(server, sizeof(server), "SERVER=%s", where);
 	snprintf(url, sizeof(url), strchr(where, ':') ? "SERVER_URL=[%s]" : "SERVER_URL=%s", where);
 	snprintf(client, sizeof(client), "CLIENT=%s", host_address(lab, "client", address));
 	snprintf(port, sizeof(port), "PORT=%u", request->port);
 	struct program_setup setup = { .ns = lab->host[ret->host].ns,
-				       .command = command,
+				       .command = call->command,
+				       .until_good = call->until_good,
 				       .hosts = hosts,
 				       .environment = { server, client, port, url },
 				       .request = request };
 	struct event *event = lab_record(lab, EVENT_PROCESS, ret->host, "start");
-	snprintf(event->actor, sizeof(event->actor), "%s", name);
-	text_set(event->text, sizeof(event->text), "started: %s", command);
-	narrate(lab, "%s: %s", name, event->text);
+	snprintf(event->actor, sizeof(event->actor), "%s", call->name);
+	text_set(event->text, sizeof(event->text), "started: %s", call->command);
+	narrate(lab, "%s: %s", call->name, event->text);
 	begin(ret, &setup);
 	event->end_ns = now_ns(CLOCK_REALTIME);
 }

@@ -29,22 +29,34 @@ struct program {
 	int output; /* what it prints; -1: it has closed that */
 	int report; /* one status of the command itself comes, and then the end of all; -1: gone */
 	bool has_ended, was_killed;
-	int status; /* of the command, as wait() tells it, once it has ended */
+	int status;          /* of the command, as wait() tells it, once it has ended */
+	const char *awaited; /* text in a line that is waited for; NULL: none is */
+	bool has_said;       /* it has printed one */
 	int lines;
 	uint64_t bytes, lines_untold;
 	size_t size;
 	char line[TEXT_SIZE];
 };
 
+struct program_call {
+	const char *host, *name, *command; /* for sh -c */
+	bool until_good; /* again and again, until it exits with 0; then told are lines that differ
+			  */
+	const char *awaited;
+};
+
 /*
- * Starts @command (for sh -c) as @name in @host, with SERVER, CLIENT, PORT and SERVER_URL in its
- * environment; of @request, who it is and the port. BROKEN where it cannot be started.
+ * Starts a command, with SERVER, CLIENT, PORT and SERVER_URL in its environment; of @request, who
+ * it is and the port. BROKEN where it cannot be started.
  */
-void program_start(struct lab *lab, struct program *ret, const char *host, const char *name,
-		   const char *command, const struct drill_request *request);
+void program_start(struct lab *lab, struct program *ret, const struct program_call *call,
+		   const struct drill_request *request);
 
 /* SIGKILL to all of its processes; returns when they are gone, and their descriptors closed. */
 void program_kill(struct program *program);
+
+/* As program_kill(), of one that has done what it was started for, and without a word. */
+void program_dismiss(struct program *program);
 
 /* Takes what it has printed, and notes whether it has ended. */
 void program_drain(struct program *program);

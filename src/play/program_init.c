@@ -80,10 +80,20 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* Of what a command says that is run again and again, only what is new is said. What it waits for
+ * is no fact of this lab's kernel, of which somebody would be told. */
+static const char until_good[] = "until said=$(sh -c \"$1\" 2>&1); do\n"
+				 "	[ \"$said\" = \"$last\" ] || printf '%s\\n' \"$said\"\n"
+				 "	last=$said\n"
+				 "	sleep 0.1\n"
+				 "done";
+
 static _Noreturn void become_command(const struct program_setup *setup)
 {
-	char *const argv[] = { (char[]){ "sh" }, (char[]){ "-c" },
-			       (char *)(uintptr_t)setup->command, NULL };
+	char *const command = (char *)(uintptr_t)setup->command;
+	char *const once[] = { (char[]){ "sh" }, (char[]){ "-c" }, command, NULL };
+	char *const again[] = { once[0],          once[1], (char *)(uintptr_t)until_good,
+				(char[]){ "sh" }, command, NULL };
 
 	reset_signals();
 	setsid();
@@ -95,7 +105,7 @@ static _Noreturn void become_command(const struct program_setup *setup)
 	    dup2(setup->output, STDERR_FILENO) < 0)
 		refuse(setup, "give it its standard streams", -errno);
 	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
-	execv("/bin/sh", argv);
+	execv("/bin/sh", setup->until_good ? again : once);
 	refuse(setup, "run /bin/sh", -errno);
 }
 

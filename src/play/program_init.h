@@ -5,6 +5,7 @@
 
 #include "drill_request.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What is passed on by fork(). */
@@ -13,6 +14,7 @@ struct program_setup {
 	int output, report; /* its ends of the pipes */
 	int alive;          /* is at its end when the lab has died */
 	const char *command;
+	bool until_good;   /* it is run again and again until it exits with 0 */
 	const char *hosts; /* all of its /etc/hosts */
 	const char *environment[4];
 	const struct drill_request *request;
