@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A lab that is held: found, and entered, from elsewhere; and by whom. */
 #include "child.h"
+#include "folder.h"
 #include "held.h"
 #include "left.h"
 
+#include "address.h"
 #include "ns.h"
 
 #include <poll.h>
@@ -57,6 +59,59 @@ static void test_until(void **state)
 		child_free(&up);
 		assert_null(held_find(up.pid));
 	}
+}
+
+/* Held where @spec says, a program run in a host, ended, and judged again: what is said of it. To
+ * be freed. */
+static char *judged(const struct child_spec *spec)
+{
+	char address[INET6_ADDRSTRLEN], command[128];
+	const struct child_spec visit = { { "exec", "client", "--", "bash", "-c", command } };
+	static const struct child_spec judge = { { "judge", "out", "-v" } };
+	struct child up, child;
+
+	folder_remove("out");
+	const struct held_lab *lab = held_start(spec, &up);
+	assert_string_equal(lab->host[1].name, "server");
+	/* A port on which nobody listens: its RST is counted, and is the user's doing. */
+	snprintf(command, sizeof(command), "exec 3<>/dev/tcp/%s/1 || true",
+		 address_text(&lab->host[1].addr[0], address, sizeof(address)));
+	assert_true(child_run(&visit, &child));
+	child_free(&child);
+	assert_int_equal(kill(up.pid, SIGTERM), 0);
+	child_wait(&up);
+	if (up.code != GOOD)
+		fail_msg("up ends with %d: %s%s", up.code, up.out, up.err);
+	child_free(&up);
+	assert_true(child_run(&judge, &child));
+	assert_int_equal(child.code, GOOD);
+	char *said = strdup(child.out);
+	child_free(&child);
+	return said;
+}
+
+/* What was seen up to its end is saved, and is judged as far as it was played. */
+static void test_out(void **state)
+{
+	static const struct child_spec early = { { "up", "half-open", "--until", "2", "--out",
+						   "out" } },
+				       late = { { "up", "half-open", "--out", "out" } };
+	char *said = judged(&early);
+
+	(void)state;
+	assert_non_null(strstr(said, "SKIP    half-open/ipv4 "));
+	assert_non_null(
+		strstr(said, "ended where it was held, before chapter 2 'the client sends'"));
+	assert_non_null(strstr(said, "  PASS    socket   client: 1 socket in ESTABLISHED"));
+	assert_non_null(strstr(said, "came while it was held before chapter 2"));
+	assert_null(strstr(said, "ECONNRESET"));
+	free(said);
+	said = judged(&late);
+	assert_non_null(strstr(said, "PASS    half-open/ipv4 "));
+	assert_non_null(strstr(said, "held at its end for "));
+	assert_non_null(strstr(said, "ECONNRESET"));
+	assert_null(strstr(said, "FAIL "));
+	free(said);
 }
 
 /* What a command in a host ends with is what exec ends with; and it is in that host. */
@@ -280,10 +335,11 @@ static void test_users(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_until),        cmocka_unit_test(test_exec),
-		cmocka_unit_test(test_left_running), cmocka_unit_test(test_signal),
-		cmocka_unit_test(test_which),        cmocka_unit_test(test_names),
-		cmocka_unit_test(test_follow),       cmocka_unit_test(test_users),
+		cmocka_unit_test(test_until),  cmocka_unit_test(test_out),
+		cmocka_unit_test(test_exec),   cmocka_unit_test(test_left_running),
+		cmocka_unit_test(test_signal), cmocka_unit_test(test_which),
+		cmocka_unit_test(test_names),  cmocka_unit_test(test_follow),
+		cmocka_unit_test(test_users),
 	};
 
 	/* The labs of other tests are found in the namespace that they are in. */
@@ -291,5 +347,5 @@ int main(void)
 		fputs("SKIP: cannot make a network namespace as this user\n", stderr);
 		return 0;
 	}
-	return cmocka_run_group_tests_name("lab_up", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("lab_up", tests, folder_enter, folder_leave);
 }

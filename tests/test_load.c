@@ -165,7 +165,8 @@ static const struct {
 	  ": results[1].evidence.events[4].ret: -1 is out of range 0..0" },
 	{ "\"state\": 10", "\"state\": 16",
 	  ": results[1].evidence.looks[0].sockets[0].state: 16 is out of range 0..15" },
-	{ "\"before\": 2, \"after\": 3}", "\"before\": -9223372036854775807, \"after\": 3}",
+	{ "\"before\": 2, \"after\": 3, \"held\"",
+	  "\"before\": -9223372036854775807, \"after\": 3, \"held\"",
 	  ": results[0].evidence.counters[0].before: -9223372036854775807 is out of range "
 	  "-4611686018427387903..4611686018427387903" },
 	{ "\"port\": 8080", "\"port\": 65536",

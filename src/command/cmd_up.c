@@ -145,7 +145,8 @@ static bool tell(const struct played *played, void *arg)
 	result_name(result, name, sizeof(name));
 	enum status status = result->verdict.status;
 	bool ended_well = played->evidence->ending == ENDED_WELL;
-	if (holding->outputs && (played->scenario->promises || !ended_well)) {
+	bool wanted = played->scenario->promises || holding->options->out || !ended_well;
+	if (holding->outputs && wanted) {
 		outputs_result(holding->outputs, result);
 		holding->told = true;
 		holding->code = exit_of(outputs_tally(holding->outputs));
@@ -189,14 +190,14 @@ static enum exit_code end(struct holding *holding, enum exit_code code)
 }
 
 /* A result is told as `run` tells it, after the last hold. */
-static enum exit_code hold(struct run_plan *plan, const struct run_facts *facts,
-			   struct holding *holding)
+static enum exit_code hold_to(struct run_plan *plan, const struct run_facts *facts,
+			      struct out_folder *folder, struct holding *holding)
 {
 	struct why why;
 	struct run *run;
 	enum exit_code code = EXIT_BROKEN;
-	bool judged = holding->options->step;
-	if (judged && outputs_open(holding->options, NULL, facts, &holding->outputs, &why) < 0)
+	bool judged = holding->options->step || folder;
+	if (judged && outputs_open(holding->options, folder, facts, &holding->outputs, &why) < 0)
 		return console_refuse(why.text);
 	int error = run_open(plan, &run, &why);
 	if (error)
@@ -208,6 +209,20 @@ static enum exit_code hold(struct run_plan *plan, const struct run_facts *facts,
 	if (judged)
 		code = end(holding, code);
 	run_close(run);
+	return code;
+}
+
+static enum exit_code hold(struct run_plan *plan, const struct run_facts *facts,
+			   struct holding *holding)
+{
+	struct why why;
+	struct out_folder folder;
+	if (!holding->options->out)
+		return hold_to(plan, facts, NULL, holding);
+	if (out_folder_claim(holding->options->out, &folder, &why) < 0)
+		return console_refuse(why.text);
+	enum exit_code code = hold_to(plan, facts, &folder, holding);
+	out_folder_close(&folder);
 	return code;
 }
 
@@ -247,6 +262,7 @@ static enum exit_code run(const struct options *options)
 				 .until = options->until,
 				 .steps = options->step,
 				 .follows = options->follow,
+				 .saves = options->out,
 				 .own_machine = options->own_machine,
 				 .each = tell,
 				 .arg = &holding };
@@ -267,6 +283,6 @@ const struct command cmd_up = {
 	.operands_max = 1,
 	.operands_min = 1,
 	.help = "hold a lab open, in the midst of its story or empty",
-	.takes = OF_FAMILY | OF_PACE | OF_VERBOSE | OF_UP,
+	.takes = OF_FAMILY | OF_PACE | OF_OUT | OF_VERBOSE | OF_UP,
 	.run = run,
 };

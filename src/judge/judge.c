@@ -248,6 +248,36 @@ static void tell_drill(const struct reading *reading, struct verdict *ret)
 	drill_text(&told, ret->why, sizeof(ret->why));
 }
 
+static void rule_one(const struct scenario *scenario, const struct reading *reading,
+		     const struct promise *p, const char *version, struct verdict *ret)
+{
+	if (!promise_holds(p, version))
+		return;
+	if (p->without)
+		ret->lacks = p->without;
+	struct ruling *ruling = add_ruling(ret);
+	rule(reading, p, ruling);
+	if (reading->ev->ending == ENDED_WAITING)
+		rule_waiting(scenario, reading, p, ruling);
+	bool mended = p->mended && kernel_has(p->mended->since, version);
+	if (p->known_broken && !mended && ruling->status == FAIL && !ruling->unsound)
+		ruling->status = XFAIL;
+}
+
+/* It was ended where it was held: what is promised of all of it, or of its ending, cannot be asked;
+ * what is promised of a part that was played can be broken, and a part alone makes no PASS. */
+static void judge_played(const struct scenario *scenario, const struct reading *reading,
+			 const char *version, struct verdict *ret)
+{
+	for (struct promises walk = promises_of(scenario); promises_next(&walk);)
+		if (!walk.promise.outcome && was_played(reading->ev, &walk.promise))
+			rule_one(scenario, reading, &walk.promise, version, ret);
+	excuse_broken(reading->ev, ret);
+	for (int i = 0; i < ret->ruling_count; i++)
+		if (ret->ruling[i].status == FAIL)
+			ret->status = FAIL;
+}
+
 void judge(const struct scenario *scenario, const struct reading *reading, const char *version,
 	   struct verdict *ret)
 {
@@ -257,26 +287,18 @@ void judge(const struct scenario *scenario, const struct reading *reading, const
 	ret->lacks = NULL;
 	ret->ruling_count = 0;
 	bool whole = is_whole(scenario, reading->ev, ret);
+	if (was_ended_held(reading->ev) && can_be_judged(scenario, ret)) {
+		judge_played(scenario, reading, version, ret);
+		return;
+	}
 	/* What a story waited for in vain may be what such a call was to bring. */
 	bool hindered = ret->status != SKIP && is_hindered(scenario, reading->ev, ret);
 	if (!whole || hindered || !can_be_judged(scenario, ret) ||
 	    (!scenario->is_drill && is_swallowed(scenario, reading, ret)))
 		return;
 
-	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
-		const struct promise *p = &walk.promise;
-		if (!promise_holds(p, version))
-			continue;
-		if (p->without)
-			ret->lacks = p->without;
-		struct ruling *ruling = add_ruling(ret);
-		rule(reading, p, ruling);
-		if (reading->ev->ending == ENDED_WAITING)
-			rule_waiting(scenario, reading, p, ruling);
-		bool mended = p->mended && kernel_has(p->mended->since, version);
-		if (p->known_broken && !mended && ruling->status == FAIL && !ruling->unsound)
-			ruling->status = XFAIL;
-	}
+	for (struct promises walk = promises_of(scenario); promises_next(&walk);)
+		rule_one(scenario, reading, &walk.promise, version, ret);
 	if (reading->ev->ending == ENDED_WAITING) {
 		conclude_waiting(scenario, reading, ret);
 		return;

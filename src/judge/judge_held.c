@@ -119,3 +119,19 @@ void excuse_broken(const struct evidence *ev, struct verdict *verdict)
 	for (int i = 0; i < verdict->ruling_count; i++)
 		excuse(ev, &verdict->ruling[i]);
 }
+
+bool was_ended_held(const struct evidence *ev)
+{
+	return ev->ending == ENDED_SKIP && ev->hold_count > 0;
+}
+
+bool was_played(const struct evidence *ev, const struct promise *promise)
+{
+	for (int i = 0; i < ev->look_count && promise->look; i++)
+		if (strcmp(ev->look[i].label, promise_look(promise)) == 0)
+			return true;
+	for (int i = 0; i < ev->chapter_count && promise->chapter; i++)
+		if (strcmp(ev->chapter[i], promise->chapter) == 0)
+			return true;
+	return false;
+}

@@ -42,6 +42,11 @@ bool is_spoilt(const struct reading *reading, const struct promise *promise, str
  * TCP; nor does an agreement where packets found no room: these are skipped, and say so. */
 void excuse_broken(const struct evidence *ev, struct verdict *verdict);
 
+/* Did the user end it where it was held, before its end? And was that part of it played of which
+ * @promise is? */
+bool was_ended_held(const struct evidence *ev);
+bool was_played(const struct evidence *ev, const struct promise *promise);
+
 /* ---- judge_waiting.c: stories that ended waiting, ENDED_WAITING -------------------------------
  */
 

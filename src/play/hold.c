@@ -102,24 +102,42 @@ static bool hear_captures(void *arg)
 	return true;
 }
 
-/* For good: nobody judges it, and what was seen makes room for what comes. */
-static _Noreturn void stay(struct lab *lab)
+/* What was seen makes room for what comes, where nobody wants it. */
+static void make_room(struct lab *lab, int packets, uint32_t bytes)
 {
 	struct evidence *ev = lab->ev;
-	const int packets = ev->packet_count;
-	const uint32_t bytes = ev->frame_bytes;
-	for (;;) {
-		struct pollfd fds[ENDS_MAX];
-		poll(fds, (nfds_t)poll_captures(lab, fds, ENDS_MAX), -1);
+	if (lab->process->hold.saves ||
+	    (ev->packet_count < HELD_PACKETS && ev->frame_bytes < HELD_BYTES))
+		return;
+	if (lab->process->hold.follows)
+		puts("  (room for new packets: the numbers of connections begin anew)");
+	hold_follow_again(packets);
+	ev->packet_count = packets;
+	ev->frame_bytes = bytes;
+}
+
+/* Until the runner says that it is to end, or kills it. */
+static void stay(struct lab *lab)
+{
+	const int packets = lab->ev->packet_count;
+	const uint32_t bytes = lab->ev->frame_bytes;
+	struct pollfd fds[ENDS_MAX + 1];
+	char byte;
+	do {
+		fds[0] = (struct pollfd){ .fd = lab->process->channel, .events = POLLIN };
+		poll(fds, 1 + (nfds_t)poll_captures(lab, fds + 1, ENDS_MAX), -1);
 		drain_captures(lab);
-		if (ev->packet_count < HELD_PACKETS && ev->frame_bytes < HELD_BYTES)
-			continue;
-		if (lab->process->hold.follows)
-			puts("  (room for new packets: the numbers of connections begin anew)");
-		hold_follow_again(packets);
-		ev->packet_count = packets;
-		ev->frame_bytes = bytes;
-	}
+		make_room(lab, packets, bytes);
+	} while (recv(lab->process->channel, &byte, 1, MSG_DONTWAIT) < 0 &&
+		 (errno == EAGAIN || errno == EINTR));
+}
+
+/* What comes after is not played: what was seen so far is all there will be. */
+static _Noreturn void end_here(struct lab *lab, const char *where)
+{
+	end_of_hold(lab);
+	lab_witnesses(lab);
+	lab_skip(lab, "ended where it was held, %s: what was played before is all there is", where);
 }
 
 /* The runner kills it. */
@@ -143,10 +161,11 @@ static void tell_lacks(const struct lab *lab)
 		fprintf(stderr, "  the kernel's reasons are not heard: %s\n", ev->reason.why_not);
 }
 
-static void hold(struct lab *lab, const char *where)
+/* At the end of the story all of it was played, whoever ends it. */
+static void hold(struct lab *lab, const char *where, bool is_last)
 {
 	const struct site_others captures = { poll_captures, hear_captures, lab };
-	bool steps = lab->process->hold.steps;
+	bool steps = lab->process->hold.steps, goes_on = steps;
 	char headline[TEXT_SIZE * 2];
 
 	begin(lab, where);
@@ -160,9 +179,13 @@ static void hold(struct lab *lab, const char *where)
 	if (!steps) {
 		fputs("  Ctrl-C ends it\n", stderr);
 		stay(lab);
+	} else if (site_hold(lab->site, lab->ev, &captures, &lab->held.shells) != SITE_GO_ON) {
+		goes_on = false;
 	}
-	if (site_hold(lab->site, lab->ev, &captures, &lab->held.shells) != SITE_GO_ON)
+	if (!goes_on && !lab->process->hold.saves)
 		quit(lab);
+	if (!goes_on && !is_last)
+		end_here(lab, where);
 	end_of_hold(lab);
 }
 
@@ -185,7 +208,7 @@ void hold_before(struct lab *lab, const char *title)
 		lab->held.reached = true;
 		text_set(where, sizeof(where), "before chapter %d '%s'", lab->ev->chapter_count,
 			 title);
-		hold(lab, where);
+		hold(lab, where, false);
 	}
 }
 
@@ -193,5 +216,5 @@ void hold_at_end(struct lab *lab)
 {
 	const struct hold_wish *wish = &lab->process->hold;
 	if (wish->wanted && (!wish->until || lab->held.reached))
-		hold(lab, lab->scenario->play ? "at its end" : "up");
+		hold(lab, lab->scenario->play ? "at its end" : "up", true);
 }

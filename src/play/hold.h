@@ -19,6 +19,7 @@ struct hold_wish {
 	const char *until; /* a chapter, by title or number; NULL: the end, or each with @steps */
 	bool steps;        /* goes on from there, and stops at each chapter; else it stays */
 	bool follows;      /* packets are printed as they are seen */
+	bool saves;        /* what was seen so far is wanted when the user ends it */
 };
 
 /* The holds of a story. */

@@ -339,6 +339,15 @@ void freeze_counters(struct lab *lab)
 			freeze_host(lab, i);
 }
 
+void lab_witnesses(struct lab *lab)
+{
+	for (int i = 0; i < lab->end_count; i++)
+		freeze_capture(lab, i);
+	freeze_counters(lab);
+	chapter_count(lab);
+	lab->ev->visits = hold_visits(lab);
+}
+
 void narrate(const struct lab *lab, const char *format, ...)
 {
 	char text[TEXT_SIZE * 2];

@@ -174,6 +174,9 @@ struct counter_fact *counter_fact(struct lab *lab, int host, const char *name);
 void freeze_host(struct lab *lab, int host);
 void freeze_counters(struct lab *lab);
 
+/* All of them say their last word: captures, counters, who has visited. */
+void lab_witnesses(struct lab *lab);
+
 /* Reads the counters of a host as they are now. */
 void read_counters(struct lab *lab, int host, struct counters *ret);
 

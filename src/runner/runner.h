@@ -35,6 +35,7 @@ struct run_plan {
 	bool open;        /* one lab, held for the user as these say: see hold_wish of hold.h */
 	const char *until;
 	bool steps, follows;
+	bool saves; /* a signal, or who steps, ends it with all that was seen, as a result */
 	const struct drill_request
 		*drill;   /* whose programs the drills play with; NULL: there is none */
 	bool own_machine; /* stories may change sysctls of the whole machine */

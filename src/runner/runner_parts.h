@@ -80,6 +80,7 @@ struct run {
 	struct door *door;  /* NULL: nobody may come in */
 	struct site *shown; /* the lab that visitors find; NULL: none */
 	bool was_held;
+	bool asked; /* it was asked to end, and to say what it has seen */
 	struct utsname uts;
 	char version[VERSION_SIZE]; /* of the kernel */
 	struct job job[WINDOW];     /* number n is at n % WINDOW */

@@ -59,7 +59,8 @@ static int start(struct run *run, struct worker *worker)
 		.hold = { .wanted = run->plan->open,
 			  .until = run->plan->until,
 			  .steps = run->plan->steps,
-			  .follows = run->plan->follows },
+			  .follows = run->plan->follows,
+			  .saves = run->plan->saves },
 		.patience = run->patience,
 		.drill = run->plan->drill,
 		.narrates = run->plan->narrates,
@@ -189,12 +190,25 @@ static void note_death(struct run *run, pid_t pid, int status)
 	}
 }
 
+/* The lab that is held is asked to end, once, where what it has seen is wanted; with steps it is
+ * its user who ends it. False: there is none to ask. */
+static bool ask_to_end(struct run *run)
+{
+	struct job *job = job_at(run, run->told);
+	if (!run->plan->saves || run->plan->steps || run->asked || !run->shown ||
+	    !run->shown->held || job->state != RUNNING)
+		return false;
+	run->asked = true;
+	job->deadline_ns = now_ns(CLOCK_MONOTONIC) + (int64_t)(LAB_MS * 1e6 * run->plan->scale);
+	return send(job->worker->channel, "", 1, MSG_NOSIGNAL) == 1;
+}
+
 void workers_reap(struct run *run)
 {
 	struct signalfd_siginfo info;
 	while (read(run->signals, &info, sizeof(info)) == sizeof(info))
 		if (info.ssi_signo != SIGCHLD) {
-			run->stop = true;
+			run->stop = run->stop || !ask_to_end(run);
 			run->was_held = run->was_held || (run->shown && run->shown->held);
 		}
 	/* Actors that outlived their lab are ours too: PR_SET_CHILD_SUBREAPER. */

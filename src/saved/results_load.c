@@ -261,6 +261,17 @@ static int check_evidence(const struct evidence *ev, const struct reader *reader
 	return 0;
 }
 
+/* Which packets came in a hold, their times tell: all that was under way had arrived when it began,
+ * and when it ended. */
+static void mark_held(struct evidence *ev)
+{
+	for (int i = 0; i < ev->packet_count; i++)
+		for (int k = 0; k < ev->hold_count; k++)
+			if (ev->packet[i].time_ns >= ev->hold[k].begin_ns &&
+			    ev->packet[i].time_ns <= ev->hold[k].end_ns)
+				ev->packet[i].hold = (uint8_t)(k + 1);
+}
+
 int saved_evidence(const struct saved_run *run, int index, struct evidence *ret, int *ret_iteration,
 		   double *ret_duration_ms, struct why *ret_why)
 {
@@ -279,6 +290,7 @@ int saved_evidence(const struct saved_run *run, int index, struct evidence *ret,
 		err = check_evidence(ret, &reader, &evidence);
 	if (err < 0)
 		return err;
+	mark_held(ret);
 	*ret_iteration = head.iteration;
 	*ret_duration_ms = head.duration_ms;
 	return 0;

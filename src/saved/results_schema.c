@@ -293,6 +293,15 @@ static const struct field counter_fields[] = {
 	  .max = COUNTER_MAX },
 	{ "after", FIELD_INT, FIELD_AT(struct counter_fact, after), .min = -COUNTER_MAX,
 	  .max = COUNTER_MAX },
+	{ "held", FIELD_INT, FIELD_AT(struct counter_fact, held), .min = -COUNTER_MAX,
+	  .max = COUNTER_MAX, .optional = true },
+	{ 0 },
+};
+
+static const struct field hold_fields[] = {
+	{ "where", FIELD_TEXT, FIELD_AT(struct hold_facts, where) },
+	{ "begin_ns", FIELD_INT, FIELD_AT(struct hold_facts, begin_ns), .max = TIME_MAX },
+	{ "end_ns", FIELD_INT, FIELD_AT(struct hold_facts, end_ns), .max = TIME_MAX },
 	{ 0 },
 };
 
@@ -351,6 +360,12 @@ const struct field evidence_fields[] = {
 	{ "chapters", FIELD_LIST, FIELD_LIST_AT(struct evidence, chapter, chapter_count),
 	  .fields = chapter_element },
 	{ "missed", FIELD_OBJECT, FIELD_AT(struct evidence, missed), .fields = missed_fields,
+	  .optional = true },
+	{ "holds", FIELD_LIST, FIELD_LIST_AT(struct evidence, hold, hold_count),
+	  .fields = hold_fields, .optional = true },
+	{ "held_unkept", FIELD_INT, FIELD_AT(struct evidence, held_unkept), .max = INT64_MAX,
+	  .optional = true },
+	{ "visits", FIELD_INT, FIELD_AT(struct evidence, visits), .max = INT32_MAX,
 	  .optional = true },
 	{ "packets", FIELD_LIST, FIELD_LIST_AT(struct evidence, packet, packet_count),
 	  .fields = packet_fields },
