@@ -48,27 +48,6 @@ bool is_server_end(const struct drill *drill, const struct diag_socket *found)
 	       found->local_port == drill->request->port;
 }
 
-struct client_end {
-	const struct drill *drill;
-	bool stands;
-};
-
-static bool find_client_end(const struct diag_socket *found, void *arg)
-{
-	struct client_end *end = arg;
-
-	end->stands |= is_client_end(end->drill, found) && found->state == TCP_ESTABLISHED;
-	return !end->stands;
-}
-
-bool client_stands(struct drill *drill)
-{
-	struct client_end end = { .drill = drill };
-
-	each_socket(drill, drill->client.host, find_client_end, &end);
-	return end.stands;
-}
-
 void drill_translates(struct drill *drill)
 {
 	drill->is_translated = true;
