@@ -29,7 +29,9 @@ static const struct promise promises[] = {
 	CALL_RETURNS("client", NTH(2, "recv"), 0, "and then the end"),
 	HAS_SOCKETS("client", 1, "then", AT_PORT(8080, "SYN-RECEIVED"), "it is half done"),
 	CALL_FAILS("client", "so_error", EPIPE, "the error is kept"),
+	POLLS("client", POLLOUT | POLLHUP, "it is over"),
 	ENDING("soon"),
+	POLLS("client", 0, "nothing has happened"),
 	CALL_FAILS("client", "close", EIO, "it ended soon"),
 	ENDING("late"),
 	CALL_WORKS("client", "close", "it ended late"),
@@ -181,6 +183,11 @@ static void test_python(void **state)
 	assert_int_equal(times(text, "    SERVER = "), 1);
 	EXPECT(text, "On client, in the shell:\n\n    ss -tan\n",
 	       "On client, in python3:\n\n    c.connect", NULL);
+	EXPECT(PRINTED({ BY(VERB_START) }, { ON(VERB_SOCKET) }, { ON(VERB_POLL) }),
+	       "    import os; from socket import *; from select import *\n",
+	       "    asked = poll()\n    asked.register(c, POLLIN | POLLPRI | POLLOUT | POLLRDHUP)\n"
+	       "    [bits for fd, bits in asked.poll(0)]  # must be []: none, if: soon\n",
+	       NULL);
 	/* The port that another was given. */
 	EXPECT(PRINTED({ ON(VERB_CONNECT), .peer = "server", .port = 8080 },
 		       { .verb = VERB_BIND, .host = "client", .sock = 1, .port = STORY_PORT_OF }),
@@ -249,10 +256,11 @@ static void test_expected(void **state)
 	(void)state;
 	EXPECT(PRINTED({ .verb = VERB_CHAPTER, .text = "it begins" }, { ON(VERB_RECV), .a = 1 },
 		       { .verb = VERB_CHAPTER, .text = "it ends" }, { ON(VERB_RECV), .a = 2 },
-		       { ON(VERB_RECV), .a = 3 }, { ON(VERB_ERROR) }, { ON(VERB_CLOSE) },
-		       { .verb = VERB_LOOK, .host = "client", .text = "then" }),
+		       { ON(VERB_RECV), .a = 3 }, { ON(VERB_ERROR) }, { ON(VERB_POLL) },
+		       { ON(VERB_CLOSE) }, { .verb = VERB_LOOK, .host = "client", .text = "then" }),
 	       "    c.recv(1)\n", "    c.recv(2)  # must fail: [Errno 104] ECONNRESET\n",
 	       "    c.recv(3)  # must return 0 bytes\n", "SO_ERROR)  # must be 32: EPIPE\n",
+	       "poll(0)]  # must be [20]: OUT|HUP; or must be []: none, if: soon\n",
 	       "c.close()  # must fail: [Errno 5] EIO, if: soon; or must work, if: late\n",
 	       "    # must show: 1 in SYN-RECV with port 8080: it is half done\n",
 	       "tcpdump must show now, as sent by:\n\n    # server: 1 [RST] seq=SEG.ACK",

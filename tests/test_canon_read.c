@@ -221,6 +221,8 @@ static void test_calls(void **state)
 		{ "", "recv", "recv(64)", -1, EPIPE, "server: recv() (errno EPIPE)\n" },
 		{ "", "send", "send(4)", 4, 0, "server: send() (errno none, returned 4)\n" },
 		{ "", "send", "send(until it is full)", 4, 0, "server: send() (errno none)\n" },
+		{ "", "poll", "poll()", 5, 0, "server: poll() (errno none, returned IN|OUT)\n" },
+		{ "", "poll", "poll()", -1, EBADF, "server: poll() (errno EBADF)\n" },
 		{ "", "accept", "accept()", 4, 0, "server: accept() (errno none)\n" },
 		{ "server", "bind", "bind()", 0, 0, "server: bind() (errno none)\n" },
 		{ "service", "bind", "bind()", 0, 0, "service@server: bind() (errno none)\n" },

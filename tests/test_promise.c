@@ -87,6 +87,9 @@ static void test_stack_facts(void **state)
 		{ CALL_FAILS("a", "send", ECONNRESET, AS_EVER), "connection reset" },
 		{ CALL_FAILS("a", "accept", ECONNRESET, AS_EVER), NULL },
 		{ CALL_WORKS("a", "recv", AS_EVER), NULL },
+		{ POLLS("a", POLLIN | POLLOUT | POLLRDHUP, AS_EVER), "RCV_SHUTDOWN" },
+		{ POLLS("a", POLLIN | POLLERR, AS_EVER), NULL },
+		{ CALL_WORKS("a", "poll", AS_EVER), NULL },
 		{ RESETS("a", 1, "NO_SOCKET", "NONE", AS_EVER), "no such socket" },
 		{ RESETS("a", 1, "NO_SOCKET", "LISTEN", AS_EVER), NULL },
 		{ RESETS("a", 1, "TCP_STATE", "CLOSED", AS_EVER), "tcp_disconnect()" },
@@ -138,6 +141,30 @@ static void test_reasons(void **state)
 	}
 }
 
+/* The bits of a poll have their names; another call that returns that number has it. */
+static void test_poll_bits(void **state)
+{
+	const struct {
+		struct promise promise;
+		const char *text;
+	} cases[] = {
+		{ POLLS("a", POLLIN | POLLPRI | POLLOUT | POLLERR | POLLHUP | POLLRDHUP, "b"),
+		  "poll() = IN|PRI|OUT|ERR|HUP|RDHUP" },
+		{ POLLS_NTH("a", 2, POLLOUT, "b"), "poll() number 2 = OUT" },
+		{ POLLS("a", 0, "b"), "poll() = none" },
+		{ POLLS("a", POLLNVAL, "b"), "poll() = 0x20" },
+		{ POLLS("a", POLLIN | POLLNVAL, "b"), "poll() = IN|0x20" },
+		{ CALL_FAILS("a", "poll", EBADF, "b"), "poll() = -1 EBADF" },
+		{ CALL_RETURNS("a", "recv", POLLIN, "b"), "recv() = 1" },
+	};
+	char text[PROMISE_TEXT];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(promise_text(&cases[i].promise, text, sizeof(text)),
+				    cases[i].text);
+}
+
 static void test_changes(void **state)
 {
 	static const struct change with = { "6.11", "with" }, without = { "6.12", "without" },
@@ -166,9 +193,8 @@ static void test_changes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_groups),
-		cmocka_unit_test(test_stack_facts),
-		cmocka_unit_test(test_reasons),
+		cmocka_unit_test(test_groups),  cmocka_unit_test(test_stack_facts),
+		cmocka_unit_test(test_reasons), cmocka_unit_test(test_poll_bits),
 		cmocka_unit_test(test_changes),
 	};
 

@@ -168,6 +168,11 @@ void tcp_send_flags(struct sock *sock, const char *text, int flags, const char *
  */
 void tcp_error(struct sock *sock);
 
+/* poll() without waiting, for all that it can tell of a socket: recorded as "poll", with the bits
+ * that are set, POLLIN | POLLOUT and so on, for POLLS(). It takes nothing: an error that is pending
+ * stays so. */
+void tcp_poll(struct sock *sock);
+
 /* A second descriptor of the same socket. */
 struct sock *tcp_dup(struct sock *sock);
 

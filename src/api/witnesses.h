@@ -9,6 +9,7 @@
 #define RSTLAB_WITNESSES_H
 
 #include <errno.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -217,6 +218,11 @@ struct promise {
  *   CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
  *   CALL_RETURNS("client", NTH(1, "send"), 21, "it sends as if nothing had happened"),
  *   CALL_WORKS("client", "connect", "its port is free at once"),
+ *
+ * And of tcp_poll() exactly the bits of <poll.h> that are set; 0: none.
+ *
+ *   POLLS("client", POLLIN | POLLOUT | POLLRDHUP, "a FIN has come"),
+ *   POLLS_NTH("client", 2, POLLIN | POLLOUT | POLLHUP | POLLRDHUP, "its error was read"),
  */
 #define CALL_FAILS(host, name, error, ...) \
 	{ host, .call = CLAIM(call, name, .err = error), .because = __VA_ARGS__ }
@@ -224,6 +230,9 @@ struct promise {
 	{ host, .call = CLAIM(call, name, .ret = IS(value)), .because = __VA_ARGS__ }
 #define CALL_WORKS(host, name, ...) { host, .call = CLAIM(call, name), .because = __VA_ARGS__ }
 #define NTH(number, name)           name, .nth = number
+#define POLLS(host, bits, ...)      CALL_RETURNS(host, "poll", bits, __VA_ARGS__)
+#define POLLS_NTH(host, number, bits, ...) \
+	CALL_RETURNS(host, NTH(number, "poll"), bits, __VA_ARGS__)
 
 /*
  * SOCKET: how many sockets of the host a look() saw.

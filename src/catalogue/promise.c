@@ -272,7 +272,7 @@ static void call_text(const struct call_claim *claim, const char *chapter, char 
 	else
 		text_append(text, size, "%s() = ", claim->verb);
 	if (claim->err || claim->ret.is_set)
-		return_text(claim->err ? -1 : claim->ret.value, claim->err, returned);
+		return_text(claim->verb, claim->err ? -1 : claim->ret.value, claim->err, returned);
 	else
 		snprintf(returned, sizeof(returned), "success");
 	text_append(text, size, "%s", returned);

@@ -45,6 +45,29 @@ static const struct {
 	  "a RST in ESTABLISHED or FIN-WAIT: connection reset (RFC 9293, 3.10.7.4)" },
 };
 
+/* What poll() says, and of which part of tcp_poll() that comes. */
+static const struct {
+	int bits;
+	const char *because;
+} polls[] = {
+	{ POLLIN | POLLOUT | POLLERR | POLLHUP | POLLRDHUP,
+	  "tcp_poll(): closed by an error that nobody has read: sk_err is ERR, both ways shut are "
+	  "HUP and RDHUP, and no call would wait: IN, OUT" },
+	{ POLLIN | POLLOUT | POLLHUP | POLLRDHUP,
+	  "tcp_poll(): both ways are shut: HUP, RDHUP, and no call would wait: IN, OUT" },
+	{ POLLIN | POLLOUT | POLLRDHUP,
+	  "tcp_poll(): its peer has no more to say: RCV_SHUTDOWN is RDHUP and IN" },
+	{ POLLIN | POLLOUT, "tcp_poll(): there are data to read, and room to write" },
+	{ POLLIN | POLLPRI | POLLOUT, "tcp_poll(): urgent data have come: PRI" },
+	{ POLLIN, "tcp_poll(): there are data to read, and no room to write" },
+	{ POLLOUT, "tcp_poll(): there is room to write, and nothing to read" },
+	{ POLLOUT | POLLERR | POLLHUP,
+	  "tcp_poll(): CLOSED is HUP, sk_err is ERR; tcp_disconnect() has taken the shutdowns back" },
+	{ POLLOUT | POLLHUP,
+	  "tcp_poll(): CLOSED is HUP; tcp_disconnect() has taken the shutdowns back" },
+	{ 0, "tcp_poll(): SYN-SENT is neither readable nor writable" },
+};
+
 /* What a reason means in a state; of no reason and no state: that there was none at all. */
 static const struct {
 	const char *reason, *state;
@@ -70,8 +93,18 @@ static const char *counter_fact(const struct counter_claim *claim)
 	return NULL;
 }
 
+static const char *poll_fact(const struct call_claim *claim)
+{
+	for (size_t i = 0; i < sizeof(polls) / sizeof(*polls); i++)
+		if (claim->ret.is_set && claim->ret.value == polls[i].bits)
+			return polls[i].because;
+	return NULL;
+}
+
 static const char *call_fact(const struct call_claim *claim)
 {
+	if (claim->verb && strcmp(claim->verb, "poll") == 0)
+		return poll_fact(claim);
 	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++)
 		if (claim->verb && strcmp(calls[i].verb, claim->verb) == 0 &&
 		    calls[i].err == claim->err)

@@ -30,6 +30,7 @@ enum verb {
 	VERB_SET,    /* text: the option's name; level, option: as the kernel has them; a: value */
 	VERB_MD5,    /* peer: whose segments; text: the key */
 	VERB_ERROR,
+	VERB_POLL,
 	VERB_DUP, /* other: of which */
 	VERB_PASS,
 	VERB_PASS_DROP,

@@ -3,6 +3,7 @@
 #include "canon_parts.h"
 
 #include "errno_name.h"
+#include "poll_bits.h"
 #include "tcp_state.h"
 
 #include <inttypes.h>
@@ -30,6 +31,9 @@ static void add_call(struct canon_reader *reader, const struct event *event)
 	item->chapter = event->chapter;
 	snprintf(item->name, sizeof(item->name), "%s()", event->verb);
 	trait_set(item, TRAIT_ERRNO, "%s", event->err ? errno_name(event->err) : "none");
+	char bits[POLL_BITS_SIZE];
+	if (!event->err && strcmp(event->verb, "poll") == 0)
+		trait_set(item, TRAIT_RETURN, "%s", poll_bits_text(event->ret, bits));
 	if (!event->err && returns_bytes(event))
 		trait_set(item, TRAIT_RETURN, "%" PRId64, event->ret);
 }

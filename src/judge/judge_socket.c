@@ -40,7 +40,7 @@ bool is_hindered(const struct scenario *scenario, const struct evidence *ev, str
 		text_append(ret->why, sizeof(ret->why),
 			    "%s%s of '%s' = %s: this machine's error, which is not TCP's to give",
 			    ret->why[0] ? "; " : "", event->text, event->actor,
-			    return_text(event->ret, event->err, returned));
+			    return_text(event->verb, event->ret, event->err, returned));
 		return true;
 	}
 	return false;
@@ -76,7 +76,7 @@ void judge_call(const struct reading *reading, const struct promise *promise, st
 	}
 	char returned[RETURN_TEXT_SIZE];
 	text_append(ret->actual, sizeof(ret->actual), "%s = %s", event->text,
-		    return_text(event->ret, event->err, returned));
+		    return_text(event->verb, event->ret, event->err, returned));
 	bool kept = event->err == claim->err;
 	if (!claim->err)
 		kept = kept &&

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,6 +33,13 @@ static int64_t fill(int fd)
 	for (ssize_t n; (n = send(fd, data, sizeof(data), MSG_DONTWAIT | MSG_NOSIGNAL)) > 0;)
 		sum += n;
 	return errno == EAGAIN ? sum : -1;
+}
+
+/* What is so of the descriptor now: POLLIN and others; ERR and HUP need not be asked for. */
+static int64_t poll_now(int fd)
+{
+	struct pollfd asked = { .fd = fd, .events = POLLIN | POLLPRI | POLLOUT | POLLRDHUP };
+	return poll(&asked, 1, 0) < 0 ? -1 : asked.revents;
 }
 
 static int mailbox[2] = { -1, -1 };
@@ -129,6 +137,8 @@ static int64_t perform(const struct request *q, int passed, struct reply *r)
 		ret = getsockopt(q->fd, q->a, q->b, r->data, &size);
 		r->size = size;
 		return ret;
+	case OP_POLL:
+		return poll_now(q->fd);
 	case OP_NAME:
 		return getsockname(q->fd, from, &size);
 	case OP_DUP:

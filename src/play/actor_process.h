@@ -29,6 +29,7 @@ enum op {
 	OP_CLOSE,
 	OP_SETSOCKOPT, /* a: level, b: option, data: value */
 	OP_GETSOCKOPT, /* a: level, b: option, size; answers data */
+	OP_POLL,       /* of the descriptor alone, without waiting; answers the bits */
 	OP_NAME,       /* getsockname; answers addr */
 	OP_DUP,
 	OP_PASS,      /* sends the descriptor over a new socket pair, where nobody receives it */

@@ -24,7 +24,7 @@ void record_call(struct actor *actor, const char *verb, const struct reply *repl
 	event->err = reply->err;
 	char returned[RETURN_TEXT_SIZE];
 	narrate(actor->lab, "%s: %s = %s", actor->name, event->text,
-		return_text(event->ret, event->err, returned));
+		return_text(event->verb, event->ret, event->err, returned));
 }
 
 void to_sockaddr(const struct endpoint *from, int family, struct sockaddr_in6 *ret)

@@ -205,6 +205,16 @@ void tcp_error(struct sock *sock)
 	record_call(sock->actor, "so_error", &reply, "getsockopt(SO_ERROR)");
 }
 
+void tcp_poll(struct sock *sock)
+{
+	struct request request = request_on(sock, OP_POLL);
+	struct reply reply;
+	if (!verb_allowed(sock->actor->lab, "poll", sock))
+		return;
+	actor_ask(sock->actor, "poll", &request, &reply);
+	record_call(sock->actor, "poll", &reply, "poll()");
+}
+
 struct sock *tcp_dup(struct sock *sock)
 {
 	struct request request = request_on(sock, OP_DUP);

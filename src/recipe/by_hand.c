@@ -56,12 +56,13 @@ void type_start(struct recipe *recipe, const struct step *start)
 
 	type_at_new(recipe, start);
 	type_line(recipe, "python3 -q");
-	type_line(recipe, "import os%s%s; from socket import *",
+	type_line(recipe, "import os%s%s; from socket import *%s",
 		  does(recipe, start->process, VERB_LINGER) ||
 				  does(recipe, start->process, VERB_MD5)
 			  ? ", struct"
 			  : "",
-		  does(recipe, start->process, VERB_DISCONNECT) ? ", ctypes" : "");
+		  does(recipe, start->process, VERB_DISCONNECT) ? ", ctypes" : "",
+		  does(recipe, start->process, VERB_POLL) ? "; from select import *" : "");
 	for (int i = 0; i < recipe->story->count; i++) {
 		const struct step *step = &recipe->story->step[i];
 		char known[WORD_SIZE + 2];

@@ -3,6 +3,7 @@
 #include "recipe.h"
 
 #include "errno_name.h"
+#include "poll_bits.h"
 #include "promise.h"
 #include "text.h"
 
@@ -54,6 +55,15 @@ static bool is_meant(const struct recipe *recipe, const struct step *step,
 
 #define NOT_KEPT " (not kept by all kernels)"
 
+static void append_bits(int64_t bits, char *text, size_t size)
+{
+	char names[POLL_BITS_SIZE], number[32] = "";
+
+	if (bits)
+		text_append(number, sizeof(number), "%lld", (long long)bits);
+	text_append(text, size, "must be [%s]: %s", number, poll_bits_text(bits, names));
+}
+
 static void append_call(const struct call_claim *claim, const struct step *step, char *text,
 			size_t size)
 {
@@ -63,6 +73,8 @@ static void append_call(const struct call_claim *claim, const struct step *step,
 	else if (claim->err)
 		text_append(text, size, "must fail: [Errno %d] %s", claim->err,
 			    errno_name(claim->err));
+	else if (claim->ret.is_set && step->verb == VERB_POLL)
+		append_bits(claim->ret.value, text, size);
 	else if (claim->ret.is_set && step->verb == VERB_RECV)
 		text_append(text, size, "must return %lld bytes", (long long)claim->ret.value);
 	else if (claim->ret.is_set && step->verb == VERB_SEND)

@@ -154,6 +154,14 @@ static void type_fill(struct recipe *recipe, const char *sock)
 	type_line(recipe, "%s.setblocking(True)", sock);
 }
 
+/* [] where nothing is so, else [BITS]. */
+static void type_poll(struct recipe *recipe, const char *sock, const char *expected)
+{
+	type_line(recipe, "asked = poll()");
+	type_line(recipe, "asked.register(%s, POLLIN | POLLPRI | POLLOUT | POLLRDHUP)", sock);
+	type_line(recipe, "[bits for fd, bits in asked.poll(0)]%s", expected);
+}
+
 static void type_pass(struct recipe *recipe, const char *sock)
 {
 	type_line(recipe, "box = socketpair()");
@@ -223,6 +231,8 @@ static bool type_used(struct recipe *recipe, const struct step *step, const char
 		type_md5(recipe, step, sock);
 	else if (step->verb == VERB_ERROR)
 		type_line(recipe, "%s.getsockopt(SOL_SOCKET, SO_ERROR)%s", sock, expected);
+	else if (step->verb == VERB_POLL)
+		type_poll(recipe, sock, expected);
 	else if (step->verb == VERB_PASS)
 		type_pass(recipe, sock);
 	else

@@ -228,6 +228,11 @@ void tcp_error(struct sock *sock)
 	note_sock(sock, VERB_ERROR);
 }
 
+void tcp_poll(struct sock *sock)
+{
+	note_sock(sock, VERB_POLL);
+}
+
 struct sock *tcp_dup(struct sock *sock)
 {
 	struct sock *twin = sock_new(sock->actor);

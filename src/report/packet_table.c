@@ -115,7 +115,8 @@ static void print_event(const struct table *table, const struct event *event)
 		fputs("  ", table->out);
 	text_print(table->out, event->text);
 	if (event->kind == EVENT_CALL)
-		fprintf(table->out, " = %s", return_text(event->ret, event->err, returned));
+		fprintf(table->out, " = %s",
+			return_text(event->verb, event->ret, event->err, returned));
 	fputc('\n', table->out);
 	if (event->kind == EVENT_LOOK && event->ret >= 0 && event->ret < ev->look_count)
 		socket_rows_print(table->out, &ev->look[event->ret], ev->family,
