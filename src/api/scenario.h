@@ -131,6 +131,11 @@ void tcp_disconnect(struct sock *sock);
 /* One send() of @text; the data may meet a dead peer: the errno is recorded. No SIGPIPE. */
 void tcp_send(struct sock *sock, const char *text);
 
+/* One send() of @size bytes in two steps, for stories in which something happens meanwhile: it
+ * waits until the kernel has taken all. Its actor can do nothing else in between. */
+void tcp_send_begin(struct sock *sock, size_t size);
+void tcp_send_end(struct sock *sock);
+
 /* One recv() of up to 64 bytes; waits until there are data, an end or an error. tcp_recv_now() does
  * not wait (MSG_DONTWAIT): EAGAIN where there is nothing. Recorded as "recv", both. */
 void tcp_recv(struct sock *sock);

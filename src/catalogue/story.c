@@ -15,7 +15,8 @@ const char *verb_call(enum verb verb)
 		[VERB_SET] = "setsockopt",  [VERB_ERROR] = "so_error",
 		[VERB_DUP] = "dup",         [VERB_PASS] = "sendmsg",
 		[VERB_PASS_DROP] = "close", [VERB_DESTROY] = "destroy",
-		[VERB_MD5] = "setsockopt",  [VERB_POLL] = "poll",
+		[VERB_SEND_END] = "send",   [VERB_MD5] = "setsockopt",
+		[VERB_POLL] = "poll",
 	};
 
 	return names[verb];

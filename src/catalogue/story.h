@@ -23,8 +23,10 @@ enum verb {
 	VERB_DISCONNECT,
 	VERB_SEND, /* text; a: flags; peer, port: where to, "": where it is connected */
 	VERB_FILL,
-	VERB_RECV,     /* a: size; b: 1: without waiting */
-	VERB_SHUTDOWN, /* a: how */
+	VERB_SEND_BEGIN, /* a: so many bytes; it waits */
+	VERB_SEND_END,   /* what has waited returns */
+	VERB_RECV,       /* a: size; b: 1: without waiting */
+	VERB_SHUTDOWN,   /* a: how */
 	VERB_CLOSE,
 	VERB_LINGER, /* a: on, b: seconds */
 	VERB_SET,    /* text: the option's name; level, option: as the kernel has them; a: value */

@@ -23,6 +23,7 @@ enum op {
 	OP_ACCEPT,     /* answers the peer in addr */
 	OP_DISCONNECT, /* connect(AF_UNSPEC) */
 	OP_SEND,       /* data, a: flags; addr: where to, if it has a family */
+	OP_SEND_MANY,  /* size: so many bytes, of no meaning; waits */
 	OP_FILL,       /* send() of whole buffers until EAGAIN; answers the bytes taken */
 	OP_RECV,       /* size, a: flags; answers data */
 	OP_SHUTDOWN,   /* a: how */

@@ -41,6 +41,21 @@ void tcp_send(struct sock *sock, const char *data)
 		    quote(request.data, request.size, text, sizeof(text)));
 }
 
+void tcp_send_begin(struct sock *sock, size_t size)
+{
+	struct request request = request_on(sock, OP_SEND_MANY);
+	verb_allowed(sock->actor->lab, "send", sock);
+	request.size = (uint32_t)size;
+	actor_begin(sock->actor, "send", &request);
+}
+
+void tcp_send_end(struct sock *sock)
+{
+	struct reply reply;
+	actor_end(sock->actor, "send", &reply);
+	record_call(sock->actor, "send", &reply, "send() until all is taken");
+}
+
 enum { RECV_SIZE = 64 };
 
 static void receive(struct sock *sock, size_t size, int flags)

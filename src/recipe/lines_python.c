@@ -214,6 +214,10 @@ static bool type_used(struct recipe *recipe, const struct step *step, const char
 		type_send(recipe, step, sock);
 	else if (step->verb == VERB_FILL)
 		type_fill(recipe, sock);
+	else if (step->verb == VERB_SEND_BEGIN)
+		type_line(recipe, "%s.send(bytes(%d))  # it waits: go on elsewhere", sock, step->a);
+	else if (step->verb == VERB_SEND_END)
+		type_comment(recipe, "%s.send() returns now%s", sock, expected);
 	else if (step->verb == VERB_RECV)
 		type_line(recipe, "%s.recv(%d%s)%s", sock, step->a, step->b ? ", MSG_DONTWAIT" : "",
 			  expected);

@@ -162,6 +162,16 @@ void tcp_fill(struct sock *sock)
 	note_sock(sock, VERB_FILL);
 }
 
+void tcp_send_begin(struct sock *sock, size_t size)
+{
+	note_sock(sock, VERB_SEND_BEGIN)->a = (int)size;
+}
+
+void tcp_send_end(struct sock *sock)
+{
+	note_sock(sock, VERB_SEND_END);
+}
+
 enum { RECV_SIZE = 64 };
 
 static void receive(struct sock *sock, size_t size, bool waits)
