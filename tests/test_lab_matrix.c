@@ -86,6 +86,40 @@ static void test_no_cell_is_without(void **state)
 	}
 }
 
+static bool was_polled(const struct evidence *ev, const char *chapter)
+{
+	for (int i = 0; i < ev->event_count; i++)
+		if (ev->event[i].kind == EVENT_CALL && strcmp(ev->event[i].verb, "poll") == 0 &&
+		    strcmp(ev->chapter[ev->event[i].chapter], chapter) == 0)
+			return true;
+	return false;
+}
+
+/* Where a process holds the socket, the bits of poll() are promised. */
+static void test_no_poll_is_without(void **state)
+{
+	int polled = 0;
+
+	(void)state;
+	for (int i = 0; i < tale.count; i++) {
+		const struct told *told = tale.told[i];
+		int kind;
+		matrix_state_of(told->scenario, &kind);
+		for (const struct matrix_row *row = matrix_rows(kind); row->name; row++) {
+			bool is_promised = matrix_cell(told->scenario, row).poll.is_set;
+			if (told->verdict->status == SKIP)
+				continue;
+			if (is_promised != was_polled(told->evidence, row->name))
+				fail_msg("%s, %s: its poll() is %s", told->scenario->name,
+					 row->name,
+					 is_promised ? "promised and not made"
+						     : "made and not promised");
+			polled += is_promised;
+		}
+	}
+	assert_true(!tale.count || polled > 500);
+}
+
 /* Every state has both its scenarios, but CLOSED, where there is nothing to call; every row is of
  * some state. */
 static void test_rows_and_columns(void **state)
@@ -205,9 +239,13 @@ static void test_bad_use(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_all_cells),        cmocka_unit_test(test_no_cell_is_without),
-		cmocka_unit_test(test_rows_and_columns), cmocka_unit_test(test_cells_can_fail),
-		cmocka_unit_test(test_command),          cmocka_unit_test(test_bad_use),
+		cmocka_unit_test(test_all_cells),
+		cmocka_unit_test(test_no_cell_is_without),
+		cmocka_unit_test(test_no_poll_is_without),
+		cmocka_unit_test(test_rows_and_columns),
+		cmocka_unit_test(test_cells_can_fail),
+		cmocka_unit_test(test_command),
+		cmocka_unit_test(test_bad_use),
 	};
 
 	return cmocka_run_group_tests(tests, play_matrix, forget_matrix);

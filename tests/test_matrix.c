@@ -30,6 +30,7 @@ static const struct promise of_segments[] = {
 	WHILE("RST"),
 	SENDS("server", NOTHING_NEW, "believed"),
 	HAS_SOCKETS("server", 0, HERE, BUT_LISTENERS, "gone"),
+	POLLS("server", POLLIN | POLLERR, "a"),
 	CALL_FAILS("server", "so_error", ECONNRESET, "told"),
 
 	WHILE("RST in it"),
@@ -64,7 +65,7 @@ static void test_cells(void **state)
 				 letters[i]);
 	struct matrix_cell cell = matrix_cell(&matrix_open_segments, &matrix_segments[0]);
 	assert_string_equal(matrix_cell_text(&cell, text, sizeof(text)),
-			    "nothing is sent; no connection; ECONNRESET");
+			    "nothing is sent; no connection; ECONNRESET; poll IN|ERR");
 	cell = matrix_cell(&matrix_open_segments, &matrix_segments[1]);
 	assert_true(cell.departs);
 	assert_string_equal(cell.because, "it should");
@@ -134,10 +135,12 @@ static void test_map(void **state)
 	assert_tells(matrix_text, &told, "\nRST in it                    c  ~\n");
 	assert_tells(matrix_text, &told, "\ndata                         !  R\n");
 	told = (struct matrix_told){ .is_told = { true }, .pages = true, .rows = "RST*" };
-	assert_tells(matrix_text, &told,
-		     "a state\n"
-		     "  RST                        x  nothing is sent; no connection; ECONNRESET\n"
-		     "  RST in it                  ~  it should\n\n");
+	assert_tells(
+		matrix_text, &told,
+		"a state\n"
+		"  RST                        x  nothing is sent; no connection; ECONNRESET; poll "
+		"IN|ERR\n"
+		"  RST in it                  ~  it should\n\n");
 }
 
 int main(void)

@@ -10,6 +10,7 @@ static const struct promise stays[] = {
 };
 
 static const struct promise of_segments[] = {
+	GROUPS_OF(close_wait_polls),
 	GROUPS_OF(synchronized_answers),
 	GROUPS_OF(windowed_answers),
 	GROUPS_OF(closing_answers),
@@ -35,6 +36,8 @@ static const struct promise of_segments[] = {
 };
 
 static const struct promise of_calls[] = {
+	GROUPS_OF(abort_polls),
+	GROUPS_OF(close_wait_call_polls),
 	WHILE_EACH("close()", "SIGKILL", "shutdown(SHUT_WR)", "shutdown(SHUT_RDWR)"),
 	ROWS_OF(finished),
 	IN("LAST-ACK", "CLOSE: LAST-ACK (RFC 9293, 3.10.4)"),
@@ -63,7 +66,7 @@ SEGMENTS_OF(
 	.proves = "Its peer has said FIN: text is ignored, a RST is EPIPE, and one at RCV.NXT-1 is "
 		  "believed too.",
 	.known_issue = "a RST at RCV.NXT-1 is believed after a FIN, and one at RCV.NXT+RCV.WND is "
-		       "challenged");
+		       "challenged; urgent data after a FIN are told of (POLLPRI)");
 
 CALLS_OF(close_wait, "close-wait", "CLOSE-WAIT", "RFC 9293, 3.10.7.4", .why = why,
 	 .promises = of_calls);

@@ -12,6 +12,7 @@ static const struct promise stays[] = {
 };
 
 static const struct promise of_segments[] = {
+	GROUPS_OF(both_ended_polls),
 	GROUPS_OF(synchronized_answers),
 	GROUPS_OF(windowed_answers),
 	GROUPS_OF(closing_answers),
@@ -40,6 +41,7 @@ static const struct promise of_segments[] = {
 };
 
 static const struct promise of_calls[] = {
+	GROUPS_OF(both_ended_call_polls),
 	WHILE_EACH("close()", "SIGKILL"),
 	ROWS_OF(unsaid),
 	IN("CLOSING", AS_IT_WAS),
@@ -58,6 +60,6 @@ SEGMENTS_OF(
 	.proves = "Both have said FIN: an acknowledgement of its own brings TIME-WAIT, and ABORT "
 		  "is silent, as there is nothing that a RST could tell.",
 	.known_issue = "a RST at RCV.NXT-1 is believed after a FIN, and one at RCV.NXT+RCV.WND is "
-		       "challenged");
+		       "challenged; urgent data after a FIN are told of (POLLPRI)");
 
 CALLS_OF(closing, "closing", "CLOSING", "RFC 9293, 3.10.7.4", .why = why, .promises = of_calls);

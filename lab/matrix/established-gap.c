@@ -11,6 +11,7 @@ static const struct promise of_segments[] = {
 	WHILE("RST at the SACK edge"),
 	ROWS_OF(obeyed),
 	ROWS_OF(deleted),
+	POLLED(POLLIN | POLLOUT | POLLERR | POLLHUP | POLLRDHUP),
 	READS(0, "its error is told, and then there is the end"),
 	RESET,
 	{ 0 },

@@ -14,6 +14,7 @@ static const struct promise stays[] = {
 };
 
 static const struct promise of_segments[] = {
+	GROUPS_OF(unread_polls),
 	GROUPS_OF(synchronized_answers),
 	GROUPS_OF(windowed_answers),
 	GROUPS_OF(established_answers),
@@ -53,6 +54,8 @@ static const struct promise of_segments[] = {
 };
 
 static const struct promise of_calls[] = {
+	GROUPS_OF(abort_polls),
+	GROUPS_OF(unread_call_polls),
 	WHILE_EACH("close()", "SIGKILL", "close(), SO_LINGER {1, 0}"),
 	ROWS_OF(aborted),
 	ROWS_OF(closed_unread),

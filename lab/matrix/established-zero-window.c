@@ -15,6 +15,7 @@ static const struct promise stays[] = {
 };
 
 static const struct promise of_segments[] = {
+	GROUPS_OF(zero_window_polls),
 	GROUPS_OF(synchronized_answers),
 	GROUPS_OF(established_answers),
 
@@ -55,6 +56,8 @@ static const struct promise of_segments[] = {
 };
 
 static const struct promise of_calls[] = {
+	GROUPS_OF(abort_polls),
+	GROUPS_OF(unread_call_polls),
 	WHILE_EACH("close()", "SIGKILL", "close(), SO_LINGER {1, 0}"),
 	ROWS_OF(aborted),
 	ROWS_OF(closed_unread),

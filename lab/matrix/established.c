@@ -9,6 +9,8 @@ static const struct promise stays[] = {
 };
 
 const struct promise established_segments[] = {
+	GROUPS_OF(open_polls),
+	GROUPS_OF(established_polls),
 	GROUPS_OF(synchronized_answers),
 	GROUPS_OF(windowed_answers),
 	GROUPS_OF(established_answers),
@@ -54,6 +56,8 @@ const struct promise established_segments[] = {
 };
 
 const struct promise established_calls[] = {
+	GROUPS_OF(abort_polls),
+	GROUPS_OF(established_call_polls),
 	WHILE_EACH("close()", "SIGKILL", "shutdown(SHUT_WR)", "shutdown(SHUT_RDWR)"),
 	ROWS_OF(finished),
 	IN("FIN-WAIT-1", "CLOSE: FIN-WAIT-1 (RFC 9293, 3.10.4)"),

@@ -12,6 +12,8 @@ static const struct promise stays[] = {
 };
 
 static const struct promise of_segments[] = {
+	GROUPS_OF(open_polls),
+	GROUPS_OF(fin_wait_polls),
 	GROUPS_OF(synchronized_answers),
 	GROUPS_OF(windowed_answers),
 	GROUPS_OF(closing_answers),
@@ -53,6 +55,8 @@ static const struct promise of_segments[] = {
 };
 
 static const struct promise of_calls[] = {
+	GROUPS_OF(abort_polls),
+	GROUPS_OF(fin_wait_call_polls),
 	WHILE_EACH("close()", "SIGKILL"),
 	ROWS_OF(unsaid),
 	IN("FIN-WAIT-2", AS_IT_WAS),

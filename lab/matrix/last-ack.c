@@ -12,6 +12,7 @@ static const struct promise stays[] = {
 };
 
 static const struct promise of_segments[] = {
+	GROUPS_OF(both_ended_polls),
 	GROUPS_OF(synchronized_answers),
 	GROUPS_OF(windowed_answers),
 	GROUPS_OF(closing_answers),
@@ -39,6 +40,7 @@ static const struct promise of_segments[] = {
 };
 
 static const struct promise of_calls[] = {
+	GROUPS_OF(both_ended_call_polls),
 	WHILE_EACH("close()", "SIGKILL"),
 	ROWS_OF(unsaid),
 	IN("LAST-ACK", AS_IT_WAS),
@@ -56,6 +58,6 @@ SEGMENTS_OF(
 	last_ack, "last-ack", "LAST-ACK", "RFC 9293, 3.10.7.4", .why = why, .promises = of_segments,
 	.proves = "Both have said FIN: an acknowledgement ends it, and ABORT is silent.",
 	.known_issue = "a RST at RCV.NXT-1 is believed after a FIN, and one at RCV.NXT+RCV.WND is "
-		       "challenged");
+		       "challenged; urgent data after a FIN are told of (POLLPRI)");
 
 CALLS_OF(last_ack, "last-ack", "LAST-ACK", "RFC 9293, 3.10.7.4", .why = why, .promises = of_calls);

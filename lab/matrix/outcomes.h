@@ -91,6 +91,14 @@ extern const struct promise wants_silence_at_edge[], wants_challenge[], wants_ch
 #define NOTHING_TO_READ       CALL_FAILS(TESTED, "recv", EAGAIN, "there is nothing to read")
 #define READS(size, because)  CALL_RETURNS(TESTED, "recv", size, because)
 
+/* What poll() says of it: in polls.c, a table a state, or of several that are alike. */
+#define POLLED(bits) POLLS(TESTED, bits, AS_EVER)
+extern const struct promise syn_sent_polls[], syn_sent_call_polls[], crossed_polls[],
+	crossed_call_polls[], fastopen_polls[], open_polls[], abort_polls[], established_polls[],
+	established_call_polls[], fin_wait_polls[], fin_wait_call_polls[], unread_polls[],
+	unread_call_polls[], zero_window_polls[], close_wait_polls[], close_wait_call_polls[],
+	both_ended_polls[], both_ended_call_polls[];
+
 /* What counters, and the kernel, say to it. */
 #define NOT_RESET  COUNTS_HERE(TESTED, "TcpEstabResets", 0, AS_EVER)
 #define NOT_FAILED COUNTS_HERE(TESTED, "TcpAttemptFails", 0, AS_EVER)

@@ -76,6 +76,7 @@ static void observe(struct place *place, const char *name)
 	look_port(place->lab, "tested", name, place->port);
 	if (!place->sock)
 		return;
+	tcp_poll(place->sock); /* before its error is read, which takes it */
 	tcp_error(place->sock);
 	tcp_recv_now(place->sock);
 }

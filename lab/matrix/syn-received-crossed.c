@@ -28,6 +28,7 @@ static const struct promise failed[] = {
 };
 
 static const struct promise of_segments[] = {
+	GROUPS_OF(crossed_polls),
 	GROUPS_OF(synchronized_answers),
 	GROUPS_OF(windowed_answers),
 
@@ -91,6 +92,7 @@ static const struct promise of_segments[] = {
 };
 
 static const struct promise of_calls[] = {
+	GROUPS_OF(crossed_call_polls),
 	WHILE_EACH("close()", "SIGKILL"),
 	ROWS_OF(finished),
 	IN("FIN-WAIT-1", "CLOSE: FIN-WAIT-1 (RFC 9293, 3.10.4)"),

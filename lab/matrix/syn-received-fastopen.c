@@ -34,6 +34,7 @@ static const struct promise became_established[] = {
 };
 
 static const struct promise of_segments[] = {
+	GROUPS_OF(fastopen_polls),
 	WHILE_EACH("SYN in the window", "SYN,FIN"),
 	ROWS_OF(refused_with_ack),
 	ROWS_OF(stays),
@@ -137,6 +138,8 @@ static const struct promise of_segments[] = {
 };
 
 static const struct promise of_calls[] = {
+	GROUPS_OF(abort_polls),
+	GROUPS_OF(unread_call_polls),
 	WHILE_EACH("close()", "SIGKILL", "close(), SO_LINGER {1, 0}"),
 	ROWS_OF(aborted),
 	ROWS_OF(closed_unread),

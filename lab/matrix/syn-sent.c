@@ -21,6 +21,7 @@ static const struct promise stays[] = {
 };
 
 static const struct promise of_segments[] = {
+	GROUPS_OF(syn_sent_polls),
 	WHILE_EACH("SYN in the window", "SYN, old"),
 	ROWS_OF(answered_syn),
 	ROWS_OF(became_syn_received),
@@ -83,6 +84,7 @@ static const struct promise of_segments[] = {
 };
 
 static const struct promise of_calls[] = {
+	GROUPS_OF(syn_sent_call_polls),
 	WHILE_EACH("close()", "SIGKILL"),
 	ROWS_OF(unsaid),
 	GONE("it is gone without a word"),

@@ -65,6 +65,8 @@ static void read_claim(const struct promise *promise, struct matrix_cell *cell,
 		cell->state = promise->look->count ? promise->look->state : "";
 	else if (promise->call && strcmp(promise->call->verb, "so_error") == 0)
 		cell->error = promise->call->err;
+	else if (promise->call && strcmp(promise->call->verb, "poll") == 0)
+		cell->poll = promise->call->ret;
 	else if (promise->reason && reason_wanted(promise->reason) > 0)
 		cell->reason = promise->reason->reason;
 	else if (promise->counter && strcmp(promise->counter->name, "TcpExtTCPChallengeACK") == 0)

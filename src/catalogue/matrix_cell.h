@@ -23,6 +23,7 @@ struct matrix_cell {
 	bool departs; /* every kernel is known to do something else */
 	const char *flags;   /* "RST,ACK"; NULL: nothing */
 	const char *state;   /* the socket's afterwards; NULL: not told; "": it is gone */
+	struct want poll;    /* the bits that poll() then has; not set: nobody holds the socket */
 	int error;           /* that the process has then; 0: none */
 	const char *reason;  /* the kernel's, at a RST; NULL: none */
 	const char *because; /* of what is sent, or of the departure */

@@ -3,6 +3,7 @@
 
 #include "errno_name.h"
 #include "markdown.h"
+#include "poll_bits.h"
 #include "registry.h"
 #include "text.h"
 
@@ -82,6 +83,7 @@ char matrix_seen(const struct matrix_told *told, int state, int kind, int row,
 const char *matrix_cell_text(const struct matrix_cell *cell, char *buffer, size_t size)
 {
 	bool is_gone = cell->state && !*cell->state;
+	char bits[POLL_BITS_SIZE];
 
 	*buffer = '\0';
 	text_append(buffer, size, "%s",
@@ -93,6 +95,8 @@ const char *matrix_cell_text(const struct matrix_cell *cell, char *buffer, size_
 		text_append(buffer, size, "; %s", cell->state);
 	if (cell->error)
 		text_append(buffer, size, "; %s", errno_name(cell->error));
+	if (cell->poll.is_set)
+		text_append(buffer, size, "; poll %s", poll_bits_text(cell->poll.value, bits));
 	if (cell->reason)
 		text_append(buffer, size, "; reason %s", cell->reason);
 	return buffer;

@@ -57,15 +57,15 @@ static const struct {
 	  "tcp_poll(): both ways are shut: HUP, RDHUP, and no call would wait: IN, OUT" },
 	{ POLLIN | POLLOUT | POLLRDHUP,
 	  "tcp_poll(): its peer has no more to say: RCV_SHUTDOWN is RDHUP and IN" },
-	{ POLLIN | POLLOUT, "tcp_poll(): there are data to read, and room to write" },
+	{ POLLIN | POLLOUT, "tcp_poll(): there are data to read, and a write would not wait" },
 	{ POLLIN | POLLPRI | POLLOUT, "tcp_poll(): urgent data have come: PRI" },
 	{ POLLIN, "tcp_poll(): there are data to read, and no room to write" },
-	{ POLLOUT, "tcp_poll(): there is room to write, and nothing to read" },
+	{ POLLOUT, "tcp_poll(): a write would not wait, and there is nothing to read" },
 	{ POLLOUT | POLLERR | POLLHUP,
 	  "tcp_poll(): CLOSED is HUP, sk_err is ERR; tcp_disconnect() has taken the shutdowns back" },
 	{ POLLOUT | POLLHUP,
 	  "tcp_poll(): CLOSED is HUP; tcp_disconnect() has taken the shutdowns back" },
-	{ 0, "tcp_poll(): SYN-SENT is neither readable nor writable" },
+	{ 0, "tcp_poll(): SYN-SENT and SYN-RECEIVED can neither be read nor written" },
 };
 
 /* What a reason means in a state; of no reason and no state: that there was none at all. */
