@@ -49,6 +49,6 @@ extern const struct state state_closed, state_listen, state_syn_sent, state_syn_
 	state_established_unread, state_established_in_flight, state_established_gap,
 	state_established_zero_window, state_fin_wait_1, state_fin_wait_1_orphan, state_fin_wait_2,
 	state_fin_wait_2_orphan, state_fin_wait_2_minisock, state_close_wait, state_closing,
-	state_last_ack, state_time_wait, state_time_wait_rfc1337;
+	state_last_ack, state_last_ack_orphan, state_time_wait, state_time_wait_rfc1337;
 
 #endif

@@ -244,6 +244,15 @@ static void last(struct place *place)
 	await_state(place->sock, "LAST-ACK");
 }
 
+static void last_orphan(struct place *place)
+{
+	ended(place);
+	tcp_close(place->sock);
+	place->sock = NULL;
+	place->snd_nxt++;
+	await_state_port(place->lab, "tested", "LAST-ACK", place->port);
+}
+
 static void wait_long(struct place *place)
 {
 	orphan(place);
@@ -275,6 +284,7 @@ const struct state state_fin_wait_2_minisock = { "FIN-WAIT-2, minisock", orphan_
 const struct state state_close_wait = { "CLOSE-WAIT", ended };
 const struct state state_closing = { "CLOSING", both };
 const struct state state_last_ack = { "LAST-ACK", last };
+const struct state state_last_ack_orphan = { "LAST-ACK, orphan", last_orphan, .is_unheld = true };
 const struct state state_time_wait = { "TIME-WAIT", wait_long, .is_unheld = true };
 const struct state state_time_wait_rfc1337 = { "TIME-WAIT, rfc1337", wait_long, .is_unheld = true,
 					       .rfc1337 = "1" };
@@ -298,7 +308,8 @@ const struct matrix_row matrix_states[] = {
 	{ "fin-wait-2-minisock", "FIN-WAIT-2, closed: a timewait minisock" },
 	{ "close-wait", "CLOSE-WAIT" },
 	{ "closing", "CLOSING" },
-	{ "last-ack", "LAST-ACK" },
+	{ "last-ack", "LAST-ACK, half closed by its process" },
+	{ "last-ack-orphan", "LAST-ACK, closed: nobody holds it" },
 	{ "time-wait", "TIME-WAIT" },
 	{ "time-wait-rfc1337", "TIME-WAIT, with tcp_rfc1337 = 1" },
 	{ 0 },
