@@ -187,11 +187,16 @@ const struct promise unread_polls[] = {
 };
 
 const struct promise zero_window_polls[] = {
-	WHILE_EACH(UNMOVED, "ACK of all", "RST at RCV.NXT-1", "data", "data, urgent",
-		   "data with FIN", "FIN out of order"),
+	WHILE_EACH(UNMOVED, "ACK of all", "RST at RCV.NXT-1", "data", "data with FIN",
+		   "FIN out of order"),
 	READABLE,
+	WHILE("data, urgent"),
+	POLLS(TESTED, POLLIN | POLLPRI | POLLOUT,
+	      "tcp_urg() comes before the data are dropped for want of room",
+	      .without = &beyond_window),
+	POLLS(TESTED, POLLIN | POLLOUT, AS_EVER, .with = &beyond_window),
 	WHILE("FIN"),
-	PEER_ENDED,
+	CALL_WORKS(TESTED, "poll", "RDHUP where the FIN is taken: kernels differ in that"),
 	WHILE_EACH(BELIEVED),
 	BROKEN_OFF,
 	WHILE_EACH(BELIEVED_WIDE),
