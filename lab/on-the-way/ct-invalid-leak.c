@@ -33,7 +33,15 @@ static void play(struct lab *lab)
 	settle(lab);
 	look(lab, "server", "dropped");
 
+	chapter(lab, "what is outside the window is taken for good");
+	host_sysctl(lab, "router", "netfilter/nf_conntrack_tcp_be_liberal", "1");
+	stray.data = "Later.\n";
+	forge(s, &stray);
+	settle(lab);
+	look(lab, "server", "taken for good");
+
 	chapter(lab, "what is invalid passes");
+	host_sysctl(lab, "router", "netfilter/nf_conntrack_tcp_be_liberal", "0");
 	firewall(lab, "router", "flush chain inet nat forward\n");
 	stray.data = "Late again.\n";
 	forge(s, &stray);
@@ -42,12 +50,26 @@ static void play(struct lab *lab)
 	look(lab, "client", "after the RST");
 }
 
+static const struct change beyond_window = {
+	.since = "6.17",
+	.what = "tcp: add LINUX_MIB_BEYOND_WINDOW",
+};
+
 static const struct promise promises[] = {
 	WHILE("what is invalid is dropped"),
 	SENDS("server", ONE(.flags = "PSH,ACK", .lost = true),
 	      "the stray segment gets no further than the router"),
 	SENDS("client", NOTHING, "the client does not see it"),
 	HAS_SOCKETS("server", 1, "dropped", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "and the connection lives"),
+
+	WHILE("what is outside the window is taken for good"),
+	SENDS("server", ONE(.flags = "PSH,ACK", .ttl = IS(63)),
+	      "tcp_in_window() takes it, so it is translated, and passes"),
+	SENDS("client", ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)),
+	      "its own connection, and outside the window: ACK, and no more (RFC 9293, 3.10.7.4, "
+	      "first)"),
+	HAS_SOCKETS("server", 1, "taken for good", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "and the connection lives"),
 
 	WHILE("what is invalid passes"),
@@ -60,6 +82,8 @@ static const struct promise promises[] = {
 		    "half-open: the client's side, to the virtual address, still stands"),
 
 	IN_ALL,
+	COUNTS("client", "TcpExtBeyondWindow", 1, "the translated one: tcp_validate_incoming()",
+	       .with = &beyond_window),
 	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("client", "TcpEstabResets", 0, "its own connection was not reset"),
@@ -76,16 +100,18 @@ SCENARIO(ct_invalid_leak) = {
 	.proves =
 		"One segment outside the window passes a NAT with the wrong address; the client's kernel, "
 		"in good faith, resets it (NO_SOCKET), and hits the server's live connection. The "
-		"server gets ECONNRESET, the client stays ESTABLISHED. Dropping what is invalid "
-		"prevents it.",
+		"server gets ECONNRESET, the client stays ESTABLISHED. Two settings of the NAT prevent "
+		"it: to drop what is invalid, or nf_conntrack_tcp_be_liberal = 1, which translates it, so "
+		"that the client's own connection answers by an ACK.",
 	.why = "The client speaks to a virtual address; the router translates to the server and "
 	       "back. What the server sends outside the window (a reordered segment, a late "
 	       "retransmission) belongs to no connection for tcp_in_window(), so nobody puts "
 	       "the virtual address back in: it reaches the client from the server's own "
 	       "address. The client has no such connection and answers by a RST (RFC 9293, "
 	       "3.10.7.1), whose number, SEG.ACK, is just what the server expects.\n\n"
-	       "Known from Kubernetes, where kube-proxy drops invalid segments for this reason; "
-	       "that remedy is shown first.",
+	       "Known from Kubernetes, where kube-proxy drops invalid segments for this reason, "
+	       "or, where it finds nf_conntrack_tcp_be_liberal set, leaves them be; both remedies are "
+	       "shown first.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play,
