@@ -218,6 +218,50 @@ CAUSE(backend_refused) = {
 		   "grows.",
 };
 
+CAUSE(proxied_refusal) = {
+	.name = "proxied-refusal",
+	.sentence = "a proxy had accepted the connection for a backend that then refused it",
+	.mechanism =
+		"The proxy's own listener ends the handshake; then its connect() fails, and all "
+		"that it can do is to close: RST with unread data (RFC 9293, 3.6.1), else FIN, "
+		"and RST for what comes after that.",
+	.words =
+		"published container port docker docker-proxy rootlesskit podman pasta slirp4netns "
+		"kubectl port-forward user-space proxy dead backend right after connect empty reply "
+		"published port container not started yet ssh -L tunnel upstream down",
+	.moments = "first-data restart",
+	.sender = "server",
+	.often = OFTEN,
+	.advice = "See to the service behind the proxy: it does not run yet, or listens at another "
+		  "address or port, such as 127.0.0.1 of its container. A health check that only "
+		  "connects to the proxy proves nothing.",
+	.settles =
+		"`tcpdump -ni any 'tcp[tcpflags] & tcp-rst != 0'` on the proxy's host: a RST,ACK "
+		"with window 0 of the backend, right before. `nstat -az TcpAttemptFails` there "
+		"grows with each.",
+};
+
+CAUSE(proxy_passes_on) = {
+	.name = "proxy-passes-on",
+	.sentence =
+		"a proxy had lost its other connection, by a RST, and closed this one in its own "
+		"way",
+	.mechanism =
+		"No RST crosses a proxy: it closes the other side. That is a FIN where all was "
+		"read, a RST where not (RFC 9293, 3.6.1), or where SO_LINGER {1, 0} asks for "
+		"it.",
+	.words = "proxy upstream downstream reset in mid-response truncated answer clean EOF "
+		 "incomplete body envoy haproxy nginx sidecar client aborted 499 balancer",
+	.moments = "mid",
+	.sender = "client server",
+	.often = AT_TIMES,
+	.advice = "Look for the cause on the proxy's other connection. Clients must take a clean "
+		  "end for an error where the protocol says that more was to come.",
+	.settles = "`tcpdump -ni any 'tcp[tcpflags] & tcp-rst != 0'` on the proxy's host: a RST on "
+		   "its other connection, right before it closes this one. `nstat -az "
+		   "TcpEstabResets` there grows.",
+};
+
 CAUSE(forged) = {
 	.name = "forged",
 	.sentence = "somebody who is no end of the connection wrote the RST",

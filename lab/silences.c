@@ -167,7 +167,8 @@ const struct symptom lab_silences[] = {
 		      "TNS:connection closed", "WebSocket 1006", "1006 abnormal closure",
 		      "WebSocket connection closed 1006", "connection closed",
 		      "Connection closed by foreign host"),
-		.causes = "peer-closed data-after-close abort-unread half-open abort-linger",
+		.causes = "peer-closed data-after-close abort-unread half-open abort-linger "
+			  "proxied-refusal proxy-passes-on",
 		.may_be_fin = true,
 	},
 	{

@@ -56,8 +56,8 @@ const struct symptom lab_symptoms[] = {
 		      "curl (56) right after connect",
 		      "reading initial communication packet, system error: 104",
 		      "TNS:lost contact"),
-		.causes = "abort-unread abort-linger abort-unaccepted backlog-full listener-gone "
-			  "backend-refused bad-syncookie",
+		.causes = "abort-unread abort-linger abort-unaccepted proxied-refusal backlog-full "
+			  "listener-gone backend-refused bad-syncookie",
 		.moments = "first-data",
 	},
 	{
@@ -102,7 +102,8 @@ const struct symptom lab_symptoms[] = {
 			  "abort-unaccepted nat-state-lost address-withdrawn middlebox-inject "
 			  "firewall-reject-established nat-bypassed destroyed backlog-full "
 			  "listener-gone firewall-reject-invalid backend-refused bad-syncookie "
-			  "mptcp-abort mptcp-fastclose disconnected forged",
+			  "mptcp-abort mptcp-fastclose disconnected forged proxied-refusal "
+			  "proxy-passes-on",
 	},
 	{
 		.name = "upstream-reset",
