@@ -26,6 +26,23 @@ CAUSE(syn_unanswered) = {
 	.no_reset = true,
 };
 
+CAUSE(rst_filtered) = {
+	.name = "rst-filtered",
+	.sentence = "the host did reset, but its own firewall dropped the RST",
+	.mechanism = "A rule at the output hook sees the RST after TCP has counted it. The peer "
+		     "hears nothing: connect() to a closed port hangs, and an aborted connection "
+		     "stays half-open there (RFC 9293, 3.5.1).",
+	.words = "iptables OUTPUT RST DROP tcp-flags RST RST drop scapy masscan raw socket guide "
+		 "nmap hide closed ports stealth filtered port half-open connect timeout hangs",
+	.moments = "connect close restart",
+	.sender = "server",
+	.advice = "Take the rule away, or narrow it to the ports of the tool that needs it.",
+	.settles = "`nstat -az TcpOutRsts TcpExtTCPAbortFailed` on the host grows, the second for "
+		   "aborts alone, and `tcpdump 'tcp[tcpflags] & tcp-rst != 0'` there shows none. "
+		   "`nft list ruleset` or `iptables-save` has the rule.",
+	.no_reset = true,
+};
+
 CAUSE(data_unanswered) = {
 	.name = "data-unanswered",
 	.sentence = "what was sent was never acknowledged, and one's own host gave the connection "
