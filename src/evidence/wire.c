@@ -164,14 +164,23 @@ static bool runs_in_circles(const struct reader *reader, int received, int sent)
 	return false;
 }
 
+/* What leaves by the link that it came by, and not to who said it, is meant for a third. */
+static bool goes_on(const struct reader *reader, int received, int sent)
+{
+	const struct in6_addr *from = &reader->sighting[received].packet.src.addr;
+	const struct in6_addr *to = &reader->sighting[sent].packet.dst.addr;
+
+	return end_of(reader, received) != end_of(reader, sent) ||
+	       memcmp(from, to, sizeof(*from)) != 0;
+}
+
 static bool may_have_forwarded(const struct reader *reader, int received, int sent)
 {
 	const struct sighting *in = &reader->sighting[received], *out = &reader->sighting[sent];
 
 	return in->forward_key == out->forward_key &&
 	       host_of(reader, received) == host_of(reader, sent) &&
-	       end_of(reader, received) != end_of(reader, sent) &&
-	       !(in->left_by & 1U << end_of(reader, sent)) &&
+	       goes_on(reader, received, sent) && !(in->left_by & 1U << end_of(reader, sent)) &&
 	       !runs_in_circles(reader, received, sent);
 }
 
