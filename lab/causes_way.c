@@ -153,13 +153,15 @@ CAUSE(nat_bypassed) = {
 		     "RST (RFC 9293, 3.10.7.1), whose number fits that of the server.",
 	.words = "conntrack invalid NAT bypassed hairpin asymmetric routing direct server "
 		 "return wrong source address answer from another address kube-proxy "
-		 "kubernetes docker load balancer balancer ECMP pod",
+		 "bridge-nf-call-iptables br_netfilter kubernetes docker service ip load balancer "
+		 "balancer ECMP pod same node connect timeout client resets syn-ack",
 	.moments = "connect mid load",
 	.sender = "client",
 	.often = AT_TIMES,
 	.advice = "Drop on the NAT what it calls invalid (`ct state invalid drop`), or "
 		  "nf_conntrack_tcp_be_liberal = 1; have answers come back by the box that "
-		  "translates.",
+		  "translates: hairpin masquerade, or net.bridge.bridge-nf-call-iptables = 1 "
+		  "where a bridge takes them past it.",
 	.settles = "`tcpdump 'tcp port PORT'` at the client: the segment before the RST comes "
 		   "from another address than that which it connected to.",
 };

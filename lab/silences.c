@@ -58,7 +58,8 @@ const struct symptom lab_silences[] = {
 		      "failed because the connected party did not properly respond",
 		      "TNS:Connect timeout occurred", "connect to ... Connection timed out",
 		      "mount.nfs: Connection timed out"),
-		.causes = "syn-unanswered vanished-connector backlog-full rst-filtered",
+		.causes = "syn-unanswered vanished-connector nat-bypassed backlog-full "
+			  "rst-filtered",
 		.moments = "connect",
 		.no_reset = true,
 	},

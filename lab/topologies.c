@@ -31,6 +31,25 @@ TOPOLOGY(routed) = {
 	.link = { { "client", "router" }, { "router", "server" } },
 };
 
+/* All in one subnet: what the router translates, others may answer past it. */
+TOPOLOGY(one_subnet) = {
+	.name = "one-subnet",
+	.drawing = "+--------+                 +--------+                 +--------+\n"
+		   "| client | eth0 ---- port0 | switch | port1 ---- eth0 | server |\n"
+		   "+--------+                 +--------+                 +--------+\n"
+		   "                              port2\n"
+		   "                                |\n"
+		   "                              eth0\n"
+		   "                           +--------+\n"
+		   "                           | router |\n"
+		   "                           +--------+\n",
+	.host = { { "client", HOST },
+		  { "server", HOST },
+		  { "router", ROUTER },
+		  { "switch", SWITCH } },
+	.link = { { "client", "switch" }, { "switch", "server" }, { "router", "switch" } },
+};
+
 /* One kernel is looked at; beside its peer lives the ghost, which says what it is to hear. */
 TOPOLOGY(tested) = {
 	.name = "tested",

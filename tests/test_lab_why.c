@@ -87,6 +87,7 @@ static const struct {
 	  "proxied-refusal abort-unread no-listener", 3 },
 	{ "docker-proxy", NULL, NULL, "proxied-refusal abort-unread", "proxied-refusal", 2 },
 	{ "iptables drop rst", NULL, NULL, "rst-filtered", "rst-filtered", 1 },
+	{ "bridge-nf-call-iptables", NULL, NULL, "nat-bypassed", "nat-bypassed", 1 },
 	{ "kubectl port-forward", NULL, NULL, "proxied-refusal", "proxied-refusal", 1 },
 	{ "truncated answer", NULL, NULL, "proxy-passes-on", "proxy-passes-on", 1 },
 	{ "curl (52) Empty reply from server", NULL, NULL, "peer-closed", "peer-closed", 1,

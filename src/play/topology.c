@@ -225,6 +225,15 @@ void host_routes(struct lab *lab, int host)
 	      "add a default route", lab->ev->host[host].name);
 }
 
+/* How many of the ends before @end are in its subnet. */
+static int neighbours_before(const struct lab *lab, int end)
+{
+	int count = 0;
+	for (int i = 0; i < end; i++)
+		count += lab->end[i].net == lab->end[end].net;
+	return count;
+}
+
 /* Which subnet each end is in: that of the far end, if that has one already. */
 static void plan_nets(struct lab *lab)
 {
@@ -236,7 +245,7 @@ static void plan_nets(struct lab *lab)
 			continue;
 		struct end *end = &lab->end[i];
 		end->net = far < i ? lab->end[far].net : lab->net_count++;
-		int id = far < i ? 2 : 1;
+		int id = 1 + neighbours_before(lab, i);
 		block_address(lab->family, lab->ev->block, end->net, id, &end->addr);
 		struct host_facts *facts = &lab->ev->host[end->host];
 		facts->addr[facts->addr_count++] = end->addr;

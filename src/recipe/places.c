@@ -18,12 +18,17 @@ const char *place_name(const char *host, int nth, char ret[WORD_SIZE])
 	return ret;
 }
 
-bool is_routed(const struct recipe *recipe)
+static bool has_role(const struct recipe *recipe, enum role role)
 {
 	for (int i = 0; i < PLAN_HOSTS && recipe->topology->host[i].name; i++)
-		if (recipe->topology->host[i].role == ROUTER)
+		if (recipe->topology->host[i].role == role)
 			return true;
 	return false;
+}
+
+bool is_routed(const struct recipe *recipe)
+{
+	return has_role(recipe, ROUTER) && !has_role(recipe, SWITCH);
 }
 
 /* The router's first address is on the client's side, its second on the server's. */
@@ -59,7 +64,7 @@ void type_places(struct recipe *recipe)
 		if (recipe->topology->host[i].role == SWITCH)
 			continue;
 		append_place(recipe, host, 0, text, sizeof(text));
-		if (recipe->topology->host[i].role == ROUTER)
+		if (recipe->topology->host[i].role == ROUTER && is_routed(recipe))
 			append_place(recipe, host, 1, text, sizeof(text));
 	}
 	for (int i = 0; i < recipe->story->count; i++) {
@@ -73,23 +78,26 @@ void type_places(struct recipe *recipe)
 void say_ground(struct recipe *recipe)
 {
 	const char *prefix = recipe->family == AF_INET6 ? "/64" : "/24";
-	bool is_switched = false;
 
-	for (int i = 0; i < PLAN_HOSTS && recipe->topology->host[i].name; i++)
-		is_switched |= recipe->topology->host[i].role == SWITCH;
 	if (is_routed(recipe))
 		say(recipe,
 		    "Three Linux machines: client, router and server. The router's eth0 is on the "
 		    "client's subnet, its eth1 on the server's; all addresses are %s.",
+		    prefix);
+	else if (has_role(recipe, ROUTER))
+		say(recipe,
+		    "Three Linux machines: client, router and server, all in one subnet (%s), with a "
+		    "switch between them. What is eth0 here may have another name there.",
 		    prefix);
 	else
 		say(recipe,
 		    "Two Linux machines, client and server, in one subnet (%s)%s. What is eth0 here "
 		    "may have another name there.",
 		    prefix,
-		    is_switched ? ", with a switch between them, so that the one keeps its carrier "
-				  "when the other is unplugged"
-				: "");
+		    has_role(recipe, SWITCH)
+			    ? ", with a switch between them, so that the one keeps its carrier "
+			      "when the other is unplugged"
+			    : "");
 }
 
 void type_route(struct recipe *recipe, const char *host)
@@ -107,7 +115,7 @@ void type_route(struct recipe *recipe, const char *host)
 
 void type_ground(struct recipe *recipe)
 {
-	if (is_routed(recipe)) {
+	if (has_role(recipe, ROUTER)) {
 		type_at(recipe, "router", -1);
 		type_line(recipe, "sysctl -w %s=1",
 			  recipe->family == AF_INET6 ? "net.ipv6.conf.all.forwarding"
