@@ -253,7 +253,8 @@ static void test_names(void **state)
 		const char *says;
 	} cases[] = {
 		{ { { "up", "half-opne" } },
-		  "'half-opne' is no scenario, and no topology (direct, routed, switched, tested), did you "
+		  "'half-opne' is no scenario, and no topology (direct, one-subnet, routed, "
+		  "switched, tested), did you "
 		  "mean 'half-open'?" },
 		{ { { "up", "half-open*" } }, "scenarios, and one can be held" },
 		{ { { "up" } }, "'up' wants SCENARIO|TOPOLOGY" },
