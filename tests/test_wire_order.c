@@ -3,6 +3,7 @@
 #include "frames.h"
 #include "wire.h"
 
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -113,11 +114,44 @@ static void test_router(void **state)
 	free(ev);
 }
 
+/* What is no TCP, as a report of MLD: the same bytes each time. */
+static void report(struct evidence *ev, int end, bool sent, int64_t time_ns)
+{
+	enum { PROTOCOL = 23 };
+	int at = frames_tcp(ev, end, sent, time_ns, &(struct frame_spec){ .flags = ACK });
+
+	ev->frames[ev->packet[at].frame + PROTOCOL] = IPPROTO_ICMP;
+}
+
+/* One came before its sender was captured, and is said again in the end: it holds nobody up. */
+static void test_said_again(void **state)
+{
+	struct evidence *ev = frames_routed(AF_INET);
+	struct wire wire;
+	int first = 0;
+
+	(void)state;
+	report(ev, 0, false, 1000);
+	frames_pass(ev, 0, 10000, &(struct frame_spec){ .flags = SYN, .sport = 1001 });
+	frames_pass(ev, 2, 20000, &(struct frame_spec){ .flags = SYN, .sport = 1002, .seq = 9 });
+	report(ev, 1, true, 30000);
+	report(ev, 0, false, 31000);
+	assert_int_equal(wire_read(ev, &wire), 0);
+	assert_int_equal(wire.count, 4);
+	while (wire.segment[first].stream < 0)
+		first++;
+	assert_int_equal(wire.segment[first].tcp.src.port, 1001);
+	assert_int_equal(wire.segment[first].stream, 0);
+	wire_free(&wire);
+	free(ev);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_router),
+		cmocka_unit_test(test_said_again),
 	};
 
 	return cmocka_run_group_tests_name("wire_order", tests, NULL, NULL);

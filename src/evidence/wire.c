@@ -124,6 +124,14 @@ static int host_of(const struct reader *reader, int index)
 	return reader->ev->end[end_of(reader, index)].host;
 }
 
+/* Was @sent sent when @received had come? Reports of MLD are the same bytes each time (RFC 3810),
+ * and the first may have left before the capture of its sender began. */
+static bool came_too_late(const struct reader *reader, int sent, int received)
+{
+	return reader->sighting[sent].packet.protocol != PROTO_TCP &&
+	       reader->ev->packet[sent].time_ns > reader->ev->packet[received].time_ns;
+}
+
 /* Each received frame is the earliest equal one sent at the other end that none has claimed. */
 static void links_pair(struct reader *reader)
 {
@@ -143,7 +151,8 @@ static void links_pair(struct reader *reader)
 		for (int sent = pool->head[key % BUCKETS], previous = NONE; sent != NONE;
 		     previous = sent, sent = pool->next[sent]) {
 			if (reader->sighting[sent].frame_key != key ||
-			    end_of(reader, sent) != (end_of(reader, i) ^ 1))
+			    end_of(reader, sent) != (end_of(reader, i) ^ 1) ||
+			    came_too_late(reader, sent, i))
 				continue;
 			received->from = sent;
 			pool_remove(pool, key, previous);
