@@ -143,6 +143,30 @@ CAUSE(address_withdrawn) = {
 		   "the server still shows the connection as ESTABLISHED.",
 };
 
+CAUSE(flow_moved) = {
+	.name = "flow-moved",
+	.kind_of = "segment-after-forgotten",
+	.sentence =
+		"what belonged to a connection was sent to another server with the same address",
+	.mechanism =
+		"VRRP, anycast, ECMP and balancers without a table choose a way by the packet, "
+		"and know no connections. The server that gets it has no such one: it resets, "
+		"from LISTEN or CLOSED (RFC 9293, 3.10.7.2, 3.10.7.1). The first server is not "
+		"told, and stays ESTABLISHED.",
+	.words = "VRRP keepalived failover floating ip VIP anycast ECMP rehash hash resilient "
+		 "hashing maglev balancer scale out node added node drained BGP route change pod "
+		 "kubernetes metallb externalTrafficPolicy",
+	.moments = "mid idle restart",
+	.sender = "server",
+	.often = AT_TIMES,
+	.advice = "Have ways chosen so that few move when a server comes or goes (resilient or "
+		  "consistent hashing), share the tables of connections, or drain a server before "
+		  "its address moves; clients connect again.",
+	.settles = "`ss -tan` on all servers with that address: one still shows the connection as "
+		   "ESTABLISHED, and `nstat -az TcpOutRsts` has grown on another. `ip route get "
+		   "ADDRESS` on the router says where it is now.",
+};
+
 CAUSE(nat_bypassed) = {
 	.name = "nat-bypassed",
 	.kind_of = "segment-after-forgotten",

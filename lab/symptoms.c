@@ -144,7 +144,7 @@ const struct symptom lab_symptoms[] = {
 		      "server",
 		      "NLB 350 seconds", "idle connection was reset"),
 		.causes = "middlebox-idle data-after-close half-open timeout-app nat-state-lost "
-			  "timeout-keepalive",
+			  "timeout-keepalive flow-moved",
 		.moments = "idle",
 	},
 	{
@@ -153,7 +153,7 @@ const struct symptom lab_symptoms[] = {
 		TEXTS("connection reset at every deploy", "connection reset at every reload",
 		      "connection reset at every restart", "resets during a rolling update"),
 		.causes = "abort-unaccepted abort-unread half-open listener-gone no-listener "
-			  "address-withdrawn data-after-close",
+			  "address-withdrawn data-after-close flow-moved",
 		.moments = "restart",
 	},
 	{

@@ -50,6 +50,23 @@ TOPOLOGY(one_subnet) = {
 	.link = { { "client", "switch" }, { "switch", "server" }, { "router", "switch" } },
 };
 
+/* One address at two servers: a router says which of them is reached by it. */
+TOPOLOGY(shared) = {
+	.name = "shared",
+	.drawing = "+--------+                +--------+                +--------+\n"
+		   "| client | eth0 ---- eth0 | router | eth1 ---- eth0 | server |\n"
+		   "+--------+                +--------+                +--------+\n"
+		   "                               eth2\n"
+		   "                                |                  +---------+\n"
+		   "                                +------------ eth0 | standby |\n"
+		   "                                                   +---------+\n",
+	.host = { { "client", HOST },
+		  { "server", HOST },
+		  { "standby", HOST },
+		  { "router", ROUTER } },
+	.link = { { "client", "router" }, { "router", "server" }, { "router", "standby" } },
+};
+
 /* One kernel is looked at; beside its peer lives the ghost, which says what it is to hear. */
 TOPOLOGY(tested) = {
 	.name = "tested",

@@ -310,8 +310,8 @@ int link_delete_address(struct link_ctl *ctl, int index, const struct in6_addr *
 	return change_address(ctl, RTM_DELADDR, 0, index, addr, prefix);
 }
 
-int link_add_route(struct link_ctl *ctl, const struct in6_addr *dst, int prefix,
-		   const struct in6_addr *via)
+static int change_route(struct link_ctl *ctl, int type, int flags, const struct in6_addr *dst,
+			int prefix, const struct in6_addr *via)
 {
 	struct rtmsg head = { .rtm_family = family_of(via),
 			      .rtm_dst_len = (uint8_t)prefix,
@@ -319,14 +319,25 @@ int link_add_route(struct link_ctl *ctl, const struct in6_addr *dst, int prefix,
 			      .rtm_protocol = RTPROT_STATIC,
 			      .rtm_scope = RT_SCOPE_UNIVERSE,
 			      .rtm_type = RTN_UNICAST };
-	struct nl_msg *msg =
-		message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &head, sizeof(head));
+	struct nl_msg *msg = message(type, flags, &head, sizeof(head));
 	if (!msg)
 		return -ENOMEM;
 	int built = put_address(msg, RTA_GATEWAY, via);
 	if (prefix)
 		built |= put_address(msg, RTA_DST, dst);
 	return request(ctl, msg, built);
+}
+
+int link_add_route(struct link_ctl *ctl, const struct in6_addr *dst, int prefix,
+		   const struct in6_addr *via)
+{
+	return change_route(ctl, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, dst, prefix, via);
+}
+
+int link_delete_route(struct link_ctl *ctl, const struct in6_addr *dst, int prefix,
+		      const struct in6_addr *via)
+{
+	return change_route(ctl, RTM_DELROUTE, 0, dst, prefix, via);
 }
 
 int link_add_neighbour(struct link_ctl *ctl, int index, const struct in6_addr *addr,

@@ -51,9 +51,12 @@ int link_delete_address(struct link_ctl *ctl, int index, const struct in6_addr *
 int link_deprecate_address(struct link_ctl *ctl, int index, const struct in6_addr *addr,
 			   int prefix);
 
-/* Adds a route to @dst/@prefix by gateway @via; prefix 0: the default route. */
+/* Adds a route to @dst/@prefix by gateway @via, or has the one that is there go that way; prefix 0:
+ * the default route. Takes it away. */
 int link_add_route(struct link_ctl *ctl, const struct in6_addr *dst, int prefix,
 		   const struct in6_addr *via);
+int link_delete_route(struct link_ctl *ctl, const struct in6_addr *dst, int prefix,
+		      const struct in6_addr *via);
 
 /* Adds a permanent neighbour; the link may be down. One that is set down forgets it, one that loses
  * its carrier does not. */

@@ -21,6 +21,14 @@ static const struct topology routed = {
 	.host = { { "client", HOST }, { "server", HOST }, { "router", ROUTER } },
 };
 
+static const struct topology shared = {
+	.name = "shared",
+	.host = { { "client", HOST },
+		  { "server", HOST },
+		  { "standby", HOST },
+		  { "router", ROUTER } },
+};
+
 static const struct promise promises[] = {
 	WHILE("it ends"),
 	SENDS("server", ONE(RST_REPLY),
@@ -236,6 +244,11 @@ static void test_rules(void **state)
 					    "add chain c { device eth0; }\n" };
 	const struct step down = { .verb = VERB_LINK_DOWN, .host = "client" };
 	const struct step up = { .verb = VERB_LINK_UP, .host = "client" };
+	static const struct step ways[] = {
+		{ .verb = VERB_SHARE_ADDRESS, .host = "standby", .peer = "server" },
+		{ .verb = VERB_ROUTE, .host = "router", .peer = "server", .name = "standby" },
+		{ .verb = VERB_ROUTE_BACK, .host = "router", .peer = "server", .name = "standby" },
+	};
 
 	(void)state;
 	EXPECT(print_over(&routed, &rules, 1, AF_INET),
@@ -245,6 +258,15 @@ static void test_rules(void **state)
 	       "On client, in the shell:\n\n    ip route replace $SERVER via $ROUTER\n", NULL);
 	EXPECT(print_over(&routed, &rules, 1, AF_INET6), "ip6 daddr $CLIENT", "2001:db8:2::2",
 	       "    ip -6 route replace $CLIENT via $ROUTER2\n", NULL);
+	EXPECT(print_over(&shared, ways, 3, AF_INET), "Four Linux machines",
+	       "SERVER=198.51.100.2 STANDBY=203.0.113.2 ROUTER=192.0.2.254",
+	       "ROUTER3=203.0.113.254", "    ip route replace $CLIENT via $ROUTER3\n",
+	       "    ip addr add $SERVER/32 dev lo\n", "    ip route replace $SERVER via $STANDBY\n",
+	       "    ip route del $SERVER via $STANDBY\n", "tcp_send_reset/enable, the addresses",
+	       NULL);
+	EXPECT(print_over(&shared, ways, 3, AF_INET6), "STANDBY=2001:db8:3::2",
+	       "    ip addr add $SERVER/128 dev lo nodad\n",
+	       "    ip -6 route replace $SERVER via $STANDBY\n", NULL);
 	EXPECT(print_over(&direct, &down, 1, AF_INET6), "keep_addr_on_down=1", NULL);
 	EXPECT(print_over(&direct, &up, 1, AF_INET6), "dev $NIC tentative", NULL);
 }

@@ -254,7 +254,8 @@ static void test_typed(void **state)
 					     "pair-refused",
 					     "half-open-destroy",
 					     "half-open-power-loss",
-					     "nat-entry-lost-client-first" };
+					     "nat-entry-lost-client-first",
+					     "address-moved" };
 	struct trace *trace = NULL;
 	char why[256];
 

@@ -254,7 +254,7 @@ static void test_names(void **state)
 	} cases[] = {
 		{ { { "up", "half-opne" } },
 		  "'half-opne' is no scenario, and no topology (direct, one-subnet, routed, "
-		  "switched, tested), did you "
+		  "shared, switched, tested), did you "
 		  "mean 'half-open'?" },
 		{ { { "up", "half-open*" } }, "scenarios, and one can be held" },
 		{ { { "up" } }, "'up' wants SCENARIO|TOPOLOGY" },

@@ -70,12 +70,14 @@ struct sock *tcp_accept(struct sock *listener);
 /*
  * The same, step by step, where options have to be set in between. A socket is TCP or MPTCP; the
  * scenario is skipped where the kernel has no MPTCP. tcp_bind() binds to the host's own address;
- * tcp_bind_address() to its @nth (from 0), see host_add_address().
+ * tcp_bind_address() to its @nth (from 0), see host_add_address(); tcp_bind_to() to that of a host,
+ * which this one shares, see host_share_address().
  */
 enum stream { TCP, MPTCP };
 struct sock *tcp_socket(struct actor *actor, enum stream protocol);
 void tcp_bind(struct sock *sock, uint16_t port);
 void tcp_bind_address(struct sock *sock, int nth, uint16_t port);
+void tcp_bind_to(struct sock *sock, const char *where, uint16_t port);
 void tcp_listen_on(struct sock *sock, int backlog);
 void tcp_connect_to(struct sock *sock, const char *host, uint16_t port);
 
@@ -224,6 +226,14 @@ void machine_sysctl(struct lab *lab, const char *key, const char *value);
  * which is a source only for who binds to it; takes its first one away. */
 void host_add_address(struct lab *lab, const char *host);
 void host_remove_address(struct lab *lab, const char *host);
+
+/* One address at two hosts, as a failover, anycast or ECMP has it: @host has the first one of
+ * @other as well, on its loopback device, and waits for what a router sends it. host_route(): what
+ * is for the address of @to goes from the router @at to the host @by from now on, until
+ * host_route_back(). */
+void host_share_address(struct lab *lab, const char *host, const char *other);
+void host_route(struct lab *lab, const char *at, const char *to, const char *by);
+void host_route_back(struct lab *lab, const char *at, const char *to, const char *by);
 
 /*
  * nftables commands in the host's namespace, as nft(8) reads them. These words are replaced first:

@@ -48,7 +48,10 @@ enum verb {
 	VERB_MACHINE_SYSCTL, /* the same */
 	VERB_ADD_ADDRESS,    /* a: its number, from 1 */
 	VERB_REMOVE_ADDRESS,
-	VERB_FIREWALL, /* text */
+	VERB_SHARE_ADDRESS, /* peer: whose */
+	VERB_ROUTE,         /* peer: to the address of this host; name: by that one */
+	VERB_ROUTE_BACK,    /* the same, no more */
+	VERB_FIREWALL,      /* text */
 	VERB_CONNTRACK_FLUSH,
 	VERB_MPTCP_LIMITS,   /* a: subflows, b: addresses */
 	VERB_MPTCP_ENDPOINT, /* a: its address; b: 1: signal */

@@ -167,21 +167,21 @@ int far_end(const struct lab *lab, int end)
 }
 
 struct awaited_address {
-	int end;
+	int host;
 	const struct in6_addr *addr;
 };
 
 static bool address_ready(struct lab *lab, const void *arg)
 {
 	const struct awaited_address *want = arg;
-	return link_address_ready(lab->host[lab->end[want->end].host].links, want->addr);
+	return link_address_ready(lab->host[want->host].links, want->addr);
 }
 
 void end_add_address(struct lab *lab, int end, const struct in6_addr *addr)
 {
 	int host = lab->end[end].host;
 	const char *name = lab->ev->host[host].name;
-	struct awaited_address want = { .end = end, .addr = addr };
+	struct awaited_address want = { .host = host, .addr = addr };
 	check(lab,
 	      link_add_address(lab->host[host].links, lab->end[end].index, addr, prefix_bits(lab)),
 	      "add an address", name);
@@ -194,6 +194,19 @@ void end_add_address(struct lab *lab, int end, const struct in6_addr *addr)
 	      link_deprecate_address(lab->host[host].links, lab->end[end].index, addr,
 				     prefix_bits(lab)),
 	      "deprecate an address", name);
+}
+
+void loopback_add_address(struct lab *lab, int host, const struct in6_addr *addr)
+{
+	const struct awaited_address want = { .host = host, .addr = addr };
+	const char *name = lab->ev->host[host].name;
+	check(lab,
+	      link_add_address(lab->host[host].links, LOOPBACK, addr,
+			       lab->family == AF_INET ? 32 : 128),
+	      "add an address", name);
+	if (lab->family == AF_INET6)
+		await_fact(lab, address_ready, &want, "the address on lo of '%s' to be ready",
+			   name);
 }
 
 static bool end_transmits(struct lab *lab, const void *arg)

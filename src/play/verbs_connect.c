@@ -66,6 +66,12 @@ void tcp_bind(struct sock *sock, uint16_t port)
 	tcp_bind_address(sock, 0, port);
 }
 
+void tcp_bind_to(struct sock *sock, const char *where, uint16_t port)
+{
+	struct endpoint at = endpoint_of(sock->actor->lab, where, port);
+	bind_to(sock, &at.addr, port);
+}
+
 void tcp_listen_on(struct sock *sock, int backlog)
 {
 	struct request request = request_on(sock, OP_LISTEN);

@@ -181,3 +181,48 @@ void host_remove_address(struct lab *lab, const char *name)
 		lab_broken(lab, "cannot remove the address of '%s': %s", name, strerror(-error));
 	record_link(lab, host, "address removed");
 }
+
+void host_share_address(struct lab *lab, const char *name, const char *other)
+{
+	int host = host_index(lab, name), owner = host_index(lab, other);
+	struct host_facts *facts = &lab->ev->host[host];
+	char address[INET6_ADDRSTRLEN], text[TEXT_SIZE];
+	if (facts->addr_count == ADDRESSES_MAX)
+		lab_broken(lab, "'%s' has %d addresses already", name, ADDRESSES_MAX);
+	const struct in6_addr *addr = &lab->ev->host[owner].addr[0];
+	loopback_add_address(lab, host, addr);
+	facts->addr[facts->addr_count++] = *addr;
+	snprintf(text, sizeof(text), "%s, the address of %s, added on lo",
+		 address_text(addr, address, sizeof(address)), other);
+	record_link(lab, host, text);
+}
+
+static void change_route(struct lab *lab, const char *at, const char *to, const char *by,
+			 int (*change)(struct link_ctl *, const struct in6_addr *, int,
+				       const struct in6_addr *),
+			 const char *words)
+{
+	int host = host_index(lab, at);
+	const struct in6_addr *dst = &lab->ev->host[host_index(lab, to)].addr[0];
+	const struct in6_addr *via = &lab->ev->host[host_index(lab, by)].addr[0];
+	char address[INET6_ADDRSTRLEN], text[TEXT_SIZE];
+	if (!verb_allowed(lab, "route", NULL))
+		return;
+	int error = change(lab->host[host].links, dst, lab->family == AF_INET ? 32 : 128, via);
+	if (error)
+		lab_broken(lab, "cannot change the route of '%s' to '%s': %s", at, to,
+			   strerror(-error));
+	snprintf(text, sizeof(text), "route to %s by %s%s",
+		 address_text(dst, address, sizeof(address)), by, words);
+	record_link(lab, host, text);
+}
+
+void host_route(struct lab *lab, const char *at, const char *to, const char *by)
+{
+	change_route(lab, at, to, by, link_add_route, "");
+}
+
+void host_route_back(struct lab *lab, const char *at, const char *to, const char *by)
+{
+	change_route(lab, at, to, by, link_delete_route, " taken away");
+}

@@ -154,7 +154,8 @@ static void say_rest(struct recipe *recipe)
 		text_append(text, sizeof(text), ", the sysctls");
 	if (has_verb(story, VERB_FIREWALL))
 		text_append(text, sizeof(text), ", the tables of nft");
-	if (has_verb(story, VERB_ADD_ADDRESS) || has_verb(story, VERB_REMOVE_ADDRESS))
+	if (has_verb(story, VERB_ADD_ADDRESS) || has_verb(story, VERB_REMOVE_ADDRESS) ||
+	    has_verb(story, VERB_SHARE_ADDRESS))
 		text_append(text, sizeof(text), ", the addresses");
 	if (is_routed(recipe))
 		text_append(text, sizeof(text), ", the routes");

@@ -206,6 +206,22 @@ static void type_address(struct recipe *recipe, const struct step *step, const c
 	type_line(recipe, "ip %sroute replace $%s via $ROUTER2", ipv6 ? "-6 " : "", place);
 }
 
+/* An address that two machines have, and the way to one of them. */
+static void type_shared(struct recipe *recipe, const struct step *step)
+{
+	bool ipv6 = recipe->family == AF_INET6;
+	char whose[WORD_SIZE], by[WORD_SIZE];
+
+	place_name(step->peer, 0, whose);
+	if (step->verb == VERB_SHARE_ADDRESS)
+		type_line(recipe, "ip addr add $%s/%d dev lo%s", whose, ipv6 ? 128 : 32,
+			  ipv6 ? " nodad" : "");
+	else
+		type_line(recipe, "ip %sroute %s $%s via $%s", ipv6 ? "-6 " : "",
+			  step->verb == VERB_ROUTE ? "replace" : "del", whose,
+			  place_name(step->name, 0, by));
+}
+
 static bool type_link(struct recipe *recipe, const struct step *step)
 {
 	if (step->verb == VERB_LINK_DOWN)
@@ -218,6 +234,9 @@ static bool type_link(struct recipe *recipe, const struct step *step)
 		type_address(recipe, step, "add");
 	else if (step->verb == VERB_REMOVE_ADDRESS)
 		type_address(recipe, step, "del");
+	else if (step->verb == VERB_SHARE_ADDRESS || step->verb == VERB_ROUTE ||
+		 step->verb == VERB_ROUTE_BACK)
+		type_shared(recipe, step);
 	else
 		return false;
 	return true;

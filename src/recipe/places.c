@@ -31,18 +31,35 @@ bool is_routed(const struct recipe *recipe)
 	return has_role(recipe, ROUTER) && !has_role(recipe, SWITCH);
 }
 
-/* The router's first address is on the client's side, its second on the server's. */
+static bool has_standby(const struct recipe *recipe)
+{
+	for (int i = 0; i < PLAN_HOSTS && recipe->topology->host[i].name; i++)
+		if (strcmp(recipe->topology->host[i].name, "standby") == 0)
+			return true;
+	return false;
+}
+
+/* The subnet of a host, from 0: the router has its first address on the client's side, its second
+ * on the server's, its third on the standby's. */
+static int subnet_of(const char *host, int nth)
+{
+	if (strcmp(host, "router") == 0)
+		return nth;
+	return strcmp(host, "client") == 0 ? 0 : strcmp(host, "standby") == 0 ? 2 : 1;
+}
+
 const char *place_address(const struct recipe *recipe, const char *host, int nth,
 			  char ret[WORD_SIZE])
 {
+	static const char *const nets[] = { "192.0.2", "198.51.100", "203.0.113" };
 	bool is_router = strcmp(host, "router") == 0, is_client = strcmp(host, "client") == 0;
-	bool beyond = is_routed(recipe) && (is_router ? nth == 1 : !is_client);
+	int net = is_routed(recipe) ? subnet_of(host, nth) : 0;
 	int number = is_router ? 254 : (is_client ? 1 : 2) + 10 * nth;
 
 	if (recipe->family == AF_INET6)
-		text_set(ret, WORD_SIZE, "2001:db8:%d::%d", beyond ? 2 : 1, number);
+		text_set(ret, WORD_SIZE, "2001:db8:%d::%d", net + 1, number);
 	else
-		text_set(ret, WORD_SIZE, "%s.%d", beyond ? "198.51.100" : "192.0.2", number);
+		text_set(ret, WORD_SIZE, "%s.%d", nets[net], number);
 	return ret;
 }
 
@@ -55,6 +72,14 @@ static void append_place(const struct recipe *recipe, const char *host, int nth,
 		    place_address(recipe, host, nth, address));
 }
 
+/* How many addresses a host has from the beginning: a router one on each of its links. */
+static int places_of(const struct recipe *recipe, int host)
+{
+	if (recipe->topology->host[host].role != ROUTER || !is_routed(recipe))
+		return 1;
+	return has_standby(recipe) ? 3 : 2;
+}
+
 void type_places(struct recipe *recipe)
 {
 	char text[512] = "";
@@ -64,8 +89,8 @@ void type_places(struct recipe *recipe)
 		if (recipe->topology->host[i].role == SWITCH)
 			continue;
 		append_place(recipe, host, 0, text, sizeof(text));
-		if (recipe->topology->host[i].role == ROUTER && is_routed(recipe))
-			append_place(recipe, host, 1, text, sizeof(text));
+		for (int nth = 1; nth < places_of(recipe, i); nth++)
+			append_place(recipe, host, nth, text, sizeof(text));
 	}
 	for (int i = 0; i < recipe->story->count; i++) {
 		const struct step *step = &recipe->story->step[i];
@@ -79,7 +104,13 @@ void say_ground(struct recipe *recipe)
 {
 	const char *prefix = recipe->family == AF_INET6 ? "/64" : "/24";
 
-	if (is_routed(recipe))
+	if (has_standby(recipe))
+		say(recipe,
+		    "Four Linux machines: client, router, and the servers server and standby. The "
+		    "router's eth0 is on the client's subnet, its eth1 on the server's, its eth2 on "
+		    "the standby's; all addresses are %s.",
+		    prefix);
+	else if (is_routed(recipe))
 		say(recipe,
 		    "Three Linux machines: client, router and server. The router's eth0 is on the "
 		    "client's subnet, its eth1 on the server's; all addresses are %s.",
@@ -110,7 +141,8 @@ void type_route(struct recipe *recipe, const char *host)
 	if (strcmp(host, "client") == 0)
 		type_line(recipe, "ip %sroute replace $SERVER via $ROUTER", option);
 	else
-		type_line(recipe, "ip %sroute replace $CLIENT via $ROUTER2", option);
+		type_line(recipe, "ip %sroute replace $CLIENT via $ROUTER%d", option,
+			  subnet_of(host, 0) + 1);
 }
 
 void type_ground(struct recipe *recipe)
@@ -122,6 +154,8 @@ void type_ground(struct recipe *recipe)
 						     : "net.ipv4.ip_forward");
 		type_route(recipe, "client");
 		type_route(recipe, "server");
+		if (has_standby(recipe))
+			type_route(recipe, "standby");
 	}
 	for (int i = 0; recipe->family == AF_INET6 && i < recipe->story->count; i++) {
 		const struct step *step = &recipe->story->step[i];

@@ -71,6 +71,32 @@ void host_remove_address(struct lab *lab, const char *host)
 	note(lab, VERB_REMOVE_ADDRESS, host);
 }
 
+void host_share_address(struct lab *lab, const char *host, const char *other)
+{
+	struct step *step = note(lab, VERB_SHARE_ADDRESS, host);
+
+	note_name(lab, step->peer, other);
+}
+
+static void note_route(struct lab *lab, enum verb verb, const char *at, const char *to,
+		       const char *by)
+{
+	struct step *step = note(lab, verb, at);
+
+	note_name(lab, step->peer, to);
+	step->name = note_text(lab, by);
+}
+
+void host_route(struct lab *lab, const char *at, const char *to, const char *by)
+{
+	note_route(lab, VERB_ROUTE, at, to, by);
+}
+
+void host_route_back(struct lab *lab, const char *at, const char *to, const char *by)
+{
+	note_route(lab, VERB_ROUTE_BACK, at, to, by);
+}
+
 void firewall(struct lab *lab, const char *host, const char *commands)
 {
 	note(lab, VERB_FIREWALL, host)->text = note_text(lab, commands);

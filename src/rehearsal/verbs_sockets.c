@@ -69,6 +69,11 @@ void tcp_bind(struct sock *sock, uint16_t port)
 	tcp_bind_address(sock, 0, port);
 }
 
+void tcp_bind_to(struct sock *sock, const char *where, uint16_t port)
+{
+	bind_to(sock, where, 0, port);
+}
+
 void tcp_listen_on(struct sock *sock, int backlog)
 {
 	note_sock(sock, VERB_LISTEN)->a = backlog;

@@ -3,6 +3,7 @@
 #include "runner_parts.h"
 
 #include "select.h"
+#include "shared_address.h"
 #include "text.h"
 
 #include <errno.h>
@@ -186,6 +187,8 @@ void job_finish(struct run *run, struct job *job)
 		explain_death(run, job);
 	await_trace(run, ev);
 	tracer_detach(run->tracer, ev);
+	if (shared_address_settle(ev))
+		ev->trace_lost++; /* whose it is, nobody can say: no memory */
 	/* What its actors did when they died with it may be among what the kernel has told. */
 	if (n == 1 && ended && has_hung_up(job->worker))
 		explain_death(run, job);
