@@ -9,18 +9,21 @@ CAUSE(no_listener) = {
 		     "<SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.10.7.1; "
 		     "tcp_v4_send_reset()).",
 	.words = "closed port down crashed not started yet starting wrong port address localhost "
-		 "127.0.0.1 loopback bind docker container published port pod kubernetes service "
+		 "127.0.0.1 ::1 loopback bind IPv4 IPv6 family dual stack V6ONLY 0.0.0.0 "
+		 "SO_BINDTODEVICE VRF docker container published port pod kubernetes service "
 		 "endpoint health check readiness liveness probe upstream sshd deploy rollout "
 		 "restart reload",
 	.moments = "connect restart",
 	.sender = "server",
 	.often = OFTEN,
 	.advice = "Start the service, or have it listen at the address that its clients use: not "
-		  "at 127.0.0.1 alone, nor at another address of the host. Send it no clients "
-		  "before it listens.",
-	.settles = "`ss -tln 'sport = :PORT'` on the server: no listener there, or only one at "
-		   "another address. With a listener at the right one, then as well, a firewall "
-		   "or another host has answered.",
+		  "at 127.0.0.1 alone, nor at another address, family or device of the host. Send "
+		  "it no clients before it listens.",
+	.settles =
+		"`ss -tln 'sport = :PORT'` on the server: no listener there, or only one at "
+		"another address (127.0.0.1), over another family (0.0.0.0 where the SYN has come "
+		"over IPv6) or on another device (%lo). With a listener at the right one, then as well, a firewall "
+		"or another host has answered.",
 };
 
 CAUSE(firewall_reject) = {

@@ -174,6 +174,22 @@ static void test_python(void **state)
 	       "    key = struct.pack(\"=H2x4s120x2xH4x80s\", AF_INET, inet_pton(AF_INET, SERVER), 3, "
 	       "b\"key\")\n    c.setsockopt(IPPROTO_TCP, 14, key)\n",
 	       NULL);
+	static const struct step elsewhere[] = {
+		{ BY(VERB_START) },
+		{ ON(VERB_SOCKET), .b = OTHER_FAMILY },
+		{ ON(VERB_BIND), .peer = "loopback", .port = 80 },
+		{ ON(VERB_DEVICE), .text = "lo" },
+		{ ON(VERB_SOCKET), .b = BOTH_FAMILIES },
+	};
+	EXPECT(print(elsewhere, 5), "    LOOPBACK = \"127.0.0.1\"\n",
+	       "    c = socket(AF_INET6, SOCK_STREAM)\n    c.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 1)\n",
+	       "    c.bind((LOOPBACK, 80))\n    c.setsockopt(SOL_SOCKET, SO_BINDTODEVICE, b\"lo\")\n",
+	       "    c = socket(AF_INET6, SOCK_STREAM)\n    c.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 0)\n",
+	       NULL);
+	EXPECT(print_over(&direct, elsewhere, 5, AF_INET6), "    LOOPBACK = \"::1\"\n",
+	       "    c = socket(AF_INET, SOCK_STREAM)\n    c.bind((",
+	       "    c = socket(AF_INET6, SOCK_STREAM)\n    c.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 0)\n",
+	       NULL);
 	/* Two of a kind have two names; so have two processes of a host. */
 	EXPECT(PRINTED({ BY(VERB_START) }, { ON(VERB_SOCKET) },
 		       { .verb = VERB_START, .host = "client", .actor = "other", .process = 1 },

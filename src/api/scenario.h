@@ -71,10 +71,17 @@ struct sock *tcp_accept(struct sock *listener);
  * The same, step by step, where options have to be set in between. A socket is TCP or MPTCP; the
  * scenario is skipped where the kernel has no MPTCP. tcp_bind() binds to the host's own address;
  * tcp_bind_address() to its @nth (from 0), see host_add_address(); tcp_bind_to() to that of a host,
- * which this one shares, see host_share_address().
+ * which this one shares, see host_share_address(), to "loopback", or to "any".
+ *
+ * tcp_socket_of() makes one of the other family than that which the story is played over, for IPv6
+ * with IPV6_V6ONLY, or one of IPv6 for both; only to listen with. Skips the scenario where the
+ * kernel has no IPv6. tcp_bind_device() is SO_BINDTODEVICE; "": of any device again.
  */
 enum stream { TCP, MPTCP };
+enum families { OTHER_FAMILY = 1, BOTH_FAMILIES };
 struct sock *tcp_socket(struct actor *actor, enum stream protocol);
+struct sock *tcp_socket_of(struct actor *actor, enum families families);
+void tcp_bind_device(struct sock *sock, const char *device);
 void tcp_bind(struct sock *sock, uint16_t port);
 void tcp_bind_address(struct sock *sock, int nth, uint16_t port);
 void tcp_bind_to(struct sock *sock, const char *where, uint16_t port);

@@ -11,10 +11,10 @@ enum verb {
 	VERB_START,   /* of a process */
 	VERB_KILL,
 
-	VERB_SOCKET, /* a: 1: of MPTCP */
+	VERB_SOCKET, /* a: 1: of MPTCP; b: of which enum families, 0: the story's */
 	VERB_REUSE,  /* SO_REUSEADDR */
-	VERB_BIND,   /* peer: to the address of this host, its a-th; "": any; port: or STORY_PORT_OF
-		      */
+	VERB_BIND,   /* peer: to the address of this host, its a-th; "": any; "loopback"; port: or
+		      * STORY_PORT_OF */
 	VERB_LISTEN, /* a: backlog */
 	VERB_CONNECT,
 	VERB_CONNECT_BEGIN, /* as connect, and it waits */
@@ -31,6 +31,7 @@ enum verb {
 	VERB_LINGER, /* a: on, b: seconds */
 	VERB_SET,    /* text: the option's name; level, option: as the kernel has them; a: value */
 	VERB_MD5,    /* peer: whose segments; text: the key */
+	VERB_DEVICE, /* text: its name */
 	VERB_ERROR,
 	VERB_POLL,
 	VERB_DUP, /* other: of which */

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* A heading, and a line each, all indented by @indent. @family: over which the lab is. */
-void socket_rows_print(FILE *out, const struct look *look, int family, int indent);
+/* A heading, and a line each, all indented by @indent. */
+void socket_rows_print(FILE *out, const struct look *look, int indent);
 
 #endif

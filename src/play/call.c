@@ -59,7 +59,7 @@ struct sock *sock_new(struct actor *actor, int fd)
 	if (lab->sock_count == SOCKS_MAX)
 		lab_broken(lab, "the story has more than %d sockets", SOCKS_MAX);
 	struct sock *sock = &lab->sock[lab->sock_count++];
-	*sock = (struct sock){ .actor = actor, .fd = fd };
+	*sock = (struct sock){ .actor = actor, .fd = fd, .family = lab->family };
 	return sock;
 }
 
@@ -103,11 +103,24 @@ void sock_learn_local(struct sock *sock)
 
 enum { BROADCAST_ID = 7 }; /* of a /29 */
 
+/* That of the loopback device, or any, which is the same in a socket of either family. */
+static struct in6_addr special_address(int family, bool is_loopback)
+{
+	struct in6_addr ret = in6addr_any;
+	if (is_loopback && family == AF_INET6)
+		return in6addr_loopback;
+	if (is_loopback)
+		ret = (struct in6_addr){ .s6_addr = { [10] = 0xff, 0xff, 127, 0, 0, 1 } };
+	return ret;
+}
+
 struct endpoint endpoint_of(struct lab *lab, const char *host, uint16_t port)
 {
 	struct endpoint ret = { .port = port };
 	if (strcmp(host, "ghost") == 0)
 		ret.addr = lab->ghost.addr;
+	else if (strcmp(host, "any") == 0 || strcmp(host, "loopback") == 0)
+		ret.addr = special_address(lab->family, strcmp(host, "loopback") == 0);
 	else if (strcmp(host, "broadcast") == 0)
 		block_address(lab->family, lab->ev->block, lab->end[lab->ghost.end].net,
 			      BROADCAST_ID, &ret.addr);

@@ -41,6 +41,7 @@ struct sock {
 	struct actor *actor;
 	int fd; /* in the actor; -1: closed, or never was */
 	bool listens;
+	int family;
 	struct endpoint local, remote;
 };
 
@@ -121,6 +122,7 @@ struct lab {
 	struct end end[ENDS_MAX];
 	struct counters *here;   /* as the chapter began, of who is counted so; NULL: nobody */
 	int here_host;           /* whose */
+	bool has_other_family;   /* some socket is not of the lab's own */
 	uint64_t bytes_served;   /* to the client of a drill */
 	uint64_t packets_passed; /* seen, and not kept: of a drill */
 	int program_count;

@@ -77,6 +77,8 @@ void look_port(struct lab *lab, const char *host, const char *label, uint16_t po
 	struct looked_at at = { look_begin(lab, index, label), port };
 
 	walk_sockets(lab, index, lab->family, look_at, &at);
+	if (lab->has_other_family)
+		walk_sockets(lab, index, lab->family == AF_INET ? AF_INET6 : AF_INET, look_at, &at);
 	if (at.look->count == LOOK_SOCKETS_MAX)
 		lab_broken(lab, "'%s' has more than %d sockets to look at", host,
 			   LOOK_SOCKETS_MAX - 1);

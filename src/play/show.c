@@ -33,7 +33,7 @@ static void print_sockets(FILE *out, const struct site *site, int host)
 	else
 		fprintf(out, "  %s\n", site->host[host].name);
 	if (!error && look.count > 0)
-		socket_rows_print(out, &look, site->family, 4);
+		socket_rows_print(out, &look, 4);
 }
 
 /* In a child: to enter a host cannot be taken back by all who want to look. */

@@ -32,6 +32,31 @@ struct sock *tcp_socket(struct actor *actor, enum stream protocol)
 	return sock_new(actor, (int)reply.ret);
 }
 
+struct sock *tcp_socket_of(struct actor *actor, enum families families)
+{
+	struct lab *lab = actor->lab;
+	bool is_ipv6 = families == BOTH_FAMILIES || lab->family == AF_INET;
+	struct request request = { .op = OP_SOCKET,
+				   .a = is_ipv6 ? AF_INET6 : AF_INET,
+				   .b = SOCK_STREAM,
+				   .c = IPPROTO_TCP };
+	struct reply reply;
+	actor_ask(actor, "socket", &request, &reply);
+	if (reply.ret < 0 && reply.err == EAFNOSUPPORT)
+		lab_skip(lab, "this kernel has no IPv6 (CONFIG_IPV6, or ipv6.disable=1)");
+	if (reply.ret < 0)
+		lab_broken(lab, "%s got no socket: %s", actor->name, strerror(reply.err));
+	struct sock *sock = sock_new(actor, (int)reply.ret);
+	sock->family = request.a;
+	lab->has_other_family |= sock->family != lab->family;
+	if (is_ipv6) {
+		int alone = families == OTHER_FAMILY;
+		request = request_option(sock, IPPROTO_IPV6, IPV6_V6ONLY, &alone, sizeof(alone));
+		ask_quietly(sock, "setsockopt", &request, "setsockopt(IPV6_V6ONLY)");
+	}
+	return sock;
+}
+
 static bool reuse_address(struct sock *sock)
 {
 	struct request request =
@@ -44,7 +69,7 @@ static bool bind_to(struct sock *sock, const struct in6_addr *addr, uint16_t por
 	struct endpoint local = { .addr = *addr, .port = port };
 	struct request request = request_on(sock, OP_BIND);
 	char text[TEXT_SIZE];
-	to_sockaddr(&local, sock->actor->lab->family, &request.addr);
+	to_sockaddr(&local, sock->family, &request.addr);
 	snprintf(text, sizeof(text), "bind(:%u)", port);
 	bool bound = ask_quietly(sock, "bind", &request, text);
 	if (bound)
@@ -179,6 +204,7 @@ struct sock *tcp_accept(struct sock *listener)
 		return sock;
 	}
 	char address[INET6_ADDRSTRLEN];
+	sock->family = listener->family;
 	sock->remote = from_sockaddr(&reply.addr);
 	record_call(actor, "accept", &reply, "accept() from port %u of %s", sock->remote.port,
 		    address_text(&sock->remote.addr, address, sizeof(address)));

@@ -138,6 +138,18 @@ void tcp_set(struct sock *sock, int level, int option, const char *name, int val
 	record_call(sock->actor, "setsockopt", &reply, "setsockopt(%s, %d)", name, value);
 }
 
+void tcp_bind_device(struct sock *sock, const char *device)
+{
+	struct request request =
+		request_option(sock, SOL_SOCKET, SO_BINDTODEVICE, device, strlen(device) + 1);
+	struct reply reply;
+	if (!verb_allowed(sock->actor->lab, "bind_device", sock))
+		return;
+	actor_ask(sock->actor, "setsockopt", &request, &reply);
+	record_call(sock->actor, "setsockopt", &reply, "setsockopt(SO_BINDTODEVICE, \"%s\")",
+		    device);
+}
+
 /* The address of the other side, without its port, in the form of a sockaddr. */
 static void md5_address(const struct lab *lab, const struct endpoint *peer,
 			struct sockaddr_storage *ret)

@@ -115,6 +115,19 @@ static void type_send(struct recipe *recipe, const struct step *step, const char
 		type_line(recipe, "%s.send(%s%s)%s", sock, bytes, flags, expected);
 }
 
+/* Of the story's family, of the other one, or of both. */
+static void type_socket(struct recipe *recipe, const struct step *step, const char *sock)
+{
+	bool ipv6 = step->b == BOTH_FAMILIES ||
+		    (recipe->family == AF_INET6) != (step->b == OTHER_FAMILY);
+
+	type_line(recipe, "%s = socket(%s, SOCK_STREAM%s)", sock, ipv6 ? "AF_INET6" : "AF_INET",
+		  step->a ? ", IPPROTO_MPTCP" : "");
+	if (step->b && ipv6)
+		type_line(recipe, "%s.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, %d)", sock,
+			  step->b == OTHER_FAMILY);
+}
+
 static void type_set(struct recipe *recipe, const struct step *step, const char *sock)
 {
 	const char *level = step->level == SOL_SOCKET ? "SOL_SOCKET" : "IPPROTO_TCP";
@@ -172,13 +185,11 @@ static void type_pass(struct recipe *recipe, const char *sock)
 /* What makes a socket, and what it is set to before it is used. */
 static bool type_new(struct recipe *recipe, const struct step *step, const char *sock)
 {
-	const char *family = recipe->family == AF_INET6 ? "AF_INET6" : "AF_INET";
 	char other[WORD_SIZE], address[WORD_SIZE], expected[EXPECTED_SIZE];
 
 	expected_call(recipe, step, expected);
 	if (step->verb == VERB_SOCKET)
-		type_line(recipe, "%s = socket(%s, SOCK_STREAM%s)", sock, family,
-			  step->a ? ", IPPROTO_MPTCP" : "");
+		type_socket(recipe, step, sock);
 	else if (step->verb == VERB_REUSE)
 		type_line(recipe, "%s.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)", sock);
 	else if (step->verb == VERB_BIND)
@@ -233,6 +244,9 @@ static bool type_used(struct recipe *recipe, const struct step *step, const char
 		type_set(recipe, step, sock);
 	else if (step->verb == VERB_MD5)
 		type_md5(recipe, step, sock);
+	else if (step->verb == VERB_DEVICE)
+		type_line(recipe, "%s.setsockopt(SOL_SOCKET, SO_BINDTODEVICE, b\"%s\")%s", sock,
+			  step->text, expected);
 	else if (step->verb == VERB_ERROR)
 		type_line(recipe, "%s.getsockopt(SOL_SOCKET, SO_ERROR)%s", sock, expected);
 	else if (step->verb == VERB_POLL)

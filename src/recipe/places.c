@@ -54,6 +54,9 @@ const char *place_address(const struct recipe *recipe, const char *host, int nth
 	static const char *const nets[] = { "192.0.2", "198.51.100", "203.0.113" };
 	bool is_router = strcmp(host, "router") == 0, is_client = strcmp(host, "client") == 0;
 	int net = is_routed(recipe) ? subnet_of(host, nth) : 0;
+	if (strcmp(host, "loopback") == 0)
+		return text_set(ret, WORD_SIZE, "%s",
+				recipe->family == AF_INET6 ? "::1" : "127.0.0.1");
 	int number = is_router ? 254 : (is_client ? 1 : 2) + 10 * nth;
 
 	if (recipe->family == AF_INET6)

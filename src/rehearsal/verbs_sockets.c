@@ -2,6 +2,8 @@
 /* verbs_sockets.c - the verbs of processes and their sockets, noted. */
 #include "rehearsal.h"
 
+#include <string.h>
+
 struct actor *actor_start(struct lab *lab, const char *host, const char *name)
 {
 	struct actor *actor = &lab->actor[0];
@@ -48,6 +50,19 @@ struct sock *tcp_socket(struct actor *actor, enum stream protocol)
 	return sock;
 }
 
+struct sock *tcp_socket_of(struct actor *actor, enum families families)
+{
+	struct sock *sock = sock_new(actor);
+
+	note_sock(sock, VERB_SOCKET)->b = (int)families;
+	return sock;
+}
+
+void tcp_bind_device(struct sock *sock, const char *device)
+{
+	note_sock(sock, VERB_DEVICE)->text = note_text(sock->actor->lab, device);
+}
+
 static void bind_to(struct sock *sock, const char *host, int nth, uint16_t port)
 {
 	struct step *step = note_sock(sock, VERB_BIND);
@@ -71,7 +86,7 @@ void tcp_bind(struct sock *sock, uint16_t port)
 
 void tcp_bind_to(struct sock *sock, const char *where, uint16_t port)
 {
-	bind_to(sock, where, 0, port);
+	bind_to(sock, strcmp(where, "any") == 0 ? "" : where, 0, port);
 }
 
 void tcp_listen_on(struct sock *sock, int backlog)

@@ -119,7 +119,7 @@ static void print_event(const struct table *table, const struct event *event)
 			return_text(event->verb, event->ret, event->err, returned));
 	fputc('\n', table->out);
 	if (event->kind == EVENT_LOOK && event->ret >= 0 && event->ret < ev->look_count)
-		socket_rows_print(table->out, &ev->look[event->ret], ev->family,
+		socket_rows_print(table->out, &ev->look[event->ret],
 				  ROW_MARGIN + ROW_NUMBER + ROW_TIME + 6);
 }
 
