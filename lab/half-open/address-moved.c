@@ -124,6 +124,7 @@ SCENARIO(address_moved) = {
 static const struct promise promises_not_ready[] = {
 	MOVED,
 	WHILE("the client connects again"),
+	SENDS("standby", ONE(RST_ACK_REPLY), "nobody listens (RFC 9293, 3.10.7.1)"),
 	CALL_FAILS("client", "connect", ECONNREFUSED, AS_EVER),
 
 	IN_ALL,
