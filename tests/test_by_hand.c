@@ -180,15 +180,19 @@ static void test_python(void **state)
 		{ ON(VERB_BIND), .peer = "loopback", .port = 80 },
 		{ ON(VERB_DEVICE), .text = "lo" },
 		{ ON(VERB_SOCKET), .b = BOTH_FAMILIES },
+		{ ON(VERB_TTL), .a = 255 },
+		{ ON(VERB_TTL), .a = 254, .b = 1 },
 	};
-	EXPECT(print(elsewhere, 5), "    LOOPBACK = \"127.0.0.1\"\n",
+	EXPECT(print(elsewhere, 7), "    LOOPBACK = \"127.0.0.1\"\n",
 	       "    c = socket(AF_INET6, SOCK_STREAM)\n    c.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 1)\n",
 	       "    c.bind((LOOPBACK, 80))\n    c.setsockopt(SOL_SOCKET, SO_BINDTODEVICE, b\"lo\")\n",
-	       "    c = socket(AF_INET6, SOCK_STREAM)\n    c.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 0)\n",
+	       "    c = socket(AF_INET6, SOCK_STREAM)\n    c.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 0)\n"
+	       "    c.setsockopt(IPPROTO_IP, IP_TTL, 255)\n    c.setsockopt(IPPROTO_IP, 21, 254)\n",
 	       NULL);
-	EXPECT(print_over(&direct, elsewhere, 5, AF_INET6), "    LOOPBACK = \"::1\"\n",
+	EXPECT(print_over(&direct, elsewhere, 7, AF_INET6), "    LOOPBACK = \"::1\"\n",
 	       "    c = socket(AF_INET, SOCK_STREAM)\n    c.bind((",
-	       "    c = socket(AF_INET6, SOCK_STREAM)\n    c.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 0)\n",
+	       "    c = socket(AF_INET6, SOCK_STREAM)\n    c.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 0)\n"
+	       "    c.setsockopt(IPPROTO_IPV6, IPV6_UNICAST_HOPS, 255)\n    c.setsockopt(IPPROTO_IPV6, 73, 254)\n",
 	       NULL);
 	/* Two of a kind have two names; so have two processes of a host. */
 	EXPECT(PRINTED({ BY(VERB_START) }, { ON(VERB_SOCKET) },

@@ -171,6 +171,11 @@ void tcp_keepalive(struct sock *sock);
  * "setsockopt". A scenario with it needs "tcp_md5sig". */
 void tcp_md5(struct sock *sock, const char *host, const char *key);
 
+/* With which TTL or hop limit the socket sends (IP_TTL, IPV6_UNICAST_HOPS), and which is the least
+ * that it takes (IP_MINTTL, IPV6_MINHOPCOUNT), for GTSM (RFC 5082). Recorded as "setsockopt". */
+void tcp_ttl(struct sock *sock, int ttl);
+void tcp_least_ttl(struct sock *sock, int ttl);
+
 /* send() without waiting, again and again, until the kernel takes no more. */
 void tcp_fill(struct sock *sock);
 

@@ -49,6 +49,8 @@ struct wire_claim {
 	struct want timestamps;       /* 1: has the TS option; 0: has not */
 	struct want echo; /* 1: its TSecr is a TSval that its sender had received in this connection
 			   * (RFC 7323, 3.2); 0: is none */
+	struct want md5;  /* 1: has the option of TCP MD5 (RFC 2385, 3.0), so it is signed; 0: has
+			   * not */
 	struct want tcprst; /* the reason in MP_TCPRST (RFC 8684, 3.6); NO_TCPRST: has none */
 	struct want ttl;    /* IPv4 TTL or IPv6 hop limit where it was seen last, so at its
 			     * destination, if it arrived: each router on the way has taken one */

@@ -18,6 +18,7 @@ const char *verb_call(enum verb verb)
 		[VERB_SEND_END] = "send",   [VERB_MD5] = "setsockopt",
 		[VERB_POLL] = "poll",
 		[VERB_DEVICE] = "setsockopt",
+		[VERB_TTL] = "setsockopt",
 	};
 
 	return names[verb];

@@ -32,6 +32,7 @@ enum verb {
 	VERB_SET,    /* text: the option's name; level, option: as the kernel has them; a: value */
 	VERB_MD5,    /* peer: whose segments; text: the key */
 	VERB_DEVICE, /* text: its name */
+	VERB_TTL,    /* a: its value; b: 1: the least that is taken */
 	VERB_ERROR,
 	VERB_POLL,
 	VERB_DUP, /* other: of which */

@@ -37,6 +37,11 @@ static int tcprst(const struct segment *s)
 	return reason < 0 ? NO_TCPRST : reason;
 }
 
+static bool is_signed(const struct segment *s)
+{
+	return option_find(&s->tcp, OPTION_MD5) != NULL;
+}
+
 static bool segment_holds(const struct reading *reading, const struct wire_claim *claim,
 			  const struct segment *s)
 {
@@ -47,7 +52,8 @@ static bool segment_holds(const struct reading *reading, const struct wire_claim
 	       want_holds(claim->open, s->tcp.window > 0) &&
 	       want_holds(claim->timestamps, s->tcp.has_ts) &&
 	       (!claim->echo.is_set || want_holds(claim->echo, echoes(&reading->wire, s))) &&
-	       want_holds(claim->tcprst, tcprst(s)) && want_holds(claim->ttl, s->ttl);
+	       want_holds(claim->md5, is_signed(s)) && want_holds(claim->tcprst, tcprst(s)) &&
+	       want_holds(claim->ttl, s->ttl);
 }
 
 static bool flags_hold(const char *claim, uint8_t flags)
@@ -136,6 +142,8 @@ static void say_segment(const struct reading *reading, const struct wire_claim *
 	if (claim->echo.is_set && s->tcp.has_ts)
 		text_append(text, size, " TSecr=%u, which %s", s->tcp.ts_ecr,
 			    echoes(&reading->wire, s) ? "it has heard" : "it has never heard");
+	if (claim->md5.is_set)
+		text_append(text, size, " MD5=%d", is_signed(s));
 	if (claim->tcprst.is_set && tcprst(s) != NO_TCPRST)
 		text_append(text, size, " MP_TCPRST=%d", tcprst(s));
 	if (claim->ttl.is_set)

@@ -138,6 +138,22 @@ void tcp_set(struct sock *sock, int level, int option, const char *name, int val
 	record_call(sock->actor, "setsockopt", &reply, "setsockopt(%s, %d)", name, value);
 }
 
+void tcp_ttl(struct sock *sock, int ttl)
+{
+	if (sock->family == AF_INET6)
+		tcp_set(sock, TCP_OPTION(IPPROTO_IPV6, IPV6_UNICAST_HOPS), ttl);
+	else
+		tcp_set(sock, TCP_OPTION(IPPROTO_IP, IP_TTL), ttl);
+}
+
+void tcp_least_ttl(struct sock *sock, int ttl)
+{
+	if (sock->family == AF_INET6)
+		tcp_set(sock, TCP_OPTION(IPPROTO_IPV6, IPV6_MINHOPCOUNT), ttl);
+	else
+		tcp_set(sock, TCP_OPTION(IPPROTO_IP, IP_MINTTL), ttl);
+}
+
 void tcp_bind_device(struct sock *sock, const char *device)
 {
 	struct request request =

@@ -141,6 +141,17 @@ static void type_set(struct recipe *recipe, const struct step *step, const char 
 		  expected);
 }
 
+/* python3 has no name for the least one: 21 and 73 in Linux. */
+static void type_ttl(struct recipe *recipe, const struct step *step, const char *sock)
+{
+	bool v6 = recipe->family == AF_INET6;
+	const char *option = step->b ? v6 ? "73" : "21" : v6 ? "IPV6_UNICAST_HOPS" : "IP_TTL";
+	char expected[EXPECTED_SIZE];
+
+	type_line(recipe, "%s.setsockopt(%s, %s, %d)%s", sock, v6 ? "IPPROTO_IPV6" : "IPPROTO_IP",
+		  option, step->a, expected_call(recipe, step, expected));
+}
+
 /* A struct tcp_md5sig: a sockaddr_storage, and the key. python3 has no name for the option. */
 static void type_md5(struct recipe *recipe, const struct step *step, const char *sock)
 {
@@ -244,6 +255,8 @@ static bool type_used(struct recipe *recipe, const struct step *step, const char
 		type_set(recipe, step, sock);
 	else if (step->verb == VERB_MD5)
 		type_md5(recipe, step, sock);
+	else if (step->verb == VERB_TTL)
+		type_ttl(recipe, step, sock);
 	else if (step->verb == VERB_DEVICE)
 		type_line(recipe, "%s.setsockopt(SOL_SOCKET, SO_BINDTODEVICE, b\"%s\")%s", sock,
 			  step->text, expected);

@@ -253,6 +253,19 @@ void tcp_md5(struct sock *sock, const char *host, const char *key)
 	step->text = note_text(sock->actor->lab, key);
 }
 
+void tcp_ttl(struct sock *sock, int ttl)
+{
+	note_sock(sock, VERB_TTL)->a = ttl;
+}
+
+void tcp_least_ttl(struct sock *sock, int ttl)
+{
+	struct step *step = note_sock(sock, VERB_TTL);
+
+	step->a = ttl;
+	step->b = 1;
+}
+
 void tcp_error(struct sock *sock)
 {
 	note_sock(sock, VERB_ERROR);
