@@ -66,6 +66,36 @@ CAUSE(data_unanswered) = {
 	.no_reset = true,
 };
 
+CAUSE(not_authentic) = {
+	.name = "not-authentic",
+	.sentence =
+		"what came was not signed as was agreed (TCP MD5), or had too small a TTL (GTSM), "
+		"and was dropped",
+	.mechanism =
+		"A segment whose signature is missing, wrong or unasked for is dropped without a "
+		"word (RFC 2385, 4.1; tcp_inbound_hash()), a SYN and a RST too. Who has no key "
+		"for the answer sends no RST at all. Under IP_MINTTL what has a smaller TTL is "
+		"dropped (RFC 5082), and a RST in reply has that of the system, 64.",
+	.words =
+		"BGP bird frr quagga gobgp openbgpd neighbor password TCP MD5 TCP_MD5SIG RFC 2385 "
+		"TCPMD5NotFound TCPMD5Failure TCPMD5Unexpected MD5 Hash not found MD5 Hash failed "
+		"ttl-security GTSM IP_MINTTL TCPMinTTLDrop ebgp-multihop hold timer session stuck in "
+		"connect active",
+	.moments = "connect idle restart",
+	.sender = "client server",
+	.often = AT_TIMES,
+	.advice =
+		"Give both sides the same key for each other's address, before the connection "
+		"begins; have the daemon set its keys before it is reached. Under GTSM rely on the "
+		"session's own timer, not on RSTs.",
+	.settles =
+		"`nstat -az TcpExtTCPMD5NotFound TcpExtTCPMD5Failure TcpExtTCPMD5Unexpected "
+		"TcpExtTCPMinTTLDrop` on the host that does not answer: one of them grows by each. "
+		"`tcpdump -vvn 'tcp port PORT'` shows md5 in the options of what is signed, and the "
+		"TTL.",
+	.no_reset = true,
+};
+
 CAUSE(no_route) = {
 	.name = "no-route",
 	.sentence = "the host itself found no way to the address: no route, or nobody there "

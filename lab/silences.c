@@ -57,9 +57,10 @@ const struct symptom lab_silences[] = {
 		      "Can't connect to MySQL server on ... (110)", "WSAETIMEDOUT", "10060",
 		      "failed because the connected party did not properly respond",
 		      "TNS:Connect timeout occurred", "connect to ... Connection timed out",
-		      "mount.nfs: Connection timed out"),
+		      "mount.nfs: Connection timed out", "MD5 Hash not found for",
+		      "MD5 Hash failed for"),
 		.causes = "syn-unanswered vanished-connector nat-bypassed backlog-full "
-			  "rst-filtered",
+			  "rst-filtered not-authentic",
 		.moments = "connect",
 		.no_reset = true,
 	},

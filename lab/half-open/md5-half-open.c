@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* md5-half-open - a signed connection is half-open: who has the key for a RST? */
+#include "scenario.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+#define KEY "a secret of two"
+
+#define NOBODY  "the server has forgotten it, and nobody listens"
+#define NO_KEY  "one listens, without the key"
+#define HAS_KEY "and gets the key"
+#define ABORTS  "the server closes with unread data"
+
+static struct talk begin(struct lab *lab)
+{
+	struct talk talk = talk_listen(lab, TCP);
+
+	tcp_md5(talk.listener, "client", KEY);
+	talk.c = tcp_socket(talk.client, TCP);
+	tcp_md5(talk.c, "server", KEY);
+	tcp_connect_to(talk.c, "server", SERVICE_PORT);
+	talk.s = tcp_accept(talk.listener);
+	talk_exchange(lab, &talk);
+	return talk;
+}
+
+/* The client sends again and again; each time there is more to answer with. */
+static void play(struct lab *lab)
+{
+	struct talk talk = begin(lab);
+	struct sock *listener = tcp_socket(talk.server, TCP);
+
+	tcp_close(talk.listener);
+	tcp_set(talk.s, TCP_OPTION(IPPROTO_TCP, TCP_REPAIR), 1);
+	tcp_close(talk.s);
+
+	chapter(lab, NOBODY);
+	tcp_send(talk.c, "Are you still there?\n");
+	await_segment(lab, "server", "PSH");
+	settle(lab);
+	look(lab, "client", NOBODY);
+
+	chapter(lab, NO_KEY);
+	tcp_bind(listener, SERVICE_PORT);
+	tcp_listen_on(listener, 5);
+	await_segment(lab, "server", "PSH");
+	settle(lab);
+	look(lab, "client", NO_KEY);
+
+	chapter(lab, HAS_KEY);
+	tcp_md5(listener, "client", KEY);
+	await_sent(lab, "server", "RST");
+	settle(lab);
+	tcp_recv(talk.c);
+}
+
+#define SILENT                                                                               \
+	SENDS("server", NOTHING, "no key, no RST: one that is not signed would be ignored"), \
+		HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"),         \
+			    "it sends again and again")
+
+static const struct promise promises[] = {
+	WHILE(NOBODY),
+	SILENT,
+	WHILE(NO_KEY),
+	SILENT,
+
+	WHILE(HAS_KEY),
+	SENDS("server", ONE(RST_REPLY, .md5 = IS(1)), "half-open (RFC 9293, 3.5.1), and signed"),
+	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
+
+	IN_ALL,
+	COUNTS("client", "TcpExtTCPMD5NotFound", 0, "all that came was signed"),
+	COUNTS("client", "TcpExtTCPMD5Failure", 0, "and rightly so"),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	COUNTS("server", "TcpOutRsts", 1, "the two before were not even tried"),
+	RESETS("server", 1, "TCP_FLAGS", "LISTEN", AS_EVER),
+	{ 0 },
+};
+
+SCENARIO(md5_half_open) = {
+	.name = "md5-half-open",
+	.title =
+		"a connection with TCP MD5 signatures is half-open: only a listener with the key resets it",
+	.rfc = "RFC 2385, 4.1",
+	.tags = "life half-open",
+	.waits_for_timer = true,
+	.cause = "half-open",
+	.proves =
+		"A router that has rebooted does not reset its signed BGP sessions until its daemon "
+		"listens again and has the key: before that what the other side sends is met by silence, "
+		"where it would be reset at once without TCP MD5. The other side waits for its hold "
+		"timer meanwhile.",
+	.why = "tcp_v4_send_reset() and tcp_v6_send_reset() answer a signed segment only with a key: "
+	       "that of the socket, here of the listener (tcp_md5_do_lookup()). Without a socket they "
+	       "look for a listener at the source port of the segment, which is the other side's: "
+	       "that finds a key only if one's own client has died.",
+	.needs = "tcp_md5sig tcp_repair",
+	.play = play,
+	.promises = promises,
+};
+
+/* ---- An abort -----------------------------------------------------------------------------------
+ */
+
+static void play_abort(struct lab *lab)
+{
+	struct talk talk = begin(lab);
+
+	talk_leave_unread(lab, &talk);
+	chapter(lab, ABORTS);
+	tcp_close(talk.s);
+	settle(lab);
+	tcp_recv(talk.c);
+}
+
+static const struct promise promises_abort[] = {
+	WHILE(ABORTS),
+	SENDS("server",
+	      ONE(.flags = "RST,ACK", .seq = SND_NXT, .ack = RCV_NXT, .open = IS(1), .len = IS(0),
+		  .timestamps = IS(0), .md5 = IS(1)),
+	      "an abort (RFC 9293, 3.6.1), signed as each segment is (RFC 2385, 2.0); there is no "
+	      "room for timestamps beside the digest: tcp_syn_options()"),
+	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
+
+	IN_ALL,
+	COUNTS("client", "TcpExtTCPMD5NotFound", 0, "it was signed"),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("server", "TcpExtTCPAbortOnClose", 1, AS_EVER),
+	RESETS("server", 1, "TCP_ABORT_ON_CLOSE", "CLOSED", AS_EVER),
+	{ 0 },
+};
+
+SCENARIO(md5_half_open_control) = {
+	.name = "md5-half-open-control",
+	.title = "control: who aborts a connection with TCP MD5 signatures signs the RST",
+	.rfc = "RFC 2385, 2.0",
+	.tags = "close control",
+	.cause = "abort-unread",
+	.proves = "A side that aborts has the key, so its RST is signed, and is believed at once.",
+	.why = "tcp_send_active_reset() sends by the socket: __tcp_transmit_skb() signs what its "
+	       "socket has a key for.",
+	.needs = "tcp_md5sig",
+	.play = play_abort,
+	.promises = promises_abort,
+};

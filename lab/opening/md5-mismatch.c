@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* md5-mismatch - TCP MD5 where the two do not agree, or nobody listens: no RST */
+#include "scenario.h"
+
+#define KEY "a secret of two"
+
+#define NO_KEY    "the client has no key"
+#define OTHER_KEY "the client has another key"
+#define UNASKED   "the client signs, the server does not"
+#define NOBODY    "the client signs, nobody listens"
+
+enum { OPEN_PORT = 8081, CLOSED_PORT = 8082 };
+
+/* A SYN that nobody answers; who waits for that is killed, or it would send again. */
+static void knock(struct lab *lab, const char *title, const char *key, uint16_t port)
+{
+	struct actor *actor = actor_start(lab, "client", "client");
+	struct sock *c = tcp_socket(actor, TCP);
+
+	if (key)
+		tcp_md5(c, "server", key);
+	chapter(lab, title);
+	tcp_connect_begin(c, "server", port);
+	await_segment(lab, "server", "SYN");
+	settle(lab);
+	look(lab, "client", title);
+	actor_kill(actor);
+}
+
+static void play(struct lab *lab)
+{
+	struct actor *server = actor_start(lab, "server", "server");
+	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+
+	tcp_md5(listener, "client", KEY);
+	tcp_listen(server, OPEN_PORT, 5);
+	knock(lab, NO_KEY, NULL, SERVICE_PORT);
+	knock(lab, OTHER_KEY, "another secret", SERVICE_PORT);
+	knock(lab, UNASKED, KEY, OPEN_PORT);
+	knock(lab, NOBODY, KEY, CLOSED_PORT);
+}
+
+#define SIGNED      SENDS("client", ONE(.flags = "SYN", .md5 = IS(1)), "each segment (RFC 2385, 2.0)")
+#define WAITS(port) HAS_SOCKETS("client", 1, HERE, AT_PORT(port, "SYN-SENT"), "connect() waits")
+
+static const struct promise promises[] = {
+	WHILE(NO_KEY),
+	SENDS("client", ONE(.flags = "SYN", .md5 = IS(0)), "it knows of no signature"),
+	WAITS(SERVICE_PORT),
+	WHILE(OTHER_KEY),
+	SIGNED,
+	WAITS(SERVICE_PORT),
+	WHILE(UNASKED),
+	SIGNED,
+	WAITS(OPEN_PORT),
+	WHILE(NOBODY),
+	SIGNED,
+	WAITS(CLOSED_PORT),
+
+	IN_ALL,
+	SENDS("server", NOTHING, "what is not signed as was agreed is dropped (RFC 2385, 4.1)"),
+	COUNTS("server", "TcpExtTCPMD5NotFound", 1, "of who has no key"),
+	COUNTS("server", "TcpExtTCPMD5Failure", 1, "of who has another"),
+	COUNTS("server", "TcpExtTCPMD5Unexpected", 1, "of who signs unasked"),
+	COUNTS("server", "TcpOutRsts", 0, "a RST that is not signed would be ignored"),
+	COUNTS("client", "TcpAttemptFails", 0, "so nobody is refused"),
+	NO_RESET(ANY_HOST, "nor was one tried"),
+	{ 0 },
+};
+
+SCENARIO(md5_mismatch) = {
+	.name = "md5-mismatch",
+	.title = "TCP MD5 with one key, two keys, or nobody who listens: the SYN is not answered",
+	.rfc = "RFC 2385, 4.1",
+	.tags = "set-up control",
+	.cause = "not-authentic",
+	.proves =
+		"Where only one side has a key of TCP MD5, or each another, connect() waits until it times "
+		"out, and no RST tells why. A signed SYN to a closed port is not refused either, where "
+		"one that is not signed would be. The server counts the first three, each by its own "
+		"counter, and the fourth nowhere.",
+	.why = "tcp_inbound_hash() drops what is not signed as the socket asks, before its state is "
+	       "looked at: TCPMD5NotFound, TCPMD5Failure, TCPMD5Unexpected. Where there is no socket, "
+	       "tcp_v4_send_reset() and tcp_v6_send_reset() look for a key to answer a signed segment "
+	       "with, in a listener at its source port, and return without one: what is not signed "
+	       "would be ignored by the other side.",
+	.needs = "tcp_md5sig",
+	.play = play,
+	.promises = promises,
+};
