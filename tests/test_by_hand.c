@@ -216,6 +216,8 @@ static void test_python(void **state)
 	       "    asked = poll()\n    asked.register(c, POLLIN | POLLPRI | POLLOUT | POLLRDHUP)\n"
 	       "    [bits for fd, bits in asked.poll(0)]  # must be []: none, if: soon\n",
 	       NULL);
+	EXPECT(PRINTED({ ON(VERB_CONNECT_BEGIN), .port = 8080 }, { BY(VERB_KILL) }),
+	       "    # connect() still waits: press Ctrl-C\n    os.kill(", NULL);
 	/* The port that another was given. */
 	EXPECT(PRINTED({ ON(VERB_CONNECT), .peer = "server", .port = 8080 },
 		       { .verb = VERB_BIND, .host = "client", .sock = 1, .port = STORY_PORT_OF }),

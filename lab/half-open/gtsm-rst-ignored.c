@@ -130,7 +130,7 @@ SCENARIO(gtsm_rst_ignored_control) = {
 	.name = "gtsm-rst-ignored-control",
 	.title = "control: an abort has the TTL of its socket, and is heard under GTSM",
 	.rfc = "RFC 5082, 3",
-	.tags = "close linger control",
+	.tags = "close control",
 	.cause = "abort-linger",
 	.proves =
 		"Under GTSM the RSTs by which a side ends its own connection are heard: they have "

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* md5-mismatch - TCP MD5 where the two do not agree, or nobody listens: no RST */
+/* md5-mismatch - TCP MD5 and GTSM where the two do not agree, or nobody listens: no RST */
 #include "scenario.h"
 
 #define KEY "a secret of two"
@@ -8,8 +8,9 @@
 #define OTHER_KEY "the client has another key"
 #define UNASKED   "the client signs, the server does not"
 #define NOBODY    "the client signs, nobody listens"
+#define TOO_FAR   "the server takes no TTL below 255"
 
-enum { OPEN_PORT = 8081, CLOSED_PORT = 8082 };
+enum { OPEN_PORT = 8081, CLOSED_PORT = 8082, NEAR_PORT = 8083 };
 
 /* A SYN that nobody answers; who waits for that is killed, or it would send again. */
 static void knock(struct lab *lab, const char *title, const char *key, uint16_t port)
@@ -38,6 +39,8 @@ static void play(struct lab *lab)
 	knock(lab, OTHER_KEY, "another secret", SERVICE_PORT);
 	knock(lab, UNASKED, KEY, OPEN_PORT);
 	knock(lab, NOBODY, KEY, CLOSED_PORT);
+	tcp_least_ttl(tcp_listen(server, NEAR_PORT, 5), 255);
+	knock(lab, TOO_FAR, NULL, NEAR_PORT);
 }
 
 #define SIGNED      SENDS("client", ONE(.flags = "SYN", .md5 = IS(1)), "each segment (RFC 2385, 2.0)")
@@ -56,12 +59,17 @@ static const struct promise promises[] = {
 	WHILE(NOBODY),
 	SIGNED,
 	WAITS(CLOSED_PORT),
+	WHILE(TOO_FAR),
+	SENDS("client", ONE(.flags = "SYN", .ttl = IS(64)), "net.ipv4.ip_default_ttl of ip(7)"),
+	WAITS(NEAR_PORT),
 
 	IN_ALL,
-	SENDS("server", NOTHING, "what is not signed as was agreed is dropped (RFC 2385, 4.1)"),
+	SENDS("server", NOTHING,
+	      "what is not as was agreed is dropped (RFC 2385, 4.1; RFC 5082, 3)"),
 	COUNTS("server", "TcpExtTCPMD5NotFound", 1, "of who has no key"),
 	COUNTS("server", "TcpExtTCPMD5Failure", 1, "of who has another"),
 	COUNTS("server", "TcpExtTCPMD5Unexpected", 1, "of who signs unasked"),
+	COUNTS("server", "TcpExtTCPMinTTLDrop", 1, "of who is too far away"),
 	COUNTS("server", "TcpOutRsts", 0, "a RST that is not signed would be ignored"),
 	COUNTS("client", "TcpAttemptFails", 0, "so nobody is refused"),
 	NO_RESET(ANY_HOST, "nor was one tried"),
@@ -70,7 +78,8 @@ static const struct promise promises[] = {
 
 SCENARIO(md5_mismatch) = {
 	.name = "md5-mismatch",
-	.title = "TCP MD5 with one key, two keys, or nobody who listens: the SYN is not answered",
+	.title =
+		"TCP MD5 with one key, two keys, or nobody who listens, and GTSM: the SYN is not answered",
 	.rfc = "RFC 2385, 4.1",
 	.tags = "set-up control",
 	.cause = "not-authentic",
@@ -78,7 +87,8 @@ SCENARIO(md5_mismatch) = {
 		"Where only one side has a key of TCP MD5, or each another, connect() waits until it times "
 		"out, and no RST tells why. A signed SYN to a closed port is not refused either, where "
 		"one that is not signed would be. The server counts the first three, each by its own "
-		"counter, and the fourth nowhere.",
+		"counter, and the fourth nowhere. So it is, with a fourth counter, where GTSM "
+		"(ttl-security) takes who is too far away, or forgets the TTL, for a stranger.",
 	.why = "tcp_inbound_hash() drops what is not signed as the socket asks, before its state is "
 	       "looked at: TCPMD5NotFound, TCPMD5Failure, TCPMD5Unexpected. Where there is no socket, "
 	       "tcp_v4_send_reset() and tcp_v6_send_reset() look for a key to answer a signed segment "

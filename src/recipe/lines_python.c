@@ -283,6 +283,18 @@ static bool is_own(enum verb verb)
 	return verb >= VERB_KILL && verb <= VERB_EXEC;
 }
 
+/* Does a connect() of that process wait for its answer? */
+static bool still_connects(const struct recipe *recipe, const struct step *until)
+{
+	bool waits = false;
+
+	for (const struct step *step = recipe->story->step; step < until; step++)
+		if (step->process == until->process &&
+		    (step->verb == VERB_CONNECT_BEGIN || step->verb == VERB_CONNECT_END))
+			waits = step->verb == VERB_CONNECT_BEGIN;
+	return waits;
+}
+
 bool type_python(struct recipe *recipe, const struct step *step)
 {
 	char sock[WORD_SIZE];
@@ -295,6 +307,8 @@ bool type_python(struct recipe *recipe, const struct step *step)
 		return is_new(step->verb) ? type_new(recipe, step, sock)
 					  : type_used(recipe, step, sock);
 	}
+	if (step->verb == VERB_KILL && still_connects(recipe, step))
+		type_comment(recipe, "connect() still waits: press Ctrl-C");
 	if (step->verb == VERB_KILL)
 		type_line(recipe, "os.kill(os.getpid(), 9)");
 	else if (step->verb == VERB_EXEC)
