@@ -151,7 +151,7 @@ static const struct {
 	  "half-open", 6 },
 	{ "ECMP", NULL, NULL, "half-open nat-bypassed nat-state-lost stray-segment flow-moved",
 	  "flow-moved half-open nat-bypassed", 7 },
-	{ "VRRP", NULL, NULL, "flow-moved", "flow-moved half-open", 6 },
+	{ "VRRP", NULL, NULL, "flow-moved", "flow-moved", 1 },
 	{ "anycast", NULL, NULL, "flow-moved unacceptable-ack", "flow-moved", 3 },
 	{ "SO_LINGER", NULL, NULL, "abort-linger", "abort-linger", 1 },
 	{ "ss -K", NULL, NULL, "destroyed", "destroyed", 1 },
