@@ -26,6 +26,25 @@ CAUSE(no_listener) = {
 		"or another host has answered.",
 };
 
+CAUSE(listener_hidden) = {
+	.name = "listener-hidden",
+	.kind_of = "no-listener",
+	.sentence = "a BPF program steered the connection past the listener that was there",
+	.mechanism =
+		"A program of type sk_lookup is asked before the listeners are searched. Where "
+		"it drops the search, the SYN finds no socket, as at a closed port (RFC 9293, "
+		"3.10.7.1; inet_lookup_run_sk_lookup()).",
+	.words = "eBPF BPF sk_lookup bpftool tubular cilium cloudflare steering XDP socket "
+		 "redirect listens but refused",
+	.moments = "connect",
+	.sender = "server",
+	.often = SELDOM,
+	.advice = "Have the program let pass (SK_PASS) what it knows no place for, or enter the "
+		  "service in its table.",
+	.settles = "`bpftool link show` on the server: one of type netns, attach_type sk_lookup. "
+		   "`ss -tln 'sport = :PORT'` shows the listener, and the kernel says NO_SOCKET.",
+};
+
 CAUSE(firewall_reject) = {
 	.name = "firewall-reject",
 	.sentence = "a firewall refused the connection by a RST in the name of the server",

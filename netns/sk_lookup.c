@@ -5,6 +5,7 @@
 #include <linux/bpf.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -29,6 +30,11 @@ int sk_lookup_drop(int ns)
 		.prog_name = "rstlab_drop",
 	};
 	int program = bpf(BPF_PROG_LOAD, &load);
+	/* Before Linux 5.11 programs were held against RLIMIT_MEMLOCK. */
+	if (program == -EPERM) {
+		setrlimit(RLIMIT_MEMLOCK, &(struct rlimit){ RLIM_INFINITY, RLIM_INFINITY });
+		program = bpf(BPF_PROG_LOAD, &load);
+	}
 	if (program < 0)
 		return program;
 	union bpf_attr attach = {

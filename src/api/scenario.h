@@ -258,6 +258,12 @@ void firewall(struct lab *lab, const char *host, const char *commands);
 void conntrack_flush(struct lab *lab, const char *host);
 void await_conntrack_empty(struct lab *lab, const char *host);
 
+/* A BPF program at the host drops each search for a listener, as steering programs do that know no
+ * place for it: who connects finds none, what is connected stays. Until it is taken away. A
+ * scenario with it needs "sk_lookup". */
+void lookup_drop(struct lab *lab, const char *host);
+void lookup_restore(struct lab *lab, const char *host);
+
 /* MPTCP path manager of the host: how many subflows it opens and accepts, how many addresses it
  * takes from its peer; its @nth address (from 1) as endpoint: for subflows of its own, or to be
  * announced. */

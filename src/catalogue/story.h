@@ -55,6 +55,8 @@ enum verb {
 	VERB_ROUTE_BACK,    /* the same, no more */
 	VERB_FIREWALL,      /* text */
 	VERB_CONNTRACK_FLUSH,
+	VERB_LOOKUP_DROP,
+	VERB_LOOKUP_RESTORE,
 	VERB_MPTCP_LIMITS,   /* a: subflows, b: addresses */
 	VERB_MPTCP_ENDPOINT, /* a: its address; b: 1: signal */
 	VERB_MPTCP_FLUSH,

@@ -54,6 +54,7 @@ struct host {
 	struct counters_source source;
 	struct counters *before; /* when the story began */
 	int bridge;              /* ifindex of a switch's bridge */
+	int lookup;              /* of sk_lookup_drop(); -1: none */
 };
 
 /* One end of a link. Its peer is end ^ 1; its place in evidence.end is the same. */

@@ -8,6 +8,7 @@
 #include "firewall.h"
 #include "ns.h"
 #include "privilege.h"
+#include "sk_lookup.h"
 
 #include <errno.h>
 #include <linux/capability.h>
@@ -110,6 +111,13 @@ static int probe_conntrack(void)
 	return any < 0 ? any : 0;
 }
 
+static int probe_sk_lookup(void)
+{
+	int ns = ns_current();
+	int fd = ns < 0 ? ns : sk_lookup_drop(ns);
+	return fd < 0 ? fd : 0;
+}
+
 static int probe_mptcp(void)
 {
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_MPTCP);
@@ -149,6 +157,7 @@ const struct ability abilities[] = {
 	{ "tcp_md5sig", "CONFIG_TCP_MD5SIG", "TCP MD5 signatures", probe_md5 },
 	{ "nftables", "CONFIG_NF_TABLES", "firewalls", probe_nftables },
 	{ "conntrack", "CONFIG_NF_CT_NETLINK", "connection tracking", probe_conntrack },
+	{ "sk_lookup", "CONFIG_BPF_SYSCALL", "BPF programs at the socket lookup", probe_sk_lookup },
 	{ "mptcp", "CONFIG_MPTCP", "Multipath TCP", probe_mptcp },
 	{ "own-machine", "run --own-machine", "sysctls of the whole machine", NULL },
 };

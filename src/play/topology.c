@@ -103,7 +103,9 @@ static void host_forget(struct host *host)
 	link_close(host->links);
 	diag_close(host->diag);
 	counters_close(&host->source);
-	*host = (struct host){ .ns = -1, .role = host->role };
+	if (host->lookup >= 0)
+		close(host->lookup);
+	*host = (struct host){ .ns = -1, .role = host->role, .lookup = -1 };
 }
 
 void topology_forget(struct lab *lab)
@@ -287,7 +289,7 @@ static void plan(struct lab *lab)
 	const struct topology *t = lab->topology;
 	struct evidence *ev = lab->ev;
 	for (int i = 0; i < PLAN_HOSTS && t->host[i].name; i++) {
-		lab->host[i] = (struct host){ .ns = -1, .role = t->host[i].role };
+		lab->host[i] = (struct host){ .ns = -1, .role = t->host[i].role, .lookup = -1 };
 		snprintf(ev->host[i].name, sizeof(ev->host[i].name), "%s", t->host[i].name);
 		ev->host[i].forwards = t->host[i].role != HOST;
 		lab->host_count = ev->host_count = i + 1;

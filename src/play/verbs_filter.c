@@ -7,12 +7,14 @@
 #include "conntrack.h"
 #include "firewall.h"
 #include "mptcp.h"
+#include "sk_lookup.h"
 
 #include <errno.h>
 #include <linux/mptcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { COMMANDS_MAX = 4096 };
 
@@ -133,6 +135,30 @@ void await_conntrack_empty(struct lab *lab, const char *name)
 	await_poll(lab, is_empty, &tracking, "the connection tracking of '%s' to be empty", name);
 	conntrack_close(tracking.conntrack);
 	note(lab, host, "conntrack", "connection tracking: no entry left");
+}
+
+void lookup_drop(struct lab *lab, const char *name)
+{
+	int host = host_index(lab, name);
+	if (!verb_allowed(lab, "lookup_drop", NULL))
+		return;
+	int fd = sk_lookup_drop(lab->host[host].ns);
+	if (fd < 0)
+		lab_broken(lab, "cannot attach a program to the socket lookup of '%s': %s", name,
+			   strerror(-fd));
+	lab->host[host].lookup = fd;
+	note(lab, host, "lookup", "a BPF program at the socket lookup drops each search");
+}
+
+void lookup_restore(struct lab *lab, const char *name)
+{
+	int host = host_index(lab, name);
+	if (!verb_allowed(lab, "lookup_restore", NULL))
+		return;
+	if (lab->host[host].lookup >= 0)
+		close(lab->host[host].lookup);
+	lab->host[host].lookup = -1;
+	note(lab, host, "lookup", "the BPF program is taken away");
 }
 
 static void check_mptcp(struct lab *lab, int error, const char *what, const char *host)

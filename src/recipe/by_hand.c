@@ -30,6 +30,8 @@ const char *by_hand_refusal(const struct story *story)
 	if (has_verb(story, VERB_FORGE))
 		return "it sends a segment in the name of a connection, with that connection's "
 		       "numbers, and its kernel does not know of it";
+	if (has_verb(story, VERB_LOOKUP_DROP))
+		return "it loads a BPF program, for which no command that every machine has will do";
 	if (has_verb(story, VERB_RAW))
 		return "it sends segments that no socket sends, with numbers of its own or read "
 		       "off the wire";

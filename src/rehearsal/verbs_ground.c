@@ -112,6 +112,16 @@ void await_conntrack_empty(struct lab *lab, const char *host)
 	note(lab, VERB_AWAIT_CONNTRACK_EMPTY, host);
 }
 
+void lookup_drop(struct lab *lab, const char *host)
+{
+	note(lab, VERB_LOOKUP_DROP, host);
+}
+
+void lookup_restore(struct lab *lab, const char *host)
+{
+	note(lab, VERB_LOOKUP_RESTORE, host);
+}
+
 void mptcp_limits(struct lab *lab, const char *host, int subflows, int addresses)
 {
 	struct step *step = note(lab, VERB_MPTCP_LIMITS, host);
