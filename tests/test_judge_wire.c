@@ -120,35 +120,6 @@ static void test_tcprst(void **state)
 	}
 }
 
-/* A segment is signed, or is not. */
-static void test_md5(void **state)
-{
-	static const uint8_t digest[20] = { 1, 1, 19, 18, 0x5e };
-	static const struct frame_spec is_signed = { .flags = RST,
-						     .seq = TRIAL_SND_NXT,
-						     .options = digest,
-						     .option_bytes = sizeof(digest) };
-	static const struct {
-		int64_t wanted;
-		const struct frame_spec *spec;
-		int status;
-		const char *actual;
-	} cases[] = {
-		{ 1, &is_signed, PASS, "MD5=1" },
-		{ 0, &is_signed, FAIL, "MD5=1" },
-		{ 1, &trial_rst, FAIL, "MD5=0" },
-		{ 0, &trial_rst, PASS, "MD5=0" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct wire_claim claim = { "~RST", .md5 = IS(cases[i].wanted) };
-		const struct ruling *ruling = rule(claim, ending(*cases[i].spec, 1));
-		assert_int_equal(ruling->status, cases[i].status);
-		assert_non_null(strstr(ruling->actual, cases[i].actual));
-	}
-}
-
 /* An echo is of what its sender has received, in this connection. */
 static void test_echo(void **state)
 {
@@ -408,12 +379,17 @@ static void test_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_fields),       cmocka_unit_test(test_tcprst),
-		cmocka_unit_test(test_md5),          cmocka_unit_test(test_echo),
-		cmocka_unit_test(test_numbers),      cmocka_unit_test(test_numbers_untold),
-		cmocka_unit_test(test_count),        cmocka_unit_test(test_each_of_several),
-		cmocka_unit_test(test_chapter),      cmocka_unit_test(test_lost),
-		cmocka_unit_test(test_who_and_what), cmocka_unit_test(test_text),
+		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_tcprst),
+		cmocka_unit_test(test_echo),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_numbers_untold),
+		cmocka_unit_test(test_count),
+		cmocka_unit_test(test_each_of_several),
+		cmocka_unit_test(test_chapter),
+		cmocka_unit_test(test_lost),
+		cmocka_unit_test(test_who_and_what),
+		cmocka_unit_test(test_text),
 	};
 
 	return cmocka_run_group_tests_name("judge_wire", tests, NULL, NULL);
