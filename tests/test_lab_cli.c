@@ -109,7 +109,7 @@ static const struct {
 	{ { { "list", "half-opn/ipv4" } }, BAD_USE, "did you mean 'half-open'?" },
 	{ { { "list", "--errno", "ECONREFUSED" } }, BAD_USE, "did you mean 'ECONNREFUSED'?" },
 	{ { { "atlas", "--state", "LISTENING" } }, BAD_USE, "did you mean 'LISTEN'?" },
-	{ { { "describe", "--sender", "nobody" } }, BAD_USE, "client, router and server" },
+	{ { { "describe", "--sender", "nobody" } }, BAD_USE, "client, router, server and standby" },
 	{ { { "list", "docker" } }, GOOD, NULL },
 	{ { { "list", "gremlins" } }, BAD_USE, "unknown scenario 'gremlins'" },
 	{ { { "list", "--cause", "timeout-app" } }, BAD_USE, "'rstlab-ns why timeout-app'" },

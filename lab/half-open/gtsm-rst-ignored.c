@@ -45,9 +45,9 @@ static void play(struct lab *lab)
 	tcp_least_ttl(c, FULL);
 	tcp_connect_begin(c, "server", SERVICE_PORT);
 	await_sent(lab, "server", "RST,ACK");
-	settle(lab);
 	look(lab, "client", CLOSED);
-	actor_kill(connector);
+	actor_kill(connector); /* or it would send its SYN again */
+	settle(lab);
 }
 
 static const struct promise promises[] = {

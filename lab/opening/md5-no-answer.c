@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* md5-mismatch - TCP MD5 and GTSM where the two do not agree, or nobody listens: no RST */
+/* md5-no-answer - TCP MD5 and GTSM where the two do not agree, or nobody listens: no RST */
 #include "scenario.h"
 
 #define KEY "a secret of two"
@@ -23,9 +23,9 @@ static void knock(struct lab *lab, const char *title, const char *key, uint16_t 
 	chapter(lab, title);
 	tcp_connect_begin(c, "server", port);
 	await_segment(lab, "server", "SYN");
-	settle(lab);
 	look(lab, "client", title);
 	actor_kill(actor);
+	settle(lab);
 }
 
 static void play(struct lab *lab)
@@ -76,8 +76,8 @@ static const struct promise promises[] = {
 	{ 0 },
 };
 
-SCENARIO(md5_mismatch) = {
-	.name = "md5-mismatch",
+SCENARIO(md5_no_answer) = {
+	.name = "md5-no-answer",
 	.title =
 		"TCP MD5 with one key, two keys, or nobody who listens, and GTSM: the SYN is not answered",
 	.rfc = "RFC 2385, 4.1",
