@@ -122,7 +122,7 @@ static const struct promise promises_abort[] = {
 	COUNTS("client", "TcpExtTCPMinTTLDrop", 0, "nothing had less"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
-	RESETS("server", 1, "TCP_STATE", ANY_STATE, AS_EVER),
+	RESETS("server", 1, "TCP_STATE", "CLOSED", AS_EVER),
 	{ 0 },
 };
 
