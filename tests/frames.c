@@ -61,7 +61,8 @@ static size_t build_ip(const struct frame_spec *spec, size_t content, uint8_t *i
 	uint8_t ttl = spec->ttl ? spec->ttl : 64;
 
 	if (!IN6_IS_ADDR_V4MAPPED(&src)) {
-		ip[0] = 0x60;
+		ip[0] = (uint8_t)(0x60 | spec->tos >> 4);
+		ip[1] = (uint8_t)(spec->tos << 4);
 		put16(ip + 4, (unsigned)content);
 		ip[6] = IPPROTO_TCP;
 		ip[7] = ttl;
@@ -70,6 +71,7 @@ static size_t build_ip(const struct frame_spec *spec, size_t content, uint8_t *i
 		return 40;
 	}
 	ip[0] = 0x45;
+	ip[1] = spec->tos;
 	put16(ip + 2, (unsigned)(20 + content));
 	put16(ip + 4, spec->ip_id);
 	put16(ip + 6, 0x4000);

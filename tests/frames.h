@@ -28,6 +28,7 @@ struct frame_spec {
 	uint8_t option_bytes;
 	const char *payload;
 	uint8_t ttl; /* 0: 64 */
+	uint8_t tos; /* or traffic class */
 	uint16_t ip_id;
 };
 

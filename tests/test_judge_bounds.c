@@ -127,6 +127,7 @@ static void test_header(void **state)
 	} cases[] = {
 		{ { "ACK", .win = IS(5) }, PASS },  { { "ACK", .win = IS(640) }, FAIL },
 		{ { "ACK", .ttl = IS(63) }, PASS }, { { "ACK", .ttl = IS(64) }, FAIL },
+		{ { "ACK", .tos = IS(72) }, PASS }, { { "ACK", .tos = IS(0) }, FAIL },
 		{ { .count = IS(3) }, PASS },
 	};
 
@@ -142,7 +143,7 @@ static void test_header(void **state)
 			  .ack = 1,
 			  .options = frames_syn_options,
 			  .option_bytes = sizeof(frames_syn_options) },
-			{ .flags = ACK, .seq = 1, .ack = 1, .window = 5 },
+			{ .flags = ACK, .seq = 1, .ack = 1, .window = 5, .tos = 72 },
 			{ .flags = ACK, .seq = 9 }, /* turned into a ping */
 		};
 		for (int k = 0; k < 4; k++) {
@@ -156,6 +157,53 @@ static void test_header(void **state)
 			}
 		}
 		assert_int_equal(trial_rule(&promise, ev)->status, cases[i].status);
+	}
+}
+
+/* A new connection of the same ports begins above all that its side has said in the old one, a RST
+ * left out, and modulo 2^32; one of other ports has none before it. */
+static void test_newer(void **state)
+{
+	const struct {
+		uint32_t seq; /* of its SYN,ACK */
+		uint16_t dport;
+		enum status newer, older;
+	} cases[] = {
+		{ TRIAL_IRS + 11, 0, PASS, FAIL },
+		{ TRIAL_IRS + 70000, 0, PASS, FAIL },
+		{ TRIAL_IRS + 10, 0, FAIL, PASS },
+		{ TRIAL_IRS, 0, FAIL, PASS },
+		{ (uint32_t)(TRIAL_IRS - 70000), 0, FAIL, PASS },
+		{ TRIAL_IRS + 70000, 4000, FAIL, PASS },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof(cases) / sizeof(cases[0]); i++) {
+		struct evidence *ev = trial_story();
+		const struct promise promise = {
+			"server",
+			.wire = CLAIM(wire, "SYN,ACK", .newer = { true, i % 2 == 0 }),
+			.chapter = "again",
+		};
+		uint32_t isn = TRIAL_RCV_NXT + 5000;
+		uint16_t port = cases[i / 2].dport;
+
+		frames_pass(ev, 1, 20000,
+			    &(struct frame_spec){ .flags = FIN | ACK,
+						  .seq = TRIAL_IRS + 10,
+						  .ack = TRIAL_RCV_NXT });
+		frames_pass(ev, 1, 22000,
+			    &(struct frame_spec){ .flags = RST, .seq = TRIAL_IRS + 90000 });
+		frames_chapter(ev, "again");
+		frames_pass(ev, 0, 30000,
+			    &(struct frame_spec){ .flags = SYN, .seq = isn, .sport = port });
+		frames_pass(ev, 1, 32000,
+			    &(struct frame_spec){ .flags = SYN | ACK,
+						  .seq = cases[i / 2].seq,
+						  .ack = isn + 1,
+						  .dport = port });
+		assert_int_equal(trial_rule(&promise, ev)->status,
+				 i % 2 ? cases[i / 2].older : cases[i / 2].newer);
 	}
 }
 
@@ -280,11 +328,11 @@ static void test_hindered(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_hindered),     cmocka_unit_test(test_hindered_besides),
-		cmocka_unit_test(test_one_lost),     cmocka_unit_test(test_any_host),
-		cmocka_unit_test(test_first_broken), cmocka_unit_test(test_header),
-		cmocka_unit_test(test_unsound),      cmocka_unit_test(test_no_such_ending),
-		cmocka_unit_test(test_full),
+		cmocka_unit_test(test_hindered),       cmocka_unit_test(test_hindered_besides),
+		cmocka_unit_test(test_one_lost),       cmocka_unit_test(test_any_host),
+		cmocka_unit_test(test_first_broken),   cmocka_unit_test(test_header),
+		cmocka_unit_test(test_newer),          cmocka_unit_test(test_unsound),
+		cmocka_unit_test(test_no_such_ending), cmocka_unit_test(test_full),
 	};
 
 	return cmocka_run_group_tests_name("judge_bounds", tests, NULL, NULL);

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-enum { NETWORK = 14, IPV4_SIZE = 20, IPV6_SIZE = 40, TTL = 3 };
+enum { NETWORK = 14, IPV4_SIZE = 20, IPV6_SIZE = 40, TTL = 3, TOS = 0xa5 };
 
 static const uint8_t options[] = { 1, 1, 8, 10, 0, 0, 0, 2, 0, 0, 0, 1 };
 
@@ -23,6 +23,7 @@ static struct craft craft_make(bool ipv4, const char *data)
 			       .src = { .port = 50031 },
 			       .dst = { .port = 8080 },
 			       .ttl = TTL,
+			       .tos = TOS,
 			       .flags = PSH | ACK,
 			       .seq = 0xfffffffe,
 			       .ack = 0xdeadbeef,
@@ -81,6 +82,7 @@ static void test_read_again(void **state)
 		assert_true(endpoint_equal(&tcp.src, &craft.src));
 		assert_true(endpoint_equal(&tcp.dst, &craft.dst));
 		assert_int_equal(tcp.ttl, TTL);
+		assert_int_equal(tcp.tos, TOS);
 		assert_int_equal(tcp.flags, PSH | ACK);
 		assert_int_equal(tcp.seq, craft.seq);
 		assert_int_equal(tcp.ack, craft.ack);

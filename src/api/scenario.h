@@ -287,7 +287,8 @@ void ghost_beside(struct lab *lab, const char *host);
 struct raw_segment {
 	const char *from; /* whose address it bears; NULL: the ghost's; "broadcast": that of its
 			   * subnet, IPv4 only */
-	const char *to;   /* a host */
+	const char *to;   /* a host; "broadcast": all of the subnet, over IPv6 by their multicast
+			   * address ff02::1; in a frame to the far end of the ghost's link alone */
 	uint16_t sport, dport;
 	const char *flags; /* "SYN", "RST,ACK", "" */
 	uint32_t seq, ack;
@@ -297,6 +298,7 @@ struct raw_segment {
 	size_t option_size;
 	const uint32_t *timestamps; /* TSval, TSecr, instead of @option; NULL: none */
 	int ttl;                    /* 0: 64 */
+	uint8_t tos;                /* IPv4 TOS, or IPv6 traffic class */
 	bool bad_checksum;
 };
 

@@ -54,6 +54,10 @@ struct wire_claim {
 	struct want tcprst; /* the reason in MP_TCPRST (RFC 8684, 3.6); NO_TCPRST: has none */
 	struct want ttl;    /* IPv4 TTL or IPv6 hop limit where it was seen last, so at its
 			     * destination, if it arrived: each router on the way has taken one */
+	struct want tos;    /* IPv4 TOS or IPv6 traffic class, as it was sent */
+	struct want newer;  /* 1: it opens a connection, and its number is above all that its sender
+			     * had used in the one with the same ports before (RFC 9293, 3.6.1);
+			     * 0: is not, or there was none */
 	bool lost;          /* it left, and did not arrive */
 	bool anew;   /* but for what a timer sends again: SYN, data, FIN that it has sent before */
 	bool forged; /* not sent by a TCP: by a firewall, or by the story itself. No kernel counts

@@ -248,6 +248,11 @@ static void wire_text(const struct wire_claim *claim, const char *chapter, char 
 				    (long long)wants[i].want.value);
 	if (claim->open.is_set)
 		text_append(text, size, " win%s0", claim->open.value ? ">" : "=");
+	if (claim->tos.is_set)
+		text_append(text, size, " TOS=0x%02llx", (unsigned long long)claim->tos.value);
+	if (claim->newer.is_set)
+		text_append(text, size, " seq%sthe connection before",
+			    claim->newer.value ? " above " : " not above ");
 	if (claim->echo.is_set)
 		text_append(text, size, " TSecr=%s", claim->echo.value ? "heard" : "unheard");
 	if (claim->tcprst.is_set && claim->tcprst.value == NO_TCPRST)

@@ -28,6 +28,25 @@ static bool echoes(const struct wire *wire, const struct segment *s)
 	return false;
 }
 
+/* RFC 9293, 3.6.1: a new incarnation's initial number is to be above the old one's last. */
+static bool is_newer(const struct wire *wire, const struct segment *s)
+{
+	uint32_t past = 0;
+	int stream = -1;
+	for (const struct segment *before = wire->segment; before < s; before++) {
+		if (before->tcp.protocol != PROTO_TCP || before->stream == s->stream ||
+		    before->origin != s->origin || before->tcp.flags & RST ||
+		    !endpoint_equal(&before->tcp.src, &s->tcp.src) ||
+		    !endpoint_equal(&before->tcp.dst, &s->tcp.dst))
+			continue;
+		uint32_t end = before->tcp.seq + segment_length(&before->tcp);
+		if (before->stream != stream || (int32_t)(end - past) > 0)
+			past = end;
+		stream = before->stream;
+	}
+	return stream >= 0 && (int32_t)(s->tcp.seq - past) >= 0;
+}
+
 static int tcprst(const struct segment *s)
 {
 	int reason = -1;
@@ -53,7 +72,8 @@ static bool segment_holds(const struct reading *reading, const struct wire_claim
 	       want_holds(claim->timestamps, s->tcp.has_ts) &&
 	       (!claim->echo.is_set || want_holds(claim->echo, echoes(&reading->wire, s))) &&
 	       want_holds(claim->md5, is_signed(s)) && want_holds(claim->tcprst, tcprst(s)) &&
-	       want_holds(claim->ttl, s->ttl);
+	       want_holds(claim->ttl, s->ttl) && want_holds(claim->tos, s->tcp.tos) &&
+	       (!claim->newer.is_set || want_holds(claim->newer, is_newer(&reading->wire, s)));
 }
 
 static bool flags_hold(const char *claim, uint8_t flags)
@@ -148,6 +168,11 @@ static void say_segment(const struct reading *reading, const struct wire_claim *
 		text_append(text, size, " MP_TCPRST=%d", tcprst(s));
 	if (claim->ttl.is_set)
 		text_append(text, size, " TTL=%u", s->ttl);
+	if (claim->tos.is_set)
+		text_append(text, size, " TOS=0x%02x", s->tcp.tos);
+	if (claim->newer.is_set)
+		text_append(text, size, ", %s the connection before",
+			    is_newer(&reading->wire, s) ? "above" : "not above");
 }
 
 void judge_wire(const struct reading *reading, const struct promise *promise, struct ruling *ret)

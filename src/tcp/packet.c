@@ -192,6 +192,7 @@ static bool decode_ipv4(struct rest *rest, struct decoded *ret, struct inside *i
 		return false;
 	ret->ip_id = get16(ip + 4);
 	ret->ttl = ip[8];
+	ret->tos = ip[1];
 	ret->src.addr = mapped(ip + 12);
 	ret->dst.addr = mapped(ip + 16);
 	ret->is_fragment = fragment & (MORE_FRAGMENTS | OFFSET);
@@ -211,6 +212,7 @@ static bool decode_ipv6(struct rest *rest, struct decoded *ret, struct inside *i
 	uint8_t number = ip[6];
 
 	ret->ttl = ip[7];
+	ret->tos = (uint8_t)(ip[0] << 4 | ip[1] >> 4);
 	memcpy(&ret->src.addr, ip + 8, sizeof(ret->src.addr));
 	memcpy(&ret->dst.addr, ip + 24, sizeof(ret->dst.addr));
 	rest->length = length_told(get16(ip + 4), IPV6_SIZE, rest);

@@ -49,6 +49,7 @@ struct decoded {
 	uint32_t place;   /* where on its way it was captured, by its link layer; 0: not told */
 	uint16_t network; /* offset in the frame of what its link carries: the IP header */
 	uint8_t ttl;      /* hop limit */
+	uint8_t tos;      /* traffic class */
 	uint16_t ip_id;   /* IPv4 */
 	bool is_fragment; /* of an IP packet; but for the first one it is PROTO_OTHER */
 	/* The tunnels that it came through; all else here is of the packet within them. */

@@ -63,6 +63,7 @@ static size_t write_ipv4(const struct craft *craft, uint8_t *at)
 	size_t size = write_tcp(craft, true, at + sizeof(struct iphdr));
 	struct iphdr head = { .version = 4,
 			      .ihl = 5,
+			      .tos = craft->tos,
 			      .tot_len = htons((uint16_t)(sizeof(head) + size)),
 			      .frag_off = htons(IP_DF),
 			      .ttl = craft->ttl,
@@ -78,7 +79,7 @@ static size_t write_ipv6(const struct craft *craft, uint8_t *at)
 {
 	size_t size = write_tcp(craft, false, at + sizeof(struct ip6_hdr));
 	struct ip6_hdr head = { .ip6_src = craft->src.addr, .ip6_dst = craft->dst.addr };
-	head.ip6_flow = htonl(6U << 28);
+	head.ip6_flow = htonl(6U << 28 | (uint32_t)craft->tos << 20);
 	head.ip6_plen = htons((uint16_t)size);
 	head.ip6_nxt = IPPROTO_TCP;
 	head.ip6_hlim = craft->ttl;

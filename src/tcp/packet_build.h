@@ -13,6 +13,7 @@ struct craft {
 	uint8_t from_mac[6], to_mac[6];
 	struct endpoint src, dst; /* both IPv4 (mapped) or both IPv6 */
 	uint8_t ttl;
+	uint8_t tos; /* or traffic class */
 	uint8_t flags;
 	uint32_t seq, ack;
 	uint16_t window;
