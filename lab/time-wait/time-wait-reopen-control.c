@@ -31,8 +31,9 @@ static const struct promise promises[] = {
 
 	WHILE("the same port again"),
 	SENDS("client", ONE(.flags = "SYN"), "one SYN is enough"),
-	SENDS("server", ONE(.flags = "SYN,ACK", .ack = SEG_END),
-	      "a newer SYN reopens (RFC 9293, 3.6.1, MAY-2; RFC 6191)"),
+	SENDS("server", ONE(.flags = "SYN,ACK", .ack = SEG_END, .newer = IS(1)),
+	      "a newer SYN reopens, and the new ISS is above all of the old connection's numbers "
+	      "(RFC 9293, 3.6.1, MAY-2; RFC 6191)"),
 	CALL_WORKS("client", "connect", "the connection stands"),
 	HAS_SOCKETS("server", 0, "after", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
 		    "in TIME-WAIT's place"),
