@@ -53,6 +53,7 @@ static void play(struct lab *lab)
 	"in any synchronized state: challenge ACK (RFC 5961, 4.2; RFC 9293, 3.10.7.4, fourth)"
 #define IS_TOLD "SEG.ACK > SND.NXT: send an ACK, drop the segment (RFC 9293, 3.10.7.4, fifth)"
 #define STAYS   "and it stays"
+#define IS_SAID "one way or the other it is answered: ACK (RFC 5961, 4.2) or RST (RFC 793, 3.9)"
 
 /* ---- The small socket that close() leaves -------------------------------------------------------
  */
@@ -61,6 +62,7 @@ static const struct promise promises[] = {
 	WHILE_EACH(NEW_SYN, SYN_ACK),
 	SENDS("server", ONE(.flags = "ACK", .len = IS(0)), IS_ASKED, .known_broken = true),
 	SENDS("server", NO("~RST"), "and no RST, which was RFC 793's way", .known_broken = true),
+	SENDS("server", ONE(.len = IS(0)), IS_SAID),
 
 	WHILE(NEW_SYN),
 	HAS_SOCKETS("server", 1, HERE, AT_PORT(GHOST_PORT, "FIN-WAIT-2"), STAYS,
@@ -72,6 +74,9 @@ static const struct promise promises[] = {
 	WHILE(UNSENT_ACK),
 	SENDS("server", ONE(.flags = "ACK", .rel_seq = IS(2), .rel_ack = IS(1), .len = IS(0)),
 	      IS_TOLD, .known_broken = true),
+	SENDS("server", ONE(.len = IS(0)),
+	      "one way or the other they are answered: ACK (RFC 9293, 3.10.7.4, fifth) or RST "
+	      "(RFC 9293, 3.6.1)"),
 	HAS_SOCKETS("server", 1, HERE, AT_PORT(GHOST_PORT + 2, "FIN-WAIT-2"), STAYS,
 		    .known_broken = true),
 
