@@ -63,3 +63,94 @@ SCENARIO(rst_after_fin) = {
 	.play = play,
 	.promises = promises,
 };
+
+/* ---- After both FINs ----------------------------------------------------------------------------
+ */
+
+enum { GHOST_PORT = 4000 };
+
+#define IN_LAST_ACK "in LAST-ACK"
+#define IN_CLOSING  "in CLOSING"
+
+/* The ghost never acknowledges the server's FIN. Its own comes @first, and then a RST with its
+ * number. */
+static void end_badly(struct lab *lab, struct sock *listener, uint16_t port, bool first)
+{
+	struct raw_segment peer = raw_connect(lab, "server", port, SERVICE_PORT);
+	struct sock *s = tcp_accept(listener);
+
+	peer.flags = "FIN,ACK";
+	if (first) {
+		raw_send(lab, &peer);
+		await_state(s, "CLOSE-WAIT");
+	}
+	tcp_shutdown(s, SHUT_WR);
+	await_sent(lab, "server", "FIN,ACK");
+	if (!first)
+		raw_send(lab, &peer);
+	await_state(s, first ? "LAST-ACK" : "CLOSING");
+	settle(lab);
+
+	chapter(lab, first ? IN_LAST_ACK : IN_CLOSING);
+	peer.flags = "RST";
+	peer.ack = 0;
+	raw_send(lab, &peer);
+	settle(lab);
+	look(lab, "server", first ? IN_LAST_ACK : IN_CLOSING);
+	tcp_error(s);
+	tcp_recv(s);
+}
+
+static void play_both(struct lab *lab)
+{
+	struct actor *server = actor_start(lab, "server", "server");
+	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	ghost_beside(lab, "client");
+
+	chapter(lab, "the client ends, and then the server");
+	end_badly(lab, listener, GHOST_PORT, true);
+	chapter(lab, "the server ends, and then the client");
+	end_badly(lab, listener, GHOST_PORT + 1, false);
+}
+
+#define BELIEVED "RCV.NXT - 1, believed after a FIN: tcp_reset_check()"
+
+static const struct promise promises_both[] = {
+	WHILE_EACH(IN_LAST_ACK, IN_CLOSING),
+	SENDS("client", ONE(.flags = "RST", .rel_seq = IS(1), .forged = true),
+	      "forged: the FIN's number again, RCV.NXT - 1"),
+	SENDS("server", NOTHING_NEW, "a RST is not answered (RFC 9293, 3.10.7.4)"),
+	CALL_FAILS("server", "so_error", ECONNRESET,
+		   "tcp_reset(): EPIPE is of CLOSE-WAIT alone, the server has said its FIN"),
+	CALL_RETURNS("server", "recv", 0, "the end was there before the RST"),
+	WHILE(IN_LAST_ACK),
+	HAS_SOCKETS("server", 0, HERE, AT_PORT(GHOST_PORT, ANY_STATE), BELIEVED),
+	WHILE(IN_CLOSING),
+	HAS_SOCKETS("server", 0, HERE, AT_PORT(GHOST_PORT + 1, ANY_STATE), BELIEVED),
+
+	IN_ALL,
+	COUNTS("server", "TcpEstabResets", 0,
+	       "from ESTABLISHED and CLOSE-WAIT alone (RFC 4022, tcpEstabResets)"),
+	COUNTS("server", "TcpExtTCPChallengeACK", 0, "no challenge"),
+	COUNTS("server", "TcpOutRsts", 0, "the server resets nobody"),
+	NO_RESET(ANY_HOST, "nor has any other: the mark of a forgery"),
+	{ 0 },
+};
+
+SCENARIO(rst_after_fin_both) = {
+	.name = "rst-after-fin-both",
+	.title = "a RST with the number of the peer's FIN, when both have ended",
+	.rfc = "RFC 5961, 3.2",
+	.tags = "way raw close",
+	.cause = "forged",
+	.proves =
+		"A RST that is one too small is also believed in LAST-ACK and CLOSING, in which a "
+		"connection waits for the acknowledgement of its own FIN: a peer that has ended "
+		"leaves no socket behind. Who still has it open reads ECONNRESET there, not EPIPE.",
+	.why = "tcp_reset_check() speaks of CLOSE-WAIT, LAST-ACK and CLOSING: the states in which "
+	       "the peer's FIN has come. tcp_reset() tells CLOSE-WAIT by EPIPE, as a write would "
+	       "have been next; in the others nothing more was to be written, and it is "
+	       "ECONNRESET, as for any RST (RFC 9293, 3.10.7.4).",
+	.play = play_both,
+	.promises = promises_both,
+};

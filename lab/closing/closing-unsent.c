@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* closing-unsent - a connection is given up in CLOSING, and not all data were sent */
+#include "scenario.h"
+
+#include <sys/socket.h>
+
+#define DISCONNECTED "connect(AF_UNSPEC)"
+#define LINGERED     "close() with SO_LINGER {1, 0}"
+
+/* A connection whose server has more to say than its client has room for, and has ended it; then
+ * the client ends it, too. */
+static void fill_closing(struct lab *lab, struct talk *talk)
+{
+	talk_fill(talk);
+	tcp_shutdown(talk->s, SHUT_WR);
+	await_state(talk->s, "FIN-WAIT-1");
+	tcp_shutdown(talk->c, SHUT_WR);
+	await_state(talk->s, "CLOSING");
+	await_state(talk->c, "FIN-WAIT-2");
+	settle(lab);
+}
+
+static void play(struct lab *lab)
+{
+	struct talk talk = talk_listen(lab, TCP);
+	fill_closing(lab, &talk);
+
+	chapter(lab, DISCONNECTED);
+	tcp_disconnect(talk.s);
+	settle(lab);
+	tcp_error(talk.s);
+	tcp_error(talk.c);
+
+	chapter(lab, "set-up again");
+	fill_closing(lab, &talk);
+	tcp_linger(talk.s, true, 0);
+
+	chapter(lab, LINGERED);
+	tcp_close(talk.s);
+	settle(lab);
+	tcp_error(talk.c);
+	tcp_recv(talk.c);
+}
+
+#define NOT_SENT         "data were not sent: <SEQ=SND.NXT><CTL=RST>, tcp_disconnect()"
+#define CONNECTION_RESET "a RST in FIN-WAIT-2: connection reset (RFC 9293, 3.10.7.4)"
+
+static const struct promise promises[] = {
+	WHILE(DISCONNECTED),
+	SENDS("server", ONE(RST_ABORT), NOT_SENT),
+	CALL_WORKS("server", "disconnect", "the call succeeds"),
+	CALL_FAILS("server", "so_error", ECONNRESET,
+		   "tcp_disconnect() leaves it on the own socket"),
+	CALL_FAILS("client", "so_error", ECONNRESET, CONNECTION_RESET),
+
+	WHILE(LINGERED),
+	SENDS("server", ONE(RST_ABORT), NOT_SENT),
+	CALL_FAILS("client", "so_error", ECONNRESET, CONNECTION_RESET),
+	CALL_RETURNS("client", "recv", 64, "what had arrived can still be read"),
+
+	IN_ALL,
+	SENDS("server", NO("~FIN"), "the FIN never left"),
+	COUNTS("server", "TcpOutRsts", 2, AS_EVER),
+	COUNTS("server", "TcpExtTCPAbortOnData", 1, "only the zero linger is counted as an abort"),
+	COUNTS("server", "TcpEstabResets", 0,
+	       "from CLOSING, not from ESTABLISHED (RFC 4022, tcpEstabResets)"),
+	RESETS("server", 2, "TCP_DISCONNECT_WITH_DATA", "CLOSED",
+	       "tcp_disconnect(): SND.NXT is not the end of what was written"),
+	{ 0 },
+};
+
+SCENARIO(closing_unsent) = {
+	.name = "closing-unsent",
+	.title = "a connection in CLOSING with unsent data is given up",
+	.rfc = "RFC 9293, 3.10.5",
+	.tags = "close",
+	.cause = "abort-linger",
+	.causes = { { .chapter = DISCONNECTED, .cause = "disconnected" } },
+	.proves =
+		"When both sides have shut down, the server first, giving up a connection sends a RST "
+		"only if data were still waiting for room at the peer. That it has ended already saves "
+		"nobody from being told that it has not got all.",
+	.why = "In CLOSING an ABORT sends nothing (RFC 9293, 3.10.5; linger-silent-control). But "
+	       "Linux calls it CLOSING as soon as the peer's FIN comes after shutdown(), while its "
+	       "own FIN may still wait behind data: to RFC 9293 that is CLOSE-WAIT. "
+	       "tcp_disconnect() allows for the difference, as in LAST-ACK (last-ack-unsent).",
+	.play = play,
+	.promises = promises,
+};
