@@ -80,3 +80,72 @@ SCENARIO(orphans_exceeded) = {
 	.play = play,
 	.promises = promises,
 };
+
+/* ---- At the timer -------------------------------------------------------------------------------
+ */
+
+enum { GHOST_PORT = 4000 };
+
+#define CLOSES     "the server closes"
+#define SENT_AGAIN "what was not acknowledged is to be sent again"
+
+static void play_timer(struct lab *lab)
+{
+	struct actor *server = actor_start(lab, "server", "server");
+	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
+	ghost_beside(lab, "client");
+	raw_connect(lab, "server", GHOST_PORT, SERVICE_PORT);
+	struct sock *s = tcp_accept(listener);
+
+	chapter(lab, CLOSES);
+	tcp_send(s, "Hello.\n");
+	tcp_close(s);
+	await_sent(lab, "server", "~FIN");
+	look(lab, "server", "an orphan");
+	machine_sysctl(lab, "ipv4/tcp_max_orphans", "0");
+
+	chapter(lab, SENT_AGAIN);
+	await_sent(lab, "server", "~RST");
+	await_gone(s);
+	settle(lab);
+}
+
+static const struct promise promises_timer[] = {
+	WHILE(CLOSES),
+	HAS_SOCKETS("server", 1, "an orphan", AT_PORT(GHOST_PORT, "FIN-WAIT-1"),
+		    "close() has returned, and the kernel sees to the rest (RFC 9293, 3.10.4)"),
+
+	WHILE(SENT_AGAIN),
+	SENDS("server", ONE(.flags = "RST,ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)),
+	      "one orphan is too many, and data are lost: tcp_out_of_resources()"),
+
+	IN_ALL,
+	CALL_RETURNS("server", "close", 0, "close() itself had succeeded"),
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("server", "TcpExtTCPAbortOnMemory", 1, "tcp_out_of_resources() counts its cause"),
+	COUNTS("server", "TcpExtTCPAbortOnTimeout", 0, "it was not for want of an answer"),
+	RESETS("server", 1, "TCP_ABORT_ON_MEMORY", "FIN-WAIT-1",
+	       "its timer met too many orphans: tcp_write_timeout()"),
+	{ 0 },
+};
+
+SCENARIO(orphans_exceeded_timer) = {
+	.name = "orphans-exceeded-timer",
+	.title = "an orphan's retransmission timer finds that the machine has too many orphans",
+	.rfc = "RFC 9293, 3.8.3",
+	.tags = "close timer raw",
+	.cause = "too-many-orphans",
+	.waits_for_timer = true,
+	.proves =
+		"Beyond net.ipv4.tcp_max_orphans also those orphans die that were there before: the "
+		"next time that one has to send something again, it sends RST instead. Data for which "
+		"close() had succeeded are lost, and the peer reads ECONNRESET.",
+	.why = "RFC 9293, 3.8.3, has data sent again until they are acknowledged, or the user's "
+	       "timeout is over; an orphan has no user. tcp_write_timeout() asks "
+	       "tcp_out_of_resources() before each retransmission of an orphan, which finds too "
+	       "many (tcp_check_oom()), and sends the RST if the connection was alive within the "
+	       "last minute. Here the peer is made by hand, and acknowledges nothing.",
+	.changes_machine = true,
+	.play = play_timer,
+	.promises = promises_timer,
+};
