@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* ct-rst-inexact - conntrack does not end a connection by a RST that its receiver may refuse. */
+#include "scenario.h"
+
+enum { WITHIN = 10 };
+
+#define INEXACT "a RST in the window"
+#define GOES_ON "the client speaks"
+#define EXACT   "a RST that is believed"
+#define IS_OVER "the client speaks again"
+
+static void play(struct lab *lab)
+{
+	struct talk talk = talk_listen(lab, TCP);
+	ghost_beside(lab, "client");
+	firewall(lab, "router",
+		 "add table inet filter\n"
+		 "add chain inet filter forward { type filter hook forward priority 0; }\n"
+		 "add rule inet filter forward tcp flags & rst == 0 ct state established "
+		 "ct expiration < 30s drop\n");
+	talk_connect(&talk);
+	talk_exchange(lab, &talk);
+
+	struct heard last = await_sent(lab, "client", "PSH,ACK");
+
+	chapter(lab, INEXACT);
+	forge(talk.c, &(struct raw_segment){ .flags = "RST", .seq = last.next + WITHIN });
+	settle(lab);
+
+	chapter(lab, GOES_ON);
+	talk_exchange(lab, &talk);
+	last = await_sent(lab, "client", "PSH,ACK");
+
+	chapter(lab, EXACT);
+	forge(talk.c, &(struct raw_segment){ .flags = "RST", .seq = last.next });
+	settle(lab);
+	tcp_error(talk.s);
+
+	chapter(lab, IS_OVER);
+	tcp_send(talk.c, "And now?\n");
+	settle(lab);
+}
+
+static const struct promise promises[] = {
+	WHILE(INEXACT),
+	SENDS("client", ONE(.flags = "RST", .forged = true), "forged: it passes the router"),
+	SENDS("server", ONE(.flags = "ACK", .len = IS(0), .seq = SND_NXT, .ack = RCV_NXT),
+	      "not at RCV.NXT: a challenge ACK (RFC 5961, 3.2)"),
+
+	WHILE(GOES_ON),
+	SENDS("client", ONE(.flags = "PSH,ACK", .len = IS(15)),
+	      "the router still knows an established connection: nf_conntrack_tcp_packet()"),
+	CALL_RETURNS("server", "recv", 15, "and it works"),
+
+	WHILE(EXACT),
+	SENDS("client", ONE(.flags = "RST", .forged = true), "forged: the next number"),
+	CALL_FAILS("server", "so_error", ECONNRESET, AS_EVER),
+
+	WHILE(IS_OVER),
+	SENDS("client", SOME(.flags = "PSH,ACK", .len = IS(9), .lost = true),
+	      "the router's entry is in CLOSE and expires in seconds: the rule drops it"),
+	SENDS("server", NOTHING, "it hears nothing any more"),
+
+	IN_ALL,
+	COUNTS("server", "TcpExtTCPChallengeACK", 1, "of the first RST alone"),
+	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
+	COUNTS("router", "TcpOutRsts", 0, "the router has sent none"),
+	NO_RESET(ANY_HOST, "nor has any other TCP: the mark of a forgery"),
+	{ 0 },
+};
+
+SCENARIO(ct_rst_inexact) = {
+	.name = "ct-rst-inexact",
+	.title = "connection tracking does not believe a RST that is only in the window",
+	.rfc = "RFC 5961, 3.2",
+	.tags = "way firewall raw",
+	.cause = "forged",
+	.proves =
+		"A firewall with connection tracking keeps its entry when a RST passes whose number is "
+		"not exactly the next one: the receiver answers that by a challenge ACK, and the "
+		"connection goes on, through the firewall too. A RST with the exact number ends the "
+		"entry: it is in CLOSE, and forgotten after ten seconds.",
+	.why = "RFC 5961, 3.2, has a RST believed only at RCV.NXT, so who stands on the way and "
+	       "believes any would forget a living connection. nf_conntrack_tcp_packet() compares "
+	       "SEG.SEQ with the highest acknowledgement that came back, and leaves the state "
+	       "ESTABLISHED when they differ. The entry's state is seen by its time: "
+	       "nf_conntrack_tcp_timeout_close is 10 s, and the rule drops what belongs to an entry "
+	       "with less than 30 s to live.",
+	.topology = "routed",
+	.needs = "nftables conntrack",
+	.play = play,
+	.promises = promises,
+};
