@@ -4,6 +4,7 @@
 
 enum { WITHIN = 10 };
 
+#define BELOW   "a RST of the past"
 #define INEXACT "a RST in the window"
 #define GOES_ON "the client speaks"
 #define EXACT   "a RST that is believed"
@@ -17,11 +18,16 @@ static void play(struct lab *lab)
 		 "add table inet filter\n"
 		 "add chain inet filter forward { type filter hook forward priority 0; }\n"
 		 "add rule inet filter forward tcp flags & rst == 0 ct state established "
-		 "ct expiration < 30s drop\n");
+		 "ct expiration < 30s drop\n"
+		 "add rule inet filter forward ct state invalid drop\n");
 	talk_connect(&talk);
 	talk_exchange(lab, &talk);
 
 	struct heard last = await_sent(lab, "client", "PSH,ACK");
+
+	chapter(lab, BELOW);
+	forge(talk.c, &(struct raw_segment){ .flags = "RST", .seq = last.next - 1 });
+	settle(lab);
 
 	chapter(lab, INEXACT);
 	forge(talk.c, &(struct raw_segment){ .flags = "RST", .seq = last.next + WITHIN });
@@ -42,6 +48,11 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
+	WHILE(BELOW),
+	SENDS("client", ONE(.flags = "RST", .lost = true, .forged = true),
+	      "what was acknowledged already: to conntrack it is invalid, and the rule drops it"),
+	SENDS("server", NOTHING, "it does not reach the server"),
+
 	WHILE(INEXACT),
 	SENDS("client", ONE(.flags = "RST", .forged = true), "forged: it passes the router"),
 	SENDS("server", ONE(.flags = "ACK", .len = IS(0), .seq = SND_NXT, .ack = RCV_NXT),
@@ -78,8 +89,8 @@ SCENARIO(ct_rst_inexact) = {
 	.proves =
 		"A firewall with connection tracking keeps its entry when a RST passes whose number is "
 		"not exactly the next one: the receiver answers that by a challenge ACK, and the "
-		"connection goes on, through the firewall too. A RST with the exact number ends the "
-		"entry: it is in CLOSE, and forgotten after ten seconds.",
+		"connection goes on, through the firewall too. A RST of the past is invalid. One with "
+		"the exact number ends the entry: it is in CLOSE, and forgotten after ten seconds.",
 	.why = "RFC 5961, 3.2, has a RST believed only at RCV.NXT, so who stands on the way and "
 	       "believes any would forget a living connection. nf_conntrack_tcp_packet() compares "
 	       "SEG.SEQ with the highest acknowledgement that came back, and leaves the state "

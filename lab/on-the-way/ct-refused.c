@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* ct-refused - conntrack forgets at once what was refused. */
+#include "scenario.h"
+
+enum { GHOST_PORT = 4000, SEQ = 1000 };
+
+#define REFUSED "a SYN is refused"
+#define LATER   "an ACK of the same ports"
+
+static void play(struct lab *lab)
+{
+	ghost_beside(lab, "client");
+	firewall(lab, "router",
+		 "add table inet filter\n"
+		 "add chain inet filter forward { type filter hook forward priority 0; }\n"
+		 "add rule inet filter forward tcp flags == ack ct state established drop\n");
+
+	chapter(lab, REFUSED);
+	struct raw_segment segment = { .to = "server",
+				       .sport = GHOST_PORT,
+				       .dport = SERVICE_PORT,
+				       .flags = "SYN",
+				       .seq = SEQ,
+				       .window = 1000 };
+	raw_send(lab, &segment);
+	segment.ack = await_sent(lab, "server", "RST,ACK").ack;
+	settle(lab);
+
+	chapter(lab, LATER);
+	segment.flags = "ACK";
+	segment.seq++;
+	raw_send(lab, &segment);
+	settle(lab);
+}
+
+static const struct promise promises[] = {
+	WHILE(REFUSED),
+	SENDS("server", ONE(RST_ACK_REPLY), AS_EVER),
+
+	WHILE(LATER),
+	SENDS("client", ONE(.flags = "ACK"),
+	      "forged: to conntrack it is new, and of no connection: the rule lets it pass"),
+	SENDS("server", ONE(RST_REPLY), "no socket: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
+
+	IN_ALL,
+	COUNTS("server", "TcpOutRsts", 2, AS_EVER),
+	RESETS("server", 2, "NO_SOCKET", "NONE", AS_EVER),
+	{ 0 },
+};
+
+SCENARIO(ct_refused) = {
+	.name = "ct-refused",
+	.title = "conntrack forgets a connection whose only answer was a RST",
+	.rfc = "RFC 9293, 3.10.7.1",
+	.tags = "way firewall raw set-up",
+	.cause = "no-listener",
+	.causes = { { .chapter = LATER, .cause = "stray-segment" } },
+	.proves =
+		"A scan, or a client that asks a closed port again and again, fills no table: the "
+		"router's entry goes with the RST, and does not wait for ten seconds in CLOSE as those "
+		"of connections that were up.",
+	.why = "If the only reply is a RST there was no connection: nf_conntrack_tcp_packet() kills "
+	       "the entry at once. What comes next from these ports begins a new one; an ACK does so "
+	       "where nf_conntrack_tcp_loose is set, which it is.",
+	.topology = "routed",
+	.needs = "nftables conntrack",
+	.play = play,
+	.promises = promises,
+};

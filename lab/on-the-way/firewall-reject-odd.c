@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* firewall-reject-odd - what a firewall makes of segments that no handshake begins with */
+#include "scenario.h"
+
+enum { GHOST_PORT = 4000, SEQ = 1000, SEG_ACKED = 77 };
+
+#define A_RST     "a RST"
+#define BAD_SUM   "a SYN with a bad checksum"
+#define NO_ACK    "data without ACK"
+#define BARE_FIN  "a FIN without ACK"
+#define A_SYN_ACK "a SYN,ACK"
+
+static const struct {
+	const char *title, *flags, *data;
+	bool bad_checksum;
+} odd[] = {
+	{ A_RST, "RST" },           { BAD_SUM, "SYN", .bad_checksum = true },
+	{ NO_ACK, "PSH", "Hi.\n" }, { BARE_FIN, "FIN" },
+	{ A_SYN_ACK, "SYN,ACK" },
+};
+
+static void play(struct lab *lab)
+{
+	ghost_beside(lab, "client");
+	firewall(lab, "router",
+		 "add table inet filter\n"
+		 "add chain inet filter forward { type filter hook forward priority 0; }\n"
+		 "add rule inet filter forward tcp dport 8080 reject with tcp reset\n");
+	for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++) {
+		chapter(lab, odd[i].title);
+		raw_send(lab, &(struct raw_segment){ .to = "server",
+						     .sport = (uint16_t)(GHOST_PORT + i),
+						     .dport = SERVICE_PORT,
+						     .flags = odd[i].flags,
+						     .seq = SEQ,
+						     .ack = SEG_ACKED,
+						     .window = 1000,
+						     .data = odd[i].data,
+						     .bad_checksum = odd[i].bad_checksum });
+		settle(lab);
+	}
+}
+
+#define NO_ACK_REPLY "no ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.10.7.1)"
+
+static const struct promise promises[] = {
+	WHILE(A_RST),
+	SENDS("client", ONE(.flags = "RST", .lost = true, .forged = true), "forged: the RST"),
+	SENDS("router", NOTHING,
+	      "a RST is never answered by RST (RFC 9293, 3.10.7.1): nf_reject_ip_tcphdr_get()"),
+	WHILE(BAD_SUM),
+	SENDS("router", NOTHING,
+	      "whose segment that is nobody knows: nf_ip_checksum(), nf_ip6_checksum()"),
+	WHILE_EACH(NO_ACK, BARE_FIN),
+	SENDS("router", ONE(RST_ACK_REPLY, .ttl = IS(64), .forged = true), NO_ACK_REPLY),
+	WHILE(A_SYN_ACK),
+	SENDS("router", ONE(RST_REPLY, .ttl = IS(64), .forged = true),
+	      "an ACK: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
+
+	IN_ALL,
+	SENDS("server", NOTHING, "nothing of it has reached the server"),
+	COUNTS("server", "TcpInSegs", 0, "and nothing its TCP"),
+	COUNTS("router", "TcpOutRsts", 0, "nor has the router's TCP spoken"),
+	NO_RESET(ANY_HOST, "no tcp_send_reset anywhere: the mark of a middlebox"),
+	{ 0 },
+};
+
+SCENARIO(firewall_reject_odd) = {
+	.name = "firewall-reject-odd",
+	.title = "a firewall rejects RSTs, bad checksums and segments without ACK as TCP would",
+	.rfc = "RFC 9293, 3.10.7.1",
+	.tags = "way firewall raw",
+	.cause = "firewall-reject",
+	.proves =
+		"`reject with tcp reset` is no way to have two firewalls answer each other for ever: it "
+		"answers no RST, and nothing that is damaged. What bears no ACK, be it data or a FIN, is "
+		"acknowledged by a RST,ACK as a closed port would.",
+	.why = "RFC 9293, 3.10.7.1: no RST in reply to a RST; with an ACK its number is the RST's, "
+	       "without one the RST acknowledges SEG.SEQ+SEG.LEN, in which data, SYN and FIN count. "
+	       "nf_reject_ip_tcphdr_get() takes no RST and no segment whose checksum is wrong, "
+	       "nf_reject_ip_tcphdr_put() makes the numbers; those of IPv6 likewise.",
+	.topology = "routed",
+	.needs = "nftables",
+	.play = play,
+	.promises = promises,
+};
