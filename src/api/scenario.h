@@ -246,6 +246,9 @@ void host_remove_address(struct lab *lab, const char *host);
 void host_share_address(struct lab *lab, const char *host, const char *other);
 void host_route(struct lab *lab, const char *at, const char *to, const char *by);
 void host_route_back(struct lab *lab, const char *at, const char *to, const char *by);
+/* IPv6: gives each interface of the host a link-local address, and with it the route fe80::/64, of
+ * which it then has one a link. */
+void host_add_link_local(struct lab *lab, const char *host);
 
 /*
  * nftables commands in the host's namespace, as nft(8) reads them. These words are replaced first:
@@ -286,7 +289,7 @@ void ghost_beside(struct lab *lab, const char *host);
 /* A segment to be put on the wire, as is. */
 struct raw_segment {
 	const char *from; /* whose address it bears; NULL: the ghost's; "broadcast": that of its
-			   * subnet, IPv4 only */
+			   * subnet, IPv4 only; "link-local": one of the ghost, IPv6 only */
 	const char *to;   /* a host; "broadcast": all of the subnet, over IPv6 by their multicast
 			   * address ff02::1; in a frame to the far end of the ghost's link alone */
 	uint16_t sport, dport;

@@ -54,6 +54,7 @@ enum verb {
 	VERB_ROUTE,         /* peer: to the address of this host; name: by that one */
 	VERB_ROUTE_BACK,    /* the same, no more */
 	VERB_FIREWALL,      /* text */
+	VERB_ADD_LINK_LOCAL,
 	VERB_CONNTRACK_FLUSH,
 	VERB_LOOKUP_DROP,
 	VERB_LOOKUP_RESTORE,

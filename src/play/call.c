@@ -121,6 +121,8 @@ struct endpoint endpoint_of(struct lab *lab, const char *host, uint16_t port)
 		ret.addr = lab->ghost.addr;
 	else if (strcmp(host, "any") == 0 || strcmp(host, "loopback") == 0)
 		ret.addr = special_address(lab->family, strcmp(host, "loopback") == 0);
+	else if (strcmp(host, "link-local") == 0)
+		inet_pton(AF_INET6, GHOST_LINK_LOCAL, &ret.addr);
 	else if (strcmp(host, "broadcast") == 0 && lab->family == AF_INET6)
 		inet_pton(AF_INET6, "ff02::1", &ret.addr); /* all nodes (RFC 4291, 2.7.1) */
 	else if (strcmp(host, "broadcast") == 0)

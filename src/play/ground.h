@@ -12,6 +12,7 @@ void await_end(struct lab *lab, int end);
 
 /* Adds an address to an end's interface, and waits until it can be reached. */
 void end_add_address(struct lab *lab, int end, const struct in6_addr *addr);
+void end_add_link_local(struct lab *lab, int end); /* IPv6 */
 
 /* Adds an address to the loopback device of a host: it is reached by it where a router says so. */
 void loopback_add_address(struct lab *lab, int host, const struct in6_addr *addr);

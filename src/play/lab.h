@@ -76,6 +76,7 @@ struct ghost {
 	int fd;  /* a packet socket to send by: the capture does not see what it sends itself */
 	struct in6_addr addr;
 };
+#define GHOST_LINK_LOCAL "fe80::6" /* its other address, over IPv6 */
 
 /*
  * A hand in the story, for tests alone: called before each verb with its name and socket; returns

@@ -28,6 +28,11 @@ void ghost_beside(struct lab *lab, const char *name)
 			   strerror(-lab->ghost.fd));
 	int error = link_add_neighbour(lab->host[lab->end[far].host].links, lab->end[far].index,
 				       &lab->ghost.addr, lab->end[end].mac);
+	struct in6_addr local;
+	inet_pton(AF_INET6, GHOST_LINK_LOCAL, &local);
+	if (!error && lab->family == AF_INET6)
+		error = link_add_neighbour(lab->host[lab->end[far].host].links, lab->end[far].index,
+					   &local, lab->end[end].mac);
 	if (error)
 		lab_broken(lab, "cannot add the ghost beside '%s' as a neighbour: %s", name,
 			   strerror(-error));

@@ -211,6 +211,17 @@ void loopback_add_address(struct lab *lab, int host, const struct in6_addr *addr
 			   name);
 }
 
+void end_add_link_local(struct lab *lab, int end)
+{
+	const struct host *host = &lab->host[lab->end[end].host];
+	const char *name = lab->ev->host[lab->end[end].host].name;
+	struct in6_addr addr = { .s6_addr = { 0xfe, 0x80, [15] = (uint8_t)(0x10 + end) } };
+	const struct awaited_address want = { .host = lab->end[end].host, .addr = &addr };
+	check(lab, link_add_address(host->links, lab->end[end].index, &addr, prefix_bits(lab)),
+	      "add a link-local address", name);
+	await_fact(lab, address_ready, &want, "a link-local address of '%s' to be ready", name);
+}
+
 static bool end_transmits(struct lab *lab, const void *arg)
 {
 	int index = *(const int *)arg;

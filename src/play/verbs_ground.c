@@ -170,6 +170,17 @@ void host_add_address(struct lab *lab, const char *name)
 	record_link(lab, host, "a further address added");
 }
 
+void host_add_link_local(struct lab *lab, const char *name)
+{
+	int host = host_index(lab, name);
+	if (!verb_allowed(lab, "add_link_local", NULL))
+		return;
+	for (int i = 0; i < lab->end_count; i++)
+		if (lab->end[i].host == host)
+			end_add_link_local(lab, i);
+	record_link(lab, host, "link-local addresses added");
+}
+
 void host_remove_address(struct lab *lab, const char *name)
 {
 	int host = host_index(lab, name), end = host_end(lab, host);

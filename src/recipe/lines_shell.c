@@ -237,6 +237,8 @@ static bool type_link(struct recipe *recipe, const struct step *step)
 	else if (step->verb == VERB_SHARE_ADDRESS || step->verb == VERB_ROUTE ||
 		 step->verb == VERB_ROUTE_BACK)
 		type_shared(recipe, step);
+	else if (step->verb == VERB_ADD_LINK_LOCAL)
+		type_line(recipe, "ip addr add fe80::10/64 dev $NIC nodad");
 	else
 		return false;
 	return true;

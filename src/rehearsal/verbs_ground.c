@@ -56,6 +56,11 @@ void machine_sysctl(struct lab *lab, const char *key, const char *value)
 	step->text = note_text(lab, value);
 }
 
+void host_add_link_local(struct lab *lab, const char *host)
+{
+	note(lab, VERB_ADD_LINK_LOCAL, host);
+}
+
 void host_add_address(struct lab *lab, const char *host)
 {
 	int earlier = 0;
