@@ -71,6 +71,7 @@ SCENARIO(firewall_reject_odd) = {
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall raw",
 	.cause = "firewall-reject",
+	.causes = { { "client", A_RST, "crafted" } },
 	.proves =
 		"`reject with tcp reset` is no way to have two firewalls answer each other for ever: it "
 		"answers no RST, and nothing that is damaged. What bears no ACK, be it data or a FIN, is "
