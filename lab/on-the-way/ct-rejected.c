@@ -28,6 +28,11 @@ static void play(struct lab *lab)
 	settle(lab);
 }
 
+static const struct change cleans = {
+	"5.15.151 6.1.81 6.3",
+	"2954fe60e33d (netfilter: let reset rules clean out conntrack entries)",
+};
+
 static const struct promise promises[] = {
 	WHILE(REJECTED),
 	SENDS("client", ONE(.flags = "PSH,ACK", .lost = true), "it gets as far as the firewall"),
@@ -38,13 +43,19 @@ static const struct promise promises[] = {
 	WHILE(GONE),
 	SENDS("server", SOME(.flags = "PSH,ACK", .lost = true),
 	      "to conntrack it is CLOSE, nf_ct_set_closing(), and about to expire: the other rule "
-	      "drops it"),
-	SENDS("client", NOTHING, "so the client has nothing to reset"),
+	      "drops it",
+	      .with = &cleans),
+	SENDS("client", NOTHING, "so the client has nothing to reset", .with = &cleans),
+	SENDS("server", ONE(.flags = "PSH,ACK"), "nobody has told conntrack: it lets it pass",
+	      .without = &cleans),
+	SENDS("client", ONE(RST_REPLY), "no such connection (RFC 9293, 3.10.7.1)",
+	      .without = &cleans),
 
 	IN_ALL,
-	COUNTS("server", "TcpEstabResets", 0, "nobody has told the server"),
+	COUNTS("server", "TcpEstabResets", 0, "nobody has told the server", .with = &cleans),
+	COUNTS("server", "TcpEstabResets", 1, "the client has", .without = &cleans),
 	COUNTS("router", "TcpOutRsts", 0, "the router's TCP has sent no RST"),
-	NO_RESET(ANY_HOST, "no tcp_send_reset anywhere: the mark of a firewall"),
+	NO_RESET(ANY_HOST, "no tcp_send_reset anywhere: the mark of a firewall", .with = &cleans),
 	{ 0 },
 };
 
@@ -54,6 +65,7 @@ SCENARIO(ct_rejected) = {
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall half-open",
 	.cause = "firewall-reject-established",
+	.causes = { { "client", GONE, "half-open" } },
 	.proves =
 		"A firewall that rejects a segment of an established connection ends its own entry as "
 		"well: it is in CLOSE, and forgotten after ten seconds (conntrack -L), not after five "
