@@ -11,6 +11,10 @@ static const struct promise of_segments[] = {
 	WHILE_EACH("SYN in the window", "SYN,ACK", "SYN,FIN", "RST in the window"),
 	ROWS_OF(wants_challenge),
 
+	WHILE_EACH("SYN in the window", "SYN,ACK"),
+	SENDS(TESTED, ONE(.len = IS(0)),
+	      "one way or the other it is answered: ACK (RFC 5961, 4.2) or RST (RFC 793, 3.9)"),
+
 	WHILE("SYN, old"),
 	SENDS(TESTED, ONE(.flags = "ACK", .len = IS(0)),
 	      "not acceptable: an ACK, and drop (RFC 9293, 3.10.7.4, first)"),
