@@ -54,7 +54,7 @@ CAUSE(firewall_reject) = {
 	.words = "firewall iptables nftables nft reject rule blocked policy network policy "
 		 "security group egress router gateway docker kubernetes",
 	.moments = "connect",
-	.sender = "server",
+	.sender = "server client",
 	.often = OFTEN,
 	.advice = "Find the rule, on the client, on the way or on the server (`nft list "
 		  "ruleset`, `iptables-save`), and let the port through.",

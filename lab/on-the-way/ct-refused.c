@@ -35,7 +35,8 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE(REFUSED),
-	SENDS("server", ONE(RST_ACK_REPLY), AS_EVER),
+	SENDS("server", ONE(RST_ACK_REPLY),
+	      "no socket: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.10.7.1)"),
 
 	WHILE(LATER),
 	SENDS("client", ONE(.flags = "ACK"),
@@ -43,8 +44,8 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(RST_REPLY), "no socket: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
 
 	IN_ALL,
-	COUNTS("server", "TcpOutRsts", 2, AS_EVER),
-	RESETS("server", 2, "NO_SOCKET", "NONE", AS_EVER),
+	COUNTS("server", "TcpOutRsts", 2, "one for each: tcp_v4_send_reset(), tcp_v6_send_reset()"),
+	RESETS("server", 2, "NO_SOCKET", "NONE", "no socket was found for either"),
 	{ 0 },
 };
 

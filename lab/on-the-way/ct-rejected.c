@@ -38,7 +38,8 @@ static const struct promise promises[] = {
 	SENDS("client", ONE(.flags = "PSH,ACK", .lost = true), "it gets as far as the firewall"),
 	SENDS("router", ONE(RST_REPLY, .forged = true),
 	      "nf_send_reset(): <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
-	CALL_FAILS("client", "so_error", ECONNRESET, AS_EVER),
+	CALL_FAILS("client", "so_error", ECONNRESET,
+		   "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)"),
 
 	WHILE(GONE),
 	SENDS("server", SOME(.flags = "PSH,ACK", .lost = true),

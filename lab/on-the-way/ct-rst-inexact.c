@@ -65,7 +65,8 @@ static const struct promise promises[] = {
 
 	WHILE(EXACT),
 	SENDS("client", ONE(.flags = "RST", .forged = true), "forged: the next number"),
-	CALL_FAILS("server", "so_error", ECONNRESET, AS_EVER),
+	CALL_FAILS("server", "so_error", ECONNRESET,
+		   "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)"),
 
 	WHILE(IS_OVER),
 	SENDS("client", SOME(.flags = "PSH,ACK", .len = IS(9), .lost = true),
