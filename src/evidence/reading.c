@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "reading.h"
 
+#include <string.h>
+
 int reading_open(const struct evidence *ev, struct reading *ret)
 {
 	struct reading reading = { .ev = ev };
@@ -52,6 +54,16 @@ int reading_chapter(const struct reading *reading, int fact)
 const char *host_name(const struct evidence *ev, int host)
 {
 	return host < 0 || host >= ev->host_count ? NULL : ev->host[host].name;
+}
+
+int segment_owner(const struct evidence *ev, const struct segment *segment)
+{
+	const struct host_facts *origin = segment->origin < 0 ? NULL : &ev->host[segment->origin];
+
+	for (int i = 0; origin && i < origin->addr_count; i++)
+		if (memcmp(&origin->addr[i], &segment->tcp.src.addr, sizeof(origin->addr[i])) == 0)
+			return segment->origin;
+	return evidence_owner(ev, &segment->tcp.src.addr);
 }
 
 double story_time(const struct evidence *ev, int64_t time_ns)

@@ -32,6 +32,10 @@ int reading_chapter(const struct reading *reading, int fact);
 /* Name of a host; NULL for -1. */
 const char *host_name(const struct evidence *ev, int host);
 
+/* The host in whose name a segment came: of an address that two hosts have, the one that has sent
+ * it. -1: none has it. */
+int segment_owner(const struct evidence *ev, const struct segment *segment);
+
 /* Seconds from the begin of the story until @time_ns. */
 double story_time(const struct evidence *ev, int64_t time_ns);
 

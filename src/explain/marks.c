@@ -172,7 +172,7 @@ static int sender_of(const struct reading *reading, const struct scenario *scena
 		     const struct segment *segment, const struct cause **ret_cause)
 {
 	const struct evidence *ev = reading->ev;
-	int owner = segment_is_reset(segment) ? evidence_owner(ev, &segment->tcp.src.addr) : -1;
+	int owner = segment_is_reset(segment) ? segment_owner(ev, segment) : -1;
 
 	if (owner < 0 || ev->host[owner].forwards)
 		return -1;
