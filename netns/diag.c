@@ -140,8 +140,8 @@ static int ask(struct diag *diag, struct nlmsghdr *header, struct walk *walk)
 	}
 }
 
-int diag_walk(struct diag *diag, int family,
-	      bool (*each)(const struct diag_socket *sock, void *arg), void *arg)
+static int walk_states(struct diag *diag, int family, uint32_t states, uint16_t port,
+		       bool (*each)(const struct diag_socket *sock, void *arg), void *arg)
 {
 	char buffer[256] __attribute__((aligned(8)));
 	struct walk walk = { .each = each, .arg = arg };
@@ -151,8 +151,21 @@ int diag_walk(struct diag *diag, int family,
 	struct inet_diag_req_v2 *req = mnl_nlmsg_put_extra_header(header, sizeof(*req));
 	req->sdiag_family = (uint8_t)family;
 	req->sdiag_protocol = IPPROTO_TCP;
-	req->idiag_states = ALL_STATES;
+	req->idiag_states = states;
+	req->id.idiag_sport = htons(port);
 	return ask(diag, header, &walk);
+}
+
+int diag_walk(struct diag *diag, int family,
+	      bool (*each)(const struct diag_socket *sock, void *arg), void *arg)
+{
+	return walk_states(diag, family, ALL_STATES, 0, each, arg);
+}
+
+int diag_listeners(struct diag *diag, int family, uint16_t port,
+		   bool (*each)(const struct diag_socket *sock, void *arg), void *arg)
+{
+	return walk_states(diag, family, 1 << TCP_LISTEN, port, each, arg);
 }
 
 int diag_destroy(struct diag *diag, const struct diag_socket *sock)

@@ -28,6 +28,10 @@ void diag_close(struct diag *diag);
 int diag_walk(struct diag *diag, int family,
 	      bool (*each)(const struct diag_socket *sock, void *arg), void *arg);
 
+/* The same for those alone that listen at @port; 0: at any. */
+int diag_listeners(struct diag *diag, int family, uint16_t port,
+		   bool (*each)(const struct diag_socket *sock, void *arg), void *arg);
+
 /*
  * Begins to hear of TCP sockets that end, by whatever: SKNLGRP_INET_TCP_DESTROY. Returns a
  * descriptor that is readable then, and that diag_heard() empties; the diag's own. -errno.

@@ -201,6 +201,11 @@ bool trace_is_sure(const struct trace *trace)
 	return !trace->way->may_be_robbed;
 }
 
+int trace_pause(struct trace *trace, bool pause)
+{
+	return trace->way->pause ? trace->way->pause(trace->ear, pause) : -EOPNOTSUPP;
+}
+
 int trace_poll(const struct trace *trace, struct pollfd *ret, int size)
 {
 	return trace->way->poll(trace->ear, ret, size);
@@ -220,6 +225,7 @@ static bool drain(struct trace *trace, void (*each)(const struct trace_event *ev
 		.source = &trace->source,
 		.each = each,
 		.arg = arg,
+		.has_common = trace->way->keeps_common,
 		.to_realtime = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC),
 	};
 	bool all = trace->way->drain(trace->ear, &hearing);

@@ -26,6 +26,8 @@ struct trace_event {
 	int state; /* of the socket, TCP_ESTABLISHED ...; 0: no socket; -1: not told */
 	const char *
 		reason; /* "NO_SOCKET"; NULL: this kernel gives none. Lives as long as the trace. */
+	int pid; /* of the thread in whose system call it was; 0: of an interrupt, whoever ran
+		    then, or not told */
 };
 
 struct trace;
@@ -74,6 +76,10 @@ uint64_t trace_missing(struct trace *trace);
 /* Is an event that was never told of no event? By perf alone, anybody may have taken it away in
  * silence. */
 bool trace_is_sure(const struct trace *trace);
+
+/* Hears nothing while @pause, at no cost to who resets; what was heard before can be drained. 0 or
+ * -errno: -EOPNOTSUPP, this way cannot. */
+int trace_pause(struct trace *trace, bool pause);
 
 /* How many descriptors become readable with new events, at most one a CPU; fills @ret up to @size
  * of them. */

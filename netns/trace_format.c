@@ -179,6 +179,20 @@ int trace_format_read(const struct trace_format *format, const void *raw, size_t
 	return 0;
 }
 
+int trace_format_pid(const struct trace_format *format, const void *raw)
+{
+	enum { HARDIRQ = 0x08, SOFTIRQ = 0x10, NMI = 0x40 }; /* enum trace_flag_type */
+	struct tep_format_field *flags = tep_find_common_field(format->event, "common_flags");
+	struct tep_format_field *pid = tep_find_common_field(format->event, "common_pid");
+	unsigned long long value = 0;
+	if (!is_within(flags, 1, trace_format_size(format)) ||
+	    !is_within(pid, 1, trace_format_size(format)) ||
+	    tep_read_number_field(flags, raw, &value) != 0 || value & (HARDIRQ | SOFTIRQ | NMI) ||
+	    tep_read_number_field(pid, raw, &value) != 0)
+		return 0;
+	return (int)value;
+}
+
 int trace_page_read(void *page,
 		    void (*each)(int64_t time_ns, const void *raw, size_t size, void *arg),
 		    void *arg)

@@ -23,6 +23,10 @@ const char *trace_format_reason(const struct trace_format *format, int index);
 int trace_format_read(const struct trace_format *format, const void *raw, size_t size,
 		      struct trace_event *ret);
 
+/* By the common fields of @raw, which was read before: the thread in whose system call it was
+ * written; 0: it was in an interrupt, hard or soft, and so of nobody. */
+int trace_format_pid(const struct trace_format *format, const void *raw);
+
 /*
  * Reads what trace_pipe_raw of tracefs gives at a time: calls @each for each record in @page, with
  * its time by the buffer's clock and its size, up to the record's end. How many events the kernel

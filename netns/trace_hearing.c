@@ -8,6 +8,9 @@ void trace_hear(struct trace_hearing *hearing, int kind, int64_t time_ns, const 
 {
 	struct trace_event event = { .time_ns = time_ns + hearing->to_realtime,
 				     .sent = kind == SENT };
-	if (trace_format_read(hearing->source->format[kind], raw, size, &event) == 0)
-		hearing->each(&event, hearing->arg);
+	if (trace_format_read(hearing->source->format[kind], raw, size, &event) != 0)
+		return;
+	if (hearing->has_common)
+		event.pid = trace_format_pid(hearing->source->format[kind], raw);
+	hearing->each(&event, hearing->arg);
 }

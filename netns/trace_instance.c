@@ -300,6 +300,11 @@ static bool instance_drain(void *ear, struct trace_hearing *hearing)
 	return true;
 }
 
+static int instance_pause(void *ear, bool pause)
+{
+	return write_to(ear, "tracing_on", pause ? "0" : "1");
+}
+
 static uint64_t instance_missing(void *ear)
 {
 	(void)ear;
@@ -308,9 +313,11 @@ static uint64_t instance_missing(void *ear)
 
 const struct trace_way trace_instance = {
 	.name = "tracefs",
+	.keeps_common = true,
 	.open = instance_open,
 	.close = instance_close,
 	.poll = instance_poll,
 	.drain = instance_drain,
 	.missing = instance_missing,
+	.pause = instance_pause,
 };

@@ -22,6 +22,7 @@ struct trace_hearing {
 	const struct trace_source *source;
 	void (*each)(const struct trace_event *event, void *arg);
 	void *arg;
+	bool has_common;     /* the records have their common fields still */
 	int64_t to_realtime; /* what CLOCK_REALTIME is ahead of CLOCK_MONOTONIC */
 	uint64_t lost;       /* events that found a buffer full */
 };
@@ -44,6 +45,10 @@ struct trace_way {
 	bool (*drain)(void *ear, struct trace_hearing *hearing);
 	/* Events that the kernel has counted and not handed over, since the beginning. */
 	uint64_t (*missing)(void *ear);
+	/* Hears nothing while @pause. 0 or -errno. NULL: it cannot. */
+	int (*pause)(void *ear, bool pause);
+	/* It does not put something of its own in place of an event's common fields. */
+	bool keeps_common;
 	/* Others can take events away, and nothing counts them. */
 	bool may_be_robbed;
 };

@@ -118,6 +118,18 @@ static int perf_open(const struct trace_source *source, void **ret, char *why, s
 	return 0;
 }
 
+static int perf_pause(void *ear, bool pause)
+{
+	const struct perf *perf = ear;
+	int error = 0;
+	for (int i = 0; i < perf->ring_count; i++)
+		for (int kind = 0; kind < KINDS; kind++)
+			if (ioctl(perf->ring[i].fd[kind],
+				  pause ? PERF_EVENT_IOC_DISABLE : PERF_EVENT_IOC_ENABLE, 0) < 0)
+				error = -errno;
+	return error;
+}
+
 /* Every event is counted, also those that are not handed over. */
 static uint64_t perf_missing(void *ear)
 {
@@ -211,10 +223,12 @@ static bool perf_drain(void *ear, struct trace_hearing *hearing)
 
 const struct trace_way trace_perf = {
 	.name = "perf",
+	.keeps_common = true,
 	.open = perf_open,
 	.close = perf_close,
 	.poll = perf_poll,
 	.drain = perf_drain,
 	.missing = perf_missing,
+	.pause = perf_pause,
 	.may_be_robbed = true,
 };

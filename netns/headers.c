@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "headers.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { RECEIVE_BUFFER = 8 << 20, TCP_FLAGS_AT = 13, FIN_SYN_RST = 7 };
+
+/* The packet begins with its IP header: SOCK_DGRAM. */
+static const struct sock_filter opens_or_ends[] = {
+	BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 0),
+	BPF_STMT(BPF_ALU | BPF_RSH | BPF_K, 4),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 4, 1, 0),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 6, 7, 12),
+	/* IPv4: TCP, and no fragment but the first. */
+	BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 9),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_TCP, 0, 10),
+	BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 6),
+	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x1fff, 8, 0),
+	BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0),
+	BPF_STMT(BPF_LD | BPF_B | BPF_IND, TCP_FLAGS_AT),
+	BPF_JUMP(BPF_JMP | BPF_JA, 3, 0, 0),
+	/* IPv6 */
+	BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 6),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_TCP, 0, 3),
+	BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 40 + TCP_FLAGS_AT),
+	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, FIN_SYN_RST, 0, 1),
+	BPF_STMT(BPF_RET | BPF_K, HEADERS_KEPT),
+	BPF_STMT(BPF_RET | BPF_K, 0),
+};
+
+static const struct sock_filter nothing[] = { BPF_STMT(BPF_RET | BPF_K, 0) };
+
+static int filter_by(int fd, const struct sock_filter *code, size_t count)
+{
+	struct sock_fprog filter = { .len = (unsigned short)count,
+				     .filter = (struct sock_filter *)code };
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter)) < 0 ? -errno
+											 : 0;
+}
+
+int headers_pause(int fd, bool pause)
+{
+	if (pause)
+		return filter_by(fd, nothing, sizeof(nothing) / sizeof(nothing[0]));
+	return filter_by(fd, opens_or_ends, sizeof(opens_or_ends) / sizeof(opens_or_ends[0]));
+}
+
+static int fail_closing(int fd)
+{
+	int error = -errno;
+	close(fd);
+	return error;
+}
+
+int headers_open(int index)
+{
+	struct sockaddr_ll addr = { .sll_family = AF_PACKET,
+				    .sll_protocol = htons(ETH_P_ALL),
+				    .sll_ifindex = index };
+	int on = 1, size = RECEIVE_BUFFER;
+	/* Protocol 0: it hears nothing before the filter stands. */
+	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return -errno;
+	int error = headers_pause(fd, false);
+	if (error) {
+		close(fd);
+		return error;
+	}
+	if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) < 0)
+		return fail_closing(fd);
+	/* Without the privilege for the first, the second gives what net.core.rmem_max allows. */
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0)
+		return fail_closing(fd);
+	return fd;
+}
+
+/* What one call of recvmmsg() fills. */
+struct batch {
+	struct mmsghdr message[HEADERS_BATCH];
+	struct iovec io[HEADERS_BATCH];
+	struct sockaddr_ll from[HEADERS_BATCH];
+	_Alignas(struct cmsghdr) char control[HEADERS_BATCH][CMSG_SPACE(sizeof(struct timespec))];
+};
+
+static int64_t stamp_of(struct msghdr *message)
+{
+	struct timespec stamp = { 0 };
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c))
+		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS)
+			memcpy(&stamp, CMSG_DATA(c), sizeof(stamp));
+	return (int64_t)stamp.tv_sec * 1000000000 + stamp.tv_nsec;
+}
+
+int headers_read(int fd, struct header_frame ret[HEADERS_BATCH])
+{
+	struct batch batch;
+	int count;
+	memset(&batch.message, 0, sizeof(batch.message));
+	for (int i = 0; i < HEADERS_BATCH; i++) {
+		batch.io[i] = (struct iovec){ ret[i].bytes, sizeof(ret[i].bytes) };
+		batch.message[i].msg_hdr =
+			(struct msghdr){ .msg_name = &batch.from[i],
+					 .msg_namelen = sizeof(batch.from[i]),
+					 .msg_iov = &batch.io[i],
+					 .msg_iovlen = 1,
+					 .msg_control = batch.control[i],
+					 .msg_controllen = sizeof(batch.control[i]) };
+	}
+	/* ENETDOWN is told once when an interface goes down; what was heard is still there. */
+	do
+		count = recvmmsg(fd, batch.message, HEADERS_BATCH, MSG_TRUNC | MSG_DONTWAIT, NULL);
+	while (count < 0 && (errno == EINTR || errno == ENETDOWN));
+	if (count < 0)
+		return errno == EAGAIN ? 0 : -errno;
+	for (int i = 0; i < count; i++) {
+		size_t length = batch.message[i].msg_len;
+		ret[i].time_ns = stamp_of(&batch.message[i].msg_hdr);
+		ret[i].index = batch.from[i].sll_ifindex;
+		ret[i].leaves = batch.from[i].sll_pkttype == PACKET_OUTGOING;
+		ret[i].length = length;
+		ret[i].size = length < HEADERS_KEPT ? length : HEADERS_KEPT;
+	}
+	return count;
+}
+
+int64_t headers_dropped(int fd)
+{
+	struct tpacket_stats stats;
+	socklen_t size = sizeof(stats);
+	if (getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, &stats, &size) < 0)
+		return -errno;
+	return stats.tp_drops;
+}
