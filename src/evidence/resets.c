@@ -2,6 +2,7 @@
 #include "resets.h"
 
 #include "address.h"
+#include "rst_reason.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -49,19 +50,6 @@ static int64_t distance(const struct reset_fact *fact, const struct segment *seg
 	return ns < -INT64_MAX / 2 ? INT64_MAX : WRONG_ORDER - ns;
 }
 
-/* Does the kernel say that a connection was aborted from its own side? Such a RST bears an ACK:
- * tcp_send_active_reset(). */
-static bool is_abort(const struct reset_fact *fact)
-{
-	static const char *const aborts[] = { "TCP_ABORT_ON_CLOSE",    "TCP_ABORT_ON_LINGER",
-					      "TCP_ABORT_ON_MEMORY",   "TCP_STATE",
-					      "TCP_KEEPALIVE_TIMEOUT", "TCP_DISCONNECT_WITH_DATA" };
-	for (size_t i = 0; i < sizeof(aborts) / sizeof(*aborts); i++)
-		if (strcmp(fact->reason, aborts[i]) == 0)
-			return true;
-	return false;
-}
-
 /* Each RST at one of its ends: who has told of it. */
 struct search {
 	const struct evidence *ev;
@@ -75,7 +63,8 @@ struct search {
 static int64_t misfit(const struct search *search, int fact, const struct segment *s)
 {
 	const struct reset_fact *f = &search->ev->reset[fact];
-	bool is_other = search->sent && !(s->tcp.flags & ACK) && is_abort(f);
+	bool is_other =
+		search->sent && !(s->tcp.flags & ACK) && rst_reason_way(f->reason) == RST_WAY_ABORT;
 	return is_other ? INT64_MAX : distance(f, s);
 }
 
