@@ -77,7 +77,7 @@ CAUSE(mptcp_join_refused) = {
 		     "nobody knows the token (RFC 8684, 3.2).",
 	.words = "multipath tcp mptcp MP_JOIN subflow limits token restart ECMP balancer",
 	.moments = "connect restart",
-	.sender = "server",
+	.sender = "server client",
 	.often = AT_TIMES,
 	.advice = "`ip mptcp limits set subflows N` on the server, if it shall take more. With a "
 		  "balancer before it, MP_JOIN must reach the same server.",

@@ -118,6 +118,22 @@ static void reasons_of(const struct marks *marks, const char *cause, char *ret, 
 		*ret = '\0';
 }
 
+bool reason_is_of(const struct marks *marks, const char *reason, const char *cause)
+{
+	bool finds_none = is_unfound(reason, cause);
+
+	for (int i = 0; i < marks->count; i++) {
+		const char *name = marks->name[i] + strlen(MARK_REASON);
+		if (!mark_is_reason(marks->name[i]))
+			continue;
+		if (strcmp(name, reason) != 0 && !(finds_none && is_unfound(name, cause)))
+			continue;
+		if (marks_of(marks, cause, i) != MARK_NEVER)
+			return true;
+	}
+	return false;
+}
+
 static bool share_word(const char *a, const char *b)
 {
 	char words[APART_REASONS * MARK_SIZE], *save;

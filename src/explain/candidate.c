@@ -74,6 +74,14 @@ const char *candidate_example(const struct candidate *candidate)
 	return scenario ? scenario->name : NULL;
 }
 
+/* How much it is to be expected: what is met often, and looks so mostly. */
+static int expected(const struct candidate *candidate, const struct cause *cause)
+{
+	static const int times[] = { [SELDOM] = 1, [AT_TIMES] = 4, [OFTEN] = 16 };
+
+	return candidate->weight * (cause ? times[cause->often] : 1);
+}
+
 static int compare(const void *a, const void *b)
 {
 	const struct candidate *one = a, *other = b;
@@ -85,6 +93,8 @@ static int compare(const void *a, const void *b)
 		return (int)one->confidence - (int)other->confidence;
 	if (one->is_first != other->is_first)
 		return other->is_first - one->is_first;
+	if (expected(one, first) != expected(other, second))
+		return expected(other, second) - expected(one, first);
 	if (first && second && first->often != second->often)
 		return (int)second->often - (int)first->often;
 	return strcmp(one->cause, other->cause);
@@ -94,4 +104,38 @@ void candidates_sort(struct diagnosis *diagnosis)
 {
 	qsort(diagnosis->candidate, (size_t)diagnosis->count, sizeof(diagnosis->candidate[0]),
 	      compare);
+}
+
+/* The coarsest cause that @name is a kind of. NULL: there is no such cause. */
+static const struct cause *root_of(const char *name)
+{
+	const struct cause *cause = cause_find(name);
+
+	while (cause && cause->kind_of)
+		cause = cause_find(cause->kind_of);
+	return cause;
+}
+
+void candidates_join(struct diagnosis *diagnosis)
+{
+	const struct cause *root = NULL;
+	int kinds = 0;
+
+	for (int i = 0; i < diagnosis->count; i++) {
+		const struct cause *cause = cause_find(diagnosis->candidate[i].cause);
+		if (diagnosis->candidate[i].is_generic)
+			continue;
+		if (!cause || diagnosis->candidate[i].confidence != POSSIBLE)
+			return;
+		if (cause->often == SELDOM && !cause->kind_of)
+			continue;
+		if (root && root != root_of(cause->name))
+			return;
+		root = root_of(cause->name);
+		kinds++;
+	}
+	if (kinds > 1)
+		candidate_add(diagnosis, root->name, NULL, LIKELY,
+			      "one of its kinds; which of them, these packets do not tell", false,
+			      false);
 }

@@ -26,4 +26,8 @@ void candidate_remove(struct diagnosis *diagnosis, const char *cause);
 /* The surest first; of equals, what is met most often. */
 void candidates_sort(struct diagnosis *diagnosis);
 
+/* Which of several cannot be told, but all that are met at all are kinds of one: that can. Adds it.
+ */
+void candidates_join(struct diagnosis *diagnosis);
+
 #endif

@@ -122,41 +122,6 @@ static void level(struct diagnosis *diagnosis)
 			diagnosis->candidate[i].confidence = POSSIBLE;
 }
 
-/* The coarsest cause that @name is a kind of. NULL: there is no such cause. */
-static const struct cause *root_of(const char *name)
-{
-	const struct cause *cause = cause_find(name);
-
-	while (cause && cause->kind_of)
-		cause = cause_find(cause->kind_of);
-	return cause;
-}
-
-/* Which of several cannot be told, but all that are met at all are kinds of one: that can. */
-static void join(struct diagnosis *diagnosis)
-{
-	const struct cause *root = NULL;
-	int kinds = 0;
-
-	for (int i = 0; i < diagnosis->count; i++) {
-		const struct cause *cause = cause_find(diagnosis->candidate[i].cause);
-		if (diagnosis->candidate[i].is_generic)
-			continue;
-		if (!cause || diagnosis->candidate[i].confidence != POSSIBLE)
-			return;
-		if (cause->often == SELDOM && !cause->kind_of)
-			continue;
-		if (root && root != root_of(cause->name))
-			return;
-		root = root_of(cause->name);
-		kinds++;
-	}
-	if (kinds > 1)
-		candidate_add(diagnosis, root->name, NULL, LIKELY,
-			      "one of its kinds; which of them, these packets do not tell", false,
-			      false);
-}
-
 /* One cause alone is more than one of several; what may be anywhere does not count, but that beside
  * it nothing is certain. */
 static void grade(const struct lessons *lessons, struct diagnosis *diagnosis)
@@ -205,7 +170,7 @@ void diagnosis_make(const struct lessons *lessons, const struct conversation *co
 	learn_from(lessons, ret);
 	by_reading(ret);
 	level(ret);
-	join(ret);
+	candidates_join(ret);
 	candidates_sort(ret);
 	grade(lessons, ret);
 	candidates_sort(ret);

@@ -31,6 +31,8 @@ struct candidate {
 				likely */
 	bool is_doubtful;    /* something speaks against it: it is not more than possible */
 	bool is_first;       /* of those that are as sure, it is named before others */
+	int weight;          /* per mille: of the situations that it was seen in, those that may be
+				this one; 0: not asked */
 	const char *because; /* of a cause known by reading: a string that stays; else NULL */
 };
 

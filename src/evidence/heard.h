@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * heard.h - what the witnesses on a live host say: the kernel of a RST, an interface of a packet,
+ * sock_diag of who listens. Plain data: who hears it knows no causes, and who names causes touches
+ * no kernel.
+ */
+#ifndef RSTLAB_HEARD_H
+#define RSTLAB_HEARD_H
+
+#include "packet.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { HEARD_BYTES = 192, COMM_SIZE = 16, IFNAME_SIZE = 16, PLACE_SIZE = 48 };
+
+/* Whose an address is. */
+enum whereabouts {
+	WHERE_HERE, /* of a namespace that is watched */
+	WHERE_ANY,  /* each has it: loopback */
+	WHERE_ELSE, /* of one that is not watched */
+};
+
+/* An event of tcp:tcp_send_reset or tcp:tcp_receive_reset. */
+struct heard_word {
+	int64_t time_ns; /* CLOCK_REALTIME */
+	bool sent;
+	struct endpoint local, remote; /* remote is all zero where the kernel has none to show */
+	int state;                     /* as tcp_state.h has them; -1: not told */
+	const char *reason;            /* NULL: this kernel gives none. A string that stays */
+	int pid;                       /* whose system call it was; 0: nobody's, or not told */
+	char comm[COMM_SIZE];          /* "": it has gone, or is not told */
+	enum whereabouts where;        /* its local address is */
+};
+
+/* A segment with SYN, FIN or RST, on an interface. */
+struct heard_packet {
+	int64_t time_ns;
+	bool leaves; /* by this interface; else it has come by it */
+	char ifname[IFNAME_SIZE];
+	struct decoded packet;
+	uint32_t length; /* bytes on the wire, from the IP header on */
+	uint16_t size;   /* of them kept */
+	uint8_t bytes[HEARD_BYTES];
+};
+
+/* A socket that listens. */
+struct heard_listener {
+	struct endpoint local;
+	uint32_t waiting, backlog; /* connections that accept() has not taken, and how many may */
+	int pid;                   /* 0: not found */
+	char comm[COMM_SIZE];
+	char place[PLACE_SIZE]; /* "in namespace 4026532281 (pid 812)"; "": that of the watcher */
+};
+
+enum { LISTENERS_MAX = 6 };
+
+/* Who listens at a port, at whatever address. */
+struct heard_listeners {
+	bool is_known; /* sock_diag has answered */
+	int count, more;
+	struct heard_listener listener[LISTENERS_MAX];
+};
+
+#endif

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "live.h"
+
+#include "live_flows.h"
+#include "live_waiting.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { KNOWN = 256 }; /* diagnoses that are kept: the same is asked often */
+
+struct known {
+	bool is_set;
+	struct live_view view;
+	struct diagnosis diagnosis;
+};
+
+struct live {
+	const struct lessons *lessons;
+	struct live_witnesses witnesses;
+	void (*told)(void *arg, const struct live_reset *reset);
+	void *arg;
+	struct live_flows *flows;
+	int64_t missed_from_ns, missed_until_ns; /* the last time in which not all was heard */
+	uint64_t hurried;
+	struct waitings waitings;
+	struct known known[KNOWN];
+};
+
+/* ---- Told ---------------------------------------------------------------------------------------
+ */
+
+static uint64_t view_hash(const struct live_view *view)
+{
+	uint64_t hash = (uintptr_t)view->reason + (uintptr_t)view->sender + view->by_tcp +
+			2u * view->not_by_tcp;
+
+	for (int i = 0; i < FEATURES; i++)
+		hash = (hash ^ view->may[i]) * 0x9e3779b97f4a7c15u;
+	return hash ^ hash >> 32;
+}
+
+static bool is_same_view(const struct live_view *a, const struct live_view *b)
+{
+	return a->reason == b->reason && a->sender == b->sender && a->by_tcp == b->by_tcp &&
+	       a->not_by_tcp == b->not_by_tcp && memcmp(a->may, b->may, sizeof(a->may)) == 0;
+}
+
+static const struct diagnosis *diagnose(struct live *live, const struct live_facts *facts)
+{
+	struct live_view view;
+
+	live_view_make(facts, &view);
+	struct known *known = &live->known[view_hash(&view) % KNOWN];
+	if (!known->is_set || !is_same_view(&known->view, &view)) {
+		*known = (struct known){ .is_set = true, .view = view };
+		live_diagnose(live->lessons, &view, &known->diagnosis);
+	}
+	return &known->diagnosis;
+}
+
+const char *const live_fate_name[LIVE_FATES] = {
+	[LIVE_SENT] = "sent",     [LIVE_UNSEEN] = "unseen",     [LIVE_ALIEN] = "alien",
+	[LIVE_PASSED] = "passed", [LIVE_RECEIVED] = "received", [LIVE_IGNORED] = "ignored",
+};
+
+/* By SYNs that were seen, is the sender of the RST "client" or "server"? NULL: not known, as where
+ * both have sent one. A SYN,ACK that answers none is anybody's. */
+static const char *sender_of(const struct waiting *waiting)
+{
+	bool calls = waiting->own.syn, serves = waiting->peer.syn;
+
+	if (serves == calls)
+		return NULL;
+	return serves ? "server" : "client";
+}
+
+/* Is it the server? If no SYN tells, by the ports. */
+static bool sender_serves(const struct waiting *waiting)
+{
+	const char *sender = sender_of(waiting);
+
+	if (sender)
+		return strcmp(sender, "server") == 0;
+	if (waiting->has_packet && waiting->packet.packet.flags & ACK &&
+	    waiting->packet.packet.seq == 0)
+		return true;
+	return waiting->src.port < waiting->dst.port || !waiting->dst.port;
+}
+
+/* @who: whose word it is, or in whose name it is told where nobody has spoken. */
+static void tell(struct live *live, struct waiting *waiting, int who, enum live_fate fate)
+{
+	const struct decoded *tcp = &waiting->packet.packet;
+	bool sent = who == SENDER;
+	struct live_facts facts = {
+		.word = waiting->has_word[who] ? &waiting->word[who] : NULL,
+		.packet = waiting->has_packet ? &waiting->packet : NULL,
+		.sent = sent,
+		.sender = sender_of(waiting),
+		.is_deaf = fate != LIVE_ALIEN,
+		.is_whole = waiting->is_whole,
+		.own = waiting->own,
+		.peer = waiting->peer,
+	};
+	struct live_reset reset = {
+		.fate = fate,
+		.time_ns = facts.word ? facts.word->time_ns : waiting->packet.time_ns,
+		.local = sent ? waiting->src : waiting->dst,
+		.remote = sent ? waiting->dst : waiting->src,
+		.word = facts.word,
+		.packet = facts.packet,
+		.diagnosis = diagnose(live, &facts),
+		.answers_syn = waiting->has_packet && tcp->flags & ACK && tcp->seq == 0,
+		.local_serves = sender_serves(waiting) == sent,
+	};
+	waiting->told[who] = true;
+	live->told(live->arg, &reset);
+}
+
+/* No second witness has come. */
+/* At what was seen of its connection. */
+static void look_back(struct live *live, struct waiting *waiting)
+{
+	live_flows_find(live->flows, &waiting->src, &waiting->dst, &waiting->own, &waiting->peer,
+			&waiting->is_whole);
+}
+
+/* Does it mean anything that a witness has not spoken? */
+static bool is_sure(const struct live *live, const struct waiting *waiting)
+{
+	const int64_t grace_ns = LIVE_GRACE_MS * INT64_C(1000000);
+
+	return waiting->begin_ns < live->missed_from_ns - grace_ns ||
+	       waiting->begin_ns > live->missed_until_ns + grace_ns;
+}
+
+static enum live_fate sent_fate(const struct live *live, const struct waiting *waiting)
+{
+	bool is_amiss = live->witnesses.wire && !waiting->has_packet && is_sure(live, waiting) &&
+			waiting->word[SENDER].where == WHERE_HERE;
+
+	return is_amiss ? LIVE_UNSEEN : LIVE_SENT;
+}
+
+/* What leaves before it comes is made here; and no TCP of this machine has said so. */
+static bool is_alien(const struct live *live, const struct waiting *waiting)
+{
+	return waiting->has_packet && waiting->packet.leaves && live->witnesses.reasons &&
+	       is_sure(live, waiting);
+}
+
+/* Takes what is known of the same RST, by its other address, to @waiting. */
+static void unite(struct waiting *waiting, struct waiting *other)
+{
+	waiting->came |= other->came;
+	waiting->left |= other->left;
+	if (other->has_word[SENDER])
+		waiting->word[SENDER] = other->word[SENDER];
+	waiting->has_word[SENDER] |= other->has_word[SENDER];
+	if (!waiting->has_packet)
+		waiting->packet = other->packet;
+	waiting->has_packet |= other->has_packet;
+	other->told[SENDER] = other->told[RECEIVER] = true;
+}
+
+static void settle(struct live *live, struct waiting *waiting)
+{
+	struct waiting *other;
+
+	if (waiting->told[SENDER])
+		return;
+	other = waiting_translated(&live->waitings);
+	if (other)
+		unite(waiting, other);
+	/* When the kernel spoke, what came before was not heard yet. */
+	if (!waiting->has_packet)
+		look_back(live, waiting);
+	if (waiting->has_word[SENDER])
+		tell(live, waiting, SENDER, sent_fate(live, waiting));
+	else if (waiting->came && waiting->left && !waiting->has_word[RECEIVER] &&
+		 (other || !waiting->packet.leaves))
+		tell(live, waiting, SENDER, LIVE_PASSED);
+	else if (is_alien(live, waiting))
+		tell(live, waiting, SENDER, LIVE_ALIEN);
+	else if (waiting->has_word[RECEIVER])
+		tell(live, waiting, RECEIVER, LIVE_RECEIVED);
+	else if (waiting->left)
+		tell(live, waiting, SENDER, LIVE_SENT);
+	else
+		tell(live, waiting, RECEIVER,
+		     live->witnesses.words && is_sure(live, waiting) ? LIVE_IGNORED
+								     : LIVE_RECEIVED);
+}
+
+static void settle_oldest(struct live *live)
+{
+	settle(live, waitings_oldest(&live->waitings));
+	waitings_drop_oldest(&live->waitings);
+}
+
+/* ---- Heard --------------------------------------------------------------------------------------
+ */
+
+/* The sender's word, and its RST: that is all. What its receiver says waits, for its sender may be
+ * on this machine as well, and says more. */
+static void meet(struct live *live, struct waiting *waiting)
+{
+	if (!waiting->has_packet)
+		return;
+	if (waiting->has_word[SENDER] && !waiting->told[SENDER])
+		tell(live, waiting, SENDER, LIVE_SENT);
+}
+
+static struct waiting *add(struct live *live, const struct endpoint *src,
+			   const struct endpoint *dst, int64_t time_ns)
+{
+	if (waitings_are_full(&live->waitings)) {
+		live->hurried++;
+		settle_oldest(live);
+	}
+	struct waiting *waiting = waitings_add(&live->waitings, src, dst, time_ns);
+	look_back(live, waiting);
+	return waiting;
+}
+
+void live_hear_word(struct live *live, const struct heard_word *word)
+{
+	int who = word->sent ? SENDER : RECEIVER;
+	struct waiting *waiting = waiting_of_word(&live->waitings, word);
+
+	if (!waiting)
+		waiting = add(live, word->sent ? &word->local : &word->remote,
+			      word->sent ? &word->remote : &word->local, word->time_ns);
+	waiting->word[who] = *word;
+	waiting->has_word[who] = true;
+	meet(live, waiting);
+}
+
+static void hear_reset(struct live *live, const struct heard_packet *packet)
+{
+	const struct decoded *tcp = &packet->packet;
+	struct waiting *waiting = waiting_of_packet(&live->waitings, packet);
+
+	if (!waiting)
+		waiting = add(live, &tcp->src, &tcp->dst, packet->time_ns);
+	/* What came before it has been heard by now, and not when the kernel spoke. */
+	if (waiting_see(waiting, packet))
+		look_back(live, waiting);
+	meet(live, waiting);
+}
+
+void live_hear_packet(struct live *live, const struct heard_packet *packet)
+{
+	if (packet->packet.protocol != PROTO_TCP)
+		return;
+	if (packet->packet.flags & RST)
+		hear_reset(live, packet);
+	live_flows_add(live->flows, &packet->packet, packet->time_ns);
+}
+
+void live_miss(struct live *live, int64_t begin_ns, int64_t end_ns)
+{
+	live->missed_from_ns = begin_ns;
+	live->missed_until_ns = end_ns;
+}
+
+void live_settle(struct live *live, int64_t now_ns)
+{
+	int64_t due;
+
+	while ((due = live_due(live)) >= 0 && due <= now_ns)
+		settle_oldest(live);
+}
+
+int64_t live_due(const struct live *live)
+{
+	const struct waitings *all = &live->waitings;
+
+	if (all->first == all->last)
+		return -1;
+	return all->waiting[all->first % WAITING_ROOM].begin_ns + LIVE_GRACE_MS * INT64_C(1000000);
+}
+
+uint64_t live_hurried(const struct live *live)
+{
+	return live->hurried;
+}
+
+/* ---- All of it ----------------------------------------------------------------------------------
+ */
+
+struct live *live_open(const struct lessons *lessons, struct live_witnesses witnesses,
+		       void (*told)(void *arg, const struct live_reset *reset), void *arg)
+{
+	struct live *live = calloc(1, sizeof(*live));
+
+	if (!live)
+		return NULL;
+	live->lessons = lessons;
+	live->witnesses = witnesses;
+	live->told = told;
+	live->arg = arg;
+	waitings_begin(&live->waitings);
+	live->missed_from_ns = live->missed_until_ns = INT64_MIN / 2;
+	live->flows = live_flows_open();
+	if (live->flows)
+		return live;
+	free(live);
+	return NULL;
+}
+
+void live_close(struct live *live)
+{
+	if (!live)
+		return;
+	live_flows_close(live->flows);
+	free(live);
+}

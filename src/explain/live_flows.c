@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "live_flows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A connection may stand in any place of its set; the one that was heard of longest ago makes
+ * room. */
+enum { SETS = 1 << 14, WAYS = 4 };
+
+struct flow {
+	struct endpoint end[2];
+	struct live_side side[2]; /* what end[i] has sent */
+	bool is_whole;
+	int64_t last_ns; /* 0: free */
+};
+
+struct live_flows {
+	struct flow flow[SETS][WAYS];
+};
+
+static uint64_t mix(uint64_t x)
+{
+	x ^= x >> 32;
+	x *= 0x9e3779b97f4a7c15u;
+	return x ^ x >> 29;
+}
+
+static uint64_t end_hash(const struct endpoint *end)
+{
+	uint64_t half[2];
+
+	memcpy(half, &end->addr, sizeof(half));
+	return mix(half[0] + mix(half[1] + end->port));
+}
+
+uint64_t live_hash(const struct endpoint *a, const struct endpoint *b)
+{
+	return mix(end_hash(a) + end_hash(b));
+}
+
+struct live_flows *live_flows_open(void)
+{
+	return calloc(1, sizeof(struct live_flows));
+}
+
+void live_flows_close(struct live_flows *flows)
+{
+	free(flows);
+}
+
+/* Which of its ends is @src, if it is the connection to @dst; -1: it is another. */
+static int side_of(const struct flow *flow, const struct endpoint *src, const struct endpoint *dst)
+{
+	for (int i = 0; i < 2 && flow->last_ns; i++)
+		if (endpoint_equal(&flow->end[i], src) && endpoint_equal(&flow->end[!i], dst))
+			return i;
+	return -1;
+}
+
+static const struct flow *find(const struct live_flows *flows, const struct endpoint *src,
+			       const struct endpoint *dst, int *ret_side)
+{
+	const struct flow *set = flows->flow[live_hash(src, dst) % SETS];
+
+	for (int i = 0; i < WAYS; i++) {
+		*ret_side = side_of(&set[i], src, dst);
+		if (*ret_side >= 0)
+			return &set[i];
+	}
+	return NULL;
+}
+
+static struct flow *begin(struct live_flows *flows, const struct decoded *tcp)
+{
+	struct flow *set = flows->flow[live_hash(&tcp->src, &tcp->dst) % SETS], *oldest = set;
+
+	for (int i = 1; i < WAYS; i++)
+		if (set[i].last_ns < oldest->last_ns)
+			oldest = &set[i];
+	*oldest = (struct flow){ .end = { tcp->src, tcp->dst },
+				 .is_whole = (tcp->flags & (SYN | ACK)) == SYN };
+	return oldest;
+}
+
+/* A SYN with another number opens it anew; the same one was sent again, or is seen twice. */
+static bool is_new(const struct flow *flow, int side, const struct decoded *tcp)
+{
+	return (tcp->flags & (SYN | ACK | RST)) == SYN &&
+	       (!flow->side[side].syn || flow->side[side].isn != tcp->seq) &&
+	       !(flow->side[!side].syn && !flow->side[side].syn && !flow->side[!side].fin &&
+		 !flow->side[!side].rst);
+}
+
+/* No stack sends these together, nor a FIN without an ACK: what it is to the receiver, nobody
+ * knows.
+ */
+static bool is_odd(const struct decoded *tcp)
+{
+	return tcp->flags & FIN && (tcp->flags & SYN || !(tcp->flags & ACK)) && !(tcp->flags & RST);
+}
+
+static void note(struct live_side *side, const struct decoded *tcp)
+{
+	bool ack = tcp->flags & ACK;
+
+	if (tcp->flags & RST) {
+		side->rst = true;
+		return;
+	}
+	if (tcp->flags & SYN) {
+		side->syn |= !ack;
+		side->syn_ack |= ack;
+		side->isn = tcp->seq;
+	}
+	if (tcp->flags & FIN) {
+		side->fin = true;
+		side->fin_seq = tcp->seq + tcp->len;
+	}
+	if (ack && (!side->has_acked || (int32_t)(tcp->ack - side->acked) > 0)) {
+		side->acked = tcp->ack;
+		side->has_acked = true;
+	}
+}
+
+void live_flows_add(struct live_flows *flows, const struct decoded *tcp, int64_t time_ns)
+{
+	int side;
+	struct flow *flow = (struct flow *)find(flows, &tcp->src, &tcp->dst, &side);
+
+	if (!flow || is_new(flow, side, tcp)) {
+		if (flow)
+			flow->last_ns = 0;
+		flow = begin(flows, tcp);
+		side = 0;
+	}
+	if (is_odd(tcp))
+		flow->is_whole = false;
+	else
+		note(&flow->side[side], tcp);
+	flow->last_ns = time_ns > 0 ? time_ns : 1;
+}
+
+bool live_flows_find(const struct live_flows *flows, const struct endpoint *src,
+		     const struct endpoint *dst, struct live_side *ret_src,
+		     struct live_side *ret_dst, bool *ret_is_whole)
+{
+	int side;
+	const struct flow *flow = find(flows, src, dst, &side);
+
+	*ret_src = flow ? flow->side[side] : (struct live_side){ 0 };
+	*ret_dst = flow ? flow->side[!side] : (struct live_side){ 0 };
+	*ret_is_whole = flow && flow->is_whole;
+	return flow != NULL;
+}

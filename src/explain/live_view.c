@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "live_view.h"
+
+#include "candidate.h"
+#include "causes.h"
+#include "rst_reason.h"
+#include "text.h"
+
+#include <netinet/tcp.h>
+#include <string.h>
+
+enum { NEW_SYN_RECV = 12 };
+
+#define ANY UINT32_MAX
+
+static uint32_t bit(unsigned value)
+{
+	return UINT32_C(1) << value;
+}
+
+/* ---- What the header says -----------------------------------------------------------------------
+ */
+
+static uint32_t without(uint32_t values, uint32_t less)
+{
+	return values & ~less;
+}
+
+static uint32_t flags_may(const struct decoded *tcp)
+{
+	switch (tcp->flags & (FIN | SYN | RST | ACK)) {
+	case RST:
+		return bit(FLAGS_RST);
+	case RST | ACK:
+		return bit(FLAGS_RST_ACK);
+	default:
+		return bit(FLAGS_ODD);
+	}
+}
+
+/* An abort has an ACK, and the numbers of its socket; a reply has an ACK only where it answers a
+ * segment that has none, and then number 0 (RFC 9293, 3.10.7.1). */
+static uint32_t seq_may(const struct decoded *tcp)
+{
+	if (tcp->seq == 0 && tcp->flags & ACK)
+		return bit(SEQ_0);
+	return without(ANY, tcp->seq ? bit(SEQ_0) : 0);
+}
+
+static uint32_t window_may(const struct decoded *tcp)
+{
+	if (tcp->window_cut)
+		return ANY;
+	/* A shut window is kept by an abort. */
+	return tcp->window ? without(ANY, bit(WINDOW_0)) : bit(WINDOW_0) | bit(WINDOW_KEPT);
+}
+
+static uint32_t timestamps_may(const struct decoded *tcp)
+{
+	if (tcp->has_ts)
+		return bit(TIMESTAMPS_YES);
+	return tcp->options_cut ? ANY : without(ANY, bit(TIMESTAMPS_YES));
+}
+
+static uint32_t mptcp_may(const struct decoded *tcp)
+{
+	enum { FASTCLOSE = 7, TCPRST = 8 };
+	const uint8_t *option = option_find(tcp, OPTION_MPTCP);
+
+	if (!option)
+		return without(ANY, bit(MPTCP_RST));
+	if (option[1] >= 3 && option[2] >> 4 == TCPRST)
+		return bit(MPTCP_RST);
+	return option[1] >= 3 && option[2] >> 4 == FASTCLOSE ? bit(MPTCP_FASTCLOSED) : ANY;
+}
+
+static void read_header(const struct decoded *tcp, struct live_view *view)
+{
+	view->may[FEATURE_FLAGS] = flags_may(tcp);
+	view->may[FEATURE_SEQ] = seq_may(tcp);
+	view->may[FEATURE_ACK] = tcp->flags & ACK ? without(ANY, bit(ACK_NONE)) : bit(ACK_NONE);
+	view->may[FEATURE_WINDOW] = window_may(tcp);
+	view->may[FEATURE_TIMESTAMPS] = timestamps_may(tcp);
+	view->may[FEATURE_PAYLOAD] = bit(tcp->len ? YES : NO);
+	view->may[FEATURE_MPTCP] = mptcp_may(tcp);
+}
+
+/* ---- What came before it ------------------------------------------------------------------------
+ */
+
+/* A reply takes its number from the segment that it answers: is it that of a SYN,ACK, or of a FIN,
+ * of @peer? If all of those were seen and it is of none, it answers something else. */
+static uint32_t answers_may(const struct live_facts *facts)
+{
+	const struct decoded *tcp = &facts->packet->packet;
+	const struct live_side *peer = &facts->peer;
+
+	if (tcp->flags & ACK && tcp->seq == 0 && peer->syn && tcp->ack == peer->isn + 1)
+		return bit(ANSWERS_SYN);
+	if (tcp->flags & ACK)
+		return tcp->seq == 0 ? bit(ANSWERS_SYN) | bit(ANSWERS_ODD) |
+					       (peer->syn ? 0 : bit(ANSWERS_NOTHING))
+				     : ANY;
+	if (tcp->window || !facts->is_whole)
+		return ANY;
+	if (peer->has_acked && peer->acked == tcp->seq)
+		return ANY;
+	return without(ANY, bit(ANSWERS_SYN) | bit(ANSWERS_SYN_ACK) | bit(ANSWERS_FIN) |
+				    bit(ANSWERS_DATA_FIN));
+}
+
+static uint32_t phase_may(const struct live_side *side, bool is_whole)
+{
+	if (side->fin)
+		return bit(PHASE_FIN) | bit(PHASE_FIN_ACKED);
+	if (!is_whole)
+		return ANY;
+	if (!side->syn && !side->syn_ack)
+		return bit(PHASE_NONE) | bit(PHASE_OPEN);
+	return bit(PHASE_OPEN) | bit(side->syn_ack ? PHASE_SYN_ACK : PHASE_SYN);
+}
+
+static uint32_t before_may(const struct live_facts *facts)
+{
+	if (facts->own.rst)
+		return bit(BEFORE_OWN);
+	/* Who stands between the two may see what its sender has not. */
+	if (facts->peer.rst)
+		return bit(BEFORE_PEER) | (facts->word ? 0 : bit(BEFORE_NOBODY));
+	return facts->is_whole ? bit(BEFORE_NOBODY) : ANY;
+}
+
+static void read_before(const struct live_facts *facts, struct live_view *view)
+{
+	view->may[FEATURE_OWN] = phase_may(&facts->own, facts->is_whole);
+	view->may[FEATURE_PEER] = phase_may(&facts->peer, facts->is_whole);
+	view->may[FEATURE_BEFORE] = before_may(facts);
+	if (facts->packet)
+		view->may[FEATURE_ANSWERS] = answers_may(facts);
+}
+
+/* ---- What the socket's state says ---------------------------------------------------------------
+ */
+
+/* Of the side whose socket it is, and of the other one. What a kernel that has closed it already
+ * (tcp_disconnect()), and a listener, say of the connection is nothing. */
+static void read_state(int state, uint32_t *own, uint32_t *peer)
+{
+	static const uint32_t fin = 1u << PHASE_FIN, acked = 1u << PHASE_FIN_ACKED;
+	const uint32_t open = bit(PHASE_OPEN) | bit(PHASE_SYN) | bit(PHASE_SYN_ACK);
+
+	switch (state) {
+	case TCP_SYN_SENT:
+		*own &= bit(PHASE_SYN);
+		break;
+	case TCP_SYN_RECV:
+	case NEW_SYN_RECV:
+		*own &= open;
+		break;
+	case TCP_ESTABLISHED:
+		*own &= open;
+		*peer &= without(ANY, fin | acked) | fin;
+		break;
+	case TCP_CLOSE_WAIT:
+		*own &= open;
+		*peer &= fin | acked;
+		break;
+	case TCP_FIN_WAIT1:
+	case TCP_FIN_WAIT2:
+	case TCP_CLOSING:
+	case TCP_LAST_ACK:
+	case TCP_TIME_WAIT:
+		*own &= fin | acked;
+		break;
+	default:
+		break;
+	}
+}
+
+/* A state that contradicts what was seen on the wire says more than that: packets are missed. */
+static void add_state(const struct live_facts *facts, struct live_view *view)
+{
+	uint32_t own = ANY, peer = ANY;
+	enum feature its = facts->sent ? FEATURE_OWN : FEATURE_PEER;
+	enum feature other = facts->sent ? FEATURE_PEER : FEATURE_OWN;
+
+	read_state(facts->word->state, &own, &peer);
+	view->may[its] = view->may[its] & own ? view->may[its] & own : own;
+	view->may[other] = view->may[other] & peer ? view->may[other] & peer : peer;
+}
+
+/* The header that a RST must have had which nobody has seen. */
+static void read_way(enum rst_way way, struct live_view *view)
+{
+	if (way == RST_WAY_ABORT) {
+		view->may[FEATURE_FLAGS] = bit(FLAGS_RST_ACK);
+		view->may[FEATURE_SEQ] = without(ANY, bit(SEQ_0) | bit(SEQ_SEG_ACK));
+	} else if (way == RST_WAY_REPLY) {
+		view->may[FEATURE_SEQ] = without(ANY, bit(SEQ_SND_NXT));
+		view->may[FEATURE_WINDOW] = bit(WINDOW_0);
+	}
+}
+
+void live_view_make(const struct live_facts *facts, struct live_view *ret)
+{
+	*ret = (struct live_view){ 0 };
+	for (int i = 0; i < FEATURES; i++)
+		ret->may[i] = ANY;
+	if (facts->packet)
+		read_header(&facts->packet->packet, ret);
+	read_before(facts, ret);
+	if (facts->word)
+		add_state(facts, ret);
+	ret->by_tcp = facts->word && facts->sent;
+	if (ret->by_tcp)
+		ret->reason = facts->word->reason;
+	/* Who has no socket, and has answered no SYN, has no connection. */
+	if (ret->by_tcp && facts->word->state == 0 && facts->is_whole && !facts->own.syn &&
+	    !facts->own.syn_ack)
+		ret->may[FEATURE_OWN] = bit(PHASE_NONE);
+	if (!facts->packet)
+		read_way(rst_reason_way(ret->reason), ret);
+	ret->sender = facts->sender;
+	ret->not_by_tcp = facts->sent && !facts->word && !facts->is_deaf;
+}
+
+/* ---- Which causes fit ---------------------------------------------------------------------------
+ */
+
+static bool fits(const struct situation *situation, const uint32_t may[FEATURES])
+{
+	for (int i = 0; i < FEATURES; i++)
+		if (situation->value[i] != FEATURE_UNKNOWN && !(may[i] & bit(situation->value[i])))
+			return false;
+	return true;
+}
+
+/* Was there a lab of @cause to whose RSTs the kernel gave a reason? */
+static bool marks_speak(const struct marks *marks, const char *cause)
+{
+	for (int i = 0; i < marks->count; i++)
+		if (mark_is_reason(marks->name[i]) && marks_of(marks, cause, i) != MARK_NEVER)
+			return true;
+	return false;
+}
+
+static bool marks_are_known(const struct marks *marks, const char *cause)
+{
+	for (int i = 0; i < marks->count; i++)
+		if (marks_of(marks, cause, i) != MARK_UNKNOWN)
+			return true;
+	return false;
+}
+
+/* Does what the kernel says of the RST go with @cause? Of one without marks nobody knows. */
+static bool is_said(const struct lessons *lessons, const struct live_view *view, const char *cause)
+{
+	const struct marks *marks = &lessons->marks;
+
+	const struct cause *known = cause_find(cause);
+
+	if (view->sender && known && !text_has_word(known->sender, view->sender))
+		return false;
+	if (!marks_are_known(marks, cause))
+		return true;
+	if (view->not_by_tcp)
+		return marks_are_silent(marks, cause);
+	if (view->reason)
+		return reason_is_of(marks, view->reason, cause);
+	return !view->by_tcp || marks_speak(marks, cause);
+}
+
+static int match(const struct lessons *lessons, const struct live_view *view,
+		 const uint32_t may[FEATURES], struct diagnosis *ret)
+{
+	int found = 0;
+
+	for (int i = 0; i < lessons->count; i++) {
+		const struct lesson *lesson = &lessons->lesson[i];
+		if (!fits(&lesson->situation, may))
+			continue;
+		for (int k = 0; k < lesson->cause_count; k++) {
+			if (!is_said(lessons, view, lesson->cause[k].cause))
+				continue;
+			candidate_add(ret, lesson->cause[k].cause, lesson->cause[k].scenario,
+				      POSSIBLE, NULL, false, false);
+			found++;
+		}
+	}
+	return found;
+}
+
+/* How probable the view is where the cause is that one, by the situations that the lab has seen; a
+ * few of them are no measure. */
+static void weigh(const struct lessons *lessons, const uint32_t may[FEATURES],
+		  struct candidate *candidate)
+{
+	int all = 0, fitting = 0;
+
+	for (int i = 0; i < lessons->count; i++)
+		for (int k = 0; k < lessons->lesson[i].cause_count; k++) {
+			if (strcmp(lessons->lesson[i].cause[k].cause, candidate->cause) != 0)
+				continue;
+			all++;
+			fitting += fits(&lessons->lesson[i].situation, may);
+		}
+	candidate->weight = all ? 1000 * (fitting + 1) / (all + 3) : 1000 / 3;
+}
+
+void live_diagnose(const struct lessons *lessons, const struct live_view *view,
+		   struct diagnosis *ret)
+{
+	/* What is left out where nothing fits, first what says least of the cause. */
+	static const enum feature droppable[] = {
+		FEATURE_WINDOW, FEATURE_TIMESTAMPS, FEATURE_ANSWERS, FEATURE_BEFORE, FEATURE_PEER,
+		FEATURE_OWN,    FEATURE_ACK,        FEATURE_SEQ,     FEATURE_MPTCP,
+	};
+	uint32_t may[FEATURES];
+	int found;
+
+	*ret = (struct diagnosis){ 0 };
+	memcpy(may, view->may, sizeof(may));
+	found = match(lessons, view, may, ret);
+	ret->is_known = found > 0;
+	for (size_t i = 0; i < sizeof(droppable) / sizeof(droppable[0]) && !found; i++) {
+		if (may[droppable[i]] == ANY)
+			continue;
+		may[droppable[i]] = ANY;
+		ret->dropped |= UINT64_C(1) << droppable[i];
+		found = match(lessons, view, may, ret);
+	}
+	/* Of so many, none is named: what decides was not to be seen. */
+	if (ret->count == CANDIDATES_MAX)
+		ret->count = 0;
+	for (int i = 0; i < ret->count; i++)
+		weigh(lessons, may, &ret->candidate[i]);
+	candidates_join(ret);
+	if (ret->count == 1 && ret->is_known)
+		ret->candidate[0].confidence = LIKELY;
+	candidates_sort(ret);
+}

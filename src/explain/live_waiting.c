@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "live_waiting.h"
+
+#include "live_flows.h"
+#include "rst_reason.h"
+
+#include <string.h>
+
+enum {
+	NONE = -1,
+	NEAR_MAX = 64, /* RSTs that are looked through for one without address */
+};
+
+/* ---- Where they are -----------------------------------------------------------------------------
+ */
+
+void waitings_begin(struct waitings *all)
+{
+	for (int i = 0; i < WAITING_ROOM; i++)
+		all->bucket[i] = NONE;
+}
+
+static int bucket_of(const struct endpoint *src, const struct endpoint *dst)
+{
+	return (int)(live_hash(src, dst) % WAITING_ROOM);
+}
+
+/* The oldest RST from @src to @dst that @test accepts; NULL: none. */
+static struct waiting *find(struct waitings *all, const struct endpoint *src,
+			    const struct endpoint *dst,
+			    bool (*test)(const struct waiting *, const void *), const void *arg)
+{
+	struct waiting *found = NULL;
+
+	for (int at = all->bucket[bucket_of(src, dst)]; at != NONE; at = all->waiting[at].next) {
+		struct waiting *each = &all->waiting[at];
+		if (endpoint_equal(&each->src, src) && endpoint_equal(&each->dst, dst) &&
+		    test(each, arg))
+			found = each;
+	}
+	return found;
+}
+
+static void put_into_bucket(struct waitings *all, struct waiting *waiting)
+{
+	waiting->bucket = bucket_of(&waiting->src, &waiting->dst);
+	waiting->next = all->bucket[waiting->bucket];
+	all->bucket[waiting->bucket] = (int)(waiting - all->waiting);
+}
+
+static void take_from_bucket(struct waitings *all, const struct waiting *waiting)
+{
+	int *at = &all->bucket[waiting->bucket];
+
+	while (&all->waiting[*at] != waiting)
+		at = &all->waiting[*at].next;
+	*at = waiting->next;
+}
+
+struct waiting *waitings_add(struct waitings *all, const struct endpoint *src,
+			     const struct endpoint *dst, int64_t time_ns)
+{
+	struct waiting *waiting = &all->waiting[all->last++ % WAITING_ROOM];
+
+	*waiting = (struct waiting){ .src = *src, .dst = *dst, .begin_ns = time_ns };
+	put_into_bucket(all, waiting);
+	return waiting;
+}
+
+struct waiting *waitings_oldest(struct waitings *all)
+{
+	return all->first == all->last ? NULL : &all->waiting[all->first % WAITING_ROOM];
+}
+
+void waitings_drop_oldest(struct waitings *all)
+{
+	take_from_bucket(all, &all->waiting[all->first++ % WAITING_ROOM]);
+}
+
+/* ---- Which of them ------------------------------------------------------------------------------
+ */
+
+/* May the word of its sender be of that packet? Of the receiver it says nothing. */
+static bool is_of(const struct heard_word *word, const struct heard_packet *packet)
+{
+	return !word->sent ||
+	       rst_way_fits(rst_reason_way(word->reason), packet->packet.flags, packet->packet.seq);
+}
+
+static bool lacks_word(const struct waiting *waiting, const void *arg)
+{
+	const struct heard_word *word = arg;
+
+	return !waiting->has_word[word->sent ? SENDER : RECEIVER] &&
+	       (!waiting->has_packet || is_of(word, &waiting->packet));
+}
+
+static bool lacks_packet(const struct waiting *waiting, const void *arg)
+{
+	return !waiting->has_packet &&
+	       (!waiting->has_word[SENDER] || is_of(&waiting->word[SENDER], arg));
+}
+
+/* A listener has no peer to show, and one at any address none of its own: the oldest RST of its
+ * port that it can be. @test: as that of find(). */
+static struct waiting *find_nameless(struct waitings *all, const struct endpoint *local,
+				     bool (*test)(const struct waiting *, const void *),
+				     const void *arg)
+{
+	uint64_t oldest = all->last > NEAR_MAX ? all->last - NEAR_MAX : 0;
+
+	for (uint64_t i = all->first > oldest ? all->first : oldest; i < all->last; i++) {
+		struct waiting *each = &all->waiting[i % WAITING_ROOM];
+		bool any = IN6_IS_ADDR_UNSPECIFIED(&each->src.addr) ||
+			   IN6_IS_ADDR_UNSPECIFIED(&local->addr);
+		if (each->src.port == local->port && test(each, arg) &&
+		    (any || memcmp(&each->src.addr, &local->addr, sizeof(local->addr)) == 0))
+			return each;
+	}
+	return NULL;
+}
+
+struct waiting *waiting_of_word(struct waitings *all, const struct heard_word *word)
+{
+	if (!word->sent)
+		return find(all, &word->remote, &word->local, lacks_word, word);
+	if (endpoint_is_none(&word->remote))
+		return find_nameless(all, &word->local, lacks_word, word);
+	return find(all, &word->local, &word->remote, lacks_word, word);
+}
+
+static uint32_t place_of(const struct heard_packet *packet)
+{
+	uint32_t place = packet->leaves ? 5381 : 33;
+
+	for (const char *at = packet->ifname; *at; at++)
+		place = place * 33 + (unsigned char)*at;
+	return place;
+}
+
+/* The same RST, as it was seen at another place. */
+static bool is_copy(const struct waiting *waiting, const void *arg)
+{
+	const struct heard_packet *packet = arg;
+	const struct decoded *one = &waiting->packet.packet, *other = &packet->packet;
+	uint32_t place = place_of(packet);
+
+	if (!waiting->has_packet || one->seq != other->seq || one->ack != other->ack ||
+	    one->flags != other->flags || waiting->places == WAITING_PLACES)
+		return false;
+	for (int i = 0; i < waiting->places; i++)
+		if (waiting->place[i] == place)
+			return false;
+	return true;
+}
+
+static bool is_without_peer(const struct waiting *waiting, const void *arg)
+{
+	return endpoint_is_none(&waiting->dst) && lacks_packet(waiting, arg);
+}
+
+struct waiting *waiting_of_packet(struct waitings *all, const struct heard_packet *packet)
+{
+	const struct endpoint *src = &packet->packet.src, *dst = &packet->packet.dst;
+	struct waiting *waiting = find(all, src, dst, is_copy, packet);
+
+	if (!waiting)
+		waiting = find(all, src, dst, lacks_packet, packet);
+	if (waiting)
+		return waiting;
+	waiting = find_nameless(all, src, is_without_peer, packet);
+	if (!waiting)
+		return NULL;
+	/* Now it has a peer. */
+	take_from_bucket(all, waiting);
+	waiting->src = *src;
+	waiting->dst = *dst;
+	put_into_bucket(all, waiting);
+	return waiting;
+}
+
+static bool has_words(const struct waiting *waiting)
+{
+	return waiting->has_word[SENDER] || waiting->has_word[RECEIVER];
+}
+
+/* It has come, and the other has left, or the reverse; one end of it is what it was. */
+static bool is_way_through(const struct waiting *one, const struct waiting *other)
+{
+	const struct decoded *a = &one->packet.packet, *b = &other->packet.packet;
+
+	return one->has_packet && other->has_packet && !has_words(one) && !has_words(other) &&
+	       one->came == other->left && one->left == other->came && one->came != one->left &&
+	       a->seq == b->seq && a->ack == b->ack && a->flags == b->flags;
+}
+
+/* Its own TCP has sent it, and it left with another address. */
+static bool is_word_and_packet(const struct waiting *word, const struct waiting *packet)
+{
+	return word->has_word[SENDER] && !word->has_packet && packet->has_packet &&
+	       !has_words(packet) && packet->packet.leaves &&
+	       is_of(&word->word[SENDER], &packet->packet);
+}
+
+struct waiting *waiting_translated(struct waitings *all)
+{
+	const struct waiting *one = waitings_oldest(all);
+
+	for (uint64_t i = all->first + 1; i < all->last && i < all->first + NEAR_MAX; i++) {
+		struct waiting *other = &all->waiting[i % WAITING_ROOM];
+		if (other->told[SENDER] || other->told[RECEIVER] ||
+		    (!endpoint_equal(&one->src, &other->src) &&
+		     !endpoint_equal(&one->dst, &other->dst)))
+			continue;
+		if (is_way_through(one, other) || is_word_and_packet(one, other) ||
+		    is_word_and_packet(other, one))
+			return other;
+	}
+	return NULL;
+}
+
+bool waiting_see(struct waiting *waiting, const struct heard_packet *packet)
+{
+	bool is_first = !waiting->has_packet;
+
+	if (is_first)
+		waiting->packet = *packet;
+	waiting->has_packet = true;
+	waiting->place[waiting->places++] = place_of(packet);
+	waiting->came |= !packet->leaves;
+	waiting->left |= packet->leaves;
+	return is_first;
+}
