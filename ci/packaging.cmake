@@ -4,7 +4,8 @@
 install(TARGETS rstlab-ns RUNTIME)
 install(FILES src/man/rstlab-ns.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES src/man/rstlab-ns-compare.5 src/man/rstlab-ns-explain.5 src/man/rstlab-ns-list.5
-              src/man/rstlab-ns-results.5 src/man/rstlab-ns-why.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
+              src/man/rstlab-ns-results.5 src/man/rstlab-ns-watch.5 src/man/rstlab-ns-why.5
+        DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 install(FILES src/completion/rstlab-ns.bash RENAME rstlab-ns
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 # Debian's zsh looks for what packages bring in vendor-completions; all else is in site-functions.

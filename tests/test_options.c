@@ -269,6 +269,25 @@ static void test_named(void **state)
 	assert_true(option_named("--when=idle", 6, NULL) >= 0);
 }
 
+/* A letter that wants something after it may be joined to others, as the last. */
+static void test_letter_with_word(void **state)
+{
+	char *argv[] = { "rstlab-ns", "watch", "-i", "eth0", "-vi", "lo", "--interface=wg0" };
+	struct options options;
+	struct why why;
+
+	(void)state;
+	assert_int_equal(options_parse(7, argv, commands, &options, &why), 0);
+	assert_int_equal(options.interfaces.count, 3);
+	assert_string_equal(options.interfaces.value[0], "eth0");
+	assert_string_equal(options.interfaces.value[1], "lo");
+	assert_string_equal(options.interfaces.value[2], "wg0");
+	assert_int_equal(options.verbose, 1);
+	options_free(&options);
+	assert_int_equal(options_parse(3, argv, commands, &options, &why), -EINVAL);
+	assert_non_null(strstr(why.text, "--interface wants NAME after it"));
+}
+
 static void test_tables(void **state)
 {
 	(void)state;
@@ -279,7 +298,6 @@ static void test_tables(void **state)
 		bool is_bare = row->kind == OPTION_FLAG || row->kind == OPTION_COUNT ||
 			       row->kind == OPTION_SAME;
 		assert_int_equal(is_bare, row->argument == NULL);
-		assert_true(is_bare || !row->letter);
 		assert_int_equal(row->kind == OPTION_CHOICE || row->kind == OPTION_REPORT ||
 					 row->kind == OPTION_REQUIRE,
 				 option_choice(row, NULL, 0) != NULL);
@@ -291,6 +309,8 @@ static void test_tables(void **state)
 		for (int k = 0; (format = format_name(set, k)); k++) {
 			if (set == COMPARE_FORMATS)
 				assert_non_null(compare_format_find(format));
+			if (set == WATCH_FORMATS)
+				assert_non_null(live_format_find(format));
 			if (set == RESULT_FORMATS)
 				assert_non_null(report_find(RESULT_FORMATS, format));
 		}
@@ -304,7 +324,8 @@ int main(void)
 		cmocka_unit_test(test_demands),   cmocka_unit_test(test_same),
 		cmocka_unit_test(test_values),    cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_selection), cmocka_unit_test(test_help),
-		cmocka_unit_test(test_named),     cmocka_unit_test(test_tables),
+		cmocka_unit_test(test_named),     cmocka_unit_test(test_letter_with_word),
+		cmocka_unit_test(test_tables),
 	};
 
 	return cmocka_run_group_tests_name("options", tests, NULL, NULL);

@@ -21,6 +21,7 @@
 	ROW(cmd_doctor)   \
 	ROW(cmd_atlas)    \
 	ROW(cmd_explain)  \
+	ROW(cmd_watch)    \
 	ROW(cmd_lessons)  \
 	ROW(cmd_complete) \
 	ROW(cmd_help)     \

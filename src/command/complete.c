@@ -164,6 +164,7 @@ static void offer_value(const struct place *place, const struct option_row *row)
 	case OPTION_WHOLE:
 	case OPTION_DECIMAL:
 	case OPTION_SHARD:
+	case OPTION_NAMES:
 		break;
 	case OPTION_CHOICE:
 		offer_choices(place, row, "");
@@ -181,7 +182,7 @@ static void offer_value(const struct place *place, const struct option_row *row)
 		offer_facet(place, option_facet(row));
 		break;
 	case OPTION_WORD:
-		if (strcmp(row->argument, "DIR") == 0)
+		if (strcmp(row->argument, "DIR") == 0 || strcmp(row->argument, "FILE") == 0)
 			offer_files(place);
 		else if (strcmp(row->argument, "CHAPTER") == 0)
 			offer_chapters(place);

@@ -3,6 +3,7 @@
 
 #include "compare_format.h"
 #include "explain_format.h"
+#include "live_format.h"
 #include "report_format.h"
 
 #include <string.h>
@@ -33,26 +34,35 @@
 	ROW(explain_markdown) \
 	ROW(explain_json)
 
+#define WATCH_ROWS(ROW)    \
+	ROW(live_text)     \
+	ROW(live_markdown) \
+	ROW(live_json)
+
 #define DECLARE_RESULT(format)  extern const struct report_format format;
 #define DECLARE_COMPARE(format) extern const struct compare_format format;
 #define DECLARE_EXPLAIN(format) extern const struct explain_format format;
+#define DECLARE_WATCH(format)   extern const struct live_format format;
 #define POINT_TO(format)        &format,
 
 RESULT_ROWS(DECLARE_RESULT)
 MATRIX_ROWS(DECLARE_RESULT)
 COMPARE_ROWS(DECLARE_COMPARE)
 EXPLAIN_ROWS(DECLARE_EXPLAIN)
+WATCH_ROWS(DECLARE_WATCH)
 
 static const struct report_format *const of_results[] = { RESULT_ROWS(POINT_TO) };
 static const struct report_format *const of_matrix[] = { MATRIX_ROWS(POINT_TO) };
 static const struct compare_format *const of_comparisons[] = { COMPARE_ROWS(POINT_TO) };
 static const struct explain_format *const of_explanations[] = { EXPLAIN_ROWS(POINT_TO) };
+static const struct live_format *const of_watches[] = { WATCH_ROWS(POINT_TO) };
 
 enum {
 	RESULTS = sizeof(of_results) / sizeof(of_results[0]),
 	MATRICES = sizeof(of_matrix) / sizeof(of_matrix[0]),
 	COMPARISONS = sizeof(of_comparisons) / sizeof(of_comparisons[0]),
 	EXPLANATIONS = sizeof(of_explanations) / sizeof(of_explanations[0]),
+	WATCHES = sizeof(of_watches) / sizeof(of_watches[0]),
 	NAMES_MAX = 4,
 };
 
@@ -74,6 +84,8 @@ const char *format_name(enum format_set set, int nth)
 		return nth < COMPARISONS ? of_comparisons[nth]->name : NULL;
 	if (set == EXPLAIN_FORMATS)
 		return nth < EXPLANATIONS ? of_explanations[nth]->name : NULL;
+	if (set == WATCH_FORMATS)
+		return nth < WATCHES ? of_watches[nth]->name : NULL;
 	return nth < NAMES_MAX ? own_names[set][nth] : NULL;
 }
 
@@ -101,5 +113,13 @@ const struct explain_format *explain_format_find(const char *name)
 	for (int i = 0; i < EXPLANATIONS; i++)
 		if (strcmp(of_explanations[i]->name, name) == 0)
 			return of_explanations[i];
+	return NULL;
+}
+
+const struct live_format *live_format_find(const char *name)
+{
+	for (int i = 0; i < WATCHES; i++)
+		if (strcmp(of_watches[i]->name, name) == 0)
+			return of_watches[i];
 	return NULL;
 }

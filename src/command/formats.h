@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* formats.h - the formats that results, comparisons and explanations are told in: by name. */
+/* formats.h - the formats that results, comparisons, explanations and watches are told in: by name.
+ */
 #ifndef RSTLAB_FORMATS_H
 #define RSTLAB_FORMATS_H
 
 struct compare_format;
 struct explain_format;
+struct live_format;
 struct report_format;
 
 /* Which formats a command has to choose from. */
@@ -14,6 +16,7 @@ enum format_set {
 	MATRIX_FORMATS, /* results too */
 	COMPARE_FORMATS,
 	EXPLAIN_FORMATS,
+	WATCH_FORMATS,
 	LIST_FORMATS,
 	MAP_FORMATS,
 	DOCTOR_FORMATS,
@@ -30,5 +33,6 @@ const struct report_format *report_find(enum format_set set, const char *name);
 /* The format of that name, or NULL. */
 const struct compare_format *compare_format_find(const char *name);
 const struct explain_format *explain_format_find(const char *name);
+const struct live_format *live_format_find(const char *name);
 
 #endif

@@ -19,7 +19,7 @@ struct parser {
 	struct options options;
 	const struct command *const *commands;
 	const struct command *command; /* as far as it is known beforehand */
-	uint64_t seen;                 /* a bit for each row of option_table */
+	bool seen[OPTIONS_MAX];        /* of each row of option_table */
 	struct why *why;
 };
 
@@ -62,6 +62,7 @@ static int complain_value(struct parser *parser, const struct option_row *row, c
 		break;
 	case OPTION_WORD:
 	case OPTION_WORDS:
+	case OPTION_NAMES:
 		text_set(wanted, sizeof(wanted), "%s after it", row->argument);
 		break;
 	case OPTION_CHOICE:
@@ -201,6 +202,7 @@ static int take_value(struct parser *parser, const struct option_row *row, const
 		*(const char **)field = value;
 		return 0;
 	case OPTION_WORDS:
+	case OPTION_NAMES:
 		if (!*value)
 			break;
 		return add_word(parser, row, value);
@@ -227,7 +229,7 @@ static int take_option(struct parser *parser, int index, const char *value)
 {
 	const struct option_row *row = &option_table[index];
 
-	parser->seen |= UINT64_C(1) << index;
+	parser->seen[index] = true;
 	if (!row->argument)
 		return value ? complain_value(parser, row, value) : take_value(parser, row, NULL);
 	if (!value && parser->at + 1 < parser->argc)
@@ -326,7 +328,7 @@ static int check_words(struct parser *parser)
 	if (!options->command)
 		return complain(parser, "no command given; try 'rstlab-ns --help'");
 	for (int i = 0; i < option_count; i++)
-		if (parser->seen >> i & 1 && !option_is_of(&option_table[i], row))
+		if (parser->seen[i] && !option_is_of(&option_table[i], row))
 			return complain(parser, "'%s' takes no %s; try 'rstlab-ns %s --help'",
 					row->name, option_table[i].name, row->name);
 	int least = row->operands_min ? row->operands_min : !filter_asks(&options->filter);
@@ -364,7 +366,7 @@ int options_parse(int argc, char *const *argv, const struct command *const *comm
 	/* Options may stand before the command that says what they may be: twice. */
 	for (int pass = 0; pass < 2; pass++) {
 		parser.command = options->command;
-		parser.seen = 0;
+		memset(parser.seen, 0, sizeof(parser.seen));
 		*options = defaults;
 		options->operands = operands;
 		options->argc = argc;

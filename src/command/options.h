@@ -39,6 +39,7 @@ enum option_set {
 	OF_DRILL = 1 << 20, /* whose programs, and when */
 	OF_MATRIX = 1 << 21,
 	OF_JOBS = 1 << 22, /* how many labs side by side */
+	OF_WATCH = 1 << 23,
 };
 
 struct options;
@@ -69,7 +70,8 @@ enum option_kind {
 	OPTION_DECIMAL, /* a double from min to max */
 	OPTION_CHOICE,  /* a const char *, one of choices */
 	OPTION_WORD,    /* a const char *, not empty */
-	OPTION_WORDS,   /* a struct asked; may be repeated */
+	OPTION_WORDS,   /* a struct asked, of a facet; may be repeated */
+	OPTION_NAMES,   /* the same of any words */
 	OPTION_SAME,    /* without argument: the same as a CHOICE of that field, of value means */
 	OPTION_SHARD,   /* a struct shard, K/N */
 	OPTION_REQUIRE, /* adds the bits of "wire,reason", a list of choices, to an unsigned */
@@ -78,7 +80,7 @@ enum option_kind {
 
 struct option_row {
 	const char *name; /* "--jobs" */
-	char letter;      /* 'v': -v; 0: none; flags only, so that letters can be joined */
+	char letter;      /* 'v': -v; 0: none; one with an argument stands last, or alone */
 	enum option_kind kind;
 	const char *argument; /* as usage shows it, "N"; NULL: a flag */
 	const char *help;
@@ -88,6 +90,7 @@ struct option_row {
 	const char *const *choices; /* ends with NULL; CHOICE, REPORT without: the formats */
 	const char *means;          /* of SAME */
 };
+enum { OPTIONS_MAX = 96 };
 extern const struct option_row option_table[];
 extern const int option_count;
 
@@ -170,6 +173,14 @@ struct options {
 
 	/* Of matrix; NULL: all */
 	const char *state, *segment;
+
+	/* Of watch */
+	int resets;              /* after so many it ends; 0: never */
+	double watched;          /* seconds, then it ends; 0: never */
+	const char *netns;       /* NULL: the own */
+	struct asked interfaces; /* none: all */
+	bool sent, received;     /* only these; neither: both */
+	const char *metrics;     /* NULL: none */
 
 	/* Of drill */
 	const char *server_command, *client_command; /* NULL: none */

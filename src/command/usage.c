@@ -54,7 +54,7 @@ const struct option_row option_table[] = {
 	  OF_REPORT },
 	{ "--verbose", 'v', OPTION_COUNT, NULL,
 	  "show more (of results: packets, promises; twice: verbs)", OF_VERBOSE, FIELD(verbose) },
-	{ "--color", 0, OPTION_CHOICE, "WHEN", "color the text", OF_REPORT, FIELD(color),
+	{ "--color", 0, OPTION_CHOICE, "WHEN", "color the text", OF_REPORT | OF_WATCH, FIELD(color),
 	  .choices = colors },
 	{ "--require", 0, OPTION_REQUIRE, "WITNESS,...", "exit 5 if one lacks anywhere", OF_DEMAND,
 	  FIELD(required), .choices = witnesses },
@@ -68,12 +68,28 @@ const struct option_row option_table[] = {
 	  .max = INT_MAX },
 	{ "--stream", 0, OPTION_WHOLE, "N", "only this connection", OF_EXPLAIN, FIELD(stream),
 	  .max = INT_MAX },
-	{ "--host", 0, OPTION_WORD, "ADDR", "only connections with this address", OF_EXPLAIN,
-	  FIELD(host) },
-	{ "--port", 0, OPTION_WHOLE, "N", "only connections with this port", OF_EXPLAIN,
+	{ "--host", 0, OPTION_WORD, "ADDR", "only connections with this address",
+	  OF_EXPLAIN | OF_WATCH, FIELD(host) },
+	{ "--port", 0, OPTION_WHOLE, "N", "only connections with this port", OF_EXPLAIN | OF_WATCH,
 	  FIELD(port), .min = 1, .max = UINT16_MAX },
 	{ "--lessons", 0, OPTION_WORD, "DIR", "explain by what this saved run, or text, teaches",
-	  OF_EXPLAIN, FIELD(lessons) },
+	  OF_EXPLAIN | OF_WATCH, FIELD(lessons) },
+	{ "--for", 0, OPTION_DECIMAL, "SECONDS", "end then (default: at Ctrl-C)", OF_WATCH,
+	  FIELD(watched), .min = 0.1, .max = 31536000 },
+	{ "--count", 0, OPTION_WHOLE, "N", "end after so many resets", OF_WATCH, FIELD(resets),
+	  .min = 1, .max = INT_MAX },
+	{ "--netns", 0, OPTION_WORD, "WHERE",
+	  "a path, a pid, or all: where to listen (default: here)", OF_WATCH, FIELD(netns) },
+	{ "--interface", 'i', OPTION_NAMES, "NAME", "only on this interface; repeatable", OF_WATCH,
+	  FIELD(interfaces) },
+	{ "--sent", 0, OPTION_FLAG, NULL, "only RSTs in the name of this host", OF_WATCH,
+	  FIELD(sent) },
+	{ "--received", 0, OPTION_FLAG, NULL, "only RSTs that come to it", OF_WATCH,
+	  FIELD(received) },
+	{ "--out", 0, OPTION_WORD, "FILE", "keep the headers in FILE, as pcapng with comments",
+	  OF_WATCH, FIELD(out) },
+	{ "--metrics", 0, OPTION_WORD, "FILE", "keep counts by cause in FILE, as OpenMetrics",
+	  OF_WATCH, FIELD(metrics) },
 	{ "--tag", 0, OPTION_WORDS, "TAG", "only scenarios with this tag; repeatable, as the next",
 	  OF_FILTER, FIELD(filter.by[BY_TAG]) },
 	{ "--folder", 0, OPTION_WORDS, "FOLDER", "only those of this folder of the list", OF_FILTER,
@@ -151,7 +167,7 @@ const struct option_row option_table[] = {
 	{ "--version", 0, OPTION_FLAG, NULL, "show the version", OF_PROGRAM, FIELD(version) },
 };
 const int option_count = sizeof(option_table) / sizeof(option_table[0]);
-static_assert(sizeof(option_table) / sizeof(option_table[0]) <= 64, "a bit each in parser.seen");
+static_assert(sizeof(option_table) / sizeof(option_table[0]) <= OPTIONS_MAX, "as parser.seen has");
 
 int option_named(const char *word, size_t length, const struct command *command)
 {

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* cmd_watch.c - watch: the resets of a live host, with their causes, as they come. */
+#include "atomic_file.h"
+#include "clock.h"
+#include "console.h"
+#include "json_value.h"
+#include "learn.h"
+#include "live_format.h"
+#include "live_words.h"
+#include "outputs.h"
+#include "text.h"
+#include "watch.h"
+#include "watch_capture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SECOND INT64_C(1000000000)
+#define MS     INT64_C(1000000)
+
+/* How often what is told again is told, and counts are written. */
+enum { AGAIN_S = 10 };
+
+struct watching {
+	const struct options *options;
+	struct in6_addr host; /* if that is asked for */
+	struct lessons lessons;
+	struct watch *watch;
+	struct live *live;
+	struct live_tally tally;
+	struct watch_capture *capture; /* NULL: none is asked for */
+	const struct live_format *format;
+	struct print_options print;
+	int64_t begin_ns;
+	int64_t end_ns, again_ns; /* CLOCK_REALTIME; -1: never, or nothing to tell again */
+	uint64_t by_tcp;
+	int err;
+	struct why why;
+};
+
+/* ---- A reset ------------------------------------------------------------------------------------
+ */
+
+static bool is_meant(const struct watching *watching, const struct live_reset *reset)
+{
+	const struct options *options = watching->options;
+	bool sent = live_is_sent(reset->fate);
+
+	if (options->port && reset->local.port != options->port &&
+	    reset->remote.port != options->port)
+		return false;
+	if (options->host &&
+	    memcmp(&reset->local.addr, &watching->host, sizeof(watching->host)) != 0 &&
+	    memcmp(&reset->remote.addr, &watching->host, sizeof(watching->host)) != 0)
+		return false;
+	return options->sent == options->received || (sent ? options->sent : options->received);
+}
+
+/* Who listens is asked where that is what the engineer looks for next: at a port in whose name the
+ * host has replied. */
+static void ask_listeners(struct watching *watching, struct live_story *story)
+{
+	const struct live_reset *reset = &story->reset;
+
+	bool is_here = !reset->word || reset->word->where == WHERE_HERE ||
+		       (reset->word->where == WHERE_ANY && reset->packet);
+
+	if (live_is_sent(reset->fate) && reset->local_serves && is_here)
+		watch_listeners(watching->watch, reset->local.port, &story->listeners);
+}
+
+static void note_in_capture(struct watching *watching, const struct live_story *story,
+			    const struct live_reset *reset)
+{
+	char who[LIVE_TEXT], why[LIVE_TEXT], comment[2 * LIVE_TEXT];
+
+	if (!watching->capture)
+		return;
+	text_set(comment, sizeof(comment), "%s: %s", live_who(reset, who, sizeof(who)),
+		 live_why(story, why, sizeof(why)));
+	watch_capture_tell(watching->capture, reset, comment);
+}
+
+static void told(void *arg, const struct live_reset *reset)
+{
+	struct watching *watching = arg;
+	bool is_new;
+
+	if (live_is_sent(reset->fate) && reset->fate != LIVE_ALIEN)
+		watching->by_tcp++;
+	if (!is_meant(watching, reset))
+		return;
+	struct live_story *story = live_tally_add(&watching->tally, reset, &is_new);
+	if (story)
+		note_in_capture(watching, story, reset);
+	if (story && is_new) {
+		ask_listeners(watching, story);
+		if (watching->format->reset(stdout, &watching->print, story) < 0)
+			watching->err = -ENOMEM;
+		live_tally_told(story, reset->time_ns);
+	} else if (story && watching->again_ns < 0) {
+		watching->again_ns = now_ns(CLOCK_REALTIME) + AGAIN_S * SECOND;
+	}
+}
+
+static void hear_word(void *arg, const struct heard_word *word)
+{
+	live_hear_word(((struct watching *)arg)->live, word);
+}
+
+static void hear_packet(void *arg, const struct heard_packet *packet)
+{
+	struct watching *watching = arg;
+
+	if (watching->capture)
+		watch_capture_add(watching->capture, packet);
+	live_hear_packet(watching->live, packet);
+}
+
+static void miss(void *arg, int64_t begin_ns, int64_t end_ns)
+{
+	live_miss(((struct watching *)arg)->live, begin_ns, end_ns);
+}
+
+/* ---- From turn to turn --------------------------------------------------------------------------
+ */
+
+static struct live_ending ending_of(struct watching *watching)
+{
+	const struct watch_state *state = watch_state(watching->watch);
+
+	return (struct live_ending){
+		.end_ns = now_ns(CLOCK_REALTIME),
+		.lost_words = state->lost_words,
+		.lost_frames = state->lost_frames,
+		.hurried = live_hurried(watching->live),
+		.deaf_ns = state->deaf_ns,
+		.begin_ns = watching->begin_ns,
+		.counted = state->has_reasons ? watch_counted(watching->watch) : -1,
+		.by_tcp = watching->by_tcp,
+	};
+}
+
+/* Beside the old one, and then in its place. 0 or -errno. */
+static int write_metrics(struct watching *watching)
+{
+	const struct live_ending ending = ending_of(watching);
+	const char *path = watching->options->metrics;
+	struct atomic_file file;
+
+	if (!path)
+		return 0;
+	int err = atomic_file_open(AT_FDCWD, path, &file);
+	if (err == 0) {
+		live_metrics(file.file, &watching->tally, &ending);
+		err = atomic_file_commit(&file);
+	}
+	return err < 0 ? why_fail(&watching->why, err, "cannot write '%s': %s", path,
+				  atomic_file_error(err))
+		       : 0;
+}
+
+static void tell_again(struct watching *watching, int64_t now)
+{
+	struct live_tally *tally = &watching->tally;
+
+	for (int i = 0; i < tally->count; i++) {
+		struct live_story *story = tally->story[i];
+		if (!story->untold)
+			continue;
+		if (watching->format->again(stdout, &watching->print, story) < 0)
+			watching->err = -ENOMEM;
+		live_tally_told(story, now);
+	}
+	watching->again_ns = -1;
+	if (!watching->err)
+		watching->err = write_metrics(watching);
+}
+
+static bool turn(void *arg, int64_t now)
+{
+	struct watching *watching = arg;
+	const struct options *options = watching->options;
+
+	live_settle(watching->live, now);
+	if (watching->capture)
+		watch_capture_settle(watching->capture, now - LIVE_GRACE_MS * MS);
+	if (watching->again_ns >= 0 && now >= watching->again_ns)
+		tell_again(watching, now);
+	fflush(stdout);
+	return !watching->err && !ferror(stdout) &&
+	       !(options->resets && watching->tally.resets >= (uint64_t)options->resets) &&
+	       !(watching->end_ns >= 0 && now >= watching->end_ns);
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}
+
+static int64_t due(void *arg)
+{
+	const struct watching *watching = arg;
+
+	return earlier(live_due(watching->live), earlier(watching->again_ns, watching->end_ns));
+}
+
+/* ---- The command --------------------------------------------------------------------------------
+ */
+
+static void describe(struct watching *watching, struct live_setting *setting)
+{
+	const struct watch_state *state = watch_state(watching->watch);
+	const struct options *options = watching->options;
+
+	*setting = (struct live_setting){ .begin_ns = now_ns(CLOCK_REALTIME) };
+	if (state->has_words)
+		text_set(setting->kernel, sizeof(setting->kernel), "the kernel, by %s%s",
+			 state->way,
+			 state->has_reasons ? ", with its reasons"
+					    : " (no reasons: Linux 6.10 has them)");
+	if (state->has_wire && options->interfaces.count)
+		text_set(setting->wire, sizeof(setting->wire), "%d interface%s",
+			 options->interfaces.count, options->interfaces.count == 1 ? "" : "s");
+	else if (state->has_wire)
+		text_set(setting->wire, sizeof(setting->wire), "all interfaces of %d namespace%s",
+			 state->namespaces, state->namespaces == 1 ? "" : "s");
+	if (!state->has_words)
+		text_append(setting->lacking, sizeof(setting->lacking),
+			    "The kernel is not heard (%s): what sent a RST is told by its packet. ",
+			    state->why_no_words);
+	if (!state->has_wire)
+		text_append(setting->lacking, sizeof(setting->lacking),
+			    "No interface is heard (%s): RSTs that no TCP of this host sends are "
+			    "not seen. ",
+			    state->why_no_wire);
+	if (state->untold)
+		text_append(setting->lacking, sizeof(setting->lacking),
+			    "%d namespaces are not watched. ", state->untold);
+}
+
+static int open_all(struct watching *watching)
+{
+	const struct options *options = watching->options;
+	struct watch_request request = { .netns = options->netns };
+
+	if (options->interfaces.count > WATCH_INTERFACES)
+		return why_fail(&watching->why, -EINVAL, "at most %d interfaces can be named",
+				WATCH_INTERFACES);
+	for (int i = 0; i < options->interfaces.count; i++)
+		request.interface[request.interface_count++] = options->interfaces.value[i];
+	if (options->host && !address_parse(options->host, &watching->host))
+		return why_fail(&watching->why, -EINVAL,
+				"--host wants an address, 10.0.0.1 or fd72::1, not '%s'",
+				options->host);
+	int err = options->lessons
+			  ? learn_from(&watching->lessons, options->lessons, &watching->why)
+			  : lessons_builtin(&watching->lessons);
+	if (err == -ENOMEM)
+		return why_fail(&watching->why, err, "out of memory");
+	if (err == 0 && options->out)
+		err = watch_capture_open(options->out, &watching->capture, &watching->why);
+	return err < 0 ? err : watch_open(&request, &watching->watch, &watching->why);
+}
+
+static int listen_on(struct watching *watching)
+{
+	const struct watch_state *state = watch_state(watching->watch);
+	const struct live_witnesses witnesses = { .words = state->has_words,
+						  .reasons = state->has_reasons,
+						  .wire = state->has_wire };
+	const struct watch_ears ears = { hear_word, hear_packet, turn, miss, due, watching };
+	struct live_setting setting;
+
+	watching->live = live_open(&watching->lessons, witnesses, told, watching);
+	if (!watching->live)
+		return why_fail(&watching->why, -ENOMEM, "out of memory");
+	describe(watching, &setting);
+	watching->begin_ns = setting.begin_ns;
+	int err = watching->format->begin(stdout, &watching->print, &setting);
+	if (err == 0)
+		err = write_metrics(watching);
+	fflush(stdout);
+	if (watching->options->watched > 0)
+		watching->end_ns =
+			setting.begin_ns + (int64_t)(watching->options->watched * (double)SECOND);
+	return err < 0 ? err : watch_run(watching->watch, &ears, &watching->why);
+}
+
+static int tell_end(struct watching *watching)
+{
+	live_settle(watching->live, INT64_MAX);
+	tell_again(watching, now_ns(CLOCK_REALTIME));
+	const struct live_ending ending = ending_of(watching);
+	live_tally_sort(&watching->tally);
+	int err = watching->format->end(stdout, &watching->print, &watching->tally, &ending);
+	if (err < 0)
+		return why_fail(&watching->why, err, "out of memory");
+	err = watch_capture_close(watching->capture, true, &watching->why);
+	watching->capture = NULL;
+	return err < 0 ? err : watching->err;
+}
+
+static enum exit_code watch_all(struct watching *watching)
+{
+	int err = open_all(watching);
+
+	if (err < 0) {
+		console_refuse(watching->why.text);
+		return err == -EINVAL ? EXIT_USAGE : EXIT_BROKEN;
+	}
+	err = listen_on(watching);
+	if (err == 0)
+		err = tell_end(watching);
+	if (err < 0) {
+		console_refuse(watching->why.text);
+		return EXIT_BROKEN;
+	}
+	return console_flush(EXIT_GOOD);
+}
+
+static enum exit_code run(const struct options *options)
+{
+	struct watching *watching = calloc(1, sizeof(*watching));
+
+	if (!watching)
+		return console_refuse("out of memory");
+	watching->options = options;
+	watching->format = live_format_find(options->format);
+	watching->print = (struct print_options){ .verbose = options->verbose > 0,
+						  .color = outputs_color(options, stdout),
+						  .columns = terminal_columns(stdout) };
+	watching->end_ns = watching->again_ns = -1;
+	enum exit_code code = watch_all(watching);
+	watch_capture_close(watching->capture, false, &watching->why);
+	live_tally_free(&watching->tally);
+	live_close(watching->live);
+	watch_close(watching->watch);
+	lessons_free(&watching->lessons);
+	free(watching);
+	return code;
+}
+
+const struct command cmd_watch = {
+	.name = "watch",
+	.help = "tell each reset of this host, and why it came",
+	.takes = OF_FORMAT | OF_VERBOSE | OF_WATCH,
+	.formats = WATCH_FORMATS,
+	.run = run,
+};

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "watch_parts.h"
+
+#include "clock.h"
+#include "owners.h"
+#include "text.h"
+
+#include "headers.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum {
+	POLLED_MAX = CPUS_MAX + PLACES_WATCHED * WATCH_INTERFACES + 1,
+	/* What came at once, from which on it is read in bursts: to wake up for each would cost
+	 * more than to read it. */
+	MANY = 64,
+	BURST_MS = 20,
+	/* What it may cost: a hundredth of the machine, and a burst of some thousand resets before
+	 * that is asked. */
+	SHARE = 100,
+	ALLOWANCE_NS = 50000000,
+	TURNS = 64, /* batches of frames that are read before the next one is asked */
+};
+
+/* ---- Open ---------------------------------------------------------------------------------------
+ */
+
+static void open_trace(struct watch *watch)
+{
+	struct watch_state *state = &watch->state;
+	char why[sizeof(state->why_no_words)];
+	int error = trace_open(&watch->trace, why, sizeof(why));
+	if (error) {
+		watch->trace = NULL;
+		text_set(state->why_no_words, sizeof(state->why_no_words), "%s", why);
+		return;
+	}
+	state->has_words = true;
+	state->has_reasons = trace_has_reason(watch->trace);
+	state->way = trace_way_name(watch->trace);
+}
+
+int watch_open(const struct watch_request *request, struct watch **ret, struct why *ret_why)
+{
+	struct watch *watch = calloc(1, sizeof(*watch));
+	if (!watch)
+		return why_fail(ret_why, -ENOMEM, "out of memory");
+	watch->home = -1;
+	int error = places_open(watch, request, ret_why);
+	if (!error)
+		open_trace(watch);
+	if (!error && !watch->state.has_words && !watch->state.has_wire)
+		error = why_fail(ret_why, -EPERM,
+				 "nothing can be heard: %s; %s. As root it can, with sudo",
+				 watch->state.why_no_words, watch->state.why_no_wire);
+	if (error) {
+		watch_close(watch);
+		return error;
+	}
+	*ret = watch;
+	return 0;
+}
+
+void watch_close(struct watch *watch)
+{
+	if (!watch)
+		return;
+	trace_close(watch->trace);
+	places_close(watch);
+	if (watch->home >= 0)
+		close(watch->home);
+	free(watch);
+}
+
+const struct watch_state *watch_state(struct watch *watch)
+{
+	for (int i = 0; i < watch->count; i++)
+		for (int k = 0; k < watch->place[i].headers_count; k++) {
+			int64_t dropped = headers_dropped(watch->place[i].headers[k]);
+			watch->state.lost_frames += dropped > 0 ? (uint64_t)dropped : 0;
+		}
+	if (watch->trace)
+		watch->state.lost_words += trace_missing(watch->trace);
+	return &watch->state;
+}
+
+int64_t watch_counted(struct watch *watch)
+{
+	struct counters *now = malloc(sizeof(*now));
+	int64_t sum = 0;
+	for (int i = 0; i < watch->count && now && sum >= 0; i++) {
+		const struct watched *place = &watch->place[i];
+		bool known = place->is_counted && counters_read(&place->counters, now) == 0;
+		sum = known ? sum + counters_value(now, "TcpOutRsts") - place->resets_before : -1;
+	}
+	free(now);
+	return sum;
+}
+
+/* ---- Heard --------------------------------------------------------------------------------------
+ */
+
+struct hearing {
+	struct watch *watch;
+	const struct watch_ears *ears;
+	int heard; /* in this turn */
+	/* CPU time that it may still take, and when that was reckoned. */
+	int64_t allowance_ns, cpu_ns, wall_ns;
+};
+
+/* Every namespace has these. */
+static bool is_loopback(const struct in6_addr *addr)
+{
+	return IN6_IS_ADDR_LOOPBACK(addr) ||
+	       (IN6_IS_ADDR_V4MAPPED(addr) && addr->s6_addr[12] == 127);
+}
+
+/* Kept for a second: one that resets ten thousand connections is asked for its name once. */
+static void name_program(struct watch *watch, int pid, char ret[COMM_SIZE])
+{
+	enum { KEPT_NS = 1000000000 };
+	struct program_kept *kept = &watch->program[pid % PROGRAMS_KEPT];
+	int64_t now = now_ns(CLOCK_MONOTONIC);
+	if (kept->pid != pid || now - kept->time_ns > KEPT_NS) {
+		*kept = (struct program_kept){ .pid = pid, .time_ns = now };
+		owner_comm(pid, kept->comm);
+	}
+	text_set(ret, COMM_SIZE, "%s", kept->comm);
+}
+
+static void hear_word(const struct trace_event *event, void *arg)
+{
+	struct hearing *hearing = arg;
+	struct heard_word word = {
+		.time_ns = event->time_ns,
+		.sent = event->sent,
+		.local = { .addr = event->local, .port = event->local_port },
+		.remote = { .addr = event->remote, .port = event->remote_port },
+		.state = event->state,
+		.reason = event->reason,
+		.pid = event->pid,
+	};
+	if (is_loopback(&event->local))
+		word.where = WHERE_ANY;
+	else
+		word.where = places_have(hearing->watch, &event->local) ? WHERE_HERE : WHERE_ELSE;
+	if (event->pid)
+		name_program(hearing->watch, event->pid, word.comm);
+	hearing->heard++;
+	hearing->ears->word(hearing->ears->arg, &word);
+}
+
+static_assert((int)HEADERS_KEPT == (int)HEARD_BYTES, "all that is kept");
+
+static void hear_frame(struct hearing *hearing, int place, const struct header_frame *frame)
+{
+	struct heard_packet packet = { .time_ns = frame->time_ns, .leaves = frame->leaves };
+	packet_read(LINK_IP, frame->bytes, frame->size, frame->length, &packet.packet);
+	if (packet.packet.protocol != PROTO_TCP)
+		return;
+	text_set(packet.ifname, sizeof(packet.ifname), "%s",
+		 place_ifname(hearing->watch, place, frame->index));
+	packet.length = (uint32_t)frame->length;
+	packet.size = (uint16_t)frame->size;
+	memcpy(packet.bytes, frame->bytes, frame->size);
+	hearing->heard++;
+	hearing->ears->packet(hearing->ears->arg, &packet);
+}
+
+static void hear_frames(struct hearing *hearing, int place, int fd)
+{
+	struct header_frame frame[HEADERS_BATCH];
+	for (int turn = 0; turn < TURNS; turn++) {
+		int count = headers_read(fd, frame);
+		for (int i = 0; i < count; i++)
+			hear_frame(hearing, place, &frame[i]);
+		if (count < HEADERS_BATCH)
+			break;
+	}
+}
+
+static void hear_all(struct hearing *hearing)
+{
+	struct watch *watch = hearing->watch;
+	hearing->heard = 0;
+	if (watch->trace)
+		trace_drain(watch->trace, hear_word, hearing, &watch->state.lost_words);
+	for (int i = 0; i < watch->count; i++)
+		for (int k = 0; k < watch->place[i].headers_count; k++)
+			hear_frames(hearing, i, watch->place[i].headers[k]);
+}
+
+/* ---- Waits --------------------------------------------------------------------------------------
+ */
+
+static int polled(const struct watch *watch, int signals, struct pollfd ret[POLLED_MAX])
+{
+	int count = 1;
+	ret[0] = (struct pollfd){ .fd = signals, .events = POLLIN };
+	for (int i = 0; i < watch->count; i++)
+		for (int k = 0; k < watch->place[i].headers_count; k++)
+			ret[count++] = (struct pollfd){ .fd = watch->place[i].headers[k],
+							.events = POLLIN };
+	if (watch->trace) {
+		int words = trace_poll(watch->trace, ret + count, POLLED_MAX - count);
+		count += words < POLLED_MAX - count ? words : POLLED_MAX - count;
+	}
+	return count;
+}
+
+/* Milliseconds until @due, from now; -1: for ever. */
+static int until(int64_t due)
+{
+	if (due < 0)
+		return -1;
+	int64_t ms = (due - now_ns(CLOCK_REALTIME) + 999999) / 1000000;
+	return ms < 0 ? 0 : ms > 3600000 ? 3600000 : (int)ms;
+}
+
+/* True: a signal has come. */
+static bool wait(const struct hearing *hearing, int signals)
+{
+	struct pollfd fds[POLLED_MAX];
+	int count = polled(hearing->watch, signals, fds);
+	if (hearing->heard >= MANY && poll(fds, 1, BURST_MS) > 0)
+		return true;
+	if (poll(fds, (nfds_t)count, until(hearing->ears->due(hearing->ears->arg))) <= 0)
+		return false;
+	return fds[0].revents;
+}
+
+/* ---- What it costs ------------------------------------------------------------------------------
+ */
+
+static int64_t share_of(int64_t wall_ns)
+{
+	return wall_ns * sysconf(_SC_NPROCESSORS_ONLN) / SHARE;
+}
+
+static void reckon(struct hearing *hearing)
+{
+	int64_t cpu = now_ns(CLOCK_PROCESS_CPUTIME_ID), wall = now_ns(CLOCK_MONOTONIC);
+	hearing->allowance_ns += share_of(wall - hearing->wall_ns) - (cpu - hearing->cpu_ns);
+	if (hearing->allowance_ns > ALLOWANCE_NS)
+		hearing->allowance_ns = ALLOWANCE_NS;
+	hearing->cpu_ns = cpu;
+	hearing->wall_ns = wall;
+}
+
+static void pause_all(struct watch *watch, bool pause)
+{
+	if (watch->trace)
+		trace_pause(watch->trace, pause);
+	for (int i = 0; i < watch->count; i++)
+		for (int k = 0; k < watch->place[i].headers_count; k++)
+			headers_pause(watch->place[i].headers[k], pause);
+}
+
+/* Listens to nothing until it may cost something again. True: a signal has come. */
+static bool pause_for_cost(struct hearing *hearing, int signals)
+{
+	struct pollfd fd = { .fd = signals, .events = POLLIN };
+	struct watch *watch = hearing->watch;
+	const struct watch_ears *ears = hearing->ears;
+	int64_t begin = now_ns(CLOCK_REALTIME);
+	bool ended = false;
+	pause_all(watch, true);
+	hear_all(hearing);
+	while (!ended && hearing->allowance_ns < ALLOWANCE_NS / 2) {
+		int64_t lack = ALLOWANCE_NS / 2 - hearing->allowance_ns;
+		int64_t later = begin + lack * SHARE / sysconf(_SC_NPROCESSORS_ONLN);
+		int64_t due = ears->due(ears->arg);
+		ended = poll(&fd, 1, until(due >= 0 && due < later ? due : later)) > 0 ||
+			!ears->turn(ears->arg, now_ns(CLOCK_REALTIME));
+		reckon(hearing);
+	}
+	pause_all(watch, false);
+	int64_t end = now_ns(CLOCK_REALTIME);
+	watch->state.deaf_ns += end - begin;
+	ears->gap(ears->arg, begin, end);
+	return ended;
+}
+
+/* What had no room is a gap as well. */
+static void tell_lost(struct hearing *hearing, uint64_t lost_before)
+{
+	const struct watch_state *state = watch_state(hearing->watch);
+	int64_t now = now_ns(CLOCK_REALTIME);
+	if (state->lost_words + state->lost_frames > lost_before)
+		hearing->ears->gap(hearing->ears->arg, now, now);
+}
+
+static void listen_until(struct hearing *hearing, int signals)
+{
+	const struct watch_ears *ears = hearing->ears;
+	const struct watch_state *state = &hearing->watch->state;
+	bool ended = false;
+	hearing->cpu_ns = now_ns(CLOCK_PROCESS_CPUTIME_ID);
+	hearing->wall_ns = now_ns(CLOCK_MONOTONIC);
+	hearing->allowance_ns = ALLOWANCE_NS;
+	while (!ended) {
+		uint64_t lost = state->lost_words + state->lost_frames;
+		ended = wait(hearing, signals);
+		hear_all(hearing);
+		tell_lost(hearing, lost);
+		ended |= !ears->turn(ears->arg, now_ns(CLOCK_REALTIME));
+		reckon(hearing);
+		if (!ended && hearing->allowance_ns < 0)
+			ended = pause_for_cost(hearing, signals);
+	}
+}
+
+int watch_run(struct watch *watch, const struct watch_ears *ears, struct why *ret_why)
+{
+	struct hearing hearing = { .watch = watch, .ears = ears };
+	sigset_t mine, before;
+	sigemptyset(&mine);
+	sigaddset(&mine, SIGINT);
+	sigaddset(&mine, SIGTERM);
+	sigprocmask(SIG_BLOCK, &mine, &before);
+	int signals = signalfd(-1, &mine, SFD_CLOEXEC | SFD_NONBLOCK);
+	int error = signals < 0 ? -errno : 0;
+	if (error)
+		why_set(ret_why, "cannot hear of signals: signalfd: %s", strerror(-error));
+	else
+		listen_until(&hearing, signals);
+	struct signalfd_siginfo info;
+	while (signals >= 0 && read(signals, &info, sizeof(info)) == sizeof(info))
+		;
+	if (signals >= 0)
+		close(signals);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return error;
+}

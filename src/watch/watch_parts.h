@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* watch_parts.h - the inside of watch.h; for the files of this folder. */
+#ifndef RSTLAB_WATCH_PARTS_H
+#define RSTLAB_WATCH_PARTS_H
+
+#include "watch.h"
+
+#include "counters.h"
+#include "diag.h"
+#include "trace.h"
+
+enum {
+	PLACES_WATCHED = 64,
+	PORTS_KEPT = 32,
+	NAMES_KEPT = 256,
+	ADDRESSES_KEPT = 64,
+	PROGRAMS_KEPT = 64,
+	CPUS_MAX = 1024
+};
+
+/* A namespace that is watched. */
+struct watched {
+	int fd;
+	pid_t pid;             /* a process in it; 0: the watcher's own */
+	bool is_named;         /* by a path: not the watcher's own */
+	char name[PLACE_SIZE]; /* "in namespace 4026532281 (pid 812)"; "": the watcher's own */
+	int headers[WATCH_INTERFACES];
+	int headers_count;
+	struct diag *diag;
+	bool is_counted;
+	struct counters_source counters;
+	int64_t resets_before; /* TcpOutRsts */
+	int addrs;
+	struct in6_addr addr[ADDRESSES_KEPT]; /* its own; IPv4 as ::ffff:a.b.c.d */
+};
+
+struct port_kept {
+	bool is_set;
+	uint16_t port;
+	int64_t time_ns; /* CLOCK_MONOTONIC */
+	struct heard_listeners found;
+};
+
+struct program_kept {
+	int pid; /* 0: none */
+	int64_t time_ns;
+	char comm[COMM_SIZE];
+};
+
+struct name_kept {
+	int place, index;
+	char name[IFNAME_SIZE];
+};
+
+struct watch {
+	struct watch_state state;
+	struct trace *trace; /* NULL: none to be had */
+	int home;            /* the namespace that it is in */
+	int count;
+	struct watched place[PLACES_WATCHED];
+	struct port_kept port[PORTS_KEPT];
+	struct program_kept program[PROGRAMS_KEPT];
+	int64_t addresses_ns; /* when they were read, CLOCK_MONOTONIC */
+	int names;
+	struct name_kept name[NAMES_KEPT];
+};
+
+/* Opens the namespaces that @request means. 0 or -errno and @ret_why. */
+int places_open(struct watch *watch, const struct watch_request *request, struct why *ret_why);
+void places_close(struct watch *watch);
+
+/* Is @addr of a namespace that is watched? Its loopback address is of any. */
+bool places_have(struct watch *watch, const struct in6_addr *addr);
+
+/* The name of interface @index there; "" where it is gone. */
+const char *place_ifname(struct watch *watch, int place, int index);
+
+#endif

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* watch, at a terminal, while resets are made beside it: each is told with its cause, as it comes.
+ */
+#include "child.h"
+#include "folder.h"
+#include "session.h"
+
+#include "firewall.h"
+#include "link.h"
+#include "ns.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { CLOSED = 8081, OPEN = 8080, REJECTED = 8082 };
+
+static const struct in6_addr own = { .s6_addr = { [10] = 0xff, [11] = 0xff, 10, 9, 9, 1 } };
+
+/* A namespace of its own with loopback, and an address that no other namespace has. */
+static bool enter_ground(void)
+{
+	struct link_ctl *ctl;
+
+	if (geteuid() != 0 || ns_create() < 0 || link_open(&ctl) < 0)
+		return false;
+	assert_int_equal(link_set_up(ctl, 1, true), 0);
+	assert_int_equal(link_add_address(ctl, 1, &own, 32), 0);
+	link_close(ctl);
+	return true;
+}
+
+static struct sockaddr_in at(const char *addr, int port)
+{
+	struct sockaddr_in ret = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+
+	assert_int_equal(inet_pton(AF_INET, addr, &ret.sin_addr), 1);
+	return ret;
+}
+
+static int listen_at(const char *addr, int port)
+{
+	struct sockaddr_in where = at(addr, port);
+	int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)), 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&where, sizeof(where)), 0);
+	assert_int_equal(listen(fd, 5), 0);
+	return fd;
+}
+
+static int connect_to(const char *addr, int port, int expected)
+{
+	struct sockaddr_in where = at(addr, port);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int err = connect(fd, (struct sockaddr *)&where, sizeof(where)) < 0 ? errno : 0;
+
+	assert_int_equal(err, expected);
+	return fd;
+}
+
+static void rule(const char *commands)
+{
+	char why[256];
+
+	if (firewall_run(commands, why, sizeof(why)) < 0)
+		fail_msg("nft: %s", why);
+}
+
+/* ---- Each: makes it, and says what is to be told ------------------------------------------------
+ */
+
+static void refuse(void)
+{
+	close(connect_to("127.0.0.1", CLOSED, ECONNREFUSED));
+}
+
+static void listen_elsewhere(void)
+{
+	/* It stays: it is looked for when the reset is told. */
+	listen_at("127.0.0.2", OPEN);
+	close(connect_to("127.0.0.1", OPEN, ECONNREFUSED));
+}
+
+static void leave_unread(void)
+{
+	int server = listen_at("127.0.0.1", OPEN), client = connect_to("127.0.0.1", OPEN, 0);
+	int conn = accept(server, NULL, NULL);
+
+	assert_int_equal(send(client, "GET", 3, 0), 3);
+	char byte;
+	assert_int_equal(recv(conn, &byte, 1, MSG_PEEK), 1);
+	close(conn);
+	assert_int_equal(recv(client, &byte, 1, 0), -1);
+	assert_int_equal(errno, ECONNRESET);
+	close(client);
+	close(server);
+}
+
+static void reject(void)
+{
+	int server = listen_at("127.0.0.1", REJECTED);
+
+	rule("add table ip t; add chain ip t in { type filter hook input priority 0; }; "
+	     "add rule ip t in tcp dport 8082 tcp flags syn reject with tcp reset");
+	close(connect_to("127.0.0.1", REJECTED, ECONNREFUSED));
+	rule("delete table ip t");
+	close(server);
+}
+
+/* What the firewall drops there is no answer to: connect() is not waited for. */
+static void drop_own(void)
+{
+	struct sockaddr_in where = at("10.9.9.1", CLOSED);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	rule("add table ip t; add chain ip t out { type filter hook output priority 0; }; "
+	     "add rule ip t out tcp flags rst drop");
+	assert_int_equal(connect(fd, (struct sockaddr *)&where, sizeof(where)), -1);
+	assert_int_equal(errno, EINPROGRESS);
+	close(fd);
+	rule("delete table ip t");
+}
+
+static const struct {
+	void (*make)(void);
+	const char *told[4];
+} cases[] = {
+	{ refuse,
+	  { "127.0.0.1:8081 refused 127.0.0.1:", "no-listener (likely)",
+	    "nobody listens at 127.0.0.1:8081", "kernel: tcp_send_reset" } },
+	{ listen_elsewhere,
+	  { "127.0.0.1:8080 refused 127.0.0.1:", "no-listener (likely)",
+	    "; 127.0.0.2:8080 does (test_lab_watch, pid ", "wire: lo out [RST, ACK] seq=0" } },
+	{ leave_unread,
+	  { "127.0.0.1:8080 reset 127.0.0.1:", "abort-unread",
+	    "in a system call of test_lab_watch (pid ", "kernel: tcp_send_reset" } },
+	{ reject,
+	  { "127.0.0.1:8082 refused 127.0.0.1:", "firewall-reject (likely)",
+	    "no TCP of this host sent it", "wire: lo out [RST, ACK]" } },
+	{ drop_own,
+	  { "10.9.9.1:8081 re", "no-listener", "it never left by an interface that is watched",
+	    "kernel: tcp_send_reset reason=NO_SOCKET" } },
+};
+
+/* The kernel's reasons are of Linux 6.10: without, some of it cannot be told. */
+static bool has_reasons(const struct session *session)
+{
+	return strstr(session->text, "with its reasons") != NULL;
+}
+
+static void test_told(void **state)
+{
+	struct session *session;
+
+	(void)state;
+	if (!enter_ground()) {
+		print_message("no namespace to be made\n");
+		skip();
+	}
+	session = SESSION("watch", "-v");
+	size_t end = session_await(session, 0, "Ctrl-C ends it");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]) && has_reasons(session); i++) {
+		cases[i].make();
+		for (size_t k = 0; k < 4; k++)
+			end = session_await(session, end, cases[i].told[k]);
+	}
+	session_type(session, "\x03");
+	end = session_await(session, end, "What to do:");
+	assert_int_equal(session_end(session), GOOD);
+}
+
+/* The same again is counted, not told: 200 in a second are one line, and one more at the end. */
+static void test_again(void **state)
+{
+	struct session *session;
+
+	(void)state;
+	if (!enter_ground())
+		skip();
+	session = SESSION("watch", "--port", "8081", "--count", "200");
+	size_t end = session_await(session, 0, "Ctrl-C ends it");
+	for (int i = 0; i < 200; i++)
+		refuse();
+	session_await(session, end, "What to do:");
+	const char *first = strstr(session->text, "127.0.0.1:8081 refused");
+	assert_non_null(first);
+	assert_non_null(strstr(first, "x 199 in "));
+	assert_non_null(strstr(first, "     200  "));
+	assert_int_equal(session_end(session), GOOD);
+}
+
+static void test_refused_words(void **state)
+{
+	static const struct {
+		struct child_spec spec;
+		const char *says;
+	} words[] = {
+		{ { { "watch", "-i", "nosuch0" } }, "there is no interface 'nosuch0' here" },
+		{ { { "watch", "--netns", "4194999" } }, "there is no process 4194999" },
+		{ { { "watch", "--netns", "." } }, "'.' is no network namespace" },
+		{ { { "watch", "--host", "web" } }, "--host wants an address" },
+		{ { { "watch", "--for", "soon" } }, "--for wants a number" },
+		{ { { "watch", "8080" } }, "watch" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		assert_true(child_expect(&words[i].spec, BAD_USE, words[i].says));
+}
+
+/* Who may hear nothing is told so in a line. */
+static void test_nobody(void **state)
+{
+	const struct child_spec spec = { { "watch", "--for", "1" },
+					 .prepare = child_become_nobody };
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	assert_true(child_expect(&spec, IN_PIECES, "nothing can be heard"));
+}
+
+/* As a monitor reads it. */
+static void test_metrics(void **state)
+{
+	struct session *session;
+	size_t size;
+
+	(void)state;
+	if (!enter_ground())
+		skip();
+	session = SESSION("watch", "--metrics", "counts.prom", "--port", "8081");
+	session_await(session, 0, "Ctrl-C ends it");
+	refuse();
+	session_await(session, 0, "127.0.0.1:8081 refused");
+	session_type(session, "\x03");
+	bool reasons = has_reasons(session);
+	assert_int_equal(session_end(session), GOOD);
+	char *text = folder_read("counts.prom", &size);
+	assert_non_null(text);
+	if (reasons)
+		assert_non_null(strstr(text, "\nrstlab_ns_resets_total{cause=\"no-listener\","
+					     "confidence=\"likely\",fate=\"sent\"} 1\n"));
+	assert_non_null(strstr(text, "\n# EOF\n"));
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_told),          cmocka_unit_test(test_again),
+		cmocka_unit_test(test_refused_words), cmocka_unit_test(test_nobody),
+		cmocka_unit_test(test_metrics),
+	};
+
+	return cmocka_run_group_tests_name("lab_watch", tests, folder_enter, folder_leave);
+}
