@@ -176,6 +176,10 @@ static void test_python(void **state)
 	       "    key = struct.pack(\"=H2x4s120x2xH4x80s\", AF_INET, inet_pton(AF_INET, SERVER), 3, "
 	       "b\"key\")\n    c.setsockopt(IPPROTO_TCP, 14, key)\n",
 	       NULL);
+}
+
+static void test_python_elsewhere(void **state)
+{
 	static const struct step elsewhere[] = {
 		{ BY(VERB_START) },
 		{ ON(VERB_SOCKET), .b = OTHER_FAMILY },
@@ -185,6 +189,8 @@ static void test_python(void **state)
 		{ ON(VERB_TTL), .a = 255 },
 		{ ON(VERB_TTL), .a = 254, .b = 1 },
 	};
+
+	(void)state;
 	EXPECT(print(elsewhere, 7), "    LOOPBACK = \"127.0.0.1\"\n",
 	       "    c = socket(AF_INET6, SOCK_STREAM)\n    c.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 1)\n",
 	       "    c.bind((LOOPBACK, 80))\n    c.setsockopt(SOL_SOCKET, SO_BINDTODEVICE, b\"lo\")\n",
@@ -196,6 +202,11 @@ static void test_python(void **state)
 	       "    c = socket(AF_INET6, SOCK_STREAM)\n    c.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 0)\n"
 	       "    c.setsockopt(IPPROTO_IPV6, IPV6_UNICAST_HOPS, 255)\n    c.setsockopt(IPPROTO_IPV6, 73, 254)\n",
 	       NULL);
+}
+
+static void test_python_names(void **state)
+{
+	(void)state;
 	/* Two of a kind have two names; so have two processes of a host. */
 	EXPECT(PRINTED({ BY(VERB_START) }, { ON(VERB_SOCKET) },
 		       { .verb = VERB_START, .host = "client", .actor = "other", .process = 1 },
@@ -374,9 +385,14 @@ static void test_refusal(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_each_verb), cmocka_unit_test(test_python),
-		cmocka_unit_test(test_shell),     cmocka_unit_test(test_rules),
-		cmocka_unit_test(test_expected),  cmocka_unit_test(test_told_from_commands),
+		cmocka_unit_test(test_each_verb),
+		cmocka_unit_test(test_python),
+		cmocka_unit_test(test_python_elsewhere),
+		cmocka_unit_test(test_python_names),
+		cmocka_unit_test(test_shell),
+		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_expected),
+		cmocka_unit_test(test_told_from_commands),
 		cmocka_unit_test(test_refusal),
 	};
 
