@@ -4,6 +4,7 @@
 
 #include "text.h"
 
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -130,7 +131,10 @@ static void type_socket(struct recipe *recipe, const struct step *step, const ch
 
 static void type_set(struct recipe *recipe, const struct step *step, const char *sock)
 {
-	const char *level = step->level == SOL_SOCKET ? "SOL_SOCKET" : "IPPROTO_TCP";
+	const char *level = step->level == SOL_SOCKET     ? "SOL_SOCKET"
+			    : step->level == IPPROTO_IP   ? "IPPROTO_IP"
+			    : step->level == IPPROTO_IPV6 ? "IPPROTO_IPV6"
+							  : "IPPROTO_TCP";
 	char expected[EXPECTED_SIZE];
 
 	expected_call(recipe, step, expected);
