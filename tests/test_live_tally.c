@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The resets of a live host are told once a story, counted, and put into words and counts. */
+#include "live_format.h"
+#include "live_words.h"
+#include "memory.h"
+#include "text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { MS = 1000000 };
+
+static struct endpoint at(uint8_t host, uint16_t port)
+{
+	return (struct endpoint){ { .s6_addr = { [10] = 0xff, [11] = 0xff, 10, 0, 0, host } },
+				  port };
+}
+
+static void nobody(void *arg, const struct live_reset *reset)
+{
+	(void)reset;
+	++*(uint64_t *)arg;
+}
+
+/* More than it keeps: each is told nevertheless, and it says that it was in a hurry. */
+static void test_flood(void **state)
+{
+	enum { MANY = 20000 };
+	struct lessons lessons = { 0 };
+	uint64_t told = 0;
+
+	(void)state;
+	struct live *live =
+		live_open(&lessons, (struct live_witnesses){ true, true, true }, nobody, &told);
+	assert_non_null(live);
+	for (int i = 0; i < MANY; i++) {
+		struct heard_word heard = { .time_ns = 10 * MS,
+					    .sent = true,
+					    .local = at(2, 80),
+					    .remote = at(1, (uint16_t)(1000 + i)),
+					    .reason = "NO_SOCKET" };
+		live_hear_word(live, &heard);
+	}
+	live_settle(live, INT64_MAX);
+	assert_true(live_hurried(live) > 0 && told == MANY);
+	assert_int_equal(live_due(live), -1);
+	live_close(live);
+	lessons_free(&lessons);
+}
+
+static struct live_story *add(struct live_tally *tally, uint16_t port, uint16_t peer,
+			      const char *comm, bool *ret_new)
+{
+	static const struct diagnosis diagnosis = {
+		.count = 1, .candidate = { { .cause = "no-such-cause", .confidence = LIKELY } }
+	};
+	struct heard_word word = { .time_ns = 10 * MS, .sent = true, .state = 0, .pid = 7 };
+	const struct live_reset reset = { .fate = LIVE_SENT,
+					  .time_ns = 10 * MS,
+					  .local = at(2, port),
+					  .remote = at(1, peer),
+					  .word = &word,
+					  .diagnosis = &diagnosis,
+					  .local_serves = true };
+
+	text_set(word.comm, sizeof(word.comm), "%s", comm);
+	return live_tally_add(tally, &reset, ret_new);
+}
+
+/* Whatever its client: one story is of one service, by one program. */
+static void test_stories(void **state)
+{
+	struct live_tally tally = { 0 };
+	bool is_new;
+
+	(void)state;
+	struct live_story *story = add(&tally, 80, 1000, "a", &is_new);
+	assert_true(is_new && story);
+	live_tally_told(story, 10 * MS);
+	assert_ptr_equal(add(&tally, 80, 1001, "a", &is_new), story);
+	assert_false(is_new);
+	assert_int_equal(story->count, 2);
+	assert_int_equal(story->untold, 1);
+	add(&tally, 81, 1000, "a", &is_new);
+	assert_true(is_new);
+	add(&tally, 80, 1000, "b", &is_new);
+	assert_true(is_new);
+	assert_int_equal(tally.count, 3);
+	for (int i = 0; i < LIVE_STORIES; i++)
+		add(&tally, (uint16_t)(1000 + i), 1, "a", &is_new);
+	assert_int_equal(tally.count, LIVE_STORIES);
+	assert_int_equal(tally.further, 3);
+	assert_int_equal(tally.resets, 4 + LIVE_STORIES);
+	live_tally_sort(&tally);
+	assert_ptr_equal(tally.story[0], story);
+	live_tally_free(&tally);
+}
+
+/* What a program is called is anybody's word. */
+static void test_words(void **state)
+{
+	struct live_tally tally = { 0 };
+	char text[LIVE_TEXT];
+	bool is_new;
+
+	(void)state;
+	struct live_story *story = add(&tally, 80, 1000, "a", &is_new);
+	assert_string_equal(live_who(&story->reset, text, sizeof(text)),
+			    "10.0.0.2:80 reset 10.0.0.1:1000");
+	assert_non_null(live_fact(story, 0, text, sizeof(text)));
+	assert_string_equal(text, "in a system call of a (pid 7)");
+	story->listeners = (struct heard_listeners){
+		.is_known = true,
+		.count = 1,
+		.listener = { { .local = at(9, 80), .pid = 8, .comm = "web" } },
+	};
+	story->reset.answers_syn = true;
+	assert_string_equal(live_fact(story, 0, text, sizeof(text)),
+			    "nobody listens at 10.0.0.2:80; 10.0.0.9:80 does (web, pid 8)");
+	story->listeners.listener[0].local = at(2, 80);
+	assert_non_null(strstr(live_fact(story, 0, text, sizeof(text)),
+			       "10.0.0.2:80 does listen now (web, pid 8)"));
+	live_tally_free(&tally);
+}
+
+static void test_metrics(void **state)
+{
+	const struct live_ending ending = { .lost_words = 5 };
+	struct live_tally tally = { 0 };
+	char *text;
+	size_t size;
+	bool is_new;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	assert_non_null(out);
+	add(&tally, 80, 1000, "a", &is_new);
+	add(&tally, 81, 1000, "a", &is_new);
+	live_metrics(out, &tally, &ending);
+	assert_int_equal(memory_close(&out, &text), 0);
+	/* Both stories are of one cause: one line, as a name and its labels may stand but once. */
+	assert_non_null(strstr(text, "\nrstlab_ns_resets_total{cause=\"no-such-cause\","
+				     "confidence=\"likely\",fate=\"sent\"} 2\n"));
+	assert_null(strstr(strstr(text, "fate=\"sent\"") + 1, "fate=\"sent\""));
+	assert_non_null(strstr(text, "\nrstlab_ns_lost_total{what=\"word\"} 5\n"));
+	assert_string_equal(text + strlen(text) - 6, "# EOF\n");
+	free(text);
+	live_tally_free(&tally);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_flood),
+		cmocka_unit_test(test_stories),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_metrics),
+	};
+
+	return cmocka_run_group_tests_name("live_tally", tests, NULL, NULL);
+}
