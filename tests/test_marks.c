@@ -254,7 +254,7 @@ static void test_reasons(void **state)
 		assert_int_equal(read_line(&marks, lines[i]), 0);
 	apart_make(&marks, CAUSES("nobody", "abrupt-unread", "clock"), 3, &apart);
 	assert_non_null(strstr(apart_line(&apart, 0, "client", line, sizeof(line)),
-			       "`perf trace -e tcp:tcp_send_reset` on the client"));
+			       "`rstlab-ns watch -v` on the client"));
 	assert_string_equal(apart_line(&apart, 1, "client", line, sizeof(line)),
 			    "NO_SOCKET or TCP_FLAGS: nobody");
 	assert_string_equal(apart_line(&apart, 2, "client", line, sizeof(line)),

@@ -266,8 +266,8 @@ static void counters_head(const struct apart *apart, const char *sender, char *b
 static void reasons_head(const char *sender, char *buffer, size_t size)
 {
 	text_set(buffer, size,
-		 "`perf trace -e tcp:tcp_send_reset` on the %s, where its Linux has these reasons "
-		 "(since 6.12), as the lab has seen them:",
+		 "`rstlab-ns watch -v` on the %s, where its Linux has these reasons (since 6.12), "
+		 "as the lab has seen them:",
 		 sender);
 }
 
