@@ -341,11 +341,11 @@ static void test_expected(void **state)
  * its lines. */
 static void test_told_from_commands(void **state)
 {
-	char *text = PRINTED({ .verb = VERB_CHAPTER, .text = "it ends" });
+	char *printed = PRINTED({ .verb = VERB_CHAPTER, .text = "it ends" });
 	int comments = 0;
 
 	(void)state;
-	char *save, *line = strtok_r(strstr(text, "== it ends"), "\n", &save);
+	char *save, *line = strtok_r(strstr(printed, "== it ends"), "\n", &save);
 	for (; line; line = strtok_r(NULL, "\n", &save)) {
 		bool is_command = strncmp(line, "    nstat ", 10) == 0;
 		if (*line == ' ' && !is_command && strncmp(line, "    # ", 6) != 0)
@@ -354,7 +354,7 @@ static void test_told_from_commands(void **state)
 	}
 	/* Of the wire two lines, of a counter and of the kernel one each. */
 	assert_int_equal(comments, 4);
-	free(text);
+	free(printed);
 }
 
 static void test_refusal(void **state)

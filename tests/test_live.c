@@ -201,10 +201,10 @@ static void test_nameless(void **state)
 	for (int word_first = 0; word_first < 2; word_first++)
 		for (int any = 0; any < 2; any++) {
 			struct ear *ear = listen_by_all();
+			struct endpoint nobody = { .port = 80 }, server = at(2, 80);
 			struct heard_word heard = { .time_ns = 10 * MS,
 						    .sent = true,
-						    .local = any ? (struct endpoint){ .port = 80 }
-								 : at(2, 80),
+						    .local = any ? nobody : server,
 						    .state = TCP_LISTEN,
 						    .reason = "TCP_FLAGS" };
 			if (word_first)
