@@ -8,22 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-bool look_add(const struct diag_socket *found, void *arg)
-{
-	struct look *look = arg;
-	if (look->count == LOOK_SOCKETS_MAX)
-		return false;
-	look->socket[look->count++] = (struct socket_facts){
-		.state = found->state,
-		.local = { .addr = found->local, .port = found->local_port },
-		.remote = { .addr = found->remote, .port = found->remote_port },
-		.rqueue = found->rqueue,
-		.wqueue = found->wqueue,
-		.orphan = found->inode == 0,
-	};
-	return true;
-}
-
 void walk_sockets(struct lab *lab, int host, int family,
 		  bool (*each)(const struct diag_socket *found, void *arg), void *arg)
 {
