@@ -137,6 +137,8 @@ static _Noreturn void end_here(struct lab *lab, const char *where)
 {
 	end_of_hold(lab);
 	lab_witnesses(lab);
+	chapter_count(lab);
+	lab->ev->visits = hold_visits(lab);
 	lab_skip(lab, "ended where it was held, %s: what was played before is all there is", where);
 }
 

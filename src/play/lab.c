@@ -344,8 +344,6 @@ void lab_witnesses(struct lab *lab)
 	for (int i = 0; i < lab->end_count; i++)
 		freeze_capture(lab, i);
 	freeze_counters(lab);
-	chapter_count(lab);
-	lab->ev->visits = hold_visits(lab);
 }
 
 void narrate(const struct lab *lab, const char *format, ...)

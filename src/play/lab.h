@@ -178,7 +178,7 @@ struct counter_fact *counter_fact(struct lab *lab, int host, const char *name);
 void freeze_host(struct lab *lab, int host);
 void freeze_counters(struct lab *lab);
 
-/* All of them say their last word: captures, counters, who has visited. */
+/* All captures and counters say their last word. */
 void lab_witnesses(struct lab *lab);
 
 /* Reads the counters of a host as they are now. */
