@@ -22,6 +22,10 @@ struct owner {
  */
 int owners_find(const uint32_t *inode, int count, struct owner *ret);
 
+/* Are the numbers of processes in /proc those that the kernel gives them in its traces? Not in a
+ * PID namespace of another. */
+bool owners_are_of_kernel(void);
+
 /* Name of a thread or process, "" if it is gone. */
 void owner_comm(pid_t pid, char ret[OWNER_COMM]);
 

@@ -212,6 +212,7 @@ static int listen_at(struct listening *at)
 		.words = at->ears != EARS_NO_WORD && at->ev->trace.present,
 		.reasons = at->ears < EARS_NO_REASON && at->ev->reason.present,
 		.wire = at->ears != EARS_NO_WIRE,
+		.all_interfaces = true,
 	};
 	struct live *live = live_open(at->loop->lessons, witnesses, examine, at);
 

@@ -148,7 +148,7 @@ static const struct {
 	  { "127.0.0.1:8082 refused 127.0.0.1:", "firewall-reject (likely)",
 	    "no TCP of this host sent it", "wire: lo out [RST, ACK]" } },
 	{ drop_own,
-	  { "10.9.9.1:8081 re", "no-listener", "it never left by an interface that is watched",
+	  { "10.9.9.1:8081 re", "no-listener", "it was not seen to leave",
 	    "kernel: tcp_send_reset reason=NO_SOCKET" } },
 };
 

@@ -66,7 +66,7 @@ static struct ear *listen_with(struct live_witnesses witnesses)
 	return ear;
 }
 
-#define listen_by_all() listen_with((struct live_witnesses){ true, true, true })
+#define listen_by_all() listen_with((struct live_witnesses){ true, true, true, true })
 
 static void end(struct ear *ear)
 {
@@ -231,24 +231,24 @@ static void test_fates(void **state)
 	assert_int_equal(ear->count, 0);
 	live_settle(ear->live, (10 + LIVE_GRACE_MS) * MS);
 	must_tell(ear, 0, LIVE_UNSEEN, 0, NULL);
-	packet(ear, true, RST, 1, 0, "eth0", true, 1000);
+	packet(ear, true, RST, 1, 0, "eth0", true, 10000);
 	live_settle(ear->live, INT64_MAX);
 	must_tell(ear, 1, LIVE_ALIEN, 1, NULL);
-	packet(ear, true, RST, 2, 0, "eth0", false, 2000);
-	packet(ear, true, RST, 2, 0, "eth1", true, 2000);
+	packet(ear, true, RST, 2, 0, "eth0", false, 20000);
+	packet(ear, true, RST, 2, 0, "eth1", true, 20000);
 	live_settle(ear->live, INT64_MAX);
 	must_tell(ear, 2, LIVE_PASSED, 2, NULL);
-	packet(ear, true, RST, 3, 0, "eth0", false, 3000);
+	packet(ear, true, RST, 3, 0, "eth0", false, 30000);
 	live_settle(ear->live, INT64_MAX);
 	must_tell(ear, 3, LIVE_IGNORED, 3, NULL);
-	packet(ear, true, RST, 4, 0, "eth0", false, 4000);
-	word(ear, false, NULL, TCP_ESTABLISHED, 4000);
+	packet(ear, true, RST, 4, 0, "eth0", false, 40000);
+	word(ear, false, NULL, TCP_ESTABLISHED, 40000);
 	live_settle(ear->live, INT64_MAX);
 	must_tell(ear, 4, LIVE_RECEIVED, 4, NULL);
 	/* Over loopback, by a firewall: it left first, and no TCP has sent it. */
-	packet(ear, true, RST, 5, 0, "lo", true, 5000);
-	packet(ear, true, RST, 5, 0, "lo", false, 5000);
-	word(ear, false, NULL, TCP_ESTABLISHED, 5000);
+	packet(ear, true, RST, 5, 0, "lo", true, 50000);
+	packet(ear, true, RST, 5, 0, "lo", false, 50000);
+	word(ear, false, NULL, TCP_ESTABLISHED, 50000);
 	live_settle(ear->live, INT64_MAX);
 	must_tell(ear, 5, LIVE_ALIEN, 5, NULL);
 	assert_int_equal(ear->count, 6);
@@ -263,10 +263,10 @@ static void test_witnesses(void **state)
 		struct live_witnesses witnesses;
 		enum live_fate of_packet, of_word;
 	} cases[] = {
-		{ { true, true, true }, LIVE_ALIEN, LIVE_UNSEEN },
-		{ { true, false, true }, LIVE_SENT, LIVE_UNSEEN },
-		{ { false, false, true }, LIVE_SENT, LIVE_UNSEEN },
-		{ { true, true, false }, LIVE_ALIEN, LIVE_SENT },
+		{ { true, true, true, true }, LIVE_ALIEN, LIVE_UNSEEN },
+		{ { true, false, true, true }, LIVE_SENT, LIVE_UNSEEN },
+		{ { false, false, true, true }, LIVE_SENT, LIVE_UNSEEN },
+		{ { true, true, false, true }, LIVE_ALIEN, LIVE_SENT },
 	};
 
 	(void)state;
@@ -275,7 +275,7 @@ static void test_witnesses(void **state)
 		packet(ear, true, RST, 1, 0, "eth0", true, 10);
 		live_settle(ear->live, INT64_MAX);
 		must_tell(ear, 0, cases[i].of_packet, 1, NULL);
-		word(ear, true, "NO_SOCKET", 0, 1000);
+		word(ear, true, "NO_SOCKET", 0, 10000);
 		live_settle(ear->live, INT64_MAX);
 		must_tell(ear, 1, cases[i].of_word, 0, NULL);
 		end(ear);
@@ -331,13 +331,13 @@ static void test_translated(void **state)
 	live_settle(ear->live, INT64_MAX);
 	assert_int_equal(ear->count, 1);
 	must_tell(ear, 0, LIVE_PASSED, 7, NULL);
-	word(ear, true, "NO_SOCKET", 0, 1000);
-	translated(ear, at(9, 8080), at(1, 1000), RST, 8, true, 1000);
+	word(ear, true, "NO_SOCKET", 0, 10000);
+	translated(ear, at(9, 8080), at(1, 1000), RST, 8, true, 10000);
 	live_settle(ear->live, INT64_MAX);
 	assert_int_equal(ear->count, 2);
 	must_tell(ear, 1, LIVE_SENT, 8, NULL);
-	translated(ear, at(2, 80), at(1, 1000), RST, 9, false, 2000);
-	translated(ear, at(9, 80), at(1, 1000), RST, 10, true, 2000);
+	translated(ear, at(2, 80), at(1, 1000), RST, 9, false, 20000);
+	translated(ear, at(9, 80), at(1, 1000), RST, 10, true, 20000);
 	live_settle(ear->live, INT64_MAX);
 	assert_int_equal(ear->count, 4);
 	must_tell(ear, 2, LIVE_IGNORED, 9, NULL);

@@ -137,6 +137,7 @@ static struct live_ending ending_of(struct watching *watching)
 		.lost_words = state->lost_words,
 		.lost_frames = state->lost_frames,
 		.hurried = live_hurried(watching->live),
+		.elsewhere = live_elsewhere(watching->live),
 		.deaf_ns = state->deaf_ns,
 		.begin_ns = watching->begin_ns,
 		.counted = state->has_reasons ? watch_counted(watching->watch) : -1,
@@ -273,7 +274,9 @@ static int listen_on(struct watching *watching)
 	const struct watch_state *state = watch_state(watching->watch);
 	const struct live_witnesses witnesses = { .words = state->has_words,
 						  .reasons = state->has_reasons,
-						  .wire = state->has_wire };
+						  .wire = state->has_wire,
+						  .all_interfaces =
+							  !watching->options->interfaces.count };
 	const struct watch_ears ears = { hear_word, hear_packet, turn, miss, due, watching };
 	struct live_setting setting;
 

@@ -36,7 +36,8 @@ struct heard_word {
 /* A segment with SYN, FIN or RST, on an interface. */
 struct heard_packet {
 	int64_t time_ns;
-	bool leaves; /* by this interface; else it has come by it */
+	bool leaves;    /* by this interface; else it has come by it */
+	uint32_t place; /* the namespace, by a number of the watcher's */
 	char ifname[IFNAME_SIZE];
 	struct decoded packet;
 	uint32_t length; /* bytes on the wire, from the IP header on */

@@ -22,7 +22,7 @@ struct live {
 	void *arg;
 	struct live_flows *flows;
 	int64_t missed_from_ns, missed_until_ns; /* the last time in which not all was heard */
-	uint64_t hurried;
+	uint64_t hurried, elsewhere;
 	struct waitings waitings;
 	struct known known[KNOWN];
 };
@@ -137,7 +137,8 @@ static bool is_sure(const struct live *live, const struct waiting *waiting)
 
 static enum live_fate sent_fate(const struct live *live, const struct waiting *waiting)
 {
-	bool is_amiss = live->witnesses.wire && !waiting->has_packet && is_sure(live, waiting) &&
+	bool is_amiss = live->witnesses.wire && live->witnesses.all_interfaces &&
+			!waiting->has_packet && is_sure(live, waiting) &&
 			waiting->word[SENDER].where == WHERE_HERE;
 
 	return is_amiss ? LIVE_UNSEEN : LIVE_SENT;
@@ -147,7 +148,7 @@ static enum live_fate sent_fate(const struct live *live, const struct waiting *w
 static bool is_alien(const struct live *live, const struct waiting *waiting)
 {
 	return waiting->has_packet && waiting->packet.leaves && live->witnesses.reasons &&
-	       is_sure(live, waiting);
+	       live->witnesses.all_interfaces && is_sure(live, waiting);
 }
 
 /* Takes what is known of the same RST, by its other address, to @waiting. */
@@ -155,13 +156,31 @@ static void unite(struct waiting *waiting, struct waiting *other)
 {
 	waiting->came |= other->came;
 	waiting->left |= other->left;
-	if (other->has_word[SENDER])
-		waiting->word[SENDER] = other->word[SENDER];
-	waiting->has_word[SENDER] |= other->has_word[SENDER];
+	for (int who = SENDER; who <= RECEIVER; who++) {
+		if (other->has_word[who])
+			waiting->word[who] = other->word[who];
+		waiting->has_word[who] |= other->has_word[who];
+	}
 	if (!waiting->has_packet)
 		waiting->packet = other->packet;
 	waiting->has_packet |= other->has_packet;
 	other->told[SENDER] = other->told[RECEIVER] = true;
+}
+
+static enum live_fate arrived_fate(const struct live *live, const struct waiting *waiting)
+{
+	return live->witnesses.words && live->witnesses.all_interfaces && is_sure(live, waiting)
+		       ? LIVE_IGNORED
+		       : LIVE_RECEIVED;
+}
+
+/* Nothing of it was seen here, and its address is not of here, or of everywhere. */
+static bool is_elsewhere(const struct live *live, const struct waiting *waiting)
+{
+	int who = waiting->has_word[SENDER] ? SENDER : RECEIVER;
+
+	return live->witnesses.wire && !waiting->has_packet && waiting->has_word[who] &&
+	       waiting->word[who].where != WHERE_HERE;
 }
 
 static void settle(struct live *live, struct waiting *waiting)
@@ -176,21 +195,25 @@ static void settle(struct live *live, struct waiting *waiting)
 	/* When the kernel spoke, what came before was not heard yet. */
 	if (!waiting->has_packet)
 		look_back(live, waiting);
-	if (waiting->has_word[SENDER])
+	if (is_elsewhere(live, waiting))
+		live->elsewhere++;
+	else if (waiting->has_word[SENDER])
 		tell(live, waiting, SENDER, sent_fate(live, waiting));
+	else if (waiting->has_word[RECEIVER] && other)
+		tell(live, waiting, RECEIVER, LIVE_RECEIVED);
 	else if (waiting->came && waiting->left && !waiting->has_word[RECEIVER] &&
 		 (other || !waiting->packet.leaves))
 		tell(live, waiting, SENDER, LIVE_PASSED);
+	else if (waiting->left && waiting_was_told(&live->waitings))
+		waiting->told[SENDER] = true;
 	else if (is_alien(live, waiting))
 		tell(live, waiting, SENDER, LIVE_ALIEN);
 	else if (waiting->has_word[RECEIVER])
 		tell(live, waiting, RECEIVER, LIVE_RECEIVED);
 	else if (waiting->left)
 		tell(live, waiting, SENDER, LIVE_SENT);
-	else
-		tell(live, waiting, RECEIVER,
-		     live->witnesses.words && is_sure(live, waiting) ? LIVE_IGNORED
-								     : LIVE_RECEIVED);
+	else if (!waiting_was_told(&live->waitings))
+		tell(live, waiting, RECEIVER, arrived_fate(live, waiting));
 }
 
 static void settle_oldest(struct live *live)
@@ -285,6 +308,11 @@ int64_t live_due(const struct live *live)
 uint64_t live_hurried(const struct live *live)
 {
 	return live->hurried;
+}
+
+uint64_t live_elsewhere(const struct live *live)
+{
+	return live->elsewhere;
 }
 
 /* ---- All of it ----------------------------------------------------------------------------------

@@ -14,9 +14,10 @@
 
 /* Which witnesses there are. */
 struct live_witnesses {
-	bool words;   /* the kernel's, of the RSTs that sockets send and receive */
-	bool reasons; /* and with them reasons, and those of RSTs that no socket sends */
-	bool wire;    /* some interface */
+	bool words;          /* the kernel's, of the RSTs that sockets send and receive */
+	bool reasons;        /* and with them reasons, and those of RSTs that no socket sends */
+	bool wire;           /* some interface */
+	bool all_interfaces; /* and not one alone: what it does not see, nobody has */
 };
 
 /* What became of a RST, by its witnesses. */
@@ -74,6 +75,9 @@ void live_settle(struct live *live, int64_t now_ns);
 
 /* When live_settle() is due next; -1: nothing waits. */
 int64_t live_due(const struct live *live);
+
+/* How many were of namespaces that are not watched, and so are not told. */
+uint64_t live_elsewhere(const struct live *live);
 
 /* How many RSTs were told before their time, for want of room. */
 uint64_t live_hurried(const struct live *live);

@@ -23,7 +23,7 @@ struct live_setting {
 struct live_ending {
 	int64_t begin_ns, end_ns;
 	int64_t deaf_ns; /* of it: it did not listen, to cost no more than it may */
-	uint64_t lost_words, lost_frames, hurried;
+	uint64_t lost_words, lost_frames, hurried, elsewhere;
 	int64_t counted; /* TcpOutRsts of the namespaces that were watched; -1: not known */
 	uint64_t by_tcp; /* of those that were told, sent by a TCP of theirs */
 };

@@ -225,7 +225,7 @@ struct end_line {
 	const char *event;
 	int64_t time_ns;
 	int64_t listened_ms;
-	uint64_t resets, lost_words, lost_headers, hurried, further;
+	uint64_t resets, lost_words, lost_headers, hurried, elsewhere, further;
 	struct want counted;
 };
 
@@ -238,6 +238,7 @@ static const struct field end_line_fields[] = {
 	{ "lost_words", FIELD_INT, FIELD_AT(struct end_line, lost_words), .max = INT64_MAX },
 	{ "lost_headers", FIELD_INT, FIELD_AT(struct end_line, lost_headers), .max = INT64_MAX },
 	{ "hurried", FIELD_INT, FIELD_AT(struct end_line, hurried), .max = INT64_MAX },
+	{ "elsewhere", FIELD_INT, FIELD_AT(struct end_line, elsewhere), .max = INT64_MAX },
 	{ "further", FIELD_INT, FIELD_AT(struct end_line, further), .max = INT64_MAX },
 	{ 0 },
 };
@@ -253,6 +254,7 @@ static int end(FILE *out, const struct print_options *options, const struct live
 		.lost_words = ending->lost_words,
 		.lost_headers = ending->lost_frames,
 		.hurried = ending->hurried,
+		.elsewhere = ending->elsewhere,
 		.further = tally->further,
 		.counted = { .is_set = ending->counted >= 0, .value = ending->counted },
 	};

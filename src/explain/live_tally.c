@@ -34,14 +34,46 @@ static bool is_same(const struct live_reset *a, const struct live_reset *b)
 	return true;
 }
 
+static void drop_oldest(struct live_tally *tally)
+{
+	int oldest = 0;
+
+	for (int i = 1; i < tally->count; i++)
+		if (tally->story[i]->last_ns < tally->story[oldest]->last_ns)
+			oldest = i;
+	tally->further += tally->story[oldest]->count;
+	free(tally->story[oldest]);
+	tally->story[oldest] = tally->story[--tally->count];
+}
+
+static void add_to_totals(struct live_tally *tally, const struct live_reset *reset)
+{
+	const struct candidate *first =
+		reset->diagnosis->count ? &reset->diagnosis->candidate[0] : NULL;
+	struct live_total is = { .fate = reset->fate,
+				 .cause = first ? first->cause : "unknowable",
+				 .confidence = first ? first->confidence : UNKNOWABLE };
+	int at = 0;
+
+	while (at < tally->totals &&
+	       (tally->total[at].fate != is.fate || tally->total[at].confidence != is.confidence ||
+		strcmp(tally->total[at].cause, is.cause) != 0))
+		at++;
+	if (at == LIVE_TOTALS)
+		return;
+	if (at == tally->totals)
+		tally->total[tally->totals++] = is;
+	tally->total[at].count++;
+}
+
 static struct live_story *begin(struct live_tally *tally, const struct live_reset *reset)
 {
-	struct live_story *story = tally->count < LIVE_STORIES ? calloc(1, sizeof(*story)) : NULL;
+	struct live_story *story = calloc(1, sizeof(*story));
 
-	if (!story) {
-		tally->further++;
+	if (!story)
 		return NULL;
-	}
+	if (tally->count == LIVE_STORIES)
+		drop_oldest(tally);
 	story->reset = *reset;
 	story->diagnosis = *reset->diagnosis;
 	story->reset.diagnosis = &story->diagnosis;
@@ -62,6 +94,7 @@ struct live_story *live_tally_add(struct live_tally *tally, const struct live_re
 	struct live_story *story = NULL;
 
 	tally->resets++;
+	add_to_totals(tally, reset);
 	for (int i = 0; i < tally->count && !story; i++)
 		if (is_same(&tally->story[i]->reset, reset))
 			story = tally->story[i];

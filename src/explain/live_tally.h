@@ -18,14 +18,27 @@ struct live_story {
 	int64_t last_ns, told_ns;
 };
 
+/* All that there ever were of one cause, by fate: the counts of a monitor do not shrink. */
+struct live_total {
+	enum live_fate fate;
+	const char *cause; /* that is named first; a string that stays */
+	enum confidence confidence;
+	uint64_t count;
+};
+
+enum { LIVE_TOTALS = 512 };
+
 struct live_tally {
+	int totals;
+	struct live_total total[LIVE_TOTALS];
 	int count;
 	struct live_story *story[LIVE_STORIES];
 	uint64_t resets;
-	uint64_t further; /* of stories for which there was no room */
+	uint64_t further; /* of stories that had to make room for others */
 };
 
-/* The story of @reset, made where it is new: @ret_new. NULL: no memory, or no room. */
+/* The story of @reset, made where it is new: @ret_new. Where there is no room, the one that was met
+ * longest ago makes it. NULL: no memory. */
 struct live_story *live_tally_add(struct live_tally *tally, const struct live_reset *reset,
 				  bool *ret_new);
 

@@ -11,6 +11,9 @@ enum {
 	NEAR_MAX = 64, /* RSTs that are looked through for one without address */
 };
 
+/* A neighbour is asked for three times, a second apart (neigh/default/ucast_solicit). */
+#define LATE_NS INT64_C(3500000000)
+
 /* ---- Where they are -----------------------------------------------------------------------------
  */
 
@@ -131,7 +134,7 @@ struct waiting *waiting_of_word(struct waitings *all, const struct heard_word *w
 
 static uint32_t place_of(const struct heard_packet *packet)
 {
-	uint32_t place = packet->leaves ? 5381 : 33;
+	uint32_t place = (packet->leaves ? 5381 : 33) + 7919 * packet->place;
 
 	for (const char *at = packet->ifname; *at; at++)
 		place = place * 33 + (unsigned char)*at;
@@ -146,7 +149,7 @@ static bool is_copy(const struct waiting *waiting, const void *arg)
 	uint32_t place = place_of(packet);
 
 	if (!waiting->has_packet || one->seq != other->seq || one->ack != other->ack ||
-	    one->flags != other->flags || waiting->places == WAITING_PLACES)
+	    one->flags != other->flags)
 		return false;
 	for (int i = 0; i < waiting->places; i++)
 		if (waiting->place[i] == place)
@@ -184,14 +187,24 @@ static bool has_words(const struct waiting *waiting)
 	return waiting->has_word[SENDER] || waiting->has_word[RECEIVER];
 }
 
-/* It has come, and the other has left, or the reverse; one end of it is what it was. */
-static bool is_way_through(const struct waiting *one, const struct waiting *other)
+static bool shares_end(const struct waiting *one, const struct waiting *other)
+{
+	return endpoint_equal(&one->src, &other->src) || endpoint_equal(&one->dst, &other->dst);
+}
+
+static bool is_same_segment(const struct waiting *one, const struct waiting *other)
 {
 	const struct decoded *a = &one->packet.packet, *b = &other->packet.packet;
 
-	return one->has_packet && other->has_packet && !has_words(one) && !has_words(other) &&
-	       one->came == other->left && one->left == other->came && one->came != one->left &&
-	       a->seq == b->seq && a->ack == b->ack && a->flags == b->flags;
+	return one->has_packet && other->has_packet && a->seq == b->seq && a->ack == b->ack &&
+	       a->flags == b->flags;
+}
+
+/* It has come, and the other has left, or the reverse; one end of it is what it was. */
+static bool is_way_through(const struct waiting *one, const struct waiting *other)
+{
+	return is_same_segment(one, other) && !one->has_word[SENDER] && !other->has_word[SENDER] &&
+	       one->came == other->left && one->left == other->came && one->came != one->left;
 }
 
 /* Its own TCP has sent it, and it left with another address. */
@@ -208,15 +221,33 @@ struct waiting *waiting_translated(struct waitings *all)
 
 	for (uint64_t i = all->first + 1; i < all->last && i < all->first + NEAR_MAX; i++) {
 		struct waiting *other = &all->waiting[i % WAITING_ROOM];
-		if (other->told[SENDER] || other->told[RECEIVER] ||
-		    (!endpoint_equal(&one->src, &other->src) &&
-		     !endpoint_equal(&one->dst, &other->dst)))
+		if (other->told[SENDER] || other->told[RECEIVER] || !shares_end(one, other))
 			continue;
 		if (is_way_through(one, other) || is_word_and_packet(one, other) ||
 		    is_word_and_packet(other, one))
 			return other;
 	}
 	return NULL;
+}
+
+bool waiting_was_told(const struct waitings *all)
+{
+	enum { BACK = 1024 };
+	const struct waiting *one = &all->waiting[all->first % WAITING_ROOM];
+	uint64_t until = all->last < all->first + NEAR_MAX ? all->last : all->first + NEAR_MAX;
+
+	for (uint64_t i = all->first > BACK ? all->first - BACK : 0; i < until; i++) {
+		const struct waiting *other = &all->waiting[i % WAITING_ROOM];
+		if (other == one || !(other->told[SENDER] || other->told[RECEIVER]) ||
+		    one->begin_ns - other->begin_ns > LATE_NS || !shares_end(one, other))
+			continue;
+		if (is_same_segment(one, other))
+			return true;
+		if (other->has_word[SENDER] && !other->has_packet &&
+		    is_of(&other->word[SENDER], &one->packet))
+			return true;
+	}
+	return false;
 }
 
 bool waiting_see(struct waiting *waiting, const struct heard_packet *packet)
@@ -226,7 +257,8 @@ bool waiting_see(struct waiting *waiting, const struct heard_packet *packet)
 	if (is_first)
 		waiting->packet = *packet;
 	waiting->has_packet = true;
-	waiting->place[waiting->places++] = place_of(packet);
+	if (waiting->places < WAITING_PLACES)
+		waiting->place[waiting->places++] = place_of(packet);
 	waiting->came |= !packet->leaves;
 	waiting->left |= packet->leaves;
 	return is_first;

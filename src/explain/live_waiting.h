@@ -65,6 +65,12 @@ struct waiting *waiting_of_packet(struct waitings *all, const struct heard_packe
  */
 struct waiting *waiting_translated(struct waitings *all);
 
+/*
+ * Was the RST of the oldest told already? By another address, before NAT of this host has changed
+ * it; or by the kernel's word alone, before it left: it may wait for its neighbour's address.
+ */
+bool waiting_was_told(const struct waitings *all);
+
 /* Notes that it was seen so. True: for the first time. */
 bool waiting_see(struct waiting *waiting, const struct heard_packet *packet);
 

@@ -159,20 +159,14 @@ static const char *fate_fact(const struct live_story *story, char *buffer, size_
 {
 	switch (story->reset.fate) {
 	case LIVE_UNSEEN:
-		return text_set(buffer, size,
-				"it never left by an interface that is watched: a rule of this "
-				"host's firewall drops it, or there is no way to its peer");
+		return text_set(
+			buffer, size,
+			"it was not seen to leave: a rule of this host's firewall drops it, "
+			"there is no way to its peer, or it still waits for it");
 	case LIVE_ALIEN:
 		return text_set(buffer, size,
 				"no TCP of this host sent it: a firewall's rule, a proxy, or a "
 				"program with a raw socket did");
-	case LIVE_SENT:
-		if (!story->reset.packet && story->reset.word &&
-		    story->reset.word->where != WHERE_HERE)
-			return text_set(buffer, size,
-					"in another network namespace, whose interfaces are not "
-					"watched (--netns)");
-		return NULL;
 	default:
 		return NULL;
 	}
@@ -185,7 +179,7 @@ static const char *program_fact(const struct live_story *story, char *buffer, si
 	if (!word || !word->pid || !word->sent)
 		return NULL;
 	if (!*word->comm)
-		return text_set(buffer, size, "in a system call of pid %d, which is gone",
+		return text_set(buffer, size, "in a system call of a thread that is gone (%d)",
 				word->pid);
 	return text_set(buffer, size, "in a system call of %s (pid %d)", word->comm, word->pid);
 }

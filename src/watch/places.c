@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ifaddrs.h>
+#include <limits.h>
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,9 +113,13 @@ static int add(struct watch *watch, int fd, pid_t pid, const char *name,
 	watch->count++;
 	error = open_within(watch, place, request, ret_why);
 	int back = pid || name ? ns_enter(watch->home) : 0;
-	if (!error && back)
-		error = why_fail(ret_why, back, "cannot go back to the own namespace: %s",
-				 strerror(-back));
+	if (back) {
+		watch->is_lost = true;
+		return why_fail(ret_why, back,
+				"cannot go back to the own namespace: %s. From within a user "
+				"namespace, watch it alone, without --netns",
+				strerror(-back));
+	}
 	return error;
 }
 
@@ -138,7 +143,7 @@ static bool add_each(uint64_t inode, pid_t pid, void *arg)
 	int fd = watch->count == PLACES_WATCHED ? -EMFILE : owner_namespace(pid);
 	if (fd < 0 || add(watch, fd, pid, NULL, adding->request, adding->why) < 0) {
 		watch->state.untold++;
-		return true;
+		return !watch->is_lost;
 	}
 	text_set(watch->place[watch->count - 1].name, PLACE_SIZE, "in namespace %llu (pid %ld)",
 		 (unsigned long long)inode, (long)pid);
@@ -154,6 +159,8 @@ static int add_all(struct watch *watch, const struct watch_request *request, str
 				strerror(errno));
 	adding.own = own.st_ino;
 	int error = owners_namespaces(add_each, &adding);
+	if (watch->is_lost)
+		return -EPERM;
 	return error ? why_fail(ret_why, error, "cannot walk /proc: %s", strerror(-error)) : 0;
 }
 
@@ -162,8 +169,10 @@ static int open_named(const char *name, pid_t *ret_pid, struct why *ret_why)
 {
 	char *end;
 	long pid = strtol(name, &end, 10);
-	bool is_pid = *name && !*end && pid > 0;
-	int fd = is_pid ? owner_namespace((pid_t)pid) : open(name, O_RDONLY | O_CLOEXEC);
+	bool is_pid = *name && !*end && pid > 0 && pid <= INT_MAX;
+	/* A FIFO would wait for its writer. */
+	int fd = is_pid ? owner_namespace((pid_t)pid)
+			: open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0 && !is_pid)
 		fd = -errno;
 	*ret_pid = is_pid ? (pid_t)pid : 0;
@@ -267,20 +276,27 @@ bool places_have(struct watch *watch, const struct in6_addr *addr)
 
 const char *place_ifname(struct watch *watch, int place, int index)
 {
+	enum { KEPT_NS = 1000000000 };
 	struct name_kept *kept = watch->name;
 	char name[IF_NAMESIZE] = "";
-	for (int i = 0; i < watch->names; i++)
-		if (kept[i].place == place && kept[i].index == index)
-			return kept[i].name;
-	if (watch->names == NAMES_KEPT)
-		watch->names = 0;
-	kept = &watch->name[watch->names++];
+	int64_t now = now_ns(CLOCK_MONOTONIC);
+	int at = 0;
+	while (at < watch->names && (kept[at].place != place || kept[at].index != index))
+		at++;
+	/* It may have another name by now. */
+	if (at < watch->names && now - kept[at].time_ns < KEPT_NS)
+		return kept[at].name;
+	if (at == NAMES_KEPT)
+		at = watch->names = 0;
+	if (at == watch->names)
+		watch->names++;
+	kept = &watch->name[at];
 	if (go(watch, place) == 0) {
 		if (!if_indextoname((unsigned)index, name))
 			name[0] = '\0';
 		come_back(watch, place);
 	}
-	*kept = (struct name_kept){ .place = place, .index = index };
+	*kept = (struct name_kept){ .place = place, .index = index, .time_ns = now };
 	text_set(kept->name, sizeof(kept->name), "%s", name);
 	return kept->name;
 }

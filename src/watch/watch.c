@@ -3,12 +3,14 @@
 
 #include "clock.h"
 #include "owners.h"
+#include "rst_reason.h"
 #include "text.h"
 
 #include "headers.h"
 
 #include <assert.h>
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +54,7 @@ int watch_open(const struct watch_request *request, struct watch **ret, struct w
 	if (!watch)
 		return why_fail(ret_why, -ENOMEM, "out of memory");
 	watch->home = -1;
+	watch->is_first_pids = owners_are_of_kernel();
 	int error = places_open(watch, request, ret_why);
 	if (!error)
 		open_trace(watch);
@@ -112,6 +115,7 @@ struct hearing {
 	int heard; /* in this turn */
 	/* CPU time that it may still take, and when that was reckoned. */
 	int64_t allowance_ns, cpu_ns, wall_ns;
+	int64_t turned_ns; /* when all had been heard last, CLOCK_REALTIME */
 };
 
 /* Every namespace has these. */
@@ -134,6 +138,17 @@ static void name_program(struct watch *watch, int pid, char ret[COMM_SIZE])
 	text_set(ret, COMM_SIZE, "%s", kept->comm);
 }
 
+/* A reply is sent by whoever brings the segment that it answers: a driver, a VPN's daemon. An abort
+ * is its own program's doing. */
+static bool is_its_own(const struct trace_event *event)
+{
+	if (!event->sent)
+		return false;
+	if (event->reason)
+		return rst_reason_way(event->reason) == RST_WAY_ABORT;
+	return event->state != TCP_LISTEN && event->state > 0;
+}
+
 static void hear_word(const struct trace_event *event, void *arg)
 {
 	struct hearing *hearing = arg;
@@ -144,14 +159,14 @@ static void hear_word(const struct trace_event *event, void *arg)
 		.remote = { .addr = event->remote, .port = event->remote_port },
 		.state = event->state,
 		.reason = event->reason,
-		.pid = event->pid,
+		.pid = hearing->watch->is_first_pids && is_its_own(event) ? event->pid : 0,
 	};
-	if (is_loopback(&event->local))
+	if (is_loopback(&event->local) || IN6_IS_ADDR_UNSPECIFIED(&event->local))
 		word.where = WHERE_ANY;
 	else
 		word.where = places_have(hearing->watch, &event->local) ? WHERE_HERE : WHERE_ELSE;
-	if (event->pid)
-		name_program(hearing->watch, event->pid, word.comm);
+	if (word.pid)
+		name_program(hearing->watch, word.pid, word.comm);
 	hearing->heard++;
 	hearing->ears->word(hearing->ears->arg, &word);
 }
@@ -166,6 +181,7 @@ static void hear_frame(struct hearing *hearing, int place, const struct header_f
 		return;
 	text_set(packet.ifname, sizeof(packet.ifname), "%s",
 		 place_ifname(hearing->watch, place, frame->index));
+	packet.place = (uint32_t)place;
 	packet.length = (uint32_t)frame->length;
 	packet.size = (uint16_t)frame->size;
 	memcpy(packet.bytes, frame->bytes, frame->size);
@@ -173,7 +189,8 @@ static void hear_frame(struct hearing *hearing, int place, const struct header_f
 	hearing->ears->packet(hearing->ears->arg, &packet);
 }
 
-static void hear_frames(struct hearing *hearing, int place, int fd)
+/* True: all that was there. */
+static bool hear_frames(struct hearing *hearing, int place, int fd)
 {
 	struct header_frame frame[HEADERS_BATCH];
 	for (int turn = 0; turn < TURNS; turn++) {
@@ -181,19 +198,35 @@ static void hear_frames(struct hearing *hearing, int place, int fd)
 		for (int i = 0; i < count; i++)
 			hear_frame(hearing, place, &frame[i]);
 		if (count < HEADERS_BATCH)
-			break;
+			return true;
 	}
+	return false;
 }
 
-static void hear_all(struct hearing *hearing)
+/* True: all that was there when it began; else more has come than may be read at once, and the one
+ * witness is behind the other. */
+static bool hear_some(struct hearing *hearing)
 {
 	struct watch *watch = hearing->watch;
-	hearing->heard = 0;
+	bool all = true;
 	if (watch->trace)
 		trace_drain(watch->trace, hear_word, hearing, &watch->state.lost_words);
 	for (int i = 0; i < watch->count; i++)
 		for (int k = 0; k < watch->place[i].headers_count; k++)
-			hear_frames(hearing, i, watch->place[i].headers[k]);
+			all &= hear_frames(hearing, i, watch->place[i].headers[k]);
+	return all;
+}
+
+static void hear_all(struct hearing *hearing)
+{
+	enum { TRIES = 16 };
+	int64_t now = now_ns(CLOCK_REALTIME);
+	bool all = false;
+	hearing->heard = 0;
+	for (int i = 0; i < TRIES && !all; i++)
+		all = hear_some(hearing);
+	if (!all)
+		hearing->ears->gap(hearing->ears->arg, hearing->turned_ns, now);
 }
 
 /* ---- Waits --------------------------------------------------------------------------------------
@@ -270,8 +303,10 @@ static bool pause_for_cost(struct hearing *hearing, int signals)
 	const struct watch_ears *ears = hearing->ears;
 	int64_t begin = now_ns(CLOCK_REALTIME);
 	bool ended = false;
+	ears->gap(ears->arg, begin, INT64_MAX / 2);
 	pause_all(watch, true);
 	hear_all(hearing);
+	ears->gap(ears->arg, begin, INT64_MAX / 2);
 	while (!ended && hearing->allowance_ns < ALLOWANCE_NS / 2) {
 		int64_t lack = ALLOWANCE_NS / 2 - hearing->allowance_ns;
 		int64_t later = begin + lack * SHARE / sysconf(_SC_NPROCESSORS_ONLN);
@@ -293,7 +328,8 @@ static void tell_lost(struct hearing *hearing, uint64_t lost_before)
 	const struct watch_state *state = watch_state(hearing->watch);
 	int64_t now = now_ns(CLOCK_REALTIME);
 	if (state->lost_words + state->lost_frames > lost_before)
-		hearing->ears->gap(hearing->ears->arg, now, now);
+		hearing->ears->gap(hearing->ears->arg, hearing->turned_ns, now);
+	hearing->turned_ns = now;
 }
 
 static void listen_until(struct hearing *hearing, int signals)
@@ -304,6 +340,7 @@ static void listen_until(struct hearing *hearing, int signals)
 	hearing->cpu_ns = now_ns(CLOCK_PROCESS_CPUTIME_ID);
 	hearing->wall_ns = now_ns(CLOCK_MONOTONIC);
 	hearing->allowance_ns = ALLOWANCE_NS;
+	hearing->turned_ns = now_ns(CLOCK_REALTIME);
 	while (!ended) {
 		uint64_t lost = state->lost_words + state->lost_frames;
 		ended = wait(hearing, signals);
@@ -323,6 +360,7 @@ int watch_run(struct watch *watch, const struct watch_ears *ears, struct why *re
 	sigemptyset(&mine);
 	sigaddset(&mine, SIGINT);
 	sigaddset(&mine, SIGTERM);
+	sigaddset(&mine, SIGHUP);
 	sigprocmask(SIG_BLOCK, &mine, &before);
 	int signals = signalfd(-1, &mine, SFD_CLOEXEC | SFD_NONBLOCK);
 	int error = signals < 0 ? -errno : 0;

@@ -61,7 +61,8 @@ void watch_close(struct watch *watch);
 const struct watch_state *watch_state(struct watch *watch);
 
 /* Hears, at no more than a hundredth of the machine's CPU time and what a short burst takes, until
- * turn() has enough, or SIGINT or SIGTERM comes, which end it in good order. 0 or -errno and
+ * turn() has enough, or SIGINT, SIGTERM or SIGHUP comes, which end it in good order. 0 or -errno
+ * and
  * @ret_why. */
 int watch_run(struct watch *watch, const struct watch_ears *ears, struct why *ret_why);
 

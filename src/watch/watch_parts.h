@@ -13,7 +13,7 @@ enum {
 	PLACES_WATCHED = 64,
 	PORTS_KEPT = 32,
 	NAMES_KEPT = 256,
-	ADDRESSES_KEPT = 64,
+	ADDRESSES_KEPT = 512,
 	PROGRAMS_KEPT = 64,
 	CPUS_MAX = 1024
 };
@@ -49,12 +49,15 @@ struct program_kept {
 
 struct name_kept {
 	int place, index;
+	int64_t time_ns; /* CLOCK_MONOTONIC */
 	char name[IFNAME_SIZE];
 };
 
 struct watch {
 	struct watch_state state;
 	struct trace *trace; /* NULL: none to be had */
+	bool is_first_pids;  /* the kernel's numbers of processes are those of /proc */
+	bool is_lost;        /* it could not go back to where it was */
 	int home;            /* the namespace that it is in */
 	int count;
 	struct watched place[PLACES_WATCHED];
