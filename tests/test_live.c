@@ -13,7 +13,6 @@
 
 enum { MS = 1000000, TOLD_MAX = 64 };
 
-/* A few of the lab's, each of one cause. */
 static const char taught[] =
 	"flags=RST,ACK seq=0 ack=SEG.END win=0 ts=none payload=no mptcp=no ttl=alone answers=SYN "
 	"own=nothing own-data=no peer=SYN peer-data=no in-flight=no timer=no data-after-fin=no "
@@ -255,8 +254,7 @@ static void test_fates(void **state)
 	end(ear);
 }
 
-/* Where the kernel cannot be heard, or not of replies, nothing is called alien; and nothing unseen
- * where no interface is heard. */
+/* Nothing is called alien where the kernel cannot be heard, nor unseen where no interface is. */
 static void test_witnesses(void **state)
 {
 	static const struct {
@@ -345,6 +343,27 @@ static void test_translated(void **state)
 	end(ear);
 }
 
+/* A container's RST that leaves with the host's address, and one that has waited for a neighbour.
+ */
+static void test_told_before(void **state)
+{
+	struct ear *ear = listen_by_all();
+
+	(void)state;
+	word(ear, true, "TCP_STATE", TCP_CLOSE, 10);
+	packet(ear, true, RST | ACK, 7, 0, "veth0", false, 10);
+	translated(ear, at(9, 5555), at(1, 1000), RST | ACK, 7, true, 11);
+	live_settle(ear->live, INT64_MAX);
+	assert_int_equal(ear->count, 1);
+	word(ear, true, "NO_SOCKET", 0, 10000);
+	live_settle(ear->live, INT64_MAX);
+	must_tell(ear, 1, LIVE_UNSEEN, 0, NULL);
+	packet(ear, true, RST, 8, 0, "eth0", true, 12000);
+	live_settle(ear->live, INT64_MAX);
+	assert_int_equal(ear->count, 2);
+	end(ear);
+}
+
 /* Where not all was heard, a witness that is missing means nothing. */
 static void test_gap(void **state)
 {
@@ -373,7 +392,8 @@ int main(void)
 		cmocka_unit_test(test_two_of_one),   cmocka_unit_test(test_its_own_word),
 		cmocka_unit_test(test_nameless),     cmocka_unit_test(test_fates),
 		cmocka_unit_test(test_witnesses),    cmocka_unit_test(test_port_used_anew),
-		cmocka_unit_test(test_translated),   cmocka_unit_test(test_gap),
+		cmocka_unit_test(test_translated),   cmocka_unit_test(test_told_before),
+		cmocka_unit_test(test_gap),
 	};
 
 	return cmocka_run_group_tests_name("live", tests, NULL, NULL);
