@@ -13,6 +13,26 @@ bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
 	return a->port == b->port && memcmp(&a->addr, &b->addr, sizeof(a->addr)) == 0;
 }
 
+static uint64_t mix(uint64_t x)
+{
+	x ^= x >> 32;
+	x *= 0x9e3779b97f4a7c15u;
+	return x ^ x >> 29;
+}
+
+static uint64_t endpoint_hash(const struct endpoint *endpoint)
+{
+	uint64_t half[2];
+
+	memcpy(half, &endpoint->addr, sizeof(half));
+	return mix(half[0] + mix(half[1] + endpoint->port));
+}
+
+uint64_t endpoints_hash(const struct endpoint *a, const struct endpoint *b, uint64_t more)
+{
+	return mix(endpoint_hash(a) + endpoint_hash(b) + more);
+}
+
 bool endpoint_is_none(const struct endpoint *endpoint)
 {
 	static const struct in6_addr mapped = { .s6_addr = { [10] = 0xff, [11] = 0xff } };

@@ -16,6 +16,10 @@ struct endpoint {
 /* Are they the same address and port? */
 bool endpoint_equal(const struct endpoint *a, const struct endpoint *b);
 
+/* A number of a pair of endpoints, the same in either order; @more: what tells equal pairs apart,
+ * or 0. */
+uint64_t endpoints_hash(const struct endpoint *a, const struct endpoint *b, uint64_t more);
+
 /* Is all of it zero? The tracepoint tells so that it has no address to show. */
 bool endpoint_is_none(const struct endpoint *endpoint);
 

@@ -36,26 +36,9 @@ struct conversations {
 /* ---- Where they are -----------------------------------------------------------------------------
  */
 
-static uint64_t mix(uint64_t x)
-{
-	x ^= x >> 32;
-	x *= 0x9e3779b97f4a7c15u;
-	return x ^ x >> 29;
-}
-
-static uint64_t endpoint_hash(const struct endpoint *endpoint)
-{
-	uint64_t half[2];
-
-	memcpy(half, &endpoint->addr, sizeof(half));
-	return mix(half[0] + mix(half[1] + endpoint->port));
-}
-
-/* The same for both directions. */
 static unsigned hash_of(const struct decoded *packet)
 {
-	return (unsigned)mix(endpoint_hash(&packet->src) + endpoint_hash(&packet->dst) +
-			     packet->tunnel_ids);
+	return (unsigned)endpoints_hash(&packet->src, &packet->dst, packet->tunnel_ids);
 }
 
 static void queue_add(struct queue *queue, struct conversation *conversation)

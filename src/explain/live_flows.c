@@ -19,26 +19,6 @@ struct live_flows {
 	struct flow flow[SETS][WAYS];
 };
 
-static uint64_t mix(uint64_t x)
-{
-	x ^= x >> 32;
-	x *= 0x9e3779b97f4a7c15u;
-	return x ^ x >> 29;
-}
-
-static uint64_t end_hash(const struct endpoint *end)
-{
-	uint64_t half[2];
-
-	memcpy(half, &end->addr, sizeof(half));
-	return mix(half[0] + mix(half[1] + end->port));
-}
-
-uint64_t live_hash(const struct endpoint *a, const struct endpoint *b)
-{
-	return mix(end_hash(a) + end_hash(b));
-}
-
 struct live_flows *live_flows_open(void)
 {
 	return calloc(1, sizeof(struct live_flows));
@@ -61,7 +41,7 @@ static int side_of(const struct flow *flow, const struct endpoint *src, const st
 static const struct flow *find(const struct live_flows *flows, const struct endpoint *src,
 			       const struct endpoint *dst, int *ret_side)
 {
-	const struct flow *set = flows->flow[live_hash(src, dst) % SETS];
+	const struct flow *set = flows->flow[endpoints_hash(src, dst, 0) % SETS];
 
 	for (int i = 0; i < WAYS; i++) {
 		*ret_side = side_of(&set[i], src, dst);
@@ -73,7 +53,8 @@ static const struct flow *find(const struct live_flows *flows, const struct endp
 
 static struct flow *begin(struct live_flows *flows, const struct decoded *tcp)
 {
-	struct flow *set = flows->flow[live_hash(&tcp->src, &tcp->dst) % SETS], *oldest = set;
+	struct flow *set = flows->flow[endpoints_hash(&tcp->src, &tcp->dst, 0) % SETS],
+		    *oldest = set;
 
 	for (int i = 1; i < WAYS; i++)
 		if (set[i].last_ns < oldest->last_ns)

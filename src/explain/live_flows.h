@@ -21,7 +21,4 @@ bool live_flows_find(const struct live_flows *flows, const struct endpoint *src,
 		     const struct endpoint *dst, struct live_side *ret_src,
 		     struct live_side *ret_dst, bool *ret_is_whole);
 
-/* The same for both directions. */
-uint64_t live_hash(const struct endpoint *a, const struct endpoint *b);
-
 #endif

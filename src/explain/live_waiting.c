@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "live_waiting.h"
 
-#include "live_flows.h"
 #include "rst_reason.h"
 
 #include <string.h>
@@ -25,7 +24,7 @@ void waitings_begin(struct waitings *all)
 
 static int bucket_of(const struct endpoint *src, const struct endpoint *dst)
 {
-	return (int)(live_hash(src, dst) % WAITING_ROOM);
+	return (int)(endpoints_hash(src, dst, 0) % WAITING_ROOM);
 }
 
 /* The oldest RST from @src to @dst that @test accepts; NULL: none. */
