@@ -1,51 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "capture.h"
 
-#include <arpa/inet.h>
+#include "packet_socket.h"
+
 #include <errno.h>
-#include <linux/if_ether.h>
 #include <linux/if_packet.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 /* A lab's traffic is some dozens of packets; this is room for thousands. */
 enum { RECEIVE_BUFFER = 4 << 20 };
 
-static int fail_closing(int fd)
-{
-	int error = -errno;
-	close(fd);
-	return error;
-}
-
 int capture_open(int index)
 {
-	/* Protocol 0: it hears nothing before it is bound to its interface. */
-	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return -errno;
-	int on = 1, size = RECEIVE_BUFFER;
-	if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) < 0)
-		return fail_closing(fd);
-	/* Without the privilege for the first, the second gives what net.core.rmem_max allows. */
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
-		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-	struct sockaddr_ll addr = { .sll_family = AF_PACKET,
-				    .sll_protocol = htons(ETH_P_ALL),
-				    .sll_ifindex = index };
-	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0)
-		return fail_closing(fd);
-	return fd;
+	return packet_socket_open(SOCK_RAW, index, RECEIVE_BUFFER, NULL);
 }
 
 int capture_read(int fd, struct capture_frame *frame)
 {
 	union {
 		struct cmsghdr align;
-		char bytes[CMSG_SPACE(sizeof(struct timespec))];
+		char bytes[PACKET_SOCKET_CONTROL];
 	} control;
 	struct sockaddr_ll from;
 	struct iovec io = { .iov_base = frame->bytes, .iov_len = frame->size };
@@ -64,11 +38,7 @@ int capture_read(int fd, struct capture_frame *frame)
 	if (n < 0)
 		return errno == EAGAIN ? 0 : -errno;
 
-	struct timespec stamp = { 0 };
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(&msg); c; c = CMSG_NXTHDR(&msg, c))
-		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS)
-			memcpy(&stamp, CMSG_DATA(c), sizeof(stamp));
-	frame->time_ns = (int64_t)stamp.tv_sec * 1000000000 + stamp.tv_nsec;
+	frame->time_ns = packet_socket_stamp(&msg);
 	frame->sent = from.sll_pkttype == PACKET_OUTGOING;
 	frame->length = (size_t)n;
 	if (frame->size > frame->length)
@@ -107,7 +77,8 @@ int capture_keep_stamps(void)
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
-	if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) < 0)
-		return fail_closing(fd);
-	return fd;
+	int error = setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) < 0 ? -errno : 0;
+	if (error)
+		close(fd);
+	return error ? error : fd;
 }

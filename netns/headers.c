@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "headers.h"
 
-#include <arpa/inet.h>
+#include "packet_socket.h"
+
 #include <errno.h>
-#include <linux/filter.h>
-#include <linux/if_ether.h>
 #include <linux/if_packet.h>
+#include <netinet/in.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
 
 enum { RECEIVE_BUFFER = 8 << 20, TCP_FLAGS_AT = 13, FIN_SYN_RST = 7 };
 
@@ -38,51 +35,20 @@ static const struct sock_filter opens_or_ends[] = {
 
 static const struct sock_filter nothing[] = { BPF_STMT(BPF_RET | BPF_K, 0) };
 
-static int filter_by(int fd, const struct sock_filter *code, size_t count)
+#define PROGRAM(code)                                         \
+	((struct sock_fprog){ sizeof(code) / sizeof(code[0]), \
+			      (struct sock_filter *)(uintptr_t)(code) })
+
+int headers_open(int index)
 {
-	struct sock_fprog filter = { .len = (unsigned short)count,
-				     .filter = (struct sock_filter *)code };
-	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter)) < 0 ? -errno
-											 : 0;
+	return packet_socket_open(SOCK_DGRAM, index, RECEIVE_BUFFER, &PROGRAM(opens_or_ends));
 }
 
 int headers_pause(int fd, bool pause)
 {
-	if (pause)
-		return filter_by(fd, nothing, sizeof(nothing) / sizeof(nothing[0]));
-	return filter_by(fd, opens_or_ends, sizeof(opens_or_ends) / sizeof(opens_or_ends[0]));
-}
-
-static int fail_closing(int fd)
-{
-	int error = -errno;
-	close(fd);
-	return error;
-}
-
-int headers_open(int index)
-{
-	struct sockaddr_ll addr = { .sll_family = AF_PACKET,
-				    .sll_protocol = htons(ETH_P_ALL),
-				    .sll_ifindex = index };
-	int on = 1, size = RECEIVE_BUFFER;
-	/* Protocol 0: it hears nothing before the filter stands. */
-	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return -errno;
-	int error = headers_pause(fd, false);
-	if (error) {
-		close(fd);
-		return error;
-	}
-	if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) < 0)
-		return fail_closing(fd);
-	/* Without the privilege for the first, the second gives what net.core.rmem_max allows. */
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
-		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0)
-		return fail_closing(fd);
-	return fd;
+	struct sock_fprog filter = pause ? PROGRAM(nothing) : PROGRAM(opens_or_ends);
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter)) < 0 ? -errno
+											 : 0;
 }
 
 /* What one call of recvmmsg() fills. */
@@ -90,17 +56,8 @@ struct batch {
 	struct mmsghdr message[HEADERS_BATCH];
 	struct iovec io[HEADERS_BATCH];
 	struct sockaddr_ll from[HEADERS_BATCH];
-	_Alignas(struct cmsghdr) char control[HEADERS_BATCH][CMSG_SPACE(sizeof(struct timespec))];
+	_Alignas(struct cmsghdr) char control[HEADERS_BATCH][PACKET_SOCKET_CONTROL];
 };
-
-static int64_t stamp_of(struct msghdr *message)
-{
-	struct timespec stamp = { 0 };
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c))
-		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS)
-			memcpy(&stamp, CMSG_DATA(c), sizeof(stamp));
-	return (int64_t)stamp.tv_sec * 1000000000 + stamp.tv_nsec;
-}
 
 int headers_read(int fd, struct header_frame ret[HEADERS_BATCH])
 {
@@ -125,7 +82,7 @@ int headers_read(int fd, struct header_frame ret[HEADERS_BATCH])
 		return errno == EAGAIN ? 0 : -errno;
 	for (int i = 0; i < count; i++) {
 		size_t length = batch.message[i].msg_len;
-		ret[i].time_ns = stamp_of(&batch.message[i].msg_hdr);
+		ret[i].time_ns = packet_socket_stamp(&batch.message[i].msg_hdr);
 		ret[i].index = batch.from[i].sll_ifindex;
 		ret[i].leaves = batch.from[i].sll_pkttype == PACKET_OUTGOING;
 		ret[i].length = length;

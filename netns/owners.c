@@ -4,7 +4,6 @@
 #include "procfs.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,35 +13,11 @@
 
 enum { NAMESPACES_MAX = 1024, CONTAINER_ID = 64, CONTAINER_SHOWN = 12 };
 
-static DIR *open_folder(const char *path)
-{
-	int fd = procfs_open(path, O_RDONLY | O_DIRECTORY);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	if (fd < 0)
-		errno = -fd;
-	else if (!dir)
-		close(fd);
-	return dir;
-}
-
-/* 0-terminated, in @target. False: it cannot be read. */
-static bool read_link(const char *path, char *target, size_t size)
-{
-	int dir = procfs_open(".", O_PATH | O_DIRECTORY);
-	ssize_t n = dir < 0 ? -1 : readlinkat(dir, path, target, size - 1);
-	if (dir >= 0)
-		close(dir);
-	if (n < 0)
-		return false;
-	target[n] = '\0';
-	return true;
-}
-
 /* Calls @each for every process, the smallest number first as the kernel lists them. */
 static int each_process(bool (*each)(pid_t pid, void *arg), void *arg)
 {
 	const struct dirent *entry;
-	DIR *dir = open_folder(".");
+	DIR *dir = procfs_folder(".");
 	if (!dir)
 		return -errno;
 	while ((entry = readdir(dir)))
@@ -60,7 +35,7 @@ bool owners_are_of_kernel(void)
 {
 	char target[64];
 	/* PROC_PID_INIT_INO of linux/proc_ns.h */
-	return read_link("self/ns/pid", target, sizeof(target)) &&
+	return procfs_link("self/ns/pid", target, sizeof(target)) &&
 	       strcmp(target, "pid:[4026531836]") == 0;
 }
 
@@ -121,7 +96,7 @@ static bool look_into(pid_t pid, void *arg)
 	char path[64], target[64];
 	const struct dirent *entry;
 	snprintf(path, sizeof(path), "%ld/fd", (long)pid);
-	DIR *dir = open_folder(path);
+	DIR *dir = procfs_folder(path);
 	while (dir && search->left && (entry = readdir(dir))) {
 		ssize_t n = readlinkat(dirfd(dir), entry->d_name, target, sizeof(target) - 1);
 		if (n <= 0)
@@ -158,7 +133,7 @@ static bool note_namespace(pid_t pid, void *arg)
 	char path[64], target[64];
 	unsigned long long inode;
 	snprintf(path, sizeof(path), "%ld/ns/net", (long)pid);
-	if (!read_link(path, target, sizeof(target)) || sscanf(target, "net:[%llu]", &inode) != 1)
+	if (!procfs_link(path, target, sizeof(target)) || sscanf(target, "net:[%llu]", &inode) != 1)
 		return true;
 	for (int i = 0; i < all->count; i++)
 		if (all->inode[i] == inode)

@@ -3,7 +3,6 @@
 
 #include "procfs.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,18 +12,6 @@
 #include <unistd.h>
 
 enum { CHILDREN_SIZE = 1 << 14, DEPTH_MAX = 16 };
-
-/* The folder @path of /proc; NULL: errno says why. */
-static DIR *open_folder(const char *path)
-{
-	int fd = procfs_open(path, O_RDONLY | O_DIRECTORY);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	if (fd < 0)
-		errno = -fd;
-	else if (!dir)
-		close(fd);
-	return dir;
-}
 
 static bool is_gone(int error)
 {
@@ -66,7 +53,7 @@ static int walk(pid_t pid, struct walk *state)
 	const struct dirent *entry;
 	int error = 0;
 	snprintf(path, sizeof(path), "%ld/task", (long)pid);
-	DIR *dir = open_folder(path);
+	DIR *dir = procfs_folder(path);
 	if (!dir)
 		return -errno;
 	if (++state->depth > DEPTH_MAX)
@@ -117,7 +104,7 @@ int process_sleeps(pid_t pid)
 	const struct dirent *entry;
 	int sleeps = 1;
 	snprintf(path, sizeof(path), "%ld/task", (long)pid);
-	DIR *dir = open_folder(path);
+	DIR *dir = procfs_folder(path);
 	if (!dir)
 		return is_gone(-errno) ? 1 : -errno;
 	while (sleeps == 1 && (entry = readdir(dir)))
@@ -135,7 +122,7 @@ static int find_descriptor(pid_t pid, uint32_t inode)
 	int found = -ENOENT;
 	snprintf(path, sizeof(path), "%ld/fd", (long)pid);
 	snprintf(wanted, sizeof(wanted), "socket:[%u]", inode);
-	DIR *dir = open_folder(path);
+	DIR *dir = procfs_folder(path);
 	if (!dir)
 		return -errno;
 	while (found < 0 && (entry = readdir(dir))) {

@@ -51,6 +51,29 @@ long procfs_read(const char *path, char *text, size_t size)
 	return n;
 }
 
+DIR *procfs_folder(const char *path)
+{
+	int fd = procfs_open(path, O_RDONLY | O_DIRECTORY);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	if (fd < 0)
+		errno = -fd;
+	else if (!dir)
+		close(fd);
+	return dir;
+}
+
+bool procfs_link(const char *path, char *target, size_t size)
+{
+	int root = procfs_open(".", O_PATH | O_DIRECTORY);
+	ssize_t n = root < 0 ? -1 : readlinkat(root, path, target, size - 1);
+	if (root >= 0)
+		close(root);
+	if (n < 0)
+		return false;
+	target[n] = '\0';
+	return true;
+}
+
 /* Whose numbers are those of its folders? In a PID namespace of another, a process has another. */
 static int check_numbers(int root, char *why, size_t size)
 {

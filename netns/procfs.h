@@ -9,6 +9,7 @@
 #ifndef RSTLAB_PROCFS_H
 #define RSTLAB_PROCFS_H
 
+#include <dirent.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -28,5 +29,11 @@ int procfs_open(const char *path, int flags);
 
 /* Reads the file @path of it, 0-terminated, up to @size. What was read, or -errno. */
 long procfs_read(const char *path, char *text, size_t size);
+
+/* The folder @path of it, to be closed; NULL: errno says why. */
+DIR *procfs_folder(const char *path);
+
+/* Where the link @path of it leads, 0-terminated in @target. False: it cannot be read. */
+bool procfs_link(const char *path, char *target, size_t size);
 
 #endif
