@@ -3,7 +3,6 @@
 #include "capture_file.h"
 #include "console.h"
 #include "explain_outputs.h"
-#include "json_value.h"
 #include "learn.h"
 
 #include <errno.h>
@@ -199,10 +198,8 @@ static int check_words(struct work *work, struct why *ret_why)
 	const struct options *options = work->options;
 	int streams = 0;
 
-	if (options->host && !address_parse(options->host, &work->host))
-		return why_fail(ret_why, -EINVAL,
-				"--host wants an address, 10.0.0.1 or fd72::1, not '%s'",
-				options->host);
+	if (options_host(options, &work->host, ret_why) < 0)
+		return -EINVAL;
 	if (options->operand_count > 1 && (options->at || options->stream >= 0))
 		return why_fail(ret_why, -EINVAL, "%s is of one capture, and %d are named",
 				options->at ? "--at FRAME" : "--stream N", options->operand_count);
@@ -219,23 +216,13 @@ static int check_words(struct work *work, struct why *ret_why)
 	return 0;
 }
 
-static int learn(struct work *work, struct why *ret_why)
-{
-	int err;
-
-	if (work->options->lessons)
-		return learn_from(&work->lessons, work->options->lessons, ret_why);
-	err = lessons_builtin(&work->lessons);
-	return err < 0 ? why_fail(ret_why, err, "out of memory") : 0;
-}
-
 static enum exit_code explain(struct work *work)
 {
 	struct why why, end_why;
 	int err = check_words(work, &why);
 
 	if (err == 0)
-		err = learn(work, &why);
+		err = learn_wanted(&work->lessons, work->options->lessons, &why);
 	if (err < 0)
 		return console_refuse(why.text);
 	if (explain_outputs_begin(&work->outputs, work->options, &why) < 0) {

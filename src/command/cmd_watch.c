@@ -3,7 +3,6 @@
 #include "atomic_file.h"
 #include "clock.h"
 #include "console.h"
-#include "json_value.h"
 #include "learn.h"
 #include "live_format.h"
 #include "live_words.h"
@@ -255,15 +254,9 @@ static int open_all(struct watching *watching)
 				WATCH_INTERFACES);
 	for (int i = 0; i < options->interfaces.count; i++)
 		request.interface[request.interface_count++] = options->interfaces.value[i];
-	if (options->host && !address_parse(options->host, &watching->host))
-		return why_fail(&watching->why, -EINVAL,
-				"--host wants an address, 10.0.0.1 or fd72::1, not '%s'",
-				options->host);
-	int err = options->lessons
-			  ? learn_from(&watching->lessons, options->lessons, &watching->why)
-			  : lessons_builtin(&watching->lessons);
-	if (err == -ENOMEM)
-		return why_fail(&watching->why, err, "out of memory");
+	int err = options_host(options, &watching->host, &watching->why);
+	if (err == 0)
+		err = learn_wanted(&watching->lessons, options->lessons, &watching->why);
 	if (err == 0 && options->out)
 		err = watch_capture_open(options->out, &watching->capture, &watching->why);
 	return err < 0 ? err : watch_open(&request, &watching->watch, &watching->why);

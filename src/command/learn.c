@@ -81,3 +81,12 @@ int learn_from(struct lessons *lessons, const char *path, struct why *ret_why)
 			       path);
 	return err;
 }
+
+int learn_wanted(struct lessons *lessons, const char *path, struct why *ret_why)
+{
+	int err = path ? 0 : lessons_builtin(lessons);
+
+	if (err < 0)
+		return why_fail(ret_why, err, "out of memory");
+	return path ? learn_from(lessons, path, ret_why) : 0;
+}

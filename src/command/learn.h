@@ -10,4 +10,7 @@
  * lessons_print() has written. 0 or -errno; then @ret_why says in one line what was wrong. */
 int learn_from(struct lessons *lessons, const char *path, struct why *ret_why);
 
+/* What @path teaches, or where it is NULL what is built into the program. As learn_from(). */
+int learn_wanted(struct lessons *lessons, const char *path, struct why *ret_why);
+
 #endif
