@@ -75,6 +75,13 @@ static const char *sender_of(const struct waiting *waiting)
 	return serves ? "server" : "client";
 }
 
+/* By its header: it refuses a SYN (RFC 9293, 3.10.7.1). */
+static bool refuses(const struct waiting *waiting)
+{
+	return waiting->has_packet && waiting->packet.packet.flags & ACK &&
+	       waiting->packet.packet.seq == 0;
+}
+
 /* Is it the server? If no SYN tells, by the ports. */
 static bool sender_serves(const struct waiting *waiting)
 {
@@ -82,16 +89,12 @@ static bool sender_serves(const struct waiting *waiting)
 
 	if (sender)
 		return strcmp(sender, "server") == 0;
-	if (waiting->has_packet && waiting->packet.packet.flags & ACK &&
-	    waiting->packet.packet.seq == 0)
-		return true;
-	return waiting->src.port < waiting->dst.port || !waiting->dst.port;
+	return refuses(waiting) || waiting->src.port < waiting->dst.port || !waiting->dst.port;
 }
 
 /* @who: whose word it is, or in whose name it is told where nobody has spoken. */
 static void tell(struct live *live, struct waiting *waiting, int who, enum live_fate fate)
 {
-	const struct decoded *tcp = &waiting->packet.packet;
 	bool sent = who == SENDER;
 	struct live_facts facts = {
 		.word = waiting->has_word[who] ? &waiting->word[who] : NULL,
@@ -111,14 +114,13 @@ static void tell(struct live *live, struct waiting *waiting, int who, enum live_
 		.word = facts.word,
 		.packet = facts.packet,
 		.diagnosis = diagnose(live, &facts),
-		.answers_syn = waiting->has_packet && tcp->flags & ACK && tcp->seq == 0,
+		.answers_syn = refuses(waiting),
 		.local_serves = sender_serves(waiting) == sent,
 	};
 	waiting->told[who] = true;
 	live->told(live->arg, &reset);
 }
 
-/* No second witness has come. */
 /* At what was seen of its connection. */
 static void look_back(struct live *live, struct waiting *waiting)
 {
@@ -183,6 +185,7 @@ static bool is_elsewhere(const struct live *live, const struct waiting *waiting)
 	       waiting->word[who].where != WHERE_HERE;
 }
 
+/* No second witness has come. */
 static void settle(struct live *live, struct waiting *waiting)
 {
 	struct waiting *other;
@@ -229,9 +232,7 @@ static void settle_oldest(struct live *live)
  * on this machine as well, and says more. */
 static void meet(struct live *live, struct waiting *waiting)
 {
-	if (!waiting->has_packet)
-		return;
-	if (waiting->has_word[SENDER] && !waiting->told[SENDER])
+	if (waiting->has_packet && waiting->has_word[SENDER] && !waiting->told[SENDER])
 		tell(live, waiting, SENDER, LIVE_SENT);
 }
 

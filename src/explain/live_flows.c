@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A connection may stand in any place of its set; the one that was heard of longest ago makes
- * room. */
+/* A connection may stand in any place of its set. */
 enum { SETS = 1 << 14, WAYS = 4 };
 
 struct flow {
@@ -38,23 +37,28 @@ static int side_of(const struct flow *flow, const struct endpoint *src, const st
 	return -1;
 }
 
-static const struct flow *find(const struct live_flows *flows, const struct endpoint *src,
-			       const struct endpoint *dst, int *ret_side)
+static size_t set_of(const struct endpoint *src, const struct endpoint *dst)
 {
-	const struct flow *set = flows->flow[endpoints_hash(src, dst, 0) % SETS];
+	return endpoints_hash(src, dst, 0) % SETS;
+}
 
+/* The place in @set of the connection from @src to @dst, and which of its ends is @src; -1: it is
+ * not there. */
+static int find(const struct flow set[WAYS], const struct endpoint *src, const struct endpoint *dst,
+		int *ret_side)
+{
 	for (int i = 0; i < WAYS; i++) {
 		*ret_side = side_of(&set[i], src, dst);
 		if (*ret_side >= 0)
-			return &set[i];
+			return i;
 	}
-	return NULL;
+	return -1;
 }
 
-static struct flow *begin(struct live_flows *flows, const struct decoded *tcp)
+/* The one that was heard of longest ago makes room. */
+static struct flow *begin(struct flow set[WAYS], const struct decoded *tcp)
 {
-	struct flow *set = flows->flow[endpoints_hash(&tcp->src, &tcp->dst, 0) % SETS],
-		    *oldest = set;
+	struct flow *oldest = set;
 
 	for (int i = 1; i < WAYS; i++)
 		if (set[i].last_ns < oldest->last_ns)
@@ -94,10 +98,7 @@ static void note(struct live_side *side, const struct decoded *tcp)
 		side->syn_ack |= ack;
 		side->isn = tcp->seq;
 	}
-	if (tcp->flags & FIN) {
-		side->fin = true;
-		side->fin_seq = tcp->seq + tcp->len;
-	}
+	side->fin |= tcp->flags & FIN;
 	if (ack && (!side->has_acked || (int32_t)(tcp->ack - side->acked) > 0)) {
 		side->acked = tcp->ack;
 		side->has_acked = true;
@@ -106,13 +107,14 @@ static void note(struct live_side *side, const struct decoded *tcp)
 
 void live_flows_add(struct live_flows *flows, const struct decoded *tcp, int64_t time_ns)
 {
-	int side;
-	struct flow *flow = (struct flow *)find(flows, &tcp->src, &tcp->dst, &side);
+	struct flow *set = flows->flow[set_of(&tcp->src, &tcp->dst)];
+	int side, at = find(set, &tcp->src, &tcp->dst, &side);
+	struct flow *flow = at < 0 ? NULL : &set[at];
 
 	if (!flow || is_new(flow, side, tcp)) {
 		if (flow)
 			flow->last_ns = 0;
-		flow = begin(flows, tcp);
+		flow = begin(set, tcp);
 		side = 0;
 	}
 	if (is_odd(tcp))
@@ -126,11 +128,11 @@ bool live_flows_find(const struct live_flows *flows, const struct endpoint *src,
 		     const struct endpoint *dst, struct live_side *ret_src,
 		     struct live_side *ret_dst, bool *ret_is_whole)
 {
-	int side;
-	const struct flow *flow = find(flows, src, dst, &side);
+	const struct flow *set = flows->flow[set_of(src, dst)];
+	int side, at = find(set, src, dst, &side);
 
-	*ret_src = flow ? flow->side[side] : (struct live_side){ 0 };
-	*ret_dst = flow ? flow->side[!side] : (struct live_side){ 0 };
-	*ret_is_whole = flow && flow->is_whole;
-	return flow != NULL;
+	*ret_src = at < 0 ? (struct live_side){ 0 } : set[at].side[side];
+	*ret_dst = at < 0 ? (struct live_side){ 0 } : set[at].side[!side];
+	*ret_is_whole = at >= 0 && set[at].is_whole;
+	return at >= 0;
 }

@@ -16,8 +16,8 @@
 /* What one side of a connection was seen to send. */
 struct live_side {
 	bool syn, syn_ack, fin, rst;
-	uint32_t isn, fin_seq; /* of its SYN; the number of its FIN */
-	uint32_t acked;        /* the highest that it acknowledged by any of these */
+	uint32_t isn;   /* of its SYN */
+	uint32_t acked; /* the highest that it acknowledged by any of these */
 	bool has_acked;
 };
 
