@@ -116,6 +116,7 @@ struct hearing {
 	/* CPU time that it may still take, and when that was reckoned. */
 	int64_t allowance_ns, cpu_ns, wall_ns;
 	int64_t turned_ns; /* when all had been heard last, CLOCK_REALTIME */
+	uint64_t lost;     /* until then */
 };
 
 /* Every namespace has these. */
@@ -271,9 +272,15 @@ static bool wait(const struct hearing *hearing, int signals)
 /* ---- What it costs ------------------------------------------------------------------------------
  */
 
+/* The CPU time that may be taken in @wall_ns; and the time in which @cpu_ns may. */
 static int64_t share_of(int64_t wall_ns)
 {
 	return wall_ns * sysconf(_SC_NPROCESSORS_ONLN) / SHARE;
+}
+
+static int64_t span_of(int64_t cpu_ns)
+{
+	return cpu_ns * SHARE / sysconf(_SC_NPROCESSORS_ONLN);
 }
 
 static void reckon(struct hearing *hearing)
@@ -308,8 +315,8 @@ static bool pause_for_cost(struct hearing *hearing, int signals)
 	hear_all(hearing);
 	ears->gap(ears->arg, begin, INT64_MAX / 2);
 	while (!ended && hearing->allowance_ns < ALLOWANCE_NS / 2) {
-		int64_t lack = ALLOWANCE_NS / 2 - hearing->allowance_ns;
-		int64_t later = begin + lack * SHARE / sysconf(_SC_NPROCESSORS_ONLN);
+		int64_t later =
+			now_ns(CLOCK_REALTIME) + span_of(ALLOWANCE_NS / 2 - hearing->allowance_ns);
 		int64_t due = ears->due(ears->arg);
 		ended = poll(&fd, 1, until(due >= 0 && due < later ? due : later)) > 0 ||
 			!ears->turn(ears->arg, now_ns(CLOCK_REALTIME));
@@ -322,30 +329,30 @@ static bool pause_for_cost(struct hearing *hearing, int signals)
 	return ended;
 }
 
-/* What had no room is a gap as well. */
-static void tell_lost(struct hearing *hearing, uint64_t lost_before)
+/* What had no room is a gap as well, whoever has asked for the state since. */
+static void tell_lost(struct hearing *hearing)
 {
 	const struct watch_state *state = watch_state(hearing->watch);
+	uint64_t lost = state->lost_words + state->lost_frames;
 	int64_t now = now_ns(CLOCK_REALTIME);
-	if (state->lost_words + state->lost_frames > lost_before)
+	if (lost > hearing->lost)
 		hearing->ears->gap(hearing->ears->arg, hearing->turned_ns, now);
+	hearing->lost = lost;
 	hearing->turned_ns = now;
 }
 
 static void listen_until(struct hearing *hearing, int signals)
 {
 	const struct watch_ears *ears = hearing->ears;
-	const struct watch_state *state = &hearing->watch->state;
 	bool ended = false;
 	hearing->cpu_ns = now_ns(CLOCK_PROCESS_CPUTIME_ID);
 	hearing->wall_ns = now_ns(CLOCK_MONOTONIC);
 	hearing->allowance_ns = ALLOWANCE_NS;
 	hearing->turned_ns = now_ns(CLOCK_REALTIME);
 	while (!ended) {
-		uint64_t lost = state->lost_words + state->lost_frames;
 		ended = wait(hearing, signals);
 		hear_all(hearing);
-		tell_lost(hearing, lost);
+		tell_lost(hearing);
 		ended |= !ears->turn(ears->arg, now_ns(CLOCK_REALTIME));
 		reckon(hearing);
 		if (!ended && hearing->allowance_ns < 0)
