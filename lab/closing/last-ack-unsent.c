@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* last-ack-unsent - a connection is given up in LAST-ACK, and not all data were sent */
+/* last-ack-unsent - a connection is given up in LAST-ACK, or in CLOSING, and not all data were sent
+ */
 #include "scenario.h"
 
 #include <sys/socket.h>
@@ -19,10 +20,22 @@ static void fill_last_ack(struct lab *lab, struct talk *talk)
 	settle(lab);
 }
 
-static void play(struct lab *lab)
+/* The same, but the server has ended it first. */
+static void fill_closing(struct lab *lab, struct talk *talk)
+{
+	talk_fill(talk);
+	tcp_shutdown(talk->s, SHUT_WR);
+	await_state(talk->s, "FIN-WAIT-1");
+	tcp_shutdown(talk->c, SHUT_WR);
+	await_state(talk->s, "CLOSING");
+	await_state(talk->c, "FIN-WAIT-2");
+	settle(lab);
+}
+
+static void give_up(struct lab *lab, void (*fill)(struct lab *lab, struct talk *talk))
 {
 	struct talk talk = talk_listen(lab, TCP);
-	fill_last_ack(lab, &talk);
+	fill(lab, &talk);
 
 	chapter(lab, DISCONNECTED);
 	tcp_disconnect(talk.s);
@@ -31,7 +44,7 @@ static void play(struct lab *lab)
 	tcp_error(talk.c);
 
 	chapter(lab, "set-up again");
-	fill_last_ack(lab, &talk);
+	fill(lab, &talk);
 	tcp_linger(talk.s, true, 0);
 
 	chapter(lab, LINGERED);
@@ -41,10 +54,20 @@ static void play(struct lab *lab)
 	tcp_recv(talk.c);
 }
 
+static void play(struct lab *lab)
+{
+	give_up(lab, fill_last_ack);
+}
+
+static void play_crossed(struct lab *lab)
+{
+	give_up(lab, fill_closing);
+}
+
 #define NOT_SENT         "data were not sent: <SEQ=SND.NXT><CTL=RST>, tcp_disconnect()"
 #define CONNECTION_RESET "a RST in FIN-WAIT-2: connection reset (RFC 9293, 3.10.7.4)"
 
-static const struct promise promises[] = {
+static const struct promise given_up[] = {
 	WHILE(DISCONNECTED),
 	SENDS("server", ONE(RST_ABORT), NOT_SENT),
 	CALL_WORKS("server", "disconnect", "the call succeeds"),
@@ -61,10 +84,16 @@ static const struct promise promises[] = {
 	SENDS("server", NO("~FIN"), "the FIN never left"),
 	COUNTS("server", "TcpOutRsts", 2, AS_EVER),
 	COUNTS("server", "TcpExtTCPAbortOnData", 1, "only the zero linger is counted as an abort"),
-	COUNTS("server", "TcpEstabResets", 0,
-	       "from LAST-ACK, not from CLOSE-WAIT (RFC 4022, tcpEstabResets)"),
 	RESETS("server", 2, "TCP_DISCONNECT_WITH_DATA", "CLOSED",
 	       "tcp_disconnect(): SND.NXT is not the end of what was written"),
+	{ 0 },
+};
+
+static const struct promise promises[] = {
+	GROUPS_OF(given_up),
+	IN_ALL,
+	COUNTS("server", "TcpEstabResets", 0,
+	       "from LAST-ACK, not from CLOSE-WAIT (RFC 4022, tcpEstabResets)"),
 	{ 0 },
 };
 
@@ -74,7 +103,7 @@ SCENARIO(last_ack_unsent) = {
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "close",
 	.cause = "abort-linger",
-	.causes = { { .chapter = "connect(AF_UNSPEC)", .cause = "disconnected" } },
+	.causes = { { .chapter = DISCONNECTED, .cause = "disconnected" } },
 	.proves =
 		"When both sides have shut down, giving up a connection sends nothing, unless data "
 		"were still waiting for room at the peer: then the peer is told by RST that it has not "
@@ -86,4 +115,34 @@ SCENARIO(last_ack_unsent) = {
 	       "with the reason TCP_DISCONNECT_WITH_DATA.",
 	.play = play,
 	.promises = promises,
+};
+
+/* ---- In CLOSING ---------------------------------------------------------------------------------
+ */
+
+static const struct promise crossed_promises[] = {
+	GROUPS_OF(given_up),
+	IN_ALL,
+	COUNTS("server", "TcpEstabResets", 0,
+	       "from CLOSING, not from ESTABLISHED (RFC 4022, tcpEstabResets)"),
+	{ 0 },
+};
+
+SCENARIO(last_ack_unsent_crossed) = {
+	.name = "last-ack-unsent-crossed",
+	.title = "a connection in CLOSING with unsent data is given up",
+	.rfc = "RFC 9293, 3.10.5",
+	.tags = "close",
+	.cause = "abort-linger",
+	.causes = { { .chapter = DISCONNECTED, .cause = "disconnected" } },
+	.proves =
+		"When both sides have shut down, the server first, giving up a connection sends a RST "
+		"only if data were still waiting for room at the peer. That it has ended already saves "
+		"nobody from being told that it has not got all.",
+	.why = "In CLOSING an ABORT sends nothing (RFC 9293, 3.10.5; linger-silent-control). But "
+	       "Linux calls it CLOSING as soon as the peer's FIN comes after shutdown(), while its "
+	       "own FIN may still wait behind data: to RFC 9293 that is CLOSE-WAIT. "
+	       "tcp_disconnect() allows for the difference, as in LAST-ACK (last-ack-unsent).",
+	.play = play_crossed,
+	.promises = crossed_promises,
 };
