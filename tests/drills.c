@@ -2,6 +2,7 @@
 #include "drills.h"
 
 #include "folder.h"
+#include "play.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -82,4 +83,12 @@ bool drill_check(const struct drill_case *drill, char **ret)
 		*ret = strdup(child.out);
 	child_free(&child);
 	return true;
+}
+
+void drills_check(const struct drill_case *drill, size_t count)
+{
+	if (!play_possible())
+		skip();
+	for (size_t i = 0; i < count; i++)
+		drill_check(&drill[i], NULL);
 }

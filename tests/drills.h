@@ -5,6 +5,8 @@
 
 #include "child.h"
 
+#include <stddef.h>
+
 /* Group setup and teardown: a folder that anybody may use, with drill_program in it. */
 int drills_enter(void **state);
 int drills_leave(void **state);
@@ -23,5 +25,9 @@ void drill_spec(const struct drill_case *drill, struct child_spec *ret);
 /* Plays it, and fails the test where it ends otherwise. False: `prepare` gave up. What was printed
  * is @ret's, to be freed, if that is not NULL. */
 bool drill_check(const struct drill_case *drill, char **ret);
+
+/* Each of them; the test is skipped where no lab can be made. */
+void drills_check(const struct drill_case *drill, size_t count);
+#define DRILLS_CHECK(cases) drills_check(cases, sizeof(cases) / sizeof(cases[0]))
 
 #endif

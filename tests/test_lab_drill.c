@@ -196,10 +196,7 @@ static const struct drill_case others[] = {
 static void test_others(void **state)
 {
 	(void)state;
-	if (!play_possible())
-		skip();
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		drill_check(&others[i], NULL);
+	DRILLS_CHECK(others);
 }
 
 /* The line of the first result, up to its duration, and what is told behind it. To be freed. */

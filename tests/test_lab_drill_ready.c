@@ -97,10 +97,7 @@ static const struct drill_case late[] = {
 static void test_late(void **state)
 {
 	(void)state;
-	if (!play_possible())
-		skip();
-	for (size_t i = 0; i < sizeof(late) / sizeof(late[0]); i++)
-		drill_check(&late[i], NULL);
+	DRILLS_CHECK(late);
 }
 
 /* Clients that have ended before the moment has come. */
@@ -144,10 +141,7 @@ static const struct drill_case early[] = {
 static void test_early(void **state)
 {
 	(void)state;
-	if (!play_possible())
-		skip();
-	for (size_t i = 0; i < sizeof(early) / sizeof(early[0]); i++)
-		drill_check(&early[i], NULL);
+	DRILLS_CHECK(early);
 }
 
 /* Clients that close, wholly or by half. */
@@ -209,10 +203,7 @@ static const struct drill_case closing[] = {
 static void test_closing(void **state)
 {
 	(void)state;
-	if (!play_possible())
-		skip();
-	for (size_t i = 0; i < sizeof(closing) / sizeof(closing[0]); i++)
-		drill_check(&closing[i], NULL);
+	DRILLS_CHECK(closing);
 }
 
 int main(void)
