@@ -101,7 +101,8 @@ static int add(struct watch *watch, int fd, pid_t pid, const char *name,
 	       const struct watch_request *request, struct why *ret_why)
 {
 	struct watched *place = &watch->place[watch->count];
-	int error = pid || name ? ns_enter(fd) : 0;
+	bool is_away = pid || name;
+	int error = is_away ? ns_enter(fd) : 0;
 	if (error) {
 		close(fd);
 		if (error == -EINVAL && name)
@@ -109,10 +110,10 @@ static int add(struct watch *watch, int fd, pid_t pid, const char *name,
 		return why_fail(ret_why, error, "cannot enter the namespace%s%s: %s",
 				name ? " " : "", name ? name : "", strerror(-error));
 	}
-	*place = (struct watched){ .fd = fd, .pid = pid, .is_named = name != NULL };
+	*place = (struct watched){ .fd = fd, .is_away = is_away };
 	watch->count++;
 	error = open_within(watch, place, request, ret_why);
-	int back = pid || name ? ns_enter(watch->home) : 0;
+	int back = is_away ? ns_enter(watch->home) : 0;
 	if (back) {
 		watch->is_lost = true;
 		return why_fail(ret_why, back,
@@ -206,20 +207,15 @@ int places_open(struct watch *watch, const struct watch_request *request, struct
 /* ---- What they are called -----------------------------------------------------------------------
  */
 
-static bool is_away(const struct watch *watch, int place)
-{
-	return place > 0 || watch->place[place].pid || watch->place[place].is_named;
-}
-
 /* 0 or -errno: then the thread is where it was. */
 static int go(const struct watch *watch, int place)
 {
-	return is_away(watch, place) ? ns_enter(watch->place[place].fd) : 0;
+	return watch->place[place].is_away ? ns_enter(watch->place[place].fd) : 0;
 }
 
 static void come_back(const struct watch *watch, int place)
 {
-	if (is_away(watch, place))
+	if (watch->place[place].is_away)
 		ns_enter(watch->home);
 }
 

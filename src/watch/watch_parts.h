@@ -21,8 +21,7 @@ enum {
 /* A namespace that is watched. */
 struct watched {
 	int fd;
-	pid_t pid;             /* a process in it; 0: the watcher's own */
-	bool is_named;         /* by a path: not the watcher's own */
+	bool is_away;          /* it is not the watcher's own */
 	char name[PLACE_SIZE]; /* "in namespace 4026532281 (pid 812)"; "": the watcher's own */
 	int headers[WATCH_INTERFACES];
 	int headers_count;
