@@ -25,7 +25,8 @@ const char *live_who(const struct live_reset *reset, char *buffer, size_t size)
 	case LIVE_RECEIVED:
 		return text_set(buffer, size, "%s was reset by %s", local, remote);
 	case LIVE_IGNORED:
-		return text_set(buffer, size, "a RST of %s to %s ended nothing", remote, local);
+		return text_set(buffer, size, "a RST of %s to %s was taken by no open connection",
+				remote, local);
 	default:
 		return text_set(buffer, size, "%s %s %s", local,
 				reset->answers_syn ? "refused" : "reset", remote);
