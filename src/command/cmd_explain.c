@@ -198,7 +198,7 @@ static int check_words(struct work *work, struct why *ret_why)
 	const struct options *options = work->options;
 	int streams = 0;
 
-	if (options_host(options, &work->host, ret_why) < 0)
+	if (console_host(options, &work->host, ret_why) < 0)
 		return -EINVAL;
 	if (options->operand_count > 1 && (options->at || options->stream >= 0))
 		return why_fail(ret_why, -EINVAL, "%s is of one capture, and %d are named",

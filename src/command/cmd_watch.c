@@ -254,7 +254,7 @@ static int open_all(struct watching *watching)
 				WATCH_INTERFACES);
 	for (int i = 0; i < options->interfaces.count; i++)
 		request.interface[request.interface_count++] = options->interfaces.value[i];
-	int err = options_host(options, &watching->host, &watching->why);
+	int err = console_host(options, &watching->host, &watching->why);
 	if (err == 0)
 		err = learn_wanted(&watching->lessons, options->lessons, &watching->why);
 	if (err == 0 && options->out)

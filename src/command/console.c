@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "console.h"
 
+#include "json_value.h"
 #include "text.h"
 #include "why.h"
 
@@ -68,4 +69,13 @@ char *command_line(const struct options *options)
 		strcat(text, argv[i]);
 	}
 	return text;
+}
+
+int console_host(const struct options *options, struct in6_addr *ret, struct why *ret_why)
+{
+	*ret = (struct in6_addr){ 0 };
+	if (!options->host || address_parse(options->host, ret))
+		return 0;
+	return why_fail(ret_why, -EINVAL, "--host wants an address, 10.0.0.1 or fd72::1, not '%s'",
+			options->host);
 }

@@ -3,7 +3,6 @@
 
 #include "evidence.h"
 #include "find_command.h"
-#include "json_value.h"
 #include "path.h"
 #include "suggest.h"
 #include "text.h"
@@ -394,13 +393,4 @@ void options_free(struct options *options)
 	free(options->operands);
 	options->operands = NULL;
 	options->operand_count = 0;
-}
-
-int options_host(const struct options *options, struct in6_addr *ret, struct why *ret_why)
-{
-	*ret = (struct in6_addr){ 0 };
-	if (!options->host || address_parse(options->host, ret))
-		return 0;
-	return why_fail(ret_why, -EINVAL, "--host wants an address, 10.0.0.1 or fd72::1, not '%s'",
-			options->host);
 }

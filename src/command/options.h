@@ -12,8 +12,6 @@
 #include "select.h"
 #include "why.h"
 
-#include <netinet/in.h>
-
 #include <stdio.h>
 
 /* Options that some commands take together. A bit each. */
@@ -210,9 +208,6 @@ struct options {
 int options_parse(int argc, char *const *argv, const struct command *const *commands,
 		  struct options *ret, struct why *ret_why);
 void options_free(struct options *options);
-
-/* The address of --host, all zero where none is asked for. 0, or -EINVAL and @ret_why. */
-int options_host(const struct options *options, struct in6_addr *ret, struct why *ret_why);
 
 /* Prints the usage of @command, or that of the program with these @commands if it is NULL. */
 void options_usage(const struct command *const *commands, const struct command *command, FILE *out);
