@@ -131,8 +131,12 @@ bool live_flows_find(const struct live_flows *flows, const struct endpoint *src,
 	const struct flow *set = flows->flow[set_of(src, dst)];
 	int side, at = find(set, src, dst, &side);
 
-	*ret_src = at < 0 ? (struct live_side){ 0 } : set[at].side[side];
-	*ret_dst = at < 0 ? (struct live_side){ 0 } : set[at].side[!side];
-	*ret_is_whole = at >= 0 && set[at].is_whole;
-	return at >= 0;
+	*ret_src = *ret_dst = (struct live_side){ 0 };
+	*ret_is_whole = false;
+	if (at < 0)
+		return false;
+	*ret_src = set[at].side[side];
+	*ret_dst = set[at].side[!side];
+	*ret_is_whole = set[at].is_whole;
+	return true;
 }

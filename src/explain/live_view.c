@@ -256,7 +256,6 @@ static bool marks_are_known(const struct marks *marks, const char *cause)
 static bool is_said(const struct lessons *lessons, const struct live_view *view, const char *cause)
 {
 	const struct marks *marks = &lessons->marks;
-
 	const struct cause *known = cause_find(cause);
 
 	if (view->sender && known && !text_has_word(known->sender, view->sender))
