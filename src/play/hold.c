@@ -20,6 +20,13 @@ int hold_visits(const struct lab *lab)
 	return lab->site->visits + lab->held.shells;
 }
 
+void hold_last_word(struct lab *lab)
+{
+	lab_witnesses(lab);
+	chapter_count(lab);
+	lab->ev->visits = hold_visits(lab);
+}
+
 /* ---- The books ----------------------------------------------------------------------------------
  */
 
@@ -136,9 +143,7 @@ static void stay(struct lab *lab)
 static _Noreturn void end_here(struct lab *lab, const char *where)
 {
 	end_of_hold(lab);
-	lab_witnesses(lab);
-	chapter_count(lab);
-	lab->ev->visits = hold_visits(lab);
+	hold_last_word(lab);
 	lab_skip(lab, "ended where it was held, %s: what was played before is all there is", where);
 }
 

@@ -40,6 +40,9 @@ void hold_follow(const struct lab *lab);
 /* Packets from number @packets on were given up, and others will have their places. */
 void hold_follow_again(int packets);
 
+/* All witnesses say their last word, and how many programs the user has run. */
+void hold_last_word(struct lab *lab);
+
 /* Programs that the user has run in the hosts so far. */
 int hold_visits(const struct lab *lab);
 

@@ -78,9 +78,7 @@ static void play(struct lab *lab)
 		lab->scenario->play(lab);
 	settle(lab);
 	hold_at_end(lab);
-	lab_witnesses(lab);
-	chapter_count(lab);
-	lab->ev->visits = hold_visits(lab);
+	hold_last_word(lab);
 	/* The last of all: what an actor did that died before is in the evidence. */
 	if (lost_actor(lab, lost, sizeof(lost)))
 		lab_broken(lab, "the story has lost an actor that it had not killed");
