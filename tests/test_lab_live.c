@@ -23,6 +23,8 @@ static void test_closed_loop(void **state)
 	(void)state;
 	if (!play_possible() || !child_run(&all, &child))
 		skip();
+	if (child.code != 0)
+		fprintf(stderr, "%s%s", child.out, child.err);
 	assert_int_equal(child.code, 0);
 	child_free(&child);
 	assert_non_null(loop);
