@@ -6,7 +6,7 @@
 #include "drill_told.h"
 #include "json_value.h"
 #include "memory.h"
-#include "text.h"
+#include "xml.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -39,34 +39,10 @@ static int junit_begin(FILE *out, const struct run_facts *run, const struct prin
 	return 0;
 }
 
-/* A character that XML 1.0 does not allow (2.2), or that is not UTF-8, becomes '?'. */
-static void print_xml(FILE *out, const char *text)
-{
-	static const struct {
-		char character;
-		const char *entity;
-	} entities[] = {
-		{ '<', "&lt;" },   { '>', "&gt;" },   { '&', "&amp;" },
-		{ '"', "&quot;" }, { '\n', "&#10;" }, { '\t', "&#9;" },
-	};
-
-	while (*text != '\0') {
-		const char *entity = NULL;
-		for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
-			if (entities[i].character == *text)
-				entity = entities[i].entity;
-		char shown[TEXT_SHOWN_SIZE];
-		text += text_show(text, shown);
-		bool is_forbidden = strcmp(shown, "\xef\xbf\xbe") == 0 ||
-				    strcmp(shown, "\xef\xbf\xbf") == 0; /* U+FFFE, U+FFFF */
-		fputs(entity ? entity : is_forbidden ? "?" : shown, out);
-	}
-}
-
 static void print_attribute(FILE *out, const char *name, const char *value)
 {
 	fprintf(out, " %s=\"", name);
-	print_xml(out, value);
+	xml_print(out, value);
 	fputc('"', out);
 }
 
@@ -78,14 +54,14 @@ static void print_broken(FILE *out, const struct verdict *verdict)
 		if (ruling->status != FAIL && ruling->status != XFAIL)
 			continue;
 		fprintf(out, "%s ", witness_name[ruling->witness]);
-		print_xml(out, ruling->who);
+		xml_print(out, ruling->who);
 		fputs("\n  expected: ", out);
-		print_xml(out, ruling->expected);
+		xml_print(out, ruling->expected);
 		fputs("\n  actual:   ", out);
-		print_xml(out, ruling->actual);
+		xml_print(out, ruling->actual);
 		if (ruling->because) {
 			fputs("\n  because:  ", out);
-			print_xml(out, ruling->because);
+			xml_print(out, ruling->because);
 		}
 		fputc('\n', out);
 	}
@@ -115,7 +91,7 @@ static void print_drill(FILE *out, const struct result *result)
 	drill_tell(&result->reading, &told);
 	fputs("      <system-out>", out);
 	for (int i = 0; drill_line(&told, i, line, sizeof(line)); i++) {
-		print_xml(out, line);
+		xml_print(out, line);
 		fputc('\n', out);
 	}
 	fputs("</system-out>\n", out);
