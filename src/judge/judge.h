@@ -37,6 +37,8 @@ struct ruling {
 	bool agreement;            /* not of the scenario: the witnesses must agree */
 	bool unsound;              /* it names what is not there: no known issue excuses that */
 	bool unreached;            /* SKIP: the story ended before, waiting in vain */
+	bool is_shown;             /* .shown tells what kept or broke it, or the first of several */
+	struct moment shown;       /* of the reading's timeline: .kind and .index */
 	char kernels[RULING_TEXT]; /* "with COMMIT (since 6.11)": where it is a promise; "":
 				      everywhere */
 	char expected[RULING_TEXT];

@@ -64,6 +64,9 @@ void conclude_waiting(const struct scenario *scenario, const struct reading *rea
  * promises. */
 struct ruling *add_ruling(struct verdict *verdict);
 
+/* What kept or broke it, or the first of several, is this of the timeline. */
+void show_moment(struct ruling *ret, enum moment_kind kind, int index);
+
 /* Is @chapter the one that a claim names? A claim that names none means all. */
 bool in_chapter(const struct evidence *ev, int chapter, const char *title);
 

@@ -60,11 +60,18 @@ bool may_be_missing(const struct evidence *ev, int64_t wanted, int64_t seen, str
 	return true;
 }
 
+static void show_fact(const struct reading *reading, int fact, struct ruling *ret)
+{
+	for (int i = 0; i < reading->resets.count && fact >= 0; i++)
+		if (reading->resets.reset[i].fact == fact)
+			show_moment(ret, MOMENT_SENDS, i);
+}
+
 void judge_reason(const struct reading *reading, const struct promise *promise, struct ruling *ret)
 {
 	const struct reason_claim *claim = promise->reason;
 	const struct evidence *ev = reading->ev;
-	int count = 0;
+	int count = 0, shown = -1;
 
 	/* What is misspelt would never be, and a claim of none would hold for ever. */
 	if (claim->state && strcmp(claim->state, "NONE") != 0 &&
@@ -89,12 +96,15 @@ void judge_reason(const struct reading *reading, const struct promise *promise, 
 		if (!fact->sent || !is_meant(ev, promise, fact->host) ||
 		    (claim->here && !in_chapter(ev, reading_chapter(reading, i), promise->chapter)))
 			continue;
+		if (shown < 0 || (count == 0 && reason_holds(claim, fact)))
+			shown = i;
 		count += reason_holds(claim, fact);
 		text_append(ret->actual, sizeof(ret->actual), "%sreason=%s state=%s",
 			    ret->actual[0] ? ", " : "", fact->reason, fact->state);
 	}
 	if (!ret->actual[0])
 		text_append(ret->actual, sizeof(ret->actual), "no tcp_send_reset");
+	show_fact(reading, shown, ret);
 	ret->status = count == reason_wanted(claim) ? PASS : FAIL;
 	if (may_be_missing(ev, reason_wanted(claim), count, ret))
 		ret->status = SKIP;

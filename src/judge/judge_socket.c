@@ -77,6 +77,7 @@ void judge_call(const struct reading *reading, const struct promise *promise, st
 	char returned[RETURN_TEXT_SIZE];
 	text_append(ret->actual, sizeof(ret->actual), "%s = %s", event->text,
 		    return_text(event->verb, event->ret, event->err, returned));
+	show_moment(ret, MOMENT_EVENT, (int)(event - reading->ev->event));
 	bool kept = event->err == claim->err;
 	if (!claim->err)
 		kept = kept &&
@@ -92,6 +93,14 @@ static bool is_claimed(const struct look_claim *claim, const struct socket_facts
 		(strcmp(claim->state + is_not, tcp_state_name(sock->state)) == 0) != is_not) &&
 	       (!claim->port || claim->port == sock->local.port ||
 		claim->port == sock->remote.port);
+}
+
+/* Where in the story it was looked. */
+static void show_look(const struct evidence *ev, const struct look *look, struct ruling *ret)
+{
+	for (int i = 0; i < ev->event_count; i++)
+		if (ev->event[i].kind == EVENT_LOOK && ev->event[i].ret == look - ev->look)
+			show_moment(ret, MOMENT_EVENT, i);
 }
 
 void judge_look(const struct reading *reading, const struct promise *promise, struct ruling *ret)
@@ -115,6 +124,7 @@ void judge_look(const struct reading *reading, const struct promise *promise, st
 		ret->unsound = true;
 		return;
 	}
+	show_look(ev, look, ret);
 	int count = 0;
 	for (int i = 0; i < look->count; i++)
 		count += is_claimed(claim, &look->socket[i]);

@@ -203,5 +203,6 @@ void judge_wire(const struct reading *reading, const struct promise *promise, st
 	if (shown) {
 		text_append(ret->actual, sizeof(ret->actual), "%s", ret->actual[0] ? ": " : "");
 		say_segment(reading, claim, shown, ret);
+		show_moment(ret, MOMENT_SEGMENT, (int)(shown - reading->wire.segment));
 	}
 }

@@ -18,6 +18,12 @@ bool is_meant(const struct evidence *ev, const struct promise *promise, int host
 	       (host >= 0 && strcmp(ev->host[host].name, promise->who) == 0);
 }
 
+void show_moment(struct ruling *ret, enum moment_kind kind, int index)
+{
+	ret->is_shown = true;
+	ret->shown = (struct moment){ .kind = kind, .index = index };
+}
+
 struct ruling *add_ruling(struct verdict *verdict)
 {
 	struct ruling *ruling = &verdict->ruling[verdict->ruling_count++];
