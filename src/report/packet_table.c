@@ -2,6 +2,7 @@
 #include "packet_table.h"
 
 #include "address.h"
+#include "data_run.h"
 #include "errno_name.h"
 #include "packet_row.h"
 #include "segment_text.h"
@@ -123,59 +124,23 @@ static void print_event(const struct table *table, const struct event *event)
 				  ROW_MARGIN + ROW_NUMBER + ROW_TIME + 6);
 }
 
-/* ---- Data summed up -----------------------------------------------------------------------------
+/* ---- The story ----------------------------------------------------------------------------------
  */
-
-/* Somebody's programs may talk much: what only carries data is shown as it begins and ends. */
-enum { RUN_FIRST = 3, RUN_LAST = 1, RUN_LEAST = 8 };
-
-/* The segment of moment @at if it opens and ends nothing, or NULL. */
-static const struct segment *plain_segment(const struct reading *reading, int at)
-{
-	const struct moment *moment = &reading->timeline.moment[at];
-	const struct segment *segment =
-		moment->kind == MOMENT_SEGMENT ? &reading->wire.segment[moment->index] : NULL;
-
-	return segment && segment->tcp.protocol == PROTO_TCP &&
-			       !(segment->tcp.flags & (SYN | FIN | RST))
-		       ? segment
-		       : NULL;
-}
-
-/* How many moments from @at on are such segments of one connection. */
-static int run_from(const struct reading *reading, int at)
-{
-	const struct segment *first = plain_segment(reading, at), *next;
-	int count = first != NULL;
-
-	while (first && at + count < reading->timeline.count &&
-	       (next = plain_segment(reading, at + count)) && next->stream == first->stream)
-		count++;
-	return count;
-}
 
 static void print_sum(const struct table *table, int at, int count)
 {
 	const struct reading *reading = &table->result->reading;
-	const struct segment *first = plain_segment(reading, at);
-	unsigned long long bytes[2] = { 0 };
-	const char *to = host_name(reading->ev, first->final);
+	char text[200];
 
-	for (int i = 0; i < count; i++) {
-		const struct segment *each = plain_segment(reading, at + i);
-		bytes[each->origin != first->origin] += each->tcp.len;
-	}
-	print_time(table, first->time_ns);
-	fprintf(table->out, "(%d segments more: %llu bytes from %s, %llu from %s)\n", count,
-		bytes[0], host_name(reading->ev, first->origin), bytes[1],
-		to ? to : "the other side");
+	print_time(table, reading->timeline.moment[at].time_ns);
+	fprintf(table->out, "%s\n", data_run_text(reading, at, count, text, sizeof(text)));
 }
 
 /* Prints what is at @at, or what is summed up from there on; how many moments that were. */
 static int print_run(const struct table *table, int at)
 {
 	const struct reading *reading = &table->result->reading;
-	int count = table->result->scenario->is_drill ? run_from(reading, at) : 0;
+	int count = table->result->scenario->is_drill ? data_run(reading, at) : 0;
 
 	if (count < RUN_LEAST)
 		return 0;
