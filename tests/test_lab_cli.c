@@ -60,7 +60,7 @@ static const struct {
 	  "none of these scenarios has a known issue to report; " },
 	{ { { "describe", "fin-wait-2-rst", "--report-upstream", "--by-hand" } },
 	  BAD_USE,
-	  "--by-hand and --report-upstream are two ways" },
+	  "--by-hand, --report-upstream and --ladder are ways" },
 	{ { { "describe", "fin-wait-2-rst", "--report-upstream", "-6" } },
 	  BAD_USE,
 	  "-4 and -6 are for --by-hand" },

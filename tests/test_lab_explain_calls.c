@@ -253,7 +253,7 @@ static const struct {
 	  NULL },
 	{ { { "explain", "x.pcap", "--format", "ktap" } },
 	  BAD_USE,
-	  "--format wants text, markdown or json, not 'ktap'",
+	  "--format wants text, markdown, html or json, not 'ktap'",
 	  NULL },
 	{ { { "explain", "x.pcap", "--lessons", "none" } }, BAD_USE, "cannot open 'none'", NULL },
 	{ { { "explain", "x.pcap", "--lessons", "silent" } },

@@ -22,9 +22,10 @@ SCENARIO(lots) = { .name = "lots" };
 #define SCALE "--timeout-scale wants a number from 0.1 to 1000, "
 #define REQUIRE \
 	"--require wants one or more of wire, socket, counter, reason or all, with commas between, "
-#define SHARD  "--shard wants K/N, the shard K from 1 to N of at most 1000, "
-#define REPORT "--report wants FORMAT=FILE with a FORMAT of text, ktap, json, junit or markdown, "
-#define HELP   "; try 'rstlab-ns --help'"
+#define SHARD "--shard wants K/N, the shard K from 1 to N of at most 1000, "
+#define REPORT \
+	"--report wants FORMAT=FILE with a FORMAT of text, ktap, json, junit, markdown or html, "
+#define HELP "; try 'rstlab-ns --help'"
 
 static const struct {
 	const char *line, *why;
@@ -79,8 +80,10 @@ static const struct {
 	{ "all --timeout-scale 1.2.3", SCALE "not '1.2.3'" },
 	{ "all --timeout-scale .", SCALE "not '.'" },
 	{ "all --out ''", "--out wants DIR after it, not ''" },
-	{ "all --format xml", "--format wants text, ktap, json, junit or markdown, not 'xml'" },
-	{ "all --format tex", "--format wants text, ktap, json, junit or markdown, not 'tex'" },
+	{ "all --format xml",
+	  "--format wants text, ktap, json, junit, markdown or html, not 'xml'" },
+	{ "all --format tex",
+	  "--format wants text, ktap, json, junit, markdown or html, not 'tex'" },
 	{ "all --color yes", "--color wants auto, always or never, not 'yes'" },
 	{ "all --shard", SHARD "and got nothing" },
 	{ "all --shard x", SHARD "not 'x'" },
@@ -123,11 +126,14 @@ static const struct {
 	{ "compare", "'compare' wants OLD NEW...; try 'rstlab-ns compare --help'" },
 	{ "compare a", "'compare' wants OLD NEW...; try 'rstlab-ns compare --help'" },
 	{ "compare a b -4", "'compare' takes no --ipv4; try 'rstlab-ns compare --help'" },
-	{ "compare a b --format junit", "--format wants text, markdown or json, not 'junit'" },
-	{ "--format junit compare a b", "--format wants text, markdown or json, not 'junit'" },
+	{ "compare a b --format junit",
+	  "--format wants text, markdown, html or json, not 'junit'" },
+	{ "--format junit compare a b",
+	  "--format wants text, markdown, html or json, not 'junit'" },
 	{ "compare a b --report junit=c",
-	  "--report wants FORMAT=FILE with a FORMAT of text, markdown or json, not 'junit=c'" },
-	{ "all --format html", "--format wants text, ktap, json, junit or markdown, not 'html'" },
+	  "--report wants FORMAT=FILE with a FORMAT of text, markdown, html or json, not 'junit=c'" },
+	{ "all --format htm",
+	  "--format wants text, ktap, json, junit, markdown or html, not 'htm'" },
 	{ "list --format junit", "--format wants text, names or json, not 'junit'" },
 	{ "--format junit list", "--format wants text, names or json, not 'junit'" },
 	{ "list --json=yes", "--json wants no value, not 'yes'" },

@@ -10,6 +10,7 @@
 struct print_options {
 	bool verbose; /* more than what is wrong */
 	bool color;
+	bool ladder;      /* of results: each is drawn */
 	const char *rows; /* of the matrix: only these; NULL: all */
 	bool pages;       /* of the matrix: a page a state, and no map */
 	int columns; /* that a line may have, as terminal_columns() says; 0: as many as read well */

@@ -141,6 +141,15 @@ static enum exit_code tell(const struct options *options, const struct compariso
 	return comparison->unexpected ? EXIT_FAIL : EXIT_GOOD;
 }
 
+static bool wants_ladders(const struct options *options)
+{
+	bool wants = compare_format_find(options->format)->draws;
+
+	for (int i = 0; i < options->report_count; i++)
+		wants = wants || compare_format_find(options->report[i].format)->draws;
+	return wants;
+}
+
 static enum exit_code compare(const struct options *options, struct why *ret_why)
 {
 	struct comparison *comparison = calloc(1, sizeof(*comparison));
@@ -149,8 +158,10 @@ static enum exit_code compare(const struct options *options, struct why *ret_why
 	int err = comparison && ev ? 0 : -ENOMEM;
 
 	why_set(ret_why, "out of memory");
-	if (err == 0)
+	if (err == 0) {
+		comparison->wants_ladders = wants_ladders(options);
 		err = check_operands(options, ret_why);
+	}
 	for (int i = 0; i < options->operand_count && err == 0; i++)
 		err = add_run(comparison, options->operands[i], ev, ret_why);
 	if (err == 0) {

@@ -5,6 +5,8 @@
 #include "choose.h"
 #include "console.h"
 #include "describe.h"
+#include "ladder_text.h"
+#include "promise_ladder.h"
 #include "registry.h"
 #include "story.h"
 #include "terminal.h"
@@ -101,6 +103,23 @@ static enum exit_code describe_by_hand(const struct options *options,
 	return EXIT_GOOD;
 }
 
+static enum exit_code describe_ladders(const struct scenario *const *chosen, int count)
+{
+	struct ladder ladder;
+
+	for (int i = 0; i < count; i++) {
+		const struct topology *topology = registry_topology(chosen[i]->topology);
+		if (!topology)
+			continue;
+		if (promise_ladder(chosen[i], topology, story_find(chosen[i]->name), &ladder) < 0)
+			return console_refuse("out of memory");
+		printf("%s%s: %s\n\n", i ? "\n" : "", chosen[i]->name, chosen[i]->title);
+		ladder_text(stdout, &ladder, terminal_columns(stdout), false);
+		ladder_free(&ladder);
+	}
+	return EXIT_GOOD;
+}
+
 #define ALL_ISSUES "`rstlab-ns describe '*' --report-upstream` tells all that there are"
 
 /* Of those that have a known issue, which some must. */
@@ -133,14 +152,16 @@ static enum exit_code run(const struct options *options)
 
 	if (count < 0)
 		code = console_refuse(why.text);
-	else if (options->by_hand && options->report_upstream)
-		code = console_refuse("--by-hand and --report-upstream are two ways to tell of a "
-				      "scenario: ask for one");
+	else if (options->by_hand + options->report_upstream + options->ladder > 1)
+		code = console_refuse("--by-hand, --report-upstream and --ladder are ways to tell "
+				      "of a scenario: ask for one");
 	else if (options->by_hand)
 		code = describe_by_hand(options, chosen, count);
 	else if (!options->ipv4 || !options->ipv6)
 		code = console_refuse("-4 and -6 are for --by-hand: what 'describe' tells besides "
 				      "holds over both");
+	else if (options->ladder)
+		code = describe_ladders(chosen, count);
 	else if (options->report_upstream)
 		code = describe_upstream(chosen, count);
 	else
@@ -154,6 +175,6 @@ const struct command cmd_describe = {
 	.operands = "SCENARIO...",
 	.operands_max = INT_MAX,
 	.help = "tell what a scenario proves, why, where and how",
-	.takes = OF_FILTER | OF_FAMILY | OF_DESCRIBE,
+	.takes = OF_FILTER | OF_FAMILY | OF_DESCRIBE | OF_LADDER,
 	.run = run,
 };

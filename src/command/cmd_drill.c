@@ -184,7 +184,8 @@ const struct command cmd_drill = {
 	.operands_max = 1,
 	.operands_min = OPTIONAL_OPERANDS,
 	.help = "break your own programs' connection: does the client survive?",
-	.takes = OF_FAMILY | OF_PLAN | OF_OUT | OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_DRILL,
+	.takes = OF_FAMILY | OF_PLAN | OF_OUT | OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_LADDER |
+		 OF_DRILL,
 	.formats = RESULT_FORMATS,
 	.run = run,
 };

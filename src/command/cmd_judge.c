@@ -160,7 +160,8 @@ const struct command cmd_judge = {
 	.operands_max = INT_MAX,
 	.operands_min = 1,
 	.help = "judge a run saved by --out again; needs no root",
-	.takes = OF_FAMILY | OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_JUDGE | OF_FILTER | OF_DEMAND,
+	.takes = OF_FAMILY | OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_JUDGE | OF_FILTER | OF_DEMAND |
+		 OF_LADDER,
 	.formats = RESULT_FORMATS,
 	.run = run,
 };

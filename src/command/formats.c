@@ -9,34 +9,39 @@
 #include <string.h>
 
 /* A new format is a file and a row here. */
-#define RESULT_ROWS(ROW)  \
-	ROW(report_text)  \
-	ROW(report_ktap)  \
-	ROW(results_json) \
-	ROW(report_junit) \
-	ROW(report_markdown)
+#define RESULT_ROWS(ROW)     \
+	ROW(report_text)     \
+	ROW(report_ktap)     \
+	ROW(results_json)    \
+	ROW(report_junit)    \
+	ROW(report_markdown) \
+	ROW(report_html)
 
 /* Of the state-event matrix two are its own. */
-#define MATRIX_ROWS(ROW)        \
-	ROW(matrix_text_report) \
-	ROW(report_ktap)        \
-	ROW(results_json)       \
-	ROW(report_junit)       \
-	ROW(matrix_markdown_report)
+#define MATRIX_ROWS(ROW)            \
+	ROW(matrix_text_report)     \
+	ROW(report_ktap)            \
+	ROW(results_json)           \
+	ROW(report_junit)           \
+	ROW(matrix_markdown_report) \
+	ROW(report_html)
 
 #define COMPARE_ROWS(ROW)     \
 	ROW(compare_text)     \
 	ROW(compare_markdown) \
+	ROW(compare_html)     \
 	ROW(compare_json)
 
 #define EXPLAIN_ROWS(ROW)     \
 	ROW(explain_text)     \
 	ROW(explain_markdown) \
+	ROW(explain_html)     \
 	ROW(explain_json)
 
 #define WATCH_ROWS(ROW)    \
 	ROW(live_text)     \
 	ROW(live_markdown) \
+	ROW(live_html)     \
 	ROW(live_json)
 
 #define DECLARE_RESULT(format)  extern const struct report_format format;

@@ -40,6 +40,7 @@ enum option_set {
 	OF_MATRIX = 1 << 21,
 	OF_JOBS = 1 << 22, /* how many labs side by side */
 	OF_WATCH = 1 << 23,
+	OF_LADDER = 1 << 24, /* is it drawn */
 };
 
 struct options;
@@ -165,6 +166,7 @@ struct options {
 	const char *host;     /* NULL: any */
 	const char *lessons;  /* NULL: those of the program */
 	bool by_hand;         /* of describe: as commands to type */
+	bool ladder;          /* as a ladder diagram */
 	const char *by;       /* of atlas: a side; NULL: by the kernel's reasons */
 	const char *when;     /* of why: a moment; NULL: not said, as the next */
 	const char *counter;  /* that grew */

@@ -55,6 +55,8 @@ static int begin(struct outputs *outputs, const char *format, FILE *file, const 
 	struct channel *channel = &outputs->channel[outputs->count];
 	struct print_options how = { .verbose = outputs->options->verbose > 0,
 				     .color = outputs_color(outputs->options, file),
+				     .ladder = outputs->options->ladder,
+				     .columns = terminal_columns(file),
 				     .rows = outputs->options->segment,
 				     .pages =
 					     outputs->options->state || outputs->options->verbose };

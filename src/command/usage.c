@@ -54,6 +54,8 @@ const struct option_row option_table[] = {
 	  OF_REPORT },
 	{ "--verbose", 'v', OPTION_COUNT, NULL,
 	  "show more (of results: packets, promises; twice: verbs)", OF_VERBOSE, FIELD(verbose) },
+	{ "--ladder", 0, OPTION_FLAG, NULL, "draw the story as a ladder diagram", OF_LADDER,
+	  FIELD(ladder) },
 	{ "--color", 0, OPTION_CHOICE, "WHEN", "color the text", OF_REPORT | OF_WATCH, FIELD(color),
 	  .choices = colors },
 	{ "--require", 0, OPTION_REQUIRE, "WITNESS,...", "exit 5 if one lacks anywhere", OF_DEMAND,
@@ -256,18 +258,36 @@ static void print_row(int used, const char *help, FILE *out)
 	fprintf(out, "%*s%s", used < COLUMN ? COLUMN - used : 1, "", help);
 }
 
-/* ": text|json" */
-static void print_choices(const struct option_row *row, const struct command *command, FILE *out)
+/* ": text|json", where @used columns are full; on lines of its own if it does not fit. */
+static void print_choices(const struct option_row *row, const struct command *command, int used,
+			  FILE *out)
 {
 	const char *name;
+	int width = 0;
 
 	for (int i = 0; (name = option_choice(row, command, i)); i++)
-		fprintf(out, "%s%s", i ? "|" : ": ", name);
+		width += (int)strlen(name) + 1;
+	if (width == 0)
+		return;
+	fputc(':', out);
+	bool fits = used + 1 + width <= COLUMN + HELP_WIDTH;
+	used = fits ? used + 1 : COLUMN + HELP_WIDTH;
+	for (int i = 0; (name = option_choice(row, command, i)); i++) {
+		int columns = (int)strlen(name) + 1;
+		fputs(i ? "|" : fits ? " " : "", out);
+		if (used + columns > COLUMN + HELP_WIDTH) {
+			fputc('\n', out);
+			print_row(0, "", out);
+			used = COLUMN;
+		}
+		used += columns;
+		fputs(name, out);
+	}
 }
 
 /* Which commands have which formats: those of results, and then a line for each other set. */
 static void print_formats(const struct option_row *row, const struct command *const *commands,
-			  FILE *out)
+			  int used, FILE *out)
 {
 	for (enum format_set set = RESULT_FORMATS; set < FORMAT_SETS; set++) {
 		const struct command *its = NULL;
@@ -284,8 +304,9 @@ static void print_formats(const struct option_row *row, const struct command *co
 		if (set != RESULT_FORMATS) {
 			fputc('\n', out);
 			print_row(0, of, out);
+			used = COLUMN + text_columns(of);
 		}
-		print_choices(row, its, out);
+		print_choices(row, its, used, out);
 	}
 }
 
@@ -298,10 +319,11 @@ static void print_option(const struct option_row *row, const struct command *con
 			   row->argument ? row->argument : "");
 
 	print_row(used, row->help, out);
+	used = (used < COLUMN ? COLUMN : used + 1) + text_columns(row->help);
 	if (!command && option_choice(row, NULL, 0) && !row->choices)
-		print_formats(row, commands, out);
+		print_formats(row, commands, used, out);
 	else
-		print_choices(row, command, out);
+		print_choices(row, command, used, out);
 	if (row->kind == OPTION_WHOLE || row->kind == OPTION_DECIMAL)
 		fprintf(out, ", %g to %.0f", row->min, row->max);
 	fputc('\n', out);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "compare.h"
 
+#include "reading_ladder.h"
+
 #include "address.h"
 #include "kernel_change.h"
 
@@ -143,6 +145,19 @@ static int note_iteration(struct cell *cell, const struct row *row, int iteratio
 	return 0;
 }
 
+static int note_ladder(struct cell *cell, const struct result *result)
+{
+	cell->ladder = malloc(sizeof(*cell->ladder));
+	if (!cell->ladder)
+		return -ENOMEM;
+	int err = reading_ladder(&result->reading, result->scenario->is_drill, cell->ladder);
+	if (err < 0) {
+		free(cell->ladder);
+		cell->ladder = NULL;
+	}
+	return err;
+}
+
 int compare_result(struct comparison *comparison, const struct result *result, struct why *ret_why)
 {
 	const char *version = reading_version(&result->reading);
@@ -165,6 +180,12 @@ int compare_result(struct comparison *comparison, const struct result *result, s
 		err = canon_read(result, &canon);
 	if (err < 0)
 		return err;
+	if (comparison->wants_ladders && !cell->ladder)
+		err = note_ladder(cell, result);
+	if (err < 0) {
+		canon_free(&canon);
+		return err;
+	}
 	cell->status = cell->iterations ? worse(cell->status, canon.status) : canon.status;
 	cell->iterations++;
 	run->results++;
@@ -207,6 +228,9 @@ void compare_free(struct comparison *comparison)
 				canon_free(&cell->form[n].canon);
 			free(cell->form);
 			free(cell->seen);
+			if (cell->ladder)
+				ladder_free(cell->ladder);
+			free(cell->ladder);
 			differences_free(&row->step[k].differences);
 		}
 		free(row);

@@ -4,6 +4,7 @@
 #define RSTLAB_COMPARE_H
 
 #include "canon_diff.h"
+#include "ladder.h"
 #include "result.h"
 #include "why.h"
 
@@ -45,7 +46,8 @@ struct cell {
 	enum status status; /* the worst of its iterations */
 	int form_count;
 	struct form *form;
-	int *seen; /* the numbers of its iterations, as in the file */
+	int *seen;             /* the numbers of its iterations, as in the file */
+	struct ladder *ladder; /* of the first of them; NULL: not wanted, see struct comparison */
 };
 
 /* From one run to a later one. */
@@ -83,6 +85,7 @@ struct absent {
 };
 
 struct comparison {
+	bool wants_ladders; /* set before the first result */
 	int run_count;
 	struct compared_run run[RUNS_MAX];
 	int row_count, row_room;

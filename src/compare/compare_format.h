@@ -11,6 +11,7 @@
 
 /* Write errors show in ferror(@out). 0 or -ENOMEM. */
 struct compare_format {
+	bool draws;       /* it wants comparison.wants_ladders */
 	const char *name; /* "text", "markdown", "json" */
 	int (*print)(FILE *out, const struct comparison *comparison,
 		     const struct print_options *options);

@@ -3,6 +3,7 @@
 
 #include "packet_row.h"
 #include "segment_text.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -140,4 +141,71 @@ void recent_print(FILE *out, const struct rst *rst, bool color)
 	for (unsigned back = count; back-- > 0;)
 		print_row(out, &columns, rst, track_back(track, back), begin_ns, color);
 	print_row(out, &columns, rst, &rst->segment, begin_ns, color);
+}
+
+/* ---- As a ladder --------------------------------------------------------------------------------
+ */
+
+static void add_rung(struct ladder *ladder, const struct rst *rst, int client, int64_t begin_ns,
+		     const struct track_segment *short_one)
+{
+	const struct segment segment = segment_of(rst, short_one);
+	bool is_rst = short_one->kind == SEGMENT_RST;
+	const struct rung rung = {
+		.kind = RUNG_SEGMENT,
+		.from = short_one->from != client,
+		.to = short_one->from == client,
+		.is_reset = is_rst,
+		.is_marked = !is_rst && short_one == rst_answered(rst),
+		.has_time = true,
+		.time = (double)(short_one->time_ns - begin_ns) / 1e9,
+		.number = 1,
+		.anchor = -1,
+	};
+	char text[INFO_SIZE], flags[48];
+
+	text_set(text, sizeof(text), "%" PRIu64 ": %s Seq=%" PRIu32, short_one->frame,
+		 flags_list(segment.tcp.flags, ", ", flags, sizeof(flags)), segment.rel_seq);
+	if (segment.tcp.flags & ACK)
+		text_append(text, sizeof(text), " Ack=%" PRIu32, segment.rel_ack);
+	if (segment.tcp.len)
+		text_append(text, sizeof(text), " Len=%" PRIu32, segment.tcp.len);
+	ladder_add(ladder, &rung, "%s", text);
+}
+
+static void add_sides(struct ladder *ladder, const struct track *track, int client, bool is_sure)
+{
+	static const char *const sure[] = { "client", "server" }, *const open[] = { "client?",
+										    "server?" };
+	char text[ENDPOINT_TEXT_SIZE];
+
+	for (int i = 0; i < 2; i++) {
+		int lane = ladder_lane(ladder, is_sure ? sure[i] : open[i], false);
+		ladder_caption(ladder, lane,
+			       endpoint_text(&track->side[i ? !client : client].endpoint, text));
+	}
+}
+
+int recent_ladder(const struct rst *rst, struct ladder *ret)
+{
+	const struct track *track = &rst->track;
+	unsigned count = track->count < TRACK_RECENT ? (unsigned)track->count : TRACK_RECENT;
+	const struct track_segment *first = count ? track_back(track, count - 1) : &rst->segment;
+	int64_t begin_ns = track->begin_ns ? track->begin_ns : first->time_ns;
+	const struct rung gap = { .kind = RUNG_GAP, .from = -1, .to = -1, .anchor = -1 };
+	bool is_sure;
+	int client = track_client(track, &is_sure);
+
+	*ret = (struct ladder){ 0 };
+	add_sides(ret, track, client, is_sure);
+	if (track->count > count)
+		ladder_add(ret, &gap, "%" PRIu64 " packet%s of the connection before",
+			   track->count - count, track->count - count == 1 ? "" : "s");
+	for (unsigned back = count; back-- > 0;)
+		add_rung(ret, rst, client, begin_ns, track_back(track, back));
+	add_rung(ret, rst, client, begin_ns, &rst->segment);
+	int err = ladder_check(ret);
+	if (err < 0)
+		ladder_free(ret);
+	return err;
 }

@@ -2,8 +2,10 @@
 #include "report_format.h"
 
 #include "address.h"
+#include "ladder_text.h"
 #include "packet_table.h"
 #include "plan.h"
+#include "reading_ladder.h"
 #include "report_words.h"
 #include "text.h"
 
@@ -100,15 +102,35 @@ static void print_outcome(FILE *out, const struct outcome *outcome)
 	text_wrap(out, outcome->meaning, MARGIN + text_columns(head), BODY, LINE_WIDTH);
 }
 
-static void print_details(FILE *out, const struct text_report *report, const struct result *result)
+static int print_story(FILE *out, const struct text_report *report, const struct result *result)
+{
+	struct ladder ladder;
+
+	if (!report->options.ladder) {
+		table_print(out, result, report->options.color);
+		return 0;
+	}
+	int err = reading_ladder(&result->reading, result->scenario->is_drill, &ladder);
+	if (err < 0)
+		return err;
+	ladder_text(out, &ladder, report->options.columns, report->options.color);
+	ladder_free(&ladder);
+	return 0;
+}
+
+static int print_details(FILE *out, const struct text_report *report, const struct result *result,
+			 bool shows_promises)
 {
 	const struct verdict *verdict = &result->verdict;
+	int err = 0;
 	bool is_told = result->reading.wire.count > 0 || result->reading.ev->event_count > 0;
 
 	if (is_told) {
 		fputc('\n', out);
-		table_print(out, result, report->options.color);
+		err = print_story(out, report, result);
 	}
+	if (!shows_promises)
+		return err;
 	if (verdict->outcome)
 		print_outcome(out, verdict->outcome);
 	if (verdict->status == XFAIL) {
@@ -121,6 +143,7 @@ static void print_details(FILE *out, const struct text_report *report, const str
 		print_ruling(out, report->options.color, &verdict->ruling[i]);
 	if (is_told || verdict->ruling_count > 0)
 		fputc('\n', out);
+	return err;
 }
 
 /* A PASS may rest on fewer witnesses than there are: that has to be said, if only once. */
@@ -152,8 +175,8 @@ static int text_result(FILE *out, void *data, const struct result *result)
 	}
 	fputc('\n', out);
 	bool is_bad = verdict->status == FAIL || verdict->status == BROKEN;
-	if (report->options.verbose || is_bad)
-		print_details(out, report, result);
+	if (report->options.verbose || report->options.ladder || is_bad)
+		return print_details(out, report, result, report->options.verbose || is_bad);
 	return 0;
 }
 

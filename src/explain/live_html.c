@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* live_html.c - the table of a live host's resets, as a page that one opens. */
+#include "live_format.h"
+
+#include "explain_words.h"
+#include "live_words.h"
+#include "page.h"
+#include "xml.h"
+
+#include <inttypes.h>
+
+static int begin(FILE *out, const struct print_options *options, const struct live_setting *setting)
+{
+	(void)options;
+	page_begin(out, "Resets of a live host");
+	fputs("<h1>Resets</h1>\n", out);
+	page_element(out, "p", "soft", setting->kernel);
+	page_element(out, "p", "soft", setting->wire);
+	if (*setting->lacking)
+		page_element(out, "p", "SKIP", setting->lacking);
+	page_filter(out, "cause, address, process");
+	return 0;
+}
+
+/* All is in the table. */
+static int nothing(FILE *out, const struct print_options *options, const struct live_story *story)
+{
+	(void)out;
+	(void)options;
+	(void)story;
+	return 0;
+}
+
+static void print_row(FILE *out, const struct live_story *story)
+{
+	char who[LIVE_TEXT], why[LIVE_TEXT], text[LIVE_TEXT], time[LIVE_TIME_SIZE];
+
+	live_who(&story->reset, who, sizeof(who));
+	live_why(story, why, sizeof(why));
+	fputs("<tr data-find=\"", out);
+	xml_print(out, who);
+	fputc(' ', out);
+	xml_print(out, why);
+	fprintf(out, "\"><td class=\"r\">%" PRIu64 "<td>%s<td>", story->count,
+		live_time(story->reset.time_ns, time));
+	fprintf(out, "%s<td>", live_time(story->last_ns, time));
+	xml_print(out, who);
+	fputs("<td>", out);
+	xml_print(out, why);
+	fputs("<td>", out);
+	for (int i = 0; live_fact(story, i, text, sizeof(text)); i++)
+		page_element(out, "p", NULL, text);
+	fputs("<td>", out);
+	xml_print_code(out, live_advice(story) ? live_advice(story) : "");
+	fputc('\n', out);
+}
+
+static int end(FILE *out, const struct print_options *options, const struct live_tally *tally,
+	       const struct live_ending *ending)
+{
+	char line[LIVE_TEXT];
+
+	(void)options;
+	if (!tally->count)
+		page_element(out, "p", NULL, "No reset came.");
+	else
+		fputs("<div class=\"wide\"><table><tr><th>count<th>first<th>last<th>the first of them"
+		      "<th>cause<th>evidence<th>what to do\n",
+		      out);
+	for (int i = 0; i < tally->count; i++)
+		print_row(out, tally->story[i]);
+	fputs(tally->count ? "</table></div>\n" : "", out);
+	for (int i = 0; live_amiss(ending, tally, i, line, sizeof(line)); i++)
+		page_element(out, "p", "SKIP", line);
+	page_end(out);
+	return 0;
+}
+
+const struct live_format live_html = {
+	.name = "html",
+	.begin = begin,
+	.reset = nothing,
+	.again = nothing,
+	.end = end,
+};

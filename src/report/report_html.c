@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* report_html.c - a page that one opens: what is not as it should be first, and a ladder each. */
+#include "report_format.h"
+
+#include "html_result.h"
+#include "memory.h"
+#include "page.h"
+#include "report_words.h"
+#include "text.h"
+#include "xml.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* The totals stand before the results, and what is not PASS before the others: so they wait. */
+enum part { BAD, GOOD, PARTS };
+
+/* So much of a page a browser opens in a moment; beyond it results are a row each, and beyond that
+ * they are counted. */
+static const size_t whole_max = 24 << 20, rows_max = 32 << 20;
+
+struct html_report {
+	struct run_facts run;
+	struct {
+		FILE *out;
+		char *text;
+		size_t size;
+	} part[PARTS];
+	size_t used;
+	int number, left_out;
+};
+
+static void drop(void *data)
+{
+	struct html_report *report = data;
+
+	for (enum part i = 0; report && i < PARTS; i++) {
+		if (report->part[i].out)
+			fclose(report->part[i].out);
+		free(report->part[i].text);
+	}
+	free(report);
+}
+
+static int begin(FILE *out, const struct run_facts *run, const struct print_options *options,
+		 void **ret_data)
+{
+	struct html_report *report = calloc(1, sizeof(*report));
+	bool is_whole = report;
+
+	(void)out;
+	(void)options;
+	for (enum part i = 0; i < PARTS && is_whole; i++) {
+		report->part[i].out = open_memstream(&report->part[i].text, &report->part[i].size);
+		is_whole = report->part[i].out;
+	}
+	if (!is_whole) {
+		drop(report);
+		return -ENOMEM;
+	}
+	report->run = *run;
+	*ret_data = report;
+	return 0;
+}
+
+/* What the row of @result opens; the caller frees it. 0 or -ENOMEM. */
+static int print_inside(const struct result *result, int number, char **ret, size_t *ret_size)
+{
+	FILE *out = open_memstream(ret, ret_size);
+
+	if (!out)
+		return -ENOMEM;
+	int err = html_result_print(out, result, number);
+	int unheld = memory_close(&out, ret);
+	return err ? err : unheld;
+}
+
+static int result(FILE *out, void *data, const struct result *result)
+{
+	struct html_report *report = data;
+	FILE *part = report->part[result->verdict.status == PASS ? GOOD : BAD].out;
+	char *inside = NULL;
+	size_t size = 0;
+
+	(void)out;
+	report->number++;
+	if (report->used > rows_max) {
+		report->left_out++;
+		return 0;
+	}
+	int err = print_inside(result, report->number, &inside, &size);
+	if (err == 0) {
+		bool fits = report->used + size <= whole_max;
+		html_row_print(part, result, fits ? inside : NULL);
+		report->used += (fits ? size : 0) + 400;
+		err = ferror(part) ? -ENOMEM : 0;
+	}
+	free(inside);
+	return err;
+}
+
+static void print_head(FILE *out, const struct html_report *report, const struct tally *tally)
+{
+	const struct run_facts *run = &report->run;
+	time_t seconds = (time_t)(run->time_ns / 1000000000);
+	char line[RUN_LINE_SIZE], when[40] = "";
+	struct tm utc;
+
+	fputs("<header>\n<h1>TCP resets: ", out);
+	const char *between = "";
+	for (int i = 0; i < STATUS_COUNT; i++) {
+		if (!tally->count[i])
+			continue;
+		fprintf(out, "%s<span class=\"%s\">%d %s</span>", between, status_name[i],
+			tally->count[i], status_name[i]);
+		between = ", ";
+	}
+	fprintf(out, "%s in %.2f s</h1>\n<p>", *between ? "" : "no result",
+		tally->duration_ms / 1000);
+	xml_print(out, run_text(run, line));
+	if (gmtime_r(&seconds, &utc))
+		strftime(when, sizeof(when), ", %Y-%m-%d %H:%M:%S UTC", &utc);
+	fprintf(out, "%s: <code>", when);
+	xml_print(out, run->command_line);
+	fputs("</code></p>\n", out);
+	if (!tally->complete)
+		fputs("<p class=\"FAIL\">The run ended early: results are missing.</p>\n", out);
+	if (report->left_out)
+		fprintf(out, "<p class=\"FAIL\">%d results more have no room in this page.</p>\n",
+			report->left_out);
+	for (int demand = -1; (demand = demand_next(&tally->demands, demand)) >= 0;)
+		if (!demand_is_met(&tally->demands, demand))
+			page_element(out, "p", "FAIL",
+				     demand_text(&tally->demands, demand, line, sizeof(line)));
+	page_filter(out, "name, tag, cause, FAIL");
+	fputs("</header>\n", out);
+}
+
+static int end(FILE *out, void *data, const struct tally *tally)
+{
+	struct html_report *report = data;
+	char title[RUN_LINE_SIZE + 32];
+	int err = 0;
+
+	for (enum part i = 0; i < PARTS && err == 0; i++)
+		err = memory_close(&report->part[i].out, &report->part[i].text);
+	if (err < 0) {
+		drop(report);
+		return err;
+	}
+	text_set(title, sizeof(title), "TCP resets on Linux %s", report->run.kernel);
+	page_begin(out, title);
+	print_head(out, report, tally);
+	fputs("<main>\n", out);
+	for (enum part i = 0; i < PARTS; i++)
+		fwrite(report->part[i].text, 1, report->part[i].size, out);
+	fputs("</main>\n", out);
+	page_end(out);
+	drop(report);
+	return 0;
+}
+
+const struct report_format report_html = {
+	.name = "html",
+	.extension = ".html",
+	.begin = begin,
+	.result = result,
+	.end = end,
+	.drop = drop,
+};
