@@ -17,6 +17,25 @@ static void add(struct ladder *ladder, struct rung rung, const char *text)
 	ladder_add(ladder, &rung, "%s", text);
 }
 
+static void add_rest(struct ladder *ladder, int client, int router, int server)
+{
+	add(ladder, (struct rung){ .kind = RUNG_GAP, .from = -1, .anchor = -1 }, "7 more");
+	add(ladder, (struct rung){ .kind = RUNG_WORD, .from = server, .anchor = 5 },
+	    "tcp_send_reset TCP_FLAGS in LISTEN");
+	add(ladder,
+	    (struct rung){ .kind = RUNG_SEGMENT,
+			   .from = server,
+			   .to = client,
+			   .is_reset = true,
+			   .is_marked = true,
+			   .number = 3,
+			   .anchor = 6 },
+	    "RST Seq=1");
+	add(ladder,
+	    (struct rung){ .kind = RUNG_SEGMENT, .from = router, .to = router, .anchor = -1 },
+	    "RST Seq=2");
+}
+
 /* One of each kind of rung. @evil stands wherever a run's own words do. */
 static struct ladder made(const char *evil)
 {
@@ -67,21 +86,7 @@ static struct ladder made(const char *evil)
 	    (struct rung){
 		    .kind = RUNG_FAULT, .from = server, .turn = LANE_COMES_UP, .anchor = -1 },
 	    "eth0 up");
-	add(&ladder, (struct rung){ .kind = RUNG_GAP, .from = -1, .anchor = -1 }, "7 more");
-	add(&ladder, (struct rung){ .kind = RUNG_WORD, .from = server, .anchor = 5 },
-	    "tcp_send_reset TCP_FLAGS in LISTEN");
-	add(&ladder,
-	    (struct rung){ .kind = RUNG_SEGMENT,
-			   .from = server,
-			   .to = client,
-			   .is_reset = true,
-			   .is_marked = true,
-			   .number = 3,
-			   .anchor = 6 },
-	    "RST Seq=1");
-	add(&ladder,
-	    (struct rung){ .kind = RUNG_SEGMENT, .from = router, .to = router, .anchor = -1 },
-	    "RST Seq=2");
+	add_rest(&ladder, client, router, server);
 	return ladder;
 }
 
