@@ -10,6 +10,7 @@
 #include "promise.h"
 #include "registry.h"
 #include "text.h"
+#include "xml.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -46,6 +47,9 @@ static void each_value(const char *side, const struct scenario *scenario, take_v
 	}
 	for (struct promises walk = promises_of(scenario); more && promises_next(&walk);) {
 		const struct promise *promise = &walk.promise;
+		if (strcmp(side, "reason") == 0 && promise->reason && promise->reason->reason &&
+		    reason_wanted(promise->reason) > 0)
+			more = take(promise->reason->reason, arg);
 		if (strcmp(side, "shape") == 0 && reset_shape(promise, shape, sizeof(shape)))
 			more = take(shape, arg);
 		if (strcmp(side, "errno") == 0 && promise->call && promise->call->err)
@@ -126,6 +130,29 @@ static void text_scenario(FILE *out, const struct scenario *scenario, int width)
 
 	fprintf(out, "%*s%s%*s", MARGIN, "", scenario->name, used < COLUMN ? COLUMN - used : 1, "");
 	text_wrap(out, scenario->title, used < COLUMN ? COLUMN : used + 1, COLUMN, width);
+}
+
+int atlas_by_html(FILE *out, const char *side, const struct scenario *const *list, int count,
+		  void (*row)(FILE *out, const struct scenario *scenario, void *arg), void *arg)
+{
+	struct values *values = values_of(side, list, count);
+
+	if (!values)
+		return -ENOMEM;
+	for (int v = 0; v < values->count; v++) {
+		const char *value = values->value[v], *meaning = meaning_of(side, value);
+		fputs("<tbody><tr><th colspan=3>", out);
+		xml_print(out, value);
+		fputs(*meaning ? ": <i>" : "", out);
+		xml_print(out, meaning);
+		fputs(*meaning ? "</i>\n" : "\n", out);
+		for (int i = 0; i < count; i++)
+			if (has_value(list[i], side, value))
+				row(out, list[i], arg);
+		fputs("</tbody>\n", out);
+	}
+	free(values);
+	return 0;
 }
 
 int atlas_by_text(FILE *out, const char *side, const struct scenario *const *list, int count,

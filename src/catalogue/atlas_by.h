@@ -18,6 +18,11 @@ int atlas_by_text(FILE *out, const char *side, const struct scenario *const *lis
 		  int width);
 int atlas_by_page(FILE *out, const char *side, const struct scenario *const *list, int count);
 
+/* By @side, which may be the first too, bodies of an HTML table: a heading each value, and below it
+ * what @row prints of each scenario. 0 or -ENOMEM. */
+int atlas_by_html(FILE *out, const char *side, const struct scenario *const *list, int count,
+		  void (*row)(FILE *out, const struct scenario *scenario, void *arg), void *arg);
+
 /* In the form of rstlab-ns-list(5). 0 or -ENOMEM. */
 int atlas_by_json(FILE *out, const char *side, const struct scenario *const *list, int count);
 

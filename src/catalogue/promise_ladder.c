@@ -10,6 +10,7 @@ struct making {
 	const struct scenario *scenario;
 	const struct topology *topology;
 	struct ladder *ladder;
+	bool has_story;
 };
 
 /* A chapter of the story. */
@@ -247,8 +248,11 @@ static void add_promises(struct making *making, const struct part *part)
 	for (struct promises walk = promises_of(making->scenario); promises_next(&walk);) {
 		const struct promise *promise = &walk.promise;
 		const char *its = promise->chapter && *promise->chapter ? promise->chapter : NULL;
-		if (promise->counter || promise->look || !its != !part ||
-		    (its && strcmp(its, part->chapter) != 0))
+		if (promise->counter || promise->look)
+			continue;
+		/* Without a story each promise is one of no chapter. */
+		bool is_its = part ? its && strcmp(its, part->chapter) == 0 : !its;
+		if (making->has_story && !is_its)
 			continue;
 		if (!part || !is_told(making, promise, part))
 			add_promise(making, promise);
@@ -274,7 +278,9 @@ static void add_part(struct making *making, const struct part *part)
 int promise_ladder(const struct scenario *scenario, const struct topology *topology,
 		   const struct story *story, struct ladder *ret)
 {
-	struct making making = { .scenario = scenario, .topology = topology, .ladder = ret };
+	struct making making = {
+		.scenario = scenario, .topology = topology, .ladder = ret, .has_story = story
+	};
 	const struct step *end = story ? story->step + story->count : NULL;
 	struct part part = { .chapter = FIRST_CHAPTER, .begin = story ? story->step : NULL };
 
@@ -288,7 +294,7 @@ int promise_ladder(const struct scenario *scenario, const struct topology *topol
 		part.chapter = part.end < end ? part.end->text : NULL;
 		part.begin = part.end < end ? part.end + 1 : NULL;
 	}
-	add_band(&making, "and in all of it");
+	add_band(&making, story ? "and in all of it" : "what is promised");
 	add_promises(&making, NULL);
 	int err = ladder_check(ret);
 	if (err < 0)

@@ -2,6 +2,8 @@
 /* cmd_atlas.c - atlas: the map of the resets. */
 #include "atlas.h"
 #include "atlas_by.h"
+#include "atlas_html.h"
+#include "by_hand.h"
 #include "choose.h"
 #include "console.h"
 #include "reasons.h"
@@ -37,6 +39,16 @@ static enum exit_code tell(const struct options *options, const struct scenario 
 	int all_count;
 	const struct scenario *const *all = registry_scenarios(&all_count);
 
+	if (strcmp(options->format, "html") == 0) {
+		if (options->by) {
+			console_refuse("the page of --format html has all sides: leave out --by");
+			return EXIT_USAGE;
+		}
+		if (atlas_html(stdout, chosen, count, registry_topology, story_find) == 0)
+			return EXIT_GOOD;
+		console_refuse("out of memory: the map is not whole");
+		return EXIT_BROKEN;
+	}
 	if (options->by && strcmp(options->by, atlas_sides[0]) != 0)
 		return tell_by(options, chosen, count);
 	if (strcmp(options->format, "markdown") == 0) {
@@ -76,6 +88,6 @@ const struct command cmd_atlas = {
 	.operands_min = OPTIONAL_OPERANDS,
 	.help = "show the map: each reason to reset, and where to see it",
 	.takes = OF_FORMAT | OF_FILTER | OF_ATLAS,
-	.formats = MAP_FORMATS,
+	.formats = ATLAS_FORMATS,
 	.run = run,
 };

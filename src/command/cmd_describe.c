@@ -5,6 +5,7 @@
 #include "choose.h"
 #include "console.h"
 #include "describe.h"
+#include "ladder_svg.h"
 #include "ladder_text.h"
 #include "promise_ladder.h"
 #include "registry.h"
@@ -15,6 +16,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 
 /* As `up --until` takes them. */
@@ -103,16 +105,25 @@ static enum exit_code describe_by_hand(const struct options *options,
 	return EXIT_GOOD;
 }
 
-static enum exit_code describe_ladders(const struct scenario *const *chosen, int count)
+static enum exit_code describe_ladders(const struct options *options,
+				       const struct scenario *const *chosen, int count)
 {
 	struct ladder ladder;
 
+	bool is_svg = strcmp(options->format, "svg") == 0;
+	if (is_svg && count != 1)
+		return console_refuse("--format svg draws one scenario: name one");
 	for (int i = 0; i < count; i++) {
 		const struct topology *topology = registry_topology(chosen[i]->topology);
 		if (!topology)
 			continue;
 		if (promise_ladder(chosen[i], topology, story_find(chosen[i]->name), &ladder) < 0)
 			return console_refuse("out of memory");
+		if (is_svg) {
+			ladder_svg_file(stdout, &ladder, chosen[i]->title);
+			ladder_free(&ladder);
+			continue;
+		}
 		printf("%s%s: %s\n\n", i ? "\n" : "", chosen[i]->name, chosen[i]->title);
 		ladder_text(stdout, &ladder, terminal_columns(stdout), false);
 		ladder_free(&ladder);
@@ -160,8 +171,11 @@ static enum exit_code run(const struct options *options)
 	else if (!options->ipv4 || !options->ipv6)
 		code = console_refuse("-4 and -6 are for --by-hand: what 'describe' tells besides "
 				      "holds over both");
+	else if (!options->ladder && strcmp(options->format, "svg") == 0)
+		code = console_refuse("--format svg is for --ladder: what 'describe' tells besides "
+				      "is text");
 	else if (options->ladder)
-		code = describe_ladders(chosen, count);
+		code = describe_ladders(options, chosen, count);
 	else if (options->report_upstream)
 		code = describe_upstream(chosen, count);
 	else
@@ -175,6 +189,7 @@ const struct command cmd_describe = {
 	.operands = "SCENARIO...",
 	.operands_max = INT_MAX,
 	.help = "tell what a scenario proves, why, where and how",
-	.takes = OF_FILTER | OF_FAMILY | OF_DESCRIBE | OF_LADDER,
+	.takes = OF_FILTER | OF_FORMAT | OF_FAMILY | OF_DESCRIBE | OF_LADDER,
+	.formats = DESCRIBE_FORMATS,
 	.run = run,
 };

@@ -75,6 +75,8 @@ enum {
 static const char *const own_names[FORMAT_SETS][NAMES_MAX] = {
 	[LIST_FORMATS] = { "text", "names", "json" },
 	[MAP_FORMATS] = { "text", "markdown", "json" },
+	[ATLAS_FORMATS] = { "text", "markdown", "html", "json" },
+	[DESCRIBE_FORMATS] = { "text", "svg" },
 	[DOCTOR_FORMATS] = { "text", "json" },
 	[HELD_FORMATS] = { "text", "json" },
 };
