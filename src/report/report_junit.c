@@ -67,21 +67,6 @@ static void print_broken(FILE *out, const struct verdict *verdict)
 	}
 }
 
-/* In few words why it did not pass. */
-static void print_message(FILE *out, const struct verdict *verdict)
-{
-	char message[RULING_TEXT * 3] = "a promise was broken";
-
-	for (int i = verdict->ruling_count - 1; i >= 0; i--) {
-		const struct ruling *ruling = &verdict->ruling[i];
-		if (ruling->status == FAIL)
-			snprintf(message, sizeof(message), "%s %s: expected %s; actual %s",
-				 witness_name[ruling->witness], ruling->who, ruling->expected,
-				 ruling->actual);
-	}
-	print_attribute(out, "message", *verdict->why ? verdict->why : message);
-}
-
 /* What became of the client of a drill, whichever the verdict. */
 static void print_drill(FILE *out, const struct result *result)
 {
@@ -103,7 +88,7 @@ static int junit_result(FILE *out, void *data, const struct result *result)
 	const struct verdict *verdict = &result->verdict;
 	const char *element = status_words[verdict->status].junit;
 	bool is_drill = drill_is_told(result->scenario, &result->reading);
-	char name[96], class[96];
+	char name[96], class[96], message[REASON_LINE_SIZE];
 
 	(void)out;
 	snprintf(class, sizeof(class), "rstlab-ns.%s", result->scenario->name);
@@ -119,7 +104,7 @@ static int junit_result(FILE *out, void *data, const struct result *result)
 	fputs(">\n", report->body);
 	if (element) {
 		fprintf(report->body, "      <%s", element);
-		print_message(report->body, verdict);
+		print_attribute(report->body, "message", reason_line(verdict, message));
 		fputs(">", report->body);
 		print_broken(report->body, verdict);
 		fprintf(report->body, "</%s>\n", element);
