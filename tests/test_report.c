@@ -75,6 +75,9 @@ static void test_formats(void **state)
 		{ "interrupted.xml", "junit", { 0 }, 0, -1, &interrupted },
 		{ "report.md", "markdown", { 0 }, PASS, BROKEN, &results_tally },
 		{ "interrupted.md", "markdown", { 0 }, PASS, PASS, &interrupted },
+		{ "report.github", "github", { 0 }, PASS, BROKEN, &results_tally },
+		{ "interrupted.github", "github", { 0 }, 0, -1, &interrupted },
+		{ "demands.github", "github", { 0 }, PASS, PASS, &lacking },
 		{ "results.json", "json", { 0 }, PASS, BROKEN, &results_tally },
 		{ "interrupted.json", "json", { 0 }, 0, -1, &interrupted },
 		{ "demands.txt", "text", { 0 }, PASS, PASS, &lacking },
@@ -207,6 +210,7 @@ static void test_find(void **state)
 		{ "json", &results_json },
 		{ "junit", &report_junit },
 		{ "markdown", &report_markdown },
+		{ "github", &report_github },
 		{ "xml", NULL },
 		{ "", NULL },
 	};

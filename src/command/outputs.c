@@ -93,7 +93,11 @@ static int begin_files(struct outputs *outputs, struct why *ret_why)
 				folder->path, atomic_file_error(error));
 	for (int i = 0; i < options->report_count; i++) {
 		const struct report_request *report = &options->report[i];
-		error = begin_file(outputs, report->format, AT_FDCWD, report->path, report->path);
+		if (strcmp(report->path, "-") == 0)
+			error = begin(outputs, report->format, stdout, "standard output");
+		else
+			error = begin_file(outputs, report->format, AT_FDCWD, report->path,
+					   report->path);
 		if (error)
 			return why_fail(ret_why, error, "cannot write the report '%s': %s",
 					report->path, atomic_file_error(error));
@@ -235,6 +239,11 @@ static void end_channel(struct outputs *outputs, struct channel *channel)
 		channel_fail(outputs, channel, error);
 }
 
+static bool follows(const struct channel *channel)
+{
+	return channel->format->goes_beside && !channel->output.file;
+}
+
 /* What a run leaves takes the place of nothing; a report, that of the last one. */
 static void name_channel(struct outputs *outputs, int number)
 {
@@ -270,8 +279,11 @@ int outputs_close(struct outputs *outputs, bool complete, struct why *ret_why)
 	outputs->tally.complete = complete && !outputs->lost;
 	outputs->tally.duration_ms =
 		told_ms > 0 ? told_ms : (double)(end_ns - outputs->begin_ns) / 1e6;
-	for (int i = 0; i < outputs->count; i++)
-		end_channel(outputs, &outputs->channel[i]);
+	/* What follows on standard output comes after all that is printed there. */
+	for (int beside = 0; beside < 2; beside++)
+		for (int i = 0; i < outputs->count; i++)
+			if (follows(&outputs->channel[i]) == beside)
+				end_channel(outputs, &outputs->channel[i]);
 	if (complete)
 		tell_unmet(outputs);
 	for (int i = 0; i < outputs->count; i++)
