@@ -72,6 +72,8 @@ static void test_formats(void **state)
 		{ "report.ktap", "ktap", { 0 }, PASS, BROKEN, &results_tally },
 		{ "interrupted.ktap", "ktap", { 0 }, PASS, PASS, &interrupted },
 		{ "report.xml", "junit", { 0 }, PASS, BROKEN, &results_tally },
+		{ "attached.xml", "junit", { .saved = "out<1>" }, FAIL, BROKEN, &results_tally },
+		{ "unattached.xml", "junit", { .saved = "a]b" }, FAIL, FAIL, &results_tally },
 		{ "interrupted.xml", "junit", { 0 }, 0, -1, &interrupted },
 		{ "report.md", "markdown", { 0 }, PASS, BROKEN, &results_tally },
 		{ "interrupted.md", "markdown", { 0 }, PASS, PASS, &interrupted },

@@ -50,16 +50,33 @@ bool outputs_color(const struct options *options, FILE *file)
 	       !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
+/* The folder @path as GitLab calls it, whose jobs begin in $CI_PROJECT_DIR: relative to that. */
+static const char *in_project(const char *path)
+{
+	const char *project = getenv("CI_PROJECT_DIR");
+	size_t length = project ? strlen(project) : 0;
+
+	while (length > 0 && project[length - 1] == '/')
+		length--;
+	if (length == 0 || strncmp(path, project, length) != 0 || path[length] != '/')
+		return path;
+	path += length;
+	return path + strspn(path, "/");
+}
+
 static int begin(struct outputs *outputs, const char *format, FILE *file, const char *path)
 {
 	struct channel *channel = &outputs->channel[outputs->count];
-	struct print_options how = { .verbose = outputs->options->verbose > 0,
-				     .color = outputs_color(outputs->options, file),
-				     .ladder = outputs->options->ladder,
-				     .columns = terminal_columns(file),
-				     .rows = outputs->options->segment,
-				     .pages =
-					     outputs->options->state || outputs->options->verbose };
+	const struct options *options = outputs->options;
+	struct print_options how = {
+		.verbose = options->verbose > 0,
+		.color = outputs_color(options, file),
+		.ladder = options->ladder,
+		.columns = terminal_columns(file),
+		.rows = options->segment,
+		.saved = outputs->folder ? in_project(outputs->folder->path) : NULL,
+		.pages = options->state || options->verbose,
+	};
 	channel->format = report_find(outputs->options->command->formats, format);
 	channel->file = file;
 	channel->path = path;
