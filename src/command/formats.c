@@ -16,7 +16,8 @@
 	ROW(report_junit)    \
 	ROW(report_markdown) \
 	ROW(report_html)     \
-	ROW(report_github)
+	ROW(report_github)   \
+	ROW(report_kcidb)
 
 /* Of the state-event matrix two are its own. */
 #define MATRIX_ROWS(ROW)            \
@@ -26,7 +27,8 @@
 	ROW(report_junit)           \
 	ROW(matrix_markdown_report) \
 	ROW(report_html)            \
-	ROW(report_github)
+	ROW(report_github)          \
+	ROW(report_kcidb)
 
 #define COMPARE_ROWS(ROW)     \
 	ROW(compare_text)     \

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "formats.h"
 #include "report_words.h"
+#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -74,6 +75,8 @@ static int begin(struct outputs *outputs, const char *format, FILE *file, const 
 		.ladder = options->ladder,
 		.columns = terminal_columns(file),
 		.rows = options->segment,
+		.origin = options->kcidb_origin,
+		.build_id = options->kcidb_build,
 		.saved = outputs->folder ? in_project(outputs->folder->path) : NULL,
 		.pages = options->state || options->verbose,
 	};
@@ -122,9 +125,28 @@ static int begin_files(struct outputs *outputs, struct why *ret_why)
 	return 0;
 }
 
+/* KCIDB's own rules: an origin is a word, and an ID begins with that of who reported it. */
+static int check_kcidb(const struct options *options, struct why *ret_why)
+{
+	static const char word[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+	const char *origin = options->kcidb_origin, *id = options->kcidb_build;
+
+	if (origin && (strlen(origin) > 64 || origin[strspn(origin, word)]))
+		return why_fail(ret_why, -EINVAL,
+				"--kcidb-origin wants a word of a-z, 0-9 and _, not '%s'", origin);
+	size_t length = id ? strspn(id, word) : 0;
+	if (id && (length == 0 || id[length] != ':' || !id[length + 1] || strlen(id) > 256 ||
+		   !text_is_clean(id, false)))
+		return why_fail(ret_why, -EINVAL,
+				"--kcidb-build wants ORIGIN:NAME, as KCIDB has it, not '%s'", id);
+	return 0;
+}
+
 int outputs_open(const struct options *options, struct out_folder *folder,
 		 const struct run_facts *run, struct outputs **ret, struct why *ret_why)
 {
+	if (check_kcidb(options, ret_why) < 0)
+		return -EINVAL;
 	struct outputs *outputs = calloc(1, sizeof(*outputs));
 	if (!outputs)
 		return why_fail(ret_why, -ENOMEM, "out of memory");
