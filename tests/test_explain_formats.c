@@ -313,13 +313,53 @@ static void test_markdown(void **state)
 	free(text);
 }
 
+/* More stories than a forge shows: as many of them as it does, and how many more there are. */
+static void test_markdown_too_many(void **state)
+{
+	enum { MOST = 1024 * 1024 };
+	static struct explanation read, many;
+	const struct print_options options = { .verbose = true };
+	char *text = NULL, *end;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	void *data;
+	int told = 0;
+
+	(void)state;
+	explained_read(&(struct explained){ 0 }, &read);
+	many = read;
+	many.count = STORIES_MAX;
+	for (int i = 0; i < STORIES_MAX; i++)
+		many.story[i] = read.story[0];
+	assert_int_equal(explain_markdown.begin(out, &options, &data), 0);
+	assert_int_equal(explain_markdown.capture(out, data, &many), 0);
+	assert_int_equal(explain_markdown.end(out, data), 0);
+	assert_int_equal(fclose(out), 0);
+	assert_true(strlen(text) < MOST);
+	for (const char *at = text; (at = strstr(at, "\n### ")); at++)
+		told++;
+	const char *left = strstr(text, "\n\n</details>\n\n");
+	while (left && strstr(left + 1, "\n\n</details>\n\n"))
+		left = strstr(left + 1, "\n\n</details>\n\n");
+	assert_non_null(left);
+	assert_int_equal(strtol(left + strlen("\n\n</details>\n\n"), &end, 10), STORIES_MAX - told);
+	assert_string_equal(end, " stories more are left out here; --format json has all.\n");
+	free(text);
+	explanation_free(&read);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_golden),    cmocka_unit_test(test_text),
-		cmocka_unit_test(test_width),     cmocka_unit_test(test_same),
-		cmocka_unit_test(test_narrowest), cmocka_unit_test(test_json),
-		cmocka_unit_test(test_manual),    cmocka_unit_test(test_markdown),
+		cmocka_unit_test(test_golden),
+		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_width),
+		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_narrowest),
+		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_manual),
+		cmocka_unit_test(test_markdown),
+		cmocka_unit_test(test_markdown_too_many),
 	};
 
 	return cmocka_run_group_tests_name("explain_formats", tests, NULL, NULL);

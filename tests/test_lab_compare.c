@@ -101,7 +101,7 @@ static const struct {
 	  NULL },
 	{ { { "judge", "old", "--format", "htm" } },
 	  BAD_USE,
-	  "--format wants text, ktap, json, junit, markdown or html, not 'htm'",
+	  "--format wants text, ktap, json, junit, markdown, html, github or kcidb, not 'htm'",
 	  NULL },
 	{ { { "judge", "old", "--format", "markdown" } },
 	  FAILED,

@@ -157,6 +157,10 @@ static void test_values(void **state)
 	assert_int_equal(options.operand_count, 3);
 	assert_string_equal(options.operands[2], "c");
 	options_free(&options);
+	/* lines that whoever reads standard output finds among others, before a command too */
+	options = parse_well("--report github=- run x");
+	assert_string_equal(options.report[0].path, "-");
+	options_free(&options);
 	/* one "--" ends the options, and a bare "-" is none */
 	options = parse_well("run - -- -- -v");
 	assert_int_equal(options.operand_count, 3);

@@ -14,7 +14,7 @@ void markdown_print(FILE *out, const char *text)
 		char shown[TEXT_SHOWN_SIZE];
 		int bytes = text_show(text, shown);
 		/* Within a word '_' means nothing. */
-		if (strchr("\\`*{}[]<>#|~&", *text) ||
+		if (strchr("\\`*{}[]<>#|~&$", *text) ||
 		    (*text == '_' && !isalnum((unsigned char)before)))
 			fprintf(out, "&#%d;", *text);
 		else if (shown[0] == '\\')

@@ -13,6 +13,10 @@ struct print_options {
 	bool ladder;      /* of results: each is drawn */
 	const char *rows; /* of the matrix: only these; NULL: all */
 	bool pages;       /* of the matrix: a page a state, and no map */
+	/* Of results: the folder in which they are saved, as a job's server calls it; NULL: none */
+	const char *saved;
+	/* For KCIDB: who reports, and which build was tested; NULL: not said. */
+	const char *origin, *build_id;
 	int columns; /* that a line may have, as terminal_columns() says; 0: as many as read well */
 };
 

@@ -185,7 +185,7 @@ const struct command cmd_drill = {
 	.operands_min = OPTIONAL_OPERANDS,
 	.help = "break your own programs' connection: does the client survive?",
 	.takes = OF_FAMILY | OF_PLAN | OF_OUT | OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_LADDER |
-		 OF_DRILL,
+		 OF_RESULTS | OF_DRILL,
 	.formats = RESULT_FORMATS,
 	.run = run,
 };

@@ -161,7 +161,7 @@ const struct command cmd_judge = {
 	.operands_min = 1,
 	.help = "judge a run saved by --out again; needs no root",
 	.takes = OF_FAMILY | OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_JUDGE | OF_FILTER | OF_DEMAND |
-		 OF_LADDER,
+		 OF_LADDER | OF_RESULTS,
 	.formats = RESULT_FORMATS,
 	.run = run,
 };

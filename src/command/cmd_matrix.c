@@ -120,7 +120,7 @@ const struct command cmd_matrix = {
 	.name = "matrix",
 	.help = "play each state of a connection against each segment and call",
 	.takes = OF_FAMILY | OF_PLAN | OF_JOBS | OF_OUT | OF_FORMAT | OF_VERBOSE | OF_REPORT |
-		 OF_DEMAND | OF_MATRIX,
+		 OF_DEMAND | OF_MATRIX | OF_RESULTS,
 	.formats = MATRIX_FORMATS,
 	.run = run,
 };

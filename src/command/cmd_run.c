@@ -234,7 +234,7 @@ static enum exit_code play_all(const struct options *options)
 
 enum {
 	TAKES = OF_FAMILY | OF_PLAN | OF_OUT | OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_FILTER |
-		OF_SHARD | OF_DEMAND | OF_JOBS | OF_LADDER
+		OF_SHARD | OF_DEMAND | OF_JOBS | OF_LADDER | OF_RESULTS
 };
 
 const struct command cmd_all = {

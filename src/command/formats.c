@@ -15,7 +15,9 @@
 	ROW(results_json)    \
 	ROW(report_junit)    \
 	ROW(report_markdown) \
-	ROW(report_html)
+	ROW(report_html)     \
+	ROW(report_github)   \
+	ROW(report_kcidb)
 
 /* Of the state-event matrix two are its own. */
 #define MATRIX_ROWS(ROW)            \
@@ -24,7 +26,9 @@
 	ROW(results_json)           \
 	ROW(report_junit)           \
 	ROW(matrix_markdown_report) \
-	ROW(report_html)
+	ROW(report_html)            \
+	ROW(report_github)          \
+	ROW(report_kcidb)
 
 #define COMPARE_ROWS(ROW)     \
 	ROW(compare_text)     \
@@ -105,6 +109,14 @@ const struct report_format *report_find(enum format_set set, const char *name)
 		if (strcmp(of_results[i]->name, name) == 0)
 			return of_results[i];
 	return NULL;
+}
+
+bool report_goes_beside(enum format_set set, const char *name)
+{
+	const struct report_format *format =
+		set == RESULT_FORMATS || set == MATRIX_FORMATS ? report_find(set, name) : NULL;
+
+	return format && format->goes_beside;
 }
 
 const struct compare_format *compare_format_find(const char *name)

@@ -4,6 +4,8 @@
 #ifndef RSTLAB_FORMATS_H
 #define RSTLAB_FORMATS_H
 
+#include <stdbool.h>
+
 struct compare_format;
 struct explain_format;
 struct live_format;
@@ -31,6 +33,9 @@ const char *format_name(enum format_set set, int nth);
 
 /* The format of that name among those of @set, results of whatever kind; or NULL. */
 const struct report_format *report_find(enum format_set set, const char *name);
+
+/* May the format of that name among those of @set follow what is printed on standard output? */
+bool report_goes_beside(enum format_set set, const char *name);
 
 /* The format of that name, or NULL. */
 const struct compare_format *compare_format_find(const char *name);

@@ -144,7 +144,9 @@ static int add_report(struct parser *parser, const struct option_row *row, const
 	format = find_choice(parser, row, value, (size_t)(path++ - value));
 	if (!format)
 		return complain_value(parser, row, value);
-	if (strcmp(path, "-") == 0)
+	if (strcmp(path, "-") == 0 &&
+	    !report_goes_beside(parser->command ? parser->command->formats : RESULT_FORMATS,
+				format))
 		return complain(parser, "%s writes files: for standard output, say --format %s",
 				row->name, format);
 	for (int i = 0; i < options->report_count; i++)

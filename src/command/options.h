@@ -40,7 +40,8 @@ enum option_set {
 	OF_MATRIX = 1 << 21,
 	OF_JOBS = 1 << 22, /* how many labs side by side */
 	OF_WATCH = 1 << 23,
-	OF_LADDER = 1 << 24, /* is it drawn */
+	OF_LADDER = 1 << 24,  /* is it drawn */
+	OF_RESULTS = 1 << 25, /* whose they are */
 };
 
 struct options;
@@ -149,8 +150,9 @@ struct options {
 	const char *format; /* one of the command's */
 	struct report_request report[REPORTS_MAX];
 	int report_count;
-	int verbose;       /* 2: verbs are narrated as they are asked */
-	const char *color; /* "auto", "always" or "never" */
+	const char *kcidb_origin, *kcidb_build; /* NULL: not said */
+	int verbose;                            /* 2: verbs are narrated as they are asked */
+	const char *color;                      /* "auto", "always" or "never" */
 
 	unsigned required; /* witnesses, a bit each: see DEMAND_BIT() */
 	bool no_skip;

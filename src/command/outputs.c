@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "formats.h"
 #include "report_words.h"
+#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -50,16 +51,35 @@ bool outputs_color(const struct options *options, FILE *file)
 	       !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
+/* The folder @path as GitLab calls it, whose jobs begin in $CI_PROJECT_DIR: relative to that. */
+static const char *in_project(const char *path)
+{
+	const char *project = getenv("CI_PROJECT_DIR");
+	size_t length = project ? strlen(project) : 0;
+
+	while (length > 0 && project[length - 1] == '/')
+		length--;
+	if (length == 0 || strncmp(path, project, length) != 0 || path[length] != '/')
+		return path;
+	path += length;
+	return path + strspn(path, "/");
+}
+
 static int begin(struct outputs *outputs, const char *format, FILE *file, const char *path)
 {
 	struct channel *channel = &outputs->channel[outputs->count];
-	struct print_options how = { .verbose = outputs->options->verbose > 0,
-				     .color = outputs_color(outputs->options, file),
-				     .ladder = outputs->options->ladder,
-				     .columns = terminal_columns(file),
-				     .rows = outputs->options->segment,
-				     .pages =
-					     outputs->options->state || outputs->options->verbose };
+	const struct options *options = outputs->options;
+	struct print_options how = {
+		.verbose = options->verbose > 0,
+		.color = outputs_color(options, file),
+		.ladder = options->ladder,
+		.columns = terminal_columns(file),
+		.rows = options->segment,
+		.origin = options->kcidb_origin,
+		.build_id = options->kcidb_build,
+		.saved = outputs->folder ? in_project(outputs->folder->path) : NULL,
+		.pages = options->state || options->verbose,
+	};
 	channel->format = report_find(outputs->options->command->formats, format);
 	channel->file = file;
 	channel->path = path;
@@ -93,7 +113,11 @@ static int begin_files(struct outputs *outputs, struct why *ret_why)
 				folder->path, atomic_file_error(error));
 	for (int i = 0; i < options->report_count; i++) {
 		const struct report_request *report = &options->report[i];
-		error = begin_file(outputs, report->format, AT_FDCWD, report->path, report->path);
+		if (strcmp(report->path, "-") == 0)
+			error = begin(outputs, report->format, stdout, "standard output");
+		else
+			error = begin_file(outputs, report->format, AT_FDCWD, report->path,
+					   report->path);
 		if (error)
 			return why_fail(ret_why, error, "cannot write the report '%s': %s",
 					report->path, atomic_file_error(error));
@@ -101,9 +125,28 @@ static int begin_files(struct outputs *outputs, struct why *ret_why)
 	return 0;
 }
 
+/* KCIDB's own rules: an origin is a word, and an ID begins with that of who reported it. */
+static int check_kcidb(const struct options *options, struct why *ret_why)
+{
+	static const char word[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+	const char *origin = options->kcidb_origin, *id = options->kcidb_build;
+
+	if (origin && (strlen(origin) > 64 || origin[strspn(origin, word)]))
+		return why_fail(ret_why, -EINVAL,
+				"--kcidb-origin wants a word of a-z, 0-9 and _, not '%s'", origin);
+	size_t length = id ? strspn(id, word) : 0;
+	if (id && (length == 0 || id[length] != ':' || !id[length + 1] || strlen(id) > 256 ||
+		   !text_is_clean(id, false)))
+		return why_fail(ret_why, -EINVAL,
+				"--kcidb-build wants ORIGIN:NAME, as KCIDB has it, not '%s'", id);
+	return 0;
+}
+
 int outputs_open(const struct options *options, struct out_folder *folder,
 		 const struct run_facts *run, struct outputs **ret, struct why *ret_why)
 {
+	if (check_kcidb(options, ret_why) < 0)
+		return -EINVAL;
 	struct outputs *outputs = calloc(1, sizeof(*outputs));
 	if (!outputs)
 		return why_fail(ret_why, -ENOMEM, "out of memory");
@@ -235,6 +278,11 @@ static void end_channel(struct outputs *outputs, struct channel *channel)
 		channel_fail(outputs, channel, error);
 }
 
+static bool follows(const struct channel *channel)
+{
+	return channel->format->goes_beside && !channel->output.file;
+}
+
 /* What a run leaves takes the place of nothing; a report, that of the last one. */
 static void name_channel(struct outputs *outputs, int number)
 {
@@ -270,8 +318,11 @@ int outputs_close(struct outputs *outputs, bool complete, struct why *ret_why)
 	outputs->tally.complete = complete && !outputs->lost;
 	outputs->tally.duration_ms =
 		told_ms > 0 ? told_ms : (double)(end_ns - outputs->begin_ns) / 1e6;
-	for (int i = 0; i < outputs->count; i++)
-		end_channel(outputs, &outputs->channel[i]);
+	/* What follows on standard output comes after all that is printed there. */
+	for (int beside = 0; beside < 2; beside++)
+		for (int i = 0; i < outputs->count; i++)
+			if (follows(&outputs->channel[i]) == beside)
+				end_channel(outputs, &outputs->channel[i]);
 	if (complete)
 		tell_unmet(outputs);
 	for (int i = 0; i < outputs->count; i++)

@@ -1,14 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* explain_markdown.c - why connections were reset, for a ticket: GitHub's and GitLab's Markdown. */
+/* explain_markdown.c - why connections were reset, for a ticket or a job's summary: GitHub's and
+ * GitLab's Markdown. */
 #include "explain_format.h"
 
 #include "markdown.h"
+#include "memory.h"
+#include "recent_diagram.h"
 #include "recent_text.h"
 #include "story_lines.h"
 #include "text.h"
 
 #include <errno.h>
 #include <stdlib.h>
+
+enum { STORIES_BYTES = 960 * 1024 };
+
+struct markdown {
+	struct print_options options;
+	size_t used;  /* bytes of stories, of all captures */
+	int left_out; /* stories of this one, for want of space */
+};
 
 static void print_line(void *arg, const struct story_line *line)
 {
@@ -34,15 +45,37 @@ static void print_story(FILE *out, const struct story *story, bool verbose)
 	markdown_print(out, frames_text(story, frames, sizeof(frames)));
 	fputs("\n\n", out);
 	story_lines(story, verbose, print_line, out);
-	if (!verbose)
-		return;
-	fputs("\n```\n", out);
+	fputc('\n', out);
+	recent_diagram_print(out, story);
+	fprintf(out, "\n<details%s><summary>Packets</summary>\n\n```\n", verbose ? " open" : "");
 	recent_print(out, &story->rst, false);
-	fputs("```\n", out);
+	fputs("```\n\n</details>\n", out);
+}
+
+/* GitHub shows up to 1 MiB of Markdown, and nothing of more: a story is told whole, or not at all.
+ * 0 or -ENOMEM. */
+static int add_story(FILE *out, struct markdown *markdown, const struct story *story)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *memory = open_memstream(&text, &size);
+
+	if (!memory)
+		return -ENOMEM;
+	print_story(memory, story, markdown->options.verbose);
+	int err = memory_close(&memory, &text);
+	if (err == 0 && markdown->used + size > STORIES_BYTES) {
+		markdown->left_out++;
+	} else if (err == 0) {
+		markdown->used += size;
+		fputs(text, out);
+	}
+	free(text);
+	return err;
 }
 
 /* In short, those that harmed nobody. */
-static void print_harmless(FILE *out, const struct explanation *capture)
+static void print_harmless(FILE *out, struct markdown *markdown, const struct explanation *capture)
 {
 	char line[2 * EXPLAIN_TEXT];
 	bool is_first = true;
@@ -51,6 +84,11 @@ static void print_harmless(FILE *out, const struct explanation *capture)
 		const struct story *story = capture->story[i];
 		if (!story->diagnosis.is_harmless)
 			continue;
+		if (markdown->used + sizeof(line) > STORIES_BYTES) {
+			markdown->left_out++;
+			continue;
+		}
+		markdown->used += sizeof(line);
 		fputs(is_first ? "\n### " STORIES_HARMLESS "\n\n- " : "- ", out);
 		is_first = false;
 		markdown_print(out, story_harmless(story, line, sizeof(line)));
@@ -60,20 +98,21 @@ static void print_harmless(FILE *out, const struct explanation *capture)
 
 static int begin(FILE *out, const struct print_options *options, void **ret_data)
 {
-	struct print_options *own = malloc(sizeof(*own));
+	struct markdown *markdown = calloc(1, sizeof(*markdown));
 
 	(void)out;
-	if (!own)
+	if (!markdown)
 		return -ENOMEM;
-	*own = *options;
-	*ret_data = own;
+	markdown->options = *options;
+	*ret_data = markdown;
 	return 0;
 }
 
 static int print_capture(FILE *out, void *data, const struct explanation *capture)
 {
-	const struct print_options *options = data;
+	struct markdown *markdown = data;
 	char text[4 * EXPLAIN_TEXT];
+	int err = 0;
 
 	fputs("## TCP resets: ", out);
 	markdown_print(out, capture->path);
@@ -85,13 +124,17 @@ static int print_capture(FILE *out, void *data, const struct explanation *captur
 		markdown_print(out, text);
 		fputc('\n', out);
 	}
-	bool tells_all = capture->at || options->verbose;
-	for (int i = 0; i < capture->count; i++)
+	bool tells_all = capture->at || markdown->options.verbose;
+	markdown->left_out = 0;
+	for (int i = 0; i < capture->count && err == 0; i++)
 		if (tells_all || !capture->story[i]->diagnosis.is_harmless)
-			print_story(out, capture->story[i], options->verbose);
+			err = add_story(out, markdown, capture->story[i]);
 	if (!tells_all)
-		print_harmless(out, capture);
-	return 0;
+		print_harmless(out, markdown, capture);
+	if (markdown->left_out)
+		fprintf(out, "\n%d stories more are left out here; --format json has all.\n",
+			markdown->left_out);
+	return err;
 }
 
 static int end(FILE *out, void *data)

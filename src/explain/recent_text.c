@@ -61,7 +61,7 @@ static uint32_t base_of(const struct track_side *side)
 	return side->has_seq ? side->isn : 0;
 }
 
-static struct segment segment_of(const struct rst *rst, const struct track_segment *short_one)
+struct segment recent_segment(const struct rst *rst, const struct track_segment *short_one)
 {
 	const struct track_side *side = &rst->track.side[short_one->from];
 	const struct track_side *other = &rst->track.side[!short_one->from];
@@ -95,7 +95,7 @@ static struct segment segment_of(const struct rst *rst, const struct track_segme
 
 const char *rst_info(const struct rst *rst, char *buffer, size_t size)
 {
-	struct segment segment = segment_of(rst, &rst->segment);
+	struct segment segment = recent_segment(rst, &rst->segment);
 
 	return segment_info(&segment, buffer, size);
 }
@@ -103,7 +103,7 @@ const char *rst_info(const struct rst *rst, char *buffer, size_t size)
 static void print_row(FILE *out, const struct packet_columns *columns, const struct rst *rst,
 		      const struct track_segment *short_one, int64_t begin_ns, bool color)
 {
-	struct segment segment = segment_of(rst, short_one);
+	struct segment segment = recent_segment(rst, short_one);
 	char info[INFO_SIZE];
 	const struct packet_row row = {
 		.number = short_one->frame,
@@ -149,7 +149,7 @@ void recent_print(FILE *out, const struct rst *rst, bool color)
 static void add_rung(struct ladder *ladder, const struct rst *rst, int client, int64_t begin_ns,
 		     const struct track_segment *short_one)
 {
-	const struct segment segment = segment_of(rst, short_one);
+	const struct segment segment = recent_segment(rst, short_one);
 	bool is_rst = short_one->kind == SEGMENT_RST;
 	const struct rung rung = {
 		.kind = RUNG_SEGMENT,

@@ -6,8 +6,12 @@
 
 #include "ladder.h"
 #include "situation.h"
+#include "wire.h"
 
 #include <stdio.h>
+
+/* What is kept of a segment of @rst's connection, with the numbers that Wireshark gives it. */
+struct segment recent_segment(const struct rst *rst, const struct track_segment *short_one);
 
 /* "8080 → 50031 [RST, ACK] Seq=1 Ack=14 Win=65536 Len=0 ...", numbers as in Wireshark. Returns
  * @buffer. */

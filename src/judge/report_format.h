@@ -17,6 +17,9 @@
 struct report_format {
 	const char *name;      /* "text", "ktap", "json", "junit" */
 	const char *extension; /* ".txt", ".ktap", ".json", ".xml" */
+	/* It may follow what is printed on standard output, --report NAME=-: whoever reads that
+	 * finds its lines among others. Then it writes at the end alone. */
+	bool goes_beside;
 	int (*begin)(FILE *out, const struct run_facts *run, const struct print_options *options,
 		     void **ret_data);
 	int (*result)(FILE *out, void *data, const struct result *result);

@@ -50,3 +50,16 @@ const char *result_name(const struct result *result, char *buffer, size_t size)
 		snprintf(buffer + used, size - (size_t)used, "#%d", result->iteration);
 	return buffer;
 }
+
+const char *result_capture(const struct result *result, int end, char buffer[CAPTURE_NAME_SIZE])
+{
+	const struct evidence *ev = result->reading.ev;
+	char number[16] = "";
+
+	if (result->iteration)
+		snprintf(number, sizeof(number), ".%d", result->iteration);
+	snprintf(buffer, CAPTURE_NAME_SIZE, "%s.%s%s.%s-%s.pcap", result->scenario->name,
+		 family_text(ev->family), number, ev->host[ev->end[end].host].name,
+		 ev->end[end].ifname);
+	return buffer;
+}

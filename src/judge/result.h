@@ -44,6 +44,11 @@ void result_free(struct result *result);
 /* "half-open/ipv6", or "half-open/ipv6#3" for the third of several. Returns @buffer. */
 const char *result_name(const struct result *result, char *buffer, size_t size);
 
+/* "half-open.ipv6.3.server-eth0.pcap": the file of captures/ that has what was captured at the link
+ * end @end. Returns @buffer. */
+enum { CAPTURE_NAME_SIZE = 256 };
+const char *result_capture(const struct result *result, int end, char buffer[CAPTURE_NAME_SIZE]);
+
 /* The totals, for the last lines of a report. */
 struct tally {
 	int count[STATUS_COUNT];

@@ -16,6 +16,7 @@
 /* The totals stand before the results, so the results wait in memory. */
 struct junit_report {
 	struct run_facts run;
+	const char *saved; /* the folder in which the captures are; NULL: in none */
 	FILE *body;
 	char *text;
 	size_t size;
@@ -27,7 +28,6 @@ static int junit_begin(FILE *out, const struct run_facts *run, const struct prin
 	struct junit_report *report = calloc(1, sizeof(*report));
 
 	(void)out;
-	(void)options;
 	if (report)
 		report->body = open_memstream(&report->text, &report->size);
 	if (!report || !report->body) {
@@ -35,6 +35,9 @@ static int junit_begin(FILE *out, const struct run_facts *run, const struct prin
 		return -ENOMEM;
 	}
 	report->run = *run;
+	/* What would end an attachment's mark is in none. */
+	if (options->saved && !strpbrk(options->saved, "[]|"))
+		report->saved = options->saved;
 	*ret_data = report;
 	return 0;
 }
@@ -67,21 +70,6 @@ static void print_broken(FILE *out, const struct verdict *verdict)
 	}
 }
 
-/* In few words why it did not pass. */
-static void print_message(FILE *out, const struct verdict *verdict)
-{
-	char message[RULING_TEXT * 3] = "a promise was broken";
-
-	for (int i = verdict->ruling_count - 1; i >= 0; i--) {
-		const struct ruling *ruling = &verdict->ruling[i];
-		if (ruling->status == FAIL)
-			snprintf(message, sizeof(message), "%s %s: expected %s; actual %s",
-				 witness_name[ruling->witness], ruling->who, ruling->expected,
-				 ruling->actual);
-	}
-	print_attribute(out, "message", *verdict->why ? verdict->why : message);
-}
-
 /* What became of the client of a drill, whichever the verdict. */
 static void print_drill(FILE *out, const struct result *result)
 {
@@ -89,12 +77,42 @@ static void print_drill(FILE *out, const struct result *result)
 	char line[TEXT_SIZE * 2];
 
 	drill_tell(&result->reading, &told);
-	fputs("      <system-out>", out);
 	for (int i = 0; drill_line(&told, i, line, sizeof(line)); i++) {
 		xml_print(out, line);
 		fputc('\n', out);
 	}
-	fputs("</system-out>\n", out);
+}
+
+/* Whom the first promise that was broken is about; -1: no host. */
+static int host_of_broken(const struct result *result)
+{
+	const struct verdict *verdict = &result->verdict;
+
+	for (int i = 0; i < verdict->ruling_count; i++)
+		if (verdict->ruling[i].status == FAIL)
+			return evidence_host(result->reading.ev, verdict->ruling[i].who);
+	return -1;
+}
+
+/* A capture as GitLab and Jenkins know it by its mark; GitLab shows the first of a test, so that
+ * comes first that is of the host @first. */
+static void print_captures(FILE *out, const struct result *result, const char *saved)
+{
+	const struct evidence *ev = result->reading.ev;
+	int first = host_of_broken(result);
+	char name[CAPTURE_NAME_SIZE];
+
+	for (int others = 0; others < 2; others++)
+		for (int end = 0; end < ev->end_count; end++) {
+			if ((ev->end[end].host != first) != others ||
+			    strpbrk(result_capture(result, end, name), "[]|"))
+				continue;
+			fputs("[[ATTACHMENT|", out);
+			xml_print(out, saved);
+			fputs("/captures/", out);
+			xml_print(out, name);
+			fputs("]]\n", out);
+		}
 }
 
 static int junit_result(FILE *out, void *data, const struct result *result)
@@ -103,7 +121,9 @@ static int junit_result(FILE *out, void *data, const struct result *result)
 	const struct verdict *verdict = &result->verdict;
 	const char *element = status_words[verdict->status].junit;
 	bool is_drill = drill_is_told(result->scenario, &result->reading);
-	char name[96], class[96];
+	bool is_bad = verdict->status == FAIL || verdict->status == BROKEN;
+	bool has_captures = report->saved && is_bad && result->reading.ev->end_count > 0;
+	char name[96], class[96], message[REASON_LINE_SIZE];
 
 	(void)out;
 	snprintf(class, sizeof(class), "rstlab-ns.%s", result->scenario->name);
@@ -119,13 +139,19 @@ static int junit_result(FILE *out, void *data, const struct result *result)
 	fputs(">\n", report->body);
 	if (element) {
 		fprintf(report->body, "      <%s", element);
-		print_message(report->body, verdict);
+		print_attribute(report->body, "message", reason_line(verdict, message));
 		fputs(">", report->body);
 		print_broken(report->body, verdict);
 		fprintf(report->body, "</%s>\n", element);
 	}
+	if (is_drill || has_captures)
+		fputs("      <system-out>", report->body);
+	if (has_captures)
+		print_captures(report->body, result, report->saved);
 	if (is_drill)
 		print_drill(report->body, result);
+	if (is_drill || has_captures)
+		fputs("</system-out>\n", report->body);
 	fputs("    </testcase>\n", report->body);
 	return ferror(report->body) ? -ENOMEM : 0;
 }

@@ -7,6 +7,7 @@
 #include "memory.h"
 #include "packet_table.h"
 #include "report_words.h"
+#include "sequence.h"
 #include "text.h"
 
 #include <errno.h>
@@ -14,14 +15,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The totals stand before the results, so these wait in memory. */
-enum part { ROWS, FOLDS, GOOD, PARTS };
+/* The totals stand before the results, so these wait in memory: what is wrong first, FAIL and
+ * BROKEN, then what is neither that nor PASS. Rows of a table, and folds with promises, diagram and
+ * packets. */
+enum part { BAD_ROWS, BAD_FOLDS, ROWS, FOLDS, GOOD, PARTS };
 
 /* GitHub shows a summary of up to 1 MiB, and none of a longer one. */
 static const size_t part_max[PARTS] = {
-	[ROWS] = 200 * 1024,
-	[FOLDS] = 600 * 1024,
-	[GOOD] = 100 * 1024,
+	[BAD_ROWS] = 200 * 1024, [BAD_FOLDS] = 450 * 1024, [ROWS] = 60 * 1024,
+	[FOLDS] = 180 * 1024,    [GOOD] = 60 * 1024,
+};
+
+enum {
+	OPEN_FOLDS = 3,    /* of the first ones that are wrong */
+	RULINGS_TOLD = 40, /* of one result */
+	PACKETS_MAX_BYTES = 48 * 1024,
+	COMMAND_SIZE = 2048,
 };
 
 struct markdown_report {
@@ -31,7 +40,7 @@ struct markdown_report {
 		char *text;
 		size_t size;
 		size_t used;
-		int left_out; /* results that are not in it, for want of space */
+		int told, left_out; /* results that are in it; that are not, for want of space */
 	} part[PARTS];
 };
 
@@ -75,14 +84,15 @@ static int part_add(struct markdown_report *report, enum part part, const char *
 		report->part[part].left_out++;
 		return 0;
 	}
+	report->part[part].told++;
 	report->part[part].used += size;
 	return fwrite(text, 1, size, report->part[part].out) == size ? 0 : -ENOMEM;
 }
 
-/* What stands as it is between <pre> and </pre>. */
-static void print_verbatim(FILE *out, const char *text)
+/* What stands as it is between <pre> and </pre>, the @size bytes at @text. */
+static void print_verbatim(FILE *out, const char *text, size_t size)
 {
-	for (; *text; text++)
+	for (const char *end = text + size; text < end; text++)
 		switch (*text) {
 		case '<':
 			fputs("&lt;", out);
@@ -98,6 +108,25 @@ static void print_verbatim(FILE *out, const char *text)
 		}
 }
 
+/* Of a long table the first lines and the last ones. */
+static void print_table(FILE *out, const char *text, size_t size)
+{
+	const char *head = text, *tail = text;
+	int left_out = 0;
+
+	if (size <= PACKETS_MAX_BYTES) {
+		print_verbatim(out, text, size);
+		return;
+	}
+	while (head < text + PACKETS_MAX_BYTES / 2)
+		head = strchr(head, '\n') + 1;
+	for (tail = head; tail < text + size - PACKETS_MAX_BYTES / 2; left_out++)
+		tail = strchr(tail, '\n') + 1;
+	print_verbatim(out, text, (size_t)(head - text));
+	fprintf(out, "  ... %d lines more, left out here ...\n", left_out);
+	print_verbatim(out, tail, (size_t)(text + size - tail));
+}
+
 static int print_packets(FILE *out, const struct result *result)
 {
 	char *text = NULL;
@@ -108,10 +137,10 @@ static int print_packets(FILE *out, const struct result *result)
 		return -ENOMEM;
 	table_print(table, result, false);
 	int error = memory_close(&table, &text);
-	fputs("<pre>\n", out);
+	fputs("\n<details><summary>Packets</summary>\n\n<pre>\n", out);
 	if (!error)
-		print_verbatim(out, text);
-	fputs("</pre>\n", out);
+		print_table(out, text, size);
+	fputs("</pre>\n\n</details>\n", out);
 	free(text);
 	return error;
 }
@@ -133,43 +162,71 @@ static void print_ruling(FILE *out, const struct ruling *ruling)
 	fputc('\n', out);
 }
 
-static int print_fold(FILE *out, const struct result *result, const char *name)
+/* Those that were broken first, then those that nobody could examine. */
+static void print_rulings(FILE *out, const struct verdict *verdict)
 {
-	const struct verdict *verdict = &result->verdict;
+	int told = 0, all = 0;
+
+	for (int is_skipped = 0; is_skipped < 2; is_skipped++)
+		for (int i = 0; i < verdict->ruling_count; i++) {
+			const struct ruling *ruling = &verdict->ruling[i];
+			if (ruling->status == PASS || (ruling->status == SKIP) != is_skipped ||
+			    ++all > RULINGS_TOLD)
+				continue;
+			print_ruling(out, ruling);
+			told++;
+		}
+	if (all > told)
+		fprintf(out, "- %d more are left out here\n", all - told);
+}
+
+static bool is_bad(const struct result *result)
+{
+	return result->verdict.status == FAIL || result->verdict.status == BROKEN;
+}
+
+static int print_fold(FILE *out, const struct result *result, const char *name, bool is_open)
+{
 	int error = 0;
 
-	fprintf(out, "\n<details><summary>%s ", status_name[verdict->status]);
+	fprintf(out, "\n<details%s><summary>%s ", is_open ? " open" : "",
+		status_name[result->verdict.status]);
 	markdown_print(out, name);
 	fputs("</summary>\n\n", out);
-	for (int i = 0; i < verdict->ruling_count; i++)
-		if (verdict->ruling[i].status != PASS)
-			print_ruling(out, &verdict->ruling[i]);
+	print_rulings(out, &result->verdict);
 	if (result->reading.timeline.count > 0) {
 		fputc('\n', out);
-		error = print_packets(out, result);
+		error = sequence_print(out, result);
 	}
+	if (!error && result->reading.timeline.count > 0)
+		error = print_packets(out, result);
 	fputs("\n</details>\n", out);
 	return error;
 }
 
-static int print_row(FILE *out, const struct result *result, const char *name)
+static int print_row(FILE *out, const struct result *result, const char *name, bool is_open)
 {
 	const struct verdict *verdict = &result->verdict;
-	char gist[GIST_SIZE];
+	char gist[GIST_SIZE], line[REASON_LINE_SIZE];
 
+	(void)is_open;
 	fputs("| ", out);
 	if (verdict->status != PASS)
 		fprintf(out, "%s | ", status_name[verdict->status]);
 	markdown_print(out, name);
 	fputs(" | ", out);
-	markdown_print(out, *verdict->why ? verdict->why : gist_text(result, gist));
+	if (verdict->status == FAIL || *verdict->why)
+		markdown_print(out, reason_line(verdict, line));
+	else
+		markdown_print(out, gist_text(result, gist));
 	fprintf(out, " | %.1f |\n", result->duration_ms);
 	return 0;
 }
 
 /* Adds what @print says of @result. 0 or -ENOMEM. */
 static int tell(struct markdown_report *report, enum part part,
-		int (*print)(FILE *out, const struct result *result, const char *name),
+		int (*print)(FILE *out, const struct result *result, const char *name,
+			     bool is_open),
 		const struct result *result)
 {
 	char name[96], *text = NULL;
@@ -178,7 +235,8 @@ static int tell(struct markdown_report *report, enum part part,
 
 	if (!out)
 		return -ENOMEM;
-	int error = print(out, result, result_name(result, name, sizeof(name)));
+	int error = print(out, result, result_name(result, name, sizeof(name)),
+			  part == BAD_FOLDS && report->part[part].told < OPEN_FOLDS);
 	int unheld = memory_close(&out, &text);
 	if (!error)
 		error = unheld ? unheld : part_add(report, part, text, size);
@@ -189,12 +247,17 @@ static int tell(struct markdown_report *report, enum part part,
 static int result(FILE *out, void *data, const struct result *result)
 {
 	const struct verdict *verdict = &result->verdict;
+	bool bad = is_bad(result);
 
 	(void)out;
-	int error = tell(data, verdict->status == PASS ? GOOD : ROWS, print_row, result);
+	int error = tell(data,
+			 verdict->status == PASS ? GOOD
+			 : bad                   ? BAD_ROWS
+						 : ROWS,
+			 print_row, result);
 	if (!error && verdict->status != PASS &&
 	    (result->reading.timeline.count > 0 || verdict->ruling_count > 0))
-		error = tell(data, FOLDS, print_fold, result);
+		error = tell(data, bad ? BAD_FOLDS : FOLDS, print_fold, result);
 	return error;
 }
 
@@ -225,11 +288,43 @@ static void print_unmet_demands(FILE *out, const struct demands *demands)
 	}
 }
 
+/* What is told of one kind, and how many are not. */
+static void print_kind(FILE *out, const struct markdown_report *report, enum part rows,
+		       enum part folds, const char *kind)
+{
+	if (report->part[rows].told) {
+		fputs("\n| status | result | what was seen, or why | ms |\n|---|---|---|---:|\n",
+		      out);
+		fputs(report->part[rows].text, out);
+	}
+	fputs(report->part[folds].text, out);
+	if (report->part[rows].left_out)
+		fprintf(out, "\n%d more that are %s are left out here; --out saves them.\n",
+			report->part[rows].left_out, kind);
+	if (report->part[folds].left_out)
+		fprintf(out,
+			"\nThe packets of %d more that are %s are left out here; --out saves them.\n",
+			report->part[folds].left_out, kind);
+}
+
+static void print_good(FILE *out, const struct markdown_report *report, const struct tally *tally)
+{
+	if (!report->part[GOOD].told)
+		return;
+	fprintf(out,
+		"\n<details><summary>%d PASS</summary>\n\n"
+		"| result | what was seen | ms |\n|---|---|---:|\n%s",
+		tally->count[PASS], report->part[GOOD].text);
+	if (report->part[GOOD].left_out)
+		fprintf(out, "\n%d more are left out here.\n", report->part[GOOD].left_out);
+	fputs("\n</details>\n", out);
+}
+
 static int end(FILE *out, void *data, const struct tally *tally)
 {
 	struct markdown_report *report = data;
 	const struct run_facts *run = &report->run;
-	char line[RUN_LINE_SIZE];
+	char line[RUN_LINE_SIZE], command[COMMAND_SIZE];
 	int error = 0;
 
 	for (enum part i = 0; i < PARTS && !error; i++)
@@ -244,25 +339,11 @@ static int end(FILE *out, void *data, const struct tally *tally)
 	print_unmet_demands(out, &tally->demands);
 	markdown_print(out, run_text(run, line));
 	fputs(": ", out);
-	markdown_print(out, run->command_line);
+	markdown_print(out, text_set(command, sizeof(command), "%s", run->command_line));
 	fputc('\n', out);
-	if (report->part[ROWS].size) {
-		fputs("\n| status | result | what was seen, or why | ms |\n|---|---|---|---:|\n",
-		      out);
-		fputs(report->part[ROWS].text, out);
-		fputs(report->part[FOLDS].text, out);
-	}
-	if (report->part[ROWS].left_out)
-		fprintf(out, "\n%d more that are not PASS are left out here; --out saves them.\n",
-			report->part[ROWS].left_out);
-	if (report->part[FOLDS].left_out)
-		fprintf(out, "\nThe packets of %d more are left out here; --out saves them.\n",
-			report->part[FOLDS].left_out);
-	if (report->part[GOOD].size)
-		fprintf(out,
-			"\n<details><summary>%d PASS</summary>\n\n"
-			"| result | what was seen | ms |\n|---|---|---:|\n%s\n</details>\n",
-			tally->count[PASS], report->part[GOOD].text);
+	print_kind(out, report, BAD_ROWS, BAD_FOLDS, "FAIL or BROKEN");
+	print_kind(out, report, ROWS, FOLDS, "XFAIL or SKIP");
+	print_good(out, report, tally);
 	drop(report);
 	return 0;
 }

@@ -47,6 +47,21 @@ void print_unmet(FILE *out, const struct demands *demands, const char *before, c
 	}
 }
 
+const char *reason_line(const struct verdict *verdict, char *buffer)
+{
+	text_set(buffer, REASON_LINE_SIZE, "a promise was broken");
+	for (int i = verdict->ruling_count - 1; i >= 0; i--) {
+		const struct ruling *ruling = &verdict->ruling[i];
+		if (ruling->status == FAIL)
+			text_set(buffer, REASON_LINE_SIZE, "%s %s: expected %s; actual %s",
+				 witness_name[ruling->witness], ruling->who, ruling->expected,
+				 ruling->actual);
+	}
+	if (*verdict->why)
+		text_set(buffer, REASON_LINE_SIZE, "%s", verdict->why);
+	return buffer;
+}
+
 /* ---- The gist -----------------------------------------------------------------------------------
  */
 

@@ -13,6 +13,11 @@ enum { GIST_SIZE = 240 };
  * (GIST_SIZE). */
 const char *gist_text(const struct result *result, char *buffer);
 
+/* Why it did not pass, in a line: what the lab says, or the first promise that was broken, "wire
+ * server: expected ...; actual ...". Returns @buffer (REASON_LINE_SIZE). */
+enum { REASON_LINE_SIZE = RULING_TEXT * 3 };
+const char *reason_line(const struct verdict *verdict, char *buffer);
+
 enum { RUN_LINE_SIZE = 320 };
 
 /* "rstlab-ns 1.0.0 on Linux 6.12.0 x86_64, held to what Linux 6.18.x promises": the last only where

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "captures_save.h"
 
-#include "address.h"
 #include "atomic_file.h"
 #include "directory.h"
 #include "pcap.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static int write_end(FILE *out, const struct evidence *ev, int end)
 {
@@ -49,17 +47,10 @@ static int save_end(int captures, const char *name, const struct evidence *ev, i
 int captures_save(int captures, const struct result *result)
 {
 	const struct evidence *ev = result->reading.ev;
-	char stem[96], name[256];
+	char name[CAPTURE_NAME_SIZE];
 	int error = 0;
 
-	snprintf(stem, sizeof(stem), "%s.%s", result->scenario->name, family_text(ev->family));
-	if (result->iteration)
-		snprintf(stem + strlen(stem), sizeof(stem) - strlen(stem), ".%d",
-			 result->iteration);
-	for (int end = 0; end < ev->end_count && !error; end++) {
-		snprintf(name, sizeof(name), "%s.%s-%s.pcap", stem,
-			 ev->host[ev->end[end].host].name, ev->end[end].ifname);
-		error = save_end(captures, name, ev, end);
-	}
+	for (int end = 0; end < ev->end_count && !error; end++)
+		error = save_end(captures, result_capture(result, end, name), ev, end);
 	return error;
 }

@@ -55,6 +55,46 @@ void documents_close(struct saved_run **runs, int count)
 		saved_close(runs[i]);
 }
 
+/* The only tags are those that the report itself has, and each fence that opens is closed. */
+static bool is_own_markup(const char *text)
+{
+	static const char *const own[] = { "<details>", "<details open>", "</details>",
+					   "<summary>", "</summary>",     "<pre>",
+					   "</pre>" };
+	bool is_open = false;
+
+	for (const char *at = text; (at = strchr(at, '<')); at++) {
+		bool is_known = false;
+		for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+			is_known = is_known || strncmp(at, own[i], strlen(own[i])) == 0;
+		if (!is_known)
+			return false;
+	}
+	for (const char *at = text; (at = strstr(at, "```")); at += 3) {
+		const char *fence = is_open ? "```\n" : "```mermaid\n";
+		if ((at > text && at[-1] != '\n') || strncmp(at, fence, strlen(fence)) != 0)
+			return false;
+		is_open = !is_open;
+	}
+	return !is_open;
+}
+
+/* Each line is one of ours. */
+static bool is_commands(const char *text)
+{
+	static const char *const own[] = { "::error title=", "::warning title=",
+					   "::notice title=" };
+
+	for (const char *at = text; *at; at = strchr(at, '\n') + 1) {
+		bool is_known = false;
+		for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+			is_known = is_known || strncmp(at, own[i], strlen(own[i])) == 0;
+		if (!is_known || !strchr(at, '\n'))
+			return false;
+	}
+	return true;
+}
+
 static char *tell(const struct saved_run *run, const struct result *result,
 		  const struct report_format *format, size_t *ret_size)
 {
@@ -76,6 +116,10 @@ static char *tell(const struct saved_run *run, const struct result *result,
 	fclose(out);
 	if (!text_is_clean(text, true))
 		fuzz_found("what a terminal would obey", format->name);
+	if (strcmp(format->name, "markdown") == 0 && !is_own_markup(text))
+		fuzz_found("markup that is not the report's", text);
+	if (strcmp(format->name, "github") == 0 && !is_commands(text))
+		fuzz_found("a line that is no workflow command", text);
 	return text;
 }
 
