@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { COMMENTED_MAX = 64, COMMENTED_ENDS = 16, COMMENT_MAX = 0xffff };
+enum { COMMENTED_MAX = 1100, COMMENTED_ENDS = 16, COMMENT_MAX = 0xffff };
 
 struct commented_packet {
 	uint32_t interface;
