@@ -17,6 +17,8 @@ install(CODE "
   file(INSTALL ${PROJECT_SOURCE_DIR}/src/completion/_rstlab-ns
        DESTINATION \${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${zsh})")
 install(FILES src/completion/rstlab-ns.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+# Wireshark's choice of profiles has what is there.
+install(DIRECTORY lab/wireshark/ DESTINATION ${CMAKE_INSTALL_DATADIR}/wireshark/profiles/rstlab-ns)
 install(PROGRAMS ci/kselftest.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/rstlab-ns)
 # The README of the tree is for who has the tree.
 install(FILES ci/package.d/README.md ci/package.d/copyright lab/ATLAS.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
@@ -44,7 +46,7 @@ set(CPACK_RPM_PACKAGE_LICENSE GPL-2.0-only)
 set(CPACK_RPM_PACKAGE_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION}")
 set(CPACK_RPM_SPEC_MORE_DEFINE "%define _build_id_links none")
 # Folders that others own.
-foreach(folder bash-completion bash-completion/completions fish fish/vendor_completions.d man man/man1 man/man5 zsh
+foreach(folder bash-completion bash-completion/completions fish fish/vendor_completions.d man man/man1 man/man5 wireshark wireshark/profiles zsh
                zsh/site-functions zsh/vendor-completions)
   list(APPEND CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION /usr/share/${folder})
 endforeach()

@@ -3,6 +3,7 @@
 
 #include "child.h"
 #include "clock.h"
+#include "comments.h"
 #include "folder.h"
 
 #include "tracefs.h"
@@ -211,13 +212,24 @@ static bool is_whole_pcap(const char *path)
 	return good && at == size;
 }
 
+static bool is_whole_pcapng(const char *path)
+{
+	struct commented file;
+	bool good = comments_read(path, &file) == NULL;
+
+	comments_free(&file);
+	return good;
+}
+
 static const char *bad_file;
 
 static void look_at_file(const char *path)
 {
 	const char *dot = strrchr(path, '.');
 
-	if (!dot || strcmp(dot, ".pcap") != 0 || !is_whole_pcap(path))
+	if (!dot ||
+	    !(strcmp(dot, ".pcap") == 0 ? is_whole_pcap(path)
+					: strcmp(dot, ".pcapng") == 0 && is_whole_pcapng(path)))
 		bad_file = "a file that is not whole";
 }
 

@@ -83,7 +83,7 @@ static void race(const struct child_spec *spec, const char *says)
 	assert_int_equal(good, 1);
 	check_saved("raced", true);
 	assert_int_equal(entries_of("raced"), 2);
-	assert_int_equal(entries_of("raced/captures"), 4);
+	assert_int_equal(entries_of("raced/captures"), 6);
 }
 
 static void test_two_runs(void **state)
@@ -193,7 +193,7 @@ static void test_exchanged(void **state)
 	assert_int_equal(entries_of("victim"), 0);
 	/* Once it is open, what was made is written to wherever it goes; before, it is missed. */
 	if (child.code == GOOD)
-		assert_int_equal(entries_of("eve/out/aside"), 2 * 2 * 40);
+		assert_int_equal(entries_of("eve/out/aside"), 2 * 3 * 40);
 	else
 		child_check_line(child.err, "cannot write 'eve/out': ");
 	child_free(&child);
@@ -286,7 +286,7 @@ static void test_merge_beside(void **state)
 		skip();
 	assert_true(child_expect(&merge, GOOD, NULL));
 	check_saved("whole", true);
-	assert_int_equal(entries_of("whole/captures"), 4);
+	assert_int_equal(entries_of("whole/captures"), 6);
 	assert_int_equal(entries_of("trap"), 1);
 }
 
@@ -324,7 +324,7 @@ static void test_nobody_reads(void **state)
 		skip();
 	assert_true(child_expect(&saves, IN_PIECES, "'standard output': Broken pipe"));
 	check_saved("unread", true);
-	assert_int_equal(entries_of("unread/captures"), 2 * 2 * 9);
+	assert_int_equal(entries_of("unread/captures"), 2 * 3 * 9);
 	char *junit = folder_read("unread.xml", NULL);
 	assert_non_null(junit);
 	assert_non_null(strstr(junit, "tests=\"18\""));

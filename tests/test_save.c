@@ -164,14 +164,16 @@ static void test_captures(void **state)
 	for (int again = 0; again < 2; again++) {
 		struct result *result = result_make(&calm, ev, again ? 2 : 0, 0);
 		assert_non_null(result);
-		assert_int_equal(captures_save(captures, result), 0);
-		assert_int_equal(captures_save(captures, result), -EEXIST);
+		assert_int_equal(captures_save(captures, "1", result), 0);
+		assert_int_equal(captures_save(captures, "1", result), -EEXIST);
 		for (int end = 0; end < 2; end++)
 			check_capture(captures, names[again][end], ev, end);
 		result_free(result);
 	}
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(unlinkat(captures, names[i / 2][i % 2], 0), 0);
+	assert_int_equal(unlinkat(captures, "calm.ipv4.pcapng", 0), 0);
+	assert_int_equal(unlinkat(captures, "calm.ipv4.2.pcapng", 0), 0);
 	assert_int_equal(unlinkat(dir, "captures", AT_REMOVEDIR), 0);
 	close(captures);
 	close(dir);

@@ -146,12 +146,40 @@ static void test_said_again(void **state)
 	free(ev);
 }
 
+/* Each packet has its place and its segment, whatever the clock says; a fence has none. */
+static void test_sighted(void **state)
+{
+	static const struct frame_spec syn = { .flags = SYN, .seq = 9 },
+				       refusal = { .flags = RST | ACK, .ack = 10 };
+	static const struct sighted expected[] = {
+		{ 1, 0 }, { 2, 1 }, { 0, 0 }, { 3, 1 }, { -1, -1 }
+	};
+	static const uint8_t fence[60] = { [12] = 0x88, [13] = 0xb5 };
+	struct evidence *ev = frames_direct(AF_INET);
+	struct wire wire;
+
+	(void)state;
+	frames_tcp(ev, 1, false, 100, &syn);
+	frames_tcp(ev, 1, true, 110, &refusal);
+	frames_tcp(ev, 0, true, 500, &syn);
+	frames_tcp(ev, 0, false, 10, &refusal);
+	frames_raw(ev, 0, true, 400, fence, sizeof(fence));
+	assert_int_equal(wire_read(ev, &wire), 0);
+	for (int i = 0; i < ev->packet_count; i++) {
+		assert_int_equal(wire.sighted[i].rank, expected[i].rank);
+		assert_int_equal(wire.sighted[i].segment, expected[i].segment);
+	}
+	wire_free(&wire);
+	free(ev);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_router),
 		cmocka_unit_test(test_said_again),
+		cmocka_unit_test(test_sighted),
 	};
 
 	return cmocka_run_group_tests_name("wire_order", tests, NULL, NULL);

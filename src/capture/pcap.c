@@ -10,8 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SNAPLEN = 65535 };
-
 struct pcap_file {
 	pcap_t *pcap;
 	pcap_dumper_t *dumper;
@@ -22,7 +20,7 @@ int pcap_file_begin(FILE *out, struct pcap_file **ret)
 	struct pcap_file *file = calloc(1, sizeof(*file));
 	if (!file)
 		return -ENOMEM;
-	file->pcap = pcap_open_dead_with_tstamp_precision(DLT_EN10MB, SNAPLEN,
+	file->pcap = pcap_open_dead_with_tstamp_precision(DLT_EN10MB, PCAP_SNAPLEN,
 							  PCAP_TSTAMP_PRECISION_NANO);
 	int error = file->pcap ? 0 : -ENOMEM;
 	/* pcap_dump_close() closes its FILE: it gets one of its own. */

@@ -12,6 +12,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* How much of a packet the files that are written may hold. */
+enum { PCAP_SNAPLEN = 65535 };
+
 /* A frame as it was captured. */
 struct pcap_frame {
 	int64_t time_ns; /* CLOCK_REALTIME */

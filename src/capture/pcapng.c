@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "pcapng.h"
 
+#include "text.h"
+
 #include <string.h>
 
 /* Block types and option codes, sections 4.1 to 4.3 of the draft. */
@@ -11,6 +13,7 @@ enum {
 	ENHANCED_PACKET = 6,
 	OPT_END = 0,
 	OPT_COMMENT = 1,
+	SHB_OS = 3,
 	SHB_USERAPPL = 4,
 	IF_NAME = 2,
 	IF_TSRESOL = 9,
@@ -44,26 +47,35 @@ static void put_bytes(FILE *out, const void *bytes, size_t size)
 	fwrite(zeros, 1, padded(size) - size, out);
 }
 
-static size_t text_length(const char *text)
+/* The text of an option as it is written; @room is for one that cannot stay as it is. */
+static const char *clean(const char *text, char room[TEXT_MAX + 1])
 {
-	size_t length = text ? strlen(text) : 0;
+	bool stays = strlen(text) <= TEXT_MAX && text_is_clean(text, true);
 
-	return length < TEXT_MAX ? length : TEXT_MAX;
+	return stays ? text : text_clean(room, TEXT_MAX + 1, text, true);
 }
 
 /* Bytes that an option of text takes; 0: there is none. */
 static size_t text_size(const char *text)
 {
-	return text ? 4 + padded(text_length(text)) : 0;
+	char room[TEXT_MAX + 1];
+
+	return text ? 4 + padded(strlen(clean(text, room))) : 0;
 }
 
 static void put_text(FILE *out, uint16_t code, const char *text)
 {
+	char room[TEXT_MAX + 1];
+
 	if (!text)
 		return;
+
+	const char *written = clean(text, room);
+	size_t length = strlen(written);
+
 	put16(out, code);
-	put16(out, (uint16_t)text_length(text));
-	put_bytes(out, text, text_length(text));
+	put16(out, (uint16_t)length);
+	put_bytes(out, written, length);
 }
 
 static void put_end(FILE *out)
@@ -78,9 +90,10 @@ enum {
 	NUMBER = 8
 }; /* type and both lengths; the end of options; one of 4 bytes */
 
-void pcapng_begin(FILE *out, const char *program, const char *comment)
+void pcapng_begin(FILE *out, const struct pcapng_section *section)
 {
-	uint32_t size = (uint32_t)(FRAME + 16 + text_size(program) + text_size(comment) + END);
+	uint32_t size = (uint32_t)(FRAME + 16 + text_size(section->program) +
+				   text_size(section->system) + text_size(section->comment) + END);
 
 	put32(out, SECTION_HEADER);
 	put32(out, size);
@@ -89,8 +102,9 @@ void pcapng_begin(FILE *out, const char *program, const char *comment)
 	put16(out, 0);
 	put32(out, UINT32_MAX); /* how long the section is: not told */
 	put32(out, UINT32_MAX);
-	put_text(out, OPT_COMMENT, comment);
-	put_text(out, SHB_USERAPPL, program);
+	put_text(out, OPT_COMMENT, section->comment);
+	put_text(out, SHB_OS, section->system);
+	put_text(out, SHB_USERAPPL, section->program);
 	put_end(out);
 	put32(out, size);
 }
@@ -113,10 +127,19 @@ void pcapng_interface(FILE *out, const char *name, int linktype, uint32_t snaple
 	put32(out, size);
 }
 
+static size_t comments_size(const struct pcapng_packet *packet)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < packet->comments; i++)
+		size += text_size(packet->comment[i]);
+	return size;
+}
+
 void pcapng_packet(FILE *out, const struct pcapng_packet *packet)
 {
-	bool has_options = packet->comment || packet->way != PCAPNG_UNTOLD;
-	size_t options = text_size(packet->comment) + (packet->way != PCAPNG_UNTOLD ? NUMBER : 0) +
+	bool has_options = packet->comments || packet->way != PCAPNG_UNTOLD;
+	size_t options = comments_size(packet) + (packet->way != PCAPNG_UNTOLD ? NUMBER : 0) +
 			 (has_options ? END : 0);
 	uint32_t size = (uint32_t)(FRAME + 20 + padded(packet->size) + options);
 
@@ -128,7 +151,8 @@ void pcapng_packet(FILE *out, const struct pcapng_packet *packet)
 	put32(out, packet->size);
 	put32(out, packet->length);
 	put_bytes(out, packet->bytes, packet->size);
-	put_text(out, OPT_COMMENT, packet->comment);
+	for (size_t i = 0; i < packet->comments; i++)
+		put_text(out, OPT_COMMENT, packet->comment[i]);
 	if (packet->way != PCAPNG_UNTOLD) {
 		put16(out, EPB_FLAGS);
 		put16(out, 4);

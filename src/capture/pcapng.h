@@ -24,12 +24,23 @@ struct pcapng_packet {
 	uint32_t size;   /* kept */
 	uint32_t length; /* on the wire */
 	enum pcapng_way way;
-	const char *comment; /* UTF-8; NULL: none */
+	const char *const *comment; /* each an option of its own */
+	size_t comments;
 };
 
-/* Begins the file. @program: "rstlab-ns 1.0"; @comment: of all of it, or NULL. Write errors show in
- * ferror(@out), here and below. */
-void pcapng_begin(FILE *out, const char *program, const char *comment);
+/* What is said of all of the file; NULL: nothing. */
+struct pcapng_section {
+	const char *program; /* "rstlab-ns 1.0" */
+	const char *system;  /* "Linux 6.12.40" */
+	const char *comment;
+};
+
+/*
+ * Begins the file. Write errors show in ferror(@out), here and below. A text may be anybody's: it
+ * is written as UTF-8, with lines and nothing else that a terminal would obey, see text_show(), and
+ * cut at what an option can hold, with "..." where it was.
+ */
+void pcapng_begin(FILE *out, const struct pcapng_section *section);
 
 /* An interface, before its first packet. */
 void pcapng_interface(FILE *out, const char *name, int linktype, uint32_t snaplen);

@@ -227,7 +227,7 @@ static int save_captures(struct outputs *outputs, const struct result *result)
 {
 	int captures = out_folder_captures(outputs->folder);
 
-	return captures < 0 ? captures : captures_save(captures, result);
+	return captures < 0 ? captures : captures_save(captures, outputs->run->version, result);
 }
 
 bool outputs_result(struct outputs *outputs, const struct result *result)

@@ -39,9 +39,12 @@ int watch_capture_open(const char *path, struct watch_capture **ret, struct why 
 				atomic_file_error(err));
 	}
 	capture->path = path;
-	pcapng_begin(capture->file.file, "rstlab-ns " RSTLAB_VERSION,
-		     "Segments with SYN, FIN or RST, from the IP header on; the comment of a RST "
-		     "is what rstlab-ns watch has said of it.");
+	pcapng_begin(capture->file.file,
+		     &(struct pcapng_section){
+			     .program = "rstlab-ns " RSTLAB_VERSION,
+			     .comment = "Segments with SYN, FIN or RST, from the IP header on; the "
+					"comment of a RST is what rstlab-ns watch has said of it.",
+		     });
 	*ret = capture;
 	return 0;
 }
@@ -82,6 +85,7 @@ static void write_oldest(struct watch_capture *capture)
 {
 	const struct kept *kept = &capture->kept[capture->first++ % KEPT];
 	const struct heard_packet *packet = &kept->packet;
+	const char *comment = kept->comment;
 	uint8_t bytes[COOKED + HEARD_BYTES];
 	uint32_t interface = interface_of(capture, packet->ifname);
 
@@ -94,7 +98,8 @@ static void write_oldest(struct watch_capture *capture)
 						  .size = COOKED + packet->size,
 						  .length = COOKED + packet->length,
 						  .way = packet->leaves ? PCAPNG_OUT : PCAPNG_IN,
-						  .comment = *kept->comment ? kept->comment : NULL,
+						  .comment = &comment,
+						  .comments = *comment != '\0',
 					  });
 }
 

@@ -330,16 +330,24 @@ static void segments_read(struct reader *reader, struct wire *wire)
 	segments_follow(reader, wire);
 }
 
+static void sighted_read(const struct reader *reader, struct sighted *ret)
+{
+	for (int i = 0; i < reader->count; i++)
+		ret[i] = (struct sighted){ .rank = reader->sighting[i].rank,
+					   .segment = reader->sighting[i].segment };
+}
+
 int wire_read(const struct evidence *ev, struct wire *ret)
 {
 	int count = ev->packet_count < PACKETS_MAX ? ev->packet_count : PACKETS_MAX;
 	size_t room = count > 0 ? (size_t)count : 1;
 	struct reader *reader = calloc(1, sizeof(*reader));
 	struct sighting *sighting = calloc(room, sizeof(*sighting));
-	struct wire wire = { .segment = calloc(room, sizeof(*wire.segment)) };
+	struct wire wire = { .segment = calloc(room, sizeof(*wire.segment)),
+			     .sighted = calloc(room, sizeof(*wire.sighted)) };
 	int rc = -ENOMEM;
 
-	if (!reader || !sighting || !wire.segment)
+	if (!reader || !sighting || !wire.segment || !wire.sighted)
 		goto out;
 	reader->ev = ev;
 	reader->count = count;
@@ -350,13 +358,14 @@ int wire_read(const struct evidence *ev, struct wire *ret)
 	hosts_pair(reader);
 	sightings_rank(ev, sighting, count);
 	segments_read(reader, &wire);
+	sighted_read(reader, wire.sighted);
 	rc = streams_read(ev, sighting, &wire);
 	if (rc < 0)
 		goto out;
 	*ret = wire;
-	wire.segment = NULL;
+	wire = (struct wire){ 0 };
 out:
-	free(wire.segment);
+	wire_free(&wire);
 	free(sighting);
 	free(reader);
 	return rc;
@@ -386,5 +395,6 @@ void wire_free(struct wire *wire)
 	if (!wire)
 		return;
 	free(wire->segment);
+	free(wire->sighted);
 	*wire = (struct wire){ 0 };
 }

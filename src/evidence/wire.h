@@ -38,10 +38,17 @@ struct segment {
 	uint32_t snd_nxt, rcv_nxt;
 };
 
+/* What became of a packet of the evidence. */
+struct sighted {
+	int rank;    /* its place in time among all; -1: it takes no part, as a fence */
+	int segment; /* that it is a sighting of; -1: of none */
+};
+
 struct wire {
 	int count;
 	int stream_count;
 	struct segment *segment; /* in the order of their first sightings, see wire_order.c */
+	struct sighted *sighted; /* of each packet */
 };
 
 /*

@@ -22,6 +22,7 @@ static void rule(const struct reading *reading, const struct promise *promise, s
 	ret->because = promise->because;
 	ret->chapter = promise->chapter;
 	ret->outcome = promise->outcome;
+	ret->wire = promise->wire;
 	promise_text(promise, ret->expected, sizeof(ret->expected));
 	promise_kernels(promise, ret->kernels, sizeof(ret->kernels));
 	if (strcmp(promise->who, ANY_HOST) != 0 && evidence_host(reading->ev, promise->who) < 0) {

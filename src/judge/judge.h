@@ -32,11 +32,12 @@ struct ruling {
 	enum status status; /* PASS, FAIL or SKIP */
 	const char *who;
 	const char *because;
-	const char *chapter;       /* that the promise names, or NULL */
-	const char *outcome;       /* the outcome that it belongs to, or NULL */
-	bool agreement;            /* not of the scenario: the witnesses must agree */
-	bool unsound;              /* it names what is not there: no known issue excuses that */
-	bool unreached;            /* SKIP: the story ended before, waiting in vain */
+	const char *chapter;           /* that the promise names, or NULL */
+	const char *outcome;           /* the outcome that it belongs to, or NULL */
+	const struct wire_claim *wire; /* what it claims of segments, or NULL */
+	bool agreement;                /* not of the scenario: the witnesses must agree */
+	bool unsound;                  /* it names what is not there: no known issue excuses that */
+	bool unreached;                /* SKIP: the story ended before, waiting in vain */
 	bool is_shown;             /* .shown tells what kept or broke it, or the first of several */
 	struct moment shown;       /* of the reading's timeline: .kind and .index */
 	char kernels[RULING_TEXT]; /* "with COMMIT (since 6.11)": where it is a promise; "":
@@ -62,5 +63,11 @@ struct verdict {
  */
 void judge(const struct scenario *scenario, const struct reading *reading, const char *version,
 	   struct verdict *ret);
+
+/* Is @segment one of those that the promise speaks of; and does it break that promise? */
+bool ruling_speaks_of(const struct ruling *ruling, const struct reading *reading,
+		      const struct segment *segment);
+bool ruling_broken_by(const struct ruling *ruling, const struct reading *reading,
+		      const struct segment *segment);
 
 #endif

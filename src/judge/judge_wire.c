@@ -206,3 +206,27 @@ void judge_wire(const struct reading *reading, const struct promise *promise, st
 		show_moment(ret, MOMENT_SEGMENT, (int)(shown - reading->wire.segment));
 	}
 }
+
+/* Its promise, as far as segments are concerned. */
+static struct promise promise_of(const struct ruling *ruling)
+{
+	return (struct promise){ .who = ruling->who,
+				 .wire = ruling->wire,
+				 .chapter = ruling->chapter };
+}
+
+bool ruling_speaks_of(const struct ruling *ruling, const struct reading *reading,
+		      const struct segment *segment)
+{
+	const struct promise promise = promise_of(ruling);
+
+	return ruling->wire && !ruling->unsound && wire_counts(reading, &promise, segment);
+}
+
+bool ruling_broken_by(const struct ruling *ruling, const struct reading *reading,
+		      const struct segment *segment)
+{
+	const struct want count = ruling->wire->count;
+
+	return (count.is_set && count.value == 0) || !segment_holds(reading, ruling->wire, segment);
+}

@@ -2,6 +2,7 @@
 #include "result.h"
 
 #include "address.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,8 +59,12 @@ const char *result_capture(const struct result *result, int end, char buffer[CAP
 
 	if (result->iteration)
 		snprintf(number, sizeof(number), ".%d", result->iteration);
-	snprintf(buffer, CAPTURE_NAME_SIZE, "%s.%s%s.%s-%s.pcap", result->scenario->name,
-		 family_text(ev->family), number, ev->host[ev->end[end].host].name,
-		 ev->end[end].ifname);
+	snprintf(buffer, CAPTURE_NAME_SIZE, "%s.%s%s", result->scenario->name,
+		 family_text(ev->family), number);
+	if (end < 0)
+		text_append(buffer, CAPTURE_NAME_SIZE, ".pcapng");
+	else
+		text_append(buffer, CAPTURE_NAME_SIZE, ".%s-%s.pcap",
+			    ev->host[ev->end[end].host].name, ev->end[end].ifname);
 	return buffer;
 }

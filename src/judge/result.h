@@ -45,7 +45,7 @@ void result_free(struct result *result);
 const char *result_name(const struct result *result, char *buffer, size_t size);
 
 /* "half-open.ipv6.3.server-eth0.pcap": the file of captures/ that has what was captured at the link
- * end @end. Returns @buffer. */
+ * end @end; "half-open.ipv6.3.pcapng", that of all ends, for -1. Returns @buffer. */
 enum { CAPTURE_NAME_SIZE = 256 };
 const char *result_capture(const struct result *result, int end, char buffer[CAPTURE_NAME_SIZE]);
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "packet_table.h"
 
-#include "address.h"
 #include "data_run.h"
-#include "errno_name.h"
+#include "moment_text.h"
 #include "packet_row.h"
 #include "segment_text.h"
 #include "socket_rows.h"
@@ -43,29 +42,13 @@ static void print_time(const struct table *table, int64_t time_ns)
 		story_time(table->result->reading.ev, time_ns));
 }
 
-/* What the tracepoint said at @reset. */
 static void print_kernel(const struct table *table, const struct reset *reset)
 {
 	const struct evidence *ev = table->result->reading.ev;
-	const struct reset_fact *fact = &ev->reset[reset->fact];
-	const char *host = host_name(ev, fact->host);
-	char local[ENDPOINT_TEXT_SIZE], remote[ENDPOINT_TEXT_SIZE], line[400];
-	size_t used;
+	char line[KERNEL_TEXT_SIZE];
 
-	used = (size_t)snprintf(line, sizeof(line), "kernel of %s: %s",
-				host ? host : "no host here",
-				fact->sent ? "tcp_send_reset" : "tcp_receive_reset");
-	if (*fact->reason != '\0')
-		used += (size_t)snprintf(line + used, sizeof(line) - used, " reason=%s",
-					 fact->reason);
-	if (*fact->state != '\0')
-		used += (size_t)snprintf(line + used, sizeof(line) - used, " state=%s",
-					 fact->state);
-	if (reset->segment < 0)
-		snprintf(line + used, sizeof(line) - used, " %s → %s, on no wire",
-			 endpoint_text(&fact->local, local), endpoint_text(&fact->remote, remote));
-	print_time(table, fact->time_ns);
-	print_color(table->out, table->color, SGR_RESET, line);
+	print_time(table, ev->reset[reset->fact].time_ns);
+	print_color(table->out, table->color, SGR_RESET, kernel_text(ev, reset, line));
 	fputc('\n', table->out);
 }
 
@@ -97,8 +80,7 @@ static void print_packet(const struct table *table, int index, int no)
 static void print_event(const struct table *table, const struct event *event)
 {
 	const struct evidence *ev = table->result->reading.ev;
-	const char *host = host_name(ev, event->host);
-	char returned[RETURN_TEXT_SIZE];
+	char who[EVENT_WHO_SIZE], text[EVENT_TEXT_SIZE];
 
 	if (event->kind == EVENT_CHAPTER) {
 		fprintf(table->out, "%*s", ROW_MARGIN, "");
@@ -107,17 +89,10 @@ static void print_event(const struct table *table, const struct event *event)
 		return;
 	}
 	print_time(table, event->begin_ns);
-	text_print(table->out, *event->actor ? event->actor : host ? host : "");
-	if (host && *event->actor && strcmp(host, event->actor) != 0) {
-		fputc('@', table->out);
-		text_print(table->out, host);
-	}
-	if (host || *event->actor)
+	text_print(table->out, event_who(ev, event, who));
+	if (*who)
 		fputs("  ", table->out);
-	text_print(table->out, event->text);
-	if (event->kind == EVENT_CALL)
-		fprintf(table->out, " = %s",
-			return_text(event->verb, event->ret, event->err, returned));
+	text_print(table->out, event_text(event, text));
 	fputc('\n', table->out);
 	if (event->kind == EVENT_LOOK && event->ret >= 0 && event->ret < ev->look_count)
 		socket_rows_print(table->out, &ev->look[event->ret],
