@@ -36,8 +36,8 @@ static struct waiting *find(struct waitings *all, const struct endpoint *src,
 
 	for (int at = all->bucket[bucket_of(src, dst)]; at != NONE; at = all->waiting[at].next) {
 		struct waiting *each = &all->waiting[at];
-		if (endpoint_equal(&each->src, src) && endpoint_equal(&each->dst, dst) &&
-		    test(each, arg))
+		if (!each->is_spent && endpoint_equal(&each->src, src) &&
+		    endpoint_equal(&each->dst, dst) && test(each, arg))
 			found = each;
 	}
 	return found;
@@ -97,6 +97,13 @@ static bool lacks_word(const struct waiting *waiting, const void *arg)
 	       (!waiting->has_packet || is_of(word, &waiting->packet));
 }
 
+/* Of whom its receiver alone has spoken, nobody knows whether it is the listener's that has no peer
+ * to show: its packet tells. */
+static bool is_seen_without_word(const struct waiting *waiting, const void *arg)
+{
+	return waiting->has_packet && lacks_word(waiting, arg);
+}
+
 static bool lacks_packet(const struct waiting *waiting, const void *arg)
 {
 	return !waiting->has_packet &&
@@ -115,7 +122,7 @@ static struct waiting *find_nameless(struct waitings *all, const struct endpoint
 		struct waiting *each = &all->waiting[i % WAITING_ROOM];
 		bool any = IN6_IS_ADDR_UNSPECIFIED(&each->src.addr) ||
 			   IN6_IS_ADDR_UNSPECIFIED(&local->addr);
-		if (each->src.port == local->port && test(each, arg) &&
+		if (!each->is_spent && each->src.port == local->port && test(each, arg) &&
 		    (any || memcmp(&each->src.addr, &local->addr, sizeof(local->addr)) == 0))
 			return each;
 	}
@@ -127,7 +134,7 @@ struct waiting *waiting_of_word(struct waitings *all, const struct heard_word *w
 	if (!word->sent)
 		return find(all, &word->remote, &word->local, lacks_word, word);
 	if (endpoint_is_none(&word->remote))
-		return find_nameless(all, &word->local, lacks_word, word);
+		return find_nameless(all, &word->local, is_seen_without_word, word);
 	return find(all, &word->local, &word->remote, lacks_word, word);
 }
 
@@ -161,6 +168,16 @@ static bool is_without_peer(const struct waiting *waiting, const void *arg)
 	return endpoint_is_none(&waiting->dst) && lacks_packet(waiting, arg);
 }
 
+/* The receiver of @to has spoken before its packet came; @nameless is what its sender has said. */
+static struct waiting *give_word(struct waiting *nameless, struct waiting *to)
+{
+	to->word[SENDER] = nameless->word[SENDER];
+	to->has_word[SENDER] = nameless->has_word[SENDER];
+	nameless->is_spent = true;
+	nameless->told[SENDER] = nameless->told[RECEIVER] = true;
+	return to;
+}
+
 struct waiting *waiting_of_packet(struct waitings *all, const struct heard_packet *packet)
 {
 	const struct endpoint *src = &packet->packet.src, *dst = &packet->packet.dst;
@@ -168,12 +185,15 @@ struct waiting *waiting_of_packet(struct waitings *all, const struct heard_packe
 
 	if (!waiting)
 		waiting = find(all, src, dst, lacks_packet, packet);
-	if (waiting)
+	if (waiting && (waiting->has_packet || waiting->has_word[SENDER]))
 		return waiting;
-	waiting = find_nameless(all, src, is_without_peer, packet);
-	if (!waiting)
-		return NULL;
+	struct waiting *nameless = find_nameless(all, src, is_without_peer, packet);
+	if (!nameless)
+		return waiting;
+	if (waiting)
+		return give_word(nameless, waiting);
 	/* Now it has a peer. */
+	waiting = nameless;
 	take_from_bucket(all, waiting);
 	waiting->src = *src;
 	waiting->dst = *dst;

@@ -24,6 +24,7 @@ struct waiting {
 	int places; /* where it was seen: by an interface, in one direction */
 	uint32_t place[WAITING_PLACES];
 	struct heard_word word[2];
+	bool is_spent;              /* what it knew has gone to another one */
 	struct live_side own, peer; /* before it */
 	bool is_whole;
 	int next; /* in its bucket: an older one */
