@@ -11,6 +11,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -18,11 +19,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
-enum { CLOSED = 8081, OPEN = 8080, REJECTED = 8082 };
+enum { CLOSED = 8081, OPEN = 8080, REJECTED = 8082, IPV6_ALONE = 8083, LATE = 8097 };
 
 static const struct in6_addr own = { .s6_addr = { [10] = 0xff, [11] = 0xff, 10, 9, 9, 1 } };
 
@@ -91,6 +94,17 @@ static void listen_elsewhere(void)
 	close(connect_to("127.0.0.1", OPEN, ECONNREFUSED));
 }
 
+static void listen_over_ipv6(void)
+{
+	struct sockaddr_in6 any = { .sin6_family = AF_INET6, .sin6_port = htons(IPV6_ALONE) };
+	int one = 1, fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	assert_int_equal(setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof(one)), 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&any, sizeof(any)), 0);
+	assert_int_equal(listen(fd, 5), 0);
+	close(connect_to("127.0.0.1", IPV6_ALONE, ECONNREFUSED));
+}
+
 static void leave_unread(void)
 {
 	int server = listen_at("127.0.0.1", OPEN), client = connect_to("127.0.0.1", OPEN, 0);
@@ -108,13 +122,13 @@ static void leave_unread(void)
 
 static void reject(void)
 {
-	int server = listen_at("127.0.0.1", REJECTED);
+	/* As above. */
+	listen_at("127.0.0.1", REJECTED);
 
 	rule("add table ip t; add chain ip t in { type filter hook input priority 0; }; "
 	     "add rule ip t in tcp dport 8082 tcp flags syn reject with tcp reset");
 	close(connect_to("127.0.0.1", REJECTED, ECONNREFUSED));
 	rule("delete table ip t");
-	close(server);
 }
 
 /* What the firewall drops there is no answer to: connect() is not waited for. */
@@ -141,12 +155,17 @@ static const struct {
 	{ listen_elsewhere,
 	  { "127.0.0.1:8080 refused 127.0.0.1:", "no-listener (likely)",
 	    "; 127.0.0.2:8080 does (test_lab_watch, pid ", "wire: lo out [RST, ACK] seq=0" } },
+	{ listen_over_ipv6,
+	  { "127.0.0.1:8083 refused 127.0.0.1:", "no-listener (likely)",
+	    "nobody listens at 127.0.0.1:8083; [::]:8083 does, for IPv6 alone (test_lab_watch, pid ",
+	    "wire: lo out [RST, ACK] seq=0" } },
 	{ leave_unread,
 	  { "127.0.0.1:8080 reset 127.0.0.1:", "abort-unread",
 	    "in a system call of test_lab_watch (pid ", "kernel: tcp_send_reset" } },
 	{ reject,
 	  { "127.0.0.1:8082 refused 127.0.0.1:", "firewall-reject (likely)",
-	    "no TCP of this host sent it", "wire: lo out [RST, ACK]" } },
+	    "no TCP of this host sent it, though somebody listens there (test_lab_watch, pid ",
+	    "wire: lo out [RST, ACK]" } },
 	{ drop_own,
 	  { "10.9.9.1:8081 re", "no-listener", "it was not seen to leave",
 	    "kernel: tcp_send_reset reason=NO_SOCKET" } },
@@ -197,6 +216,60 @@ static void test_again(void **state)
 	assert_non_null(strstr(first, "x 199 in "));
 	assert_non_null(strstr(first, "     200  "));
 	assert_int_equal(session_end(session), GOOD);
+}
+
+/* Is somebody there that hears all interfaces of this namespace? */
+static bool is_heard(void)
+{
+	char line[256];
+	int sockets = -1; /* but for the heading */
+	FILE *file = fopen("/proc/thread-self/net/packet", "r");
+
+	assert_non_null(file);
+	while (fgets(line, sizeof(line), file))
+		sockets++;
+	fclose(file);
+	return sockets > 0;
+}
+
+/* In a namespace that begins after watch: it is heard as well, and who listens in another one is no
+ * answer to who was refused here. */
+static void test_late_namespace(void **state)
+{
+	enum { PATIENCE_S = 60 };
+	struct session *session;
+	int channel[2];
+
+	(void)state;
+	if (!enter_ground())
+		skip();
+	int elsewhere = listen_at("0.0.0.0", LATE);
+	session = SESSION("watch", "--netns", "all", "--port", "8097");
+	size_t end = session_await(session, 0, "Ctrl-C ends it");
+	assert_int_equal(pipe(channel), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		time_t deadline = time(NULL) + PATIENCE_S;
+		char byte;
+		close(channel[1]);
+		if (!enter_ground())
+			_exit(1);
+		while (!is_heard() && time(NULL) < deadline)
+			poll(NULL, 0, 10);
+		close(connect_to("127.0.0.1", LATE, ECONNREFUSED));
+		_exit(read(channel[0], &byte, 1) == 0 ? 0 : 1);
+	}
+	close(channel[0]);
+	end = session_await(session, end, "127.0.0.1:8097 refused 127.0.0.1:");
+	if (has_reasons(session))
+		session_await(session, end,
+			      "nobody listens at 127.0.0.1:8097; 0.0.0.0:8097 does "
+			      "(test_lab_watch, pid ");
+	close(channel[1]);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	session_type(session, "\x03");
+	assert_int_equal(session_end(session), GOOD);
+	close(elsewhere);
 }
 
 static void test_refused_words(void **state)
@@ -258,9 +331,9 @@ static void test_metrics(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_told),          cmocka_unit_test(test_again),
-		cmocka_unit_test(test_refused_words), cmocka_unit_test(test_nobody),
-		cmocka_unit_test(test_metrics),
+		cmocka_unit_test(test_told),   cmocka_unit_test(test_late_namespace),
+		cmocka_unit_test(test_again),  cmocka_unit_test(test_refused_words),
+		cmocka_unit_test(test_nobody), cmocka_unit_test(test_metrics),
 	};
 
 	return cmocka_run_group_tests_name("lab_watch", tests, folder_enter, folder_leave);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the kernel says of a listener's RSTs, which shows no peer, and the RSTs themselves. */
 #include "live_ear.h"
+#include "live_waiting.h"
 
 #include <netinet/tcp.h>
 #include <setjmp.h>
@@ -75,11 +76,47 @@ static void test_two_nameless(void **state)
 	}
 }
 
+/* However many RSTs of other services are told of meanwhile, of this machine's other namespaces. */
+static void test_in_a_crowd(void **state)
+{
+	enum { CROWD = 1000 };
+	struct ear *ear = ear_open_all();
+	struct heard_word heard = { .time_ns = 10 * MS,
+				    .sent = true,
+				    .local = { .port = 80 },
+				    .where = WHERE_ANY,
+				    .state = TCP_LISTEN,
+				    .reason = "INVALID_SYN" };
+
+	struct heard_word other = heard;
+
+	(void)state;
+	other.local.port = 80 + WAITING_PORTS;
+	/* Of another port, and heard first. */
+	live_hear_word(ear->live, &other);
+	live_hear_word(ear->live, &heard);
+	for (int i = 0; i < CROWD; i++)
+		live_hear_word(ear->live,
+			       &(struct heard_word){ .time_ns = 10 * MS,
+						     .sent = true,
+						     .where = WHERE_ELSE,
+						     .local = ear_at(9, 8080),
+						     .remote = ear_at(8, (uint16_t)(2000 + i)),
+						     .reason = "NO_SOCKET" });
+	ear_packet_to(ear, 1000, 500, 10);
+	live_settle(ear->live, INT64_MAX);
+	assert_int_equal(live_elsewhere(ear->live), CROWD + 1);
+	assert_int_equal(ear->count, 1);
+	ear_must(ear, 0, LIVE_SENT, 500, NULL);
+	ear_close(ear);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nameless),
 		cmocka_unit_test(test_two_nameless),
+		cmocka_unit_test(test_in_a_crowd),
 	};
 
 	return cmocka_run_group_tests_name("live_nameless", tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include "console.h"
 #include "learn.h"
 #include "live_format.h"
+#include "live_listeners.h"
 #include "live_words.h"
 #include "outputs.h"
 #include "text.h"
@@ -60,15 +61,15 @@ static bool is_meant(const struct watching *watching, const struct live_reset *r
 
 /* Who listens is asked where that is what the engineer looks for next: at a port in whose name the
  * host has replied. */
-static void ask_listeners(struct watching *watching, struct live_story *story)
+static void ask_listeners(struct watching *watching, const struct live_reset *reset,
+			  struct heard_listeners *ret)
 {
-	const struct live_reset *reset = &story->reset;
-
 	bool is_here = !reset->word || reset->word->where == WHERE_HERE ||
 		       (reset->word->where == WHERE_ANY && reset->packet);
 
+	*ret = (struct heard_listeners){ 0 };
 	if (live_is_sent(reset->fate) && reset->local_serves && is_here)
-		watch_listeners(watching->watch, reset->local.port, &story->listeners);
+		watch_listeners(watching->watch, &reset->local, reset->packet, ret);
 }
 
 static void note_in_capture(struct watching *watching, const struct live_story *story,
@@ -86,17 +87,27 @@ static void note_in_capture(struct watching *watching, const struct live_story *
 static void told(void *arg, const struct live_reset *reset)
 {
 	struct watching *watching = arg;
+	struct heard_listeners listeners = { 0 };
+	struct live_reset by_queue = *reset;
+	struct diagnosis diagnosis;
 	bool is_new;
 
 	if (live_is_sent(reset->fate) && reset->fate != LIVE_ALIEN)
 		watching->by_tcp++;
 	if (!is_meant(watching, reset))
 		return;
+	/* What it may be depends on the queue at this moment, and so it is asked each time. */
+	if (live_may_be_of_queue(reset)) {
+		ask_listeners(watching, reset, &listeners);
+		if (live_by_queue(reset, &listeners, &diagnosis))
+			by_queue.diagnosis = &diagnosis;
+		reset = &by_queue;
+	}
 	struct live_story *story = live_tally_add(&watching->tally, reset, &is_new);
 	if (story)
 		note_in_capture(watching, story, reset);
 	if (story && is_new) {
-		ask_listeners(watching, story);
+		ask_listeners(watching, reset, &story->listeners);
 		if (watching->format->reset(stdout, &watching->print, story) < 0)
 			watching->err = -ENOMEM;
 		live_tally_told(story, reset->time_ns);

@@ -37,7 +37,7 @@ static int tell(FILE *out, const struct print_options *options, const struct liv
 	print_color(out, options->color, SGR_HEAD, who);
 	fputs("  ", out);
 	text_print(out, why);
-	if (!options->verbose && live_fact(story, 0, fact, sizeof(fact))) {
+	if (!options->verbose && live_gist(story, fact, sizeof(fact))) {
 		fputs("; ", out);
 		text_print(out, fact);
 	}

@@ -66,9 +66,11 @@ const struct watch_state *watch_state(struct watch *watch);
  * @ret_why. */
 int watch_run(struct watch *watch, const struct watch_ears *ears, struct why *ret_why);
 
-/* Who listens at @port, in the namespaces that are watched; asked anew at most once a second for
- * one port. */
-void watch_listeners(struct watch *watch, uint16_t port, struct heard_listeners *ret);
+/* Who listens at the port of @local, in the namespaces that are watched; asked anew at most once a
+ * second for one port. Those of another namespace than @local's are marked: it is known by the
+ * address, and where several have that, by its RST @packet; NULL: that was not seen. */
+void watch_listeners(struct watch *watch, const struct endpoint *local,
+		     const struct heard_packet *packet, struct heard_listeners *ret);
 
 /* RSTs that the TCP of these namespaces has counted since watch_open(): TcpOutRsts; -1: they cannot
  * be read. */
