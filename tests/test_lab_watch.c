@@ -11,6 +11,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/ip6.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -25,7 +26,14 @@
 
 #include <cmocka.h>
 
-enum { CLOSED = 8081, OPEN = 8080, REJECTED = 8082, IPV6_ALONE = 8083, LATE = 8097 };
+enum {
+	CLOSED = 8081,
+	OPEN = 8080,
+	REJECTED = 8082,
+	IPV6_ALONE = 8083,
+	EXTENDED = 8084,
+	LATE = 8097
+};
 
 static const struct in6_addr own = { .s6_addr = { [10] = 0xff, [11] = 0xff, 10, 9, 9, 1 } };
 
@@ -79,6 +87,9 @@ static void rule(const char *commands)
 		fail_msg("nft: %s", why);
 }
 
+static const struct sockaddr_in6 at_extended = { .sin6_family = AF_INET6,
+						 .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+
 /* ---- Each: makes it, and says what is to be told ------------------------------------------------
  */
 
@@ -116,6 +127,28 @@ static void leave_unread(void)
 	close(conn);
 	assert_int_equal(recv(client, &byte, 1, 0), -1);
 	assert_int_equal(errno, ECONNRESET);
+	close(client);
+	close(server);
+}
+
+/* A RST behind two extension headers. */
+static void reset_extended(void)
+{
+	static const uint8_t options[8] = { 0, 0, IP6OPT_PADN, 4 };
+	const struct linger linger = { 1, 0 };
+	struct sockaddr_in6 where = at_extended;
+	int server = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int client = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	where.sin6_port = htons(EXTENDED);
+	assert_int_equal(bind(server, (struct sockaddr *)&where, sizeof(where)), 0);
+	assert_int_equal(listen(server, 5), 0);
+	assert_int_equal(connect(client, (struct sockaddr *)&where, sizeof(where)), 0);
+	int conn = accept(server, NULL, NULL);
+	assert_int_equal(setsockopt(conn, IPPROTO_IPV6, IPV6_HOPOPTS, options, sizeof(options)), 0);
+	assert_int_equal(setsockopt(conn, IPPROTO_IPV6, IPV6_DSTOPTS, options, sizeof(options)), 0);
+	assert_int_equal(setsockopt(conn, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)), 0);
+	close(conn);
 	close(client);
 	close(server);
 }
@@ -162,6 +195,9 @@ static const struct {
 	{ leave_unread,
 	  { "127.0.0.1:8080 reset 127.0.0.1:", "abort-unread",
 	    "in a system call of test_lab_watch (pid ", "kernel: tcp_send_reset" } },
+	{ reset_extended,
+	  { "[::1]:8084 reset [::1]:", "abort",
+	    "kernel: tcp_send_reset reason=", "wire: lo out [RST, ACK]" } },
 	{ reject,
 	  { "127.0.0.1:8082 refused 127.0.0.1:", "firewall-reject (likely)",
 	    "no TCP of this host sent it, though somebody listens there (test_lab_watch, pid ",
