@@ -6,7 +6,7 @@
 #include "owners.h"
 #include "text.h"
 
-#include <assert.h>
+#include <string.h>
 
 enum { KEPT_NS = 1000000000 };
 
@@ -58,7 +58,7 @@ static void ask(struct watch *watch, struct port_kept *kept)
 	struct heard_listeners *found = &kept->found;
 	struct asking asking = { .found = found };
 	uint16_t port = kept->port;
-	kept->answered = 0;
+	memset(kept->answered, 0, sizeof(kept->answered));
 	*found = (struct heard_listeners){ 0 };
 	for (int i = 0; i < watch->count; i++) {
 		asking.place = &watch->place[i];
@@ -66,22 +66,19 @@ static void ask(struct watch *watch, struct port_kept *kept)
 		struct diag *diag = watch->place[i].diag;
 		if (!diag)
 			continue;
-		if (diag_listeners(diag, AF_INET, port, note, &asking) == 0)
-			kept->answered |= UINT64_C(1) << i;
+		kept->answered[i] = diag_listeners(diag, AF_INET, port, note, &asking) == 0;
 		diag_listeners(diag, AF_INET6, port, note, &asking);
 	}
 	if (found->count)
 		name_owners(&asking);
 }
 
-static_assert(PLACES_WATCHED <= 64, "a bit each");
-
 /* That place; of nobody knows which, all. */
 static bool has_answered(const struct watch *watch, const struct port_kept *kept, int place)
 {
 	for (int i = 0; i < watch->count; i++)
 		if ((place == NOWHERE || place == i) && watch->place[i].is_open &&
-		    !(kept->answered & UINT64_C(1) << i))
+		    !kept->answered[i])
 			return false;
 	return true;
 }

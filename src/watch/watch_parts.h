@@ -10,7 +10,7 @@
 #include "trace.h"
 
 enum {
-	PLACES_WATCHED = 64,
+	PLACES_WATCHED = 256,
 	PORTS_KEPT = 32,
 	NAMES_KEPT = 256,
 	ADDRESSES_KEPT = 512,
@@ -39,8 +39,8 @@ struct watched {
 struct port_kept {
 	bool is_set;
 	uint16_t port;
-	int64_t time_ns;   /* CLOCK_MONOTONIC */
-	uint64_t answered; /* by which places: bits */
+	int64_t time_ns; /* CLOCK_MONOTONIC */
+	bool answered[PLACES_WATCHED];
 	struct heard_listeners found;
 };
 
@@ -80,6 +80,14 @@ int places_open(struct watch *watch, const struct watch_request *request, struct
 void places_close(struct watch *watch);
 
 enum { NOWHERE = -1 };
+
+/* Takes @fd, the namespace of process @pid or called @name, for which there is room. Its place or
+ * -errno and @ret_why. */
+int place_add(struct watch *watch, int fd, pid_t pid, const char *name, struct why *ret_why);
+void place_close(struct watched *place);
+
+/* Each namespace in which a process is. 0 or -errno and @ret_why. */
+int places_add_all(struct watch *watch, struct why *ret_why);
 
 /* Of "all": takes those that have come since, and lets those go in which no process is any more, so
  * that they can end; every two seconds. */
