@@ -3,25 +3,20 @@
  */
 #include "child.h"
 #include "folder.h"
+#include "own_host.h"
 #include "session.h"
 
 #include "firewall.h"
-#include "link.h"
-#include "ns.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/ip6.h>
-#include <poll.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -34,50 +29,6 @@ enum {
 	EXTENDED = 8084,
 	LATE = 8097
 };
-
-static const struct in6_addr own = { .s6_addr = { [10] = 0xff, [11] = 0xff, 10, 9, 9, 1 } };
-
-/* A namespace of its own with loopback, and an address that no other namespace has. */
-static bool enter_ground(void)
-{
-	struct link_ctl *ctl;
-
-	if (geteuid() != 0 || ns_create() < 0 || link_open(&ctl) < 0)
-		return false;
-	assert_int_equal(link_set_up(ctl, 1, true), 0);
-	assert_int_equal(link_add_address(ctl, 1, &own, 32), 0);
-	link_close(ctl);
-	return true;
-}
-
-static struct sockaddr_in at(const char *addr, int port)
-{
-	struct sockaddr_in ret = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
-
-	assert_int_equal(inet_pton(AF_INET, addr, &ret.sin_addr), 1);
-	return ret;
-}
-
-static int listen_at(const char *addr, int port)
-{
-	struct sockaddr_in where = at(addr, port);
-	int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)), 0);
-	assert_int_equal(bind(fd, (struct sockaddr *)&where, sizeof(where)), 0);
-	assert_int_equal(listen(fd, 5), 0);
-	return fd;
-}
-
-static int connect_to(const char *addr, int port, int expected)
-{
-	struct sockaddr_in where = at(addr, port);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	int err = connect(fd, (struct sockaddr *)&where, sizeof(where)) < 0 ? errno : 0;
-
-	assert_int_equal(err, expected);
-	return fd;
-}
 
 static void rule(const char *commands)
 {
@@ -95,14 +46,14 @@ static const struct sockaddr_in6 at_extended = { .sin6_family = AF_INET6,
 
 static void refuse(void)
 {
-	close(connect_to("127.0.0.1", CLOSED, ECONNREFUSED));
+	close(own_host_connect("127.0.0.1", CLOSED, ECONNREFUSED));
 }
 
 static void listen_elsewhere(void)
 {
 	/* It stays: it is looked for when the reset is told. */
-	listen_at("127.0.0.2", OPEN);
-	close(connect_to("127.0.0.1", OPEN, ECONNREFUSED));
+	own_host_listen("127.0.0.2", OPEN);
+	close(own_host_connect("127.0.0.1", OPEN, ECONNREFUSED));
 }
 
 static void listen_over_ipv6(void)
@@ -113,12 +64,13 @@ static void listen_over_ipv6(void)
 	assert_int_equal(setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof(one)), 0);
 	assert_int_equal(bind(fd, (struct sockaddr *)&any, sizeof(any)), 0);
 	assert_int_equal(listen(fd, 5), 0);
-	close(connect_to("127.0.0.1", IPV6_ALONE, ECONNREFUSED));
+	close(own_host_connect("127.0.0.1", IPV6_ALONE, ECONNREFUSED));
 }
 
 static void leave_unread(void)
 {
-	int server = listen_at("127.0.0.1", OPEN), client = connect_to("127.0.0.1", OPEN, 0);
+	int server = own_host_listen("127.0.0.1", OPEN),
+	    client = own_host_connect("127.0.0.1", OPEN, 0);
 	int conn = accept(server, NULL, NULL);
 
 	assert_int_equal(send(client, "GET", 3, 0), 3);
@@ -156,18 +108,18 @@ static void reset_extended(void)
 static void reject(void)
 {
 	/* As above. */
-	listen_at("127.0.0.1", REJECTED);
+	own_host_listen("127.0.0.1", REJECTED);
 
 	rule("add table ip t; add chain ip t in { type filter hook input priority 0; }; "
 	     "add rule ip t in tcp dport 8082 tcp flags syn reject with tcp reset");
-	close(connect_to("127.0.0.1", REJECTED, ECONNREFUSED));
+	close(own_host_connect("127.0.0.1", REJECTED, ECONNREFUSED));
 	rule("delete table ip t");
 }
 
 /* What the firewall drops there is no answer to: connect() is not waited for. */
 static void drop_own(void)
 {
-	struct sockaddr_in where = at("10.9.9.1", CLOSED);
+	struct sockaddr_in where = own_host_at("10.9.9.1", CLOSED);
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
 	rule("add table ip t; add chain ip t out { type filter hook output priority 0; }; "
@@ -218,7 +170,7 @@ static void test_told(void **state)
 	struct session *session;
 
 	(void)state;
-	if (!enter_ground()) {
+	if (!own_host_enter()) {
 		print_message("no namespace to be made\n");
 		skip();
 	}
@@ -240,7 +192,7 @@ static void test_again(void **state)
 	struct session *session;
 
 	(void)state;
-	if (!enter_ground())
+	if (!own_host_enter())
 		skip();
 	session = SESSION("watch", "--port", "8081", "--count", "200");
 	size_t end = session_await(session, 0, "Ctrl-C ends it");
@@ -252,60 +204,6 @@ static void test_again(void **state)
 	assert_non_null(strstr(first, "x 199 in "));
 	assert_non_null(strstr(first, "     200  "));
 	assert_int_equal(session_end(session), GOOD);
-}
-
-/* Is somebody there that hears all interfaces of this namespace? */
-static bool is_heard(void)
-{
-	char line[256];
-	int sockets = -1; /* but for the heading */
-	FILE *file = fopen("/proc/thread-self/net/packet", "r");
-
-	assert_non_null(file);
-	while (fgets(line, sizeof(line), file))
-		sockets++;
-	fclose(file);
-	return sockets > 0;
-}
-
-/* In a namespace that begins after watch: it is heard as well, and who listens in another one is no
- * answer to who was refused here. */
-static void test_late_namespace(void **state)
-{
-	enum { PATIENCE_S = 60 };
-	struct session *session;
-	int channel[2];
-
-	(void)state;
-	if (!enter_ground())
-		skip();
-	int elsewhere = listen_at("0.0.0.0", LATE);
-	session = SESSION("watch", "--netns", "all", "--port", "8097");
-	size_t end = session_await(session, 0, "Ctrl-C ends it");
-	assert_int_equal(pipe(channel), 0);
-	pid_t pid = fork();
-	if (pid == 0) {
-		time_t deadline = time(NULL) + PATIENCE_S;
-		char byte;
-		close(channel[1]);
-		if (!enter_ground())
-			_exit(1);
-		while (!is_heard() && time(NULL) < deadline)
-			poll(NULL, 0, 10);
-		close(connect_to("127.0.0.1", LATE, ECONNREFUSED));
-		_exit(read(channel[0], &byte, 1) == 0 ? 0 : 1);
-	}
-	close(channel[0]);
-	end = session_await(session, end, "127.0.0.1:8097 refused 127.0.0.1:");
-	if (has_reasons(session))
-		session_await(session, end,
-			      "nobody listens at 127.0.0.1:8097; 0.0.0.0:8097 does "
-			      "(test_lab_watch, pid ");
-	close(channel[1]);
-	assert_int_equal(waitpid(pid, NULL, 0), pid);
-	session_type(session, "\x03");
-	assert_int_equal(session_end(session), GOOD);
-	close(elsewhere);
 }
 
 static void test_refused_words(void **state)
@@ -346,7 +244,7 @@ static void test_metrics(void **state)
 	size_t size;
 
 	(void)state;
-	if (!enter_ground())
+	if (!own_host_enter())
 		skip();
 	session = SESSION("watch", "--metrics", "counts.prom", "--port", "8081");
 	session_await(session, 0, "Ctrl-C ends it");
@@ -367,9 +265,9 @@ static void test_metrics(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_told),   cmocka_unit_test(test_late_namespace),
-		cmocka_unit_test(test_again),  cmocka_unit_test(test_refused_words),
-		cmocka_unit_test(test_nobody), cmocka_unit_test(test_metrics),
+		cmocka_unit_test(test_told),          cmocka_unit_test(test_again),
+		cmocka_unit_test(test_refused_words), cmocka_unit_test(test_nobody),
+		cmocka_unit_test(test_metrics),
 	};
 
 	return cmocka_run_group_tests_name("lab_watch", tests, folder_enter, folder_leave);

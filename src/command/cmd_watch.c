@@ -11,6 +11,7 @@
 #include "text.h"
 #include "watch.h"
 #include "watch_capture.h"
+#include "watch_output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,6 +33,7 @@ struct watching {
 	struct live *live;
 	struct live_tally tally;
 	struct watch_capture *capture; /* NULL: none is asked for */
+	struct watch_output output;
 	const struct live_format *format;
 	struct print_options print;
 	int64_t begin_ns;
@@ -108,7 +110,7 @@ static void told(void *arg, const struct live_reset *reset)
 		note_in_capture(watching, story, reset);
 	if (story && is_new) {
 		ask_listeners(watching, reset, &story->listeners);
-		if (watching->format->reset(stdout, &watching->print, story) < 0)
+		if (watching->format->reset(watching->output.file, &watching->print, story) < 0)
 			watching->err = -ENOMEM;
 		live_tally_told(story, reset->time_ns);
 	} else if (story && watching->again_ns < 0) {
@@ -182,7 +184,7 @@ static void tell_again(struct watching *watching, int64_t now)
 		struct live_story *story = tally->story[i];
 		if (!story->untold)
 			continue;
-		if (watching->format->again(stdout, &watching->print, story) < 0)
+		if (watching->format->again(watching->output.file, &watching->print, story) < 0)
 			watching->err = -ENOMEM;
 		live_tally_told(story, now);
 	}
@@ -201,8 +203,8 @@ static bool turn(void *arg, int64_t now)
 		watch_capture_settle(watching->capture, now - LIVE_GRACE_MS * MS);
 	if (watching->again_ns >= 0 && now >= watching->again_ns)
 		tell_again(watching, now);
-	fflush(stdout);
-	return !watching->err && !ferror(stdout) &&
+	fflush(watching->output.file);
+	return !watching->err && !ferror(watching->output.file) &&
 	       !(options->resets && watching->tally.resets >= (uint64_t)options->resets) &&
 	       !(watching->end_ns >= 0 && now >= watching->end_ns);
 }
@@ -270,7 +272,9 @@ static int open_all(struct watching *watching)
 		err = learn_wanted(&watching->lessons, options->lessons, &watching->why);
 	if (err == 0 && options->out)
 		err = watch_capture_open(options->out, &watching->capture, &watching->why);
-	return err < 0 ? err : watch_open(&request, &watching->watch, &watching->why);
+	if (err == 0)
+		err = watch_open(&request, &watching->watch, &watching->why);
+	return err < 0 ? err : watch_output_open(&watching->output, &watching->why);
 }
 
 static int listen_on(struct watching *watching)
@@ -281,7 +285,15 @@ static int listen_on(struct watching *watching)
 						  .wire = state->has_wire,
 						  .all_interfaces =
 							  !watching->options->interfaces.count };
-	const struct watch_ears ears = { hear_word, hear_packet, turn, miss, due, watching };
+	const struct watch_ears ears = {
+		.word = hear_word,
+		.packet = hear_packet,
+		.turn = turn,
+		.gap = miss,
+		.due = due,
+		.signals = watching->output.signals,
+		.arg = watching,
+	};
 	struct live_setting setting;
 
 	watching->live = live_open(&watching->lessons, witnesses, told, watching);
@@ -289,14 +301,16 @@ static int listen_on(struct watching *watching)
 		return why_fail(&watching->why, -ENOMEM, "out of memory");
 	describe(watching, &setting);
 	watching->begin_ns = setting.begin_ns;
-	int err = watching->format->begin(stdout, &watching->print, &setting);
+	int err = watching->format->begin(watching->output.file, &watching->print, &setting);
 	if (err == 0)
 		err = write_metrics(watching);
-	fflush(stdout);
+	fflush(watching->output.file);
 	if (watching->options->watched > 0)
 		watching->end_ns =
 			setting.begin_ns + (int64_t)(watching->options->watched * (double)SECOND);
-	return err < 0 ? err : watch_run(watching->watch, &ears, &watching->why);
+	if (err == 0)
+		watch_run(watching->watch, &ears);
+	return err;
 }
 
 static int tell_end(struct watching *watching)
@@ -305,7 +319,8 @@ static int tell_end(struct watching *watching)
 	tell_again(watching, now_ns(CLOCK_REALTIME));
 	const struct live_ending ending = ending_of(watching);
 	live_tally_sort(&watching->tally);
-	int err = watching->format->end(stdout, &watching->print, &watching->tally, &ending);
+	int err = watching->format->end(watching->output.file, &watching->print, &watching->tally,
+					&ending);
 	if (err < 0)
 		return why_fail(&watching->why, err, "out of memory");
 	err = watch_capture_close(watching->capture, true, &watching->why);
@@ -328,7 +343,16 @@ static enum exit_code watch_all(struct watching *watching)
 		console_refuse(watching->why.text);
 		return EXIT_BROKEN;
 	}
-	return console_flush(EXIT_GOOD);
+	fflush(watching->output.file);
+	/* Who takes nothing of it takes no word on that either. */
+	if (watching->output.is_cut)
+		return EXIT_BROKEN;
+	if (!ferror(watching->output.file))
+		return EXIT_GOOD;
+	why_set(&watching->why, "cannot write to standard output: %s",
+		strerror(watching->output.err));
+	console_refuse(watching->why.text);
+	return EXIT_BROKEN;
 }
 
 static enum exit_code run(const struct options *options)
@@ -338,12 +362,14 @@ static enum exit_code run(const struct options *options)
 	if (!watching)
 		return console_refuse("out of memory");
 	watching->options = options;
+	watching->output.signals = -1;
 	watching->format = live_format_find(options->format);
 	watching->print = (struct print_options){ .verbose = options->verbose > 0,
 						  .color = outputs_color(options, stdout),
 						  .columns = terminal_columns(stdout) };
 	watching->end_ns = watching->again_ns = -1;
 	enum exit_code code = watch_all(watching);
+	watch_output_close(&watching->output);
 	watch_capture_close(watching->capture, false, &watching->why);
 	live_tally_free(&watching->tally);
 	live_close(watching->live);

@@ -253,7 +253,8 @@ bool places_have(struct watch *watch, const struct in6_addr *addr)
 	int64_t now = now_ns(CLOCK_MONOTONIC);
 	if (is_among(watch, addr))
 		return true;
-	if (watch->addresses_ns && now - watch->addresses_ns < KEPT_NS)
+	/* Each is entered for it: where there are many, less often. */
+	if (watch->addresses_ns && now - watch->addresses_ns < (1 + watch->count / 16) * KEPT_NS)
 		return false;
 	watch->addresses_ns = now;
 	for (int i = 0; i < watch->count; i++)

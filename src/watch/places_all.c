@@ -28,11 +28,25 @@ static bool is_known(struct watch *watch, uint64_t inode)
 	return false;
 }
 
+/* At the begin none is. */
+static bool is_too_new(struct watch *watch, uint64_t inode)
+{
+	struct newcomers *now = &watch->now;
+	if (!watch->renewed_ns)
+		return false;
+	for (int i = 0; i < watch->before.count; i++)
+		if (watch->before.inode[i] == inode)
+			return false;
+	if (now->count < NEWCOMERS_MAX)
+		now->inode[now->count++] = inode;
+	return true;
+}
+
 static bool add_each(uint64_t inode, pid_t pid, void *arg)
 {
 	struct watch *watch = arg;
 	struct why why;
-	if (is_known(watch, inode))
+	if (is_known(watch, inode) || is_too_new(watch, inode))
 		return true;
 	int fd = is_full(watch) ? -EMFILE : owner_namespace(pid);
 	int at = fd < 0 ? fd : place_add(watch, fd, pid, NULL, &why);
@@ -53,8 +67,11 @@ static int walk(struct watch *watch)
 	for (int i = 0; i < watch->count; i++)
 		watch->place[i].is_met = false;
 	watch->state.untold = 0;
+	watch->before = watch->now;
+	watch->now.count = 0;
+	int error = owners_namespaces(add_each, watch);
 	watch->renewed_ns = now_ns(CLOCK_MONOTONIC);
-	return owners_namespaces(add_each, watch);
+	return error;
 }
 
 /* Some for each of them: more than are given, and no more than may be had. */

@@ -11,10 +11,8 @@
 #include <assert.h>
 #include <errno.h>
 #include <netinet/tcp.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 enum {
@@ -359,26 +357,8 @@ static void listen_until(struct hearing *hearing, int signals)
 	}
 }
 
-int watch_run(struct watch *watch, const struct watch_ears *ears, struct why *ret_why)
+void watch_run(struct watch *watch, const struct watch_ears *ears)
 {
 	struct hearing hearing = { .watch = watch, .ears = ears };
-	sigset_t mine, before;
-	sigemptyset(&mine);
-	sigaddset(&mine, SIGINT);
-	sigaddset(&mine, SIGTERM);
-	sigaddset(&mine, SIGHUP);
-	sigprocmask(SIG_BLOCK, &mine, &before);
-	int signals = signalfd(-1, &mine, SFD_CLOEXEC | SFD_NONBLOCK);
-	int error = signals < 0 ? -errno : 0;
-	if (error)
-		why_set(ret_why, "cannot hear of signals: signalfd: %s", strerror(-error));
-	else
-		listen_until(&hearing, signals);
-	struct signalfd_siginfo info;
-	while (signals >= 0 && read(signals, &info, sizeof(info)) == sizeof(info))
-		;
-	if (signals >= 0)
-		close(signals);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	return error;
+	listen_until(&hearing, ears->signals);
 }

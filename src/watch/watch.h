@@ -33,6 +33,7 @@ struct watch_ears {
 	void (*gap)(void *arg, int64_t begin_ns, int64_t end_ns);
 	/* When turn() is wanted at the latest, CLOCK_REALTIME; -1: only when there is news. */
 	int64_t (*due)(void *arg);
+	int signals; /* readable when it is to end */
 	void *arg;
 };
 
@@ -61,10 +62,8 @@ void watch_close(struct watch *watch);
 const struct watch_state *watch_state(struct watch *watch);
 
 /* Hears, at no more than a hundredth of the machine's CPU time and what a short burst takes, until
- * turn() has enough, or SIGINT, SIGTERM or SIGHUP comes, which end it in good order. 0 or -errno
- * and
- * @ret_why. */
-int watch_run(struct watch *watch, const struct watch_ears *ears, struct why *ret_why);
+ * turn() has enough or `signals` is readable. */
+void watch_run(struct watch *watch, const struct watch_ears *ears);
 
 /* Who listens at the port of @local, in the namespaces that are watched; asked anew at most once a
  * second for one port. Those of another namespace than @local's are marked: it is known by the

@@ -12,6 +12,7 @@
 enum {
 	PLACES_WATCHED = 256,
 	PORTS_KEPT = 32,
+	NEWCOMERS_MAX = 1024,
 	NAMES_KEPT = 256,
 	ADDRESSES_KEPT = 512,
 	PROGRAMS_KEPT = 64,
@@ -56,6 +57,13 @@ struct name_kept {
 	char name[IFNAME_SIZE];
 };
 
+/* Namespaces that were there in one walk and are not watched: one that is there in the next one too
+ * is worth what it costs to take it. */
+struct newcomers {
+	int count;
+	uint64_t inode[NEWCOMERS_MAX];
+};
+
 struct watch {
 	struct watch_state state;
 	struct trace *trace;          /* NULL: none to be had */
@@ -64,6 +72,7 @@ struct watch {
 	int home;                     /* the namespace that it is in */
 	struct watch_request request; /* its strings stay */
 	bool is_all;                  /* each namespace, those too that come */
+	struct newcomers before, now; /* by the walk before, and by this one */
 	int64_t renewed_ns;           /* when they were looked for, CLOCK_MONOTONIC */
 	int64_t counted_gone;         /* RSTs that the TCP of those that have gone has counted */
 	int count;                    /* of the places, free ones among them */
