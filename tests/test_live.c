@@ -249,6 +249,27 @@ static void test_gap(void **state)
 	ear_close(ear);
 }
 
+/* The clock is set back by an hour while a RST waits: it is told at once, and nothing is made of
+ * the witness that is missing; what comes then waits as ever. */
+static void test_clock_set_back(void **state)
+{
+	struct ear *ear = ear_open_all();
+
+	(void)state;
+	ear_word(ear, true, "NO_SOCKET", 0, 2000000);
+	live_settle(ear->live, INT64_C(1000000) * MS);
+	assert_int_equal(ear->count, 1);
+	ear_must(ear, 0, LIVE_SENT, 0, NULL);
+	assert_int_equal(live_due(ear->live), -1);
+	ear_word(ear, true, "NO_SOCKET", 0, 1000001);
+	live_settle(ear->live, INT64_C(1000002) * MS);
+	assert_int_equal(ear->count, 1);
+	live_settle(ear->live, (INT64_C(1000002) + LIVE_GRACE_MS) * MS);
+	assert_int_equal(ear->count, 2);
+	ear_must(ear, 1, LIVE_UNSEEN, 0, NULL);
+	ear_close(ear);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +278,7 @@ int main(void)
 		cmocka_unit_test(test_fates),          cmocka_unit_test(test_witnesses),
 		cmocka_unit_test(test_port_used_anew), cmocka_unit_test(test_translated),
 		cmocka_unit_test(test_told_before),    cmocka_unit_test(test_gap),
+		cmocka_unit_test(test_clock_set_back),
 	};
 
 	return cmocka_run_group_tests_name("live", tests, NULL, NULL);

@@ -37,7 +37,7 @@ struct watching {
 	const struct live_format *format;
 	struct print_options print;
 	int64_t begin_ns;
-	int64_t end_ns, again_ns; /* CLOCK_REALTIME; -1: never, or nothing to tell again */
+	int64_t end_ns, again_ns; /* CLOCK_MONOTONIC; -1: never, or nothing to tell again */
 	uint64_t by_tcp;
 	int err;
 	struct why why;
@@ -114,7 +114,7 @@ static void told(void *arg, const struct live_reset *reset)
 			watching->err = -ENOMEM;
 		live_tally_told(story, reset->time_ns);
 	} else if (story && watching->again_ns < 0) {
-		watching->again_ns = now_ns(CLOCK_REALTIME) + AGAIN_S * SECOND;
+		watching->again_ns = now_ns(CLOCK_MONOTONIC) + AGAIN_S * SECOND;
 	}
 }
 
@@ -197,16 +197,17 @@ static bool turn(void *arg, int64_t now)
 {
 	struct watching *watching = arg;
 	const struct options *options = watching->options;
+	int64_t elapsed_ns = now_ns(CLOCK_MONOTONIC);
 
 	live_settle(watching->live, now);
 	if (watching->capture)
 		watch_capture_settle(watching->capture, now - LIVE_GRACE_MS * MS);
-	if (watching->again_ns >= 0 && now >= watching->again_ns)
+	if (watching->again_ns >= 0 && elapsed_ns >= watching->again_ns)
 		tell_again(watching, now);
 	fflush(watching->output.file);
 	return !watching->err && !ferror(watching->output.file) &&
 	       !(options->resets && watching->tally.resets >= (uint64_t)options->resets) &&
-	       !(watching->end_ns >= 0 && now >= watching->end_ns);
+	       !(watching->end_ns >= 0 && elapsed_ns >= watching->end_ns);
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -220,7 +221,14 @@ static int64_t due(void *arg)
 {
 	const struct watching *watching = arg;
 
-	return earlier(live_due(watching->live), earlier(watching->again_ns, watching->end_ns));
+	int64_t now = now_ns(CLOCK_REALTIME), live = live_due(watching->live);
+	int64_t own = earlier(watching->again_ns, watching->end_ns);
+
+	/* None waits so long, unless the clock was set back. */
+	if (live > now + SECOND)
+		live = now + SECOND;
+	/* What a clock says that is not set, by one that is. */
+	return earlier(live, own < 0 ? own : now + own - now_ns(CLOCK_MONOTONIC));
 }
 
 /* ---- The command --------------------------------------------------------------------------------
@@ -306,8 +314,8 @@ static int listen_on(struct watching *watching)
 		err = write_metrics(watching);
 	fflush(watching->output.file);
 	if (watching->options->watched > 0)
-		watching->end_ns =
-			setting.begin_ns + (int64_t)(watching->options->watched * (double)SECOND);
+		watching->end_ns = now_ns(CLOCK_MONOTONIC) +
+				   (int64_t)(watching->options->watched * (double)SECOND);
 	if (err == 0)
 		watch_run(watching->watch, &ears);
 	return err;

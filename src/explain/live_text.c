@@ -53,10 +53,12 @@ static int tell(FILE *out, const struct print_options *options, const struct liv
 static int again(FILE *out, const struct print_options *options, const struct live_story *story)
 {
 	char time[LIVE_TIME_SIZE], who[LIVE_TEXT], label[DIAGNOSIS_LABEL], span[SPAN_SIZE];
+	/* The clock may have been set back. */
+	int64_t since = story->last_ns > story->told_ns ? story->last_ns - story->told_ns : 0;
 
 	(void)options;
 	fprintf(out, "%s  x %" PRIu64 " in %s: ", live_time(story->last_ns, time), story->untold,
-		span_text(story->last_ns - story->told_ns, span));
+		span_text(since, span));
 	text_print(out, live_who(&story->reset, who, sizeof(who)));
 	fputs(", and the like: ", out);
 	text_print(out, diagnosis_label(&story->diagnosis, label, sizeof(label)));
