@@ -96,6 +96,13 @@ static void read_address(int family, const uint32_t raw[4], struct in6_addr *ret
 	memcpy(&ret->s6_addr[12], raw, 4);
 }
 
+static int on_attribute(const struct nlattr *attribute, void *arg)
+{
+	if (mnl_attr_get_type(attribute) == INET_DIAG_SKV6ONLY)
+		((struct diag_socket *)arg)->is_ipv6_only = mnl_attr_get_u8(attribute);
+	return MNL_CB_OK;
+}
+
 static int on_socket(const struct nlmsghdr *header, void *arg)
 {
 	struct walk *walk = arg;
@@ -114,6 +121,7 @@ static int on_socket(const struct nlmsghdr *header, void *arg)
 	};
 	read_address(msg->idiag_family, msg->id.idiag_src, &sock.local);
 	read_address(msg->idiag_family, msg->id.idiag_dst, &sock.remote);
+	mnl_attr_parse(header, sizeof(*msg), on_attribute, &sock);
 	walk->enough = !walk->each(&sock, walk->arg);
 	return MNL_CB_OK;
 }

@@ -14,7 +14,8 @@ struct diag_socket {
 	uint16_t local_port, remote_port;
 	/* Unread and unacknowledged bytes; of a listener: connections waiting, and its backlog. */
 	uint32_t rqueue, wqueue;
-	uint32_t inode; /* 0: no process holds it */
+	uint32_t inode;    /* 0: no process holds it */
+	bool is_ipv6_only; /* IPV6_V6ONLY, of one that listens */
 	uint32_t cookie[2];
 };
 

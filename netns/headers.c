@@ -10,24 +10,43 @@
 
 enum { RECEIVE_BUFFER = 8 << 20, TCP_FLAGS_AT = 13, FIN_SYN_RST = 7 };
 
+/* A and X are the number and the place of an IPv6 header: if it is TCP, goes @end + 1 instructions
+ * on from here; if it is an extension that names what follows it (RFC 8200, 4), goes on behind
+ * that; else goes to what drops it, three behind where TCP goes. */
+enum { EXTENSION_STEPS = 12 };
+#define PASS_EXTENSION(end)                                                                     \
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_TCP, end, 0),                               \
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_HOPOPTS, 2, 0),                     \
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_ROUTING, 1, 0),                     \
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_DSTOPTS, 0, end),                   \
+		BPF_STMT(BPF_LD | BPF_B | BPF_IND, 0), BPF_STMT(BPF_ST, 0),                     \
+		BPF_STMT(BPF_LD | BPF_B | BPF_IND, 1), BPF_STMT(BPF_ALU | BPF_ADD | BPF_K, 1),  \
+		BPF_STMT(BPF_ALU | BPF_LSH | BPF_K, 3), BPF_STMT(BPF_ALU | BPF_ADD | BPF_X, 0), \
+		BPF_STMT(BPF_MISC | BPF_TAX, 0), BPF_STMT(BPF_LD | BPF_MEM, 0)
+
 /* The packet begins with its IP header: SOCK_DGRAM. */
 static const struct sock_filter opens_or_ends[] = {
 	BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 0),
 	BPF_STMT(BPF_ALU | BPF_RSH | BPF_K, 4),
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 4, 1, 0),
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 6, 7, 12),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 4, 0, 6),
 	/* IPv4: TCP, and no fragment but the first. */
 	BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 9),
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_TCP, 0, 10),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_TCP, 0, 11 + 4 * EXTENSION_STEPS),
 	BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 6),
-	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x1fff, 8, 0),
+	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x1fff, 9 + 4 * EXTENSION_STEPS, 0),
 	BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0),
-	BPF_STMT(BPF_LD | BPF_B | BPF_IND, TCP_FLAGS_AT),
-	BPF_JUMP(BPF_JMP | BPF_JA, 3, 0, 0),
-	/* IPv6 */
+	BPF_JUMP(BPF_JMP | BPF_JA, 4 + 4 * EXTENSION_STEPS, 0, 0),
+	/* IPv6, with up to four extensions. */
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 6, 0, 6 + 4 * EXTENSION_STEPS),
+	BPF_STMT(BPF_LDX | BPF_IMM, 40),
 	BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 6),
+	PASS_EXTENSION(4 * EXTENSION_STEPS),
+	PASS_EXTENSION(3 * EXTENSION_STEPS),
+	PASS_EXTENSION(2 * EXTENSION_STEPS),
+	PASS_EXTENSION(1 * EXTENSION_STEPS),
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_TCP, 0, 3),
-	BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 40 + TCP_FLAGS_AT),
+	/* TCP, at X */
+	BPF_STMT(BPF_LD | BPF_B | BPF_IND, TCP_FLAGS_AT),
 	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, FIN_SYN_RST, 0, 1),
 	BPF_STMT(BPF_RET | BPF_K, HEADERS_KEPT),
 	BPF_STMT(BPF_RET | BPF_K, 0),

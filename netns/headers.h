@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 enum {
-	HEADERS_KEPT = 192, /* bytes: all that IP and TCP can have without extensions, and some */
+	HEADERS_KEPT = 192, /* bytes: all that IP and TCP can have, and some extensions */
 	HEADERS_BATCH = 64,
 };
 
@@ -27,7 +27,8 @@ struct header_frame {
 };
 
 /* Hears interface @index of the namespace that the thread is in, or all with 0, from now on.
- * Fragments and IPv6 extension headers are passed over. A descriptor, readable when one is there,
+ * Fragments but the first are passed over, and those of IPv6 at all; so is what hides behind more
+ * than four extension headers, or behind AH. A descriptor, readable when one is there,
  * which the caller closes; or -errno. */
 int headers_open(int index);
 

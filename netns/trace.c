@@ -12,6 +12,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,6 +187,22 @@ int trace_reasons(void (*each)(const char *name, void *arg), void *arg)
 	}
 	source_close(&source);
 	return error ? error : count;
+}
+
+/* A line is "PID NAME"; there are thousands. */
+void trace_comm(const struct trace *trace, int pid, char *ret, size_t size)
+{
+	int fd = openat(trace->source.tracefs, "saved_cmdlines", O_RDONLY | O_CLOEXEC);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
+	char line[64], *name;
+	*ret = '\0';
+	while (file && !*ret && fgets(line, sizeof(line), file))
+		if (strtol(line, &name, 10) == pid && *name == ' ')
+			snprintf(ret, size, "%.*s", (int)strcspn(name + 1, "\n"), name + 1);
+	if (file)
+		fclose(file);
+	else if (fd >= 0)
+		close(fd);
 }
 
 uint64_t trace_missing(struct trace *trace)

@@ -69,6 +69,12 @@ const char *trace_reason(const struct trace *trace, int index);
  */
 int trace_reasons(void (*each)(const char *name, void *arg), void *arg);
 
+/*
+ * The name that thread @pid had when it was last on a CPU after one of our events, as tracefs has
+ * noted it: it may have ended since. @size bytes of it at most; "": nothing is known.
+ */
+void trace_comm(const struct trace *trace, int pid, char *ret, size_t size);
+
 /* How many events the kernel has counted and not handed over, since the last such question. Ask
  * when an event that must have come has not. */
 uint64_t trace_missing(struct trace *trace);

@@ -3,16 +3,15 @@
  */
 #include "child.h"
 #include "folder.h"
+#include "own_host.h"
 #include "session.h"
 
 #include "firewall.h"
-#include "link.h"
-#include "ns.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/ip6.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,51 +21,14 @@
 
 #include <cmocka.h>
 
-enum { CLOSED = 8081, OPEN = 8080, REJECTED = 8082 };
-
-static const struct in6_addr own = { .s6_addr = { [10] = 0xff, [11] = 0xff, 10, 9, 9, 1 } };
-
-/* A namespace of its own with loopback, and an address that no other namespace has. */
-static bool enter_ground(void)
-{
-	struct link_ctl *ctl;
-
-	if (geteuid() != 0 || ns_create() < 0 || link_open(&ctl) < 0)
-		return false;
-	assert_int_equal(link_set_up(ctl, 1, true), 0);
-	assert_int_equal(link_add_address(ctl, 1, &own, 32), 0);
-	link_close(ctl);
-	return true;
-}
-
-static struct sockaddr_in at(const char *addr, int port)
-{
-	struct sockaddr_in ret = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
-
-	assert_int_equal(inet_pton(AF_INET, addr, &ret.sin_addr), 1);
-	return ret;
-}
-
-static int listen_at(const char *addr, int port)
-{
-	struct sockaddr_in where = at(addr, port);
-	int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)), 0);
-	assert_int_equal(bind(fd, (struct sockaddr *)&where, sizeof(where)), 0);
-	assert_int_equal(listen(fd, 5), 0);
-	return fd;
-}
-
-static int connect_to(const char *addr, int port, int expected)
-{
-	struct sockaddr_in where = at(addr, port);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	int err = connect(fd, (struct sockaddr *)&where, sizeof(where)) < 0 ? errno : 0;
-
-	assert_int_equal(err, expected);
-	return fd;
-}
+enum {
+	CLOSED = 8081,
+	OPEN = 8080,
+	REJECTED = 8082,
+	IPV6_ALONE = 8083,
+	EXTENDED = 8084,
+	LATE = 8097
+};
 
 static void rule(const char *commands)
 {
@@ -76,24 +38,39 @@ static void rule(const char *commands)
 		fail_msg("nft: %s", why);
 }
 
+static const struct sockaddr_in6 at_extended = { .sin6_family = AF_INET6,
+						 .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+
 /* ---- Each: makes it, and says what is to be told ------------------------------------------------
  */
 
 static void refuse(void)
 {
-	close(connect_to("127.0.0.1", CLOSED, ECONNREFUSED));
+	close(own_host_connect("127.0.0.1", CLOSED, ECONNREFUSED));
 }
 
 static void listen_elsewhere(void)
 {
 	/* It stays: it is looked for when the reset is told. */
-	listen_at("127.0.0.2", OPEN);
-	close(connect_to("127.0.0.1", OPEN, ECONNREFUSED));
+	own_host_listen("127.0.0.2", OPEN);
+	close(own_host_connect("127.0.0.1", OPEN, ECONNREFUSED));
+}
+
+static void listen_over_ipv6(void)
+{
+	struct sockaddr_in6 any = { .sin6_family = AF_INET6, .sin6_port = htons(IPV6_ALONE) };
+	int one = 1, fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	assert_int_equal(setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof(one)), 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&any, sizeof(any)), 0);
+	assert_int_equal(listen(fd, 5), 0);
+	close(own_host_connect("127.0.0.1", IPV6_ALONE, ECONNREFUSED));
 }
 
 static void leave_unread(void)
 {
-	int server = listen_at("127.0.0.1", OPEN), client = connect_to("127.0.0.1", OPEN, 0);
+	int server = own_host_listen("127.0.0.1", OPEN),
+	    client = own_host_connect("127.0.0.1", OPEN, 0);
 	int conn = accept(server, NULL, NULL);
 
 	assert_int_equal(send(client, "GET", 3, 0), 3);
@@ -106,21 +83,43 @@ static void leave_unread(void)
 	close(server);
 }
 
+/* A RST behind two extension headers. */
+static void reset_extended(void)
+{
+	static const uint8_t options[8] = { 0, 0, IP6OPT_PADN, 4 };
+	const struct linger linger = { 1, 0 };
+	struct sockaddr_in6 where = at_extended;
+	int server = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int client = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	where.sin6_port = htons(EXTENDED);
+	assert_int_equal(bind(server, (struct sockaddr *)&where, sizeof(where)), 0);
+	assert_int_equal(listen(server, 5), 0);
+	assert_int_equal(connect(client, (struct sockaddr *)&where, sizeof(where)), 0);
+	int conn = accept(server, NULL, NULL);
+	assert_int_equal(setsockopt(conn, IPPROTO_IPV6, IPV6_HOPOPTS, options, sizeof(options)), 0);
+	assert_int_equal(setsockopt(conn, IPPROTO_IPV6, IPV6_DSTOPTS, options, sizeof(options)), 0);
+	assert_int_equal(setsockopt(conn, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)), 0);
+	close(conn);
+	close(client);
+	close(server);
+}
+
 static void reject(void)
 {
-	int server = listen_at("127.0.0.1", REJECTED);
+	/* As above. */
+	own_host_listen("127.0.0.1", REJECTED);
 
 	rule("add table ip t; add chain ip t in { type filter hook input priority 0; }; "
 	     "add rule ip t in tcp dport 8082 tcp flags syn reject with tcp reset");
-	close(connect_to("127.0.0.1", REJECTED, ECONNREFUSED));
+	close(own_host_connect("127.0.0.1", REJECTED, ECONNREFUSED));
 	rule("delete table ip t");
-	close(server);
 }
 
 /* What the firewall drops there is no answer to: connect() is not waited for. */
 static void drop_own(void)
 {
-	struct sockaddr_in where = at("10.9.9.1", CLOSED);
+	struct sockaddr_in where = own_host_at("10.9.9.1", CLOSED);
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
 	rule("add table ip t; add chain ip t out { type filter hook output priority 0; }; "
@@ -141,12 +140,20 @@ static const struct {
 	{ listen_elsewhere,
 	  { "127.0.0.1:8080 refused 127.0.0.1:", "no-listener (likely)",
 	    "; 127.0.0.2:8080 does (test_lab_watch, pid ", "wire: lo out [RST, ACK] seq=0" } },
+	{ listen_over_ipv6,
+	  { "127.0.0.1:8083 refused 127.0.0.1:", "no-listener (likely)",
+	    "nobody listens at 127.0.0.1:8083; [::]:8083 does, for IPv6 alone (test_lab_watch, pid ",
+	    "wire: lo out [RST, ACK] seq=0" } },
 	{ leave_unread,
 	  { "127.0.0.1:8080 reset 127.0.0.1:", "abort-unread",
 	    "in a system call of test_lab_watch (pid ", "kernel: tcp_send_reset" } },
+	{ reset_extended,
+	  { "[::1]:8084 reset [::1]:", "abort",
+	    "kernel: tcp_send_reset reason=", "wire: lo out [RST, ACK]" } },
 	{ reject,
 	  { "127.0.0.1:8082 refused 127.0.0.1:", "firewall-reject (likely)",
-	    "no TCP of this host sent it", "wire: lo out [RST, ACK]" } },
+	    "no TCP of this host sent it, though somebody listens there (test_lab_watch, pid ",
+	    "wire: lo out [RST, ACK]" } },
 	{ drop_own,
 	  { "10.9.9.1:8081 re", "no-listener", "it was not seen to leave",
 	    "kernel: tcp_send_reset reason=NO_SOCKET" } },
@@ -163,7 +170,7 @@ static void test_told(void **state)
 	struct session *session;
 
 	(void)state;
-	if (!enter_ground()) {
+	if (!own_host_enter()) {
 		print_message("no namespace to be made\n");
 		skip();
 	}
@@ -185,7 +192,7 @@ static void test_again(void **state)
 	struct session *session;
 
 	(void)state;
-	if (!enter_ground())
+	if (!own_host_enter())
 		skip();
 	session = SESSION("watch", "--port", "8081", "--count", "200");
 	size_t end = session_await(session, 0, "Ctrl-C ends it");
@@ -237,7 +244,7 @@ static void test_metrics(void **state)
 	size_t size;
 
 	(void)state;
-	if (!enter_ground())
+	if (!own_host_enter())
 		skip();
 	session = SESSION("watch", "--metrics", "counts.prom", "--port", "8081");
 	session_await(session, 0, "Ctrl-C ends it");

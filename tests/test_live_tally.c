@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The resets of a live host are told once a story, counted, and put into words and counts. */
 #include "live_format.h"
+#include "live_listeners.h"
 #include "live_words.h"
 #include "memory.h"
 #include "text.h"
 
+#include <netinet/tcp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -124,7 +126,78 @@ static void test_words(void **state)
 	story->listeners.listener[0].local = at(2, 80);
 	assert_non_null(strstr(live_fact(story, 0, text, sizeof(text)),
 			       "10.0.0.2:80 does listen now (web, pid 8)"));
+	/* Not so one of another namespace, nor one that is for IPv6 alone. */
+	story->listeners.listener[0].is_away = true;
+	assert_non_null(strstr(live_fact(story, 0, text, sizeof(text)),
+			       "nobody listens at 10.0.0.2:80; 10.0.0.2:80 does (web, pid 8)"));
+	story->listeners.listener[0] = (struct heard_listener){
+		.local = { .port = 80 }, .is_ipv6_only = true, .pid = 8, .comm = "web"
+	};
+	assert_string_equal(live_fact(story, 0, text, sizeof(text)),
+			    "nobody listens at 10.0.0.2:80; [::]:80 does, for IPv6 alone (web, "
+			    "pid 8)");
+	story->listeners.listener[0].is_ipv6_only = false;
+	assert_non_null(strstr(live_fact(story, 0, text, sizeof(text)),
+			       "10.0.0.2:80 does listen now (web, pid 8)"));
+	/* A firewall's RST: he who listens has not sent it. And what was dropped has its program.
+	 */
+	story->reset.fate = LIVE_ALIEN;
+	assert_non_null(strstr(live_gist(story, text, sizeof(text)),
+			       "though somebody listens there (web, pid 8): a firewall's rule"));
+	story->reset.fate = LIVE_UNSEEN;
+	assert_non_null(strstr(live_gist(story, text, sizeof(text)), "it was not seen to leave"));
+	assert_non_null(strstr(text, "; in a system call of a (pid 7)"));
 	live_tally_free(&tally);
+}
+
+/* A queue that is full tells causes apart. */
+static void test_queue(void **state)
+{
+	static const struct {
+		const char *cause[3];
+		uint32_t waiting;
+		int state;
+		const char *first; /* NULL: it tells nothing */
+		int count;
+	} cases[] = {
+		{ { "address-withdrawn", "backlog-full", "crafted" },
+		  5,
+		  TCP_LISTEN,
+		  "backlog-full",
+		  1 },
+		{ { "address-withdrawn", "backlog-full", "crafted" }, 4, TCP_LISTEN, NULL, 0 },
+		{ { "address-withdrawn", "backlog-full", "crafted" }, 5, TCP_ESTABLISHED, NULL, 0 },
+		{ { "half-open", "crafted", "bad-syncookie" }, 5, TCP_LISTEN, "bad-syncookie", 3 },
+		{ { "half-open", "crafted", "flow-moved" }, 5, TCP_LISTEN, NULL, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct heard_word word = { .sent = true, .state = cases[i].state };
+		const struct heard_listeners found = {
+			.is_known = true,
+			.count = 1,
+			.listener = { { .local = at(2, 80),
+					.waiting = cases[i].waiting,
+					.backlog = 4 } },
+		};
+		struct diagnosis diagnosis = { .count = 3 }, told;
+		const struct live_reset reset = { .local = at(2, 80),
+						  .remote = at(1, 1000),
+						  .word = &word,
+						  .diagnosis = &diagnosis,
+						  .local_serves = true };
+		for (int k = 0; k < 3; k++)
+			diagnosis.candidate[k] = (struct candidate){ .cause = cases[i].cause[k],
+								     .confidence = POSSIBLE };
+		assert_int_equal(live_by_queue(&reset, &found, &told), cases[i].first != NULL);
+		if (!cases[i].first)
+			continue;
+		assert_int_equal(told.count, cases[i].count);
+		assert_string_equal(told.candidate[0].cause, cases[i].first);
+		assert_int_equal(told.candidate[0].confidence,
+				 cases[i].count == 1 ? LIKELY : POSSIBLE);
+	}
 }
 
 static void test_metrics(void **state)
@@ -155,9 +228,8 @@ static void test_metrics(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_flood),
-		cmocka_unit_test(test_stories),
-		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_flood),   cmocka_unit_test(test_stories),
+		cmocka_unit_test(test_words),   cmocka_unit_test(test_queue),
 		cmocka_unit_test(test_metrics),
 	};
 

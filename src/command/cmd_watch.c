@@ -5,11 +5,13 @@
 #include "console.h"
 #include "learn.h"
 #include "live_format.h"
+#include "live_listeners.h"
 #include "live_words.h"
 #include "outputs.h"
 #include "text.h"
 #include "watch.h"
 #include "watch_capture.h"
+#include "watch_output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,10 +33,11 @@ struct watching {
 	struct live *live;
 	struct live_tally tally;
 	struct watch_capture *capture; /* NULL: none is asked for */
+	struct watch_output output;
 	const struct live_format *format;
 	struct print_options print;
 	int64_t begin_ns;
-	int64_t end_ns, again_ns; /* CLOCK_REALTIME; -1: never, or nothing to tell again */
+	int64_t end_ns, again_ns; /* CLOCK_MONOTONIC; -1: never, or nothing to tell again */
 	uint64_t by_tcp;
 	int err;
 	struct why why;
@@ -60,15 +63,15 @@ static bool is_meant(const struct watching *watching, const struct live_reset *r
 
 /* Who listens is asked where that is what the engineer looks for next: at a port in whose name the
  * host has replied. */
-static void ask_listeners(struct watching *watching, struct live_story *story)
+static void ask_listeners(struct watching *watching, const struct live_reset *reset,
+			  struct heard_listeners *ret)
 {
-	const struct live_reset *reset = &story->reset;
-
 	bool is_here = !reset->word || reset->word->where == WHERE_HERE ||
 		       (reset->word->where == WHERE_ANY && reset->packet);
 
+	*ret = (struct heard_listeners){ 0 };
 	if (live_is_sent(reset->fate) && reset->local_serves && is_here)
-		watch_listeners(watching->watch, reset->local.port, &story->listeners);
+		watch_listeners(watching->watch, &reset->local, reset->packet, ret);
 }
 
 static void note_in_capture(struct watching *watching, const struct live_story *story,
@@ -86,22 +89,32 @@ static void note_in_capture(struct watching *watching, const struct live_story *
 static void told(void *arg, const struct live_reset *reset)
 {
 	struct watching *watching = arg;
+	struct heard_listeners listeners = { 0 };
+	struct live_reset by_queue = *reset;
+	struct diagnosis diagnosis;
 	bool is_new;
 
 	if (live_is_sent(reset->fate) && reset->fate != LIVE_ALIEN)
 		watching->by_tcp++;
 	if (!is_meant(watching, reset))
 		return;
+	/* What it may be depends on the queue at this moment, and so it is asked each time. */
+	if (live_may_be_of_queue(reset)) {
+		ask_listeners(watching, reset, &listeners);
+		if (live_by_queue(reset, &listeners, &diagnosis))
+			by_queue.diagnosis = &diagnosis;
+		reset = &by_queue;
+	}
 	struct live_story *story = live_tally_add(&watching->tally, reset, &is_new);
 	if (story)
 		note_in_capture(watching, story, reset);
 	if (story && is_new) {
-		ask_listeners(watching, story);
-		if (watching->format->reset(stdout, &watching->print, story) < 0)
+		ask_listeners(watching, reset, &story->listeners);
+		if (watching->format->reset(watching->output.file, &watching->print, story) < 0)
 			watching->err = -ENOMEM;
 		live_tally_told(story, reset->time_ns);
 	} else if (story && watching->again_ns < 0) {
-		watching->again_ns = now_ns(CLOCK_REALTIME) + AGAIN_S * SECOND;
+		watching->again_ns = now_ns(CLOCK_MONOTONIC) + AGAIN_S * SECOND;
 	}
 }
 
@@ -171,7 +184,7 @@ static void tell_again(struct watching *watching, int64_t now)
 		struct live_story *story = tally->story[i];
 		if (!story->untold)
 			continue;
-		if (watching->format->again(stdout, &watching->print, story) < 0)
+		if (watching->format->again(watching->output.file, &watching->print, story) < 0)
 			watching->err = -ENOMEM;
 		live_tally_told(story, now);
 	}
@@ -184,16 +197,17 @@ static bool turn(void *arg, int64_t now)
 {
 	struct watching *watching = arg;
 	const struct options *options = watching->options;
+	int64_t elapsed_ns = now_ns(CLOCK_MONOTONIC);
 
 	live_settle(watching->live, now);
 	if (watching->capture)
 		watch_capture_settle(watching->capture, now - LIVE_GRACE_MS * MS);
-	if (watching->again_ns >= 0 && now >= watching->again_ns)
+	if (watching->again_ns >= 0 && elapsed_ns >= watching->again_ns)
 		tell_again(watching, now);
-	fflush(stdout);
-	return !watching->err && !ferror(stdout) &&
+	fflush(watching->output.file);
+	return !watching->err && !ferror(watching->output.file) &&
 	       !(options->resets && watching->tally.resets >= (uint64_t)options->resets) &&
-	       !(watching->end_ns >= 0 && now >= watching->end_ns);
+	       !(watching->end_ns >= 0 && elapsed_ns >= watching->end_ns);
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -207,7 +221,14 @@ static int64_t due(void *arg)
 {
 	const struct watching *watching = arg;
 
-	return earlier(live_due(watching->live), earlier(watching->again_ns, watching->end_ns));
+	int64_t now = now_ns(CLOCK_REALTIME), live = live_due(watching->live);
+	int64_t own = earlier(watching->again_ns, watching->end_ns);
+
+	/* None waits so long, unless the clock was set back. */
+	if (live > now + SECOND)
+		live = now + SECOND;
+	/* What a clock says that is not set, by one that is. */
+	return earlier(live, own < 0 ? own : now + own - now_ns(CLOCK_MONOTONIC));
 }
 
 /* ---- The command --------------------------------------------------------------------------------
@@ -259,7 +280,9 @@ static int open_all(struct watching *watching)
 		err = learn_wanted(&watching->lessons, options->lessons, &watching->why);
 	if (err == 0 && options->out)
 		err = watch_capture_open(options->out, &watching->capture, &watching->why);
-	return err < 0 ? err : watch_open(&request, &watching->watch, &watching->why);
+	if (err == 0)
+		err = watch_open(&request, &watching->watch, &watching->why);
+	return err < 0 ? err : watch_output_open(&watching->output, &watching->why);
 }
 
 static int listen_on(struct watching *watching)
@@ -270,7 +293,15 @@ static int listen_on(struct watching *watching)
 						  .wire = state->has_wire,
 						  .all_interfaces =
 							  !watching->options->interfaces.count };
-	const struct watch_ears ears = { hear_word, hear_packet, turn, miss, due, watching };
+	const struct watch_ears ears = {
+		.word = hear_word,
+		.packet = hear_packet,
+		.turn = turn,
+		.gap = miss,
+		.due = due,
+		.signals = watching->output.signals,
+		.arg = watching,
+	};
 	struct live_setting setting;
 
 	watching->live = live_open(&watching->lessons, witnesses, told, watching);
@@ -278,14 +309,16 @@ static int listen_on(struct watching *watching)
 		return why_fail(&watching->why, -ENOMEM, "out of memory");
 	describe(watching, &setting);
 	watching->begin_ns = setting.begin_ns;
-	int err = watching->format->begin(stdout, &watching->print, &setting);
+	int err = watching->format->begin(watching->output.file, &watching->print, &setting);
 	if (err == 0)
 		err = write_metrics(watching);
-	fflush(stdout);
+	fflush(watching->output.file);
 	if (watching->options->watched > 0)
-		watching->end_ns =
-			setting.begin_ns + (int64_t)(watching->options->watched * (double)SECOND);
-	return err < 0 ? err : watch_run(watching->watch, &ears, &watching->why);
+		watching->end_ns = now_ns(CLOCK_MONOTONIC) +
+				   (int64_t)(watching->options->watched * (double)SECOND);
+	if (err == 0)
+		watch_run(watching->watch, &ears);
+	return err;
 }
 
 static int tell_end(struct watching *watching)
@@ -294,7 +327,8 @@ static int tell_end(struct watching *watching)
 	tell_again(watching, now_ns(CLOCK_REALTIME));
 	const struct live_ending ending = ending_of(watching);
 	live_tally_sort(&watching->tally);
-	int err = watching->format->end(stdout, &watching->print, &watching->tally, &ending);
+	int err = watching->format->end(watching->output.file, &watching->print, &watching->tally,
+					&ending);
 	if (err < 0)
 		return why_fail(&watching->why, err, "out of memory");
 	err = watch_capture_close(watching->capture, true, &watching->why);
@@ -317,7 +351,16 @@ static enum exit_code watch_all(struct watching *watching)
 		console_refuse(watching->why.text);
 		return EXIT_BROKEN;
 	}
-	return console_flush(EXIT_GOOD);
+	fflush(watching->output.file);
+	/* Who takes nothing of it takes no word on that either. */
+	if (watching->output.is_cut)
+		return EXIT_BROKEN;
+	if (!ferror(watching->output.file))
+		return EXIT_GOOD;
+	why_set(&watching->why, "cannot write to standard output: %s",
+		strerror(watching->output.err));
+	console_refuse(watching->why.text);
+	return EXIT_BROKEN;
 }
 
 static enum exit_code run(const struct options *options)
@@ -327,12 +370,14 @@ static enum exit_code run(const struct options *options)
 	if (!watching)
 		return console_refuse("out of memory");
 	watching->options = options;
+	watching->output.signals = -1;
 	watching->format = live_format_find(options->format);
 	watching->print = (struct print_options){ .verbose = options->verbose > 0,
 						  .color = outputs_color(options, stdout),
 						  .columns = terminal_columns(stdout) };
 	watching->end_ns = watching->again_ns = -1;
 	enum exit_code code = watch_all(watching);
+	watch_output_close(&watching->output);
 	watch_capture_close(watching->capture, false, &watching->why);
 	live_tally_free(&watching->tally);
 	live_close(watching->live);

@@ -48,6 +48,9 @@ struct heard_packet {
 /* A socket that listens. */
 struct heard_listener {
 	struct endpoint local;
+	bool is_ipv6_only;         /* IPV6_V6ONLY */
+	bool is_away;              /* in another namespace than what it was asked for */
+	int at;                    /* the namespace, by a number of the watcher's */
 	uint32_t waiting, backlog; /* connections that accept() has not taken, and how many may */
 	int pid;                   /* 0: not found */
 	char comm[COMM_SIZE];

@@ -291,10 +291,19 @@ void live_miss(struct live *live, int64_t begin_ns, int64_t end_ns)
 
 void live_settle(struct live *live, int64_t now_ns)
 {
+	const int64_t grace_ns = LIVE_GRACE_MS * INT64_C(1000000);
 	int64_t due;
 
-	while ((due = live_due(live)) >= 0 && due <= now_ns)
+	while ((due = live_due(live)) >= 0) {
+		int64_t begin_ns = due - grace_ns;
+		/* The clock was set back: how long it has waited nobody knows. */
+		bool is_to_come = now_ns < INT64_MAX && begin_ns > now_ns + grace_ns;
+		if (due > now_ns && !is_to_come)
+			return;
+		if (is_to_come)
+			live_miss(live, begin_ns, begin_ns);
 		settle_oldest(live);
+	}
 }
 
 int64_t live_due(const struct live *live)

@@ -70,7 +70,8 @@ void live_hear_packet(struct live *live, const struct heard_packet *packet);
 void live_miss(struct live *live, int64_t begin_ns, int64_t end_ns);
 
 /* Tells of those that have waited for their other witness until @now_ns, CLOCK_REALTIME; of all
- * with INT64_MAX. */
+ * with INT64_MAX. Where the clock was set back, of those too that seem to be to come, as of those
+ * of whose time not all was heard. */
 void live_settle(struct live *live, int64_t now_ns);
 
 /* When live_settle() is due next; -1: nothing waits. */

@@ -37,7 +37,7 @@ static int tell(FILE *out, const struct print_options *options, const struct liv
 	print_color(out, options->color, SGR_HEAD, who);
 	fputs("  ", out);
 	text_print(out, why);
-	if (!options->verbose && live_fact(story, 0, fact, sizeof(fact))) {
+	if (!options->verbose && live_gist(story, fact, sizeof(fact))) {
 		fputs("; ", out);
 		text_print(out, fact);
 	}
@@ -53,10 +53,12 @@ static int tell(FILE *out, const struct print_options *options, const struct liv
 static int again(FILE *out, const struct print_options *options, const struct live_story *story)
 {
 	char time[LIVE_TIME_SIZE], who[LIVE_TEXT], label[DIAGNOSIS_LABEL], span[SPAN_SIZE];
+	/* The clock may have been set back. */
+	int64_t since = story->last_ns > story->told_ns ? story->last_ns - story->told_ns : 0;
 
 	(void)options;
 	fprintf(out, "%s  x %" PRIu64 " in %s: ", live_time(story->last_ns, time), story->untold,
-		span_text(story->last_ns - story->told_ns, span));
+		span_text(since, span));
 	text_print(out, live_who(&story->reset, who, sizeof(who)));
 	fputs(", and the like: ", out);
 	text_print(out, diagnosis_label(&story->diagnosis, label, sizeof(label)));

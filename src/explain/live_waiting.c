@@ -7,7 +7,8 @@
 
 enum {
 	NONE = -1,
-	NEAR_MAX = 64, /* RSTs that are looked through for one without address */
+	NEAR_MAX = 64,  /* RSTs that are looked through for another address of one */
+	PORT_MAX = 256, /* of one port, for one without a peer */
 };
 
 /* A neighbour is asked for three times, a second apart (neigh/default/ucast_solicit). */
@@ -20,6 +21,8 @@ void waitings_begin(struct waitings *all)
 {
 	for (int i = 0; i < WAITING_ROOM; i++)
 		all->bucket[i] = NONE;
+	for (int i = 0; i < WAITING_PORTS; i++)
+		all->port[i] = NONE;
 }
 
 static int bucket_of(const struct endpoint *src, const struct endpoint *dst)
@@ -36,8 +39,8 @@ static struct waiting *find(struct waitings *all, const struct endpoint *src,
 
 	for (int at = all->bucket[bucket_of(src, dst)]; at != NONE; at = all->waiting[at].next) {
 		struct waiting *each = &all->waiting[at];
-		if (endpoint_equal(&each->src, src) && endpoint_equal(&each->dst, dst) &&
-		    test(each, arg))
+		if (!each->is_spent && endpoint_equal(&each->src, src) &&
+		    endpoint_equal(&each->dst, dst) && test(each, arg))
 			found = each;
 	}
 	return found;
@@ -48,6 +51,21 @@ static void put_into_bucket(struct waitings *all, struct waiting *waiting)
 	waiting->bucket = bucket_of(&waiting->src, &waiting->dst);
 	waiting->next = all->bucket[waiting->bucket];
 	all->bucket[waiting->bucket] = (int)(waiting - all->waiting);
+}
+
+static int *port_of(struct waitings *all, const struct endpoint *src)
+{
+	return &all->port[src->port % WAITING_PORTS];
+}
+
+/* The oldest of them goes: it is the last of its port. */
+static void drop_from_port(struct waitings *all, const struct waiting *waiting)
+{
+	int *at = port_of(all, &waiting->src);
+
+	while (&all->waiting[*at] != waiting)
+		at = &all->waiting[*at].next_of_port;
+	*at = NONE;
 }
 
 static void take_from_bucket(struct waitings *all, const struct waiting *waiting)
@@ -66,6 +84,8 @@ struct waiting *waitings_add(struct waitings *all, const struct endpoint *src,
 
 	*waiting = (struct waiting){ .src = *src, .dst = *dst, .begin_ns = time_ns };
 	put_into_bucket(all, waiting);
+	waiting->next_of_port = *port_of(all, src);
+	*port_of(all, src) = (int)(waiting - all->waiting);
 	return waiting;
 }
 
@@ -76,7 +96,10 @@ struct waiting *waitings_oldest(struct waitings *all)
 
 void waitings_drop_oldest(struct waitings *all)
 {
-	take_from_bucket(all, &all->waiting[all->first++ % WAITING_ROOM]);
+	struct waiting *oldest = &all->waiting[all->first++ % WAITING_ROOM];
+
+	take_from_bucket(all, oldest);
+	drop_from_port(all, oldest);
 }
 
 /* ---- Which of them ------------------------------------------------------------------------------
@@ -97,6 +120,13 @@ static bool lacks_word(const struct waiting *waiting, const void *arg)
 	       (!waiting->has_packet || is_of(word, &waiting->packet));
 }
 
+/* Of whom its receiver alone has spoken, nobody knows whether it is the listener's that has no peer
+ * to show: its packet tells. */
+static bool is_seen_without_word(const struct waiting *waiting, const void *arg)
+{
+	return waiting->has_packet && lacks_word(waiting, arg);
+}
+
 static bool lacks_packet(const struct waiting *waiting, const void *arg)
 {
 	return !waiting->has_packet &&
@@ -109,17 +139,19 @@ static struct waiting *find_nameless(struct waitings *all, const struct endpoint
 				     bool (*test)(const struct waiting *, const void *),
 				     const void *arg)
 {
-	uint64_t oldest = all->last > NEAR_MAX ? all->last - NEAR_MAX : 0;
+	struct waiting *found = NULL;
+	int left = PORT_MAX;
 
-	for (uint64_t i = all->first > oldest ? all->first : oldest; i < all->last; i++) {
-		struct waiting *each = &all->waiting[i % WAITING_ROOM];
+	for (int at = *port_of(all, local); at != NONE && left > 0;
+	     at = all->waiting[at].next_of_port, left--) {
+		struct waiting *each = &all->waiting[at];
 		bool any = IN6_IS_ADDR_UNSPECIFIED(&each->src.addr) ||
 			   IN6_IS_ADDR_UNSPECIFIED(&local->addr);
-		if (each->src.port == local->port && test(each, arg) &&
+		if (!each->is_spent && each->src.port == local->port && test(each, arg) &&
 		    (any || memcmp(&each->src.addr, &local->addr, sizeof(local->addr)) == 0))
-			return each;
+			found = each;
 	}
-	return NULL;
+	return found;
 }
 
 struct waiting *waiting_of_word(struct waitings *all, const struct heard_word *word)
@@ -127,7 +159,7 @@ struct waiting *waiting_of_word(struct waitings *all, const struct heard_word *w
 	if (!word->sent)
 		return find(all, &word->remote, &word->local, lacks_word, word);
 	if (endpoint_is_none(&word->remote))
-		return find_nameless(all, &word->local, lacks_word, word);
+		return find_nameless(all, &word->local, is_seen_without_word, word);
 	return find(all, &word->local, &word->remote, lacks_word, word);
 }
 
@@ -161,6 +193,16 @@ static bool is_without_peer(const struct waiting *waiting, const void *arg)
 	return endpoint_is_none(&waiting->dst) && lacks_packet(waiting, arg);
 }
 
+/* The receiver of @to has spoken before its packet came; @nameless is what its sender has said. */
+static struct waiting *give_word(struct waiting *nameless, struct waiting *to)
+{
+	to->word[SENDER] = nameless->word[SENDER];
+	to->has_word[SENDER] = nameless->has_word[SENDER];
+	nameless->is_spent = true;
+	nameless->told[SENDER] = nameless->told[RECEIVER] = true;
+	return to;
+}
+
 struct waiting *waiting_of_packet(struct waitings *all, const struct heard_packet *packet)
 {
 	const struct endpoint *src = &packet->packet.src, *dst = &packet->packet.dst;
@@ -168,12 +210,15 @@ struct waiting *waiting_of_packet(struct waitings *all, const struct heard_packe
 
 	if (!waiting)
 		waiting = find(all, src, dst, lacks_packet, packet);
-	if (waiting)
+	if (waiting && (waiting->has_packet || waiting->has_word[SENDER]))
 		return waiting;
-	waiting = find_nameless(all, src, is_without_peer, packet);
-	if (!waiting)
-		return NULL;
+	struct waiting *nameless = find_nameless(all, src, is_without_peer, packet);
+	if (!nameless)
+		return waiting;
+	if (waiting)
+		return give_word(nameless, waiting);
 	/* Now it has a peer. */
+	waiting = nameless;
 	take_from_bucket(all, waiting);
 	waiting->src = *src;
 	waiting->dst = *dst;

@@ -9,6 +9,7 @@
 
 enum {
 	WAITING_ROOM = 1 << 13,
+	WAITING_PORTS = 1 << 10,
 	WAITING_PLACES = 6, /* at which one RST is known again */
 };
 
@@ -24,16 +25,18 @@ struct waiting {
 	int places; /* where it was seen: by an interface, in one direction */
 	uint32_t place[WAITING_PLACES];
 	struct heard_word word[2];
+	bool is_spent;              /* what it knew has gone to another one */
 	struct live_side own, peer; /* before it */
 	bool is_whole;
 	int next; /* in its bucket: an older one */
 	int bucket;
+	int next_of_port; /* an older one whose sender's port is in the same bucket of ports */
 };
 
 /* The first of them has waited longest. Zeroed by the caller, and then waiting_begin(). */
 struct waitings {
 	uint64_t first, last; /* of those that wait: from first on, last is the next */
-	int bucket[WAITING_ROOM];
+	int bucket[WAITING_ROOM], port[WAITING_PORTS];
 	struct waiting waiting[WAITING_ROOM];
 };
 

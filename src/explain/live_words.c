@@ -3,11 +3,11 @@
 
 #include "causes.h"
 #include "explain_words.h"
+#include "live_listeners.h"
 #include "rst_reason.h"
 #include "tcp_state.h"
 #include "text.h"
 
-#include <netinet/tcp.h>
 #include <string.h>
 #include <time.h>
 
@@ -60,100 +60,19 @@ const char *live_advice(const struct live_story *story)
 /* ---- Facts --------------------------------------------------------------------------------------
  */
 
-static const char *holder(const struct heard_listener *listener, char *buffer, size_t size)
+/* Who listens there did not do it: that is what is asked first. */
+static const char *alien_text(const struct live_story *story, char *buffer, size_t size)
 {
-	if (!listener->pid)
-		return text_set(buffer, size, "%s%s", *listener->place ? " " : "", listener->place);
-	return text_set(buffer, size, " (%s, pid %d%s%s)", listener->comm, listener->pid,
-			*listener->place ? ", " : "", listener->place);
-}
+	const struct heard_listener *listener =
+		live_listener_at(&story->listeners, &story->reset.local);
+	char who[160] = "";
 
-static bool is_any(const struct in6_addr *addr)
-{
-	static const struct in6_addr any4 = { { { [10] = 0xff, [11] = 0xff } } };
-
-	return IN6_IS_ADDR_UNSPECIFIED(addr) || memcmp(addr, &any4, sizeof(any4)) == 0;
-}
-
-static bool is_at(const struct heard_listener *listener, const struct endpoint *local)
-{
-	bool is_ipv4 = IN6_IS_ADDR_V4MAPPED(&local->addr);
-
-	if (is_any(&listener->local.addr))
-		return IN6_IS_ADDR_UNSPECIFIED(&listener->local.addr) || is_ipv4;
-	return memcmp(&listener->local.addr, &local->addr, sizeof(local->addr)) == 0;
-}
-
-/* "127.0.0.1:8080 does (nginx, pid 812)" of each. */
-static void add_listeners(const struct heard_listeners *found, const char *verb, char *buffer,
-			  size_t size)
-{
-	char text[ENDPOINT_TEXT_SIZE], who[160];
-
-	for (int i = 0; i < found->count; i++)
-		text_append(buffer, size, "%s%s %s%s", i ? ", " : "; ",
-			    endpoint_text(&found->listener[i].local, text), verb,
-			    holder(&found->listener[i], who, sizeof(who)));
-	if (found->more)
-		text_append(buffer, size, " and %d more", found->more);
-}
-
-/* Where a SYN found nobody: who listens near it. */
-static const char *near_text(const struct live_story *story, char *buffer, size_t size)
-{
-	const struct heard_listeners *found = &story->listeners;
-	char text[ENDPOINT_TEXT_SIZE], who[160];
-
-	endpoint_text(&story->reset.local, text);
-	for (int i = 0; i < found->count; i++)
-		if (is_at(&found->listener[i], &story->reset.local))
-			return text_set(buffer, size,
-					"%s does listen now%s: it has started since, or is bound "
-					"to another device or namespace, or a program of BPF "
-					"stands before it",
-					text, holder(&found->listener[i], who, sizeof(who)));
-	text_set(buffer, size, "nobody listens at %s", text);
-	add_listeners(found, "does", buffer, size);
-	return buffer;
-}
-
-static bool is_reason(const struct live_reset *reset, const char *reason)
-{
-	return reset->word && reset->word->reason && strcmp(reset->word->reason, reason) == 0;
-}
-
-/* Where a segment met a listener, or found its queue full. */
-static const char *queue_text(const struct live_story *story, char *buffer, size_t size)
-{
-	const struct heard_listeners *found = &story->listeners;
-	char who[160];
-
-	for (int i = 0; i < found->count; i++) {
-		const struct heard_listener *listener = &found->listener[i];
-		if (!is_at(listener, &story->reset.local))
-			continue;
-		if (!is_reason(&story->reset, "TCP_FLAGS") &&
-		    !is_reason(&story->reset, "INVALID_SYN"))
-			return NULL;
-		if (listener->waiting > listener->backlog)
-			return text_set(buffer, size, "the accept queue is full, %u of %u%s",
-					listener->waiting, listener->backlog,
-					holder(listener, who, sizeof(who)));
-		return text_set(buffer, size, "the listener knows no such connection%s",
-				holder(listener, who, sizeof(who)));
-	}
-	return NULL;
-}
-
-static const char *socket_fact(const struct live_story *story, char *buffer, size_t size)
-{
-	const struct live_reset *reset = &story->reset;
-
-	if (!story->listeners.is_known || !live_is_sent(reset->fate))
-		return NULL;
-	if (reset->answers_syn || is_reason(reset, "NO_SOCKET"))
-		return near_text(story, buffer, size);
-	return queue_text(story, buffer, size);
+	if (listener)
+		live_holder(listener, who, sizeof(who));
+	return text_set(buffer, size,
+			"no TCP of this host sent it%s%s: a firewall's rule, a proxy, or a "
+			"program with a raw socket did",
+			listener ? ", though somebody listens there" : "", who);
 }
 
 static const char *fate_fact(const struct live_story *story, char *buffer, size_t size)
@@ -165,9 +84,7 @@ static const char *fate_fact(const struct live_story *story, char *buffer, size_
 			"it was not seen to leave: a rule of this host's firewall drops it, "
 			"there is no way to its peer, or it still waits for it");
 	case LIVE_ALIEN:
-		return text_set(buffer, size,
-				"no TCP of this host sent it: a firewall's rule, a proxy, or a "
-				"program with a raw socket did");
+		return alien_text(story, buffer, size);
 	default:
 		return NULL;
 	}
@@ -216,13 +133,25 @@ static const char *wire_fact(const struct live_story *story, char *buffer, size_
 const char *live_fact(const struct live_story *story, int nth, char *buffer, size_t size)
 {
 	static const char *(*const facts[])(const struct live_story *, char *, size_t) = {
-		fate_fact, socket_fact, program_fact, kernel_fact, wire_fact,
+		fate_fact, live_listeners_fact, program_fact, kernel_fact, wire_fact,
 	};
 
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
 		if (facts[i](story, buffer, size) && nth-- == 0)
 			return buffer;
 	return NULL;
+}
+
+const char *live_gist(const struct live_story *story, char *buffer, size_t size)
+{
+	char program[LIVE_TEXT];
+
+	if (!live_fact(story, 0, buffer, size))
+		return NULL;
+	if (fate_fact(story, program, sizeof(program)) &&
+	    program_fact(story, program, sizeof(program)))
+		text_append(buffer, size, "; %s", program);
+	return buffer;
 }
 
 const char *live_time(int64_t time_ns, char buffer[LIVE_TIME_SIZE])

@@ -17,6 +17,9 @@ const char *live_why(const struct live_story *story, char *buffer, size_t size);
 /* What its witnesses say besides, the most telling first: the @nth, from 0; NULL: no more. */
 const char *live_fact(const struct live_story *story, int nth, char *buffer, size_t size);
 
+/* What of that goes into one line; NULL: nothing is said. */
+const char *live_gist(const struct live_story *story, char *buffer, size_t size);
+
 /* What to do about it; NULL: nothing is known. A string that stays. */
 const char *live_advice(const struct live_story *story);
 

@@ -13,6 +13,7 @@ enum { KEPT_NS = 1000000000 };
 struct asking {
 	struct heard_listeners *found;
 	const struct watched *place;
+	int at; /* its number */
 	uint32_t inode[LISTENERS_MAX];
 };
 
@@ -29,6 +30,8 @@ static bool note(const struct diag_socket *sock, void *arg)
 	struct heard_listener *listener = &found->listener[found->count++];
 	*listener =
 		(struct heard_listener){ .local = { .addr = sock->local, .port = sock->local_port },
+					 .is_ipv6_only = sock->is_ipv6_only,
+					 .at = asking->at,
 					 .waiting = sock->rqueue,
 					 .backlog = sock->wqueue };
 	text_set(listener->place, sizeof(listener->place), "%s", asking->place->name);
@@ -50,28 +53,49 @@ static void name_owners(struct asking *asking)
 	}
 }
 
-static void ask(struct watch *watch, uint16_t port, struct heard_listeners *found)
+static void ask(struct watch *watch, struct port_kept *kept)
 {
+	struct heard_listeners *found = &kept->found;
 	struct asking asking = { .found = found };
-	*found = (struct heard_listeners){ .is_known = true };
+	uint16_t port = kept->port;
+	memset(kept->answered, 0, sizeof(kept->answered));
+	*found = (struct heard_listeners){ 0 };
 	for (int i = 0; i < watch->count; i++) {
 		asking.place = &watch->place[i];
+		asking.at = i;
 		struct diag *diag = watch->place[i].diag;
-		found->is_known &= diag && diag_listeners(diag, AF_INET, port, note, &asking) == 0;
-		if (diag)
-			diag_listeners(diag, AF_INET6, port, note, &asking);
+		if (!diag)
+			continue;
+		kept->answered[i] = diag_listeners(diag, AF_INET, port, note, &asking) == 0;
+		diag_listeners(diag, AF_INET6, port, note, &asking);
 	}
 	if (found->count)
 		name_owners(&asking);
 }
 
-void watch_listeners(struct watch *watch, uint16_t port, struct heard_listeners *ret)
+/* That place; of nobody knows which, all. */
+static bool has_answered(const struct watch *watch, const struct port_kept *kept, int place)
+{
+	for (int i = 0; i < watch->count; i++)
+		if ((place == NOWHERE || place == i) && watch->place[i].is_open &&
+		    !kept->answered[i])
+			return false;
+	return true;
+}
+
+void watch_listeners(struct watch *watch, const struct endpoint *local,
+		     const struct heard_packet *packet, struct heard_listeners *ret)
 {
 	int64_t now = now_ns(CLOCK_MONOTONIC);
+	uint16_t port = local->port;
 	struct port_kept *kept = &watch->port[port % PORTS_KEPT];
 	if (!kept->is_set || kept->port != port || now - kept->time_ns > KEPT_NS) {
 		*kept = (struct port_kept){ .is_set = true, .port = port, .time_ns = now };
-		ask(watch, port, &kept->found);
+		ask(watch, kept);
 	}
 	*ret = kept->found;
+	int place = place_of(watch, &local->addr, packet);
+	ret->is_known = has_answered(watch, kept, place);
+	for (int i = 0; i < ret->count; i++)
+		ret->listener[i].is_away = place != NOWHERE && ret->listener[i].at != place;
 }

@@ -19,14 +19,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void place_close(struct watched *place)
+void place_close(struct watched *place)
 {
+	if (!place->is_open)
+		return;
 	for (int i = 0; i < place->headers_count; i++)
 		close(place->headers[i]);
 	diag_close(place->diag);
 	if (place->is_counted)
 		counters_close(&place->counters);
 	close(place->fd);
+	*place = (struct watched){ .fd = -1 };
 }
 
 void places_close(struct watch *watch)
@@ -96,11 +99,12 @@ static int open_within(struct watch *watch, struct watched *place,
 	return 0;
 }
 
-/* Takes @fd, the namespace of process @pid. 0 or -errno and @ret_why. */
-static int add(struct watch *watch, int fd, pid_t pid, const char *name,
-	       const struct watch_request *request, struct why *ret_why)
+int place_add(struct watch *watch, int fd, pid_t pid, const char *name, struct why *ret_why)
 {
-	struct watched *place = &watch->place[watch->count];
+	int at = 0;
+	while (at < watch->count && watch->place[at].is_open)
+		at++;
+	struct watched *place = &watch->place[at];
 	bool is_away = pid || name;
 	int error = is_away ? ns_enter(fd) : 0;
 	if (error) {
@@ -110,9 +114,13 @@ static int add(struct watch *watch, int fd, pid_t pid, const char *name,
 		return why_fail(ret_why, error, "cannot enter the namespace%s%s: %s",
 				name ? " " : "", name ? name : "", strerror(-error));
 	}
-	*place = (struct watched){ .fd = fd, .is_away = is_away };
-	watch->count++;
-	error = open_within(watch, place, request, ret_why);
+	*place = (struct watched){ .is_open = true, .fd = fd, .is_away = is_away };
+	if (at == watch->count)
+		watch->count++;
+	/* Of what was there before, or was not. */
+	watch->names = 0;
+	watch->addresses_ns = 0;
+	error = open_within(watch, place, &watch->request, ret_why);
 	int back = is_away ? ns_enter(watch->home) : 0;
 	if (back) {
 		watch->is_lost = true;
@@ -121,48 +129,7 @@ static int add(struct watch *watch, int fd, pid_t pid, const char *name,
 				"namespace, watch it alone, without --netns",
 				strerror(-back));
 	}
-	return error;
-}
-
-/* ---- All of them --------------------------------------------------------------------------------
- */
-
-struct adding {
-	struct watch *watch;
-	const struct watch_request *request;
-	uint64_t own; /* its inode */
-	int error;
-	struct why *why;
-};
-
-static bool add_each(uint64_t inode, pid_t pid, void *arg)
-{
-	struct adding *adding = arg;
-	struct watch *watch = adding->watch;
-	if (inode == adding->own)
-		return true;
-	int fd = watch->count == PLACES_WATCHED ? -EMFILE : owner_namespace(pid);
-	if (fd < 0 || add(watch, fd, pid, NULL, adding->request, adding->why) < 0) {
-		watch->state.untold++;
-		return !watch->is_lost;
-	}
-	text_set(watch->place[watch->count - 1].name, PLACE_SIZE, "in namespace %llu (pid %ld)",
-		 (unsigned long long)inode, (long)pid);
-	return true;
-}
-
-static int add_all(struct watch *watch, const struct watch_request *request, struct why *ret_why)
-{
-	struct stat own;
-	struct adding adding = { .watch = watch, .request = request, .why = ret_why };
-	if (fstat(watch->home, &own) < 0)
-		return why_fail(ret_why, -errno, "cannot tell namespaces apart: %s",
-				strerror(errno));
-	adding.own = own.st_ino;
-	int error = owners_namespaces(add_each, &adding);
-	if (watch->is_lost)
-		return -EPERM;
-	return error ? why_fail(ret_why, error, "cannot walk /proc: %s", strerror(-error)) : 0;
+	return error ? error : at;
 }
 
 /* A number is that of a process, all else a path. */
@@ -197,11 +164,12 @@ int places_open(struct watch *watch, const struct watch_request *request, struct
 	int fd = request->netns && !all ? open_named(request->netns, &pid, ret_why) : ns_current();
 	if (fd < 0)
 		return fd;
-	int error = add(watch, fd, pid, all ? NULL : request->netns, request, ret_why);
-	if (!error && all)
-		error = add_all(watch, request, ret_why);
+	watch->request = *request;
+	int error = place_add(watch, fd, pid, all ? NULL : request->netns, ret_why);
+	if (error >= 0 && all)
+		error = places_add_all(watch, ret_why);
 	watch->state.namespaces = watch->count;
-	return error;
+	return error < 0 ? error : 0;
 }
 
 /* ---- What they are called -----------------------------------------------------------------------
@@ -236,7 +204,7 @@ static void read_addresses(struct watch *watch, int at)
 {
 	struct watched *place = &watch->place[at];
 	struct ifaddrs *all = NULL;
-	if (go(watch, at) < 0)
+	if (!place->is_open || go(watch, at) < 0)
 		return;
 	place->addrs = 0;
 	if (getifaddrs(&all) == 0)
@@ -247,13 +215,36 @@ static void read_addresses(struct watch *watch, int at)
 	come_back(watch, at);
 }
 
+static bool has(const struct watched *place, const struct in6_addr *addr)
+{
+	for (int i = 0; i < place->addrs; i++)
+		if (memcmp(&place->addr[i], addr, sizeof(*addr)) == 0)
+			return true;
+	return false;
+}
+
 static bool is_among(const struct watch *watch, const struct in6_addr *addr)
 {
 	for (int i = 0; i < watch->count; i++)
-		for (int k = 0; k < watch->place[i].addrs; k++)
-			if (memcmp(&watch->place[i].addr[k], addr, sizeof(*addr)) == 0)
-				return true;
+		if (has(&watch->place[i], addr))
+			return true;
 	return false;
+}
+
+int place_of(struct watch *watch, const struct in6_addr *addr, const struct heard_packet *packet)
+{
+	int found = NOWHERE, count = 0;
+	if (watch->count == 1)
+		return 0;
+	places_have(watch, addr);
+	for (int i = 0; i < watch->count; i++)
+		if (has(&watch->place[i], addr)) {
+			found = i;
+			count++;
+		}
+	if (count == 1)
+		return found;
+	return packet && packet->leaves ? (int)packet->place : NOWHERE;
 }
 
 bool places_have(struct watch *watch, const struct in6_addr *addr)
@@ -262,7 +253,8 @@ bool places_have(struct watch *watch, const struct in6_addr *addr)
 	int64_t now = now_ns(CLOCK_MONOTONIC);
 	if (is_among(watch, addr))
 		return true;
-	if (watch->addresses_ns && now - watch->addresses_ns < KEPT_NS)
+	/* Each is entered for it: where there are many, less often. */
+	if (watch->addresses_ns && now - watch->addresses_ns < (1 + watch->count / 16) * KEPT_NS)
 		return false;
 	watch->addresses_ns = now;
 	for (int i = 0; i < watch->count; i++)

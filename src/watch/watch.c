@@ -11,10 +11,8 @@
 #include <assert.h>
 #include <errno.h>
 #include <netinet/tcp.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 enum {
@@ -93,19 +91,6 @@ const struct watch_state *watch_state(struct watch *watch)
 	return &watch->state;
 }
 
-int64_t watch_counted(struct watch *watch)
-{
-	struct counters *now = malloc(sizeof(*now));
-	int64_t sum = 0;
-	for (int i = 0; i < watch->count && now && sum >= 0; i++) {
-		const struct watched *place = &watch->place[i];
-		bool known = place->is_counted && counters_read(&place->counters, now) == 0;
-		sum = known ? sum + counters_value(now, "TcpOutRsts") - place->resets_before : -1;
-	}
-	free(now);
-	return sum;
-}
-
 /* ---- Heard --------------------------------------------------------------------------------------
  */
 
@@ -135,6 +120,8 @@ static void name_program(struct watch *watch, int pid, char ret[COMM_SIZE])
 	if (kept->pid != pid || now - kept->time_ns > KEPT_NS) {
 		*kept = (struct program_kept){ .pid = pid, .time_ns = now };
 		owner_comm(pid, kept->comm);
+		if (!*kept->comm && watch->trace)
+			trace_comm(watch->trace, pid, kept->comm, COMM_SIZE);
 	}
 	text_set(ret, COMM_SIZE, "%s", kept->comm);
 }
@@ -248,13 +235,21 @@ static int polled(const struct watch *watch, int signals, struct pollfd ret[POLL
 	return count;
 }
 
-/* Milliseconds until @due, from now; -1: for ever. */
-static int until(int64_t due)
+/* Milliseconds until @due of @clock, from now; -1: for ever. */
+static int until(int64_t due, clockid_t clock)
 {
 	if (due < 0)
 		return -1;
-	int64_t ms = (due - now_ns(CLOCK_REALTIME) + 999999) / 1000000;
+	int64_t ms = (due - now_ns(clock) + 999999) / 1000000;
 	return ms < 0 ? 0 : ms > 3600000 ? 3600000 : (int)ms;
+}
+
+/* Until there is something to do, if nothing is heard. */
+static int patience(const struct hearing *hearing)
+{
+	int ears = until(hearing->ears->due(hearing->ears->arg), CLOCK_REALTIME);
+	int places = until(places_due(hearing->watch), CLOCK_MONOTONIC);
+	return ears < 0 || (places >= 0 && places < ears) ? places : ears;
 }
 
 /* True: a signal has come. */
@@ -264,7 +259,7 @@ static bool wait(const struct hearing *hearing, int signals)
 	int count = polled(hearing->watch, signals, fds);
 	if (hearing->heard >= MANY && poll(fds, 1, BURST_MS) > 0)
 		return true;
-	if (poll(fds, (nfds_t)count, until(hearing->ears->due(hearing->ears->arg))) <= 0)
+	if (poll(fds, (nfds_t)count, patience(hearing)) <= 0)
 		return false;
 	return fds[0].revents;
 }
@@ -318,7 +313,8 @@ static bool pause_for_cost(struct hearing *hearing, int signals)
 		int64_t later =
 			now_ns(CLOCK_REALTIME) + span_of(ALLOWANCE_NS / 2 - hearing->allowance_ns);
 		int64_t due = ears->due(ears->arg);
-		ended = poll(&fd, 1, until(due >= 0 && due < later ? due : later)) > 0 ||
+		ended = poll(&fd, 1, until(due >= 0 && due < later ? due : later, CLOCK_REALTIME)) >
+				0 ||
 			!ears->turn(ears->arg, now_ns(CLOCK_REALTIME));
 		reckon(hearing);
 	}
@@ -352,6 +348,7 @@ static void listen_until(struct hearing *hearing, int signals)
 	while (!ended) {
 		ended = wait(hearing, signals);
 		hear_all(hearing);
+		places_renew(hearing->watch);
 		tell_lost(hearing);
 		ended |= !ears->turn(ears->arg, now_ns(CLOCK_REALTIME));
 		reckon(hearing);
@@ -360,26 +357,8 @@ static void listen_until(struct hearing *hearing, int signals)
 	}
 }
 
-int watch_run(struct watch *watch, const struct watch_ears *ears, struct why *ret_why)
+void watch_run(struct watch *watch, const struct watch_ears *ears)
 {
 	struct hearing hearing = { .watch = watch, .ears = ears };
-	sigset_t mine, before;
-	sigemptyset(&mine);
-	sigaddset(&mine, SIGINT);
-	sigaddset(&mine, SIGTERM);
-	sigaddset(&mine, SIGHUP);
-	sigprocmask(SIG_BLOCK, &mine, &before);
-	int signals = signalfd(-1, &mine, SFD_CLOEXEC | SFD_NONBLOCK);
-	int error = signals < 0 ? -errno : 0;
-	if (error)
-		why_set(ret_why, "cannot hear of signals: signalfd: %s", strerror(-error));
-	else
-		listen_until(&hearing, signals);
-	struct signalfd_siginfo info;
-	while (signals >= 0 && read(signals, &info, sizeof(info)) == sizeof(info))
-		;
-	if (signals >= 0)
-		close(signals);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	return error;
+	listen_until(&hearing, ears->signals);
 }

@@ -33,6 +33,7 @@ struct watch_ears {
 	void (*gap)(void *arg, int64_t begin_ns, int64_t end_ns);
 	/* When turn() is wanted at the latest, CLOCK_REALTIME; -1: only when there is news. */
 	int64_t (*due)(void *arg);
+	int signals; /* readable when it is to end */
 	void *arg;
 };
 
@@ -61,14 +62,14 @@ void watch_close(struct watch *watch);
 const struct watch_state *watch_state(struct watch *watch);
 
 /* Hears, at no more than a hundredth of the machine's CPU time and what a short burst takes, until
- * turn() has enough, or SIGINT, SIGTERM or SIGHUP comes, which end it in good order. 0 or -errno
- * and
- * @ret_why. */
-int watch_run(struct watch *watch, const struct watch_ears *ears, struct why *ret_why);
+ * turn() has enough or `signals` is readable. */
+void watch_run(struct watch *watch, const struct watch_ears *ears);
 
-/* Who listens at @port, in the namespaces that are watched; asked anew at most once a second for
- * one port. */
-void watch_listeners(struct watch *watch, uint16_t port, struct heard_listeners *ret);
+/* Who listens at the port of @local, in the namespaces that are watched; asked anew at most once a
+ * second for one port. Those of another namespace than @local's are marked: it is known by the
+ * address, and where several have that, by its RST @packet; NULL: that was not seen. */
+void watch_listeners(struct watch *watch, const struct endpoint *local,
+		     const struct heard_packet *packet, struct heard_listeners *ret);
 
 /* RSTs that the TCP of these namespaces has counted since watch_open(): TcpOutRsts; -1: they cannot
  * be read. */

@@ -10,8 +10,9 @@
 #include "trace.h"
 
 enum {
-	PLACES_WATCHED = 64,
+	PLACES_WATCHED = 256,
 	PORTS_KEPT = 32,
+	NEWCOMERS_MAX = 1024,
 	NAMES_KEPT = 256,
 	ADDRESSES_KEPT = 512,
 	PROGRAMS_KEPT = 64,
@@ -20,7 +21,10 @@ enum {
 
 /* A namespace that is watched. */
 struct watched {
+	bool is_open; /* else it has gone, and the place is free */
 	int fd;
+	uint64_t inode;        /* its number */
+	bool is_met;           /* in this walk */
 	bool is_away;          /* it is not the watcher's own */
 	char name[PLACE_SIZE]; /* "in namespace 4026532281 (pid 812)"; "": the watcher's own */
 	int headers[WATCH_INTERFACES];
@@ -37,6 +41,7 @@ struct port_kept {
 	bool is_set;
 	uint16_t port;
 	int64_t time_ns; /* CLOCK_MONOTONIC */
+	bool answered[PLACES_WATCHED];
 	struct heard_listeners found;
 };
 
@@ -52,13 +57,25 @@ struct name_kept {
 	char name[IFNAME_SIZE];
 };
 
+/* Namespaces that were there in one walk and are not watched: one that is there in the next one too
+ * is worth what it costs to take it. */
+struct newcomers {
+	int count;
+	uint64_t inode[NEWCOMERS_MAX];
+};
+
 struct watch {
 	struct watch_state state;
-	struct trace *trace; /* NULL: none to be had */
-	bool is_first_pids;  /* the kernel's numbers of processes are those of /proc */
-	bool is_lost;        /* it could not go back to where it was */
-	int home;            /* the namespace that it is in */
-	int count;
+	struct trace *trace;          /* NULL: none to be had */
+	bool is_first_pids;           /* the kernel's numbers of processes are those of /proc */
+	bool is_lost;                 /* it could not go back to where it was */
+	int home;                     /* the namespace that it is in */
+	struct watch_request request; /* its strings stay */
+	bool is_all;                  /* each namespace, those too that come */
+	struct newcomers before, now; /* by the walk before, and by this one */
+	int64_t renewed_ns;           /* when they were looked for, CLOCK_MONOTONIC */
+	int64_t counted_gone;         /* RSTs that the TCP of those that have gone has counted */
+	int count;                    /* of the places, free ones among them */
 	struct watched place[PLACES_WATCHED];
 	struct port_kept port[PORTS_KEPT];
 	struct program_kept program[PROGRAMS_KEPT];
@@ -70,6 +87,27 @@ struct watch {
 /* Opens the namespaces that @request means. 0 or -errno and @ret_why. */
 int places_open(struct watch *watch, const struct watch_request *request, struct why *ret_why);
 void places_close(struct watch *watch);
+
+enum { NOWHERE = -1 };
+
+/* Takes @fd, the namespace of process @pid or called @name, for which there is room. Its place or
+ * -errno and @ret_why. */
+int place_add(struct watch *watch, int fd, pid_t pid, const char *name, struct why *ret_why);
+void place_close(struct watched *place);
+
+/* Each namespace in which a process is. 0 or -errno and @ret_why. */
+int places_add_all(struct watch *watch, struct why *ret_why);
+
+/* Of "all": takes those that have come since, and lets those go in which no process is any more, so
+ * that they can end; every two seconds. */
+void places_renew(struct watch *watch);
+
+/* When that is due, CLOCK_MONOTONIC; -1: never. */
+int64_t places_due(const struct watch *watch);
+
+/* The namespace, of those that are watched, that @addr is of; where several have it, that in which
+ * @packet, if it is not NULL, was seen to leave. NOWHERE: nobody knows. */
+int place_of(struct watch *watch, const struct in6_addr *addr, const struct heard_packet *packet);
 
 /* Is @addr of a namespace that is watched? Its loopback address is of any. */
 bool places_have(struct watch *watch, const struct in6_addr *addr);

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* places_all.c - each namespace in which a process is, those too that come later. */
+#include "watch_parts.h"
+
+#include "clock.h"
+#include "owners.h"
+#include "text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+static bool is_full(const struct watch *watch)
+{
+	for (int i = 0; i < PLACES_WATCHED; i++)
+		if (!watch->place[i].is_open)
+			return false;
+	return true;
+}
+
+static bool is_known(struct watch *watch, uint64_t inode)
+{
+	for (int i = 0; i < watch->count; i++)
+		if (watch->place[i].is_open && watch->place[i].inode == inode)
+			return watch->place[i].is_met = true;
+	return false;
+}
+
+/* At the begin none is. */
+static bool is_too_new(struct watch *watch, uint64_t inode)
+{
+	struct newcomers *now = &watch->now;
+	if (!watch->renewed_ns)
+		return false;
+	for (int i = 0; i < watch->before.count; i++)
+		if (watch->before.inode[i] == inode)
+			return false;
+	if (now->count < NEWCOMERS_MAX)
+		now->inode[now->count++] = inode;
+	return true;
+}
+
+static bool add_each(uint64_t inode, pid_t pid, void *arg)
+{
+	struct watch *watch = arg;
+	struct why why;
+	if (is_known(watch, inode) || is_too_new(watch, inode))
+		return true;
+	int fd = is_full(watch) ? -EMFILE : owner_namespace(pid);
+	int at = fd < 0 ? fd : place_add(watch, fd, pid, NULL, &why);
+	if (at < 0) {
+		watch->state.untold++;
+		return !watch->is_lost;
+	}
+	struct watched *place = &watch->place[at];
+	place->inode = inode;
+	place->is_met = true;
+	text_set(place->name, PLACE_SIZE, "in namespace %llu (pid %ld)", (unsigned long long)inode,
+		 (long)pid);
+	return true;
+}
+
+static int walk(struct watch *watch)
+{
+	for (int i = 0; i < watch->count; i++)
+		watch->place[i].is_met = false;
+	watch->state.untold = 0;
+	watch->before = watch->now;
+	watch->now.count = 0;
+	int error = owners_namespaces(add_each, watch);
+	watch->renewed_ns = now_ns(CLOCK_MONOTONIC);
+	return error;
+}
+
+/* Some for each of them: more than are given, and no more than may be had. */
+static void allow_descriptors(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int places_add_all(struct watch *watch, struct why *ret_why)
+{
+	struct stat own;
+	if (fstat(watch->home, &own) < 0)
+		return why_fail(ret_why, -errno, "cannot tell namespaces apart: %s",
+				strerror(errno));
+	watch->place[0].inode = own.st_ino;
+	allow_descriptors();
+	watch->is_all = true;
+	int error = walk(watch);
+	if (watch->is_lost)
+		return why_fail(ret_why, -EPERM, "cannot go back to the own namespace");
+	return error ? why_fail(ret_why, error, "cannot walk /proc: %s", strerror(-error)) : 0;
+}
+
+static int64_t counted_in(const struct watched *place)
+{
+	struct counters *now = malloc(sizeof(*now));
+	bool known = now && place->is_counted && counters_read(&place->counters, now) == 0;
+	int64_t ret = known ? counters_value(now, "TcpOutRsts") - place->resets_before : -1;
+	free(now);
+	return ret;
+}
+
+int64_t places_due(const struct watch *watch)
+{
+	const int64_t every_ns = INT64_C(2000000000);
+	return watch->is_all ? watch->renewed_ns + every_ns : -1;
+}
+
+void places_renew(struct watch *watch)
+{
+	if (!watch->is_all || watch->is_lost || now_ns(CLOCK_MONOTONIC) < places_due(watch) ||
+	    walk(watch) < 0)
+		return;
+	watch->state.namespaces = 0;
+	for (int i = 0; i < watch->count; i++) {
+		struct watched *place = &watch->place[i];
+		if (i && place->is_open && !place->is_met) {
+			int64_t counted = counted_in(place);
+			watch->counted_gone += counted > 0 ? counted : 0;
+			place_close(place);
+		}
+		watch->state.namespaces += place->is_open;
+	}
+}
+
+int64_t watch_counted(struct watch *watch)
+{
+	int64_t sum = watch->counted_gone;
+	for (int i = 0; i < watch->count; i++) {
+		int64_t counted = watch->place[i].is_open ? counted_in(&watch->place[i]) : 0;
+		if (counted < 0)
+			return -1;
+		sum += counted;
+	}
+	return sum;
+}
