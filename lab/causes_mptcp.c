@@ -68,6 +68,25 @@ CAUSE(mptcp_subflow) = {
 		   "reason, and `nstat -az MPTcpExtMPRstRx` on the host that was reset grows.",
 };
 
+CAUSE(mptcp_endpoint_port) = {
+	.name = "mptcp-endpoint-port",
+	.sentence = "the port was an endpoint's of Multipath TCP, where only further subflows are "
+		    "let in",
+	.mechanism = "For an endpoint with a port the path manager itself listens. Whoever comes "
+		     "there without MP_JOIN, by TCP or by MPTCP, is reset: MPTCP_RST_EPROHIBIT "
+		     "(subflow_reset_req_endp()).",
+	.words = "multipath tcp mptcp ip mptcp endpoint port signal ADD_ADDR path manager mptcpd "
+		 "listens but refused",
+	.moments = "connect",
+	.sender = "server",
+	.often = SELDOM,
+	.advice = "Connect to the port of the service. If the service is to have that port, take "
+		  "the endpoint away, or give it another (`ip mptcp endpoint`).",
+	.settles = "`ip mptcp endpoint show` on the server has that port, and `ss -tlnp 'sport = "
+		   ":PORT'` a listener of no process. `nstat -az MPTcpExtMPCapableEndpAttempt` "
+		   "there grows, and the RST bears MP_TCPRST with the reason 3.",
+};
+
 CAUSE(mptcp_join_refused) = {
 	.name = "mptcp-join-refused",
 	.kind_of = "mptcp-subflow",

@@ -302,6 +302,10 @@ static void test_rules(void **state)
 	EXPECT(print_over(&shared, ways, 3, AF_INET6), "STANDBY=2001:db8:3::2",
 	       "    ip addr add $SERVER/128 dev lo nodad\n",
 	       "    ip -6 route replace $SERVER via $STANDBY\n", NULL);
+	EXPECT(PRINTED({ .verb = VERB_MPTCP_ENDPOINT, .host = "client", .a = 1 },
+		       { .verb = VERB_MPTCP_ENDPOINT, .host = "server", .b = 1, .port = 8081 }),
+	       "    ip mptcp endpoint add $CLIENT2 dev $NIC subflow\n",
+	       "    ip mptcp endpoint add $SERVER dev $NIC port 8081 signal\n", NULL);
 	EXPECT(print_over(&direct, &down, 1, AF_INET6), "keep_addr_on_down=1", NULL);
 	EXPECT(print_over(&direct, &up, 1, AF_INET6), "dev $NIC tentative", NULL);
 }

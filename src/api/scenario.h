@@ -268,11 +268,12 @@ void lookup_drop(struct lab *lab, const char *host);
 void lookup_restore(struct lab *lab, const char *host);
 
 /* MPTCP path manager of the host: how many subflows it opens and accepts, how many addresses it
- * takes from its peer; its @nth address (from 1) as endpoint: for subflows of its own, or to be
- * announced. */
+ * takes from its peer; its @nth address (from 0, the first) as endpoint: for subflows of its own,
+ * or to be announced. Or to be announced with @port, where the path manager itself listens then. */
 enum endpoint_use { ENDPOINT_SUBFLOW, ENDPOINT_SIGNAL };
 void mptcp_limits(struct lab *lab, const char *host, int subflows, int addresses);
 void mptcp_endpoint(struct lab *lab, const char *host, int nth, enum endpoint_use use);
+void mptcp_announce_port(struct lab *lab, const char *host, int nth, uint16_t port);
 void mptcp_flush(struct lab *lab, const char *host);
 
 /* ---- Raw segments -------------------------------------------------------------------------------

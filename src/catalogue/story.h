@@ -59,7 +59,7 @@ enum verb {
 	VERB_LOOKUP_DROP,
 	VERB_LOOKUP_RESTORE,
 	VERB_MPTCP_LIMITS,   /* a: subflows, b: addresses */
-	VERB_MPTCP_ENDPOINT, /* a: its address; b: 1: signal */
+	VERB_MPTCP_ENDPOINT, /* a: its address; b: 1: signal; port: of its own, or 0 */
 	VERB_MPTCP_FLUSH,
 
 	VERB_GHOST,
