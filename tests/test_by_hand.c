@@ -57,9 +57,10 @@ static const struct scenario scenario = { .name = "a-story",
 					  .promises = promises };
 
 /* The rows of a story by the client. */
-#define AT        .host = "client", .actor = "client", .process = 0, .other = -1
-#define ON(verb_) .verb = verb_, AT, .own_port = 9, .peer_port = 8080, .sock = 0
-#define BY(verb_) .verb = verb_, AT, .sock = -1
+#define AT                 .host = "client", .actor = "client", .process = 0, .other = -1
+#define ON(verb_)          .verb = verb_, AT, .own_port = 9, .peer_port = 8080, .sock = 0
+#define BY(verb_)          .verb = verb_, AT, .sock = -1
+#define SYSCTL(key, value) .verb = VERB_SYSCTL, .host = "server", .name = key, .text = value
 
 /* A step of each verb, as a play may have it. */
 static struct step step_of(enum verb verb)
@@ -253,14 +254,8 @@ static void test_shell(void **state)
 		       { .verb = VERB_CLOSE, .host = "server", .sock = 3, .own_port = 8080 },
 		       { .verb = VERB_AWAIT_GONE, .host = "server", .sock = 1, .own_port = 8080 }),
 	       "sport = :8080 | wc -l) -le 1 ]", NULL);
-	EXPECT(PRINTED({ .verb = VERB_SYSCTL,
-			 .host = "server",
-			 .name = "ipv4/conf/eth0/rp_filter",
-			 .text = "0" },
-		       { .verb = VERB_SYSCTL,
-			 .host = "server",
-			 .name = "ipv4/ip_local_port_range",
-			 .text = "1 2" },
+	EXPECT(PRINTED({ SYSCTL("ipv4/conf/eth0/rp_filter", "0") },
+		       { SYSCTL("ipv4/ip_local_port_range", "1 2") },
 		       { .verb = VERB_MACHINE_SYSCTL,
 			 .name = "ipv4/tcp_max_orphans",
 			 .text = "0" }),

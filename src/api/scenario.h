@@ -179,7 +179,8 @@ void tcp_least_ttl(struct sock *sock, int ttl);
 /* send() without waiting, again and again, until the kernel takes no more. */
 void tcp_fill(struct sock *sock);
 
-/* send() with @flags: MSG_OOB, MSG_FASTOPEN (to @host, whose port is @port; else NULL, 0). */
+/* send() with @flags: MSG_OOB, MSG_DONTWAIT, MSG_FASTOPEN (to @host, whose port is @port; else
+ * NULL, 0). */
 void tcp_send_flags(struct sock *sock, const char *text, int flags, const char *host,
 		    uint16_t port);
 

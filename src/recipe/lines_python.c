@@ -2,6 +2,7 @@
 /* lines_python.c - what a process of the story does, as lines of an interactive python3. */
 #include "recipe.h"
 
+#include "send_flags.h"
 #include "text.h"
 
 #include <netinet/in.h>
@@ -101,13 +102,10 @@ static void type_connect(struct recipe *recipe, const struct step *step, const c
 
 static void type_send(struct recipe *recipe, const struct step *step, const char *sock)
 {
-	char bytes[512], address[WORD_SIZE], flags[WORD_SIZE] = "", expected[EXPECTED_SIZE];
+	char bytes[512], address[WORD_SIZE], flags[SEND_FLAGS_SIZE], expected[EXPECTED_SIZE];
 
 	bytes_text(step->text, bytes, sizeof(bytes));
-	if (step->a & MSG_OOB)
-		text_append(flags, sizeof(flags), ", MSG_OOB");
-	if (step->a & MSG_FASTOPEN)
-		text_append(flags, sizeof(flags), ", MSG_FASTOPEN");
+	send_flags_text(step->a, flags);
 	expected_call(recipe, step, expected);
 	if (*step->peer)
 		type_line(recipe, "%s.sendto(%s%s, %s)%s", sock, bytes, flags,
