@@ -193,6 +193,13 @@ void tcp_error(struct sock *sock);
  * stays so. */
 void tcp_poll(struct sock *sock);
 
+/* O_ASYNC: from now on the process gets SIGIO for what happens to the socket; one socket of a
+ * process at a time. tcp_sigio() asks for the first one since it was asked last, without waiting:
+ * recorded as "sigtimedwait", with the bits of <poll.h> that came with it (si_band); EAGAIN: there
+ * is none. */
+void tcp_async(struct sock *sock);
+void tcp_sigio(struct sock *sock);
+
 /* A second descriptor of the same socket. */
 struct sock *tcp_dup(struct sock *sock);
 

@@ -35,6 +35,8 @@ enum verb {
 	VERB_TTL,    /* a: its value; b: 1: the least that is taken */
 	VERB_ERROR,
 	VERB_POLL,
+	VERB_ASYNC,
+	VERB_SIGIO,
 	VERB_DUP, /* other: of which */
 	VERB_PASS,
 	VERB_PASS_DROP,

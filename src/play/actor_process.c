@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -54,6 +55,24 @@ static int64_t poll_now(int fd)
 {
 	struct pollfd asked = { .fd = fd, .events = POLLIN | POLLPRI | POLLOUT | POLLRDHUP };
 	return poll(&asked, 1, 0) < 0 ? -1 : asked.revents;
+}
+
+static int64_t take_sigio(const sigset_t *sigio)
+{
+	siginfo_t info;
+	return sigtimedwait(sigio, &info, &(struct timespec){ 0 }) < 0 ? -1 : info.si_band;
+}
+
+/* F_SETSIG has the signal say of which descriptor it is, and why (fcntl(2)). */
+static int be_told(int fd, const sigset_t *sigio)
+{
+	int flags = fcntl(fd, F_GETFL);
+	if (flags < 0 || sigprocmask(SIG_BLOCK, sigio, NULL) < 0 ||
+	    fcntl(fd, F_SETSIG, SIGIO) < 0 || fcntl(fd, F_SETOWN, getpid()) < 0)
+		return -1;
+	while (take_sigio(sigio) >= 0) /* of an earlier life */
+		;
+	return fcntl(fd, F_SETFL, flags | O_ASYNC);
 }
 
 static int mailbox[2] = { -1, -1 };
@@ -112,7 +131,10 @@ static int64_t perform(const struct request *q, int passed, struct reply *r)
 	struct sockaddr *from = (struct sockaddr *)&r->addr;
 	socklen_t size = sizeof(r->addr);
 	int64_t ret = -1;
+	sigset_t sigio;
 
+	sigemptyset(&sigio);
+	sigaddset(&sigio, SIGIO);
 	switch (q->op) {
 	case OP_ENTER:
 		return enter(passed, (const char *)q->data);
@@ -155,6 +177,10 @@ static int64_t perform(const struct request *q, int passed, struct reply *r)
 		return ret;
 	case OP_POLL:
 		return poll_now(q->fd);
+	case OP_ASYNC:
+		return be_told(q->fd, &sigio);
+	case OP_SIGIO:
+		return take_sigio(&sigio);
 	case OP_NAME:
 		return getsockname(q->fd, from, &size);
 	case OP_DUP:

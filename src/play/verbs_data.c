@@ -258,6 +258,23 @@ void tcp_poll(struct sock *sock)
 	record_call(sock->actor, "poll", &reply, "poll()");
 }
 
+void tcp_async(struct sock *sock)
+{
+	struct request request = request_on(sock, OP_ASYNC);
+	if (verb_allowed(sock->actor->lab, "fcntl", sock))
+		ask_quietly(sock, "fcntl", &request, "fcntl(O_ASYNC)");
+}
+
+void tcp_sigio(struct sock *sock)
+{
+	struct request request = request_on(sock, OP_SIGIO);
+	struct reply reply;
+	if (!verb_allowed(sock->actor->lab, "sigtimedwait", sock))
+		return;
+	actor_ask(sock->actor, "sigtimedwait", &request, &reply);
+	record_call(sock->actor, "sigtimedwait", &reply, "sigtimedwait(SIGIO)");
+}
+
 struct sock *tcp_dup(struct sock *sock)
 {
 	struct request request = request_on(sock, OP_DUP);

@@ -188,6 +188,18 @@ static void type_poll(struct recipe *recipe, const char *sock, const char *expec
 	type_line(recipe, "[bits for fd, bits in asked.poll(0)]%s", expected);
 }
 
+static void type_async(struct recipe *recipe, const char *sock)
+{
+	type_line(recipe, "import fcntl, signal");
+	type_line(recipe, "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGIO])");
+	type_line(recipe, "fcntl.fcntl(%s, fcntl.F_SETSIG, signal.SIGIO)", sock);
+	type_line(recipe, "fcntl.fcntl(%s, fcntl.F_SETOWN, os.getpid())", sock);
+	type_line(recipe,
+		  "fcntl.fcntl(%s, fcntl.F_SETFL, fcntl.fcntl(%s, fcntl.F_GETFL) | "
+		  "os.O_ASYNC)",
+		  sock, sock);
+}
+
 static void type_pass(struct recipe *recipe, const char *sock)
 {
 	type_line(recipe, "box = socketpair()");
@@ -266,6 +278,12 @@ static bool type_used(struct recipe *recipe, const struct step *step, const char
 		type_line(recipe, "%s.getsockopt(SOL_SOCKET, SO_ERROR)%s", sock, expected);
 	else if (step->verb == VERB_POLL)
 		type_poll(recipe, sock, expected);
+	else if (step->verb == VERB_ASYNC)
+		type_async(recipe, sock);
+	else if (step->verb == VERB_SIGIO)
+		type_line(recipe,
+			  "getattr(signal.sigtimedwait([signal.SIGIO], 0), \"si_band\", None)%s",
+			  expected);
 	else if (step->verb == VERB_PASS)
 		type_pass(recipe, sock);
 	else
