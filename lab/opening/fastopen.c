@@ -208,7 +208,7 @@ SCENARIO(fastopen_rst) = {
 				"direct transition to the CLOSED state from either the SYN-SENT state or the "
 				"SYN-RCVD state, plus those to the LISTEN state from the SYN-RCVD state. One "
 				"connection makes one.",
-			.since = "Linux 6.18.44, over IPv4 and IPv6, alike.",
+			.since = "Linux 6.1.192, 6.12.118 and 6.18.44, over IPv4 and IPv6, alike.",
 			.function =
 				"tcp_check_req() counts TCP_MIB_ATTEMPTFAILS for a RST or a SYN in the window, and "
 				"then calls tcp_reset() for a child of Fast Open, of which tcp_done() counts the "
