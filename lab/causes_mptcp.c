@@ -68,21 +68,62 @@ CAUSE(mptcp_subflow) = {
 		   "reason, and `nstat -az MPTcpExtMPRstRx` on the host that was reset grows.",
 };
 
+CAUSE(mptcp_endpoint_port) = {
+	.name = "mptcp-endpoint-port",
+	.sentence = "the port was an endpoint's of Multipath TCP, where only further subflows are "
+		    "let in",
+	.mechanism = "For an endpoint with a port the path manager itself listens. Whoever comes "
+		     "there without MP_JOIN, by TCP or by MPTCP, is reset: MPTCP_RST_EPROHIBIT "
+		     "(subflow_reset_req_endp()).",
+	.words = "multipath tcp mptcp ip mptcp endpoint port signal ADD_ADDR path manager mptcpd "
+		 "listens but refused",
+	.moments = "connect",
+	.sender = "server",
+	.often = SELDOM,
+	.advice = "Connect to the port of the service. If the service is to have that port, take "
+		  "the endpoint away, or give it another (`ip mptcp endpoint`).",
+	.settles = "`ip mptcp endpoint show` on the server has that port, and `ss -tlnp 'sport = "
+		   ":PORT'` a listener of no process. `nstat -az MPTcpExtMPCapableEndpAttempt` "
+		   "there grows, and the RST bears MP_TCPRST with the reason 3.",
+};
+
 CAUSE(mptcp_join_refused) = {
 	.name = "mptcp-join-refused",
 	.kind_of = "mptcp-subflow",
-	.sentence = "a further subflow of Multipath TCP was refused by limits or for an unknown "
-		    "token",
-	.mechanism = "MP_JOIN is answered by RST where the path manager allows no more, or where "
-		     "nobody knows the token (RFC 8684, 3.2).",
+	.sentence = "a further subflow of Multipath TCP was refused: by limits, for an unknown "
+		    "token, or at a port that was not announced",
+	.mechanism = "MP_JOIN is answered by RST where the path manager allows no more, where "
+		     "nobody knows the token, or where the port is neither the connection's nor an "
+		     "announced one (RFC 8684, 3.2).",
 	.words = "multipath tcp mptcp MP_JOIN subflow limits token restart ECMP balancer",
 	.moments = "connect restart",
 	.sender = "server client",
 	.often = AT_TIMES,
 	.advice = "`ip mptcp limits set subflows N` on the server, if it shall take more. With a "
-		  "balancer before it, MP_JOIN must reach the same server.",
-	.settles = "`nstat -az MPTcpExtMPJoinRejected MPTcpExtMPJoinNoTokenFound` on the server: "
-		   "the first grows for the limits, the second for the token.",
+		  "balancer before it, MP_JOIN must reach the same server, at the same port.",
+	.settles = "`nstat -az MPTcpExtMPJoinRejected MPTcpExtMPJoinNoTokenFound "
+		   "MPTcpExtMismatchPortSynRx` on the server: the first grows for the limits, the "
+		   "second for the token, the third for the port.",
+};
+
+CAUSE(mptcp_join_half_closed) = {
+	.name = "mptcp-join-half-closed",
+	.kind_of = "mptcp-join-refused",
+	.sentence =
+		"a further subflow of Multipath TCP came when its connection had been closed on "
+		"one side",
+	.mechanism = "A connection that is no longer ESTABLISHED takes no subflow: "
+		     "mptcp_can_accept_new_subflow() refuses the third ACK of MP_JOIN as if for a "
+		     "limit.",
+	.words = "multipath tcp mptcp MP_JOIN handover mobile wifi shutdown half-closed DATA_FIN "
+		 "limits",
+	.moments = "connect close",
+	.sender = "server client",
+	.advice = "Open the second path early, or have the application keep its side open until "
+		  "the peer has confirmed the last of the data.",
+	.settles = "`ss -M` on the host that refused: the connection is in FIN-WAIT or "
+		   "CLOSE-WAIT, and `ip mptcp limits` would allow one more. The kernel's reason "
+		   "and `nstat -az MPTcpExtMPJoinRejected` are those of a limit.",
 };
 
 CAUSE(mptcp_stripped) = {

@@ -44,7 +44,8 @@ const struct symptom lab_symptoms[] = {
 		      "telnet: Unable to connect to remote host: Connection refused",
 		      "The connection to the server ... was refused",
 		      "Readiness probe failed: dial tcp: connect: connection refused"),
-		.causes = "no-listener firewall-reject icmp-unreachable listener-hidden",
+		.causes = "no-listener firewall-reject icmp-unreachable listener-hidden "
+			  "mptcp-endpoint-port",
 		.moments = "connect",
 	},
 	{

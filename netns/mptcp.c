@@ -68,6 +68,7 @@ int mptcp_set_limits(int subflows, int addresses)
 struct pm_endpoint {
 	const struct in6_addr *addr;
 	unsigned flags;
+	uint16_t port;
 };
 
 static int put_endpoint(struct nl_msg *msg, const void *arg)
@@ -81,13 +82,15 @@ static int put_endpoint(struct nl_msg *msg, const void *arg)
 	else
 		built |= nla_put(msg, MPTCP_PM_ADDR_ATTR_ADDR6, 16, endpoint->addr);
 	built |= nla_put_u32(msg, MPTCP_PM_ADDR_ATTR_FLAGS, endpoint->flags);
+	if (endpoint->port)
+		built |= nla_put_u16(msg, MPTCP_PM_ADDR_ATTR_PORT, endpoint->port);
 	nla_nest_end(msg, nest);
 	return built;
 }
 
-int mptcp_add_endpoint(const struct in6_addr *addr, unsigned flags)
+int mptcp_add_endpoint(const struct in6_addr *addr, unsigned flags, uint16_t port)
 {
-	struct pm_endpoint endpoint = { addr, flags };
+	struct pm_endpoint endpoint = { addr, flags, port };
 	return command(MPTCP_PM_CMD_ADD_ADDR, put_endpoint, &endpoint);
 }
 

@@ -10,8 +10,9 @@
 /* How many additional subflows may be, how many announced addresses are taken up. */
 int mptcp_set_limits(int subflows, int addresses);
 
-/* Adds an endpoint; @flags: MPTCP_PM_ADDR_FLAG_SUBFLOW, ..._SIGNAL of <linux/mptcp.h>. */
-int mptcp_add_endpoint(const struct in6_addr *addr, unsigned flags);
+/* Adds an endpoint; @flags: MPTCP_PM_ADDR_FLAG_SUBFLOW, ..._SIGNAL of <linux/mptcp.h>. With a
+ * @port, which is announced with it, the path manager listens there; 0: it has none. */
+int mptcp_add_endpoint(const struct in6_addr *addr, unsigned flags, uint16_t port);
 
 /* Removes all endpoints. */
 int mptcp_flush_endpoints(void);

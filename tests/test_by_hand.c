@@ -57,9 +57,10 @@ static const struct scenario scenario = { .name = "a-story",
 					  .promises = promises };
 
 /* The rows of a story by the client. */
-#define AT        .host = "client", .actor = "client", .process = 0, .other = -1
-#define ON(verb_) .verb = verb_, AT, .own_port = 9, .peer_port = 8080, .sock = 0
-#define BY(verb_) .verb = verb_, AT, .sock = -1
+#define AT                 .host = "client", .actor = "client", .process = 0, .other = -1
+#define ON(verb_)          .verb = verb_, AT, .own_port = 9, .peer_port = 8080, .sock = 0
+#define BY(verb_)          .verb = verb_, AT, .sock = -1
+#define SYSCTL(key, value) .verb = VERB_SYSCTL, .host = "server", .name = key, .text = value
 
 /* A step of each verb, as a play may have it. */
 static struct step step_of(enum verb verb)
@@ -253,14 +254,8 @@ static void test_shell(void **state)
 		       { .verb = VERB_CLOSE, .host = "server", .sock = 3, .own_port = 8080 },
 		       { .verb = VERB_AWAIT_GONE, .host = "server", .sock = 1, .own_port = 8080 }),
 	       "sport = :8080 | wc -l) -le 1 ]", NULL);
-	EXPECT(PRINTED({ .verb = VERB_SYSCTL,
-			 .host = "server",
-			 .name = "ipv4/conf/eth0/rp_filter",
-			 .text = "0" },
-		       { .verb = VERB_SYSCTL,
-			 .host = "server",
-			 .name = "ipv4/ip_local_port_range",
-			 .text = "1 2" },
+	EXPECT(PRINTED({ SYSCTL("ipv4/conf/eth0/rp_filter", "0") },
+		       { SYSCTL("ipv4/ip_local_port_range", "1 2") },
 		       { .verb = VERB_MACHINE_SYSCTL,
 			 .name = "ipv4/tcp_max_orphans",
 			 .text = "0" }),
@@ -302,6 +297,10 @@ static void test_rules(void **state)
 	EXPECT(print_over(&shared, ways, 3, AF_INET6), "STANDBY=2001:db8:3::2",
 	       "    ip addr add $SERVER/128 dev lo nodad\n",
 	       "    ip -6 route replace $SERVER via $STANDBY\n", NULL);
+	EXPECT(PRINTED({ .verb = VERB_MPTCP_ENDPOINT, .host = "client", .a = 1 },
+		       { .verb = VERB_MPTCP_ENDPOINT, .host = "server", .b = 1, .port = 8081 }),
+	       "    ip mptcp endpoint add $CLIENT2 dev $NIC subflow\n",
+	       "    ip mptcp endpoint add $SERVER dev $NIC port 8081 signal\n", NULL);
 	EXPECT(print_over(&direct, &down, 1, AF_INET6), "keep_addr_on_down=1", NULL);
 	EXPECT(print_over(&direct, &up, 1, AF_INET6), "dev $NIC tentative", NULL);
 }

@@ -223,6 +223,8 @@ static void test_calls(void **state)
 		{ "", "send", "send(until it is full)", 4, 0, "server: send() (errno none)\n" },
 		{ "", "poll", "poll()", 5, 0, "server: poll() (errno none, returned IN|OUT)\n" },
 		{ "", "poll", "poll()", -1, EBADF, "server: poll() (errno EBADF)\n" },
+		{ "", "sigtimedwait", "", 8, 0,
+		  "server: sigtimedwait() (errno none, returned ERR)\n" },
 		{ "", "accept", "accept()", 4, 0, "server: accept() (errno none)\n" },
 		{ "server", "bind", "bind()", 0, 0, "server: bind() (errno none)\n" },
 		{ "service", "bind", "bind()", 0, 0, "service@server: bind() (errno none)\n" },

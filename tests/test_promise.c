@@ -155,6 +155,7 @@ static void test_poll_bits(void **state)
 		{ POLLS("a", POLLNVAL, "b"), "poll() = 0x20" },
 		{ POLLS("a", POLLIN | POLLNVAL, "b"), "poll() = IN|0x20" },
 		{ CALL_FAILS("a", "poll", EBADF, "b"), "poll() = -1 EBADF" },
+		{ CALL_RETURNS("a", "sigtimedwait", POLLERR, "b"), "sigtimedwait() = ERR" },
 		{ CALL_RETURNS("a", "recv", POLLIN, "b"), "recv() = 1" },
 	};
 	char text[PROMISE_TEXT];

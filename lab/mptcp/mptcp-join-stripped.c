@@ -30,6 +30,17 @@ static void play(struct lab *lab)
 	await_segment(lab, "client", "RST");
 	settle(lab);
 
+	mptcp_flush(lab, "client");
+	firewall(lab, "router",
+		 "flush chain inet middlebox forward\n"
+		 "add rule inet middlebox forward $ip daddr != $client tcp sport 8080 "
+		 "tcp flags & (syn | ack) == ack reset tcp option mptcp\n");
+
+	chapter(lab, "stripped from the fourth segment");
+	mptcp_endpoint(lab, "client", 1, ENDPOINT_SUBFLOW);
+	await_segment(lab, "server", "RST");
+	settle(lab);
+
 	chapter(lab, "the connection goes on");
 	tcp_send(talk.c, "Hello again");
 	tcp_recv(talk.s);
@@ -44,16 +55,24 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(RST_REPLY, .tcprst = IS(1)),
 	      "the same at the other end: subflow_syn_recv_sock()"),
 
+	WHILE("stripped from the fourth segment"),
+	SENDS("server", ONE(.flags = "ACK"),
+	      "to the server the subflow is complete (RFC 8684, 3.2)"),
+	SENDS("client", ONE(RST_ABORT, .tcprst = IS(0)),
+	      "not to the client, which waits for that ACK: check_fully_established()"),
+	RESETS_HERE("client", 1, "MPTCP_RST_EUNSPEC", "ESTABLISHED", "it gives no reason"),
+
 	WHILE("the connection goes on"),
 	CALL_RETURNS("client", "send", 11, "the first subflow has no part in it"),
 	CALL_RETURNS("server", "recv", 11, "nor has the application, at either end"),
 
 	IN_ALL,
-	COUNTS("client", "MPTcpExtMPJoinSynTx", 2, "it tried twice"),
-	COUNTS("server", "MPTcpExtMPJoinAckRx", 0, "and never got through"),
+	COUNTS("client", "MPTcpExtMPJoinSynTx", 3, "it tried three times"),
+	COUNTS("server", "MPTcpExtMPJoinAckRx", 1, "and once got through, for a moment"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("server", "TcpAttemptFails", 2,
-	       "both from SYN-RECEIVED (RFC 4022, tcpAttemptFails)"),
+	       "the first two, from SYN-RECEIVED (RFC 4022, tcpAttemptFails)"),
+	COUNTS("server", "TcpEstabResets", 1, "the third, from ESTABLISHED"),
 	RESETS("client", 1, "MPTCP_RST_EMPTCP", "ESTABLISHED",
 	       "subflow_finish_connect(): no MP_JOIN in the SYN-ACK"),
 	RESETS("server", 1, "MPTCP_RST_EMPTCP", "LISTEN",
@@ -70,11 +89,15 @@ SCENARIO(mptcp_join_stripped) = {
 	.proves =
 		"Where a middlebox on the second path knows no MPTCP, the second subflow ends by RST "
 		"before it carries data: from the client if the SYN-ACK lacks MP_JOIN, from the server "
-		"if the third ACK does. The application notices nothing.",
+		"if the third ACK does, and from the client again if the server's first ACK has no DSS. "
+		"The application notices nothing.",
 	.why = "A first subflow without MPTCP options falls back to TCP; a further one cannot, "
 	       "it is closed by RST (RFC 8684, 3.7 and 3.2). Without MP_JOIN in the SYN-ACK the "
 	       "client resets, in subflow_finish_connect(); without it in the third ACK the "
-	       "server does, in subflow_syn_recv_sock().",
+	       "server does, in subflow_syn_recv_sock(). And the client "
+	       "MUST NOT send data before a fourth segment has told it that the third arrived "
+	       "(3.2): check_fully_established() wants a DSS in it, and gives no reason for its RST "
+	       "(MP_TCPRST 0, unspecified).",
 	.topology = "routed",
 	.needs = "mptcp nftables",
 	.play = play,

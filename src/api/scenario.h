@@ -179,7 +179,8 @@ void tcp_least_ttl(struct sock *sock, int ttl);
 /* send() without waiting, again and again, until the kernel takes no more. */
 void tcp_fill(struct sock *sock);
 
-/* send() with @flags: MSG_OOB, MSG_FASTOPEN (to @host, whose port is @port; else NULL, 0). */
+/* send() with @flags: MSG_OOB, MSG_DONTWAIT, MSG_FASTOPEN (to @host, whose port is @port; else
+ * NULL, 0). */
 void tcp_send_flags(struct sock *sock, const char *text, int flags, const char *host,
 		    uint16_t port);
 
@@ -191,6 +192,13 @@ void tcp_error(struct sock *sock);
  * that are set, POLLIN | POLLOUT and so on, for POLLS(). It takes nothing: an error that is pending
  * stays so. */
 void tcp_poll(struct sock *sock);
+
+/* O_ASYNC: from now on the process gets SIGIO for what happens to the socket; one socket of a
+ * process at a time. tcp_sigio() asks for the first one since it was asked last, without waiting:
+ * recorded as "sigtimedwait", with the bits of <poll.h> that came with it (si_band); EAGAIN: there
+ * is none. */
+void tcp_async(struct sock *sock);
+void tcp_sigio(struct sock *sock);
 
 /* A second descriptor of the same socket. */
 struct sock *tcp_dup(struct sock *sock);
@@ -268,11 +276,12 @@ void lookup_drop(struct lab *lab, const char *host);
 void lookup_restore(struct lab *lab, const char *host);
 
 /* MPTCP path manager of the host: how many subflows it opens and accepts, how many addresses it
- * takes from its peer; its @nth address (from 1) as endpoint: for subflows of its own, or to be
- * announced. */
+ * takes from its peer; its @nth address (from 0, the first) as endpoint: for subflows of its own,
+ * or to be announced. Or to be announced with @port, where the path manager itself listens then. */
 enum endpoint_use { ENDPOINT_SUBFLOW, ENDPOINT_SIGNAL };
 void mptcp_limits(struct lab *lab, const char *host, int subflows, int addresses);
 void mptcp_endpoint(struct lab *lab, const char *host, int nth, enum endpoint_use use);
+void mptcp_announce_port(struct lab *lab, const char *host, int nth, uint16_t port);
 void mptcp_flush(struct lab *lab, const char *host);
 
 /* ---- Raw segments -------------------------------------------------------------------------------

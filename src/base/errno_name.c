@@ -20,7 +20,7 @@ const char *errno_name(int err)
 const char *return_text(const char *verb, int64_t ret, int err, char buffer[RETURN_TEXT_SIZE])
 {
 	char bits[POLL_BITS_SIZE];
-	if (!err && strcmp(verb, "poll") == 0) {
+	if (!err && verb_returns_bits(verb)) {
 		snprintf(buffer, RETURN_TEXT_SIZE, "%s", poll_bits_text(ret, bits));
 		return buffer;
 	}

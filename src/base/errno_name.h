@@ -10,7 +10,7 @@
  */
 const char *errno_name(int err);
 
-/* What the system call @verb returned: "5", "-1 EPIPE", of "poll" the bits: "IN|OUT"; @err 0: no
+/* What the system call @verb returned: "5", "-1 EPIPE", of poll() the bits: "IN|OUT"; @err 0: no
  * error. Returns @buffer. */
 enum { RETURN_TEXT_SIZE = 64 };
 const char *return_text(const char *verb, int64_t ret, int err, char buffer[RETURN_TEXT_SIZE]);

@@ -5,6 +5,7 @@
 
 #include <poll.h>
 #include <stddef.h>
+#include <string.h>
 
 const char *poll_bits_text(int64_t bits, char buffer[POLL_BITS_SIZE])
 {
@@ -29,4 +30,9 @@ const char *poll_bits_text(int64_t bits, char buffer[POLL_BITS_SIZE])
 	if (!*buffer)
 		text_append(buffer, POLL_BITS_SIZE, "none");
 	return buffer;
+}
+
+bool verb_returns_bits(const char *verb)
+{
+	return strcmp(verb, "poll") == 0 || strcmp(verb, "sigtimedwait") == 0;
 }

@@ -35,6 +35,8 @@ enum verb {
 	VERB_TTL,    /* a: its value; b: 1: the least that is taken */
 	VERB_ERROR,
 	VERB_POLL,
+	VERB_ASYNC,
+	VERB_SIGIO,
 	VERB_DUP, /* other: of which */
 	VERB_PASS,
 	VERB_PASS_DROP,
@@ -59,7 +61,7 @@ enum verb {
 	VERB_LOOKUP_DROP,
 	VERB_LOOKUP_RESTORE,
 	VERB_MPTCP_LIMITS,   /* a: subflows, b: addresses */
-	VERB_MPTCP_ENDPOINT, /* a: its address; b: 1: signal */
+	VERB_MPTCP_ENDPOINT, /* a: its address; b: 1: signal; port: of its own, or 0 */
 	VERB_MPTCP_FLUSH,
 
 	VERB_GHOST,

@@ -32,7 +32,7 @@ static void add_call(struct canon_reader *reader, const struct event *event)
 	snprintf(item->name, sizeof(item->name), "%s()", event->verb);
 	trait_set(item, TRAIT_ERRNO, "%s", event->err ? errno_name(event->err) : "none");
 	char bits[POLL_BITS_SIZE];
-	if (!event->err && strcmp(event->verb, "poll") == 0)
+	if (!event->err && verb_returns_bits(event->verb))
 		trait_set(item, TRAIT_RETURN, "%s", poll_bits_text(event->ret, bits));
 	if (!event->err && returns_bytes(event))
 		trait_set(item, TRAIT_RETURN, "%" PRId64, event->ret);

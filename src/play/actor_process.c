@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -56,6 +57,32 @@ static int64_t poll_now(int fd)
 	return poll(&asked, 1, 0) < 0 ? -1 : asked.revents;
 }
 
+static const sigset_t *sigio(void)
+{
+	static sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGIO);
+	return &set;
+}
+
+static int64_t take_sigio(void)
+{
+	siginfo_t info;
+	return sigtimedwait(sigio(), &info, &(struct timespec){ 0 }) < 0 ? -1 : info.si_band;
+}
+
+/* F_SETSIG has the signal say of which descriptor it is, and why (fcntl(2)). */
+static int be_told(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+	if (flags < 0 || sigprocmask(SIG_BLOCK, sigio(), NULL) < 0 ||
+	    fcntl(fd, F_SETSIG, SIGIO) < 0 || fcntl(fd, F_SETOWN, getpid()) < 0)
+		return -1;
+	while (take_sigio() >= 0) /* of an earlier life */
+		;
+	return fcntl(fd, F_SETFL, flags | O_ASYNC);
+}
+
 static int mailbox[2] = { -1, -1 };
 
 long send_passing(int to, const void *data, size_t size, int fd)
@@ -105,13 +132,27 @@ static int64_t enter(int namespace, const char *name)
 	return prctl(PR_SET_NAME, name);
 }
 
+static int64_t receive(const struct request *q, struct reply *r)
+{
+	int64_t ret = recv(q->fd, r->data, q->size, q->a);
+	r->size = ret > 0 ? (uint32_t)ret : 0;
+	return ret;
+}
+
+static int64_t get_option(const struct request *q, struct reply *r)
+{
+	socklen_t size = q->size;
+	int64_t ret = getsockopt(q->fd, q->a, q->b, r->data, &size);
+	r->size = size;
+	return ret;
+}
+
 /* The one system call. */
 static int64_t perform(const struct request *q, int passed, struct reply *r)
 {
 	const struct sockaddr *to = (const struct sockaddr *)&q->addr;
 	struct sockaddr *from = (struct sockaddr *)&r->addr;
 	socklen_t size = sizeof(r->addr);
-	int64_t ret = -1;
 
 	switch (q->op) {
 	case OP_ENTER:
@@ -139,9 +180,7 @@ static int64_t perform(const struct request *q, int passed, struct reply *r)
 	case OP_FILL:
 		return fill(q->fd);
 	case OP_RECV:
-		ret = recv(q->fd, r->data, q->size, q->a);
-		r->size = ret > 0 ? (uint32_t)ret : 0;
-		return ret;
+		return receive(q, r);
 	case OP_SHUTDOWN:
 		return shutdown(q->fd, q->a);
 	case OP_CLOSE:
@@ -149,12 +188,13 @@ static int64_t perform(const struct request *q, int passed, struct reply *r)
 	case OP_SETSOCKOPT:
 		return setsockopt(q->fd, q->a, q->b, q->data, q->size);
 	case OP_GETSOCKOPT:
-		size = q->size;
-		ret = getsockopt(q->fd, q->a, q->b, r->data, &size);
-		r->size = size;
-		return ret;
+		return get_option(q, r);
 	case OP_POLL:
 		return poll_now(q->fd);
+	case OP_ASYNC:
+		return be_told(q->fd);
+	case OP_SIGIO:
+		return take_sigio();
 	case OP_NAME:
 		return getsockname(q->fd, from, &size);
 	case OP_DUP:

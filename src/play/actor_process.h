@@ -31,6 +31,8 @@ enum op {
 	OP_SETSOCKOPT, /* a: level, b: option, data: value */
 	OP_GETSOCKOPT, /* a: level, b: option, size; answers data */
 	OP_POLL,       /* of the descriptor alone, without waiting; answers the bits */
+	OP_ASYNC,      /* O_ASYNC: SIGIO for the descriptor, which is blocked; none is pending */
+	OP_SIGIO,      /* takes the SIGIO that is pending, without waiting; answers its si_band */
 	OP_NAME,       /* getsockname; answers addr */
 	OP_DUP,
 	OP_PASS,      /* sends the descriptor over a new socket pair, where nobody receives it */

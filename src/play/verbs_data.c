@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* verbs_data.c - the verbs on a socket that is there: data, options, its end. */
+#include "send_flags.h"
 #include "verbs_connect.h"
 
 #include <netinet/in.h>
@@ -214,7 +215,7 @@ void tcp_send_flags(struct sock *sock, const char *data, int flags, const char *
 	struct lab *lab = sock->actor->lab;
 	struct request request = request_on(sock, OP_SEND);
 	struct reply reply;
-	char text[64];
+	char text[64], with[SEND_FLAGS_SIZE];
 	request.a = flags;
 	request.size = (uint32_t)strnlen(data, DATA_MAX);
 	memcpy(request.data, data, request.size);
@@ -225,10 +226,9 @@ void tcp_send_flags(struct sock *sock, const char *data, int flags, const char *
 	if (!verb_allowed(lab, "send", sock))
 		return;
 	actor_ask(sock->actor, "send", &request, &reply);
-	record_call(sock->actor, "send", &reply, "send(%s%s%s)",
+	record_call(sock->actor, "send", &reply, "send(%s%s)",
 		    quote(request.data, request.size, text, sizeof(text)),
-		    flags & MSG_OOB ? ", MSG_OOB" : "",
-		    flags & MSG_FASTOPEN ? ", MSG_FASTOPEN" : "");
+		    send_flags_text(flags, with));
 	if (host)
 		sock_learn_local(sock);
 }
@@ -256,6 +256,23 @@ void tcp_poll(struct sock *sock)
 		return;
 	actor_ask(sock->actor, "poll", &request, &reply);
 	record_call(sock->actor, "poll", &reply, "poll()");
+}
+
+void tcp_async(struct sock *sock)
+{
+	struct request request = request_on(sock, OP_ASYNC);
+	if (verb_allowed(sock->actor->lab, "fcntl", sock))
+		ask_quietly(sock, "fcntl", &request, "fcntl(O_ASYNC)");
+}
+
+void tcp_sigio(struct sock *sock)
+{
+	struct request request = request_on(sock, OP_SIGIO);
+	struct reply reply;
+	if (!verb_allowed(sock->actor->lab, "sigtimedwait", sock))
+		return;
+	actor_ask(sock->actor, "sigtimedwait", &request, &reply);
+	record_call(sock->actor, "sigtimedwait", &reply, "sigtimedwait(SIGIO)");
 }
 
 struct sock *tcp_dup(struct sock *sock)

@@ -3,6 +3,7 @@
  * SOCK_DESTROY. */
 #include "actor.h"
 #include "packet.h"
+#include "text.h"
 
 #include "conntrack.h"
 #include "firewall.h"
@@ -182,7 +183,8 @@ void mptcp_limits(struct lab *lab, const char *name, int subflows, int addresses
 	note(lab, host, "mptcp", text);
 }
 
-void mptcp_endpoint(struct lab *lab, const char *name, int nth, enum endpoint_use use)
+static void add_endpoint(struct lab *lab, const char *name, int nth, enum endpoint_use use,
+			 uint16_t port)
 {
 	int host = host_index(lab, name);
 	const struct host_facts *facts = &lab->ev->host[host];
@@ -193,14 +195,27 @@ void mptcp_endpoint(struct lab *lab, const char *name, int nth, enum endpoint_us
 		return;
 	host_enter(lab, host);
 	check_mptcp(lab,
-		    mptcp_add_endpoint(&facts->addr[nth], use == ENDPOINT_SIGNAL
-								  ? MPTCP_PM_ADDR_FLAG_SIGNAL
-								  : MPTCP_PM_ADDR_FLAG_SUBFLOW),
+		    mptcp_add_endpoint(&facts->addr[nth],
+				       use == ENDPOINT_SIGNAL ? MPTCP_PM_ADDR_FLAG_SIGNAL
+							      : MPTCP_PM_ADDR_FLAG_SUBFLOW,
+				       port),
 		    "endpoint", name);
-	snprintf(text, sizeof(text), "mptcp endpoint %s %s",
+	text_set(text, sizeof(text), "mptcp endpoint %s %s",
 		 address_text(&facts->addr[nth], address, sizeof(address)),
 		 use == ENDPOINT_SIGNAL ? "signal" : "subflow");
+	if (port)
+		text_append(text, sizeof(text), " port %u", port);
 	note(lab, host, "mptcp", text);
+}
+
+void mptcp_endpoint(struct lab *lab, const char *host, int nth, enum endpoint_use use)
+{
+	add_endpoint(lab, host, nth, use, 0);
+}
+
+void mptcp_announce_port(struct lab *lab, const char *host, int nth, uint16_t port)
+{
+	add_endpoint(lab, host, nth, ENDPOINT_SIGNAL, port);
 }
 
 void mptcp_flush(struct lab *lab, const char *name)

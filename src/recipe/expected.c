@@ -67,9 +67,16 @@ static void append_bits(int64_t bits, char *text, size_t size)
 static void append_call(const struct call_claim *claim, const struct step *step, char *text,
 			size_t size)
 {
+	char names[POLL_BITS_SIZE];
+
 	if (step->verb == VERB_ERROR)
 		text_append(text, size, "must be %d: %s", claim->err,
 			    claim->err ? errno_name(claim->err) : "no error");
+	else if (step->verb == VERB_SIGIO && claim->err)
+		text_append(text, size, "must be None");
+	else if (step->verb == VERB_SIGIO)
+		text_append(text, size, "must be %lld: %s", (long long)claim->ret.value,
+			    poll_bits_text(claim->ret.value, names));
 	else if (claim->err)
 		text_append(text, size, "must fail: [Errno %d] %s", claim->err,
 			    errno_name(claim->err));

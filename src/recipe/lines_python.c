@@ -2,6 +2,7 @@
 /* lines_python.c - what a process of the story does, as lines of an interactive python3. */
 #include "recipe.h"
 
+#include "send_flags.h"
 #include "text.h"
 
 #include <netinet/in.h>
@@ -101,13 +102,10 @@ static void type_connect(struct recipe *recipe, const struct step *step, const c
 
 static void type_send(struct recipe *recipe, const struct step *step, const char *sock)
 {
-	char bytes[512], address[WORD_SIZE], flags[WORD_SIZE] = "", expected[EXPECTED_SIZE];
+	char bytes[512], address[WORD_SIZE], flags[SEND_FLAGS_SIZE], expected[EXPECTED_SIZE];
 
 	bytes_text(step->text, bytes, sizeof(bytes));
-	if (step->a & MSG_OOB)
-		text_append(flags, sizeof(flags), ", MSG_OOB");
-	if (step->a & MSG_FASTOPEN)
-		text_append(flags, sizeof(flags), ", MSG_FASTOPEN");
+	send_flags_text(step->a, flags);
 	expected_call(recipe, step, expected);
 	if (*step->peer)
 		type_line(recipe, "%s.sendto(%s%s, %s)%s", sock, bytes, flags,
@@ -190,6 +188,18 @@ static void type_poll(struct recipe *recipe, const char *sock, const char *expec
 	type_line(recipe, "[bits for fd, bits in asked.poll(0)]%s", expected);
 }
 
+static void type_async(struct recipe *recipe, const char *sock)
+{
+	type_line(recipe, "import fcntl, signal");
+	type_line(recipe, "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGIO])");
+	type_line(recipe, "fcntl.fcntl(%s, fcntl.F_SETSIG, signal.SIGIO)", sock);
+	type_line(recipe, "fcntl.fcntl(%s, fcntl.F_SETOWN, os.getpid())", sock);
+	type_line(recipe,
+		  "fcntl.fcntl(%s, fcntl.F_SETFL, fcntl.fcntl(%s, fcntl.F_GETFL) | "
+		  "os.O_ASYNC)",
+		  sock, sock);
+}
+
 static void type_pass(struct recipe *recipe, const char *sock)
 {
 	type_line(recipe, "box = socketpair()");
@@ -268,6 +278,12 @@ static bool type_used(struct recipe *recipe, const struct step *step, const char
 		type_line(recipe, "%s.getsockopt(SOL_SOCKET, SO_ERROR)%s", sock, expected);
 	else if (step->verb == VERB_POLL)
 		type_poll(recipe, sock, expected);
+	else if (step->verb == VERB_ASYNC)
+		type_async(recipe, sock);
+	else if (step->verb == VERB_SIGIO)
+		type_line(recipe,
+			  "getattr(signal.sigtimedwait([signal.SIGIO], 0), \"si_band\", None)%s",
+			  expected);
 	else if (step->verb == VERB_PASS)
 		type_pass(recipe, sock);
 	else

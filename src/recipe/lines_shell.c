@@ -260,10 +260,12 @@ static bool type_filter(struct recipe *recipe, const struct step *step)
 	} else if (step->verb == VERB_MPTCP_LIMITS)
 		type_line(recipe, "ip mptcp limits set subflow %d add_addr_accepted %d", step->a,
 			  step->b);
-	else if (step->verb == VERB_MPTCP_ENDPOINT)
-		type_line(recipe, "ip mptcp endpoint add $%s dev $NIC %s",
-			  place_name(step->host, step->a, place), step->b ? "signal" : "subflow");
-	else if (step->verb == VERB_MPTCP_FLUSH)
+	else if (step->verb == VERB_MPTCP_ENDPOINT) {
+		text_set(text, sizeof(text), " port %d", step->port);
+		type_line(recipe, "ip mptcp endpoint add $%s dev $NIC%s %s",
+			  place_name(step->host, step->a, place), step->port ? text : "",
+			  step->b ? "signal" : "subflow");
+	} else if (step->verb == VERB_MPTCP_FLUSH)
 		type_line(recipe, "ip mptcp endpoint flush");
 	else
 		return false;

@@ -143,6 +143,15 @@ void mptcp_endpoint(struct lab *lab, const char *host, int nth, enum endpoint_us
 	step->b = use == ENDPOINT_SIGNAL;
 }
 
+void mptcp_announce_port(struct lab *lab, const char *host, int nth, uint16_t port)
+{
+	struct step *step = note(lab, VERB_MPTCP_ENDPOINT, host);
+
+	step->a = nth;
+	step->b = 1;
+	step->port = port;
+}
+
 void mptcp_flush(struct lab *lab, const char *host)
 {
 	note(lab, VERB_MPTCP_FLUSH, host);

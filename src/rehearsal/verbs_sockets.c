@@ -276,6 +276,16 @@ void tcp_poll(struct sock *sock)
 	note_sock(sock, VERB_POLL);
 }
 
+void tcp_async(struct sock *sock)
+{
+	note_sock(sock, VERB_ASYNC);
+}
+
+void tcp_sigio(struct sock *sock)
+{
+	note_sock(sock, VERB_SIGIO);
+}
+
 struct sock *tcp_dup(struct sock *sock)
 {
 	struct sock *twin = sock_new(sock->actor);
