@@ -67,7 +67,9 @@ static void ask_listeners(struct watching *watching, struct live_story *story)
 	bool is_here = !reset->word || reset->word->where == WHERE_HERE ||
 		       (reset->word->where == WHERE_ANY && reset->packet);
 
-	if (live_is_sent(reset->fate) && reset->local_serves && is_here)
+	if (is_here && live_in_anothers_name(reset->word, reset->packet))
+		watch_listeners(watching->watch, reset->word->local.port, &story->listeners);
+	else if (live_is_sent(reset->fate) && reset->local_serves && is_here)
 		watch_listeners(watching->watch, reset->local.port, &story->listeners);
 }
 
