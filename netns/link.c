@@ -49,10 +49,12 @@ static int on_ack(struct nl_msg *msg, void *arg)
 	return NL_STOP;
 }
 
+/* Links of other masters, as of a VRF, have data of their own kind. */
 static void read_port(struct nlattr *info, struct link_facts *facts)
 {
 	struct nlattr *slave = nla_find(nla_data(info), nla_len(info), IFLA_INFO_SLAVE_DATA);
-	if (!slave)
+	struct nlattr *kind = nla_find(nla_data(info), nla_len(info), IFLA_INFO_SLAVE_KIND);
+	if (!slave || !kind || strcmp(nla_get_string(kind), "bridge") != 0)
 		return;
 	struct nlattr *state = nla_find(nla_data(slave), nla_len(slave), IFLA_BRPORT_STATE);
 	if (!state)
