@@ -21,7 +21,7 @@
 enum confidence { CERTAIN, LIKELY, POSSIBLE, UNKNOWABLE, CONFIDENCES };
 extern const char *const confidence_name[CONFIDENCES];
 
-enum { CANDIDATES_MAX = 24, REMARKS_MAX = 12, REMARK_SIZE = 320 };
+enum { CANDIDATES_MAX = 32, REMARKS_MAX = 12, REMARK_SIZE = 320 };
 
 struct candidate {
 	const char *cause;    /* its name; a string that stays as long as the lessons do */
