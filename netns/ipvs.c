@@ -13,7 +13,8 @@
 struct change {
 	const struct ipvs_service *service;
 	const struct in6_addr *server; /* NULL: the service itself */
-	bool add;
+	bool is_removal;
+	uint32_t weight;
 };
 
 static uint16_t family_of(const struct in6_addr *addr)
@@ -56,9 +57,9 @@ static int put_server(struct nl_msg *msg, const struct change *change)
 	int built = put_address(msg, IPVS_DEST_ATTR_ADDR, change->server) |
 		    nla_put_u16(msg, IPVS_DEST_ATTR_ADDR_FAMILY, family_of(change->server)) |
 		    nla_put_u16(msg, IPVS_DEST_ATTR_PORT, htons(change->service->port));
-	if (change->add)
+	if (!change->is_removal)
 		built |= nla_put_u32(msg, IPVS_DEST_ATTR_FWD_METHOD, IP_VS_CONN_F_MASQ) |
-			 nla_put_u32(msg, IPVS_DEST_ATTR_WEIGHT, 1) |
+			 nla_put_u32(msg, IPVS_DEST_ATTR_WEIGHT, change->weight) |
 			 nla_put_u32(msg, IPVS_DEST_ATTR_U_THRESH, 0) |
 			 nla_put_u32(msg, IPVS_DEST_ATTR_L_THRESH, 0);
 	if (!nest || built < 0)
@@ -80,17 +81,23 @@ static int command(uint8_t number, const struct change *change)
 
 int ipvs_add_service(const struct ipvs_service *service)
 {
-	return command(IPVS_CMD_NEW_SERVICE, &(struct change){ .service = service, .add = true });
+	return command(IPVS_CMD_NEW_SERVICE, &(struct change){ .service = service });
 }
 
 int ipvs_add_server(const struct ipvs_service *service, const struct in6_addr *server)
 {
-	const struct change change = { .service = service, .server = server, .add = true };
+	const struct change change = { .service = service, .server = server, .weight = 1 };
 	return command(IPVS_CMD_NEW_DEST, &change);
 }
 
 int ipvs_remove_server(const struct ipvs_service *service, const struct in6_addr *server)
 {
-	const struct change change = { .service = service, .server = server };
+	const struct change change = { .service = service, .server = server, .is_removal = true };
 	return command(IPVS_CMD_DEL_DEST, &change);
+}
+
+int ipvs_drain_server(const struct ipvs_service *service, const struct in6_addr *server)
+{
+	const struct change change = { .service = service, .server = server };
+	return command(IPVS_CMD_SET_DEST, &change);
 }

@@ -21,4 +21,7 @@ int ipvs_add_service(const struct ipvs_service *service);
 int ipvs_add_server(const struct ipvs_service *service, const struct in6_addr *server);
 int ipvs_remove_server(const struct ipvs_service *service, const struct in6_addr *server);
 
+/* Its weight is 0 from now on: it gets no new connections (`ipvsadm -e -w 0`). */
+int ipvs_drain_server(const struct ipvs_service *service, const struct in6_addr *server);
+
 #endif

@@ -47,18 +47,20 @@ static void test_routers(void **state)
 		{ .verb = VERB_DIVERT, .host = "router", .a = 1 },
 		{ .verb = VERB_VRF, .host = "router", .text = "red" },
 		{ .verb = VERB_BALANCER_ADD, .host = "router", .peer = "server" },
+		{ .verb = VERB_BALANCER_DRAIN, .host = "router", .peer = "server" },
 		{ .verb = VERB_BALANCER_REMOVE, .host = "router", .peer = "server" },
 		{ .verb = VERB_BALANCER_ADD, .host = "router", .peer = "server" },
 	};
 
 	(void)state;
-	EXPECT(steps, 5, AF_INET, "tcpdump, python3, ipvsadm and",
+	EXPECT(steps, 6, AF_INET, "tcpdump, python3, ipvsadm and",
 	       "    ip rule add fwmark 1 lookup 100\n"
 	       "    ip route add local default dev lo table 100\n"
 	       "    ip link add red type vrf table 10\n    ip link set dev red up\n"
 	       "    ip link set dev $NIC master red\n"
 	       "    ipvsadm -A -t $ROUTER:8080 -s rr\n"
 	       "    ipvsadm -a -t $ROUTER:8080 -r $SERVER:8080 -m\n"
+	       "    ipvsadm -e -t $ROUTER:8080 -r $SERVER:8080 -m -w 0\n"
 	       "    ipvsadm -d -t $ROUTER:8080 -r $SERVER:8080\n"
 	       "    ipvsadm -a -t $ROUTER:8080 -r $SERVER:8080 -m\n",
 	       NULL);

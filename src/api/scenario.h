@@ -275,9 +275,10 @@ void conntrack_flush(struct lab *lab, const char *host);
 void await_conntrack_empty(struct lab *lab, const char *host);
 
 /* The kernel's load balancer (IPVS): what is for the address of @host at SERVICE_PORT goes to
- * @server, translated (ipvsadm -m), whose answers come back by @host; and no more, though the
- * service stays. A scenario with it needs "ipvs". */
+ * @server, translated (ipvsadm -m), whose answers come back by @host; no new connection goes there
+ * (its weight is 0); nothing does, though the service stays. A scenario with it needs "ipvs". */
 void balancer_add(struct lab *lab, const char *host, const char *server);
+void balancer_drain(struct lab *lab, const char *host, const char *server);
 void balancer_remove(struct lab *lab, const char *host, const char *server);
 
 /* A BPF program at the host drops each search for a listener, as steering programs do that know no

@@ -167,6 +167,14 @@ void balancer_add(struct lab *lab, const char *name, const char *server)
 	balance(lab, name, server, ipvs_add_server, "is a server of port 8080");
 }
 
+void balancer_drain(struct lab *lab, const char *name, const char *server)
+{
+	if (!verb_allowed(lab, "balancer", NULL))
+		return;
+	host_enter(lab, host_index(lab, name));
+	balance(lab, name, server, ipvs_drain_server, "has weight 0");
+}
+
 void balancer_remove(struct lab *lab, const char *name, const char *server)
 {
 	if (!verb_allowed(lab, "balancer", NULL))

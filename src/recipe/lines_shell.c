@@ -261,8 +261,13 @@ static void type_balancer(struct recipe *recipe, const struct step *step)
 	if (is_first_server(recipe, step))
 		type_line(recipe, "ipvsadm -A -t %s$%s%s:8080 -s rr", open, host, close);
 	type_line(recipe, "ipvsadm -%c -t %s$%s%s:8080 -r %s$%s%s:8080%s",
-		  step->verb == VERB_BALANCER_ADD ? 'a' : 'd', open, host, close, open, server,
-		  close, step->verb == VERB_BALANCER_ADD ? " -m" : "");
+		  step->verb == VERB_BALANCER_ADD     ? 'a'
+		  : step->verb == VERB_BALANCER_DRAIN ? 'e'
+						      : 'd',
+		  open, host, close, open, server, close,
+		  step->verb == VERB_BALANCER_ADD     ? " -m"
+		  : step->verb == VERB_BALANCER_DRAIN ? " -m -w 0"
+						      : "");
 }
 
 static bool type_link(struct recipe *recipe, const struct step *step)
@@ -310,7 +315,7 @@ static bool type_filter(struct recipe *recipe, const struct step *step)
 	else if (step->verb == VERB_MPTCP_ENDPOINT)
 		type_line(recipe, "ip mptcp endpoint add $%s dev $NIC %s",
 			  place_name(step->host, step->a, place), step->b ? "signal" : "subflow");
-	else if (step->verb == VERB_BALANCER_ADD || step->verb == VERB_BALANCER_REMOVE)
+	else if (step->verb >= VERB_BALANCER_ADD && step->verb <= VERB_BALANCER_REMOVE)
 		type_balancer(recipe, step);
 	else if (step->verb == VERB_MPTCP_FLUSH)
 		type_line(recipe, "ip mptcp endpoint flush");

@@ -132,6 +132,11 @@ void balancer_add(struct lab *lab, const char *host, const char *server)
 	note_balancer(lab, VERB_BALANCER_ADD, host, server);
 }
 
+void balancer_drain(struct lab *lab, const char *host, const char *server)
+{
+	note_balancer(lab, VERB_BALANCER_DRAIN, host, server);
+}
+
 void balancer_remove(struct lab *lab, const char *host, const char *server)
 {
 	note_balancer(lab, VERB_BALANCER_REMOVE, host, server);
