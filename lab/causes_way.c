@@ -209,6 +209,44 @@ CAUSE(middlebox_inject) = {
 		   "arrives that nobody there has sent.",
 };
 
+CAUSE(tproxy_away) = {
+	.name = "tproxy-away",
+	.kind_of = "segment-after-forgotten",
+	.sentence = "a transparent proxy was away, and what it had held reached the real server",
+	.mechanism = "Rules of TPROXY pass on what the proxy has no socket for. The server never "
+		     "had that connection: RST (RFC 9293, 3.10.7.1), or from LISTEN (3.10.7.2).",
+	.words = "TPROXY transparent proxy istio envoy sidecar interception mode haproxy squid "
+		 "IP_TRANSPARENT restart crash of the proxy bypassed fwmark mesh",
+	.moments = "mid idle restart",
+	.sender = "server",
+	.often = SELDOM,
+	.advice = "Drain the proxy before it goes; drop what it should have taken where it is not "
+		  "there, so that clients wait and nothing goes past it.",
+	.settles = "The RST has another TTL than the SYN,ACK. `nstat -az TcpOutRsts` grows on the "
+		   "server, which has no such connection in `ss -tan`; on the proxy's host it has "
+		   "not grown, and `ss -ltn` there shows no listener.",
+};
+
+CAUSE(tproxy_reset) = {
+	.name = "tproxy-reset",
+	.kind_of = "middlebox-reply",
+	.sentence = "a transparent proxy did not know the connection, and reset it in the server's "
+		    "name: it had restarted, or was put there later",
+	.mechanism = "TPROXY gives what no connection of the proxy fits to its listener: RST from "
+		     "LISTEN (RFC 9293, 3.10.7.2), with the address that the segment was for. The "
+		     "server was not asked.",
+	.words = "TPROXY transparent proxy istio envoy sidecar injected interception mode haproxy "
+		 "squid IP_TRANSPARENT restart of the proxy fwmark mesh",
+	.moments = "mid idle restart",
+	.sender = "server",
+	.often = SELDOM,
+	.advice = "Drain the proxy before it restarts; divert only SYNs and what has a socket "
+		  "(`socket transparent`), so that others pass. Clients connect again.",
+	.settles = "`nstat -az TcpOutRsts` grows on the proxy's host and not on the server. On the "
+		   "proxy's host tcp:tcp_send_reset names the proxy's own port, and `nft list "
+		   "ruleset` has the rule.",
+};
+
 CAUSE(middlebox_reply) = {
 	.name = "middlebox-reply",
 	.sentence = "a box on the way answered in the name of an end",

@@ -104,7 +104,7 @@ const struct symptom lab_symptoms[] = {
 			  "firewall-reject-established nat-bypassed destroyed backlog-full "
 			  "listener-gone firewall-reject-invalid backend-refused bad-syncookie "
 			  "mptcp-abort mptcp-fastclose disconnected forged proxied-refusal "
-			  "proxy-passes-on",
+			  "proxy-passes-on tproxy-reset tproxy-away",
 	},
 	{
 		.name = "upstream-reset",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "link.h"
+#include "link_parts.h"
 
 #include <errno.h>
 #include <linux/ethtool.h>
@@ -49,10 +49,12 @@ static int on_ack(struct nl_msg *msg, void *arg)
 	return NL_STOP;
 }
 
+/* Links of other masters, as of a VRF, have data of their own kind. */
 static void read_port(struct nlattr *info, struct link_facts *facts)
 {
 	struct nlattr *slave = nla_find(nla_data(info), nla_len(info), IFLA_INFO_SLAVE_DATA);
-	if (!slave)
+	struct nlattr *kind = nla_find(nla_data(info), nla_len(info), IFLA_INFO_SLAVE_KIND);
+	if (!slave || !kind || strcmp(nla_get_string(kind), "bridge") != 0)
 		return;
 	struct nlattr *state = nla_find(nla_data(slave), nla_len(slave), IFLA_BRPORT_STATE);
 	if (!state)
@@ -159,9 +161,7 @@ int link_watch(struct link_ctl *ctl)
 	return error;
 }
 
-/* Sends @msg, whose building failed if @built is negative, and waits for the kernel's word on it.
- */
-static int request(struct link_ctl *ctl, struct nl_msg *msg, int built)
+int link_request(struct link_ctl *ctl, struct nl_msg *msg, int built)
 {
 	if (!msg)
 		return -ENOMEM;
@@ -181,7 +181,7 @@ static int request(struct link_ctl *ctl, struct nl_msg *msg, int built)
 	return got < 0 ? -EIO : 0;
 }
 
-static struct nl_msg *message(int type, int flags, const void *header, size_t size)
+struct nl_msg *link_message(int type, int flags, const void *header, size_t size)
 {
 	/* A question is answered by its answer; all else by an acknowledgement. */
 	int ack = type == RTM_GETLINK ? 0 : NLM_F_ACK;
@@ -206,7 +206,8 @@ int link_add_veth(struct link_ctl *ctl, const struct link_end *a, const struct l
 				  .ifi_flags = IFF_UP,
 				  .ifi_change = IFF_UP };
 	struct ifinfomsg peer = { .ifi_index = b->index };
-	struct nl_msg *msg = message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &head, sizeof(head));
+	struct nl_msg *msg =
+		link_message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &head, sizeof(head));
 	if (!msg)
 		return -ENOMEM;
 	int built = put_end(msg, a);
@@ -218,13 +219,14 @@ int link_add_veth(struct link_ctl *ctl, const struct link_end *a, const struct l
 	nla_nest_end(msg, other);
 	nla_nest_end(msg, data);
 	nla_nest_end(msg, info);
-	return request(ctl, msg, built);
+	return link_request(ctl, msg, built);
 }
 
 int link_add_bridge(struct link_ctl *ctl, const char *name, int index)
 {
 	struct ifinfomsg head = { .ifi_index = index, .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
-	struct nl_msg *msg = message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &head, sizeof(head));
+	struct nl_msg *msg =
+		link_message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &head, sizeof(head));
 	if (!msg)
 		return -ENOMEM;
 	int built = nla_put_string(msg, IFLA_IFNAME, name);
@@ -235,14 +237,14 @@ int link_add_bridge(struct link_ctl *ctl, const char *name, int index)
 	built |= nla_put_u8(msg, IFLA_BR_MCAST_SNOOPING, 0);
 	nla_nest_end(msg, data);
 	nla_nest_end(msg, info);
-	return request(ctl, msg, built);
+	return link_request(ctl, msg, built);
 }
 
 int link_set_master(struct link_ctl *ctl, int index, int bridge)
 {
 	struct ifinfomsg head = { .ifi_index = index };
-	struct nl_msg *msg = message(RTM_SETLINK, 0, &head, sizeof(head));
-	return request(ctl, msg, msg ? nla_put_u32(msg, IFLA_MASTER, (uint32_t)bridge) : 0);
+	struct nl_msg *msg = link_message(RTM_SETLINK, 0, &head, sizeof(head));
+	return link_request(ctl, msg, msg ? nla_put_u32(msg, IFLA_MASTER, (uint32_t)bridge) : 0);
 }
 
 int link_set_up(struct link_ctl *ctl, int index, bool up)
@@ -252,24 +254,23 @@ int link_set_up(struct link_ctl *ctl, int index, bool up)
 				  .ifi_change = IFF_UP };
 	if (!up)
 		ctl->ready_count = 0;
-	return request(ctl, message(RTM_SETLINK, 0, &head, sizeof(head)), 0);
+	return link_request(ctl, link_message(RTM_SETLINK, 0, &head, sizeof(head)), 0);
 }
 
 int link_delete(struct link_ctl *ctl, int index)
 {
 	struct ifinfomsg head = { .ifi_index = index };
-	return request(ctl, message(RTM_DELLINK, 0, &head, sizeof(head)), 0);
+	return link_request(ctl, link_message(RTM_DELLINK, 0, &head, sizeof(head)), 0);
 }
 
-/* An address as rtnetlink has it: without the mapping of IPv4. */
-static int put_address(struct nl_msg *msg, int type, const struct in6_addr *addr)
+int link_put_address(struct nl_msg *msg, int type, const struct in6_addr *addr)
 {
 	if (IN6_IS_ADDR_V4MAPPED(addr))
 		return nla_put(msg, type, 4, &addr->s6_addr[12]);
 	return nla_put(msg, type, sizeof(*addr), addr);
 }
 
-static uint8_t family_of(const struct in6_addr *addr)
+uint8_t link_family(const struct in6_addr *addr)
 {
 	return IN6_IS_ADDR_V4MAPPED(addr) ? AF_INET : AF_INET6;
 }
@@ -277,12 +278,12 @@ static uint8_t family_of(const struct in6_addr *addr)
 static int change_address(struct link_ctl *ctl, int type, int flags, int index,
 			  const struct in6_addr *addr, int prefix)
 {
-	struct ifaddrmsg head = { .ifa_family = family_of(addr),
+	struct ifaddrmsg head = { .ifa_family = link_family(addr),
 				  .ifa_prefixlen = (uint8_t)prefix,
 				  .ifa_flags = IFA_F_NODAD,
 				  .ifa_index = (uint32_t)index };
-	struct nl_msg *msg = message(type, flags, &head, sizeof(head));
-	return request(ctl, msg, msg ? put_address(msg, IFA_LOCAL, addr) : 0);
+	struct nl_msg *msg = link_message(type, flags, &head, sizeof(head));
+	return link_request(ctl, msg, msg ? link_put_address(msg, IFA_LOCAL, addr) : 0);
 }
 
 int link_add_address(struct link_ctl *ctl, int index, const struct in6_addr *addr, int prefix)
@@ -293,16 +294,16 @@ int link_add_address(struct link_ctl *ctl, int index, const struct in6_addr *add
 int link_deprecate_address(struct link_ctl *ctl, int index, const struct in6_addr *addr, int prefix)
 {
 	struct ifa_cacheinfo life = { .ifa_prefered = 0, .ifa_valid = UINT32_MAX };
-	struct ifaddrmsg head = { .ifa_family = family_of(addr),
+	struct ifaddrmsg head = { .ifa_family = link_family(addr),
 				  .ifa_prefixlen = (uint8_t)prefix,
 				  .ifa_flags = IFA_F_NODAD,
 				  .ifa_index = (uint32_t)index };
-	struct nl_msg *msg = message(RTM_NEWADDR, NLM_F_REPLACE, &head, sizeof(head));
+	struct nl_msg *msg = link_message(RTM_NEWADDR, NLM_F_REPLACE, &head, sizeof(head));
 	if (!msg)
 		return -ENOMEM;
-	return request(ctl, msg,
-		       put_address(msg, IFA_LOCAL, addr) |
-			       nla_put(msg, IFA_CACHEINFO, sizeof(life), &life));
+	return link_request(ctl, msg,
+			    link_put_address(msg, IFA_LOCAL, addr) |
+				    nla_put(msg, IFA_CACHEINFO, sizeof(life), &life));
 }
 
 int link_delete_address(struct link_ctl *ctl, int index, const struct in6_addr *addr, int prefix)
@@ -310,48 +311,18 @@ int link_delete_address(struct link_ctl *ctl, int index, const struct in6_addr *
 	return change_address(ctl, RTM_DELADDR, 0, index, addr, prefix);
 }
 
-static int change_route(struct link_ctl *ctl, int type, int flags, const struct in6_addr *dst,
-			int prefix, const struct in6_addr *via)
-{
-	struct rtmsg head = { .rtm_family = family_of(via),
-			      .rtm_dst_len = (uint8_t)prefix,
-			      .rtm_table = RT_TABLE_MAIN,
-			      .rtm_protocol = RTPROT_STATIC,
-			      .rtm_scope = RT_SCOPE_UNIVERSE,
-			      .rtm_type = RTN_UNICAST };
-	struct nl_msg *msg = message(type, flags, &head, sizeof(head));
-	if (!msg)
-		return -ENOMEM;
-	int built = put_address(msg, RTA_GATEWAY, via);
-	if (prefix)
-		built |= put_address(msg, RTA_DST, dst);
-	return request(ctl, msg, built);
-}
-
-int link_add_route(struct link_ctl *ctl, const struct in6_addr *dst, int prefix,
-		   const struct in6_addr *via)
-{
-	return change_route(ctl, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, dst, prefix, via);
-}
-
-int link_delete_route(struct link_ctl *ctl, const struct in6_addr *dst, int prefix,
-		      const struct in6_addr *via)
-{
-	return change_route(ctl, RTM_DELROUTE, 0, dst, prefix, via);
-}
-
 int link_add_neighbour(struct link_ctl *ctl, int index, const struct in6_addr *addr,
 		       const uint8_t mac[6])
 {
-	struct ndmsg head = { .ndm_family = family_of(addr),
+	struct ndmsg head = { .ndm_family = link_family(addr),
 			      .ndm_ifindex = index,
 			      .ndm_state = NUD_PERMANENT };
 	struct nl_msg *msg =
-		message(RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, &head, sizeof(head));
+		link_message(RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, &head, sizeof(head));
 	if (!msg)
 		return -ENOMEM;
-	return request(ctl, msg,
-		       put_address(msg, NDA_DST, addr) | nla_put(msg, NDA_LLADDR, 6, mac));
+	return link_request(
+		ctl, msg, link_put_address(msg, NDA_DST, addr) | nla_put(msg, NDA_LLADDR, 6, mac));
 }
 
 int link_offload_off(struct link_ctl *ctl, const char *name)
@@ -368,7 +339,7 @@ int link_get(struct link_ctl *ctl, int index, struct link_facts *ret)
 	struct ifinfomsg head = { .ifi_index = index };
 	struct link_facts facts = { 0 };
 	ctl->facts = &facts;
-	int error = request(ctl, message(RTM_GETLINK, 0, &head, sizeof(head)), 0);
+	int error = link_request(ctl, link_message(RTM_GETLINK, 0, &head, sizeof(head)), 0);
 	ctl->facts = NULL;
 	if (!error)
 		*ret = facts;

@@ -58,6 +58,14 @@ int link_add_route(struct link_ctl *ctl, const struct in6_addr *dst, int prefix,
 int link_delete_route(struct link_ctl *ctl, const struct in6_addr *dst, int prefix,
 		      const struct in6_addr *via);
 
+/* What bears the mark @mark is delivered here, to whatever address it goes: a rule, and a local
+ * route of all addresses in a table of its own. -EOPNOTSUPP: without CONFIG_IP_MULTIPLE_TABLES. */
+int link_divert(struct link_ctl *ctl, int family, uint32_t mark);
+
+/* Makes a virtual router (VRF), up: a device with the routes of @table, which links are put into by
+ * link_set_master(). */
+int link_add_vrf(struct link_ctl *ctl, const char *name, int index, uint32_t table);
+
 /* Adds a permanent neighbour; the link may be down. One that is set down forgets it, one that loses
  * its carrier does not. */
 int link_add_neighbour(struct link_ctl *ctl, int index, const struct in6_addr *addr,

@@ -1,51 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "mptcp.h"
 
-#include <errno.h>
+#include "genl.h"
+
 #include <linux/mptcp.h>
-#include <netlink/genl/ctrl.h>
-#include <netlink/genl/genl.h>
+#include <netlink/attr.h>
+#include <netlink/msg.h>
 #include <stdbool.h>
-#include <string.h>
 
-static int on_error(struct sockaddr_nl *from, struct nlmsgerr *msg, void *arg)
-{
-	(void)from;
-	*(int *)arg = msg->error;
-	return NL_STOP;
-}
-
-static int connect_pm(struct nl_sock *sock, int *ret_error, int *ret_family)
-{
-	nl_socket_modify_err_cb(sock, NL_CB_CUSTOM, on_error, ret_error);
-	if (genl_connect(sock) < 0)
-		return -EIO;
-	*ret_family = genl_ctrl_resolve(sock, MPTCP_PM_NAME);
-	return *ret_family < 0 ? -EOPNOTSUPP : 0;
-}
-
-/* One command, with the attributes that @fill puts into it. */
 static int command(uint8_t number, int (*fill)(struct nl_msg *msg, const void *arg),
 		   const void *arg)
 {
-	struct nl_sock *sock = nl_socket_alloc();
-	struct nl_msg *msg = nlmsg_alloc();
-	int kernel = 0, family, error = -ENOMEM;
-	if (sock && msg)
-		error = connect_pm(sock, &kernel, &family);
-	if (!error && (!genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, family, 0,
-				    NLM_F_REQUEST | NLM_F_ACK, number, MPTCP_PM_VER) ||
-		       fill(msg, arg) < 0))
-		error = -ENOMEM;
-	if (!error) {
-		kernel = 0;
-		int sent = nl_send_auto(sock, msg);
-		int got = sent < 0 ? sent : nl_wait_for_ack(sock);
-		error = kernel ? kernel : got < 0 ? -EIO : 0;
-	}
-	nlmsg_free(msg);
-	nl_socket_free(sock);
-	return error;
+	return genl_command(MPTCP_PM_NAME, MPTCP_PM_VER, number, fill, arg);
 }
 
 struct limits {

@@ -257,12 +257,60 @@ static void test_is_reset(void **state)
 				 cases[i].is_reset);
 }
 
+/* A host sends a RST in another's name, and its kernel tells of a listener: of that one, unless the
+ * word names a peer, is anybody's, or is of another host; and each of one RST. */
+static void test_in_anothers_name(void **state)
+{
+	const struct frame_spec forged = { .src = "10.0.0.2",
+					   .dst = "10.0.0.1",
+					   .sport = FRAMES_SERVER_PORT,
+					   .dport = FRAMES_CLIENT_PORT,
+					   .flags = RST };
+	static const struct {
+		bool has_remote, is_anybodys, elsewhere, received, own;
+		bool joined;
+	} cases[] = {
+		{ .joined = true },    { .has_remote = true }, { .is_anybodys = true },
+		{ .elsewhere = true }, { .received = true },   { .own = true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct evidence *ev = trial_story();
+		struct resets resets;
+		struct wire wire;
+		bool joined = false;
+
+		frames_pass(ev, cases[i].own, WIRE_NS, &forged);
+		struct reset_fact *fact = trial_trace(
+			ev, cases[i].elsewhere || cases[i].own ? TRIAL_SERVER : TRIAL_CLIENT,
+			"TCP_FLAGS", "LISTEN");
+		fact->sent = !cases[i].received;
+		fact->time_ns = WIRE_NS - 100;
+		fact->local = (struct endpoint){ .port = 8888 };
+		fact->remote = (struct endpoint){ 0 };
+		if (!cases[i].is_anybodys)
+			fact->local.addr = ev->host[fact->host].addr[0];
+		if (cases[i].has_remote)
+			fact->remote.port = FRAMES_CLIENT_PORT;
+		assert_int_equal(wire_read(ev, &wire), 0);
+		assert_int_equal(resets_join(ev, &wire, &resets), 0);
+		for (int k = 0; k < resets.count; k++)
+			joined |= resets.reset[k].segment >= 0 && resets.reset[k].fact == 0;
+		if (joined != cases[i].joined)
+			fail_msg("case %zu", i);
+		resets_free(&resets);
+		wire_free(&wire);
+		free(ev);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_which_word),   cmocka_unit_test(test_several),
-		cmocka_unit_test(test_each_its_own), cmocka_unit_test(test_nobodys),
-		cmocka_unit_test(test_is_reset),
+		cmocka_unit_test(test_in_anothers_name), cmocka_unit_test(test_which_word),
+		cmocka_unit_test(test_several),          cmocka_unit_test(test_each_its_own),
+		cmocka_unit_test(test_nobodys),          cmocka_unit_test(test_is_reset),
 	};
 
 	return cmocka_run_group_tests_name("resets", tests, NULL, NULL);

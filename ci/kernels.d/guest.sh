@@ -5,7 +5,8 @@
 # What the scenarios need of a kernel that has it as modules. What is missing is SKIPPED in the guest.
 modules=(virtio_pci virtio_blk af_packet veth bridge tcp_diag mptcp_diag nf_tables nf_conntrack nf_conntrack_netlink
 	nft_reject_inet nft_reject_ipv4 nft_reject_ipv6 nft_reject_netdev nft_ct nft_nat nft_chain_nat nft_masq
-	nft_redir nft_synproxy nft_exthdr nft_counter nft_limit nft_log nft_fib_inet nft_socket nft_tproxy sch_netem)
+	nft_redir nft_synproxy nft_exthdr nft_counter nft_limit nft_log nft_fib_inet nft_socket nft_tproxy sch_netem
+	vrf ip_vs ip_vs_rr)
 # What it cannot boot to the suite without.
 must=(64BIT BLK_DEV_INITRD RD_GZIP BINFMT_ELF BINFMT_SCRIPT PROC_FS SYSFS DEVTMPFS TTY SERIAL_8250_CONSOLE UNIX INET
 	NET_NS)

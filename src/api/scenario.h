@@ -176,6 +176,10 @@ void tcp_md5(struct sock *sock, const char *host, const char *key);
 void tcp_ttl(struct sock *sock, int ttl);
 void tcp_least_ttl(struct sock *sock, int ttl);
 
+/* IP_TRANSPARENT, IPV6_TRANSPARENT: the socket may bear addresses that are no host's own, as those
+ * of connections which a transparent proxy takes; see host_divert(). Recorded as "setsockopt". */
+void tcp_transparent(struct sock *sock);
+
 /* send() without waiting, again and again, until the kernel takes no more. */
 void tcp_fill(struct sock *sock);
 
@@ -258,6 +262,15 @@ void host_route_back(struct lab *lab, const char *at, const char *to, const char
  * which it then has one a link. */
 void host_add_link_local(struct lab *lab, const char *host);
 
+/* Puts the host's interface into a virtual router (VRF) called @vrf, which has a table of routes of
+ * its own; the link is down meanwhile. A scenario with it needs "vrf". */
+void host_vrf(struct lab *lab, const char *host, const char *vrf);
+
+/* What bears the mark @mark, from 1, is the host's own, to whatever address it goes: a rule of
+ * routing, and a table with one local route. Where nftables mark what `tproxy` has found a socket
+ * for, a transparent proxy gets it. */
+void host_divert(struct lab *lab, const char *host, int mark);
+
 /*
  * nftables commands in the host's namespace, as nft(8) reads them. These words are replaced first:
  * $client, $server, $router ... by the host's first address, $ip by "ip" or "ip6", $icmp by "icmp"
@@ -268,6 +281,13 @@ void firewall(struct lab *lab, const char *host, const char *commands);
 /* The connection tracking of the host: forget all; wait until it has no entry left. */
 void conntrack_flush(struct lab *lab, const char *host);
 void await_conntrack_empty(struct lab *lab, const char *host);
+
+/* The kernel's load balancer (IPVS): what is for the address of @host at SERVICE_PORT goes to
+ * @server, translated (ipvsadm -m), whose answers come back by @host; no new connection goes there
+ * (its weight is 0); nothing does, though the service stays. A scenario with it needs "ipvs". */
+void balancer_add(struct lab *lab, const char *host, const char *server);
+void balancer_drain(struct lab *lab, const char *host, const char *server);
+void balancer_remove(struct lab *lab, const char *host, const char *server);
 
 /* A BPF program at the host drops each search for a listener, as steering programs do that know no
  * place for it: who connects finds none, what is connected stays. Until it is taken away. A

@@ -33,6 +33,7 @@ enum verb {
 	VERB_MD5,    /* peer: whose segments; text: the key */
 	VERB_DEVICE, /* text: its name */
 	VERB_TTL,    /* a: its value; b: 1: the least that is taken */
+	VERB_TRANSPARENT,
 	VERB_ERROR,
 	VERB_POLL,
 	VERB_ASYNC,
@@ -55,9 +56,14 @@ enum verb {
 	VERB_SHARE_ADDRESS, /* peer: whose */
 	VERB_ROUTE,         /* peer: to the address of this host; name: by that one */
 	VERB_ROUTE_BACK,    /* the same, no more */
+	VERB_DIVERT,        /* a: the mark */
 	VERB_FIREWALL,      /* text */
 	VERB_ADD_LINK_LOCAL,
+	VERB_VRF, /* text: its name */
 	VERB_CONNTRACK_FLUSH,
+	VERB_BALANCER_ADD, /* peer: the server */
+	VERB_BALANCER_DRAIN,
+	VERB_BALANCER_REMOVE,
 	VERB_LOOKUP_DROP,
 	VERB_LOOKUP_RESTORE,
 	VERB_MPTCP_LIMITS,   /* a: subflows, b: addresses */

@@ -70,7 +70,9 @@ static void ask_listeners(struct watching *watching, const struct live_reset *re
 		       (reset->word->where == WHERE_ANY && reset->packet);
 
 	*ret = (struct heard_listeners){ 0 };
-	if (live_is_sent(reset->fate) && reset->local_serves && is_here)
+	if (is_here && live_in_anothers_name(reset->word, reset->packet))
+		watch_listeners(watching->watch, &reset->word->local, NULL, ret);
+	else if (live_is_sent(reset->fate) && reset->local_serves && is_here)
 		watch_listeners(watching->watch, &reset->local, reset->packet, ret);
 }
 

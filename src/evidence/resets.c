@@ -126,6 +126,31 @@ static void fill_place(struct search *search, int first, struct place *ret)
 	}
 }
 
+/* Has the host sent it with an address that is not its own, and nobody told of it? */
+static bool is_in_anothers_name(const struct search *search, int host, int segment)
+{
+	const struct segment *s = &search->wire->segment[segment];
+
+	return segment_is_reset(s) && s->origin == host && search->fact[segment] < 0 &&
+	       evidence_owner(search->ev, &s->tcp.src.addr) != host;
+}
+
+/* What a rule gives to a listener of this host (TPROXY, REDIRECT) is answered from the address that
+ * it was for, and told of by that of the listener. */
+static void fill_names(const struct search *search, int host, const bool *taken, struct place *ret)
+{
+	ret->segments = ret->facts = 0;
+	for (int i = 0; i < search->wire->count; i++)
+		if (is_in_anothers_name(search, host, i))
+			ret->segment[ret->segments++] = i;
+	for (int i = 0; i < search->ev->reset_count; i++) {
+		const struct reset_fact *fact = &search->ev->reset[i];
+		if (fact->sent && fact->host == host && !taken[i] &&
+		    endpoint_is_none(&fact->remote) && !is_anybodys(fact))
+			ret->fact[ret->facts++] = i;
+	}
+}
+
 /* With the last of both told of each other; no better than nothing if they cannot be. */
 static struct score paired(const struct search *search, const struct place *place, int segment,
 			   int fact, struct score before)
@@ -191,6 +216,13 @@ static int join_place(struct search *search, const struct place *place)
 	return 0;
 }
 
+static void note_taken(const struct search *search, bool *taken)
+{
+	for (int i = 0; i < search->wire->count; i++)
+		if (search->fact[i] >= 0)
+			taken[search->fact[i]] = true;
+}
+
 static int search_all(struct search *search, bool *taken)
 {
 	const struct wire *wire = search->wire;
@@ -205,9 +237,12 @@ static int search_all(struct search *search, bool *taken)
 		fill_place(search, i, place);
 		error = join_place(search, place);
 	}
-	for (int i = 0; i < wire->count; i++)
-		if (search->fact[i] >= 0)
-			taken[search->fact[i]] = true;
+	note_taken(search, taken);
+	for (int host = 0; search->sent && host < search->ev->host_count && !error; host++) {
+		fill_names(search, host, taken, place);
+		error = join_place(search, place);
+	}
+	note_taken(search, taken);
 	free(place);
 	return error;
 }

@@ -21,9 +21,11 @@ struct resets {
 /*
  * Each RST of @wire is one `sent` entry, joined with the event of tcp:tcp_send_reset of the same
  * host and endpoints (the kernel shows no remote end, and maybe no local address, for a LISTEN
- * socket). Events left over, and those of tcp:tcp_receive_reset, are entries of their own, but for
- * those of a LISTEN socket without an address: these may be another lab's. By order
- * of the wire; what was on no wire comes last. @ret is freed with resets_free(). 0 or -ENOMEM.
+ * socket). One of a LISTEN socket that is left over is joined with a RST which its host has sent in
+ * another's name, as for a transparent proxy. Events left over, and those of tcp:tcp_receive_reset,
+ * are entries of their own, but for those of a LISTEN socket without an address: these may be
+ * another lab's. By order of the wire; what was on no wire comes last. @ret is freed with
+ * resets_free(). 0 or -ENOMEM.
  */
 int resets_join(const struct evidence *ev, const struct wire *wire, struct resets *ret);
 void resets_free(struct resets *resets);

@@ -15,6 +15,7 @@ static const struct {
 } between[] = {
 	{ "middlebox-inject", IF_STOPPED | IF_PASSED },
 	{ "middlebox-reply", IF_STOPPED },
+	{ "tproxy-reset", IF_STOPPED },
 	{ "firewall-reject", IF_STOPPED },
 	{ "firewall-reject-established", IF_STOPPED },
 	{ "firewall-reject-invalid", IF_STOPPED },

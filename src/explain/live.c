@@ -33,7 +33,7 @@ struct live {
 static uint64_t view_hash(const struct live_view *view)
 {
 	uint64_t hash = (uintptr_t)view->reason + (uintptr_t)view->sender + view->by_tcp +
-			2u * view->not_by_tcp;
+			2u * view->not_by_tcp + 4u * view->in_anothers_name;
 
 	for (int i = 0; i < FEATURES; i++)
 		hash = (hash ^ view->may[i]) * 0x9e3779b97f4a7c15u;
@@ -43,7 +43,8 @@ static uint64_t view_hash(const struct live_view *view)
 static bool is_same_view(const struct live_view *a, const struct live_view *b)
 {
 	return a->reason == b->reason && a->sender == b->sender && a->by_tcp == b->by_tcp &&
-	       a->not_by_tcp == b->not_by_tcp && memcmp(a->may, b->may, sizeof(a->may)) == 0;
+	       a->not_by_tcp == b->not_by_tcp && a->in_anothers_name == b->in_anothers_name &&
+	       memcmp(a->may, b->may, sizeof(a->may)) == 0;
 }
 
 static const struct diagnosis *diagnose(struct live *live, const struct live_facts *facts)
@@ -169,6 +170,28 @@ static void unite(struct waiting *waiting, struct waiting *other)
 	other->told[SENDER] = other->told[RECEIVER] = true;
 }
 
+/* The other half of the same RST, if its two witnesses know it by other addresses. */
+static struct waiting *find_other(struct live *live, struct waiting *waiting)
+{
+	struct waiting *other = waiting_translated(&live->waitings);
+
+	if (other) {
+		unite(waiting, other);
+		return other;
+	}
+	other = waiting_in_anothers_name(&live->waitings);
+	if (!other)
+		return NULL;
+	if (endpoint_is_none(&waiting->dst)) {
+		waiting_rename(&live->waitings, waiting, &other->src, &other->dst);
+		waiting->own = other->own;
+		waiting->peer = other->peer;
+		waiting->is_whole = other->is_whole;
+	}
+	unite(waiting, other);
+	return other;
+}
+
 static enum live_fate arrived_fate(const struct live *live, const struct waiting *waiting)
 {
 	return live->witnesses.words && live->witnesses.all_interfaces && is_sure(live, waiting)
@@ -192,9 +215,7 @@ static void settle(struct live *live, struct waiting *waiting)
 
 	if (waiting->told[SENDER])
 		return;
-	other = waiting_translated(&live->waitings);
-	if (other)
-		unite(waiting, other);
+	other = find_other(live, waiting);
 	/* When the kernel spoke, what came before was not heard yet. */
 	if (!waiting->has_packet)
 		look_back(live, waiting);

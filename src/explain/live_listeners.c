@@ -150,6 +150,28 @@ static const char *queue_text(const struct live_story *story, char *buffer, size
 	return text_set(buffer, size, "the listener knows no such connection%s", who);
 }
 
+/* Where a listener has answered for another address: which it is. */
+static const char *proxy_text(const struct live_story *story, char *buffer, size_t size)
+{
+	const struct endpoint *local = &story->reset.word->local;
+	const struct heard_listeners *found = &story->listeners;
+	char text[ENDPOINT_TEXT_SIZE], who[160] = "";
+
+	endpoint_text(local, text);
+	for (int i = 0; i < found->count && !*who; i++) {
+		const struct endpoint *its = &found->listener[i].local;
+		bool is_any_too = IN6_IS_ADDR_UNSPECIFIED(&local->addr) && is_any(&its->addr);
+		if (!is_any_too && memcmp(&its->addr, &local->addr, sizeof(its->addr)) != 0)
+			continue;
+		endpoint_text(its, text);
+		live_holder(&found->listener[i], who, sizeof(who));
+	}
+	return text_set(buffer, size,
+			"the listener at %s%s has answered in its name: a transparent proxy, or a "
+			"port that is redirected",
+			text, who);
+}
+
 static bool found_no_socket(const struct live_reset *reset)
 {
 	return reset->answers_syn || (reset->word && reset->word->reason &&
@@ -160,6 +182,8 @@ const char *live_listeners_fact(const struct live_story *story, char *buffer, si
 {
 	const struct live_reset *reset = &story->reset;
 
+	if (live_in_anothers_name(reset->word, reset->packet))
+		return proxy_text(story, buffer, size);
 	if (!story->listeners.is_known || !live_is_sent(reset->fate))
 		return NULL;
 	/* Who listens is told of with that: see live_words.c. */

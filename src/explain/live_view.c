@@ -201,6 +201,15 @@ static void read_way(enum rst_way way, struct live_view *view)
 	}
 }
 
+bool live_in_anothers_name(const struct heard_word *word, const struct heard_packet *packet)
+{
+	if (!word || !packet || !word->sent || !endpoint_is_none(&word->remote))
+		return false;
+	return word->local.port != packet->packet.src.port ||
+	       (!IN6_IS_ADDR_UNSPECIFIED(&word->local.addr) &&
+		memcmp(&word->local.addr, &packet->packet.src.addr, sizeof(word->local.addr)) != 0);
+}
+
 void live_view_make(const struct live_facts *facts, struct live_view *ret)
 {
 	*ret = (struct live_view){ 0 };
@@ -222,6 +231,7 @@ void live_view_make(const struct live_facts *facts, struct live_view *ret)
 		read_way(rst_reason_way(ret->reason), ret);
 	ret->sender = facts->sender;
 	ret->not_by_tcp = facts->sent && !facts->word && !facts->is_deaf;
+	ret->in_anothers_name = live_in_anothers_name(facts->word, facts->packet);
 }
 
 /* ---- Which causes fit ---------------------------------------------------------------------------
@@ -260,6 +270,9 @@ static bool is_said(const struct lessons *lessons, const struct live_view *view,
 
 	if (view->sender && known && !text_has_word(known->sender, view->sender))
 		return false;
+	if (view->in_anothers_name)
+		return cause_is(known, "middlebox-reply") &&
+		       (!view->reason || reason_is_of(marks, view->reason, cause));
 	if (!marks_are_known(marks, cause))
 		return true;
 	if (view->not_by_tcp)

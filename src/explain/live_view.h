@@ -38,7 +38,12 @@ struct live_view {
 	const char *sender;     /* as in live_facts */
 	bool by_tcp;            /* a TCP of this machine sent it */
 	bool not_by_tcp;        /* none did */
+	bool in_anothers_name;  /* it did, and not with an address of its own */
 };
+
+/* Was a RST, @word of it and @packet, sent by a listener in the name of another address or port? So
+ * answers one that was given what was for that one: TPROXY, REDIRECT. Either may be NULL. */
+bool live_in_anothers_name(const struct heard_word *word, const struct heard_packet *packet);
 
 void live_view_make(const struct live_facts *facts, struct live_view *ret);
 

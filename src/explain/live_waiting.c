@@ -3,6 +3,7 @@
 
 #include "rst_reason.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -188,6 +189,15 @@ static bool is_copy(const struct waiting *waiting, const void *arg)
 	return true;
 }
 
+void waiting_rename(struct waitings *all, struct waiting *waiting, const struct endpoint *src,
+		    const struct endpoint *dst)
+{
+	take_from_bucket(all, waiting);
+	waiting->src = *src;
+	waiting->dst = *dst;
+	put_into_bucket(all, waiting);
+}
+
 static bool is_without_peer(const struct waiting *waiting, const void *arg)
 {
 	return endpoint_is_none(&waiting->dst) && lacks_packet(waiting, arg);
@@ -218,12 +228,8 @@ struct waiting *waiting_of_packet(struct waitings *all, const struct heard_packe
 	if (waiting)
 		return give_word(nameless, waiting);
 	/* Now it has a peer. */
-	waiting = nameless;
-	take_from_bucket(all, waiting);
-	waiting->src = *src;
-	waiting->dst = *dst;
-	put_into_bucket(all, waiting);
-	return waiting;
+	waiting_rename(all, nameless, src, dst);
+	return nameless;
 }
 
 static bool has_words(const struct waiting *waiting)
@@ -257,6 +263,33 @@ static bool is_word_and_packet(const struct waiting *word, const struct waiting 
 	return word->has_word[SENDER] && !word->has_packet && packet->has_packet &&
 	       !has_words(packet) && packet->packet.leaves &&
 	       is_of(&word->word[SENDER], &packet->packet);
+}
+
+/* A listener of this host was given what was for another address (TPROXY, REDIRECT), and answered
+ * in that one's name; the kernel tells of the listener. It speaks right before the RST leaves; but
+ * two clocks are compared. */
+static bool is_in_anothers_name(const struct waiting *word, const struct waiting *packet)
+{
+	enum { NEAR_NS = 10000000 };
+
+	return endpoint_is_none(&word->dst) && word->has_word[SENDER] && !word->has_packet &&
+	       packet->has_packet && !packet->has_word[SENDER] && packet->packet.leaves &&
+	       !(packet->packet.packet.flags & ACK) &&
+	       is_of(&word->word[SENDER], &packet->packet) &&
+	       llabs(packet->begin_ns - word->begin_ns) < NEAR_NS;
+}
+
+struct waiting *waiting_in_anothers_name(struct waitings *all)
+{
+	const struct waiting *one = waitings_oldest(all);
+
+	for (uint64_t i = all->first + 1; i < all->last && i < all->first + NEAR_MAX; i++) {
+		struct waiting *other = &all->waiting[i % WAITING_ROOM];
+		if (!other->told[SENDER] && !other->told[RECEIVER] &&
+		    (is_in_anothers_name(one, other) || is_in_anothers_name(other, one)))
+			return other;
+	}
+	return NULL;
 }
 
 struct waiting *waiting_translated(struct waitings *all)

@@ -68,6 +68,15 @@ struct waiting *waiting_of_packet(struct waitings *all, const struct heard_packe
  */
 struct waiting *waiting_translated(struct waitings *all);
 
+/* Of the oldest: one that waits and is the same RST, which a listener of this host has sent in the
+ * name of another address, as that of a transparent proxy: the one is its word, the other has left.
+ * NULL: there is none. */
+struct waiting *waiting_in_anothers_name(struct waitings *all);
+
+/* It is one from @src to @dst, as is known now: a listener's word names no peer. */
+void waiting_rename(struct waitings *all, struct waiting *waiting, const struct endpoint *src,
+		    const struct endpoint *dst);
+
 /*
  * Was the RST of the oldest told already? By another address, before NAT of this host has changed
  * it; or by the kernel's word alone, before it left: it may wait for its neighbour's address.

@@ -82,6 +82,20 @@ static int walk_to(struct teacher *teacher, uint64_t frame)
 	return err ? err : teacher->err;
 }
 
+/* Has nothing between these two been shown before? */
+static bool is_alone(const struct teacher *teacher, const struct decoded *packet)
+{
+	for (int i = 0; i < teacher->count; i++) {
+		const struct decoded *before = &teacher->shown[i].packet;
+		if ((endpoint_equal(&before->src, &packet->src) &&
+		     endpoint_equal(&before->dst, &packet->dst)) ||
+		    (endpoint_equal(&before->src, &packet->dst) &&
+		     endpoint_equal(&before->dst, &packet->src)))
+			return false;
+	}
+	return true;
+}
+
 /* @end -1: all of them. */
 static void show(struct teacher *teacher, int end)
 {
@@ -96,6 +110,7 @@ static void show(struct teacher *teacher, int end)
 		packet_decode(ev->frames + packet->frame, packet->caplen, &shown->packet);
 		if (shown->packet.protocol != PROTO_TCP)
 			continue;
+		shown->is_alone = is_alone(teacher, &shown->packet);
 		shown->frame = (uint64_t)++teacher->count;
 		shown->time_ns = packet->time_ns;
 		shown->end = packet->end;
@@ -112,7 +127,7 @@ static int walk_end(struct teacher *teacher, int end, void (*maim)(struct shown 
 	if (maim)
 		maim(teacher->shown, &teacher->count);
 	for (int i = 0; i < teacher->count && err == 0; i++)
-		if (teacher->shown[i].packet.flags & RST)
+		if (teacher->shown[i].packet.flags & RST && !teacher->shown[i].is_alone)
 			err = walk_to(teacher, teacher->shown[i].frame);
 	return err;
 }

@@ -8,6 +8,8 @@
 #include "conversations.h"
 #include "evidence.h"
 
+#include <stdbool.h>
+
 /* A packet of TCP, as an end of a link saw it. */
 struct shown {
 	struct decoded packet;
@@ -16,11 +18,13 @@ struct shown {
 	int end;                   /* of the link, in evidence.h */
 	int origin;                /* the host that put it on the wire; -1: not known */
 	const struct cause *cause; /* of a RST; NULL: the scenario names none */
+	bool is_alone;             /* nothing of its connection came before it at this end */
 };
 
 /*
  * Calls @each for every RST that an end of a link of @ev saw, and whose cause is known because the
- * scenario names it: RST @nth of @conversation. It ends at the first that returns an error.
+ * scenario names it: RST @nth of @conversation. It ends at the first that returns an error. A RST
+ * that went astray, and of whose connection the end has seen nothing before, teaches nothing.
  *
  * @maim, unless it is NULL, is given what the end saw before: it may take packets away, change
  * them, or double them, for which there is room. 0 or -errno: out of memory, or what @each

@@ -6,6 +6,7 @@
 
 #include "conntrack.h"
 #include "firewall.h"
+#include "ipvs.h"
 #include "ns.h"
 #include "privilege.h"
 #include "sk_lookup.h"
@@ -62,6 +63,22 @@ static bool count_socket(const struct diag_socket *sock, void *arg)
 	(void)sock;
 	++*(int *)arg;
 	return true;
+}
+
+static int probe_vrf(void)
+{
+	struct link_ctl *links = NULL;
+	int error = link_open(&links);
+	if (!error)
+		error = link_add_vrf(links, "vrf", LINK_INDEX_FREE, 10);
+	link_close(links);
+	return error;
+}
+
+static int probe_ipvs(void)
+{
+	const struct in6_addr addr = { .s6_addr = { [10] = 0xff, [11] = 0xff, 192, 0, 2, 1 } };
+	return ipvs_add_service(&(struct ipvs_service){ &addr, 80 });
 }
 
 static int probe_diag(void)
@@ -157,6 +174,8 @@ const struct ability abilities[] = {
 	{ "tcp_md5sig", "CONFIG_TCP_MD5SIG", "TCP MD5 signatures", probe_md5 },
 	{ "nftables", "CONFIG_NF_TABLES", "firewalls", probe_nftables },
 	{ "conntrack", "CONFIG_NF_CT_NETLINK", "connection tracking", probe_conntrack },
+	{ "vrf", "CONFIG_NET_VRF", "virtual routers (VRF)", probe_vrf },
+	{ "ipvs", "CONFIG_IP_VS, CONFIG_IP_VS_RR", "the kernel's load balancer", probe_ipvs },
 	{ "sk_lookup", "CONFIG_BPF_SYSCALL", "BPF programs at the socket lookup", probe_sk_lookup },
 	{ "mptcp", "CONFIG_MPTCP", "Multipath TCP", probe_mptcp },
 	{ "own-machine", "run --own-machine", "sysctls of the whole machine", NULL },

@@ -155,6 +155,14 @@ void tcp_least_ttl(struct sock *sock, int ttl)
 		tcp_set(sock, TCP_OPTION(IPPROTO_IP, IP_MINTTL), ttl);
 }
 
+void tcp_transparent(struct sock *sock)
+{
+	if (sock->family == AF_INET6)
+		tcp_set(sock, TCP_OPTION(IPPROTO_IPV6, IPV6_TRANSPARENT), 1);
+	else
+		tcp_set(sock, TCP_OPTION(IPPROTO_IP, IP_TRANSPARENT), 1);
+}
+
 void tcp_bind_device(struct sock *sock, const char *device)
 {
 	struct request request =

@@ -7,6 +7,7 @@
 
 #include "conntrack.h"
 #include "firewall.h"
+#include "ipvs.h"
 #include "mptcp.h"
 #include "sk_lookup.h"
 
@@ -136,6 +137,51 @@ void await_conntrack_empty(struct lab *lab, const char *name)
 	await_poll(lab, is_empty, &tracking, "the connection tracking of '%s' to be empty", name);
 	conntrack_close(tracking.conntrack);
 	note(lab, host, "conntrack", "connection tracking: no entry left");
+}
+
+/* Does @change with the service of @name and @server. */
+static void balance(struct lab *lab, const char *name, const char *server,
+		    int (*change)(const struct ipvs_service *, const struct in6_addr *),
+		    const char *words)
+{
+	int host = host_index(lab, name);
+	const struct ipvs_service service = { &lab->ev->host[host].addr[0], SERVICE_PORT };
+	char text[TEXT_SIZE];
+	int error = change(&service, &lab->ev->host[host_index(lab, server)].addr[0]);
+	if (error)
+		lab_broken(lab, "cannot set the balancer of '%s': %s", name, strerror(-error));
+	snprintf(text, sizeof(text), "IPVS: %s %s", server, words);
+	note(lab, host, "ipvs", text);
+}
+
+void balancer_add(struct lab *lab, const char *name, const char *server)
+{
+	int host = host_index(lab, name);
+	const struct ipvs_service service = { &lab->ev->host[host].addr[0], SERVICE_PORT };
+	if (!verb_allowed(lab, "balancer", NULL))
+		return;
+	host_enter(lab, host);
+	int error = ipvs_add_service(&service);
+	if (error && error != -EEXIST)
+		lab_broken(lab, "cannot make a service of the balancer of '%s': %s", name,
+			   strerror(-error));
+	balance(lab, name, server, ipvs_add_server, "is a server of port 8080");
+}
+
+void balancer_drain(struct lab *lab, const char *name, const char *server)
+{
+	if (!verb_allowed(lab, "balancer", NULL))
+		return;
+	host_enter(lab, host_index(lab, name));
+	balance(lab, name, server, ipvs_drain_server, "has weight 0");
+}
+
+void balancer_remove(struct lab *lab, const char *name, const char *server)
+{
+	if (!verb_allowed(lab, "balancer", NULL))
+		return;
+	host_enter(lab, host_index(lab, name));
+	balance(lab, name, server, ipvs_remove_server, "is removed");
 }
 
 void lookup_drop(struct lab *lab, const char *name)

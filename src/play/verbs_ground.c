@@ -237,3 +237,45 @@ void host_route_back(struct lab *lab, const char *at, const char *to, const char
 {
 	change_route(lab, at, to, by, link_delete_route, " taken away");
 }
+
+void host_divert(struct lab *lab, const char *name, int mark)
+{
+	int host = host_index(lab, name);
+	char text[TEXT_SIZE];
+	if (!verb_allowed(lab, "divert", NULL))
+		return;
+	int error = link_divert(lab->host[host].links, lab->family, (uint32_t)mark);
+	if (error == -EOPNOTSUPP || error == -EAFNOSUPPORT)
+		lab_skip(lab, "this kernel cannot route by marks (CONFIG_IP_MULTIPLE_TABLES, "
+			      "CONFIG_IPV6_MULTIPLE_TABLES)");
+	if (error)
+		lab_broken(lab, "cannot have '%s' take what is marked: %s", name, strerror(-error));
+	snprintf(text, sizeof(text), "what bears the mark %d is its own", mark);
+	record_link(lab, host, text);
+}
+
+enum { VRF_TABLE = 10 };
+
+void host_vrf(struct lab *lab, const char *name, const char *vrf)
+{
+	int host = host_index(lab, name), end = host_end(lab, host);
+	int index = LINK_INDEX_FREE + ENDS_MAX + host;
+	struct link_ctl *links = lab->host[host].links;
+	char text[TEXT_SIZE];
+	if (!verb_allowed(lab, "vrf", NULL))
+		return;
+	snprintf(text, sizeof(text), "eth0 goes to the virtual router %s", vrf);
+	struct event *event = record_link(lab, host, text);
+	set_link(lab, end, false);
+	int error = link_add_vrf(links, vrf, index, VRF_TABLE);
+	if (!error)
+		error = link_set_master(links, lab->end[end].index, index);
+	if (error)
+		lab_broken(lab, "cannot make the virtual router '%s' of '%s': %s", vrf, name,
+			   strerror(-error));
+	neighbours_tell(lab, end);
+	set_link(lab, end, true);
+	await_end(lab, end);
+	await_end(lab, end ^ 1);
+	event->end_ns = now_ns(CLOCK_REALTIME);
+}

@@ -92,13 +92,14 @@ static void say_needs(struct recipe *recipe)
 
 	say(recipe,
 	    "Indented lines are to be typed in this order, each where the line before says; what "
-	    "follows # need not be. As root; with ip, ss and nstat (iproute2), tcpdump, python3%s%s%s "
+	    "follows # need not be. As root; with ip, ss and nstat (iproute2), tcpdump, python3%s%s%s%s "
 	    "and nothing but this test between the machines: reach them by a console, or by "
 	    "another interface.",
 	    has_verb(story, VERB_FIREWALL) ? ", nft" : "",
 	    has_verb(story, VERB_CONNTRACK_FLUSH) || has_verb(story, VERB_AWAIT_CONNTRACK_EMPTY)
 		    ? ", conntrack"
 		    : "",
+	    has_verb(story, VERB_BALANCER_ADD) ? ", ipvsadm" : "",
 	    mptcp ? ", a kernel with MPTCP" : "");
 	if (has_verb(story, VERB_MACHINE_SYSCTL))
 		say(recipe,

@@ -154,6 +154,14 @@ static void type_ttl(struct recipe *recipe, const struct step *step, const char 
 		  option, step->a, expected_call(recipe, step, expected));
 }
 
+/* python3 has a name for that of IPv4 alone: 75 in Linux. */
+static void type_transparent(struct recipe *recipe, const char *sock, const char *expected)
+{
+	type_line(recipe, "%s.setsockopt(%s, 1)%s", sock,
+		  recipe->family == AF_INET6 ? "IPPROTO_IPV6, 75" : "IPPROTO_IP, IP_TRANSPARENT",
+		  expected);
+}
+
 /* A struct tcp_md5sig: a sockaddr_storage, and the key. python3 has no name for the option. */
 static void type_md5(struct recipe *recipe, const struct step *step, const char *sock)
 {
@@ -274,6 +282,8 @@ static bool type_used(struct recipe *recipe, const struct step *step, const char
 	else if (step->verb == VERB_DEVICE)
 		type_line(recipe, "%s.setsockopt(SOL_SOCKET, SO_BINDTODEVICE, b\"%s\")%s", sock,
 			  step->text, expected);
+	else if (step->verb == VERB_TRANSPARENT)
+		type_transparent(recipe, sock, expected);
 	else if (step->verb == VERB_ERROR)
 		type_line(recipe, "%s.getsockopt(SOL_SOCKET, SO_ERROR)%s", sock, expected);
 	else if (step->verb == VERB_POLL)

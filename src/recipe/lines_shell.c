@@ -222,6 +222,54 @@ static void type_shared(struct recipe *recipe, const struct step *step)
 			  place_name(step->name, 0, by));
 }
 
+/* What is marked is delivered here. */
+static void type_divert(struct recipe *recipe, const struct step *step)
+{
+	const char *ip = recipe->family == AF_INET6 ? "ip -6" : "ip";
+
+	type_line(recipe, "%s rule add fwmark %d lookup 100", ip, step->a);
+	type_line(recipe, "%s route add local default dev lo table 100", ip);
+}
+
+/* A link loses its addresses of IPv6 on the way, unless it is told to keep them. */
+static void type_vrf(struct recipe *recipe, const struct step *step)
+{
+	if (recipe->family == AF_INET6)
+		type_line(recipe, "sysctl -w net.ipv6.conf.$NIC.keep_addr_on_down=1");
+	type_line(recipe, "ip link add %s type vrf table 10", step->text);
+	type_line(recipe, "ip link set dev %s up", step->text);
+	type_line(recipe, "ip link set dev $NIC master %s", step->text);
+}
+
+/* The first server comes with the service. */
+static bool is_first_server(const struct recipe *recipe, const struct step *step)
+{
+	for (const struct step *before = recipe->story->step; before < step; before++)
+		if (before->verb == VERB_BALANCER_ADD)
+			return false;
+	return step->verb == VERB_BALANCER_ADD;
+}
+
+static void type_balancer(struct recipe *recipe, const struct step *step)
+{
+	bool ipv6 = recipe->family == AF_INET6;
+	const char *open = ipv6 ? "[" : "", *close = ipv6 ? "]" : "";
+	char host[WORD_SIZE], server[WORD_SIZE];
+
+	place_name(step->host, 0, host);
+	place_name(step->peer, 0, server);
+	if (is_first_server(recipe, step))
+		type_line(recipe, "ipvsadm -A -t %s$%s%s:8080 -s rr", open, host, close);
+	type_line(recipe, "ipvsadm -%c -t %s$%s%s:8080 -r %s$%s%s:8080%s",
+		  step->verb == VERB_BALANCER_ADD     ? 'a'
+		  : step->verb == VERB_BALANCER_DRAIN ? 'e'
+						      : 'd',
+		  open, host, close, open, server, close,
+		  step->verb == VERB_BALANCER_ADD     ? " -m"
+		  : step->verb == VERB_BALANCER_DRAIN ? " -m -w 0"
+						      : "");
+}
+
 static bool type_link(struct recipe *recipe, const struct step *step)
 {
 	if (step->verb == VERB_LINK_DOWN)
@@ -237,6 +285,10 @@ static bool type_link(struct recipe *recipe, const struct step *step)
 	else if (step->verb == VERB_SHARE_ADDRESS || step->verb == VERB_ROUTE ||
 		 step->verb == VERB_ROUTE_BACK)
 		type_shared(recipe, step);
+	else if (step->verb == VERB_VRF)
+		type_vrf(recipe, step);
+	else if (step->verb == VERB_DIVERT)
+		type_divert(recipe, step);
 	else if (step->verb == VERB_ADD_LINK_LOCAL)
 		type_line(recipe, "ip addr add fe80::10/64 dev $NIC nodad");
 	else
@@ -265,7 +317,9 @@ static bool type_filter(struct recipe *recipe, const struct step *step)
 		type_line(recipe, "ip mptcp endpoint add $%s dev $NIC%s %s",
 			  place_name(step->host, step->a, place), step->port ? text : "",
 			  step->b ? "signal" : "subflow");
-	} else if (step->verb == VERB_MPTCP_FLUSH)
+	} else if (step->verb >= VERB_BALANCER_ADD && step->verb <= VERB_BALANCER_REMOVE)
+		type_balancer(recipe, step);
+	else if (step->verb == VERB_MPTCP_FLUSH)
 		type_line(recipe, "ip mptcp endpoint flush");
 	else
 		return false;

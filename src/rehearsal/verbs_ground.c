@@ -102,6 +102,11 @@ void host_route_back(struct lab *lab, const char *at, const char *to, const char
 	note_route(lab, VERB_ROUTE_BACK, at, to, by);
 }
 
+void host_divert(struct lab *lab, const char *host, int mark)
+{
+	note(lab, VERB_DIVERT, host)->a = mark;
+}
+
 void firewall(struct lab *lab, const char *host, const char *commands)
 {
 	note(lab, VERB_FIREWALL, host)->text = note_text(lab, commands);
@@ -115,6 +120,33 @@ void conntrack_flush(struct lab *lab, const char *host)
 void await_conntrack_empty(struct lab *lab, const char *host)
 {
 	note(lab, VERB_AWAIT_CONNTRACK_EMPTY, host);
+}
+
+static void note_balancer(struct lab *lab, enum verb verb, const char *host, const char *server)
+{
+	note_name(lab, note(lab, verb, host)->peer, server);
+}
+
+void balancer_add(struct lab *lab, const char *host, const char *server)
+{
+	note_balancer(lab, VERB_BALANCER_ADD, host, server);
+}
+
+void balancer_drain(struct lab *lab, const char *host, const char *server)
+{
+	note_balancer(lab, VERB_BALANCER_DRAIN, host, server);
+}
+
+void balancer_remove(struct lab *lab, const char *host, const char *server)
+{
+	note_balancer(lab, VERB_BALANCER_REMOVE, host, server);
+}
+
+void host_vrf(struct lab *lab, const char *host, const char *vrf)
+{
+	struct step *step = note(lab, VERB_VRF, host);
+
+	step->text = note_text(lab, vrf);
 }
 
 void lookup_drop(struct lab *lab, const char *host)

@@ -266,6 +266,11 @@ void tcp_least_ttl(struct sock *sock, int ttl)
 	step->b = 1;
 }
 
+void tcp_transparent(struct sock *sock)
+{
+	note_sock(sock, VERB_TRANSPARENT);
+}
+
 void tcp_error(struct sock *sock)
 {
 	note_sock(sock, VERB_ERROR);
