@@ -17,7 +17,8 @@ const char *verb_call(enum verb verb)
 		[VERB_PASS_DROP] = "close", [VERB_DESTROY] = "destroy",
 		[VERB_SEND_END] = "send",   [VERB_MD5] = "setsockopt",
 		[VERB_POLL] = "poll",       [VERB_DEVICE] = "setsockopt",
-		[VERB_TTL] = "setsockopt",
+		[VERB_TTL] = "setsockopt",  [VERB_AO] = "setsockopt",
+		[VERB_TLS] = "setsockopt",
 	};
 
 	return names[verb];
