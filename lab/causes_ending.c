@@ -42,6 +42,28 @@ CAUSE(abort_unread) = {
 		   "shrunk by them, has not opened again before the RST.",
 };
 
+CAUSE(tls_bad_record) = {
+	.name = "tls-bad-record",
+	.kind_of = "abort-unread",
+	.sentence = "a record did not authenticate where the kernel does TLS (kTLS), and the "
+		    "application closed",
+	.mechanism = "tls_sw_recvmsg() fails with EBADMSG and sends nothing (tls_err_abort()). The "
+		     "record stays unread in TCP's queue, so close() sends RST instead of FIN "
+		     "(__tcp_close()), since Linux 6.0; before, FIN.",
+	.words = "kTLS TCP_ULP TLS_RX EBADMSG Bad message bad_record_mac decryption failed decrypt "
+		 "error nginx ssl_sendfile KTLS NFS over TLS tlshd NVMe TLS key update",
+	.moments = "first-data mid",
+	.sender = "client server",
+	.often = SELDOM,
+	.advice =
+		"Find why the two keys, or their record numbers, differ: a session that was handed "
+		"over to the kernel in mid-record, a key update that one side has missed, a network "
+		"card or box that alters data. On EBADMSG send the alert bad_record_mac, then close.",
+	.settles =
+		"`cat /proc/net/tls_stat`: TlsDecryptError grows by each on the host that sent it. "
+		"`strace -e trace=recvmsg,read` there shows EBADMSG before close().",
+};
+
 CAUSE(abort_linger) = {
 	.name = "abort-linger",
 	.kind_of = "abort",

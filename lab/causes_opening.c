@@ -303,3 +303,29 @@ CAUSE(stray_segment) = {
 	.settles = "`ss -tan` on the host that answers: no socket of these ports, and none there "
 		   "before. `tcpdump` there shows no handshake of them either.",
 };
+
+CAUSE(smc_no_handshake) = {
+	.name = "smc-no-handshake",
+	.sentence =
+		"a listener of SMC was offered SMC by a SYN, and what followed was no handshake "
+		"of SMC",
+	.mechanism = "The kernel accepts for the listener and waits for a CLC Proposal "
+		     "(smc_listen_work()). Anything else is EPROTO, for which there is no way back "
+		     "to TCP; the connection is closed with its data unread, so by a RST, and "
+		     "accept() never returns it (smc_accept_dequeue()).",
+	.words =
+		"SMC SMC-R SMC-D AF_SMC smc_run libsmc-preload smcss CLC proposal decline EPROTO "
+		"z/OS mainframe s390 Alibaba Cloud eRDMA RDMA experimental TCP option 254 E2D4C3D9",
+	.moments = "connect first-data",
+	.sender = "server",
+	.often = SELDOM,
+	.advice =
+		"Find who puts the option of SMC into SYNs and then speaks plain TCP: a proxy or "
+		"balancer that copies options it does not know. Have it drop option 254, or run the "
+		"server without SMC.",
+	.settles =
+		"`smcss -a` shows the listener; `smcr stats` on that host counts handshake errors. "
+		"`nstat -az TcpExtTCPAbortOnClose` there grows by one for each, though the "
+		"application has accepted nothing. In a capture the SYN has option 254 with "
+		"e2d4c3d9.",
+};

@@ -69,16 +69,18 @@ CAUSE(data_unanswered) = {
 CAUSE(not_authentic) = {
 	.name = "not-authentic",
 	.sentence =
-		"what came was not signed as was agreed (TCP MD5), or had too small a TTL (GTSM), "
-		"and was dropped",
+		"what came was not signed as was agreed (TCP MD5, TCP-AO), or had too small a TTL "
+		"(GTSM), and was dropped",
 	.mechanism =
 		"A segment whose signature is missing, wrong or unasked for is dropped without a "
-		"word (RFC 2385, 4.1; tcp_inbound_hash()), a SYN and a RST too. Who has no key "
-		"for the answer sends no RST at all. Under IP_MINTTL what has a smaller TTL is "
+		"word (RFC 2385, 4.1; RFC 5925, 7.5; tcp_inbound_hash()), a SYN and a RST too. Who "
+		"has no key for the answer sends no RST at all, and for TCP-AO nobody has who has "
+		"forgotten the connection (RFC 5925, 7.7). Under IP_MINTTL what has a smaller TTL is "
 		"dropped (RFC 5082), and a RST in reply has that of the system, 64.",
 	.words =
 		"BGP bird frr quagga gobgp openbgpd neighbor password TCP MD5 TCP_MD5SIG RFC 2385 "
 		"TCPMD5NotFound TCPMD5Failure TCPMD5Unexpected MD5 Hash not found MD5 Hash failed "
+		"TCP-AO TCP_AO_ADD_KEY RFC 5925 keychain TCPAORequired TCPAOBad TCPAOKeyNotFound "
 		"ttl-security GTSM IP_MINTTL TCPMinTTLDrop ebgp-multihop hold timer session stuck in "
 		"connect active",
 	.moments = "connect idle restart",
@@ -90,9 +92,9 @@ CAUSE(not_authentic) = {
 		"session's own timer, not on RSTs.",
 	.settles =
 		"`nstat -az TcpExtTCPMD5NotFound TcpExtTCPMD5Failure TcpExtTCPMD5Unexpected "
-		"TcpExtTCPMinTTLDrop` on the host that does not answer: one of them grows by each. "
-		"`tcpdump -vvn 'tcp port PORT'` shows md5 in the options of what is signed, and the "
-		"TTL.",
+		"TcpExtTCPAORequired TcpExtTCPAOBad TcpExtTCPAOKeyNotFound TcpExtTCPMinTTLDrop` on "
+		"the host that does not answer: one of them grows by each. `tcpdump -vvn 'tcp port "
+		"PORT'` shows md5 or tcp-ao in the options of what is signed, and the TTL.",
 	.no_reset = true,
 };
 

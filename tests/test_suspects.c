@@ -209,7 +209,7 @@ static void test_told_apart(void **state)
 	assert_string_equal(facts.errors, "recv() ECONNRESET");
 }
 
-/* Rather alone, first and soon than short. */
+/* Rather on any machine, alone, first and soon than short. */
 static void test_best_scenario(void **state)
 {
 	static const struct scenario second = {
@@ -222,17 +222,19 @@ static void test_best_scenario(void **state)
 		.cause = "nobody",
 		.causes = { { .who = "client", .cause = "hidden" } },
 	};
+	static const struct scenario needy = { .name = "n", .cause = "nobody", .needs = "smc" };
 	static const struct scenario late = { .name = "l",
 					      .cause = "nobody",
 					      .waits_for_timer = true };
 	static const struct scenario soon = { .name = "soon-enough", .cause = "nobody" };
-	const struct scenario *const list[] = { &second, &first, &late, &soon };
+	const struct scenario *const list[] = { &second, &needy, &first, &late, &soon };
 
 	(void)state;
 	assert_ptr_equal(cause_scenario(cause_find("nobody"), list, 1), &second);
-	assert_ptr_equal(cause_scenario(cause_find("nobody"), list, 2), &first);
-	assert_ptr_equal(cause_scenario(cause_find("nobody"), list, 3), &late);
-	assert_ptr_equal(cause_scenario(cause_find("nobody"), list, 4), &soon);
+	assert_ptr_equal(cause_scenario(cause_find("nobody"), list, 2), &needy);
+	assert_ptr_equal(cause_scenario(cause_find("nobody"), list, 3), &first);
+	assert_ptr_equal(cause_scenario(cause_find("nobody"), list, 4), &late);
+	assert_ptr_equal(cause_scenario(cause_find("nobody"), list, 5), &soon);
 }
 
 static void test_scenario(void **state)

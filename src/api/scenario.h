@@ -68,16 +68,17 @@ struct sock *tcp_connect_from(struct actor *actor, uint16_t local, enum reuse re
 struct sock *tcp_accept(struct sock *listener);
 
 /*
- * The same, step by step, where options have to be set in between. A socket is TCP or MPTCP; the
- * scenario is skipped where the kernel has no MPTCP. tcp_bind() binds to the host's own address;
- * tcp_bind_address() to its @nth (from 0), see host_add_address(); tcp_bind_to() to that of a host,
- * which this one shares, see host_share_address(), to "loopback", or to "any".
+ * The same, step by step, where options have to be set in between. A socket is TCP, MPTCP or SMC
+ * (AF_SMC, RFC 7609); the scenario is skipped where the kernel has no MPTCP. tcp_bind() binds to
+ * the host's own address; tcp_bind_address() to its @nth (from 0), see host_add_address();
+ * tcp_bind_to() to that of a host, which this one shares, see host_share_address(), to "loopback",
+ * or to "any".
  *
  * tcp_socket_of() makes one of the other family than that which the story is played over, for IPv6
  * with IPV6_V6ONLY, or one of IPv6 for both; only to listen with. Skips the scenario where the
  * kernel has no IPv6. tcp_bind_device() is SO_BINDTODEVICE; "": of any device again.
  */
-enum stream { TCP, MPTCP };
+enum stream { TCP, MPTCP, SMC };
 enum families { OTHER_FAMILY = 1, BOTH_FAMILIES };
 struct sock *tcp_socket(struct actor *actor, enum stream protocol);
 struct sock *tcp_socket_of(struct actor *actor, enum families families);
@@ -170,6 +171,16 @@ void tcp_keepalive(struct sock *sock);
  * bytes; the accepted sockets of a listener too. Before the connection begins. Recorded as
  * "setsockopt". A scenario with it needs "tcp_md5sig". */
 void tcp_md5(struct sock *sock, const char *host, const char *key);
+
+/* TCP-AO (RFC 5925): the same with a key of this number, which is its KeyID in both directions, and
+ * HMAC-SHA-1-96 (RFC 5926). A scenario with it needs "tcp_ao". */
+void tcp_ao(struct sock *sock, const char *host, uint8_t id, const char *key);
+
+/* kTLS: from now on the kernel encrypts what this connected socket sends, a record each send(), by
+ * one key, and decrypts what it receives by another, as TLS 1.2 with AES-128-GCM does after its
+ * handshake; here there is none. Keys of up to 16 bytes. Recorded as one "setsockopt". A scenario
+ * with it needs "tls". */
+void tcp_tls(struct sock *sock, const char *sends, const char *takes);
 
 /* With which TTL or hop limit the socket sends (IP_TTL, IPV6_UNICAST_HOPS), and which is the least
  * that it takes (IP_MINTTL, IPV6_MINHOPCOUNT), for GTSM (RFC 5082). Recorded as "setsockopt". */

@@ -51,6 +51,7 @@ struct wire_claim {
 			   * (RFC 7323, 3.2); 0: is none */
 	struct want md5;  /* 1: has the option of TCP MD5 (RFC 2385, 3.0), so it is signed; 0: has
 			   * not */
+	struct want ao;   /* 1: has the option of TCP-AO (RFC 5925, 2.2); 0: has not */
 	struct want tcprst; /* the reason in MP_TCPRST (RFC 8684, 3.6); NO_TCPRST: has none */
 	struct want ttl;    /* IPv4 TTL or IPv6 hop limit where it was seen last, so at its
 			     * destination, if it arrived: each router on the way has taken one */

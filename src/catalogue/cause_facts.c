@@ -230,7 +230,8 @@ void cause_facts(const struct cause *cause, const struct scenario *const *all, i
 	each_promise(cause, all, count, take_words, ret);
 }
 
-/* How much else is in a scenario than the cause that it shall show. */
+/* How much else is in a scenario than the cause that it shall show, and how much in the way of
+ * playing it: not every machine can what some need. */
 static size_t burden(const struct scenario *scenario, const struct cause *cause)
 {
 	const struct cause *its[SCENARIO_CAUSES_MAX];
@@ -242,6 +243,7 @@ static size_t burden(const struct scenario *scenario, const struct cause *cause)
 	weight += its[0] != cause ? 400 : 0;
 	weight += scenario->tags && text_has_word(scenario->tags, "control") ? 200 : 0;
 	weight += scenario->changes_machine || scenario->waits_for_timer ? 100 : 0;
+	weight += scenario->needs ? 500 : 0;
 	return weight;
 }
 

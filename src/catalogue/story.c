@@ -31,6 +31,8 @@ const char *verb_call(enum verb verb)
 		[VERB_TTL] = "setsockopt",
 		[VERB_SIGIO] = "sigtimedwait",
 		[VERB_TRANSPARENT] = "setsockopt",
+		[VERB_AO] = "setsockopt",
+		[VERB_TLS] = "setsockopt",
 	};
 
 	return names[verb];

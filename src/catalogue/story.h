@@ -11,7 +11,7 @@ enum verb {
 	VERB_START,   /* of a process */
 	VERB_KILL,
 
-	VERB_SOCKET, /* a: 1: of MPTCP; b: of which enum families, 0: the story's */
+	VERB_SOCKET, /* a: of which enum stream; b: of which enum families, 0: the story's */
 	VERB_REUSE,  /* SO_REUSEADDR */
 	VERB_BIND,   /* peer: to the address of this host, its a-th; "": any; "loopback"; port: or
 		      * STORY_PORT_OF */
@@ -31,6 +31,8 @@ enum verb {
 	VERB_LINGER, /* a: on, b: seconds */
 	VERB_SET,    /* text: the option's name; level, option: as the kernel has them; a: value */
 	VERB_MD5,    /* peer: whose segments; text: the key */
+	VERB_AO,     /* the same; a: the number of the key */
+	VERB_TLS,    /* text: the key for what is sent; name: for what is received */
 	VERB_DEVICE, /* text: its name */
 	VERB_TTL,    /* a: its value; b: 1: the least that is taken */
 	VERB_TRANSPARENT,

@@ -56,9 +56,9 @@ static int tcprst(const struct segment *s)
 	return reason < 0 ? NO_TCPRST : reason;
 }
 
-static bool is_signed(const struct segment *s)
+static bool is_signed(const struct segment *s, uint8_t option)
 {
-	return option_find(&s->tcp, OPTION_MD5) != NULL;
+	return option_find(&s->tcp, option) != NULL;
 }
 
 static bool segment_holds(const struct reading *reading, const struct wire_claim *claim,
@@ -71,8 +71,10 @@ static bool segment_holds(const struct reading *reading, const struct wire_claim
 	       want_holds(claim->open, s->tcp.window > 0) &&
 	       want_holds(claim->timestamps, s->tcp.has_ts) &&
 	       (!claim->echo.is_set || want_holds(claim->echo, echoes(&reading->wire, s))) &&
-	       want_holds(claim->md5, is_signed(s)) && want_holds(claim->tcprst, tcprst(s)) &&
-	       want_holds(claim->ttl, s->ttl) && want_holds(claim->tos, s->tcp.tos) &&
+	       want_holds(claim->md5, is_signed(s, OPTION_MD5)) &&
+	       want_holds(claim->ao, is_signed(s, OPTION_AO)) &&
+	       want_holds(claim->tcprst, tcprst(s)) && want_holds(claim->ttl, s->ttl) &&
+	       want_holds(claim->tos, s->tcp.tos) &&
 	       (!claim->newer.is_set || want_holds(claim->newer, is_newer(&reading->wire, s)));
 }
 
@@ -163,7 +165,9 @@ static void say_segment(const struct reading *reading, const struct wire_claim *
 		text_append(text, size, " TSecr=%u, which %s", s->tcp.ts_ecr,
 			    echoes(&reading->wire, s) ? "it has heard" : "it has never heard");
 	if (claim->md5.is_set)
-		text_append(text, size, " MD5=%d", is_signed(s));
+		text_append(text, size, " MD5=%d", is_signed(s, OPTION_MD5));
+	if (claim->ao.is_set)
+		text_append(text, size, " AO=%d", is_signed(s, OPTION_AO));
 	if (claim->tcprst.is_set && tcprst(s) != NO_TCPRST)
 		text_append(text, size, " MP_TCPRST=%d", tcprst(s));
 	if (claim->ttl.is_set)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "needs.h"
 
+#include "keys.h"
 #include "lab.h"
 #include "registry.h"
 
@@ -99,20 +100,6 @@ static int probe_repair(void)
 	return setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &on, sizeof(on)) < 0 ? -errno : 0;
 }
 
-/* Of a key that is not there, where it is known what keys are. */
-static int probe_md5(void)
-{
-	struct tcp_md5sig none = { .tcpm_addr.ss_family = AF_INET };
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -errno;
-	int failed = setsockopt(fd, IPPROTO_TCP, TCP_MD5SIG, &none, sizeof(none)) < 0 ? errno : 0;
-	close(fd);
-	if (failed == ENOPROTOOPT) /* the kernel's way to say that it is not built in */
-		return -EOPNOTSUPP;
-	return failed == ENOENT ? 0 : -failed;
-}
-
 static int probe_nftables(void)
 {
 	char why[64];
@@ -139,6 +126,13 @@ static int probe_mptcp(void)
 {
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_MPTCP);
 	return fd < 0 ? -errno : 0;
+}
+
+static int probe_smc(void)
+{
+	int fd = socket(AF_SMC, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	/* Where the kernel has it as a module, the socket asks for that. */
+	return fd >= 0 ? 0 : errno == EAFNOSUPPORT ? -EOPNOTSUPP : -errno;
 }
 
 static bool take_socket(const struct diag_socket *sock, void *arg)
@@ -171,13 +165,16 @@ const struct ability abilities[] = {
 	{ "sock_diag", "CONFIG_INET_TCP_DIAG", "looking at sockets", probe_diag },
 	{ "sock_destroy", "CONFIG_INET_DIAG_DESTROY", "ss -K", probe_destroy },
 	{ "tcp_repair", "CONFIG_INET", "connections that vanish in silence", probe_repair },
-	{ "tcp_md5sig", "CONFIG_TCP_MD5SIG", "TCP MD5 signatures", probe_md5 },
+	{ "tcp_md5sig", "CONFIG_TCP_MD5SIG", "TCP MD5 signatures", key_try_md5 },
+	{ "tcp_ao", "CONFIG_TCP_AO", "TCP-AO signatures", key_try_ao },
+	{ "tls", "CONFIG_TLS", "TLS in the kernel", key_try_tls },
 	{ "nftables", "CONFIG_NF_TABLES", "firewalls", probe_nftables },
 	{ "conntrack", "CONFIG_NF_CT_NETLINK", "connection tracking", probe_conntrack },
 	{ "vrf", "CONFIG_NET_VRF", "virtual routers (VRF)", probe_vrf },
 	{ "ipvs", "CONFIG_IP_VS, CONFIG_IP_VS_RR", "the kernel's load balancer", probe_ipvs },
 	{ "sk_lookup", "CONFIG_BPF_SYSCALL", "BPF programs at the socket lookup", probe_sk_lookup },
 	{ "mptcp", "CONFIG_MPTCP", "Multipath TCP", probe_mptcp },
+	{ "smc", "CONFIG_SMC", "SMC sockets", probe_smc },
 	{ "own-machine", "run --own-machine", "sysctls of the whole machine", NULL },
 };
 const int ability_count = sizeof(abilities) / sizeof(*abilities);

@@ -15,10 +15,16 @@
 struct sock *tcp_socket(struct actor *actor, enum stream protocol)
 {
 	struct lab *lab = actor->lab;
-	struct request request = { .op = OP_SOCKET,
-				   .a = lab->family,
-				   .b = SOCK_STREAM,
-				   .c = protocol == MPTCP ? IPPROTO_MPTCP : IPPROTO_TCP };
+	/* SMCPROTO_SMC and SMCPROTO_SMC6 of the kernel's <net/smc.h> */
+	int smc = lab->family == AF_INET6;
+	struct request request = {
+		.op = OP_SOCKET,
+		.a = protocol == SMC ? AF_SMC : lab->family,
+		.b = SOCK_STREAM,
+		.c = protocol == SMC     ? smc
+		     : protocol == MPTCP ? IPPROTO_MPTCP
+					 : IPPROTO_TCP,
+	};
 	struct reply reply;
 	actor_ask(actor, "socket", &request, &reply);
 	/* Other errors pass: no kernel lacks it for want of memory. */

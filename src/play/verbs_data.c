@@ -175,41 +175,6 @@ void tcp_bind_device(struct sock *sock, const char *device)
 		    device);
 }
 
-/* The address of the other side, without its port, in the form of a sockaddr. */
-static void md5_address(const struct lab *lab, const struct endpoint *peer,
-			struct sockaddr_storage *ret)
-{
-	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)ret;
-	struct sockaddr_in *in = (struct sockaddr_in *)ret;
-
-	if (lab->family == AF_INET6) {
-		*in6 = (struct sockaddr_in6){ .sin6_family = AF_INET6, .sin6_addr = peer->addr };
-		return;
-	}
-	*in = (struct sockaddr_in){ .sin_family = AF_INET };
-	memcpy(&in->sin_addr, &peer->addr.s6_addr[12], sizeof(in->sin_addr));
-}
-
-void tcp_md5(struct sock *sock, const char *host, const char *key)
-{
-	struct lab *lab = sock->actor->lab;
-	struct endpoint peer = endpoint_of(lab, host, 0);
-	struct tcp_md5sig value = { .tcpm_keylen = (uint16_t)strlen(key) };
-	struct reply reply;
-
-	if (strlen(key) > sizeof(value.tcpm_key))
-		lab_broken(lab, "tcp_md5: a key of more than %zu bytes", sizeof(value.tcpm_key));
-	if (!verb_allowed(lab, "md5", sock))
-		return;
-	memcpy(value.tcpm_key, key, strlen(key));
-	md5_address(lab, &peer, &value.tcpm_addr);
-	struct request request =
-		request_option(sock, IPPROTO_TCP, TCP_MD5SIG, &value, sizeof(value));
-	actor_ask(sock->actor, "setsockopt", &request, &reply);
-	record_call(sock->actor, "setsockopt", &reply, "setsockopt(TCP_MD5SIG, %s, \"%s\")", host,
-		    key);
-}
-
 void tcp_fill(struct sock *sock)
 {
 	struct request request = request_on(sock, OP_FILL);

@@ -25,11 +25,21 @@ bool has_verb(const struct story *story, enum verb verb)
 	return false;
 }
 
+static bool has_smc(const struct story *story)
+{
+	for (int i = 0; i < story->count; i++)
+		if (story->step[i].verb == VERB_SOCKET && story->step[i].a == SMC)
+			return true;
+	return false;
+}
+
 const char *by_hand_refusal(const struct story *story)
 {
 	if (has_verb(story, VERB_FORGE))
 		return "it sends a segment in the name of a connection, with that connection's "
 		       "numbers, and its kernel does not know of it";
+	if (has_smc(story))
+		return "it has sockets of SMC, for which python3 knows no addresses";
 	if (has_verb(story, VERB_LOOKUP_DROP))
 		return "it loads a BPF program, for which no command that every machine has will do";
 	if (has_verb(story, VERB_RAW))
@@ -60,7 +70,9 @@ void type_start(struct recipe *recipe, const struct step *start)
 	type_line(recipe, "python3 -q");
 	type_line(recipe, "import os%s%s; from socket import *%s",
 		  does(recipe, start->process, VERB_LINGER) ||
-				  does(recipe, start->process, VERB_MD5)
+				  does(recipe, start->process, VERB_MD5) ||
+				  does(recipe, start->process, VERB_AO) ||
+				  does(recipe, start->process, VERB_TLS)
 			  ? ", struct"
 			  : "",
 		  does(recipe, start->process, VERB_DISCONNECT) ? ", ctypes" : "",

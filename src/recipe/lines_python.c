@@ -121,7 +121,7 @@ static void type_socket(struct recipe *recipe, const struct step *step, const ch
 		    (recipe->family == AF_INET6) != (step->b == OTHER_FAMILY);
 
 	type_line(recipe, "%s = socket(%s, SOCK_STREAM%s)", sock, ipv6 ? "AF_INET6" : "AF_INET",
-		  step->a ? ", IPPROTO_MPTCP" : "");
+		  step->a == MPTCP ? ", IPPROTO_MPTCP" : "");
 	if (step->b && ipv6)
 		type_line(recipe, "%s.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, %d)", sock,
 			  step->b == OTHER_FAMILY);
@@ -174,6 +174,37 @@ static void type_md5(struct recipe *recipe, const struct step *step, const char 
 		  v6 ? "=H6x16s104x2xH4x80s" : "=H2x4s120x2xH4x80s", v6 ? "AF_INET6" : "AF_INET",
 		  v6 ? "AF_INET6" : "AF_INET", host, strlen(step->text), key);
 	type_line(recipe, "%s.setsockopt(IPPROTO_TCP, 14, key)%s", sock,
+		  expected_call(recipe, step, expected));
+}
+
+/* A struct tcp_ao_add: likewise. */
+static void type_ao(struct recipe *recipe, const struct step *step, const char *sock)
+{
+	char host[WORD_SIZE], key[512], expected[EXPECTED_SIZE];
+	bool v6 = recipe->family == AF_INET6;
+
+	bytes_text(step->text, key, sizeof(key));
+	place_name(step->peer, 0, host);
+	type_line(recipe,
+		  "key = struct.pack(\"%s64s10x6B80s\", %s, inet_pton(%s, %s), b\"hmac(sha1)\", "
+		  "%d, %d, %d, 0, 0, %zu, %s)",
+		  v6 ? "=H6x16s104x" : "=H2x4s120x", v6 ? "AF_INET6" : "AF_INET",
+		  v6 ? "AF_INET6" : "AF_INET", host, v6 ? 128 : 32, step->a, step->a,
+		  strlen(step->text), key);
+	type_line(recipe, "%s.setsockopt(IPPROTO_TCP, 38, key)%s", sock,
+		  expected_call(recipe, step, expected));
+}
+
+/* Two struct tls12_crypto_info_aes_gcm_128: TLS 1.2, the cipher 51, its key. */
+static void type_tls(struct recipe *recipe, const struct step *step, const char *sock)
+{
+	char key[512], expected[EXPECTED_SIZE];
+
+	type_line(recipe, "%s.setsockopt(IPPROTO_TCP, 31, b\"tls\")", sock);
+	type_line(recipe, "%s.setsockopt(282, 1, struct.pack(\"=2H8x16s12x\", 771, 51, %s))", sock,
+		  bytes_text(step->text, key, sizeof(key)));
+	type_line(recipe, "%s.setsockopt(282, 2, struct.pack(\"=2H8x16s12x\", 771, 51, %s))%s",
+		  sock, bytes_text(step->name, key, sizeof(key)),
 		  expected_call(recipe, step, expected));
 }
 
@@ -277,6 +308,10 @@ static bool type_used(struct recipe *recipe, const struct step *step, const char
 		type_set(recipe, step, sock);
 	else if (step->verb == VERB_MD5)
 		type_md5(recipe, step, sock);
+	else if (step->verb == VERB_AO)
+		type_ao(recipe, step, sock);
+	else if (step->verb == VERB_TLS)
+		type_tls(recipe, step, sock);
 	else if (step->verb == VERB_TTL)
 		type_ttl(recipe, step, sock);
 	else if (step->verb == VERB_DEVICE)

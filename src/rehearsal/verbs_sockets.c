@@ -46,7 +46,7 @@ struct sock *tcp_socket(struct actor *actor, enum stream protocol)
 {
 	struct sock *sock = sock_new(actor);
 
-	note_sock(sock, VERB_SOCKET)->a = protocol == MPTCP;
+	note_sock(sock, VERB_SOCKET)->a = (int)protocol;
 	return sock;
 }
 
@@ -251,6 +251,23 @@ void tcp_md5(struct sock *sock, const char *host, const char *key)
 
 	note_name(sock->actor->lab, step->peer, host);
 	step->text = note_text(sock->actor->lab, key);
+}
+
+void tcp_ao(struct sock *sock, const char *host, uint8_t id, const char *key)
+{
+	struct step *step = note_sock(sock, VERB_AO);
+
+	note_name(sock->actor->lab, step->peer, host);
+	step->text = note_text(sock->actor->lab, key);
+	step->a = id;
+}
+
+void tcp_tls(struct sock *sock, const char *sends, const char *takes)
+{
+	struct step *step = note_sock(sock, VERB_TLS);
+
+	step->text = note_text(sock->actor->lab, sends);
+	step->name = note_text(sock->actor->lab, takes);
 }
 
 void tcp_ttl(struct sock *sock, int ttl)

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* tls-unread - close() of a socket with TLS in the kernel, whose records were read or not. */
+#include "scenario.h"
+
+#define OF_CLIENT "of the client"
+#define OF_SERVER "of the server"
+
+#define CLOSES "the server closes"
+
+/* A record of TLS 1.2 with AES-128-GCM: header, explicit nonce, 13 bytes, tag. */
+enum { RECORD = 5 + 8 + 13 + 16 };
+
+/* How much of those 13 bytes the server reads. */
+static const size_t nothing = 0, a_part = 5, all = 13;
+
+static void play(struct lab *lab)
+{
+	struct talk talk = talk_begin(lab, TCP);
+	const size_t *reads = lab_parameter(lab);
+
+	tcp_tls(talk.c, OF_CLIENT, OF_SERVER);
+	tcp_tls(talk.s, OF_SERVER, OF_CLIENT);
+	chapter(lab, "the client speaks");
+	tcp_send(talk.c, "Hello world.\n");
+	settle(lab);
+	if (*reads)
+		tcp_recv_some(talk.s, *reads);
+
+	chapter(lab, CLOSES);
+	tcp_close(talk.s);
+	settle(lab);
+	tcp_recv(talk.c);
+	tcp_close(talk.c);
+	settle(lab);
+}
+
+static const struct promise encrypted[] = {
+	SENDS("client", ONE(.flags = "PSH,ACK", .rel_seq = IS(1), .len = IS(RECORD)),
+	      "one send(), one record (RFC 5246, 6.2.3; RFC 5288)"),
+	{ 0 },
+};
+
+/* Before it, records were taken out of TCP's queue as they came, and were TCP's no more. */
+static const struct change own_parser = {
+	"6.0",
+	"84c61fe1a75b (tls: rx: do not use the standard strparser)",
+};
+
+#define TAKEN "the records were taken from TCP's queue already: it has nothing unread"
+
+static const struct promise promises[] = {
+	ROWS_OF(encrypted),
+	WHILE(CLOSES),
+	SENDS("server", ONE(RST_ABORT),
+	      "close() with unread data (RFC 9293, 3.6.1; RFC 2525, 2.17)", .with = &own_parser),
+	SENDS("server", NO("~FIN"), "a RST takes the FIN's place", .with = &own_parser),
+	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER, .with = &own_parser),
+	SENDS("server", ONE(.flags = "FIN,ACK"), TAKEN, .without = &own_parser),
+	CALL_RETURNS("client", "recv", 0, TAKEN, .without = &own_parser),
+
+	IN_ALL,
+	COUNTS("server", "TcpExtTCPAbortOnClose", 1, AS_EVER, .with = &own_parser),
+	COUNTS("server", "TcpOutRsts", 1, AS_EVER, .with = &own_parser),
+	COUNTS("client", "TcpEstabResets", 1, AS_EVER, .with = &own_parser),
+	COUNTS("server", "TcpOutRsts", 0, TAKEN, .without = &own_parser),
+	RESETS("server", 1, "TCP_ABORT_ON_CLOSE", "CLOSED", AS_EVER, .with = &own_parser),
+	{ 0 },
+};
+
+SCENARIO(tls_unread) = {
+	.name = "tls-unread",
+	.title = "close() of a socket with kTLS and an unread record",
+	.rfc = "RFC 9293, 3.6.1",
+	.tags = "close",
+	.cause = "abort-unread",
+	.proves =
+		"A server that closes a connection with TLS in the kernel (kTLS), and has not read a "
+		"record that has come, sends RST instead of FIN, as without TLS. The client reads "
+		"ECONNRESET. Nor does the kernel say close_notify for it: that is the application's.",
+	.why = "Since Linux 6.0 a record stays in TCP's receive queue until somebody reads it "
+	       "(tls_strp_read_sock(), tls_strp_msg_done()). tls_sk_proto_close() frees its own and "
+	       "calls tcp_close(), which finds unread data there. Before, the parser took records out of "
+	       "that queue as they came (tcp_read_sock()), and close() sent FIN, though the same data "
+	       "were lost.",
+	.needs = "tls",
+	.play = play,
+	.parameter = &nothing,
+	.promises = promises,
+};
+
+/* ---- No unread record ---------------------------------------------------------------------------
+ */
+
+#define FIN_ALONE \
+	SENDS("server", ONE(.flags = "FIN,ACK", .seq = SND_NXT, .ack = RCV_NXT), NONE_UNREAD)
+#define NONE_UNREAD "for TCP all was read: FIN (RFC 9293, 3.6)"
+
+static const struct promise no_rst[] = {
+	CALL_RETURNS("client", "recv", 0, "the end of the stream"),
+	SENDS("server", NO("~RST"), "no RST"),
+	COUNTS("server", "TcpExtTCPAbortOnClose", 0, AS_EVER),
+	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
+	NO_RESET(ANY_HOST, AS_EVER),
+	{ 0 },
+};
+
+static const struct promise promises_part[] = {
+	ROWS_OF(encrypted),
+	CALL_RETURNS("server", "recv", 5, "of 13"),
+	WHILE(CLOSES),
+	FIN_ALONE,
+	IN_ALL,
+	ROWS_OF(no_rst),
+	{ 0 },
+};
+
+SCENARIO(tls_unread_part_control) = {
+	.name = "tls-unread-part-control",
+	.title = "close() of a socket with kTLS and a record that was read in part: FIN",
+	.rfc = "RFC 9293, 3.6.1",
+	.tags = "close control",
+	.proves =
+		"A server that has read a part of a record, and closes, sends FIN, though the rest is lost: "
+		"its kernel has it decrypted, and TCP knows nothing of it. Without TLS the same is a RST. "
+		"So it is with TLS libraries as well, which read whole records: the peer cannot tell by the "
+		"end of the connection what was read.",
+	.why = "tls_sw_recvmsg() decrypts a whole record and takes it from TCP's queue "
+	       "(tls_rx_rec_done()); what the caller has no room for waits in rx_list of kTLS, which "
+	       "close() throws away. RFC 9293, 3.6.1 wants a RST where received data are lost, of the "
+	       "TCP, which has handed all over.",
+	.needs = "tls",
+	.play = play,
+	.parameter = &a_part,
+	.promises = promises_part,
+};
+
+static const struct promise promises_all[] = {
+	ROWS_OF(encrypted),
+	CALL_RETURNS("server", "recv", 13, "both have the keys"),
+	WHILE(CLOSES),
+	FIN_ALONE,
+	IN_ALL,
+	ROWS_OF(no_rst),
+	{ 0 },
+};
+
+SCENARIO(tls_unread_control) = {
+	.name = "tls-unread-control",
+	.title = "control: close() of a socket with kTLS when all was read: FIN",
+	.rfc = "RFC 9293, 3.6",
+	.tags = "close control",
+	.proves =
+		"A server that has read all, and closes, sends FIN, with TLS in the kernel as without.",
+	.why = "tls_sk_proto_close() calls tcp_close(), whose queue is empty.",
+	.needs = "tls",
+	.play = play,
+	.parameter = &all,
+	.promises = promises_all,
+};
