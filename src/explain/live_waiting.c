@@ -54,15 +54,15 @@ static void put_into_bucket(struct waitings *all, struct waiting *waiting)
 	all->bucket[waiting->bucket] = (int)(waiting - all->waiting);
 }
 
-static int *port_of(struct waitings *all, const struct endpoint *src)
+static int port_of(const struct endpoint *src)
 {
-	return &all->port[src->port % WAITING_PORTS];
+	return src->port % WAITING_PORTS;
 }
 
-/* The oldest of them goes: it is the last of its port. */
+/* The oldest of them goes: it is the last of the port under which it was added. */
 static void drop_from_port(struct waitings *all, const struct waiting *waiting)
 {
-	int *at = port_of(all, &waiting->src);
+	int *at = &all->port[waiting->port];
 
 	while (&all->waiting[*at] != waiting)
 		at = &all->waiting[*at].next_of_port;
@@ -85,8 +85,9 @@ struct waiting *waitings_add(struct waitings *all, const struct endpoint *src,
 
 	*waiting = (struct waiting){ .src = *src, .dst = *dst, .begin_ns = time_ns };
 	put_into_bucket(all, waiting);
-	waiting->next_of_port = *port_of(all, src);
-	*port_of(all, src) = (int)(waiting - all->waiting);
+	waiting->port = port_of(src);
+	waiting->next_of_port = all->port[waiting->port];
+	all->port[waiting->port] = (int)(waiting - all->waiting);
 	return waiting;
 }
 
@@ -143,7 +144,7 @@ static struct waiting *find_nameless(struct waitings *all, const struct endpoint
 	struct waiting *found = NULL;
 	int left = PORT_MAX;
 
-	for (int at = *port_of(all, local); at != NONE && left > 0;
+	for (int at = all->port[port_of(local)]; at != NONE && left > 0;
 	     at = all->waiting[at].next_of_port, left--) {
 		struct waiting *each = &all->waiting[at];
 		bool any = IN6_IS_ADDR_UNSPECIFIED(&each->src.addr) ||

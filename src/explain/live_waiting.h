@@ -31,6 +31,7 @@ struct waiting {
 	int next; /* in its bucket: an older one */
 	int bucket;
 	int next_of_port; /* an older one whose sender's port is in the same bucket of ports */
+	int port;         /* the list that it is in, whatever its name becomes */
 };
 
 /* The first of them has waited longest. Zeroed by the caller, and then waiting_begin(). */
