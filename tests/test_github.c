@@ -25,7 +25,8 @@ static int count(const char *text, const char *what)
 static char *tell(const struct result *result, int times, const struct tally *tally)
 {
 	const struct print_options options = { 0 };
-	char *text = NULL;
+	/* Static, as gcc takes what is returned for a pointer to it. */
+	static char *text;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 	void *data;

@@ -54,7 +54,8 @@ static const struct promise promises[] = {
 	POLLS("server", POLLIN | POLLOUT | POLLRDHUP,
 	      "CLOSE-WAIT: ignore the URG (RFC 9293, 3.10.7.4, sixth)", .known_broken = true),
 	CALL_RETURNS("server", "recv", 0, "the stream has ended: no byte of it is read"),
-	HAS_SOCKETS("server", 1, HERE, AT_PORT(SERVICE_PORT, "CLOSE-WAIT"), AS_EVER),
+	HAS_SOCKETS("server", 1, HERE, AT_PORT(SERVICE_PORT, "CLOSE-WAIT"),
+		    "a FIN has come, and its own side is open (RFC 9293, 3.3.2)"),
 
 	IN_ALL,
 	SENDS("server", NO("~RST"), "nothing of this is a reason to reset"),
