@@ -10,4 +10,7 @@ enum {
 	VERSION_SIZE = 24, /* of a kernel: "6.1.192" */
 };
 
+/* Needs of scenarios that a machine may lack. */
+enum { ABILITIES_MAX = 32 };
+
 #endif

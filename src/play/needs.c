@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "needs.h"
 
+#include "sizes.h"
+
 #include "keys.h"
 #include "lab.h"
 #include "registry.h"
@@ -12,6 +14,7 @@
 #include "privilege.h"
 #include "sk_lookup.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <linux/capability.h>
 #include <netinet/tcp.h>
@@ -178,6 +181,7 @@ const struct ability abilities[] = {
 	{ "own-machine", "run --own-machine", "sysctls of the whole machine", NULL },
 };
 const int ability_count = sizeof(abilities) / sizeof(*abilities);
+static_assert(sizeof(abilities) / sizeof(*abilities) <= ABILITIES_MAX, "a doctor has room for all");
 
 const struct ability *ability_find(const char *name)
 {

@@ -18,6 +18,7 @@ struct ability {
 };
 
 extern const struct ability abilities[];
+
 extern const int ability_count;
 
 /* By name, or NULL. */

@@ -125,7 +125,7 @@ int diagnose(const struct scenario *const *list, int count, struct diagnosis **r
 	diagnosis->user = geteuid();
 	for (int i = WIRE; i < WITNESS_COUNT; i++)
 		diagnosis->witness[i].name = witness_name[i];
-	diagnosis->ability_count = ability_count < ABILITIES_MAX ? ability_count : ABILITIES_MAX;
+	diagnosis->ability_count = ability_count;
 	int error = examine_standing(diagnosis, ret_why);
 	for (int i = 0; !error && i < diagnosis->ability_count; i++)
 		examine_ability(diagnosis, i);

@@ -12,8 +12,6 @@
 #include <stdint.h>
 #include <sys/utsname.h>
 
-enum { ABILITIES_MAX = 16 };
-
 /* Of a witness, or of what some scenarios need: is it there? If not, `why_not` says why. */
 struct finding {
 	const char *name;          /* "reason", "nftables" */

@@ -132,46 +132,6 @@ int place_add(struct watch *watch, int fd, pid_t pid, const char *name, struct w
 	return error ? error : at;
 }
 
-/* A number is that of a process, all else a path. */
-static int open_named(const char *name, pid_t *ret_pid, struct why *ret_why)
-{
-	char *end;
-	long pid = strtol(name, &end, 10);
-	bool is_pid = *name && !*end && pid > 0 && pid <= INT_MAX;
-	/* A FIFO would wait for its writer. */
-	int fd = is_pid ? owner_namespace((pid_t)pid)
-			: open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0 && !is_pid)
-		fd = -errno;
-	*ret_pid = is_pid ? (pid_t)pid : 0;
-	if (fd >= 0)
-		return fd;
-	return why_fail(ret_why, fd == -ENOENT || fd == -ESRCH ? -EINVAL : fd,
-			is_pid ? "--netns: there is no process %s, or it may not be looked at: %s"
-			       : "--netns wants 'all', the number of a process, or the path of a "
-				 "namespace, /run/netns/NAME, not '%s': %s",
-			name, strerror(-fd));
-}
-
-int places_open(struct watch *watch, const struct watch_request *request, struct why *ret_why)
-{
-	pid_t pid = 0;
-	bool all = request->netns && strcmp(request->netns, "all") == 0;
-	watch->home = ns_current();
-	if (watch->home < 0)
-		return why_fail(ret_why, watch->home, "no network namespace to be seen: %s",
-				strerror(-watch->home));
-	int fd = request->netns && !all ? open_named(request->netns, &pid, ret_why) : ns_current();
-	if (fd < 0)
-		return fd;
-	watch->request = *request;
-	int error = place_add(watch, fd, pid, all ? NULL : request->netns, ret_why);
-	if (error >= 0 && all)
-		error = places_add_all(watch, ret_why);
-	watch->state.namespaces = watch->count;
-	return error < 0 ? error : 0;
-}
-
 /* ---- What they are called -----------------------------------------------------------------------
  */
 
