@@ -112,7 +112,6 @@ static void note_bad(struct github_report *report, const struct result *result)
 {
 	const struct verdict *verdict = &result->verdict;
 	const struct ruling *first = NULL;
-	struct annotation *error = &report->error[report->bad];
 	char line[REASON_LINE_SIZE], name[96];
 	int broken = 0;
 
@@ -120,6 +119,7 @@ static void note_bad(struct github_report *report, const struct result *result)
 		add_name(report->more, result);
 	if (report->bad > SHOWN)
 		return;
+	struct annotation *error = &report->error[report->bad - 1];
 	for (int i = 0; i < verdict->ruling_count; i++) {
 		const struct ruling *ruling = &verdict->ruling[i];
 		if (ruling->status != FAIL)
