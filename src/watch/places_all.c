@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* places_all.c - the namespaces that are asked for: one, or each in which a process is, those too that
- * come later. */
+/* places_all.c - the namespaces that are asked for: one, or each in which a process is, those too
+ * that come later. */
 #include "watch_parts.h"
 
 #include "clock.h"
