@@ -159,7 +159,8 @@ static void add_event(const struct trace_event *event, void *arg)
 		.local = { .addr = event->local, .port = event->local_port },
 		.remote = { .addr = event->remote, .port = event->remote_port },
 	};
-	if (event->state >= 0)
+	/* What only some ways know is told of no lab. */
+	if (event->sent && event->state >= 0)
 		snprintf(fact->state, sizeof(fact->state), "%s", tcp_state_name(event->state));
 	if (event->reason)
 		snprintf(fact->reason, sizeof(fact->reason), "%s", event->reason);
