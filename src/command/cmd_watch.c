@@ -68,7 +68,8 @@ static void ask_listeners(struct watching *watching, struct live_story *story)
 		       (reset->word->where == WHERE_ANY && reset->packet);
 
 	if (live_is_sent(reset->fate) && reset->local_serves && is_here)
-		watch_listeners(watching->watch, reset->local.port, &story->listeners);
+		watch_listeners(watching->watch, reset->local.port,
+				reset->word ? reset->word->netns : 0, &story->listeners);
 }
 
 static void note_in_capture(struct watching *watching, const struct live_story *story,
@@ -97,6 +98,7 @@ static void told(void *arg, const struct live_reset *reset)
 		note_in_capture(watching, story, reset);
 	if (story && is_new) {
 		ask_listeners(watching, story);
+		watch_place(watching->watch, story->word.netns, story->word.place);
 		if (watching->format->reset(stdout, &watching->print, story) < 0)
 			watching->err = -ENOMEM;
 		live_tally_told(story, reset->time_ns);
@@ -213,6 +215,20 @@ static int64_t due(void *arg)
 /* ---- The command --------------------------------------------------------------------------------
  */
 
+/* What a surer way would tell, and why there is none. */
+static void describe_way(const struct watch_state *state, struct live_setting *setting)
+{
+	if (state->has_words && !state->has_netns)
+		text_append(setting->lacking, sizeof(setting->lacking),
+			    "Whose namespace it is, is told by addresses (%s). ",
+			    state->why_not_surer);
+	else if (state->has_words && !state->has_firewall)
+		text_append(setting->lacking, sizeof(setting->lacking),
+			    "That a firewall resets is concluded (nf_ct_attach() cannot be heard: "
+			    "%s). ",
+			    strerror(-state->no_firewall));
+}
+
 static void describe(struct watching *watching, struct live_setting *setting)
 {
 	const struct watch_state *state = watch_state(watching->watch);
@@ -220,10 +236,12 @@ static void describe(struct watching *watching, struct live_setting *setting)
 
 	*setting = (struct live_setting){ .begin_ns = now_ns(CLOCK_REALTIME) };
 	if (state->has_words)
-		text_set(setting->kernel, sizeof(setting->kernel), "the kernel, by %s%s",
+		text_set(setting->kernel, sizeof(setting->kernel), "the kernel, by %s%s%s%s",
 			 state->way,
 			 state->has_reasons ? ", with its reasons"
-					    : " (no reasons: Linux 6.10 has them)");
+					    : " (no reasons: Linux 6.10 has them)",
+			 state->has_netns ? ", namespaces" : "",
+			 state->has_firewall ? " and firewall" : "");
 	if (state->has_wire && options->interfaces.count)
 		text_set(setting->wire, sizeof(setting->wire), "%d interface%s",
 			 options->interfaces.count, options->interfaces.count == 1 ? "" : "s");
@@ -239,6 +257,7 @@ static void describe(struct watching *watching, struct live_setting *setting)
 			    "No interface is heard (%s): RSTs that no TCP of this host sends are "
 			    "not seen. ",
 			    state->why_no_wire);
+	describe_way(state, setting);
 	if (state->untold)
 		text_append(setting->lacking, sizeof(setting->lacking),
 			    "%d namespaces are not watched. ", state->untold);

@@ -149,7 +149,9 @@ static const char *socket_fact(const struct live_story *story, char *buffer, siz
 {
 	const struct live_reset *reset = &story->reset;
 
-	if (!story->listeners.is_known || !live_is_sent(reset->fate))
+	bool is_answered = reset->word && reset->word->by_firewall;
+
+	if (!story->listeners.is_known || !live_is_sent(reset->fate) || is_answered)
 		return NULL;
 	if (reset->answers_syn || is_reason(reset, "NO_SOCKET"))
 		return near_text(story, buffer, size);
@@ -165,6 +167,8 @@ static const char *fate_fact(const struct live_story *story, char *buffer, size_
 			"it was not seen to leave: a rule of this host's firewall drops it, "
 			"there is no way to its peer, or it still waits for it");
 	case LIVE_ALIEN:
+		if (story->reset.word)
+			return text_set(buffer, size, "a rule of the firewall made it, and no TCP");
 		return text_set(buffer, size,
 				"no TCP of this host sent it: a firewall's rule, a proxy, or a "
 				"program with a raw socket did");
@@ -185,18 +189,32 @@ static const char *program_fact(const struct live_story *story, char *buffer, si
 	return text_set(buffer, size, "in a system call of %s (pid %d)", word->comm, word->pid);
 }
 
+const char *live_event(const struct heard_word *word)
+{
+	if (word->by_firewall)
+		return IN6_IS_ADDR_V4MAPPED(&word->local.addr) ? "nf_send_reset" : "nf_send_reset6";
+	return word->sent ? "tcp_send_reset" : "tcp_receive_reset";
+}
+
 static const char *kernel_fact(const struct live_story *story, char *buffer, size_t size)
 {
 	const struct heard_word *word = story->reset.word;
 
 	if (!word)
 		return NULL;
-	text_set(buffer, size, "kernel: %s%s%s",
-		 word->sent ? "tcp_send_reset" : "tcp_receive_reset",
-		 word->reason ? " reason=" : "", word->reason ? word->reason : "");
+	text_set(buffer, size, "kernel: %s%s%s", live_event(word), word->reason ? " reason=" : "",
+		 word->reason ? word->reason : "");
 	if (word->state >= 0)
 		text_append(buffer, size, " state=%s", tcp_state_name(word->state));
 	return buffer;
+}
+
+/* In the watcher's own namespace there is nothing to say. */
+static const char *place_fact(const struct live_story *story, char *buffer, size_t size)
+{
+	const struct heard_word *word = story->reset.word;
+
+	return word && *word->place ? text_set(buffer, size, "%s", word->place) : NULL;
 }
 
 static const char *wire_fact(const struct live_story *story, char *buffer, size_t size)
@@ -216,7 +234,7 @@ static const char *wire_fact(const struct live_story *story, char *buffer, size_
 const char *live_fact(const struct live_story *story, int nth, char *buffer, size_t size)
 {
 	static const char *(*const facts[])(const struct live_story *, char *, size_t) = {
-		fate_fact, socket_fact, program_fact, kernel_fact, wire_fact,
+		place_fact, fate_fact, socket_fact, program_fact, kernel_fact, wire_fact,
 	};
 
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)

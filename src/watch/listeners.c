@@ -50,12 +50,14 @@ static void name_owners(struct asking *asking)
 	}
 }
 
-static void ask(struct watch *watch, uint16_t port, struct heard_listeners *found)
+static void ask(struct watch *watch, uint16_t port, uint32_t netns, struct heard_listeners *found)
 {
 	struct asking asking = { .found = found };
 	*found = (struct heard_listeners){ .is_known = true };
 	for (int i = 0; i < watch->count; i++) {
 		asking.place = &watch->place[i];
+		if (netns && asking.place->inode != netns)
+			continue;
 		struct diag *diag = watch->place[i].diag;
 		found->is_known &= diag && diag_listeners(diag, AF_INET, port, note, &asking) == 0;
 		if (diag)
@@ -65,13 +67,17 @@ static void ask(struct watch *watch, uint16_t port, struct heard_listeners *foun
 		name_owners(&asking);
 }
 
-void watch_listeners(struct watch *watch, uint16_t port, struct heard_listeners *ret)
+void watch_listeners(struct watch *watch, uint16_t port, uint32_t netns,
+		     struct heard_listeners *ret)
 {
 	int64_t now = now_ns(CLOCK_MONOTONIC);
 	struct port_kept *kept = &watch->port[port % PORTS_KEPT];
-	if (!kept->is_set || kept->port != port || now - kept->time_ns > KEPT_NS) {
-		*kept = (struct port_kept){ .is_set = true, .port = port, .time_ns = now };
-		ask(watch, port, &kept->found);
+	if (!kept->is_set || kept->port != port || kept->netns != netns ||
+	    now - kept->time_ns > KEPT_NS) {
+		*kept = (struct port_kept){
+			.is_set = true, .port = port, .netns = netns, .time_ns = now
+		};
+		ask(watch, port, netns, &kept->found);
 	}
 	*ret = kept->found;
 }

@@ -110,7 +110,9 @@ static int add(struct watch *watch, int fd, pid_t pid, const char *name,
 		return why_fail(ret_why, error, "cannot enter the namespace%s%s: %s",
 				name ? " " : "", name ? name : "", strerror(-error));
 	}
+	struct stat about;
 	*place = (struct watched){ .fd = fd, .is_away = is_away };
+	place->inode = fstat(fd, &about) == 0 ? (uint32_t)about.st_ino : 0;
 	watch->count++;
 	error = open_within(watch, place, request, ret_why);
 	int back = is_away ? ns_enter(watch->home) : 0;

@@ -15,12 +15,14 @@ enum {
 	NAMES_KEPT = 256,
 	ADDRESSES_KEPT = 512,
 	PROGRAMS_KEPT = 64,
+	INHABITED_KEPT = 512,
 	CPUS_MAX = 1024
 };
 
 /* A namespace that is watched. */
 struct watched {
 	int fd;
+	uint32_t inode;
 	bool is_away;          /* it is not the watcher's own */
 	char name[PLACE_SIZE]; /* "in namespace 4026532281 (pid 812)"; "": the watcher's own */
 	int headers[WATCH_INTERFACES];
@@ -36,8 +38,15 @@ struct watched {
 struct port_kept {
 	bool is_set;
 	uint16_t port;
+	uint32_t netns;
 	int64_t time_ns; /* CLOCK_MONOTONIC */
 	struct heard_listeners found;
+};
+
+/* A network namespace, and a process that is in it. */
+struct inhabited {
+	uint32_t inode;
+	pid_t pid;
 };
 
 struct program_kept {
@@ -57,11 +66,16 @@ struct watch {
 	struct trace *trace; /* NULL: none to be had */
 	bool is_first_pids;  /* the kernel's numbers of processes are those of /proc */
 	bool is_lost;        /* it could not go back to where it was */
-	int home;            /* the namespace that it is in */
+	/* When all witnesses were there, CLOCK_REALTIME: of what was before, one may not speak. */
+	int64_t opened_ns;
+	int home; /* the namespace that it is in */
 	int count;
 	struct watched place[PLACES_WATCHED];
 	struct port_kept port[PORTS_KEPT];
 	struct program_kept program[PROGRAMS_KEPT];
+	int64_t walked_ns; /* when these were, CLOCK_MONOTONIC */
+	int inhabited_count;
+	struct inhabited inhabited[INHABITED_KEPT];
 	int64_t addresses_ns; /* when they were read, CLOCK_MONOTONIC */
 	int names;
 	struct name_kept name[NAMES_KEPT];
@@ -70,6 +84,9 @@ struct watch {
 /* Opens the namespaces that @request means. 0 or -errno and @ret_why. */
 int places_open(struct watch *watch, const struct watch_request *request, struct why *ret_why);
 void places_close(struct watch *watch);
+
+/* Whose @event is: by its number, or else by its address. */
+void watch_locate(struct watch *watch, const struct trace_event *event, struct heard_word *word);
 
 /* Is @addr of a namespace that is watched? Its loopback address is of any. */
 bool places_have(struct watch *watch, const struct in6_addr *addr);
