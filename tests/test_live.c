@@ -111,21 +111,6 @@ static void word(struct ear *ear, bool sent, const char *reason, int state, int 
 							.reason = reason });
 }
 
-/* As BPF has it: of which namespace, and if a rule of the firewall has made it. */
-static void word_of(struct ear *ear, uint32_t netns, enum whereabouts where, bool by_firewall,
-		    int ms)
-{
-	live_hear_word(ear->live, &(struct heard_word){ .time_ns = (int64_t)ms * MS,
-							.sent = true,
-							.by_firewall = by_firewall,
-							.local = at(2, 80),
-							.remote = at(1, 1000),
-							.state = by_firewall ? -1 : 0,
-							.reason = by_firewall ? NULL : "NO_SOCKET",
-							.where = where,
-							.netns = netns });
-}
-
 static void must_tell(const struct ear *ear, int nth, enum live_fate fate, uint32_t seq,
 		      const char *first)
 {
@@ -232,93 +217,6 @@ static void test_nameless(void **state)
 			must_tell(ear, 0, LIVE_SENT, 500, NULL);
 			end(ear);
 		}
-}
-
-/* The kernel itself says that a rule of the firewall made it: then causes of another kind, which
- * are all that these lessons know, are none. */
-static void test_firewall(void **state)
-{
-	(void)state;
-	for (int heard = 0; heard < 2; heard++) {
-		struct ear *ear = listen_by_all();
-		packet(ear, false, SYN, 100, 0, "eth0", false, 10);
-		if (heard)
-			word_of(ear, 7, WHERE_HERE, true, 11);
-		packet(ear, true, RST | ACK, 0, 101, "eth0", true, 11);
-		live_settle(ear->live, INT64_MAX);
-		must_tell(ear, 0, LIVE_ALIEN, 0, heard ? "" : NULL);
-		assert_int_equal(ear->count, 1);
-		end(ear);
-	}
-	/* Whatever else it looks like. */
-	struct ear *ear = listen_by_all();
-	packet(ear, true, RST, 500, 0, "eth0", true, 10);
-	word_of(ear, 7, WHERE_HERE, true, 10);
-	live_settle(ear->live, INT64_MAX);
-	assert_int_equal(ear->count, 1);
-	must_tell(ear, 0, LIVE_ALIEN, 500, "");
-	end(ear);
-}
-
-/* By its number a namespace is known exactly: of one that is not watched nothing is told, whichever
- * addresses it has and whatever is heard of interfaces, unless its RST was seen here. */
-static void test_namespaces(void **state)
-{
-	static const struct live_witnesses some[] = { { true, true, true, true },
-						      { true, true, true, false },
-						      { true, true, false, false } };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
-		struct ear *ear = listen_with(some[i]);
-		word_of(ear, 7, WHERE_ELSE, false, 10);
-		live_settle(ear->live, INT64_MAX);
-		assert_int_equal(ear->count, 0);
-		assert_int_equal(live_elsewhere(ear->live), 1);
-		word_of(ear, 8, WHERE_HERE, false, 1000);
-		live_settle(ear->live, INT64_MAX);
-		assert_int_equal(ear->count, 1);
-		word_of(ear, 7, WHERE_ELSE, false, 2000);
-		packet(ear, true, RST | ACK, 0, 1, "veth0", false, 2000);
-		live_settle(ear->live, INT64_MAX);
-		must_tell(ear, 1, LIVE_SENT, 0, NULL);
-		end(ear);
-	}
-}
-
-/* Two namespaces have the same loopback addresses, and what is heard of them is not mixed. */
-static void test_loopbacks(void **state)
-{
-	struct endpoint server = { { .s6_addr = { [10] = 0xff, [11] = 0xff, 127, 0, 0, 1 } }, 80 };
-	struct endpoint client = server;
-	struct ear *ear = listen_by_all();
-
-	(void)state;
-	client.port = 1000;
-	for (uint32_t netns = 7; netns <= 8; netns++)
-		live_hear_word(ear->live,
-			       &(struct heard_word){ .time_ns = 10 * MS,
-						     .sent = true,
-						     .local = server,
-						     .remote = client,
-						     .reason = "NO_SOCKET",
-						     .where = netns == 8 ? WHERE_HERE : WHERE_ELSE,
-						     .netns = netns });
-	struct heard_packet seen = { .time_ns = 10 * MS,
-				     .leaves = true,
-				     .netns = 8,
-				     .ifname = "lo",
-				     .packet = { .protocol = PROTO_TCP,
-						 .src = server,
-						 .dst = client,
-						 .flags = RST | ACK,
-						 .ack = 5 } };
-	live_hear_packet(ear->live, &seen);
-	live_settle(ear->live, INT64_MAX);
-	assert_int_equal(ear->count, 1);
-	must_tell(ear, 0, LIVE_SENT, 0, NULL);
-	assert_int_equal(live_elsewhere(ear->live), 1);
-	end(ear);
 }
 
 /* Of a word whose RST nobody has seen, and of a RST of which nobody has spoken. */
@@ -495,8 +393,7 @@ int main(void)
 		cmocka_unit_test(test_nameless),     cmocka_unit_test(test_fates),
 		cmocka_unit_test(test_witnesses),    cmocka_unit_test(test_port_used_anew),
 		cmocka_unit_test(test_translated),   cmocka_unit_test(test_told_before),
-		cmocka_unit_test(test_gap),          cmocka_unit_test(test_firewall),
-		cmocka_unit_test(test_namespaces),   cmocka_unit_test(test_loopbacks),
+		cmocka_unit_test(test_gap),
 	};
 
 	return cmocka_run_group_tests_name("live", tests, NULL, NULL);

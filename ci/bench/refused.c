@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* refused SECONDS: connects to a closed port of 127.0.0.1 as fast as it can, and prints how many resets that were in a
- * second of its CPU time, in which both ends of the loopback work; and in one of the clock. */
+/* refused SECONDS: connects to a closed port of 127.0.0.1 as fast as it can, and prints how many
+ * resets that were in a second of its CPU time, in which both ends of the loopback work; and in one
+ * of the clock. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
@@ -28,7 +29,8 @@ int main(int argc, char **argv)
 	while (now(CLOCK_MONOTONIC) < end)
 		for (int i = 0; i < 64; i++, count++) {
 			int fd = socket(AF_INET, SOCK_STREAM, 0);
-			if (fd < 0 || connect(fd, (struct sockaddr *)&closed, sizeof(closed)) == 0 ||
+			if (fd < 0 ||
+			    connect(fd, (struct sockaddr *)&closed, sizeof(closed)) == 0 ||
 			    errno != ECONNREFUSED)
 				return 1;
 			close(fd);
