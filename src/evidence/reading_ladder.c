@@ -2,7 +2,7 @@
 #include "reading_ladder.h"
 
 #include "data_run.h"
-#include "errno_name.h"
+#include "moment_text.h"
 #include "segment_text.h"
 #include "text.h"
 
@@ -130,7 +130,7 @@ static void add_event(struct making *making, const struct moment *moment, int at
 	const struct event *event = &ev->event[moment->index];
 	const char *host = host_name(ev, event->host);
 	bool is_own = !host || strcmp(host, event->actor) == 0;
-	char returned[RETURN_TEXT_SIZE];
+	char text[EVENT_TEXT_SIZE];
 	struct rung rung = { .kind = event->kind == EVENT_CHAPTER ? RUNG_BAND
 				     : event->kind == EVENT_LINK || event->kind == EVENT_PROCESS
 					     ? RUNG_FAULT
@@ -143,13 +143,8 @@ static void add_event(struct making *making, const struct moment *moment, int at
 			     .time = time_of(making, moment),
 			     .anchor = event->kind == EVENT_LOOK ? at : -1 };
 
-	if (event->kind == EVENT_CALL)
-		ladder_add(making->ladder, &rung, "%s%s%s = %s", is_own ? "" : event->actor,
-			   is_own ? "" : ": ", event->text,
-			   return_text(event->verb, event->ret, event->err, returned));
-	else
-		ladder_add(making->ladder, &rung, "%s%s%s", is_own ? "" : event->actor,
-			   is_own || !*event->actor ? "" : ": ", event->text);
+	ladder_add(making->ladder, &rung, "%s%s%s", is_own ? "" : event->actor,
+		   is_own || !*event->actor ? "" : ": ", event_text(event, text));
 }
 
 static void add_moment(struct making *making, int at)

@@ -4,9 +4,9 @@
 #include "causes.h"
 #include "data_run.h"
 #include "drill_told.h"
-#include "errno_name.h"
 #include "ladder_svg.h"
 #include "memory.h"
+#include "moment_text.h"
 #include "page.h"
 #include "reading_ladder.h"
 #include "report_words.h"
@@ -163,20 +163,11 @@ static int print_look(FILE *out, const struct evidence *ev, const struct event *
 
 static int print_event(FILE *out, const struct evidence *ev, const struct event *event)
 {
-	const char *host = host_name(ev, event->host);
-	char returned[RETURN_TEXT_SIZE];
+	char who[EVENT_WHO_SIZE], text[EVENT_TEXT_SIZE];
 
-	xml_print(out, *event->actor ? event->actor : host ? host : "");
-	if (host && *event->actor && strcmp(host, event->actor) != 0) {
-		fputs("@", out);
-		xml_print(out, host);
-	}
+	xml_print(out, event_who(ev, event, who));
 	fputs("<td>", out);
-	xml_print(out, event->text);
-	if (event->kind == EVENT_CALL) {
-		fputs(" = ", out);
-		xml_print(out, return_text(event->verb, event->ret, event->err, returned));
-	}
+	xml_print(out, event_text(event, text));
 	return print_look(out, ev, event);
 }
 
