@@ -22,11 +22,7 @@ static const size_t whole_max = 24 << 20, rows_max = 32 << 20;
 
 struct html_report {
 	struct run_facts run;
-	struct {
-		FILE *out;
-		char *text;
-		size_t size;
-	} part[PARTS];
+	struct memory_text text[PARTS];
 	size_t used;
 	int number, left_out;
 };
@@ -35,11 +31,8 @@ static void drop(void *data)
 {
 	struct html_report *report = data;
 
-	for (enum part i = 0; report && i < PARTS; i++) {
-		if (report->part[i].out)
-			fclose(report->part[i].out);
-		free(report->part[i].text);
-	}
+	if (report)
+		memory_texts_free(report->text, PARTS);
 	free(report);
 }
 
@@ -47,15 +40,10 @@ static int begin(FILE *out, const struct run_facts *run, const struct print_opti
 		 void **ret_data)
 {
 	struct html_report *report = calloc(1, sizeof(*report));
-	bool is_whole = report;
 
 	(void)out;
 	(void)options;
-	for (enum part i = 0; i < PARTS && is_whole; i++) {
-		report->part[i].out = open_memstream(&report->part[i].text, &report->part[i].size);
-		is_whole = report->part[i].out;
-	}
-	if (!is_whole) {
+	if (!report || memory_texts_open(report->text, PARTS) < 0) {
 		drop(report);
 		return -ENOMEM;
 	}
@@ -79,7 +67,7 @@ static int print_inside(const struct result *result, int number, char **ret, siz
 static int result(FILE *out, void *data, const struct result *result)
 {
 	struct html_report *report = data;
-	FILE *part = report->part[result->verdict.status == PASS ? GOOD : BAD].out;
+	FILE *part = report->text[result->verdict.status == PASS ? GOOD : BAD].out;
 	char *inside = NULL;
 	size_t size = 0;
 
@@ -141,10 +129,7 @@ static int end(FILE *out, void *data, const struct tally *tally)
 {
 	struct html_report *report = data;
 	char title[RUN_LINE_SIZE + 32];
-	int err = 0;
-
-	for (enum part i = 0; i < PARTS && err == 0; i++)
-		err = memory_close(&report->part[i].out, &report->part[i].text);
+	int err = memory_texts_close(report->text, PARTS);
 	if (err < 0) {
 		drop(report);
 		return err;
@@ -154,7 +139,7 @@ static int end(FILE *out, void *data, const struct tally *tally)
 	print_head(out, report, tally);
 	fputs("<main>\n", out);
 	for (enum part i = 0; i < PARTS; i++)
-		fwrite(report->part[i].text, 1, report->part[i].size, out);
+		fwrite(report->text[i].text, 1, report->text[i].size, out);
 	fputs("</main>\n", out);
 	page_end(out);
 	drop(report);

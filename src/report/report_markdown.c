@@ -35,10 +35,8 @@ enum {
 
 struct markdown_report {
 	struct run_facts run;
+	struct memory_text text[PARTS];
 	struct {
-		FILE *out;
-		char *text;
-		size_t size;
 		size_t used;
 		int told, left_out; /* results that are in it; that are not, for want of space */
 	} part[PARTS];
@@ -48,11 +46,8 @@ static void drop(void *data)
 {
 	struct markdown_report *report = data;
 
-	for (enum part i = 0; report && i < PARTS; i++) {
-		if (report->part[i].out)
-			fclose(report->part[i].out);
-		free(report->part[i].text);
-	}
+	if (report)
+		memory_texts_free(report->text, PARTS);
 	free(report);
 }
 
@@ -60,15 +55,10 @@ static int begin(FILE *out, const struct run_facts *run, const struct print_opti
 		 void **ret_data)
 {
 	struct markdown_report *report = calloc(1, sizeof(*report));
-	bool is_whole = report;
 
 	(void)out;
 	(void)options;
-	for (enum part i = 0; i < PARTS && is_whole; i++) {
-		report->part[i].out = open_memstream(&report->part[i].text, &report->part[i].size);
-		is_whole = report->part[i].out;
-	}
-	if (!is_whole) {
+	if (!report || memory_texts_open(report->text, PARTS) < 0) {
 		drop(report);
 		return -ENOMEM;
 	}
@@ -86,7 +76,7 @@ static int part_add(struct markdown_report *report, enum part part, const char *
 	}
 	report->part[part].told++;
 	report->part[part].used += size;
-	return fwrite(text, 1, size, report->part[part].out) == size ? 0 : -ENOMEM;
+	return fwrite(text, 1, size, report->text[part].out) == size ? 0 : -ENOMEM;
 }
 
 /* What stands as it is between <pre> and </pre>, the @size bytes at @text. */
@@ -295,9 +285,9 @@ static void print_kind(FILE *out, const struct markdown_report *report, enum par
 	if (report->part[rows].told) {
 		fputs("\n| status | result | what was seen, or why | ms |\n|---|---|---|---:|\n",
 		      out);
-		fputs(report->part[rows].text, out);
+		fputs(report->text[rows].text, out);
 	}
-	fputs(report->part[folds].text, out);
+	fputs(report->text[folds].text, out);
 	if (report->part[rows].left_out)
 		fprintf(out, "\n%d more that are %s are left out here; --out saves them.\n",
 			report->part[rows].left_out, kind);
@@ -314,7 +304,7 @@ static void print_good(FILE *out, const struct markdown_report *report, const st
 	fprintf(out,
 		"\n<details><summary>%d PASS</summary>\n\n"
 		"| result | what was seen | ms |\n|---|---|---:|\n%s",
-		tally->count[PASS], report->part[GOOD].text);
+		tally->count[PASS], report->text[GOOD].text);
 	if (report->part[GOOD].left_out)
 		fprintf(out, "\n%d more are left out here.\n", report->part[GOOD].left_out);
 	fputs("\n</details>\n", out);
@@ -325,10 +315,7 @@ static int end(FILE *out, void *data, const struct tally *tally)
 	struct markdown_report *report = data;
 	const struct run_facts *run = &report->run;
 	char line[RUN_LINE_SIZE], command[COMMAND_SIZE];
-	int error = 0;
-
-	for (enum part i = 0; i < PARTS && !error; i++)
-		error = memory_close(&report->part[i].out, &report->part[i].text);
+	int error = memory_texts_close(report->text, PARTS);
 	if (error) {
 		drop(report);
 		return error;
