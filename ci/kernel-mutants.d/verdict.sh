@@ -2,10 +2,7 @@
 # shellcheck shell=bash disable=SC2154
 # What noticed a fault: read from what ci/kernels has left of its guest. Sourced by ci/kernel-mutants.
 
-# tally DIR: of the scenarios; that of the matrix comes before.
-tally() { sed -n 's/^[0-9]* results*: \(.*\) in .*/\1/p' "$1/report.txt" | tail -n 1; }
-
-# differences PROGRAM OLD NEW: "SCENARIO: what changed", a line each.
+# differences PROGRAM OLD NEW: "SCENARIO: what changed", a line each; but not that one run has more.
 differences()
 {
 	{
@@ -19,34 +16,52 @@ differences()
 		}
 		/^      / { sub(/^ +/, " "); line = line $0; next }
 		{ end() }
-		/^[^ ]/ { scenario = $1 }
+		/^[^ ]/ { scenario = $1; missing = 0 }
+		/^  missing:/ { missing = 1 }
+		missing { next }
 		/^  [^ ]/ && !/^  (changed|same)/ { line = $0; sub(/^ +/, "", line) }
 		/^    [^ ]/ { line = $0; sub(/^ +/, "", line) }
 		END { end() }'
 }
 
-# verdict PROGRAM DIR NONE: "CLASS<tab>what was seen" of the run in DIR; NONE.1 and NONE.noise are of runs without a fault.
+# verdict DIR: "CLASS<tab>what was seen" of a fault: report.txt, what its guest said while it was awake; report.txt.ended,
+# unless the guest did not come to its end; and console.log, what its kernel said.
 verdict()
 {
 	local first rest said
-	if first=$(grep -m 1 '^FAIL ' "$2/report.txt"); then
-		rest=$(($(grep -c '^FAIL ' "$2/report.txt") - 1))
-		printf 'FAIL\t%s%s\n' "$(why_of "$2/report.txt" "$first")" "$([ $rest -eq 0 ] || echo ", and $rest more")"
-	elif first=$(grep -a -m 1 -E 'Kernel panic|BUG:|Oops:' "$2/console.log" 2>/dev/null); then
+	# What failed, and then again alone.
+	awk '/^@again / { text = ""; on = 1; next } /^@doubt / { text = ""; on = 0 } /^@asleep / { on = 0 }
+		on { text = text $0 "\n" } END { printf "%s", text }' "$1/report.txt" >"$1/again"
+	sed '/^@asleep /,$d' "$1/report.txt" >"$1/awake"
+	if first=$(grep -m 1 '^FAIL ' "$1/again"); then
+		printf 'FAIL\t%s\n' "$(why_of "$1/again" "$first")"
+	elif first=$(grep -a -m 1 -E 'Kernel panic|BUG:|Oops:' "$1/console.log" 2>/dev/null); then
 		printf 'console\t%s\n' "${first#*] }"
-	elif first=$(awk -f "$top/ci/kernels.d/console.awk" "$2/console.log" 2>/dev/null | grep -m 1 ^during); then
+	elif first=$(awk -f "$top/ci/kernels.d/console.awk" "$1/console.log" 2>/dev/null | grep -m 1 ^during); then
 		printf 'console\t%s\n' "${first#*] }"
-	elif [ "$(<"$2/status")" -ge 124 ] || [ "$(grep -c '^[0-9]* result' "$2/report.txt" 2>/dev/null)" -lt 2 ]; then
-		said=$(tail -n 1 "$2/report.txt" 2>/dev/null | awk '{ print $2 }')
-		printf 'hang\tgiven up after %s s%s\n' "$(<"$2/took")" "${said:+, after $said}"
-	elif first=$(grep -m 1 '^BROKEN ' "$2/report.txt"); then
-		rest=$(($(grep -c '^BROKEN ' "$2/report.txt") - 1))
-		printf 'BROKEN\t%s%s\n' "$(why_of "$2/report.txt" "$first")" "$([ $rest -eq 0 ] || echo ", and $rest more")"
-	elif said=$(differences "$1" "$3.1" "$2" | sort -u | comm -13 "$3.noise" -) && [ "$said" ]; then
-		printf 'compare\t%s%s\n' "$(head -n 1 <<<"$said")" "$(wc -l <<<"$said" | awk '$1 > 1 { print ", and " $1 - 1 " more" }')"
+	elif [ ! -e "$1/report.txt.ended" ]; then
+		said=$(grep -E '^(PASS|SKIP|XFAIL|BROKEN|FAIL) ' "$1/report.txt" | tail -n 1 | awk '{ print $2 }')
+		printf 'hang\tthe guest did not come to its end%s\n' "${said:+, after $said}"
+	elif first=$(grep -m 1 '^BROKEN ' "$1/awake"); then
+		rest=$(($(grep -c '^BROKEN ' "$1/awake") - 1))
+		printf 'BROKEN\t%s%s\n' "$(why_of "$1/awake" "$first")" "$([ $rest -eq 0 ] || echo ", and $rest more")"
+	elif first=$(grep -m 1 '^@late ' "$1/report.txt"); then
+		printf 'hang\tgiven up after %s s\n' "${first#@late }"
+	elif first=$(grep -m 1 '^@doubt ' "$1/report.txt"); then
+		printf 'doubtful\t%s\n' "${first#@doubt }"
 	else
 		printf 'survived\t\n'
 	fi
+}
+
+# compared PROGRAM DIR GROUND: the verdict of compare, if it has one: what differs from the run GROUND.1 in the saved run
+# in DIR, and is not in GROUND.noise, what differs without a fault. That DIR has not all of it is no difference.
+compared()
+{
+	local said
+	said=$(differences "$1" "$3.1" "$2" | sort -u | comm -13 "$3.noise" -)
+	[ ! "$said" ] ||
+		printf 'compare\t%s%s\n' "$(head -n 1 <<<"$said")" "$(wc -l <<<"$said" | awk '$1 > 1 { print ", and " $1 - 1 " more" }')"
 }
 
 # why_of REPORT LINE: the scenario of that line, and which promise was broken, or what it says itself.
@@ -69,15 +84,6 @@ why_of()
 				why = promise ": expected " short(expected) "; actual " short(actual)
 			print word[2] ": " why
 		}' "$1"
-}
-
-# best_of VERDICT...: of several runs of one fault, what noticed it most.
-best_of()
-{
-	local class
-	for class in FAIL console hang BROKEN compare doubtful survived; do
-		grep -h -m 1 "^$class"$'\t' "$@" && return
-	done
 }
 
 called() # CLASS

@@ -45,6 +45,7 @@ pack_common() # FILE
 pack_suite() # FILE COMMAND
 {
 	mkdir "$1.root"
+	[ ${#added[@]} -eq 0 ] || cp "${added[@]}" "$1.root"
 	printf 'cd /out\n%s\n' "$2" >"$1.root/suite"
 	pack "$1.root" "$1"
 }
