@@ -187,7 +187,7 @@ compare_all()
 	local i name silent=()
 	for i in "${!names[@]}"; do
 		name=${names[i]}
-		if [ ! -e "$runs/$name/saved" ] && grep -q -E '^(survived|doubtful)' "$runs/$name/verdict" &&
+		if [ ! -e "$runs/$name/saved" ] && grep -q -E '^(survived|doubtful|late)' "$runs/$name/verdict" &&
 			[ ! "${whys[i]}" ]; then
 			silent+=("${numbers[i]} $name $(own_family "$i")")
 		fi

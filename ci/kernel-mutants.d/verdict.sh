@@ -46,7 +46,7 @@ verdict()
 		rest=$(($(grep -c '^BROKEN ' "$1/awake") - 1))
 		printf 'BROKEN\t%s%s\n' "$(why_of "$1/awake" "$first")" "$([ $rest -eq 0 ] || echo ", and $rest more")"
 	elif first=$(grep -m 1 '^@late ' "$1/report.txt"); then
-		printf 'hang\tgiven up after %s s\n' "${first#@late }"
+		printf 'late\tnothing within %s s\n' "${first#@late }"
 	elif first=$(grep -m 1 '^@doubt ' "$1/report.txt"); then
 		printf 'doubtful\t%s\n' "${first#@doubt }"
 	else
@@ -94,6 +94,7 @@ called() # CLASS
 	compare) echo "by compare alone" ;;
 	console) echo "by the kernel's console" ;;
 	hang) echo "by a hang" ;;
+	late) echo "not noticed in time" ;;
 	doubtful) echo "by a FAIL that did not come again" ;;
 	explained) echo "survived (explained)" ;;
 	survived) echo "survived" ;;
