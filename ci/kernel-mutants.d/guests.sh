@@ -116,6 +116,7 @@ split()
 	/^@(done|spoilt) / { print > (file ".ended"); close(file ".ended") }
 	{ print > file }' "$1/report.txt"
 	awk -v runs="$runs" '
+	{ sub(/\r$/, "") }
 	/rstlab-ns: the fault is / { file = runs "/" $NF "/console.log"; print "[ 0.0] rstlab-ns: the suite begins" > file; next }
 	file != "" { print > file }' "$1/console.log"
 }
