@@ -82,8 +82,13 @@ plan()
 # What each guest is to try, in $runs/plan.1 and on; and the verdict of what nothing comes by.
 plan_all()
 {
-	local i name
+	local i name dir
 	rm -f "$runs"/plan.*
+	# Of guests that were ended with who had started them.
+	for dir in "$runs"/guest.*.new/mutant; do
+		[ ! -e "$dir/report.txt" ] || take "$dir" whole
+	done >/dev/null
+	rm -rf "$runs"/guest.*.new
 	for i in "${!names[@]}"; do
 		name=${names[i]}
 		if [ -e "$runs/$name/verdict" ] && [ "$resume" ]; then continue; fi
@@ -121,6 +126,22 @@ split()
 	file != "" { print > file }' "$1/console.log"
 }
 
+# take DIR [WHOLE]: the verdicts of what a guest left; its last fault may have brought it down, unless only WHOLE is asked
+# for. Says their names.
+take()
+{
+	local name
+	for name in $(split "$1"); do
+		if [ "${2-}" ] && [ ! -e "$runs/$name/report.txt.ended" ]; then
+			rm -rf "${runs:?}/$name"
+			continue
+		fi
+		verdict "$runs/$name" >"$runs/$name/new"
+		mv "$runs/$name/new" "$runs/$name/verdict"
+		echo "$name"
+	done
+}
+
 # try GUEST: all of its plan, some at a time, so that what is known is kept.
 try()
 {
@@ -129,14 +150,9 @@ try()
 		mkdir -p "$dir.now"
 		head -n 12 "$plan" >"$dir.now/plan"
 		boot "$dir" 0 "SCALE=$scale LIMIT=$limit sh /guest try /plan" "$parts/guest" "$dir.now/plan"
-		tried=$(split "$dir")
+		tried=$(take "$dir")
 		[ "$tried" ] || { tail -n 20 "$dir.log" >&2 && die 3 "the guest tried no fault: see $dir"; }
-		for name in $tried; do
-			verdict "$runs/$name" >"$runs/$name/new"
-			mv "$runs/$name/new" "$runs/$name/verdict"
-			echo "$name: $(<"$runs/$name/verdict")"
-			sed -i "/^[0-9]* $name /d" "$plan"
-		done
+		for name in $tried; do sed -i "/^[0-9]* $name /d" "$plan"; done
 	done
 }
 
