@@ -28,6 +28,7 @@ static void add_rest(struct ladder *ladder, int client, int router, int server)
 			   .to = client,
 			   .is_reset = true,
 			   .is_marked = true,
+			   .notes = 1u << 0 | 1u << 4 | 1u << 11 | 1u << 15,
 			   .number = 3,
 			   .anchor = 6 },
 	    "RST Seq=1");
@@ -53,6 +54,7 @@ static struct ladder made(const char *evil)
 	add(&ladder,
 	    (struct rung){ .kind = RUNG_NOTE,
 			   .from = client,
+			   .is_marked = true,
 			   .has_time = true,
 			   .time = 0.00123,
 			   .anchor = -1 },

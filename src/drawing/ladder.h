@@ -7,8 +7,16 @@
 #define RSTLAB_LADDER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-enum { LANES_MAX = 8, LANE_LINKS_MAX = 8, LANE_CAPTIONS = 3, LANE_TEXT = 64, RUNGS_MAX = 600 };
+enum {
+	LANES_MAX = 8,
+	LANE_LINKS_MAX = 8,
+	LANE_CAPTIONS = 3,
+	LANE_TEXT = 64,
+	RUNGS_MAX = 600,
+	NOTES_MAX = 16
+};
 
 /* A host. */
 struct lane {
@@ -42,6 +50,7 @@ struct rung {
 	bool is_lost;   /* RUNG_SEGMENT: it ends at .to and did not arrive */
 	bool is_reset;  /* RUNG_SEGMENT: a RST */
 	bool is_marked; /* to be looked at: it differs, or it is evidence */
+	uint16_t notes; /* a bit each: those beside the drawing that speak of it */
 	bool has_time;
 	double time; /* seconds since the begin of the story */
 	int number;  /* of a packet, from 1; 0: it is none */

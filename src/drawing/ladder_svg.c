@@ -20,6 +20,7 @@ enum {
 	CHAR = 6,
 	HEAD = 6, /* of an arrow */
 	GAP = 5,  /* between a lane and the text beside it */
+	NOTE = 8, /* the radius of the number of a note */
 };
 
 static const int height_of[] = {
@@ -37,6 +38,7 @@ struct drawing {
 	const struct ladder *ladder;
 	const char *prefix; /* NULL: no links */
 	int gutter, width, height, top;
+	int whole; /* the width with the numbers of notes, on the right of all else */
 };
 
 static int lane_x(const struct drawing *drawing, int lane)
@@ -59,10 +61,15 @@ static int arches(const struct ladder *ladder)
 	return widest > 1 ? 14 : 0;
 }
 
+static int note_count(const struct rung *rung)
+{
+	return __builtin_popcount(rung->notes);
+}
+
 static void measure(struct drawing *drawing)
 {
 	const struct ladder *ladder = drawing->ladder;
-	int captions = 0;
+	int captions = 0, most = 0;
 
 	for (int i = 0; i < ladder->rung_count; i++)
 		if (ladder->rung[i].has_time)
@@ -72,6 +79,10 @@ static void measure(struct drawing *drawing)
 			if (*ladder->lane[i].caption[k])
 				captions = k + 1;
 	drawing->width = lane_x(drawing, ladder->lane_count - 1) + SIDE;
+	for (int i = 0; i < ladder->rung_count; i++)
+		if (note_count(&ladder->rung[i]) > most)
+			most = note_count(&ladder->rung[i]);
+	drawing->whole = drawing->width + most * (2 * NOTE + 1);
 	drawing->top = arches(ladder) + BOX + captions * LINE + 8;
 	drawing->height = drawing->top + 8;
 	for (int i = 0; i < ladder->rung_count; i++)
@@ -232,11 +243,39 @@ static void draw_across(const struct drawing *drawing, const struct rung *rung, 
 
 	if (rung->kind == RUNG_BAND)
 		fprintf(drawing->out, "<rect x=\"0\" y=\"%d\" width=\"%d\" height=\"%d\"/>", y + 3,
-			drawing->width, height - 6);
+			drawing->whole, height - 6);
 	fprintf(drawing->out, "<text x=\"%d\" y=\"%d\">", 6, y + height / 2 + 4);
 	draw_text(drawing, rung->text, drawing->width - 12);
 	draw_title(drawing, rung, drawing->width - 12);
 	fputs("</text>", drawing->out);
+}
+
+/* What is marked has a sign besides, as not everybody sees its colour. */
+static void draw_mark(const struct drawing *drawing, const struct rung *rung, int y)
+{
+	if (rung->is_marked && !rung->notes)
+		fprintf(drawing->out, "<text class=\"t\" x=\"%d\" y=\"%d\">◆</text>",
+			drawing->width - 2, y + height_of[rung->kind] / 2 + 4);
+}
+
+/* The numbers of what speaks of it. */
+static void draw_notes(const struct drawing *drawing, const struct rung *rung, int y)
+{
+	int x = drawing->width + NOTE, middle = y + height_of[rung->kind] / 2 + 4;
+
+	for (int i = 0; i < NOTES_MAX; i++) {
+		if (!(rung->notes & 1u << i))
+			continue;
+		if (drawing->prefix)
+			fprintf(drawing->out, "<a href=\"#%sn%d\">", drawing->prefix, i + 1);
+		fprintf(drawing->out,
+			"<g class=\"o\"><circle cx=\"%d\" cy=\"%d\" r=\"%d\"/>"
+			"<text x=\"%d\" y=\"%d\">%d</text></g>%s",
+			x, middle, NOTE, x, middle + 4, i + 1, drawing->prefix ? "</a>" : "");
+		x += 2 * NOTE + 1;
+	}
+	if (rung->notes)
+		fputc('\n', drawing->out);
 }
 
 /* Is it told when? Not where it would be the same again. */
@@ -268,8 +307,10 @@ static void draw_rung(const struct drawing *drawing, const struct rung *rung, in
 		draw_across(drawing, rung, y);
 	else
 		draw_beside(drawing, rung, y);
+	draw_mark(drawing, rung, y);
 	fputs("</g>", drawing->out);
 	fputs(links ? "</a>\n" : "\n", drawing->out);
+	draw_notes(drawing, rung, y);
 }
 
 /* ---- The whole ----------------------------------------------------------------------------------
@@ -282,14 +323,14 @@ static void draw(struct drawing *drawing, const char *title, const char *style)
 
 	fprintf(drawing->out,
 		"<svg class=\"ladder\"%s viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"figure\" aria-label=\"",
-		style ? " xmlns=\"http://www.w3.org/2000/svg\"" : "", drawing->width,
-		drawing->height, drawing->width, drawing->height);
+		style ? " xmlns=\"http://www.w3.org/2000/svg\"" : "", drawing->whole,
+		drawing->height, drawing->whole, drawing->height);
 	xml_print(drawing->out, title);
 	fputs("\">\n", drawing->out);
 	if (style)
 		fprintf(drawing->out,
 			"<style>%s</style><rect class=\"z\" width=\"%d\" height=\"%d\"/>\n", style,
-			drawing->width, drawing->height);
+			drawing->whole, drawing->height);
 	/* Under the lanes, as bands go across them. */
 	for (int i = 0; i < ladder->rung_count; i++) {
 		if (ladder->rung[i].kind == RUNG_BAND)
