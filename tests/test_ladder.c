@@ -233,12 +233,40 @@ static void test_bounds(void **state)
 	ladder_free(&ladder);
 }
 
+/* Of a call that finds no room, how it ended is the last to go. */
+static void test_fit(void **state)
+{
+	static const struct {
+		const char *text;
+		int columns;
+		const char *fitted;
+	} cases[] = {
+		{ "connect([fd72::2]:8080) = -1 ECONNREFUSED", 41,
+		  "connect([fd72::2]:8080) = -1 ECONNREFUSED" },
+		{ "connect([fd72::2]:8080) = -1 ECONNREFUSED", 40,
+		  "connect([fd72::2]:80…) = -1 ECONNREFUSED" },
+		{ "connect([fd72::2]:8080) = -1 ECONNREFUSED", 38,
+		  "connect([fd72::2]:…) = -1 ECONNREFUSED" },
+		{ "connect([fd72::2]:8080) = -1 ECONNREFUSED", 35,
+		  "connect([fd72::2]:8080) = -1 ECONN…" },
+		{ "send(\") = \") = 3", 12, "send(\"…) = 3" },
+		{ "sockets, before", 8, "sockets…" },
+		{ "Größe der Fenster", 7, "Größe …" },
+		{ "x", 0, "…" },
+	};
+	char buffer[LADDER_FIT];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(ladder_fit(cases[i].text, cases[i].columns, buffer),
+				    cases[i].fitted);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_golden),
-		cmocka_unit_test(test_width),
-		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_fit),    cmocka_unit_test(test_golden),
+		cmocka_unit_test(test_width),  cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_bounds),
 	};
 

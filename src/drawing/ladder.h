@@ -85,6 +85,12 @@ struct rung *ladder_add(struct ladder *ladder, const struct rung *rung, const ch
 /* The lane of that name, or -1. */
 int ladder_find(const struct ladder *ladder, const char *name);
 
+enum { LADDER_FIT = 1024 };
+
+/* @text as it finds room in @columns: of a call that is too long, how it ended stays. Returns @text
+ * or @buffer. */
+const char *ladder_fit(const char *text, int columns, char buffer[LADDER_FIT]);
+
 /* 0, or -ENOMEM: it is not whole. */
 int ladder_check(const struct ladder *ladder);
 

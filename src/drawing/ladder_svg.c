@@ -165,19 +165,9 @@ static void draw_lane(const struct drawing *drawing, int lane)
 /* So much of @text as finds room in @width pixels. */
 static void draw_text(const struct drawing *drawing, const char *text, int width)
 {
-	int room = width / CHAR, columns = text_columns(text);
-	char shown[TEXT_SHOWN_SIZE];
+	char fitted[LADDER_FIT];
 
-	if (columns <= room) {
-		xml_print(drawing->out, text);
-		return;
-	}
-	for (int used = 0; *text && used < room - 1;) {
-		text += text_show(text, shown);
-		used += text_columns(shown);
-		xml_print(drawing->out, shown);
-	}
-	fputs("…", drawing->out);
+	xml_print(drawing->out, ladder_fit(text, width / CHAR, fitted));
 }
 
 /* Is it cut? Then a pointer that rests on it shows all of it. */
