@@ -146,8 +146,7 @@ static void test_html_links(void **state)
 		if (times(page, "href=\"#", id, strcspn(id, "\"")) < 1)
 			fail_msg("nothing leads to: %.40s", at);
 	}
-	check_says(page,
-		   "<tr id=\"s1fn1\"><th scope=\"row\">evidence<td><b class=\"no\">1</b> i");
+	check_says(page, "<tr id=\"s1fn1\"><th scope=\"row\">evidence<td><b class=\"no\">1</b> i");
 	check_says(page, "<a href=\"#s1fn1\"><g class=\"o\"><circle");
 	check_says(page, "aria-label=\"evidence 1\">1</a>");
 	free(page);

@@ -4,6 +4,7 @@
 #include "ladder_svg.h"
 #include "ladder_text.h"
 #include "text.h"
+#include "text_width.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -262,12 +263,32 @@ static void test_fit(void **state)
 				    cases[i].fitted);
 }
 
+/* Letters are not as wide as each other, and what is drawn has its room. */
+static void test_text_width(void **state)
+{
+	const char *call = "connect([fd72::2]:8080) = -1 ECONNREFUSED";
+	char buffer[LADDER_FIT];
+
+	(void)state;
+	assert_int_equal(text_width("", false), 0);
+	assert_true(text_width("MMMM", false) > 2 * text_width("llll", false));
+	assert_true(text_width("RST", true) > text_width("RST", false));
+	assert_int_equal(text_width("ö", false), 11);
+	for (int room = 0; room < 400; room++) {
+		const char *fitted = text_width_fit(call, false, room, buffer);
+		if (room > text_width("…", false) && text_width(fitted, false) > room)
+			fail_msg("'%s' is %d wide, and has %d", fitted, text_width(fitted, false),
+				 room);
+	}
+	assert_ptr_equal(text_width_fit(call, false, 400, buffer), call);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_fit),    cmocka_unit_test(test_golden),
-		cmocka_unit_test(test_width),  cmocka_unit_test(test_hostile),
-		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_fit),     cmocka_unit_test(test_text_width),
+		cmocka_unit_test(test_golden),  cmocka_unit_test(test_width),
+		cmocka_unit_test(test_hostile), cmocka_unit_test(test_bounds),
 	};
 
 	return cmocka_run_group_tests_name("ladder", tests, NULL, NULL);

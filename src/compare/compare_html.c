@@ -7,6 +7,7 @@
 #include "compare_words.h"
 #include "known_changes.h"
 #include "ladder_svg.h"
+#include "ladder_table.h"
 #include "page.h"
 #include "xml.h"
 
@@ -38,7 +39,7 @@ static void print_head(FILE *out, const struct comparison *comparison)
 		fputs("<b class=\"PASS\">Nothing is unexpected</b>; ", out);
 	}
 	xml_print(out, tally_text(comparison, text, sizeof(text)));
-	fputs(".</p>\n<div class=\"wide\"><table><tr><th>Linux<th>release<th>machine<th>results<th>rstlab-ns<th>run\n",
+	fputs(".</p>\n<div class=\"wide\" tabindex=\"0\"><table><tr><th>Linux<th>release<th>machine<th>results<th>rstlab-ns<th>run\n",
 	      out);
 	for (int i = 0; i < comparison->run_count; i++) {
 		const struct compared_run *run = &comparison->run[i];
@@ -56,6 +57,7 @@ static void print_head(FILE *out, const struct comparison *comparison)
 	}
 	fputs("</table></div>\n", out);
 	page_filter(out, "scenario, regressed, RST");
+	page_main(out);
 }
 
 static void print_reason(FILE *out, const struct expected *expected)
@@ -146,7 +148,7 @@ static void mark(struct ladder *ladder, const struct difference *difference)
 }
 
 static void print_ladder(FILE *out, const struct comparison *comparison, const struct row *row,
-			 const struct step *step, int run)
+			 const struct step *step, int run, const char *prefix)
 {
 	const struct cell *cell = &row->cell[run];
 	char title[160], label[RUN_TEXT + 16];
@@ -162,9 +164,11 @@ static void print_ladder(FILE *out, const struct comparison *comparison, const s
 			cell->ladder->rung[i].is_marked = false;
 		for (int i = 0; i < step->differences.count; i++)
 			mark(cell->ladder, &step->differences.difference[i]);
-		snprintf(title, sizeof(title), "Ladder diagram on Linux %s",
+		snprintf(title, sizeof(title),
+			 "Ladder diagram on Linux %s; the table below says the same",
 			 run_label(comparison, run, label, sizeof(label)));
-		ladder_svg(out, cell->ladder, title, NULL);
+		ladder_svg(out, cell->ladder, title, prefix);
+		ladder_table(out, cell->ladder, "differs", prefix);
 	}
 	fputs("</figure>\n", out);
 }
@@ -206,9 +210,11 @@ static void print_differences(FILE *out, const struct differences *list)
 	fputs(told ? "</ul>\n" : "", out);
 }
 
+/* @number: of the story on this page. */
 static void print_step(FILE *out, const struct comparison *comparison, const struct row *row,
-		       const struct step *step)
+		       const struct step *step, int number)
 {
+	char prefix[2][32];
 	const char *family = family_text(row->family);
 
 	fprintf(out, "<details%s data-find=\"", step->is_unexpected ? " open" : "");
@@ -224,8 +230,10 @@ static void print_step(FILE *out, const struct comparison *comparison, const str
 	print_why(out, row, step, step->new);
 	print_differences(out, &step->differences);
 	fputs("<div class=\"pair\">\n", out);
-	print_ladder(out, comparison, row, step, step->old);
-	print_ladder(out, comparison, row, step, step->new);
+	for (int side = 0; side < 2; side++)
+		snprintf(prefix[side], sizeof(prefix[side]), "c%d%cm", number, side ? 'b' : 'a');
+	print_ladder(out, comparison, row, step, step->old, prefix[0]);
+	print_ladder(out, comparison, row, step, step->new, prefix[1]);
 	fputs("</div>\n</details>\n", out);
 }
 
@@ -241,7 +249,8 @@ static void print_stories(FILE *out, const struct comparison *comparison, enum p
 				continue;
 			if (printed++ == 0)
 				page_element(out, "h2", NULL, heading);
-			print_step(out, comparison, comparison->row[at], step);
+			print_step(out, comparison, comparison->row[at], step,
+				   at * comparison->run_count + run);
 		}
 }
 

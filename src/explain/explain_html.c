@@ -175,7 +175,7 @@ static int print_story(FILE *out, const struct story *story, struct page *page)
 	xml_print(out, frames_text(story, text, sizeof(text)));
 	fputs("</summary>\n", out);
 	int err = print_ladder(&sheet);
-	fputs("<div class=\"wide\"><table><caption>Why it came</caption>\n", out);
+	fputs("<div class=\"wide\" tabindex=\"0\"><table><caption>Why it came</caption>\n", out);
 	story_lines(story, page->options.verbose, print_line, &sheet);
 	fputs("</table></div>\n", out);
 	print_packets(&sheet);
@@ -192,9 +192,9 @@ static int begin(FILE *out, const struct print_options *options, void **ret_data
 	page->options = *options;
 	*ret_data = page;
 	page_begin(out, "TCP resets explained");
-	fputs("<header>\n<h1>TCP resets explained</h1>\n", out);
+	fputs("<h1>TCP resets explained</h1>\n", out);
 	page_filter(out, "cause, address, client");
-	fputs("</header>\n<main>\n", out);
+	page_main(out);
 	return 0;
 }
 
@@ -215,7 +215,6 @@ static int print_capture(FILE *out, void *data, const struct explanation *captur
 
 static int end(FILE *out, void *data)
 {
-	fputs("</main>\n", out);
 	page_end(out);
 	free(data);
 	return 0;

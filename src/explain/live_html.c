@@ -19,6 +19,7 @@ static int begin(FILE *out, const struct print_options *options, const struct li
 	if (*setting->lacking)
 		page_element(out, "p", "SKIP", setting->lacking);
 	page_filter(out, "cause, address, process");
+	page_main(out);
 	return 0;
 }
 
@@ -55,7 +56,7 @@ static int end(FILE *out, const struct print_options *options, const struct live
 	if (!tally->count)
 		page_element(out, "p", NULL, "No reset came.");
 	else
-		fputs("<div class=\"wide\"><table><tr><th>count<th>first<th>last<th>the first of them"
+		fputs("<div class=\"wide\" tabindex=\"0\"><table><tr><th>count<th>first<th>last<th>the first of them"
 		      "<th>cause<th>evidence<th>what to do\n",
 		      out);
 	for (int i = 0; i < tally->count; i++)

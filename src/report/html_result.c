@@ -74,7 +74,7 @@ static void print_rulings(FILE *out, const struct result *result, int number)
 
 	if (verdict->ruling_count == 0)
 		return;
-	fputs("<div class=\"wide\"><table class=\"kept\"><caption>What each witness must have seen</caption>"
+	fputs("<div class=wide tabindex=0><table class=kept><caption>What each witness must have seen</caption>"
 	      "<tr><th>kept<th>witness<th>who<th>promise<th>because\n",
 	      out);
 	for (int kept = 0; kept < 2; kept++)
@@ -232,7 +232,7 @@ static int print_table(FILE *out, const struct result *result, int number)
 	const struct reading *reading = &result->reading;
 	int err = 0;
 
-	fputs("<div class=\"wide\"><table class=\"story\"><caption>The story as a table: packets, calls, sockets, and the kernel's words</caption>"
+	fputs("<div class=wide tabindex=0><table class=story><caption>The story as a table: packets, calls, sockets, and the kernel's words</caption>"
 	      "<tr><th>No.<th>Time<th>Who<th>What\n",
 	      out);
 	for (int i = 0; i < reading->timeline.count && err == 0; i++) {
