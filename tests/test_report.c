@@ -42,24 +42,23 @@ static char *tell(const struct report_format *format, const struct print_options
 	return text;
 }
 
+static const struct tally interrupted = { .count = { [PASS] = 1 }, .duration_ms = 10 };
+static const struct tally lacking = {
+	.count = { [PASS] = 1 },
+	.complete = true,
+	.duration_ms = 10,
+	.demands = { .asked = DEMAND_BIT(WIRE) | DEMAND_BIT(REASON) | DEMAND_BIT(NO_SKIP),
+		     .results = 1,
+		     .of = { [REASON] = { .results = 1,
+					  .cause_count = 1,
+					  .cause = { { 1, "no <tracefs> #1", "root gives it" } } },
+			     [NO_SKIP] = { .results = 1,
+					   .cause_count = 1,
+					   .cause = { { 1, "no veth", "a module gives it" } } } } },
+};
+
 static void test_formats(void **state)
 {
-	static const struct tally interrupted = { .count = { [PASS] = 1 }, .duration_ms = 10 };
-	static const struct tally lacking = {
-		.count = { [PASS] = 1 },
-		.complete = true,
-		.duration_ms = 10,
-		.demands = { .asked = DEMAND_BIT(WIRE) | DEMAND_BIT(REASON) | DEMAND_BIT(NO_SKIP),
-			     .results = 1,
-			     .of = { [REASON] = { .results = 1,
-						  .cause_count = 1,
-						  .cause = { { 1, "no <tracefs> #1",
-							       "root gives it" } } },
-				     [NO_SKIP] = { .results = 1,
-						   .cause_count = 1,
-						   .cause = { { 1, "no veth",
-								"a module gives it" } } } } },
-	};
 	static const struct {
 		const char *golden, *format;
 		struct print_options options;
