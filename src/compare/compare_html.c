@@ -73,16 +73,14 @@ static void print_reason(FILE *out, const struct expected *expected)
 
 static void print_facts(FILE *out, const struct comparison *comparison, bool unexpected)
 {
-	char text[COMPARE_TEXT];
+	char text[2 * COMPARE_TEXT];
 
 	for (int i = 0; i < comparison->fact_count; i++) {
 		const struct fact *fact = &comparison->fact[i];
 		if (fact->is_unexpected != unexpected)
 			continue;
-		fputs(unexpected ? "<p><b class=\"FAIL\">Unexpected:</b> with " : "<p>With ", out);
-		print_label(out, comparison, fact->new);
-		fprintf(out, ", in %d results: ", fact->results);
-		xml_print(out, difference_text(fact->difference, text, sizeof(text)));
+		fputs(unexpected ? "<p><b class=\"FAIL\">Unexpected:</b> " : "<p>", out);
+		xml_print(out, fact_text(comparison, fact, text, sizeof(text)));
 		if (fact->difference->expected)
 			print_reason(out, fact->difference->expected);
 		fputs("</p>\n", out);
@@ -91,16 +89,12 @@ static void print_facts(FILE *out, const struct comparison *comparison, bool une
 
 static void print_absent(FILE *out, const struct comparison *comparison)
 {
-	char where[96];
+	char line[COMPARE_TEXT];
 
 	for (int i = 0; i < comparison->absent_count; i++) {
 		const struct absent *absent = &comparison->absent[i];
 		fputs("<p>Expected, and did not come: ", out);
-		xml_print(out, absent_text(absent, where, sizeof(where)));
-		fputs(", ", out);
-		print_label(out, comparison, absent->old);
-		fputs(" → ", out);
-		print_label(out, comparison, absent->new);
+		xml_print(out, absent_line(comparison, absent, line, sizeof(line)));
 		print_reason(out, absent->expected);
 		fputs("</p>\n", out);
 	}
@@ -237,8 +231,7 @@ static void print_step(FILE *out, const struct comparison *comparison, const str
 	fputs("</div>\n</details>\n", out);
 }
 
-static void print_stories(FILE *out, const struct comparison *comparison, enum part part,
-			  const char *heading)
+static void print_stories(FILE *out, const struct comparison *comparison, enum part part)
 {
 	int printed = 0;
 
@@ -248,7 +241,7 @@ static void print_stories(FILE *out, const struct comparison *comparison, enum p
 			if (step_is_calm(step) || step_part(step) != part)
 				continue;
 			if (printed++ == 0)
-				page_element(out, "h2", NULL, heading);
+				page_element(out, "h2", NULL, part_heading[part]);
 			print_step(out, comparison, comparison->row[at], step,
 				   at * comparison->run_count + run);
 		}
@@ -265,9 +258,8 @@ static int print_html(FILE *out, const struct comparison *comparison,
 	print_facts(out, comparison, true);
 	print_absent(out, comparison);
 	print_facts(out, comparison, false);
-	print_stories(out, comparison, PART_UNEXPECTED, "Unexpected");
-	print_stories(out, comparison, PART_LOST, "Could be had before, and not now");
-	print_stories(out, comparison, PART_EXPECTED, "Expected, or for the better");
+	for (enum part part = 0; part < PARTS; part++)
+		print_stories(out, comparison, part);
 	page_element(out, "p", NULL, exit_text(comparison, text, sizeof(text)));
 	page_end(out);
 	return 0;

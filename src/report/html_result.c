@@ -174,20 +174,12 @@ static int print_event(FILE *out, const struct evidence *ev, const struct event 
 static void print_word(FILE *out, const struct evidence *ev, const struct reset *reset)
 {
 	const struct reset_fact *fact = &ev->reset[reset->fact];
-	const char *host = host_name(ev, fact->host);
-	char local[ENDPOINT_TEXT_SIZE], remote[ENDPOINT_TEXT_SIZE];
+	char local[ENDPOINT_TEXT_SIZE], remote[ENDPOINT_TEXT_SIZE], says[KERNEL_TEXT_SIZE];
 
 	fputs("kernel of ", out);
-	xml_print(out, host ? host : "no host here");
-	fprintf(out, "<td>%s", fact->sent ? "tcp_send_reset" : "tcp_receive_reset");
-	if (*fact->reason) {
-		fputs(" reason=", out);
-		xml_print(out, fact->reason);
-	}
-	if (*fact->state) {
-		fputs(" state=", out);
-		xml_print(out, fact->state);
-	}
+	xml_print(out, kernel_host(ev, reset));
+	fputs("<td>", out);
+	xml_print(out, kernel_says(ev, reset, says));
 	fputc(' ', out);
 	xml_print(out, endpoint_text(&fact->local, local));
 	fputs(" → ", out);
