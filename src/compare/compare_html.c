@@ -147,7 +147,7 @@ static void print_ladder(FILE *out, const struct comparison *comparison, const s
 	const struct cell *cell = &row->cell[run];
 	char title[160], label[RUN_TEXT + 16];
 
-	fputs("<figure><figcaption>", out);
+	fputs("<div><figure><figcaption>", out);
 	print_label(out, comparison, run);
 	fputs(": ", out);
 	page_element(out, "b", status_name[cell->status],
@@ -162,9 +162,11 @@ static void print_ladder(FILE *out, const struct comparison *comparison, const s
 			 "Ladder diagram on Linux %s; the table below says the same",
 			 run_label(comparison, run, label, sizeof(label)));
 		ladder_svg(out, cell->ladder, title, prefix);
-		ladder_table(out, cell->ladder, "differs", prefix);
 	}
 	fputs("</figure>\n", out);
+	if (cell->ladder)
+		ladder_table(out, cell->ladder, "differs", prefix);
+	fputs("</div>\n", out);
 }
 
 static void print_why(FILE *out, const struct row *row, const struct step *step, int run)

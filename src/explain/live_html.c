@@ -33,7 +33,7 @@ static void print_row(FILE *out, const struct live_story *story)
 	xml_print(out, who);
 	fputc(' ', out);
 	xml_print(out, why);
-	fprintf(out, "\"><td class=\"r\">%" PRIu64 "<td>%s<td>", story->count,
+	fprintf(out, "\"><td class=\"r\">%" PRIu64 "<td class=\"r\">%s<td class=\"r\">", story->count,
 		live_time(story->reset.time_ns, time));
 	fprintf(out, "%s<td>", live_time(story->last_ns, time));
 	xml_print(out, who);
@@ -50,12 +50,13 @@ static void print_row(FILE *out, const struct live_story *story)
 static int end(FILE *out, const struct print_options *options, const struct live_tally *tally,
 	       const struct live_ending *ending)
 {
-	char line[LIVE_TEXT];
+	char line[LIVE_TEXT], time[LIVE_TIME_SIZE];
 
 	(void)options;
-	if (!tally->count)
-		page_element(out, "p", NULL, "No reset came.");
-	else
+	fprintf(out, "<p><b>%" PRIu64 " reset%s</b> from %s", tally->resets,
+		tally->resets == 1 ? "" : "s", live_time(ending->begin_ns, time));
+	fprintf(out, " to %s</p>\n", live_time(ending->end_ns, time));
+	if (tally->count)
 		fputs("<div class=\"wide\" tabindex=\"0\"><table><tr><th>count<th>first<th>last<th>the first of them"
 		      "<th>cause<th>evidence<th>what to do\n",
 		      out);

@@ -278,7 +278,8 @@ static void print_drill(FILE *out, const struct result *result)
 		return;
 	drill_tell(&result->reading, &told);
 	for (int i = 0; drill_line(&told, i, line, sizeof(line)); i++)
-		page_element(out, "p", NULL, line);
+		if (strcmp(line, result->verdict.why) != 0)
+			page_element(out, "p", NULL, line);
 }
 
 static void print_why(FILE *out, const struct result *result)
