@@ -33,8 +33,8 @@ static void print_row(FILE *out, const struct live_story *story)
 	xml_print(out, who);
 	fputc(' ', out);
 	xml_print(out, why);
-	fprintf(out, "\"><td class=\"r\">%" PRIu64 "<td class=\"r\">%s<td class=\"r\">", story->count,
-		live_time(story->reset.time_ns, time));
+	fprintf(out, "\"><td class=\"r\">%" PRIu64 "<td class=\"r\">%s<td class=\"r\">",
+		story->count, live_time(story->reset.time_ns, time));
 	fprintf(out, "%s<td>", live_time(story->last_ns, time));
 	xml_print(out, who);
 	fputs("<td>", out);
