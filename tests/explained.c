@@ -5,9 +5,13 @@
 #include "lessons.h"
 #include "scenario.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 CAUSE(abort) = { .name = "abort",
 		 .sentence = "it was aborted",
@@ -202,4 +206,24 @@ char *explained_tell(const struct explain_format *format, const struct explained
 		abort();
 	explanation_free(&explanation);
 	return text;
+}
+
+void explained_check_frames(const struct diagnosis *diagnosis)
+{
+	for (int i = 0; i < diagnosis->evidence_count; i++)
+		for (const char *at = diagnosis->evidence[i]; (at = strpbrk(at, "0123456789"));) {
+			bool is_frame = (at - diagnosis->evidence[i] > 6 &&
+					 strncmp(at - 6, "frame ", 6) == 0) ||
+					(at - diagnosis->evidence[i] > 7 &&
+					 strncmp(at - 7, "frames ", 7) == 0);
+			char *end;
+			unsigned long frame = strtoul(at, &end, 10);
+			bool is_known = !is_frame;
+			for (int k = 0; k < REMARK_FRAMES; k++)
+				is_known |= diagnosis->evidence_frame[i][k] == frame;
+			if (!is_known)
+				fail_msg("frame %lu is not among those of: %s", frame,
+					 diagnosis->evidence[i]);
+			at = end;
+		}
 }

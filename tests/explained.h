@@ -31,4 +31,7 @@ char *explained_tell(const struct explain_format *format, const struct explained
 /* The stories of it, sorted; to be freed with explanation_free(). */
 void explained_read(const struct explained *explained, struct explanation *ret);
 
+/* Each frame that a sentence of @diagnosis' evidence names is one that it is known to speak of. */
+void explained_check_frames(const struct diagnosis *diagnosis);
+
 #endif

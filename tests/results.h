@@ -7,7 +7,7 @@
 
 /* The formats themselves; the program finds them by name. */
 extern const struct report_format report_text, report_ktap, results_json, report_junit,
-	report_markdown, report_github, report_kcidb;
+	report_markdown, report_github, report_kcidb, report_nipa;
 
 enum { RESULTS_COUNT = STATUS_COUNT };
 

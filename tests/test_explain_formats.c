@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-extern const struct explain_format explain_text, explain_markdown, explain_json;
+extern const struct explain_format explain_text, explain_markdown, explain_json, explain_html;
 
 static void test_golden(void **state)
 {
@@ -114,6 +114,42 @@ static void test_text(void **state)
 			check_says(text, cases[i].says[k]);
 		free(text);
 	}
+}
+
+/* How often "@what@id" and then no more of an ID is in @page. */
+static int times(const char *page, const char *what, const char *id, size_t size)
+{
+	char quoted[80];
+	int found = 0;
+
+	text_set(quoted, sizeof(quoted), "%s%.*s\"", what, (int)size, id);
+	for (const char *at = page; (at = strstr(at, quoted)); at++)
+		found++;
+	return found;
+}
+
+/* On a page, evidence and packets are linked both ways, and each link leads to one element. */
+static void test_html_links(void **state)
+{
+	char *page = explained_tell(&explain_html, &(struct explained){ .verbose = true });
+	int links = 0;
+
+	(void)state;
+	for (const char *at = page; (at = strstr(at, "href=\"#")); at++, links++) {
+		const char *id = at + strlen("href=\"#");
+		if (times(page, "id=\"", id, strcspn(id, "\"")) != 1)
+			fail_msg("leads not to one element: %.40s", at);
+	}
+	assert_true(links > 20);
+	for (const char *at = page; (at = strstr(at, "<tr id=\"s1f")); at++) {
+		const char *id = at + strlen("<tr id=\"");
+		if (times(page, "href=\"#", id, strcspn(id, "\"")) < 1)
+			fail_msg("nothing leads to: %.40s", at);
+	}
+	check_says(page, "<tr id=\"s1fn1\"><th scope=\"row\">evidence<td><b class=\"no\">1</b> i");
+	check_says(page, "<a href=\"#s1fn1\"><g class=\"o\"><circle");
+	check_says(page, "aria-label=\"evidence 1\">1</a>");
+	free(page);
 }
 
 /* Lines keep to the width that they may have, but for commands, which are to be copied. */
@@ -351,15 +387,11 @@ static void test_markdown_too_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_golden),
-		cmocka_unit_test(test_text),
-		cmocka_unit_test(test_width),
-		cmocka_unit_test(test_same),
-		cmocka_unit_test(test_narrowest),
-		cmocka_unit_test(test_json),
-		cmocka_unit_test(test_manual),
-		cmocka_unit_test(test_markdown),
-		cmocka_unit_test(test_markdown_too_many),
+		cmocka_unit_test(test_golden),     cmocka_unit_test(test_text),
+		cmocka_unit_test(test_html_links), cmocka_unit_test(test_width),
+		cmocka_unit_test(test_same),       cmocka_unit_test(test_narrowest),
+		cmocka_unit_test(test_json),       cmocka_unit_test(test_manual),
+		cmocka_unit_test(test_markdown),   cmocka_unit_test(test_markdown_too_many),
 	};
 
 	return cmocka_run_group_tests_name("explain_formats", tests, NULL, NULL);

@@ -101,7 +101,7 @@ static const struct {
 	  NULL },
 	{ { { "judge", "old", "--format", "htm" } },
 	  BAD_USE,
-	  "--format wants text, ktap, json, junit, markdown, html, github or kcidb, not 'htm'",
+	  "--format wants text, ktap, json, junit, markdown, html, github, kcidb or nipa, not 'htm'",
 	  NULL },
 	{ { { "judge", "old", "--format", "markdown" } },
 	  FAILED,

@@ -4,6 +4,7 @@
 #include "ladder_svg.h"
 #include "ladder_text.h"
 #include "text.h"
+#include "text_width.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,6 +29,7 @@ static void add_rest(struct ladder *ladder, int client, int router, int server)
 			   .to = client,
 			   .is_reset = true,
 			   .is_marked = true,
+			   .notes = 1u << 0 | 1u << 4 | 1u << 11 | 1u << 15,
 			   .number = 3,
 			   .anchor = 6 },
 	    "RST Seq=1");
@@ -53,6 +55,7 @@ static struct ladder made(const char *evil)
 	add(&ladder,
 	    (struct rung){ .kind = RUNG_NOTE,
 			   .from = client,
+			   .is_marked = true,
 			   .has_time = true,
 			   .time = 0.00123,
 			   .anchor = -1 },
@@ -231,13 +234,61 @@ static void test_bounds(void **state)
 	ladder_free(&ladder);
 }
 
+/* Of a call that finds no room, how it ended is the last to go. */
+static void test_fit(void **state)
+{
+	static const struct {
+		const char *text;
+		int columns;
+		const char *fitted;
+	} cases[] = {
+		{ "connect([fd72::2]:8080) = -1 ECONNREFUSED", 41,
+		  "connect([fd72::2]:8080) = -1 ECONNREFUSED" },
+		{ "connect([fd72::2]:8080) = -1 ECONNREFUSED", 40,
+		  "connect([fd72::2]:80…) = -1 ECONNREFUSED" },
+		{ "connect([fd72::2]:8080) = -1 ECONNREFUSED", 38,
+		  "connect([fd72::2]:…) = -1 ECONNREFUSED" },
+		{ "connect([fd72::2]:8080) = -1 ECONNREFUSED", 35,
+		  "connect([fd72::2]:8080) = -1 ECONN…" },
+		{ "send(\") = \") = 3", 12, "send(\"…) = 3" },
+		{ "sockets, before", 8, "sockets…" },
+		{ "Größe der Fenster", 7, "Größe …" },
+		{ "x", 0, "…" },
+	};
+	char buffer[LADDER_FIT];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(ladder_fit(cases[i].text, cases[i].columns, buffer),
+				    cases[i].fitted);
+}
+
+/* Letters are not as wide as each other, and what is drawn has its room. */
+static void test_text_width(void **state)
+{
+	const char *call = "connect([fd72::2]:8080) = -1 ECONNREFUSED";
+	char buffer[LADDER_FIT];
+
+	(void)state;
+	assert_int_equal(text_width("", false), 0);
+	assert_true(text_width("MMMM", false) > 2 * text_width("llll", false));
+	assert_true(text_width("RST", true) > text_width("RST", false));
+	assert_int_equal(text_width("ö", false), 11);
+	for (int room = 0; room < 400; room++) {
+		const char *fitted = text_width_fit(call, false, room, buffer);
+		if (room > text_width("…", false) && text_width(fitted, false) > room)
+			fail_msg("'%s' is %d wide, and has %d", fitted, text_width(fitted, false),
+				 room);
+	}
+	assert_ptr_equal(text_width_fit(call, false, 400, buffer), call);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_golden),
-		cmocka_unit_test(test_width),
-		cmocka_unit_test(test_hostile),
-		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_fit),     cmocka_unit_test(test_text_width),
+		cmocka_unit_test(test_golden),  cmocka_unit_test(test_width),
+		cmocka_unit_test(test_hostile), cmocka_unit_test(test_bounds),
 	};
 
 	return cmocka_run_group_tests_name("ladder", tests, NULL, NULL);

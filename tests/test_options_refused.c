@@ -24,7 +24,7 @@ SCENARIO(lots) = { .name = "lots" };
 	"--require wants one or more of wire, socket, counter, reason or all, with commas between, "
 #define SHARD "--shard wants K/N, the shard K from 1 to N of at most 1000, "
 #define REPORT \
-	"--report wants FORMAT=FILE with a FORMAT of text, ktap, json, junit, markdown, html, github or kcidb, "
+	"--report wants FORMAT=FILE with a FORMAT of text, ktap, json, junit, markdown, html, github, kcidb or nipa, "
 #define HELP "; try 'rstlab-ns --help'"
 
 static const struct {
@@ -81,9 +81,9 @@ static const struct {
 	{ "all --timeout-scale .", SCALE "not '.'" },
 	{ "all --out ''", "--out wants DIR after it, not ''" },
 	{ "all --format xml",
-	  "--format wants text, ktap, json, junit, markdown, html, github or kcidb, not 'xml'" },
+	  "--format wants text, ktap, json, junit, markdown, html, github, kcidb or nipa, not 'xml'" },
 	{ "all --format tex",
-	  "--format wants text, ktap, json, junit, markdown, html, github or kcidb, not 'tex'" },
+	  "--format wants text, ktap, json, junit, markdown, html, github, kcidb or nipa, not 'tex'" },
 	{ "all --color yes", "--color wants auto, always or never, not 'yes'" },
 	{ "all --shard", SHARD "and got nothing" },
 	{ "all --shard x", SHARD "not 'x'" },
@@ -136,7 +136,7 @@ static const struct {
 	{ "compare a b --report junit=c",
 	  "--report wants FORMAT=FILE with a FORMAT of text, markdown, html or json, not 'junit=c'" },
 	{ "all --format htm",
-	  "--format wants text, ktap, json, junit, markdown, html, github or kcidb, not 'htm'" },
+	  "--format wants text, ktap, json, junit, markdown, html, github, kcidb or nipa, not 'htm'" },
 	{ "list --format junit", "--format wants text, names or json, not 'junit'" },
 	{ "--format junit list", "--format wants text, names or json, not 'junit'" },
 	{ "list --json=yes", "--json wants no value, not 'yes'" },

@@ -47,6 +47,7 @@ static void test_stories(void **state)
 	for (int i = 0; i < STORIES; i++) {
 		const struct diagnosis *diagnosis = diagnose(i, &routed);
 		check(i, diagnosis, stories[i].crossing);
+		explained_check_frames(diagnosis);
 		if (stories[i].says && !says(diagnosis, stories[i].says))
 			fail_msg("%s: '%s' is not in '%s'", stories[i].name, stories[i].says,
 				 diagnosis->evidence[0]);

@@ -271,14 +271,42 @@ static void test_remarks(void **state)
 		for (int k = 0; k < SAYS && cases[i].blind[k]; k++)
 			check(cases[i].name, diagnosis->blind, diagnosis->blind_count,
 			      cases[i].blind[k]);
+		explained_check_frames(diagnosis);
 		explanation_free(&explanation);
 	}
+}
+
+/* What says "it" speaks of the RST. */
+static void test_frames(void **state)
+{
+	static const struct line lines[] = {
+		HANDSHAKE,
+		{ 'c', ACK, .seq = 101, .ack = 501, .len = 14, .ms = 1 },
+		{ 's', RST, .seq = 501, .ms = 2 },
+		{ 0 },
+	};
+	const struct explained explained = { .lines = lines };
+	struct explanation explanation;
+
+	(void)state;
+	explained_read(&explained, &explanation);
+	const struct diagnosis *diagnosis = &explanation.story[0]->diagnosis;
+	assert_true(diagnosis->evidence_count >= 2);
+	assert_non_null(strstr(diagnosis->evidence[0], "it answers frame 4"));
+	assert_int_equal(diagnosis->evidence_frame[0][0], 5);
+	assert_int_equal(diagnosis->evidence_frame[0][1], 4);
+	assert_int_equal(diagnosis->evidence_frame[0][2], 0);
+	assert_non_null(strstr(diagnosis->evidence[1], "its window is 0"));
+	assert_int_equal(diagnosis->evidence_frame[1][0], 5);
+	assert_int_equal(diagnosis->evidence_frame[1][1], 0);
+	explanation_free(&explanation);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_remarks),
+		cmocka_unit_test(test_frames),
 	};
 
 	return cmocka_run_group_tests_name("remarks", tests, NULL, NULL);

@@ -42,24 +42,23 @@ static char *tell(const struct report_format *format, const struct print_options
 	return text;
 }
 
+static const struct tally interrupted = { .count = { [PASS] = 1 }, .duration_ms = 10 };
+static const struct tally lacking = {
+	.count = { [PASS] = 1 },
+	.complete = true,
+	.duration_ms = 10,
+	.demands = { .asked = DEMAND_BIT(WIRE) | DEMAND_BIT(REASON) | DEMAND_BIT(NO_SKIP),
+		     .results = 1,
+		     .of = { [REASON] = { .results = 1,
+					  .cause_count = 1,
+					  .cause = { { 1, "no <tracefs> #1", "root gives it" } } },
+			     [NO_SKIP] = { .results = 1,
+					   .cause_count = 1,
+					   .cause = { { 1, "no veth", "a module gives it" } } } } },
+};
+
 static void test_formats(void **state)
 {
-	static const struct tally interrupted = { .count = { [PASS] = 1 }, .duration_ms = 10 };
-	static const struct tally lacking = {
-		.count = { [PASS] = 1 },
-		.complete = true,
-		.duration_ms = 10,
-		.demands = { .asked = DEMAND_BIT(WIRE) | DEMAND_BIT(REASON) | DEMAND_BIT(NO_SKIP),
-			     .results = 1,
-			     .of = { [REASON] = { .results = 1,
-						  .cause_count = 1,
-						  .cause = { { 1, "no <tracefs> #1",
-							       "root gives it" } } },
-				     [NO_SKIP] = { .results = 1,
-						   .cause_count = 1,
-						   .cause = { { 1, "no veth",
-								"a module gives it" } } } } },
-	};
 	static const struct {
 		const char *golden, *format;
 		struct print_options options;
@@ -88,6 +87,16 @@ static void test_formats(void **state)
 		  PASS,
 		  &lacking },
 		{ "interrupted.kcidb", "kcidb", { 0 }, 0, -1, &interrupted },
+		{ "report.nipa", "nipa", { 0 }, PASS, BROKEN, &results_tally },
+		{ "branch.nipa",
+		  "nipa",
+		  { .branch = "net-next-2026-11-29--18-00",
+		    .executor = "rst \"lab\"",
+		    .link = "https://ci.example/1" },
+		  PASS,
+		  PASS,
+		  &lacking },
+		{ "interrupted.nipa", "nipa", { 0 }, 0, -1, &interrupted },
 		{ "results.json", "json", { 0 }, PASS, BROKEN, &results_tally },
 		{ "interrupted.json", "json", { 0 }, 0, -1, &interrupted },
 		{ "demands.txt", "text", { 0 }, PASS, PASS, &lacking },
@@ -222,6 +231,7 @@ static void test_find(void **state)
 		{ "markdown", &report_markdown },
 		{ "github", &report_github },
 		{ "kcidb", &report_kcidb },
+		{ "nipa", &report_nipa },
 		{ "xml", NULL },
 		{ "", NULL },
 	};

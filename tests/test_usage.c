@@ -79,8 +79,8 @@ static void test_usage(void **state)
 			for (int i = 0; i < option_count; i++)
 				assert_non_null(strstr(text, option_table[i].name));
 			/* Which of the formats are whose? */
-			assert_non_null(
-				strstr(text, "text|ktap|json|junit|markdown|html|github|kcidb\n"));
+			assert_non_null(strstr(
+				text, "text|ktap|json|junit|markdown|html|github|kcidb|nipa\n"));
 			assert_non_null(strstr(text, "of compare: text|markdown|html|json\n"));
 			assert_non_null(strstr(text, "of list: text|names|json\n"));
 		} else {

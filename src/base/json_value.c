@@ -52,9 +52,11 @@ bool field_is_null(const struct field *field, const void *base)
 	const char *bytes = (const char *)base + field->offset;
 	size_t size = field->size;
 
+	if (field->type != FIELD_OBJECT || !field->optional)
+		return false;
 	while (size > 0 && bytes[size - 1] == 0)
 		size--;
-	return field->type == FIELD_OBJECT && field->optional && size == 0;
+	return size == 0;
 }
 
 uint32_t count_of(const struct field *field, const void *base)

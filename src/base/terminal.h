@@ -17,6 +17,8 @@ struct print_options {
 	const char *saved;
 	/* For KCIDB: who reports, and which build was tested; NULL: not said. */
 	const char *origin, *build_id;
+	/* For NIPA: the branch that was tested, who tests, where more is; NULL: not said. */
+	const char *branch, *executor, *link;
 	int columns; /* that a line may have, as terminal_columns() says; 0: as many as read well */
 };
 

@@ -4,6 +4,7 @@
 #include "atlas_by.h"
 #include "causes.h"
 #include "ladder_svg.h"
+#include "ladder_table.h"
 #include "page.h"
 #include "promise_ladder.h"
 #include "xml.h"
@@ -113,7 +114,9 @@ static int print_scenario(FILE *out, const struct scenario *scenario, int number
 	}
 	fprintf(out, "<p><code>sudo rstlab-ns run %s -v --ladder</code></p>\n<figure>\n",
 		scenario->name);
-	ladder_svg(out, &ladder, "What is done, and what is promised", NULL);
+	ladder_svg(out, &ladder,
+		   "What is done, and what is promised; the table below says the same", NULL);
+	ladder_table(out, &ladder, NULL, NULL);
 	fputs("</figure>\n</div></details>\n", out);
 	ladder_free(&ladder);
 	return 0;
@@ -134,9 +137,10 @@ int atlas_html(FILE *out, const struct scenario *const *list, int count,
 			sides[i].heading);
 	fputs(" · <a href=\"#all\">All scenarios</a></p>\n", out);
 	page_filter(out, "half-open, ECONNRESET, proxy");
+	page_main(out);
 	for (size_t i = 0; i < sizeof(sides) / sizeof(sides[0]) && err == 0; i++) {
-		fprintf(out, "<h2 id=\"%s\">%s</h2>\n<div class=\"wide\"><table>\n", sides[i].side,
-			sides[i].heading);
+		fprintf(out, "<h2 id=\"%s\">%s</h2>\n<div class=\"wide\" tabindex=\"0\"><table>\n",
+			sides[i].side, sides[i].heading);
 		err = atlas_by_html(out, sides[i].side, list, count, print_row, &atlas);
 		fputs("</table></div>\n", out);
 	}

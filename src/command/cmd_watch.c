@@ -4,14 +4,13 @@
 #include "clock.h"
 #include "console.h"
 #include "learn.h"
-#include "live_format.h"
 #include "live_listeners.h"
 #include "live_words.h"
-#include "outputs.h"
 #include "text.h"
 #include "watch.h"
 #include "watch_capture.h"
 #include "watch_output.h"
+#include "watch_told.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -34,8 +33,7 @@ struct watching {
 	struct live_tally tally;
 	struct watch_capture *capture; /* NULL: none is asked for */
 	struct watch_output output;
-	const struct live_format *format;
-	struct print_options print;
+	struct watch_told told;
 	int64_t begin_ns;
 	int64_t end_ns, again_ns; /* CLOCK_MONOTONIC; -1: never, or nothing to tell again */
 	uint64_t by_tcp;
@@ -112,7 +110,7 @@ static void told(void *arg, const struct live_reset *reset)
 		note_in_capture(watching, story, reset);
 	if (story && is_new) {
 		ask_listeners(watching, reset, &story->listeners);
-		if (watching->format->reset(watching->output.file, &watching->print, story) < 0)
+		if (watch_told_reset(&watching->told, story) < 0)
 			watching->err = -ENOMEM;
 		live_tally_told(story, reset->time_ns);
 	} else if (story && watching->again_ns < 0) {
@@ -186,7 +184,7 @@ static void tell_again(struct watching *watching, int64_t now)
 		struct live_story *story = tally->story[i];
 		if (!story->untold)
 			continue;
-		if (watching->format->again(watching->output.file, &watching->print, story) < 0)
+		if (watch_told_again(&watching->told, story) < 0)
 			watching->err = -ENOMEM;
 		live_tally_told(story, now);
 	}
@@ -280,6 +278,8 @@ static int open_all(struct watching *watching)
 	int err = console_host(options, &watching->host, &watching->why);
 	if (err == 0)
 		err = learn_wanted(&watching->lessons, options->lessons, &watching->why);
+	if (err == 0)
+		err = watch_told_open(&watching->told, options, &watching->why);
 	if (err == 0 && options->out)
 		err = watch_capture_open(options->out, &watching->capture, &watching->why);
 	if (err == 0)
@@ -311,7 +311,7 @@ static int listen_on(struct watching *watching)
 		return why_fail(&watching->why, -ENOMEM, "out of memory");
 	describe(watching, &setting);
 	watching->begin_ns = setting.begin_ns;
-	int err = watching->format->begin(watching->output.file, &watching->print, &setting);
+	int err = watch_told_begin(&watching->told, watching->output.file, &setting);
 	if (err == 0)
 		err = write_metrics(watching);
 	fflush(watching->output.file);
@@ -329,10 +329,10 @@ static int tell_end(struct watching *watching)
 	tell_again(watching, now_ns(CLOCK_REALTIME));
 	const struct live_ending ending = ending_of(watching);
 	live_tally_sort(&watching->tally);
-	int err = watching->format->end(watching->output.file, &watching->print, &watching->tally,
-					&ending);
+	int err = watch_told_end(&watching->told, &watching->tally, &ending, !watching->err,
+				 &watching->why);
 	if (err < 0)
-		return why_fail(&watching->why, err, "out of memory");
+		return err;
 	err = watch_capture_close(watching->capture, true, &watching->why);
 	watching->capture = NULL;
 	return err < 0 ? err : watching->err;
@@ -373,13 +373,10 @@ static enum exit_code run(const struct options *options)
 		return console_refuse("out of memory");
 	watching->options = options;
 	watching->output.signals = -1;
-	watching->format = live_format_find(options->format);
-	watching->print = (struct print_options){ .verbose = options->verbose > 0,
-						  .color = outputs_color(options, stdout),
-						  .columns = terminal_columns(stdout) };
 	watching->end_ns = watching->again_ns = -1;
 	enum exit_code code = watch_all(watching);
 	watch_output_close(&watching->output);
+	watch_told_close(&watching->told);
 	watch_capture_close(watching->capture, false, &watching->why);
 	live_tally_free(&watching->tally);
 	live_close(watching->live);
@@ -392,7 +389,7 @@ static enum exit_code run(const struct options *options)
 const struct command cmd_watch = {
 	.name = "watch",
 	.help = "tell each reset of this host, and why it came",
-	.takes = OF_FORMAT | OF_VERBOSE | OF_WATCH,
+	.takes = OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_WATCH,
 	.formats = WATCH_FORMATS,
 	.run = run,
 };

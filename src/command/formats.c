@@ -17,7 +17,8 @@
 	ROW(report_markdown) \
 	ROW(report_html)     \
 	ROW(report_github)   \
-	ROW(report_kcidb)
+	ROW(report_kcidb)    \
+	ROW(report_nipa)
 
 /* Of the state-event matrix two are its own. */
 #define MATRIX_ROWS(ROW)            \
@@ -28,7 +29,8 @@
 	ROW(matrix_markdown_report) \
 	ROW(report_html)            \
 	ROW(report_github)          \
-	ROW(report_kcidb)
+	ROW(report_kcidb)           \
+	ROW(report_nipa)
 
 #define COMPARE_ROWS(ROW)     \
 	ROW(compare_text)     \

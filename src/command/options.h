@@ -151,8 +151,9 @@ struct options {
 	struct report_request report[REPORTS_MAX];
 	int report_count;
 	const char *kcidb_origin, *kcidb_build; /* NULL: not said */
-	int verbose;                            /* 2: verbs are narrated as they are asked */
-	const char *color;                      /* "auto", "always" or "never" */
+	const char *nipa_branch, *nipa_executor, *nipa_link;
+	int verbose;       /* 2: verbs are narrated as they are asked */
+	const char *color; /* "auto", "always" or "never" */
 
 	unsigned required; /* witnesses, a bit each: see DEMAND_BIT() */
 	bool no_skip;

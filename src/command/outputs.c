@@ -77,6 +77,9 @@ static int begin(struct outputs *outputs, const char *format, FILE *file, const 
 		.rows = options->segment,
 		.origin = options->kcidb_origin,
 		.build_id = options->kcidb_build,
+		.branch = options->nipa_branch,
+		.executor = options->nipa_executor,
+		.link = options->nipa_link,
 		.saved = outputs->folder ? in_project(outputs->folder->path) : NULL,
 		.pages = options->state || options->verbose,
 	};

@@ -7,6 +7,7 @@
 #include "compare_words.h"
 #include "known_changes.h"
 #include "ladder_svg.h"
+#include "ladder_table.h"
 #include "page.h"
 #include "xml.h"
 
@@ -38,7 +39,7 @@ static void print_head(FILE *out, const struct comparison *comparison)
 		fputs("<b class=\"PASS\">Nothing is unexpected</b>; ", out);
 	}
 	xml_print(out, tally_text(comparison, text, sizeof(text)));
-	fputs(".</p>\n<div class=\"wide\"><table><tr><th>Linux<th>release<th>machine<th>results<th>rstlab-ns<th>run\n",
+	fputs(".</p>\n<div class=\"wide\" tabindex=\"0\"><table><tr><th>Linux<th>release<th>machine<th>results<th>rstlab-ns<th>run\n",
 	      out);
 	for (int i = 0; i < comparison->run_count; i++) {
 		const struct compared_run *run = &comparison->run[i];
@@ -56,6 +57,7 @@ static void print_head(FILE *out, const struct comparison *comparison)
 	}
 	fputs("</table></div>\n", out);
 	page_filter(out, "scenario, regressed, RST");
+	page_main(out);
 }
 
 static void print_reason(FILE *out, const struct expected *expected)
@@ -71,16 +73,14 @@ static void print_reason(FILE *out, const struct expected *expected)
 
 static void print_facts(FILE *out, const struct comparison *comparison, bool unexpected)
 {
-	char text[COMPARE_TEXT];
+	char text[2 * COMPARE_TEXT];
 
 	for (int i = 0; i < comparison->fact_count; i++) {
 		const struct fact *fact = &comparison->fact[i];
 		if (fact->is_unexpected != unexpected)
 			continue;
-		fputs(unexpected ? "<p><b class=\"FAIL\">Unexpected:</b> with " : "<p>With ", out);
-		print_label(out, comparison, fact->new);
-		fprintf(out, ", in %d results: ", fact->results);
-		xml_print(out, difference_text(fact->difference, text, sizeof(text)));
+		fputs(unexpected ? "<p><b class=\"FAIL\">Unexpected:</b> " : "<p>", out);
+		xml_print(out, fact_text(comparison, fact, text, sizeof(text)));
 		if (fact->difference->expected)
 			print_reason(out, fact->difference->expected);
 		fputs("</p>\n", out);
@@ -89,16 +89,12 @@ static void print_facts(FILE *out, const struct comparison *comparison, bool une
 
 static void print_absent(FILE *out, const struct comparison *comparison)
 {
-	char where[96];
+	char line[COMPARE_TEXT];
 
 	for (int i = 0; i < comparison->absent_count; i++) {
 		const struct absent *absent = &comparison->absent[i];
 		fputs("<p>Expected, and did not come: ", out);
-		xml_print(out, absent_text(absent, where, sizeof(where)));
-		fputs(", ", out);
-		print_label(out, comparison, absent->old);
-		fputs(" → ", out);
-		print_label(out, comparison, absent->new);
+		xml_print(out, absent_line(comparison, absent, line, sizeof(line)));
 		print_reason(out, absent->expected);
 		fputs("</p>\n", out);
 	}
@@ -146,12 +142,12 @@ static void mark(struct ladder *ladder, const struct difference *difference)
 }
 
 static void print_ladder(FILE *out, const struct comparison *comparison, const struct row *row,
-			 const struct step *step, int run)
+			 const struct step *step, int run, const char *prefix)
 {
 	const struct cell *cell = &row->cell[run];
 	char title[160], label[RUN_TEXT + 16];
 
-	fputs("<figure><figcaption>", out);
+	fputs("<div><figure><figcaption>", out);
 	print_label(out, comparison, run);
 	fputs(": ", out);
 	page_element(out, "b", status_name[cell->status],
@@ -162,11 +158,15 @@ static void print_ladder(FILE *out, const struct comparison *comparison, const s
 			cell->ladder->rung[i].is_marked = false;
 		for (int i = 0; i < step->differences.count; i++)
 			mark(cell->ladder, &step->differences.difference[i]);
-		snprintf(title, sizeof(title), "Ladder diagram on Linux %s",
+		snprintf(title, sizeof(title),
+			 "Ladder diagram on Linux %s; the table below says the same",
 			 run_label(comparison, run, label, sizeof(label)));
-		ladder_svg(out, cell->ladder, title, NULL);
+		ladder_svg(out, cell->ladder, title, prefix);
 	}
 	fputs("</figure>\n", out);
+	if (cell->ladder)
+		ladder_table(out, cell->ladder, "differs", prefix);
+	fputs("</div>\n", out);
 }
 
 static void print_why(FILE *out, const struct row *row, const struct step *step, int run)
@@ -206,9 +206,11 @@ static void print_differences(FILE *out, const struct differences *list)
 	fputs(told ? "</ul>\n" : "", out);
 }
 
+/* @number: of the story on this page. */
 static void print_step(FILE *out, const struct comparison *comparison, const struct row *row,
-		       const struct step *step)
+		       const struct step *step, int number)
 {
+	char prefix[2][32];
 	const char *family = family_text(row->family);
 
 	fprintf(out, "<details%s data-find=\"", step->is_unexpected ? " open" : "");
@@ -224,13 +226,14 @@ static void print_step(FILE *out, const struct comparison *comparison, const str
 	print_why(out, row, step, step->new);
 	print_differences(out, &step->differences);
 	fputs("<div class=\"pair\">\n", out);
-	print_ladder(out, comparison, row, step, step->old);
-	print_ladder(out, comparison, row, step, step->new);
+	for (int side = 0; side < 2; side++)
+		snprintf(prefix[side], sizeof(prefix[side]), "c%d%cm", number, side ? 'b' : 'a');
+	print_ladder(out, comparison, row, step, step->old, prefix[0]);
+	print_ladder(out, comparison, row, step, step->new, prefix[1]);
 	fputs("</div>\n</details>\n", out);
 }
 
-static void print_stories(FILE *out, const struct comparison *comparison, enum part part,
-			  const char *heading)
+static void print_stories(FILE *out, const struct comparison *comparison, enum part part)
 {
 	int printed = 0;
 
@@ -240,8 +243,9 @@ static void print_stories(FILE *out, const struct comparison *comparison, enum p
 			if (step_is_calm(step) || step_part(step) != part)
 				continue;
 			if (printed++ == 0)
-				page_element(out, "h2", NULL, heading);
-			print_step(out, comparison, comparison->row[at], step);
+				page_element(out, "h2", NULL, part_heading[part]);
+			print_step(out, comparison, comparison->row[at], step,
+				   at * comparison->run_count + run);
 		}
 }
 
@@ -256,9 +260,8 @@ static int print_html(FILE *out, const struct comparison *comparison,
 	print_facts(out, comparison, true);
 	print_absent(out, comparison);
 	print_facts(out, comparison, false);
-	print_stories(out, comparison, PART_UNEXPECTED, "Unexpected");
-	print_stories(out, comparison, PART_LOST, "Could be had before, and not now");
-	print_stories(out, comparison, PART_EXPECTED, "Expected, or for the better");
+	for (enum part part = 0; part < PARTS; part++)
+		print_stories(out, comparison, part);
 	page_element(out, "p", NULL, exit_text(comparison, text, sizeof(text)));
 	page_end(out);
 	return 0;

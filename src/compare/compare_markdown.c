@@ -246,8 +246,7 @@ static void print_members(struct lines *lines, const struct comparison *comparis
 	print_reason(next_line(lines), cause);
 }
 
-static void print_stories(FILE *out, const struct comparison *comparison, enum part part,
-			  const char *heading)
+static void print_stories(FILE *out, const struct comparison *comparison, enum part part)
 {
 	char families[32];
 	int printed = 0;
@@ -263,7 +262,8 @@ static void print_stories(FILE *out, const struct comparison *comparison, enum p
 			if (printed++ == 0)
 				fprintf(out,
 					"\n### %s\n\n| scenario |%s how | what |\n|---|%s---|---|\n",
-					heading, comparison->run_count > 2 ? " from, to |" : "",
+					part_heading[part],
+					comparison->run_count > 2 ? " from, to |" : "",
 					comparison->run_count > 2 ? "---|" : "");
 			print_row_head(out, comparison, at, run);
 			if (step_cause(step) && group_count(comparison, at, run) > 1)
@@ -277,18 +277,15 @@ static void print_stories(FILE *out, const struct comparison *comparison, enum p
 
 static void print_facts(FILE *out, const struct comparison *comparison, bool unexpected)
 {
-	char text[COMPARE_TEXT];
+	char text[2 * COMPARE_TEXT];
 	int told = 0;
 
 	for (int i = 0; i < comparison->fact_count; i++) {
 		const struct fact *fact = &comparison->fact[i];
 		if (fact->is_unexpected != unexpected)
 			continue;
-		fprintf(out, "%s- %sWith ", told++ ? "" : "\n",
-			unexpected ? "**Unexpected:** " : "");
-		print_label(out, comparison, fact->new);
-		fprintf(out, ", in %d results: ", fact->results);
-		markdown_print(out, difference_text(fact->difference, text, sizeof(text)));
+		fprintf(out, "%s- %s", told++ ? "" : "\n", unexpected ? "**Unexpected:** " : "");
+		markdown_print(out, fact_text(comparison, fact, text, sizeof(text)));
 		if (fact->difference->expected) {
 			fputs(". ", out);
 			print_reason(out, fact->difference->expected);
@@ -299,16 +296,14 @@ static void print_facts(FILE *out, const struct comparison *comparison, bool une
 
 static void print_absent(FILE *out, const struct comparison *comparison)
 {
-	char where[96];
+	char line[COMPARE_TEXT];
 
 	if (comparison->absent_count)
 		fputs("\n### Expected, and did not come\n\n", out);
 	for (int i = 0; i < comparison->absent_count; i++) {
 		const struct absent *absent = &comparison->absent[i];
-		fprintf(out, "- %s, ", absent_text(absent, where, sizeof(where)));
-		print_label(out, comparison, absent->old);
-		fputs(" → ", out);
-		print_label(out, comparison, absent->new);
+		fputs("- ", out);
+		markdown_print(out, absent_line(comparison, absent, line, sizeof(line)));
 		fputs(". ", out);
 		print_reason(out, absent->expected);
 		fputc('\n', out);
@@ -322,12 +317,12 @@ static int print_markdown(FILE *out, const struct comparison *comparison,
 
 	(void)options;
 	print_head(out, comparison);
-	print_stories(out, comparison, PART_UNEXPECTED, "Unexpected");
+	print_stories(out, comparison, PART_UNEXPECTED);
 	print_facts(out, comparison, true);
 	print_absent(out, comparison);
 	print_facts(out, comparison, false);
-	print_stories(out, comparison, PART_LOST, "Could be had before, and not now");
-	print_stories(out, comparison, PART_EXPECTED, "Expected, or for the better");
+	print_stories(out, comparison, PART_LOST);
+	print_stories(out, comparison, PART_EXPECTED);
 	if (comparison->run_count > 2)
 		print_matrix(out, comparison);
 	fprintf(out, "\n%s.\n", exit_text(comparison, text, sizeof(text)));

@@ -147,17 +147,14 @@ static void print_matrix(const struct telling *telling)
 static void print_facts(const struct telling *telling, bool unexpected)
 {
 	const struct comparison *comparison = telling->comparison;
-	char label[RUN_TEXT + 16], text[COMPARE_TEXT], line[2 * COMPARE_TEXT];
+	char line[2 * COMPARE_TEXT];
 	int told = 0;
 
 	for (int i = 0; i < comparison->fact_count; i++) {
 		const struct fact *fact = &comparison->fact[i];
 		if (fact->is_unexpected != unexpected)
 			continue;
-		snprintf(line, sizeof(line), "With %s, in %d results: %s",
-			 run_label(comparison, fact->new, label, sizeof(label)), fact->results,
-			 difference_text(fact->difference, text, sizeof(text)));
-		print_indented(telling, line, 0);
+		print_indented(telling, fact_text(comparison, fact, line, sizeof(line)), 0);
 		if (fact->difference->expected)
 			print_reason(telling, fact->difference->expected, BODY);
 		told++;

@@ -102,6 +102,12 @@ const char *step_color(const struct step *step)
 	return sgr ? sgr : "";
 }
 
+const char *const part_heading[PARTS] = {
+	[PART_UNEXPECTED] = "Unexpected",
+	[PART_LOST] = "Could be had before, and not now",
+	[PART_EXPECTED] = "Expected, or for the better",
+};
+
 enum part step_part(const struct step *step)
 {
 	if (step->is_unexpected)
@@ -262,6 +268,26 @@ const char *absent_text(const struct absent *absent, char *buffer, size_t size)
 	else
 		snprintf(buffer, size, "any of %s", absent->expected->scenario);
 	return buffer;
+}
+
+const char *absent_line(const struct comparison *comparison, const struct absent *absent,
+			char *buffer, size_t size)
+{
+	char where[96], from[RUN_TEXT + 16], to[RUN_TEXT + 16];
+
+	return text_set(buffer, size, "%s, %s → %s", absent_text(absent, where, sizeof(where)),
+			run_label(comparison, absent->old, from, sizeof(from)),
+			run_label(comparison, absent->new, to, sizeof(to)));
+}
+
+const char *fact_text(const struct comparison *comparison, const struct fact *fact, char *buffer,
+		      size_t size)
+{
+	char label[RUN_TEXT + 16], text[COMPARE_TEXT];
+
+	return text_set(buffer, size, "With %s, in %d results: %s",
+			run_label(comparison, fact->new, label, sizeof(label)), fact->results,
+			difference_text(fact->difference, text, sizeof(text)));
 }
 
 /* The same, as far as both could be seen: what one kernel tells of any story, and the other not. */

@@ -46,6 +46,15 @@ const struct canon_promise *broken_promise(const struct row *row, const struct s
 /* "half-open/ipv4", or "any of mptcp-*". Returns @buffer. */
 const char *absent_text(const struct absent *absent, char *buffer, size_t size);
 
+/* The same with the runs between which it did not come: "half-open/ipv4, 6.1 → 6.12". Returns
+ * @buffer. */
+const char *absent_line(const struct comparison *comparison, const struct absent *absent,
+			char *buffer, size_t size);
+
+/* "With 6.12, in 3 results: client: one more RST". Returns @buffer. */
+const char *fact_text(const struct comparison *comparison, const struct fact *fact, char *buffer,
+		      size_t size);
+
 /* What stands in a cell of the matrix: the verdict in the first column, then how it goes on. */
 const char *cell_word(const struct row *row, int run);
 
@@ -63,6 +72,7 @@ enum part {
 	PARTS
 };
 enum part step_part(const struct step *step);
+extern const char *const part_heading[PARTS];
 
 /* "3 regressed, 1 broken": what nobody expects, counted; "" for nothing. Returns @buffer. */
 const char *unexpected_text(const struct comparison *comparison, char *buffer, size_t size);

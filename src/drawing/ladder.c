@@ -89,6 +89,30 @@ int ladder_find(const struct ladder *ladder, const char *name)
 	return -1;
 }
 
+const char *ladder_fit(const char *text, int columns, char buffer[LADDER_FIT])
+{
+	const char *end = "", *at;
+	char shown[TEXT_SHOWN_SIZE];
+	int used = 1;
+
+	if (text_columns(text) <= columns)
+		return text;
+	for (const char *next = text; (next = strstr(next, ") = ")); next++)
+		end = next;
+	if (2 * text_columns(end) > columns)
+		end = "";
+	used += text_columns(end);
+	*buffer = '\0';
+	for (at = text; *at; used += text_columns(shown)) {
+		at += text_show(at, shown);
+		if (used + text_columns(shown) > columns)
+			break;
+		text_append(buffer, LADDER_FIT, "%s", shown);
+	}
+	text_append(buffer, LADDER_FIT, "…%s", end);
+	return buffer;
+}
+
 int ladder_check(const struct ladder *ladder)
 {
 	return ladder->failed ? -ENOMEM : 0;

@@ -7,8 +7,16 @@
 #define RSTLAB_LADDER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-enum { LANES_MAX = 8, LANE_LINKS_MAX = 8, LANE_CAPTIONS = 3, LANE_TEXT = 64, RUNGS_MAX = 600 };
+enum {
+	LANES_MAX = 8,
+	LANE_LINKS_MAX = 8,
+	LANE_CAPTIONS = 3,
+	LANE_TEXT = 64,
+	RUNGS_MAX = 600,
+	NOTES_MAX = 16
+};
 
 /* A host. */
 struct lane {
@@ -42,6 +50,7 @@ struct rung {
 	bool is_lost;   /* RUNG_SEGMENT: it ends at .to and did not arrive */
 	bool is_reset;  /* RUNG_SEGMENT: a RST */
 	bool is_marked; /* to be looked at: it differs, or it is evidence */
+	uint16_t notes; /* a bit each: those beside the drawing that speak of it */
 	bool has_time;
 	double time; /* seconds since the begin of the story */
 	int number;  /* of a packet, from 1; 0: it is none */
@@ -75,6 +84,12 @@ struct rung *ladder_add(struct ladder *ladder, const struct rung *rung, const ch
 
 /* The lane of that name, or -1. */
 int ladder_find(const struct ladder *ladder, const char *name);
+
+enum { LADDER_FIT = 1024 };
+
+/* @text as it finds room in @columns: of a call that is too long, how it ended stays. Returns @text
+ * or @buffer. */
+const char *ladder_fit(const char *text, int columns, char buffer[LADDER_FIT]);
 
 /* 0, or -ENOMEM: it is not whole. */
 int ladder_check(const struct ladder *ladder);

@@ -2,14 +2,14 @@
 #include "ladder_svg.h"
 
 #include "page.h"
-#include "text.h"
+#include "text_width.h"
 #include "xml.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* In pixels; a character of the text takes about CHAR. */
+/* In pixels. */
 enum {
 	GUTTER = 56, /* for the time */
 	SIDE = 62,   /* from there, and from the right edge, to a lane */
@@ -17,9 +17,9 @@ enum {
 	FAR = 220,   /* of two */
 	BOX = 22,    /* the height of a host */
 	LINE = 12,   /* of a line of captions */
-	CHAR = 6,
-	HEAD = 6, /* of an arrow */
-	GAP = 5,  /* between a lane and the text beside it */
+	HEAD = 6,    /* of an arrow */
+	GAP = 5,     /* between a lane and the text beside it */
+	NOTE = 8,    /* the radius of the number of a note */
 };
 
 static const int height_of[] = {
@@ -37,6 +37,7 @@ struct drawing {
 	const struct ladder *ladder;
 	const char *prefix; /* NULL: no links */
 	int gutter, width, height, top;
+	int whole; /* the width with the numbers of notes, on the right of all else */
 };
 
 static int lane_x(const struct drawing *drawing, int lane)
@@ -59,10 +60,15 @@ static int arches(const struct ladder *ladder)
 	return widest > 1 ? 14 : 0;
 }
 
+static int note_count(const struct rung *rung)
+{
+	return __builtin_popcount(rung->notes);
+}
+
 static void measure(struct drawing *drawing)
 {
 	const struct ladder *ladder = drawing->ladder;
-	int captions = 0;
+	int captions = 0, most = 0;
 
 	for (int i = 0; i < ladder->rung_count; i++)
 		if (ladder->rung[i].has_time)
@@ -72,6 +78,16 @@ static void measure(struct drawing *drawing)
 			if (*ladder->lane[i].caption[k])
 				captions = k + 1;
 	drawing->width = lane_x(drawing, ladder->lane_count - 1) + SIDE;
+	for (int i = 0; i < ladder->lane_count; i++)
+		for (int k = 0; k < captions; k++) {
+			int half = text_width(ladder->lane[i].caption[k], false) / 2;
+			if (lane_x(drawing, i) + half > drawing->width)
+				drawing->width = lane_x(drawing, i) + half;
+		}
+	for (int i = 0; i < ladder->rung_count; i++)
+		if (note_count(&ladder->rung[i]) > most)
+			most = note_count(&ladder->rung[i]);
+	drawing->whole = drawing->width + most * (2 * NOTE + 1);
 	drawing->top = arches(ladder) + BOX + captions * LINE + 8;
 	drawing->height = drawing->top + 8;
 	for (int i = 0; i < ladder->rung_count; i++)
@@ -85,7 +101,7 @@ static void draw_lane_head(const struct drawing *drawing, int at)
 {
 	const struct lane *lane = &drawing->ladder->lane[at];
 	int x = lane_x(drawing, at), y = arches(drawing->ladder);
-	int wide = CHAR * text_columns(lane->name) + 16;
+	int wide = text_width(lane->name, true) + 14;
 
 	fprintf(drawing->out,
 		"<rect class=\"h%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"4\"/>",
@@ -107,8 +123,8 @@ static void draw_link(const struct drawing *drawing, const struct lane_link *lin
 	bool turned = link->lane[0] > link->lane[1];
 	int left = link->lane[turned], right = link->lane[!turned];
 	int y = arches(ladder) + BOX / 2;
-	int from = lane_x(drawing, left) + CHAR * text_columns(ladder->lane[left].name) / 2 + 8;
-	int to = lane_x(drawing, right) - CHAR * text_columns(ladder->lane[right].name) / 2 - 8;
+	int from = lane_x(drawing, left) + text_width(ladder->lane[left].name, true) / 2 + 7;
+	int to = lane_x(drawing, right) - text_width(ladder->lane[right].name, true) / 2 - 7;
 
 	if (right - left == 1)
 		fprintf(drawing->out, "<path class=\"w\" d=\"M%d %dH%d\"/>", from, y, to);
@@ -151,28 +167,21 @@ static void draw_lane(const struct drawing *drawing, int lane)
 /* ---- The rungs ----------------------------------------------------------------------------------
  */
 
-/* So much of @text as finds room in @width pixels. */
-static void draw_text(const struct drawing *drawing, const char *text, int width)
+/* As ladder.css has it. */
+static bool is_bold(const struct rung *rung)
 {
-	int room = width / CHAR, columns = text_columns(text);
-	char shown[TEXT_SHOWN_SIZE];
-
-	if (columns <= room) {
-		xml_print(drawing->out, text);
-		return;
-	}
-	for (int used = 0; *text && used < room - 1;) {
-		text += text_show(text, shown);
-		used += text_columns(shown);
-		xml_print(drawing->out, shown);
-	}
-	fputs("…", drawing->out);
+	return rung->is_reset || rung->kind == RUNG_BAND;
 }
 
-/* Is it cut? Then a pointer that rests on it shows all of it. */
-static void draw_title(const struct drawing *drawing, const struct rung *rung, int width)
+/* So much of its text as finds room in @width pixels. Is it cut? Then a pointer that rests on it
+ * shows all of it. */
+static void draw_text(const struct drawing *drawing, const struct rung *rung, int width)
 {
-	if (text_columns(rung->text) <= width / CHAR)
+	char fitted[LADDER_FIT];
+	const char *shown = text_width_fit(rung->text, is_bold(rung), width, fitted);
+
+	xml_print(drawing->out, shown);
+	if (shown == rung->text)
 		return;
 	fputs("<title>", drawing->out);
 	xml_print(drawing->out, rung->text);
@@ -192,7 +201,7 @@ static void draw_segment(const struct drawing *drawing, const struct rung *rung,
 		to += left ? 7 : -7;
 	}
 	int tip = to + (left ? 2 : -2), back = left ? HEAD : -HEAD;
-	int middle = (from + to) / 2, wide = CHAR * text_columns(rung->text);
+	int middle = (from + to) / 2, wide = text_width(rung->text, is_bold(rung));
 	if (middle - wide / 2 < drawing->gutter)
 		middle = drawing->gutter + wide / 2;
 	if (middle + wide / 2 > drawing->width)
@@ -200,8 +209,7 @@ static void draw_segment(const struct drawing *drawing, const struct rung *rung,
 	if (wide > width)
 		middle = drawing->gutter + width / 2;
 	fprintf(drawing->out, "<text x=\"%d\" y=\"%d\">", middle, y + 13);
-	draw_text(drawing, rung->text, width);
-	draw_title(drawing, rung, width);
+	draw_text(drawing, rung, width);
 	fprintf(drawing->out, "</text><path d=\"M%d %dH%d", from, y + 20, tip);
 	if (rung->is_lost)
 		fprintf(drawing->out, "m-5 -5l10 10m0 -10l-10 10\"/>");
@@ -212,7 +220,7 @@ static void draw_segment(const struct drawing *drawing, const struct rung *rung,
 /* Beside its lane, on the side where there is more room. */
 static void draw_beside(const struct drawing *drawing, const struct rung *rung, int y)
 {
-	int x = lane_x(drawing, rung->from), wide = CHAR * text_columns(rung->text);
+	int x = lane_x(drawing, rung->from), wide = text_width(rung->text, is_bold(rung));
 	int right = drawing->width - x - GAP, left = x - drawing->gutter - GAP;
 	bool goes_left =
 		left > right && (rung->from == drawing->ladder->lane_count - 1 || wide > right);
@@ -221,8 +229,7 @@ static void draw_beside(const struct drawing *drawing, const struct rung *rung, 
 	fprintf(drawing->out, "<path d=\"M%d %dh0\"/>", x, y + 8);
 	fprintf(drawing->out, "<text%s x=\"%d\" y=\"%d\">", goes_left ? " class=\"e\"" : "",
 		goes_left ? x - GAP : x + GAP, y + 12);
-	draw_text(drawing, rung->text, room);
-	draw_title(drawing, rung, room);
+	draw_text(drawing, rung, room);
 	fputs("</text>", drawing->out);
 }
 
@@ -232,11 +239,38 @@ static void draw_across(const struct drawing *drawing, const struct rung *rung, 
 
 	if (rung->kind == RUNG_BAND)
 		fprintf(drawing->out, "<rect x=\"0\" y=\"%d\" width=\"%d\" height=\"%d\"/>", y + 3,
-			drawing->width, height - 6);
+			drawing->whole, height - 6);
 	fprintf(drawing->out, "<text x=\"%d\" y=\"%d\">", 6, y + height / 2 + 4);
-	draw_text(drawing, rung->text, drawing->width - 12);
-	draw_title(drawing, rung, drawing->width - 12);
+	draw_text(drawing, rung, drawing->width - 12);
 	fputs("</text>", drawing->out);
+}
+
+/* What is marked has a sign besides, as not everybody sees its colour. */
+static void draw_mark(const struct drawing *drawing, const struct rung *rung, int y)
+{
+	if (rung->is_marked && !rung->notes)
+		fprintf(drawing->out, "<text class=\"t\" x=\"%d\" y=\"%d\">◆</text>",
+			drawing->width - 2, y + height_of[rung->kind] / 2 + 4);
+}
+
+/* The numbers of what speaks of it. */
+static void draw_notes(const struct drawing *drawing, const struct rung *rung, int y)
+{
+	int x = drawing->width + NOTE, middle = y + height_of[rung->kind] / 2 + 4;
+
+	for (int i = 0; i < NOTES_MAX; i++) {
+		if (!(rung->notes & 1u << i))
+			continue;
+		if (drawing->prefix)
+			fprintf(drawing->out, "<a href=\"#%sn%d\">", drawing->prefix, i + 1);
+		fprintf(drawing->out,
+			"<g class=\"o\"><circle cx=\"%d\" cy=\"%d\" r=\"%d\"/>"
+			"<text x=\"%d\" y=\"%d\">%d</text></g>%s",
+			x, middle, NOTE, x, middle + 4, i + 1, drawing->prefix ? "</a>" : "");
+		x += 2 * NOTE + 1;
+	}
+	if (rung->notes)
+		fputc('\n', drawing->out);
 }
 
 /* Is it told when? Not where it would be the same again. */
@@ -268,8 +302,10 @@ static void draw_rung(const struct drawing *drawing, const struct rung *rung, in
 		draw_across(drawing, rung, y);
 	else
 		draw_beside(drawing, rung, y);
+	draw_mark(drawing, rung, y);
 	fputs("</g>", drawing->out);
 	fputs(links ? "</a>\n" : "\n", drawing->out);
+	draw_notes(drawing, rung, y);
 }
 
 /* ---- The whole ----------------------------------------------------------------------------------
@@ -282,14 +318,14 @@ static void draw(struct drawing *drawing, const char *title, const char *style)
 
 	fprintf(drawing->out,
 		"<svg class=\"ladder\"%s viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"figure\" aria-label=\"",
-		style ? " xmlns=\"http://www.w3.org/2000/svg\"" : "", drawing->width,
-		drawing->height, drawing->width, drawing->height);
+		style ? " xmlns=\"http://www.w3.org/2000/svg\"" : "", drawing->whole,
+		drawing->height, drawing->whole, drawing->height);
 	xml_print(drawing->out, title);
 	fputs("\">\n", drawing->out);
 	if (style)
 		fprintf(drawing->out,
 			"<style>%s</style><rect class=\"z\" width=\"%d\" height=\"%d\"/>\n", style,
-			drawing->width, drawing->height);
+			drawing->whole, drawing->height);
 	/* Under the lanes, as bands go across them. */
 	for (int i = 0; i < ladder->rung_count; i++) {
 		if (ladder->rung[i].kind == RUNG_BAND)

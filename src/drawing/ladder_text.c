@@ -45,14 +45,11 @@ static void clear(struct canvas *canvas)
 /* Writes @text from column @at on; what has no room before column @end is cut. */
 static void write_text(struct canvas *canvas, int at, int end, const char *text)
 {
-	char shown[TEXT_SHOWN_SIZE];
+	char shown[TEXT_SHOWN_SIZE], fitted[LADDER_FIT];
 
+	text = ladder_fit(text, end - at, fitted);
 	while (*text) {
 		text += text_show(text, shown);
-		if (at + text_columns(shown) >= end && (*text || at + text_columns(shown) > end)) {
-			put(canvas, at, "…");
-			return;
-		}
 		/* What is shown for a character that is not may be several. */
 		for (const char *each = shown; *each;) {
 			char one[TEXT_SHOWN_SIZE];

@@ -17,12 +17,17 @@ void page_begin(FILE *out, const char *title)
 	      "<link rel=\"icon\" href=\"data:,\">\n<title>",
 	      out);
 	xml_print(out, title);
-	fprintf(out, "</title>\n<style>\n%s%s</style>\n<body>\n", ladder_css, page_css);
+	fprintf(out, "</title>\n<style>\n%s%s</style>\n<body>\n<header>\n", ladder_css, page_css);
+}
+
+void page_main(FILE *out)
+{
+	fputs("</header>\n<main>\n", out);
 }
 
 void page_end(FILE *out)
 {
-	fprintf(out, "<script>\n%s</script>\n</body>\n</html>\n", page_js);
+	fprintf(out, "</main>\n<script>\n%s</script>\n</body>\n</html>\n", page_js);
 }
 
 void page_filter(FILE *out, const char *hint)

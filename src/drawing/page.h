@@ -6,9 +6,12 @@
 
 #include <stdio.h>
 
-/* The begin of a page, as far as its <body>. Its own style and script are the only ones that it
- * allows. */
+/* The begin of a page, as far as its <header>, in which its <h1> is the caller's. Its own style and
+ * script are the only ones that it allows. */
 void page_begin(FILE *out, const char *title);
+
+/* The end of the <header>, and the begin of what the page is for. */
+void page_main(FILE *out);
 void page_end(FILE *out);
 
 /* The field by which the rows of the page are filtered. It is there only where scripts are. */

@@ -29,6 +29,16 @@
     words.addEventListener("input", apply);
     apply();
   }
+  // Paper shows what is folded, and nothing else does so for every browser.
+  var folded = [];
+  addEventListener("beforeprint", function () {
+    folded = [].slice.call(document.querySelectorAll("details:not([open])"));
+    folded.forEach(function (row) { row.open = true; });
+  });
+  addEventListener("afterprint", function () {
+    folded.forEach(function (row) { row.open = false; });
+    folded = [];
+  });
   addEventListener("hashchange", open);
   open();
 })();

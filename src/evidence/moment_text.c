@@ -28,19 +28,35 @@ const char *event_text(const struct event *event, char buffer[EVENT_TEXT_SIZE])
 	return buffer;
 }
 
-const char *kernel_text(const struct evidence *ev, const struct reset *reset,
+const char *kernel_host(const struct evidence *ev, const struct reset *reset)
+{
+	const char *host = host_name(ev, ev->reset[reset->fact].host);
+
+	return host ? host : "no host here";
+}
+
+const char *kernel_says(const struct evidence *ev, const struct reset *reset,
 			char buffer[KERNEL_TEXT_SIZE])
 {
 	const struct reset_fact *fact = &ev->reset[reset->fact];
-	const char *host = host_name(ev, fact->host);
-	char local[ENDPOINT_TEXT_SIZE], remote[ENDPOINT_TEXT_SIZE];
 
-	text_set(buffer, KERNEL_TEXT_SIZE, "kernel of %s: %s", host ? host : "no host here",
+	text_set(buffer, KERNEL_TEXT_SIZE, "%s",
 		 fact->sent ? "tcp_send_reset" : "tcp_receive_reset");
 	if (*fact->reason)
 		text_append(buffer, KERNEL_TEXT_SIZE, " reason=%s", fact->reason);
 	if (*fact->state)
 		text_append(buffer, KERNEL_TEXT_SIZE, " state=%s", fact->state);
+	return buffer;
+}
+
+const char *kernel_text(const struct evidence *ev, const struct reset *reset,
+			char buffer[KERNEL_TEXT_SIZE])
+{
+	const struct reset_fact *fact = &ev->reset[reset->fact];
+	char local[ENDPOINT_TEXT_SIZE], remote[ENDPOINT_TEXT_SIZE], says[KERNEL_TEXT_SIZE];
+
+	text_set(buffer, KERNEL_TEXT_SIZE, "kernel of %s: %s", kernel_host(ev, reset),
+		 kernel_says(ev, reset, says));
 	if (reset->segment < 0)
 		text_append(buffer, KERNEL_TEXT_SIZE, " %s → %s, on no wire",
 			    endpoint_text(&fact->local, local),

@@ -21,4 +21,9 @@ enum { KERNEL_TEXT_SIZE = 400 };
 const char *kernel_text(const struct evidence *ev, const struct reset *reset,
 			char buffer[KERNEL_TEXT_SIZE]);
 
+/* Its parts: "server", and "tcp_send_reset reason=NO_SOCKET state=NONE" (returns @buffer). */
+const char *kernel_host(const struct evidence *ev, const struct reset *reset);
+const char *kernel_says(const struct evidence *ev, const struct reset *reset,
+			char buffer[KERNEL_TEXT_SIZE]);
+
 #endif

@@ -21,7 +21,7 @@
 enum confidence { CERTAIN, LIKELY, POSSIBLE, UNKNOWABLE, CONFIDENCES };
 extern const char *const confidence_name[CONFIDENCES];
 
-enum { CANDIDATES_MAX = 40, REMARKS_MAX = 12, REMARK_SIZE = 320 };
+enum { CANDIDATES_MAX = 40, REMARKS_MAX = 12, REMARK_SIZE = 320, REMARK_FRAMES = 4 };
 
 struct candidate {
 	const char *cause;    /* its name; a string that stays as long as the lessons do */
@@ -53,8 +53,9 @@ struct diagnosis {
 	struct candidate candidate[CANDIDATES_MAX]; /* the most probable first */
 	struct apart apart;                         /* how those candidates are told apart */
 	int evidence_count, blind_count;
-	char evidence[REMARKS_MAX][REMARK_SIZE]; /* what speaks, with frames */
-	char blind[REMARKS_MAX][REMARK_SIZE];    /* what the packets cannot tell, and why */
+	char evidence[REMARKS_MAX][REMARK_SIZE];             /* what speaks, with frames */
+	uint64_t evidence_frame[REMARKS_MAX][REMARK_FRAMES]; /* that each speaks of; 0: no more */
+	char blind[REMARKS_MAX][REMARK_SIZE]; /* what the packets cannot tell, and why */
 };
 
 /* Of RST @nth of @conversation. */

@@ -33,7 +33,7 @@ struct live_format {
 	const char *name;
 	int (*begin)(FILE *out, const struct print_options *options,
 		     const struct live_setting *setting);
-	/* The first of a story. */
+	/* The first of a story; NULL, as of `again`: all is told at the end. */
 	int (*reset)(FILE *out, const struct print_options *options,
 		     const struct live_story *story);
 	/* More of it, story->untold of them, since story->told_ns. */

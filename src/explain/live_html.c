@@ -19,15 +19,7 @@ static int begin(FILE *out, const struct print_options *options, const struct li
 	if (*setting->lacking)
 		page_element(out, "p", "SKIP", setting->lacking);
 	page_filter(out, "cause, address, process");
-	return 0;
-}
-
-/* All is in the table. */
-static int nothing(FILE *out, const struct print_options *options, const struct live_story *story)
-{
-	(void)out;
-	(void)options;
-	(void)story;
+	page_main(out);
 	return 0;
 }
 
@@ -41,8 +33,8 @@ static void print_row(FILE *out, const struct live_story *story)
 	xml_print(out, who);
 	fputc(' ', out);
 	xml_print(out, why);
-	fprintf(out, "\"><td class=\"r\">%" PRIu64 "<td>%s<td>", story->count,
-		live_time(story->reset.time_ns, time));
+	fprintf(out, "\"><td class=\"r\">%" PRIu64 "<td class=\"r\">%s<td class=\"r\">",
+		story->count, live_time(story->reset.time_ns, time));
 	fprintf(out, "%s<td>", live_time(story->last_ns, time));
 	xml_print(out, who);
 	fputs("<td>", out);
@@ -58,13 +50,14 @@ static void print_row(FILE *out, const struct live_story *story)
 static int end(FILE *out, const struct print_options *options, const struct live_tally *tally,
 	       const struct live_ending *ending)
 {
-	char line[LIVE_TEXT];
+	char line[LIVE_TEXT], time[LIVE_TIME_SIZE];
 
 	(void)options;
-	if (!tally->count)
-		page_element(out, "p", NULL, "No reset came.");
-	else
-		fputs("<div class=\"wide\"><table><tr><th>count<th>first<th>last<th>the first of them"
+	fprintf(out, "<p><b>%" PRIu64 " reset%s</b> from %s", tally->resets,
+		tally->resets == 1 ? "" : "s", live_time(ending->begin_ns, time));
+	fprintf(out, " to %s</p>\n", live_time(ending->end_ns, time));
+	if (tally->count)
+		fputs("<div class=\"wide\" tabindex=\"0\"><table><tr><th>count<th>first<th>last<th>the first of them"
 		      "<th>cause<th>evidence<th>what to do\n",
 		      out);
 	for (int i = 0; i < tally->count; i++)
@@ -79,7 +72,5 @@ static int end(FILE *out, const struct print_options *options, const struct live
 const struct live_format live_html = {
 	.name = "html",
 	.begin = begin,
-	.reset = nothing,
-	.again = nothing,
 	.end = end,
 };

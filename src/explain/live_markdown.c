@@ -19,15 +19,6 @@ static int begin(FILE *out, const struct print_options *options, const struct li
 	return 0;
 }
 
-/* All is in the table. */
-static int nothing(FILE *out, const struct print_options *options, const struct live_story *story)
-{
-	(void)out;
-	(void)options;
-	(void)story;
-	return 0;
-}
-
 static void print_row(FILE *out, const struct live_story *story)
 {
 	char text[LIVE_TEXT], time[LIVE_TIME_SIZE];
@@ -73,7 +64,5 @@ static int end(FILE *out, const struct print_options *options, const struct live
 const struct live_format live_markdown = {
 	.name = "markdown",
 	.begin = begin,
-	.reset = nothing,
-	.again = nothing,
 	.end = end,
 };

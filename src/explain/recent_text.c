@@ -122,12 +122,30 @@ static void print_row(FILE *out, const struct packet_columns *columns, const str
 	fputc('\n', out);
 }
 
+static int kept(const struct track *track)
+{
+	return track->count < TRACK_RECENT ? (int)track->count : TRACK_RECENT;
+}
+
+const struct track_segment *recent_nth(const struct rst *rst, int nth)
+{
+	int count = kept(&rst->track);
+
+	if (nth < count)
+		return track_back(&rst->track, (unsigned)(count - 1 - nth));
+	return nth == count ? &rst->segment : NULL;
+}
+
+int64_t recent_begin(const struct rst *rst)
+{
+	return rst->track.begin_ns ? rst->track.begin_ns : recent_nth(rst, 0)->time_ns;
+}
+
 void recent_print(FILE *out, const struct rst *rst, bool color)
 {
 	const struct track *track = &rst->track;
-	unsigned count = track->count < TRACK_RECENT ? (unsigned)track->count : TRACK_RECENT;
-	const struct track_segment *first = count ? track_back(track, count - 1) : &rst->segment;
-	int64_t begin_ns = track->begin_ns ? track->begin_ns : first->time_ns;
+	uint64_t before = track->count - (uint64_t)kept(track);
+	const struct track_segment *segment;
 	struct packet_columns columns = { .number = snprintf(NULL, 0, "%" PRIu64,
 							     rst->segment.frame) };
 
@@ -135,32 +153,48 @@ void recent_print(FILE *out, const struct rst *rst, bool color)
 		packet_columns_fit(&columns, &track->side[side].endpoint.addr,
 				   &track->side[!side].endpoint.addr);
 	packet_heading_print(out, &columns);
-	if (track->count > count)
+	if (before)
 		fprintf(out, "%*s... %" PRIu64 " packet%s of the connection before\n", ROW_MARGIN,
-			"", track->count - count, track->count - count == 1 ? "" : "s");
-	for (unsigned back = count; back-- > 0;)
-		print_row(out, &columns, rst, track_back(track, back), begin_ns, color);
-	print_row(out, &columns, rst, &rst->segment, begin_ns, color);
+			"", before, before == 1 ? "" : "s");
+	for (int i = 0; (segment = recent_nth(rst, i)); i++)
+		print_row(out, &columns, rst, segment, recent_begin(rst), color);
 }
 
 /* ---- As a ladder --------------------------------------------------------------------------------
  */
 
-static void add_rung(struct ladder *ladder, const struct rst *rst, int client, int64_t begin_ns,
-		     const struct track_segment *short_one)
+/* Which of the evidence speaks of @frame: a bit each. */
+static uint16_t notes_of(const struct diagnosis *diagnosis, uint64_t frame)
 {
+	unsigned notes = 0;
+
+	_Static_assert((int)REMARKS_MAX <= (int)NOTES_MAX, "a note each");
+	for (int i = 0; i < diagnosis->evidence_count; i++)
+		for (int k = 0; k < REMARK_FRAMES; k++)
+			if (diagnosis->evidence_frame[i][k] == frame)
+				notes |= 1u << i;
+	return (uint16_t)notes;
+}
+
+static void add_rung(struct ladder *ladder, const struct diagnosis *diagnosis, int nth)
+{
+	const struct rst *rst = diagnosis->rst;
+	const struct track_segment *short_one = recent_nth(rst, nth);
+	int client = diagnosis->client;
 	const struct segment segment = recent_segment(rst, short_one);
 	bool is_rst = short_one->kind == SEGMENT_RST;
+	uint16_t notes = notes_of(diagnosis, short_one->frame);
 	const struct rung rung = {
 		.kind = RUNG_SEGMENT,
 		.from = short_one->from != client,
 		.to = short_one->from == client,
 		.is_reset = is_rst,
-		.is_marked = !is_rst && short_one == rst_answered(rst),
+		.is_marked = notes != 0,
+		.notes = notes,
 		.has_time = true,
-		.time = (double)(short_one->time_ns - begin_ns) / 1e9,
+		.time = (double)(short_one->time_ns - recent_begin(rst)) / 1e9,
 		.number = 1,
-		.anchor = -1,
+		.anchor = nth,
 	};
 	char text[INFO_SIZE], flags[48];
 
@@ -186,24 +220,19 @@ static void add_sides(struct ladder *ladder, const struct track *track, int clie
 	}
 }
 
-int recent_ladder(const struct rst *rst, struct ladder *ret)
+int recent_ladder(const struct diagnosis *diagnosis, struct ladder *ret)
 {
-	const struct track *track = &rst->track;
-	unsigned count = track->count < TRACK_RECENT ? (unsigned)track->count : TRACK_RECENT;
-	const struct track_segment *first = count ? track_back(track, count - 1) : &rst->segment;
-	int64_t begin_ns = track->begin_ns ? track->begin_ns : first->time_ns;
+	const struct rst *rst = diagnosis->rst;
+	uint64_t before = rst->track.count - (uint64_t)kept(&rst->track);
 	const struct rung gap = { .kind = RUNG_GAP, .from = -1, .to = -1, .anchor = -1 };
-	bool is_sure;
-	int client = track_client(track, &is_sure);
 
 	*ret = (struct ladder){ 0 };
-	add_sides(ret, track, client, is_sure);
-	if (track->count > count)
-		ladder_add(ret, &gap, "%" PRIu64 " packet%s of the connection before",
-			   track->count - count, track->count - count == 1 ? "" : "s");
-	for (unsigned back = count; back-- > 0;)
-		add_rung(ret, rst, client, begin_ns, track_back(track, back));
-	add_rung(ret, rst, client, begin_ns, &rst->segment);
+	add_sides(ret, &rst->track, diagnosis->client, diagnosis->client_sure);
+	if (before)
+		ladder_add(ret, &gap, "%" PRIu64 " packet%s of the connection before", before,
+			   before == 1 ? "" : "s");
+	for (int i = 0; recent_nth(rst, i); i++)
+		add_rung(ret, diagnosis, i);
 	int err = ladder_check(ret);
 	if (err < 0)
 		ladder_free(ret);

@@ -4,8 +4,8 @@
 #ifndef RSTLAB_RECENT_TEXT_H
 #define RSTLAB_RECENT_TEXT_H
 
+#include "diagnosis.h"
 #include "ladder.h"
-#include "situation.h"
 #include "wire.h"
 
 #include <stdio.h>
@@ -17,9 +17,17 @@ struct segment recent_segment(const struct rst *rst, const struct track_segment 
  * @buffer. */
 const char *rst_info(const struct rst *rst, char *buffer, size_t size);
 
-/* The last packets before @rst, and itself, as a ladder: what it answers is marked. @ret is freed
- * with ladder_free(). 0 or -ENOMEM. */
-int recent_ladder(const struct rst *rst, struct ladder *ret);
+/* Those of the last packets before @rst that are kept, from 0, and after them itself; NULL: no
+ * more. */
+const struct track_segment *recent_nth(const struct rst *rst, int nth);
+
+/* When the connection began, or was first seen. */
+int64_t recent_begin(const struct rst *rst);
+
+/* These of the RST of @diagnosis as a ladder: what its evidence speaks of is marked, and has the
+ * numbers of it as notes. Anchors are those of recent_nth(). @ret is freed with ladder_free(). 0 or
+ * -ENOMEM. */
+int recent_ladder(const struct diagnosis *diagnosis, struct ladder *ret);
 
 /* The last packets before @rst, and itself; the time begins with the connection, or with the first
  * of them. */

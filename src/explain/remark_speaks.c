@@ -5,13 +5,18 @@
 
 #include <stdarg.h>
 
-void remark_speaks(const struct remark_facts *facts, const char *format, ...)
+void remark_speaks(const struct remark_facts *facts, const uint64_t frames[REMARK_FRAMES],
+		   const char *format, ...)
 {
 	struct diagnosis *diagnosis = facts->diagnosis;
 	va_list args;
 
 	if (diagnosis->evidence_count == REMARKS_MAX)
 		return;
+	uint64_t *frame = diagnosis->evidence_frame[diagnosis->evidence_count];
+	for (int i = 0; i < REMARK_FRAMES; i++)
+		if (frames[i])
+			*frame++ = frames[i];
 	va_start(args, format);
 	text_vset(diagnosis->evidence[diagnosis->evidence_count++], REMARK_SIZE, format, args);
 	va_end(args);

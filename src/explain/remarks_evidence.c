@@ -42,6 +42,7 @@ static void note_reply(const struct remark_facts *facts)
 {
 	const struct track_segment *answered = facts->answered;
 	char name[96], span[SPAN_SIZE];
+	const uint64_t *it = FRAMES(facts->rst->segment.frame, answered->frame);
 	int64_t apart = facts->rst->segment.time_ns - answered->time_ns;
 
 	segment_name(answered, name, sizeof(name));
@@ -49,12 +50,13 @@ static void note_reply(const struct remark_facts *facts)
 		return;
 	if (remark_is(facts, FEATURE_FLAGS) == FLAGS_RST &&
 	    facts->rst->segment.seq == answered->ack && answered->flags & ACK)
-		remark_speaks(facts, "it answers %s, %s before it: its Seq is that segment's Ack",
-			      name, span_text(apart, span));
+		remark_speaks(facts, it,
+			      "it answers %s, %s before it: its Seq is that segment's Ack", name,
+			      span_text(apart, span));
 	else if (remark_is(facts, FEATURE_FLAGS) == FLAGS_RST_ACK &&
 		 remark_is(facts, FEATURE_SEQ) == SEQ_0 &&
 		 facts->rst->segment.ack == track_end(answered))
-		remark_speaks(facts,
+		remark_speaks(facts, it,
 			      "it answers %s, %s before it: Seq 0, and its Ack is the end of that "
 			      "segment",
 			      name, span_text(apart, span));
@@ -67,16 +69,17 @@ static void note_numbers(const struct remark_facts *facts)
 	if (remark_is(facts, FEATURE_FLAGS) == FLAGS_RST_ACK &&
 	    remark_is(facts, FEATURE_SEQ) == SEQ_SND_NXT &&
 	    remark_is(facts, FEATURE_ACK) == ACK_RCV_NXT)
-		remark_speaks(facts,
-			      "its Seq and Ack are the next of the connection, as one has them who "
-			      "knows both: it ends the connection, and answers nothing");
+		remark_speaks_of_rst(
+			facts,
+			"its Seq and Ack are the next of the connection, as one has them who "
+			"knows both: it ends the connection, and answers nothing");
 	if (remark_is(facts, FEATURE_SEQ) == SEQ_OTHER ||
 	    remark_is(facts, FEATURE_ACK) == ACK_OTHER)
-		remark_speaks(facts,
-			      "its numbers fit nothing that this connection has sent: who made it "
-			      "did not know them");
+		remark_speaks_of_rst(
+			facts, "its numbers fit nothing that this connection has sent: who made it "
+			       "did not know them");
 	if (remark_is(facts, FEATURE_FLAGS) == FLAGS_ODD)
-		remark_speaks(facts, "its flags are such as no stack sends");
+		remark_speaks_of_rst(facts, "its flags are such as no stack sends");
 }
 
 /* ---- Its header ---------------------------------------------------------------------------------
@@ -85,13 +88,14 @@ static void note_numbers(const struct remark_facts *facts)
 static void note_timestamps(const struct remark_facts *facts)
 {
 	if (remark_is(facts, FEATURE_TIMESTAMPS) == TIMESTAMPS_YES && may_be_linux(facts))
-		remark_speaks(facts,
-			      "it bears timestamps, as only a socket's own RST does on Linux");
+		remark_speaks_of_rst(
+			facts, "it bears timestamps, as only a socket's own RST does on Linux");
 	if (remark_is(facts, FEATURE_TIMESTAMPS) == TIMESTAMPS_MISSING && may_be_linux(facts) &&
 	    facts->own->has_ts)
-		remark_speaks(facts,
-			      "it bears no timestamps, though the connection has them: on Linux so "
-			      "does a reply, and no abort");
+		remark_speaks_of_rst(
+			facts,
+			"it bears no timestamps, though the connection has them: on Linux so "
+			"does a reply, and no abort");
 }
 
 static void note_window(const struct remark_facts *facts)
@@ -103,24 +107,26 @@ static void note_window(const struct remark_facts *facts)
 		if (remark_is(facts, FEATURE_FLAGS) == FLAGS_RST_ACK &&
 		    remark_is(facts, FEATURE_SEQ) == SEQ_0)
 			break;
-		remark_speaks(facts, "its window is 0%s",
-			      may_be_linux(facts) && remark_is(facts, FEATURE_FLAGS) == FLAGS_RST
-				      ? ", as in a reply of Linux"
-				      : "");
+		remark_speaks_of_rst(facts, "its window is 0%s",
+				     may_be_linux(facts) &&
+						     remark_is(facts, FEATURE_FLAGS) == FLAGS_RST
+					     ? ", as in a reply of Linux"
+					     : "");
 		break;
 	case WINDOW_KEPT:
-		remark_speaks(facts, "its window is the one announced before, %" PRIu32, window);
+		remark_speaks_of_rst(facts, "its window is the one announced before, %" PRIu32,
+				     window);
 		break;
 	case WINDOW_GROWN:
-		remark_speaks(facts,
-			      "its window has grown by %" PRIu32 ", from %" PRIu32 " to %" PRIu32
-			      "%s",
-			      window - before, before, window,
-			      remark_is(facts, FEATURE_FLAGS) == FLAGS_RST_ACK &&
-					      remark_is(facts, FEATURE_PEER_DATA) == YES &&
-					      may_be_linux(facts)
-				      ? ": so it does where what was unread is thrown away"
-				      : "");
+		remark_speaks_of_rst(facts,
+				     "its window has grown by %" PRIu32 ", from %" PRIu32
+				     " to %" PRIu32 "%s",
+				     window - before, before, window,
+				     remark_is(facts, FEATURE_FLAGS) == FLAGS_RST_ACK &&
+						     remark_is(facts, FEATURE_PEER_DATA) == YES &&
+						     may_be_linux(facts)
+					     ? ": so it does where what was unread is thrown away"
+					     : "");
 		break;
 	default:
 		break;
@@ -132,12 +138,13 @@ static void note_ttl(const struct remark_facts *facts)
 	int ttl = facts->rst->segment.ttl, before = facts->own->ttl;
 
 	if (facts->own->has_ttl && ttl != before && ttl_hops(ttl) == ttl_hops(before))
-		remark_speaks(facts,
-			      "TTL %d, the %s's others %d, as many hops away: an initial value of "
-			      "its own, as where the service sets one",
-			      ttl, facts->own_name, before);
+		remark_speaks_of_rst(
+			facts,
+			"TTL %d, the %s's others %d, as many hops away: an initial value of "
+			"its own, as where the service sets one",
+			ttl, facts->own_name, before);
 	else if (remark_is(facts, FEATURE_TTL) == TTL_OTHER)
-		remark_speaks(
+		remark_speaks_of_rst(
 			facts,
 			"TTL %d, %d hop%s away, the %s's others %d, %d hop%s away: it may have "
 			"been made on the way",
@@ -153,12 +160,12 @@ static void note_ip_id(const struct remark_facts *facts)
 	if (!IN6_IS_ADDR_V4MAPPED(&own->endpoint.addr) || !own->has_ip_id || !own->segments)
 		return;
 	if (id == 0 && !own->ip_ids_are_0)
-		remark_speaks(facts, "IP ID 0, the %s's others count%s", facts->own_name,
-			      may_be_linux(facts) ? ": Linux numbers a reply without a socket so"
-						  : "");
+		remark_speaks_of_rst(
+			facts, "IP ID 0, the %s's others count%s", facts->own_name,
+			may_be_linux(facts) ? ": Linux numbers a reply without a socket so" : "");
 	else if (id == (uint16_t)(own->ip_id + 1))
-		remark_speaks(facts, "IP ID %u is the next after the %s's last", id,
-			      facts->own_name);
+		remark_speaks_of_rst(facts, "IP ID %u is the next after the %s's last", id,
+				     facts->own_name);
 }
 
 static void note_mptcp(const struct remark_facts *facts)
@@ -166,10 +173,10 @@ static void note_mptcp(const struct remark_facts *facts)
 	const uint8_t *option = option_find(&facts->rst->packet, OPTION_MPTCP);
 
 	if (mptcp_reason(option) >= 0)
-		remark_speaks(facts, "it bears MP_TCPRST, reason %d: %s (RFC 8684, 3.6)",
-			      mptcp_reason(option), mptcp_reason_text(mptcp_reason(option)));
+		remark_speaks_of_rst(facts, "it bears MP_TCPRST, reason %d: %s (RFC 8684, 3.6)",
+				     mptcp_reason(option), mptcp_reason_text(mptcp_reason(option)));
 	if (remark_is(facts, FEATURE_MPTCP) == MPTCP_FASTCLOSED)
-		remark_speaks(
+		remark_speaks_of_rst(
 			facts, "MP_FASTCLOSE of the %s ended all of the Multipath TCP connection",
 			option || facts->own->has_fastclose ? facts->own_name : facts->peer_name);
 }
@@ -185,11 +192,11 @@ static bool note_diagnostic(const struct remark_facts *facts)
 		return false;
 	const char *text = diagnostic.vendor ? NULL : rst_diagnostic_text(diagnostic.code);
 	if (diagnostic.vendor)
-		remark_speaks(facts, "its payload says why: code %u of enterprise %" PRIu32,
-			      diagnostic.code, diagnostic.vendor);
+		remark_speaks_of_rst(facts, "its payload says why: code %u of enterprise %" PRIu32,
+				     diagnostic.code, diagnostic.vendor);
 	else
-		remark_speaks(facts, "its payload says why: code %u%s%s", diagnostic.code,
-			      text ? ", " : "", text ? text : "");
+		remark_speaks_of_rst(facts, "its payload says why: code %u%s%s", diagnostic.code,
+				     text ? ", " : "", text ? text : "");
 	return true;
 }
 
@@ -206,10 +213,10 @@ static void note_payload(const struct remark_facts *facts)
 		bool is_plain = byte >= ' ' && byte <= '~' && byte != '"' && byte != '\\';
 		text_append(said, sizeof(said), is_plain ? "%c" : "\\x%02x", byte);
 	}
-	remark_speaks(facts, "it bears %" PRIu32 " byte%s%s%s%s%s", rst->segment.len,
-		      rst->segment.len == 1 ? "" : "s", *said ? ": \"" : "", said,
-		      *said ? "\"" : "",
-		      rst->payload_size < rst->segment.len && *said ? " and more" : "");
+	remark_speaks_of_rst(facts, "it bears %" PRIu32 " byte%s%s%s%s%s", rst->segment.len,
+			     rst->segment.len == 1 ? "" : "s", *said ? ": \"" : "", said,
+			     *said ? "\"" : "",
+			     rst->payload_size < rst->segment.len && *said ? " and more" : "");
 }
 
 /* ---- What came before, and after ----------------------------------------------------------------
@@ -255,14 +262,14 @@ static void note_timers(const struct remark_facts *facts)
 	char span[SPAN_SIZE];
 
 	if (probes && probe)
-		remark_speaks(facts,
+		remark_speaks(facts, FRAMES(probe->frame),
 			      "%" PRIu64
 			      " probe%s before it had no answer, the last in frame %" PRIu64
 			      ", %s before it",
 			      probes, probes == 1 ? "" : "s", probe->frame,
 			      span_text(facts->rst->segment.time_ns - probe->time_ns, span));
 	if (resends && resent)
-		remark_speaks(facts,
+		remark_speaks(facts, FRAMES(resent->frame),
 			      "%" PRIu64
 			      " segment%s sent again before it had no answer, the last in "
 			      "frame %" PRIu64 ", %s before it",
@@ -276,7 +283,8 @@ static void note_idle(const struct remark_facts *facts)
 	char span[SPAN_SIZE];
 
 	if (last && facts->rst->segment.time_ns - last->time_ns >= SECOND)
-		remark_speaks(facts, "nothing had passed for %s before it, since frame %" PRIu64,
+		remark_speaks(facts, FRAMES(last->frame, facts->rst->segment.frame),
+			      "nothing had passed for %s before it, since frame %" PRIu64,
 			      span_text(facts->rst->segment.time_ns - last->time_ns, span),
 			      last->frame);
 }
@@ -292,12 +300,13 @@ static void note_fin(const struct remark_facts *facts)
 	if (fin)
 		text_set(where, sizeof(where), " in frame %" PRIu64, fin->frame);
 	if (remark_is(facts, FEATURE_LATE) == YES && data)
-		remark_speaks(facts,
+		remark_speaks(facts, FRAMES(fin ? fin->frame : 0, data->frame),
 			      "the %s had sent its FIN%s, and the %s sent data after that (frame "
 			      "%" PRIu64 ")",
 			      facts->own_name, where, facts->peer_name, data->frame);
 	else
-		remark_speaks(facts, "the %s had sent its FIN%s", facts->own_name, where);
+		remark_speaks(facts, FRAMES(fin ? fin->frame : 0), "the %s had sent its FIN%s",
+			      facts->own_name, where);
 }
 
 /* Nobody can tell from the packets what an application has read; but what it has answered. */
@@ -310,7 +319,7 @@ static void note_unread(const struct remark_facts *facts)
 	    remark_is(facts, FEATURE_PEER_DATA) != YES || !data ||
 	    (said && said->frame > data->frame))
 		return;
-	remark_speaks(facts,
+	remark_speaks(facts, FRAMES(data->frame),
 		      "the last data were the %s's (frame %" PRIu64
 		      "), and the %s's application has "
 		      "answered nothing to them",
@@ -323,22 +332,22 @@ static void note_resets(const struct remark_facts *facts)
 
 	if (remark_is(facts, FEATURE_BEFORE) == BEFORE_OWN ||
 	    remark_is(facts, FEATURE_BEFORE) == BEFORE_PEER)
-		remark_speaks(facts, "the %s had reset the connection already",
+		remark_speaks(facts, FRAMES(0), "the %s had reset the connection already",
 			      remark_is(facts, FEATURE_BEFORE) == BEFORE_OWN ? facts->own_name
 									     : facts->peer_name);
 	if (echoes)
-		remark_speaks(facts,
+		remark_speaks(facts, FRAMES(0),
 			      "%" PRIu64 " more RST%s of the same kind came after it, to what was "
 			      "still under way",
 			      echoes, echoes == 1 ? "" : "s");
 	if (facts->rst->sender_went_on)
 		remark_speaks(
-			facts,
+			facts, FRAMES(0),
 			"the %s went on after it as if it had sent none: another may have made "
 			"it in its name",
 			facts->own_name);
 	if (facts->rst->receiver_went_on)
-		remark_speaks(facts,
+		remark_speaks(facts, FRAMES(0),
 			      "the %s went on after it: it has not obeyed it, or not received it",
 			      facts->peer_name);
 }

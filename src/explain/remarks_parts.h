@@ -19,9 +19,17 @@ static inline uint8_t remark_is(const struct remark_facts *facts, enum feature f
 	return facts->diagnosis->situation.value[feature];
 }
 
-/* Adds to the evidence. */
-void __attribute__((format(printf, 2, 3)))
-remark_speaks(const struct remark_facts *facts, const char *format, ...);
+/* The frames that a remark speaks of; those that are 0 are left out. */
+#define FRAMES(...) ((const uint64_t[REMARK_FRAMES]){ __VA_ARGS__ })
+
+/* Adds to the evidence what FRAMES() show. */
+void __attribute__((format(printf, 3, 4)))
+remark_speaks(const struct remark_facts *facts, const uint64_t frames[REMARK_FRAMES],
+	      const char *format, ...);
+
+/* The same of what the RST itself shows. */
+#define remark_speaks_of_rst(facts, ...) \
+	remark_speaks(facts, FRAMES((facts)->rst->segment.frame), __VA_ARGS__)
 
 /* Where on the way it was seen. */
 void remark_points(const struct remark_facts *facts);

@@ -22,11 +22,16 @@ static void say(const struct telling *telling, const char *label, const char *te
 	telling->tell(telling->arg, &(struct story_line){ .label = label, .text = text });
 }
 
-static void say_all(const struct telling *telling, const char *label,
-		    const char (*text)[REMARK_SIZE], int count)
+static void say_remarks(const struct telling *telling)
 {
-	for (int i = 0; i < count; i++)
-		say(telling, label, text[i]);
+	const struct diagnosis *diagnosis = telling->diagnosis;
+
+	for (int i = 0; i < diagnosis->evidence_count; i++)
+		telling->tell(telling->arg, &(struct story_line){ .label = "evidence",
+								  .text = diagnosis->evidence[i],
+								  .evidence = i + 1 });
+	for (int i = 0; i < diagnosis->blind_count; i++)
+		say(telling, "unclear", diagnosis->blind[i]);
 }
 
 /* How many of the causes are shown. */
@@ -125,8 +130,7 @@ static void say_causes(const struct telling *telling)
 	say_more(telling, shown);
 	if (diagnosis->count == 0)
 		say(telling, "cause", "unknowable: what decides is not in the capture");
-	say_all(telling, "evidence", diagnosis->evidence, diagnosis->evidence_count);
-	say_all(telling, "unclear", diagnosis->blind, diagnosis->blind_count);
+	say_remarks(telling);
 }
 
 /* ---- What to do ---------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ struct story_line {
 	const char *label; /* "who", "cause", ...; the same again: it goes on; "": it has none */
 	const char *text;  /* in which a command stands between backquotes */
 	bool is_command;   /* all of @text is one */
+	int evidence;      /* its number in the diagnosis, from 1; 0: it is something else */
 };
 
 /* Tells @tell of each line of @story, in their order. @verbose: of all causes, else of the first

@@ -74,7 +74,7 @@ static void print_rulings(FILE *out, const struct result *result, int number)
 
 	if (verdict->ruling_count == 0)
 		return;
-	fputs("<div class=\"wide\"><table class=\"kept\"><caption>What each witness must have seen</caption>"
+	fputs("<div class=wide tabindex=0><table class=kept><caption>What each witness must have seen</caption>"
 	      "<tr><th>kept<th>witness<th>who<th>promise<th>because\n",
 	      out);
 	for (int kept = 0; kept < 2; kept++)
@@ -174,20 +174,12 @@ static int print_event(FILE *out, const struct evidence *ev, const struct event 
 static void print_word(FILE *out, const struct evidence *ev, const struct reset *reset)
 {
 	const struct reset_fact *fact = &ev->reset[reset->fact];
-	const char *host = host_name(ev, fact->host);
-	char local[ENDPOINT_TEXT_SIZE], remote[ENDPOINT_TEXT_SIZE];
+	char local[ENDPOINT_TEXT_SIZE], remote[ENDPOINT_TEXT_SIZE], says[KERNEL_TEXT_SIZE];
 
 	fputs("kernel of ", out);
-	xml_print(out, host ? host : "no host here");
-	fprintf(out, "<td>%s", fact->sent ? "tcp_send_reset" : "tcp_receive_reset");
-	if (*fact->reason) {
-		fputs(" reason=", out);
-		xml_print(out, fact->reason);
-	}
-	if (*fact->state) {
-		fputs(" state=", out);
-		xml_print(out, fact->state);
-	}
+	xml_print(out, kernel_host(ev, reset));
+	fputs("<td>", out);
+	xml_print(out, kernel_says(ev, reset, says));
 	fputc(' ', out);
 	xml_print(out, endpoint_text(&fact->local, local));
 	fputs(" → ", out);
@@ -232,7 +224,7 @@ static int print_table(FILE *out, const struct result *result, int number)
 	const struct reading *reading = &result->reading;
 	int err = 0;
 
-	fputs("<div class=\"wide\"><table class=\"story\"><caption>The story as a table: packets, calls, sockets, and the kernel's words</caption>"
+	fputs("<div class=wide tabindex=0><table class=story><caption>The story as a table: packets, calls, sockets, and the kernel's words</caption>"
 	      "<tr><th>No.<th>Time<th>Who<th>What\n",
 	      out);
 	for (int i = 0; i < reading->timeline.count && err == 0; i++) {
@@ -286,7 +278,8 @@ static void print_drill(FILE *out, const struct result *result)
 		return;
 	drill_tell(&result->reading, &told);
 	for (int i = 0; drill_line(&told, i, line, sizeof(line)); i++)
-		page_element(out, "p", NULL, line);
+		if (strcmp(line, result->verdict.why) != 0)
+			page_element(out, "p", NULL, line);
 }
 
 static void print_why(FILE *out, const struct result *result)

@@ -95,7 +95,7 @@ static void print_head(FILE *out, const struct html_report *report, const struct
 	char line[RUN_LINE_SIZE], when[40] = "";
 	struct tm utc;
 
-	fputs("<header>\n<h1>TCP resets: ", out);
+	fputs("<h1>TCP resets: ", out);
 	const char *between = "";
 	for (int i = 0; i < STATUS_COUNT; i++) {
 		if (!tally->count[i])
@@ -122,7 +122,6 @@ static void print_head(FILE *out, const struct html_report *report, const struct
 			page_element(out, "p", "FAIL",
 				     demand_text(&tally->demands, demand, line, sizeof(line)));
 	page_filter(out, "name, tag, cause, FAIL");
-	fputs("</header>\n", out);
 }
 
 static int end(FILE *out, void *data, const struct tally *tally)
@@ -137,10 +136,9 @@ static int end(FILE *out, void *data, const struct tally *tally)
 	text_set(title, sizeof(title), "TCP resets on Linux %s", report->run.kernel);
 	page_begin(out, title);
 	print_head(out, report, tally);
-	fputs("<main>\n", out);
+	page_main(out);
 	for (enum part i = 0; i < PARTS; i++)
 		fwrite(report->text[i].text, 1, report->text[i].size, out);
-	fputs("</main>\n", out);
 	page_end(out);
 	drop(report);
 	return 0;

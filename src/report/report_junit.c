@@ -17,9 +17,7 @@
 struct junit_report {
 	struct run_facts run;
 	const char *saved; /* the folder in which the captures are; NULL: in none */
-	FILE *body;
-	char *text;
-	size_t size;
+	struct memory_text body;
 };
 
 static int junit_begin(FILE *out, const struct run_facts *run, const struct print_options *options,
@@ -28,9 +26,7 @@ static int junit_begin(FILE *out, const struct run_facts *run, const struct prin
 	struct junit_report *report = calloc(1, sizeof(*report));
 
 	(void)out;
-	if (report)
-		report->body = open_memstream(&report->text, &report->size);
-	if (!report || !report->body) {
+	if (!report || memory_texts_open(&report->body, 1) < 0) {
 		free(report);
 		return -ENOMEM;
 	}
@@ -118,6 +114,7 @@ static void print_captures(FILE *out, const struct result *result, const char *s
 static int junit_result(FILE *out, void *data, const struct result *result)
 {
 	struct junit_report *report = data;
+	FILE *body = report->body.out;
 	const struct verdict *verdict = &result->verdict;
 	const char *element = status_words[verdict->status].junit;
 	bool is_drill = drill_is_told(result->scenario, &result->reading);
@@ -128,32 +125,32 @@ static int junit_result(FILE *out, void *data, const struct result *result)
 	(void)out;
 	snprintf(class, sizeof(class), "rstlab-ns.%s", result->scenario->name);
 	result_name(result, name, sizeof(name));
-	fputs("    <testcase", report->body);
-	print_attribute(report->body, "classname", class);
-	print_attribute(report->body, "name", strrchr(name, '/') + 1);
-	fprintf(report->body, " time=\"%.6f\"", result->duration_ms / 1000);
+	fputs("    <testcase", body);
+	print_attribute(body, "classname", class);
+	print_attribute(body, "name", strrchr(name, '/') + 1);
+	fprintf(body, " time=\"%.6f\"", result->duration_ms / 1000);
 	if (!element && !is_drill) {
-		fputs("/>\n", report->body);
-		return ferror(report->body) ? -ENOMEM : 0;
+		fputs("/>\n", body);
+		return ferror(body) ? -ENOMEM : 0;
 	}
-	fputs(">\n", report->body);
+	fputs(">\n", body);
 	if (element) {
-		fprintf(report->body, "      <%s", element);
-		print_attribute(report->body, "message", reason_line(verdict, message));
-		fputs(">", report->body);
-		print_broken(report->body, verdict);
-		fprintf(report->body, "</%s>\n", element);
+		fprintf(body, "      <%s", element);
+		print_attribute(body, "message", reason_line(verdict, message));
+		fputs(">", body);
+		print_broken(body, verdict);
+		fprintf(body, "</%s>\n", element);
 	}
 	if (is_drill || has_captures)
-		fputs("      <system-out>", report->body);
+		fputs("      <system-out>", body);
 	if (has_captures)
-		print_captures(report->body, result, report->saved);
+		print_captures(body, result, report->saved);
 	if (is_drill)
-		print_drill(report->body, result);
+		print_drill(body, result);
 	if (is_drill || has_captures)
-		fputs("</system-out>\n", report->body);
-	fputs("    </testcase>\n", report->body);
-	return ferror(report->body) ? -ENOMEM : 0;
+		fputs("</system-out>\n", body);
+	fputs("    </testcase>\n", body);
+	return ferror(body) ? -ENOMEM : 0;
 }
 
 /* A server that reads only the results must not take a part of a run for the whole. */
@@ -209,9 +206,7 @@ static void junit_drop(void *data)
 {
 	struct junit_report *report = data;
 
-	if (report->body)
-		fclose(report->body);
-	free(report->text);
+	memory_texts_free(&report->body, 1);
 	free(report);
 }
 
@@ -220,7 +215,7 @@ static int junit_end(FILE *out, void *data, const struct tally *tally)
 	struct junit_report *report = data;
 	const struct run_facts *run = &report->run;
 	char time[TIME_TEXT_SIZE];
-	int error = memory_close(&report->body, &report->text);
+	int error = memory_texts_close(&report->body, 1);
 
 	if (error) {
 		junit_drop(report);
@@ -241,7 +236,7 @@ static int junit_end(FILE *out, void *data, const struct tally *tally)
 	print_property(out, "command_line", run->command_line);
 	print_property(out, "complete", tally->complete ? "true" : "false");
 	fputs("    </properties>\n", out);
-	fwrite(report->text, 1, report->size, out);
+	fwrite(report->body.text, 1, report->body.size, out);
 	print_demands(out, &tally->demands);
 	if (!tally->complete)
 		print_missing(out);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* watch_told.h - all that one watch tells: as it goes on, and in report files, which get their
+ * names at its end. */
+#ifndef RSTLAB_WATCH_TOLD_H
+#define RSTLAB_WATCH_TOLD_H
+
+#include "atomic_file.h"
+#include "live_format.h"
+#include "options.h"
+#include "why.h"
+
+/* All zero at first. */
+struct watch_told {
+	int count; /* the first is what is told as it goes on */
+	struct watch_teller {
+		const struct live_format *format;
+		const char *path;
+		struct atomic_file file; /* no file: of the first */
+		FILE *out;
+		struct print_options print;
+	} teller[REPORTS_MAX + 1];
+};
+
+/* Opens the files that @options ask for. 0, or -errno and @ret_why: -EINVAL for words that do not
+ * go together. */
+int watch_told_open(struct watch_told *told, const struct options *options, struct why *ret_why);
+
+/* To each: what is heard, on @out and in the files; the first of a story; more of it. 0 or
+ * -ENOMEM. */
+int watch_told_begin(struct watch_told *told, FILE *out, const struct live_setting *setting);
+int watch_told_reset(struct watch_told *told, const struct live_story *story);
+int watch_told_again(struct watch_told *told, const struct live_story *story);
+
+/* Ends all, and gives the files their names if they are @whole. 0 or -errno and @ret_why: that of a
+ * file that could not be written; what becomes of the stream is its owner's. */
+int watch_told_end(struct watch_told *told, const struct live_tally *tally,
+		   const struct live_ending *ending, bool whole, struct why *ret_why);
+
+/* Files that have no name yet leave no trace. */
+void watch_told_close(struct watch_told *told);
+
+#endif
