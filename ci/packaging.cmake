@@ -3,9 +3,10 @@
 
 install(TARGETS rstlab-ns RUNTIME)
 install(FILES src/man/rstlab-ns.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
-install(FILES src/man/rstlab-ns-compare.5 src/man/rstlab-ns-explain.5 src/man/rstlab-ns-list.5
-              src/man/rstlab-ns-results.5 src/man/rstlab-ns-watch.5 src/man/rstlab-ns-why.5
+install(FILES src/man/rstlab-ns-compare.5 src/man/rstlab-ns-doctor.5 src/man/rstlab-ns-explain.5
+              src/man/rstlab-ns-list.5 src/man/rstlab-ns-results.5 src/man/rstlab-ns-watch.5 src/man/rstlab-ns-why.5
         DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
+install(FILES src/man/rstlab-ns-drill.7 DESTINATION ${CMAKE_INSTALL_MANDIR}/man7)
 install(FILES src/completion/rstlab-ns.bash RENAME rstlab-ns
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 # Debian's zsh looks for what packages bring in vendor-completions; all else is in site-functions.
@@ -46,7 +47,7 @@ set(CPACK_RPM_PACKAGE_LICENSE GPL-2.0-only)
 set(CPACK_RPM_PACKAGE_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION}")
 set(CPACK_RPM_SPEC_MORE_DEFINE "%define _build_id_links none")
 # Folders that others own.
-foreach(folder bash-completion bash-completion/completions fish fish/vendor_completions.d man man/man1 man/man5 wireshark wireshark/profiles zsh
+foreach(folder bash-completion bash-completion/completions fish fish/vendor_completions.d man man/man1 man/man5 man/man7 wireshark wireshark/profiles zsh
                zsh/site-functions zsh/vendor-completions)
   list(APPEND CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION /usr/share/${folder})
 endforeach()

@@ -68,25 +68,6 @@ static bool between(const char *text, const char *from, const char *to, const ch
 	return at && at < end;
 }
 
-static void puts_each_in_its_place(void **state)
-{
-	char *text;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	(void)state;
-	assert_non_null(out);
-	atlas_page(out, list, COUNT);
-	fclose(out);
-	assert_true(between(text, "## By", "## Sent by no", "| NO_SOCKET | `a-reset` |"));
-	assert_true(between(text, "## By", "## Sent by no", "client connect ECONNREFUSED"));
-	assert_true(between(text, "## By", "## Sent by no", "TcpAttemptFails"));
-	assert_false(between(text, "## By", "## Sent by no", "TCP_FLAGS"));
-	assert_true(between(text, "## Sent by no", "## No reset", "`a-forgery`"));
-	assert_true(between(text, "## No reset", "## Out of", "`a-silence`"));
-	assert_false(between(text, "## No reset", "## Out of", "`a-reset`"));
-	free(text);
-}
-
 static char *json(const char *const *reason, int reason_count)
 {
 	char *text;
@@ -125,51 +106,6 @@ static void tells_programs(void **state)
 	free(text);
 	text = json(NULL, 0);
 	assert_non_null(strstr(text, "\"kernel\": [],\n  \"gaps\": [],\n"));
-	free(text);
-}
-
-/* Several reasons, several endings, several scenarios of one reason. */
-static const struct promise late_promises[] = {
-	{ "server", "because", .counter = CLAIM(counter, "TcpOutRsts", 2) },
-	{ "server", "because", .counter = CLAIM(counter, "Grown", 1) },
-	{ "client", "because", .counter = CLAIM(counter, "Grown", 1) },
-	{ "server", "because", .counter = CLAIM(counter, "Unmoved", 0) },
-	{ "client", "because", .call = CLAIM(call, "send") },
-	{ "router", "because", .wire = CLAIM(wire, .flags = "RST", .forged = true) },
-	{ "server", "because", .reason = CLAIM(reason, "TCP_STATE") },
-	{ "server", "because", .outcome = "early", .reason = CLAIM(reason, "ABORT") },
-	{ "client", "because", .outcome = "early", .call = CLAIM(call, "recv", .err = EPIPE) },
-	{ "client", "because", .outcome = "late", .call = CLAIM(call, "recv", .err = ETIMEDOUT) },
-	{ "client", "because", .outcome = "late", .reason = CLAIM(reason, "NO_SOCKET") },
-	{ 0 },
-};
-static const struct scenario late = { .name = "z-late",
-				      .title = "a race",
-				      .promises = late_promises };
-
-static void tells_whole_rows(void **state)
-{
-	static const struct scenario *const both[] = { &late, &reset };
-	char *text;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	(void)state;
-	assert_non_null(out);
-	atlas_page(out, both, 2);
-	fclose(out);
-	assert_non_null(strstr(text, "2 scenarios, 3 of the kernel's reasons"));
-	/* by their letters; what is of another ending belongs to none of the others */
-	assert_non_null(strstr(
-		text,
-		"| ABORT | `z-late` |  | server | client recv EPIPE | Grown |\n"
-		"| NO_SOCKET | `z-late` |  | client | client recv ETIMEDOUT | Grown |\n"
-		"|  | `a-reset` | RFC 9293, 3.10.7.1 | server | client connect ECONNREFUSED | "
-		"TcpAttemptFails |\n"
-		"| TCP_STATE | `z-late` |  | server | client recv EPIPE, client recv ETIMEDOUT "
-		"| Grown |\n"));
-	assert_non_null(strstr(text,
-			       "| a race | `z-late` |  | router | client recv EPIPE, client recv "
-			       "ETIMEDOUT | Grown |\n"));
 	free(text);
 }
 
@@ -215,9 +151,10 @@ static void knows_more_than_a_part(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(finds_gaps),          cmocka_unit_test(puts_each_in_its_place),
-		cmocka_unit_test(tells_programs),      cmocka_unit_test(tells_whole_rows),
-		cmocka_unit_test(tells_of_the_kernel), cmocka_unit_test(knows_more_than_a_part),
+		cmocka_unit_test(finds_gaps),
+		cmocka_unit_test(tells_programs),
+		cmocka_unit_test(tells_of_the_kernel),
+		cmocka_unit_test(knows_more_than_a_part),
 	};
 	return cmocka_run_group_tests_name("atlas", tests, NULL, NULL);
 }

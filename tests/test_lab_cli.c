@@ -172,7 +172,7 @@ static void test_schemas(void **state)
 static void test_example(void **state)
 {
 	char pair[64] = "";
-	char *page = folder_read(SOURCE_DIR "/README.md", NULL);
+	char *page = folder_read(SOURCE_DIR "/lab/KERNELS.md", NULL);
 	const char *at = page ? strstr(page, "rstlab-ns list --between ") : NULL;
 	const struct child_spec spec = { { "list", "--names", "--between", pair } };
 	struct child child;

@@ -277,7 +277,7 @@ static void test_cross(void **state)
 		check(&trials[checked++ % SIDE_BY_SIDE]);
 }
 
-/* ---- README's table -----------------------------------------------------------------------------
+/* ---- The table of ci/README.md -----------------------------------------------------------------
  */
 
 enum { THREE = 3 };
@@ -347,20 +347,20 @@ static void test_table(void **state)
 	(void)state;
 	if (!is_root())
 		skip();
-	FILE *in = fopen(SOURCE_DIR "/README.md", "r");
-	char *readme = NULL;
+	FILE *in = fopen(SOURCE_DIR "/ci/README.md", "r");
+	char *page = NULL;
 	size_t size = 0;
-	if (!in || getdelim(&readme, &size, '\0', in) <= 0)
-		fail_msg("no README.md");
+	if (!in || getdelim(&page, &size, '\0', in) <= 0)
+		fail_msg("no ci/README.md");
 	fclose(in);
 	for (size_t i = 0; i < sizeof(claims) / sizeof(claims[0]); i++) {
 		for (int column = 0; column < 2; column++)
 			check_claim(&claims[i], column, cell[column], sizeof(cell[column]));
 		snprintf(row, sizeof(row), "| %s | %s | %s |\n", claims[i].what, cell[0], cell[1]);
-		if (!strstr(readme, row))
-			fail_msg("README.md has not: %s", row);
+		if (!strstr(page, row))
+			fail_msg("ci/README.md has not: %s", row);
 	}
-	free(readme);
+	free(page);
 }
 
 int main(void)

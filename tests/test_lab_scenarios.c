@@ -148,7 +148,7 @@ static void test_drills(void **state)
 	int count;
 	size_t size = 0;
 	char *manual = NULL;
-	FILE *in = fopen(SOURCE_DIR "/src/man/rstlab-ns.1", "r");
+	FILE *in = fopen(SOURCE_DIR "/src/man/rstlab-ns-drill.7", "r");
 	glob_t files;
 
 	(void)state;

@@ -49,7 +49,7 @@ static void test_folders(void **state)
 	}
 }
 
-/* "| `opening/` | ... |", in the same order and words. */
+/* "| `opening/` | ... |", in the same order and words; other tables name no folder so. */
 static void test_readme(void **state)
 {
 	FILE *in = fopen(SOURCE_DIR "/lab/README.md", "r");
@@ -60,7 +60,7 @@ static void test_readme(void **state)
 	(void)state;
 	assert_non_null(in);
 	while (getline(&line, &size, in) > 0) {
-		if (strncmp(line, "| `", 3) != 0)
+		if (strncmp(line, "| `", 3) != 0 || !strstr(line, "/` |"))
 			continue;
 		assert_non_null(term->word);
 		snprintf(row, sizeof(row), "| `%s/` | %s |\n", term->word, term->meaning);

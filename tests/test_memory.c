@@ -345,6 +345,7 @@ static void test_commands(void **state)
 		{ { "why", "half", "--when", "restart", "-v" } },
 		{ { "why", "half", "--json" } },
 		{ { "atlas", "--by", "shape", "half-*" } },
+		{ { "atlas", "--page", "half-*" } },
 		{ { "explain", SOURCE_DIR "/tests/golden/explain.pcap", "-v" } },
 		{ { "explain", SOURCE_DIR "/tests/golden/explain.pcap", "--format", "json" } },
 		{ { "explain", SOURCE_DIR "/tests/golden/explain.pcap", "--lessons",

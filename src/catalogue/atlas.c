@@ -1,159 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "atlas.h"
 
-#include "errno_name.h"
+#include "atlas_rows.h"
 #include "json.h"
 #include "json_rows.h"
 #include "list.h"
-#include "promise.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Reasons that no scenario can reach, and how that is known: by reading the kernel's source. */
-static const struct {
-	const char *reason, *why;
-} unreached[] = {
-	{ "NOT_SPECIFIED", "a default that no path of TCP is known to be left with" },
-	{ "TCP_OLD_ACK",
-	  "needs data acknowledged in SYN-RECEIVED, where none can have been: tcp_ack() there says "
-	  "TCP_TOO_OLD_ACK" },
-	{ "MPTCP_RST_ERESOURCE", "no emitter: only copied from a received MP_TCPRST" },
-	{ "MPTCP_RST_EWQ2BIG", "no emitter: only copied from a received MP_TCPRST" },
-	{ "MPTCP_RST_EBADPERF", "no emitter: only copied from a received MP_TCPRST" },
-	{ "ERROR", "no emitter" },
-	{ "MAX", "the end of the enum, not a reason" },
-};
-
-static bool promises_reason(const struct scenario *scenario, const char *reason)
-{
-	for (struct promises walk = promises_of(scenario); promises_next(&walk);)
-		if (promise_resets_for(&walk.promise, reason))
-			return true;
-	return false;
-}
-
-static const char *why_unreached(const char *reason)
-{
-	for (size_t i = 0; i < sizeof(unreached) / sizeof(*unreached); i++)
-		if (strcmp(unreached[i].reason, reason) == 0)
-			return unreached[i].why;
-	return NULL;
-}
-
 int atlas_gaps(const struct scenario *const *list, int count, const char *const *reason,
 	       int reason_count, const char **ret)
 {
 	int gaps = 0;
 	for (int r = 0; r < reason_count; r++) {
-		bool reached = why_unreached(reason[r]) != NULL;
+		bool reached = atlas_why_unreached(reason[r]) != NULL;
 		for (int i = 0; i < count && !reached; i++)
-			reached = promises_reason(list[i], reason[r]);
+			reached = atlas_promises(list[i], reason[r]);
 		if (!reached)
 			ret[gaps++] = reason[r];
 	}
 	return gaps;
-}
-
-/* The reasons that scenarios reach, each once, in the order of first promise by name. */
-static int collect(const struct scenario *const *list, int count, const char **ret)
-{
-	int reasons = 0;
-	for (int i = 0; i < count; i++)
-		for (struct promises walk = promises_of(list[i]); promises_next(&walk);) {
-			const struct reason_claim *claim = walk.promise.reason;
-			const char *reason = claim ? claim->reason : NULL;
-			bool known = !reason || !promises_reason(list[i], reason);
-			for (int r = 0; r < reasons && !known; r++)
-				known = strcmp(ret[r], reason) == 0;
-			if (known || reasons == ATLAS_REASONS_MAX)
-				continue;
-			int at = reasons++;
-			for (; at > 0 && strcmp(ret[at - 1], reason) > 0; at--)
-				ret[at] = ret[at - 1];
-			ret[at] = reason;
-		}
-	return reasons;
-}
-
-/* ---- One scenario's row -------------------------------------------------------------------------
- */
-
-static void add(char *text, size_t size, const char *word)
-{
-	size_t used = strlen(text);
-	if (strstr(text, word))
-		return;
-	snprintf(text + used, size - used, "%s%s", used ? ", " : "", word);
-}
-
-struct row {
-	char senders[96], counters[256], errors[256];
-};
-
-/* The ending in which a scenario promises this reason first; NULL: in all. */
-static const char *outcome_of(const struct scenario *scenario, const char *reason)
-{
-	for (struct promises walk = promises_of(scenario); reason && promises_next(&walk);)
-		if (promise_resets_for(&walk.promise, reason))
-			return walk.promise.outcome;
-	return NULL;
-}
-
-/* @reason: of the row; NULL: of a scenario without reasons. */
-static void fill_row(const struct scenario *scenario, const char *reason, struct row *ret)
-{
-	char word[96];
-	const char *outcome = outcome_of(scenario, reason);
-	*ret = (struct row){ 0 };
-	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
-		const struct promise *p = &walk.promise;
-		if (p->outcome && outcome && strcmp(p->outcome, outcome) != 0)
-			continue;
-		if (reason && promise_resets_for(p, reason))
-			add(ret->senders, sizeof(ret->senders), p->who);
-		if (!reason && p->wire && p->wire->forged)
-			add(ret->senders, sizeof(ret->senders), p->who);
-		if (p->counter && p->counter->grew > 0 &&
-		    strcmp(p->counter->name, "TcpOutRsts") != 0)
-			add(ret->counters, sizeof(ret->counters), p->counter->name);
-		if (!p->call || !p->call->err)
-			continue;
-		snprintf(word, sizeof(word), "%s %s %s", p->who, p->call->verb,
-			 errno_name(p->call->err));
-		add(ret->errors, sizeof(ret->errors), word);
-	}
-}
-
-static bool has_reason(const struct scenario *scenario)
-{
-	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
-		const struct reason_claim *claim = walk.promise.reason;
-		const char *reason = claim ? claim->reason : NULL;
-		if (reason && promises_reason(scenario, reason))
-			return true;
-	}
-	return false;
-}
-
-static bool has_forged(const struct scenario *scenario)
-{
-	for (struct promises walk = promises_of(scenario); promises_next(&walk);)
-		if (walk.promise.wire && walk.promise.wire->forged)
-			return true;
-	return false;
-}
-
-static bool resets_nothing(const struct scenario *scenario)
-{
-	return !has_reason(scenario) && !has_forged(scenario);
-}
-
-static const char *source(const struct scenario *scenario)
-{
-	return scenario->rfc ? scenario->rfc : "";
 }
 
 /* ---- Text ---------------------------------------------------------------------------------------
@@ -161,9 +30,9 @@ static const char *source(const struct scenario *scenario)
 
 static void text_row(FILE *out, const struct scenario *scenario, const char *reason)
 {
-	struct row row;
-	fill_row(scenario, reason, &row);
-	fprintf(out, "  %-32s %s", scenario->name, source(scenario));
+	struct atlas_row row;
+	atlas_row(scenario, reason, &row);
+	fprintf(out, "  %-32s %s", scenario->name, atlas_clause(scenario));
 	fprintf(out, "%s%s", row.senders[0] ? "; sent by " : "", row.senders);
 	fputc('\n', out);
 	if (row.errors[0])
@@ -184,19 +53,14 @@ static void text_kernel(FILE *out, const char *const *reason, int reason_count,
 	}
 	fprintf(out, "This kernel knows %d reasons. Out of reach:\n", reason_count);
 	for (int r = 0; r < reason_count; r++)
-		if (why_unreached(reason[r]))
-			fprintf(out, "  %-32s %s\n", reason[r], why_unreached(reason[r]));
+		if (atlas_why_unreached(reason[r]))
+			fprintf(out, "  %-32s %s\n", reason[r], atlas_why_unreached(reason[r]));
 	int gaps = atlas_gaps(all, all_count, reason, reason_count, gap);
 	fprintf(out, "\nReached by no scenario, and not known to be out of reach:%s\n",
 		gaps ? "" : " none");
 	for (int g = 0; g < gaps; g++)
 		fprintf(out, "  %s\n", gap[g]);
 }
-
-/* What the tracepoint has of a listener; those of the lab are bound to addresses of their own. */
-static const char of_listeners[] =
-	"A reset in LISTEN bears the listener's address and no other end: of one that is bound to no\n"
-	"address the tracepoint tells `src=0.0.0.0:PORT` or `src=[::]:PORT`, and only the port is left.\n";
 
 /* Those that @is_meant takes, under @head; nothing where it takes none. */
 static void text_others(FILE *out, const char *head, const struct scenario *const *list, int count,
@@ -220,79 +84,21 @@ void atlas_text(FILE *out, const struct scenario *const *list, int count, const 
 		int reason_count, const struct scenario *const *all, int all_count)
 {
 	const char *reached[ATLAS_REASONS_MAX];
-	int reasons = collect(list, count, reached);
+	int reasons = atlas_reached(list, count, reached);
 
 	for (int r = 0; r < reasons; r++) {
 		fprintf(out, "%s\n", reached[r]);
 		for (int i = 0; i < count; i++)
-			if (promises_reason(list[i], reached[r]))
+			if (atlas_promises(list[i], reached[r]))
 				text_row(out, list[i], reached[r]);
 		fputc('\n', out);
 	}
 	if (reasons > 0)
-		fprintf(out, "%s\n", of_listeners);
-	text_others(out, "No TCP sends it (a firewall, or an attacker)", list, count, has_forged);
-	text_others(out, "No reset, where one might expect one", list, count, resets_nothing);
+		fprintf(out, "%s\n", atlas_of_listeners);
+	text_others(out, "No TCP sends it (a firewall, or an attacker)", list, count,
+		    atlas_has_forged);
+	text_others(out, "No reset, where one might expect one", list, count, atlas_resets_nothing);
 	text_kernel(out, reason, reason_count, all, all_count);
-}
-
-/* ---- The page -----------------------------------------------------------------------------------
- */
-
-static void page_row(FILE *out, const char *head, const struct scenario *scenario,
-		     const char *reason)
-{
-	struct row row;
-	fill_row(scenario, reason, &row);
-	fprintf(out, "| %s | `%s` | %s | %s | %s | %s |\n", head, scenario->name, source(scenario),
-		row.senders, row.errors, row.counters);
-}
-
-static void page_table(FILE *out, const char *head)
-{
-	fprintf(out,
-		"| %s | scenario | clause | sent by | who sees what | counters besides TcpOutRsts |\n"
-		"|---|---|---|---|---|---|\n",
-		head);
-}
-
-void atlas_page(FILE *out, const struct scenario *const *list, int count)
-{
-	const char *reached[ATLAS_REASONS_MAX];
-	char head[64];
-	int reasons = collect(list, count, reached);
-
-	fprintf(out,
-		"# The atlas of resets\n\n"
-		"Made by `rstlab-ns atlas --page` from what the scenarios promise: do not edit.\n"
-		"%d scenarios, %d of the kernel's reasons (`enum sk_rst_reason`).\n\n"
-		"## By the kernel's reason\n\n",
-		count, reasons);
-	page_table(out, "reason");
-	for (int r = 0; r < reasons; r++) {
-		snprintf(head, sizeof(head), "%s", reached[r]);
-		for (int i = 0; i < count; i++) {
-			if (!promises_reason(list[i], reached[r]))
-				continue;
-			page_row(out, head, list[i], reached[r]);
-			head[0] = '\0';
-		}
-	}
-	if (reasons > 0)
-		fprintf(out, "\n%s", of_listeners);
-	fputs("\n## Sent by no TCP\n\n", out);
-	page_table(out, "what");
-	for (int i = 0; i < count; i++)
-		if (has_forged(list[i]))
-			page_row(out, list[i]->title, list[i], NULL);
-	fputs("\n## No reset, where one might expect one\n\n", out);
-	page_table(out, "what");
-	for (int i = 0; i < count; i++)
-		if (resets_nothing(list[i]))
-			page_row(out, list[i]->title, list[i], NULL);
-	fputs("\n## Out of reach\n\n| reason | why |\n|---|---|\n", out);
-	for (size_t i = 0; i < sizeof(unreached) / sizeof(*unreached); i++)
-		fprintf(out, "| %s | %s |\n", unreached[i].reason, unreached[i].why);
 }
 
 /* ---- JSON ---------------------------------------------------------------------------------------
@@ -334,14 +140,14 @@ static int json_reasons(FILE *out, const struct scenario *const *list, int count
 			struct json_row *row)
 {
 	const char *reached[ATLAS_REASONS_MAX];
-	int reasons = collect(list, count, reached);
+	int reasons = atlas_reached(list, count, reached);
 
 	fputs("{\n  \"schema\": \"rstlab-ns-atlas/1\",\n  \"reasons\": ", out);
 	struct json_rows rows = json_rows_begin(out, NULL, reason_fields, 2);
 	for (int r = 0; r < reasons; r++) {
 		*row = (struct json_row){ .reason = reached[r] };
 		for (int i = 0; i < count && row->count < NAMES_MAX; i++)
-			if (promises_reason(list[i], reached[r]))
+			if (atlas_promises(list[i], reached[r]))
 				row->name[row->count++] = list[i]->name;
 		json_rows_add(&rows, row);
 	}
@@ -354,7 +160,7 @@ static int json_others(FILE *out, const struct scenario *const *list, int count,
 {
 	*row = (struct json_row){ 0 };
 	for (int i = 0; i < count && row->count < NAMES_MAX; i++)
-		if (has_forged(list[i]) == forged && (forged || !has_reason(list[i])))
+		if (atlas_has_forged(list[i]) == forged && (forged || !atlas_has_reason(list[i])))
 			row->name[row->count++] = list[i]->name;
 	return json_names(out, forged ? "no_tcp" : "no_reset", row);
 }
@@ -364,9 +170,9 @@ static int json_kernel(FILE *out, const struct scenario *const *all, int all_cou
 {
 	struct json_rows rows = json_rows_begin(out, "out_of_reach", unreached_fields, 2);
 
-	for (size_t i = 0; i < sizeof(unreached) / sizeof(*unreached); i++)
-		json_rows_add(&rows, &(struct json_row){ .reason = unreached[i].reason,
-							 .why = unreached[i].why });
+	for (const struct atlas_unreached *gone = atlas_unreached; gone->reason; gone++)
+		json_rows_add(&rows,
+			      &(struct json_row){ .reason = gone->reason, .why = gone->why });
 	int err = json_rows_end(&rows);
 	*row = (struct json_row){ .count = (uint32_t)reason_count };
 	for (int i = 0; i < reason_count; i++)

@@ -13,13 +13,12 @@
 enum { ATLAS_REASONS_MAX = 64 };
 
 /*
- * The map as text or as a Markdown page. The page is the same on every machine; the text also tells
- * of the @reason_count names in @reason, the enum sk_rst_reason of the running kernel, which none
- * of the @all_count scenarios of @all reaches and why: the listed ones may be a part.
+ * The map as text. It also tells of the @reason_count names in @reason, the enum sk_rst_reason of
+ * the running kernel, which none of the @all_count scenarios of @all reaches and why: the listed
+ * ones may be a part.
  */
 void atlas_text(FILE *out, const struct scenario *const *list, int count, const char *const *reason,
 		int reason_count, const struct scenario *const *all, int all_count);
-void atlas_page(FILE *out, const struct scenario *const *list, int count);
 
 /* The same as JSON, in the form of rstlab-ns-list(5). The @all_count scenarios of @all are those
  * that the listed ones may point to, and the gaps are theirs. 0 or -ENOMEM. */

@@ -10,7 +10,6 @@
 #include "promise.h"
 #include "registry.h"
 #include "text.h"
-#include "xml.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -132,24 +131,21 @@ static void text_scenario(FILE *out, const struct scenario *scenario, int width)
 	text_wrap(out, scenario->title, used < COLUMN ? COLUMN : used + 1, COLUMN, width);
 }
 
-int atlas_by_html(FILE *out, const char *side, const struct scenario *const *list, int count,
-		  void (*row)(FILE *out, const struct scenario *scenario, void *arg), void *arg)
+int atlas_by_group(FILE *out, const char *side, const struct scenario *const *list, int count,
+		   const struct atlas_group *group, void *arg)
 {
 	struct values *values = values_of(side, list, count);
 
 	if (!values)
 		return -ENOMEM;
 	for (int v = 0; v < values->count; v++) {
-		const char *value = values->value[v], *meaning = meaning_of(side, value);
-		fputs("<tbody><tr><th colspan=3>", out);
-		xml_print(out, value);
-		fputs(*meaning ? ": <i>" : "", out);
-		xml_print(out, meaning);
-		fputs(*meaning ? "</i>\n" : "\n", out);
-		for (int i = 0; i < count; i++)
+		const char *value = values->value[v];
+		group->head(out, value, meaning_of(side, value), arg);
+		for (int i = 0; i < count && group->row; i++)
 			if (has_value(list[i], side, value))
-				row(out, list[i], arg);
-		fputs("</tbody>\n", out);
+				group->row(out, list[i], arg);
+		if (group->tail)
+			group->tail(out, arg);
 	}
 	free(values);
 	return 0;

@@ -18,10 +18,17 @@ int atlas_by_text(FILE *out, const char *side, const struct scenario *const *lis
 		  int width);
 int atlas_by_page(FILE *out, const char *side, const struct scenario *const *list, int count);
 
-/* By @side, which may be the first too, bodies of an HTML table: a heading each value, and below it
- * what @row prints of each scenario. 0 or -ENOMEM. */
-int atlas_by_html(FILE *out, const char *side, const struct scenario *const *list, int count,
-		  void (*row)(FILE *out, const struct scenario *scenario, void *arg), void *arg);
+/* How a value of a side is told: its head, what @row prints of each scenario that has it, and its
+ * tail; NULL: nothing. @meaning may be "". */
+struct atlas_group {
+	void (*head)(FILE *out, const char *value, const char *meaning, void *arg);
+	void (*row)(FILE *out, const struct scenario *scenario, void *arg);
+	void (*tail)(FILE *out, void *arg);
+};
+
+/* By @side, which may be the first too, each value as @group has it. 0 or -ENOMEM. */
+int atlas_by_group(FILE *out, const char *side, const struct scenario *const *list, int count,
+		   const struct atlas_group *group, void *arg);
 
 /* In the form of rstlab-ns-list(5). 0 or -ENOMEM. */
 int atlas_by_json(FILE *out, const char *side, const struct scenario *const *list, int count);

@@ -12,8 +12,6 @@
 #include <errno.h>
 #include <string.h>
 
-enum { RESETS_SHOWN = 3 };
-
 struct atlas {
 	const struct scenario *const *list;
 	int count;
@@ -40,32 +38,30 @@ static int number_of(const struct atlas *atlas, const struct scenario *scenario)
 	return i;
 }
 
-/* The hosts, and of all that is promised the RSTs alone, the first few. */
 static void print_small(FILE *out, struct atlas *atlas, const struct scenario *scenario)
 {
 	const struct topology *topology = atlas->topology_of(scenario->topology);
-	struct ladder ladder, small;
-	int kept = 0;
+	struct ladder small;
 
-	if (!topology || promise_ladder(scenario, topology, NULL, &ladder) < 0) {
-		atlas->failed = topology != NULL;
+	if (!topology)
+		return;
+	if (promise_ladder_small(scenario, topology, &small) < 0) {
+		atlas->failed = true;
 		return;
 	}
-	small = ladder;
-	small.rung = NULL;
-	small.rung_count = small.rung_room = 0;
-	for (int i = 0; i < ladder.rung_count && kept < RESETS_SHOWN; i++) {
-		const struct rung *rung = &ladder.rung[i];
-		if (!rung->is_reset || rung->kind != RUNG_SEGMENT)
-			continue;
-		ladder_add(&small, rung, "%.*s", (int)strcspn(rung->text, "]") + 1, rung->text);
-		kept++;
-	}
-	if (kept)
+	if (small.rung_count)
 		ladder_svg(out, &small, "The RSTs that are promised", NULL);
-	atlas->failed = atlas->failed || small.failed;
 	ladder_free(&small);
-	ladder_free(&ladder);
+}
+
+static void print_head(FILE *out, const char *value, const char *meaning, void *arg)
+{
+	(void)arg;
+	fputs("<tbody><tr><th colspan=3>", out);
+	xml_print(out, value);
+	fputs(*meaning ? ": <i>" : "", out);
+	xml_print(out, meaning);
+	fputs(*meaning ? "</i>\n" : "\n", out);
 }
 
 /* A row of one side: the scenario, what it shows, and its ladder in small. */
@@ -83,6 +79,12 @@ static void print_row(FILE *out, const struct scenario *scenario, void *arg)
 	fputs("<td>", out);
 	print_small(out, atlas, scenario);
 	fputc('\n', out);
+}
+
+static void print_tail(FILE *out, void *arg)
+{
+	(void)arg;
+	fputs("</tbody>\n", out);
 }
 
 static int print_scenario(FILE *out, const struct scenario *scenario, int number,
@@ -127,6 +129,7 @@ int atlas_html(FILE *out, const struct scenario *const *list, int count,
 	       const struct story *(*story_of)(const char *scenario))
 {
 	struct atlas atlas = { .list = list, .count = count, .topology_of = topology_of };
+	const struct atlas_group group = { print_head, print_row, print_tail };
 	int err = 0;
 
 	page_begin(out, "The atlas of resets");
@@ -141,7 +144,7 @@ int atlas_html(FILE *out, const struct scenario *const *list, int count,
 	for (size_t i = 0; i < sizeof(sides) / sizeof(sides[0]) && err == 0; i++) {
 		fprintf(out, "<h2 id=\"%s\">%s</h2>\n<div class=\"wide\" tabindex=\"0\"><table>\n",
 			sides[i].side, sides[i].heading);
-		err = atlas_by_html(out, sides[i].side, list, count, print_row, &atlas);
+		err = atlas_by_group(out, sides[i].side, list, count, &group, &atlas);
 		fputs("</table></div>\n", out);
 	}
 	fputs("<h2 id=\"all\">All scenarios</h2>\n", out);

@@ -301,3 +301,61 @@ int promise_ladder(const struct scenario *scenario, const struct topology *topol
 		ladder_free(ret);
 	return err;
 }
+
+/* ---- In small -----------------------------------------------------------------------------------
+ */
+
+enum { RESETS_SHOWN = 3 };
+
+/* Is a rung like @rung with @text there already? */
+static bool is_there(const struct ladder *ladder, const struct rung *rung, const char *text)
+{
+	for (int i = 0; i < ladder->rung_count; i++) {
+		const struct rung *other = &ladder->rung[i];
+		if (other->from == rung->from && other->is_lost == rung->is_lost &&
+		    strcmp(other->text, text) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Adds the RST of @rung, "1 [RST,ACK] seq=...", as "[RST,ACK]". */
+static void add_small(struct ladder *small, const struct rung *rung)
+{
+	const char *flags = strchr(rung->text, '['), *begin = flags;
+	char text[PROMISE_TEXT];
+
+	if (!flags)
+		return;
+	while (begin > rung->text && begin[-1] == ' ')
+		begin--;
+	while (begin > rung->text && begin[-1] != ' ')
+		begin--;
+	if (*begin < '0' || *begin > '9' || strncmp(begin, "1 ", 2) == 0)
+		begin = flags;
+	text_set(text, sizeof(text), "%.*s", (int)strcspn(begin, "]") + 1, begin);
+	if (!is_there(small, rung, text))
+		ladder_add(small, rung, "%s", text);
+}
+
+int promise_ladder_small(const struct scenario *scenario, const struct topology *topology,
+			 struct ladder *ret)
+{
+	struct ladder ladder;
+	int err = promise_ladder(scenario, topology, NULL, &ladder);
+
+	*ret = (struct ladder){ 0 };
+	if (err < 0)
+		return err;
+	*ret = ladder;
+	ret->rung = NULL;
+	ret->rung_count = ret->rung_room = 0;
+	for (int i = 0; i < ladder.rung_count && ret->rung_count < RESETS_SHOWN; i++)
+		if (ladder.rung[i].is_reset)
+			add_small(ret, &ladder.rung[i]);
+	ladder_free(&ladder);
+	err = ladder_check(ret);
+	if (err < 0)
+		ladder_free(ret);
+	return err;
+}

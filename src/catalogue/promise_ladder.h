@@ -14,4 +14,9 @@
 int promise_ladder(const struct scenario *scenario, const struct topology *topology,
 		   const struct story *story, struct ladder *ret);
 
+/* The same in small, for a row of many: the hosts, and of all that is promised the first few RSTs,
+ * each with its flags alone, and how many there are if not one. */
+int promise_ladder_small(const struct scenario *scenario, const struct topology *topology,
+			 struct ladder *ret);
+
 #endif

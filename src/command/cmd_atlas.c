@@ -3,6 +3,7 @@
 #include "atlas.h"
 #include "atlas_by.h"
 #include "atlas_html.h"
+#include "atlas_page.h"
 #include "by_hand.h"
 #include "choose.h"
 #include "console.h"
@@ -15,6 +16,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What @err of telling means. */
+static enum exit_code whole(int err)
+{
+	if (err == 0)
+		return EXIT_GOOD;
+	console_refuse("out of memory: the map is not whole");
+	return EXIT_BROKEN;
+}
+
 static enum exit_code tell_by(const struct options *options, const struct scenario *const *chosen,
 			      int count)
 {
@@ -26,10 +36,7 @@ static enum exit_code tell_by(const struct options *options, const struct scenar
 		err = atlas_by_page(stdout, options->by, chosen, count);
 	else
 		err = atlas_by_text(stdout, options->by, chosen, count, terminal_columns(stdout));
-	if (err == 0)
-		return EXIT_GOOD;
-	console_refuse("out of memory: the map is not whole");
-	return EXIT_BROKEN;
+	return whole(err);
 }
 
 static enum exit_code tell(const struct options *options, const struct scenario *const *chosen,
@@ -44,26 +51,19 @@ static enum exit_code tell(const struct options *options, const struct scenario 
 			console_refuse("the page of --format html has all sides: leave out --by");
 			return EXIT_USAGE;
 		}
-		if (atlas_html(stdout, chosen, count, registry_topology, story_find) == 0)
-			return EXIT_GOOD;
-		console_refuse("out of memory: the map is not whole");
-		return EXIT_BROKEN;
+		return whole(atlas_html(stdout, chosen, count, registry_topology, story_find));
 	}
 	if (options->by && strcmp(options->by, atlas_sides[0]) != 0)
 		return tell_by(options, chosen, count);
-	if (strcmp(options->format, "markdown") == 0) {
-		atlas_page(stdout, chosen, count);
-		return EXIT_GOOD;
-	}
+	if (strcmp(options->format, "markdown") == 0)
+		return whole(atlas_page(stdout, chosen, count, registry_topology));
 	reasons_read(&reasons);
 	if (strcmp(options->format, "json") != 0) {
 		atlas_text(stdout, chosen, count, reasons.name, reasons.count, all, all_count);
 		return EXIT_GOOD;
 	}
-	if (atlas_json(stdout, chosen, count, reasons.name, reasons.count, all, all_count) == 0)
-		return EXIT_GOOD;
-	console_refuse("out of memory: the map is not whole");
-	return EXIT_BROKEN;
+	return whole(
+		atlas_json(stdout, chosen, count, reasons.name, reasons.count, all, all_count));
 }
 
 static enum exit_code run(const struct options *options)
