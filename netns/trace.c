@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The ways to hear the events, the surest first. An instance of tracefs loses nothing that it does
- * not tell of, and no program of anybody stands before it; but it has to be removed. A BPF program
- * dies with its descriptor, but goes through perf, as does the event itself in the last of the
- * ways: perf takes no event on some interrupted tasks, and any program that returns 0 takes the
- * event away from it (trace_call_bpf()).
+ * The ways to hear the events, the surest first. BPF programs at the raw tracepoints see each
+ * event, count what they could not write, know more of it, and die with their descriptors; but a
+ * kernel has to describe its types, and a build to have had a compiler for them. An instance of
+ * tracefs loses nothing that it does not tell of, and no program of anybody stands before it; but
+ * it has to be removed. perf takes no event on some interrupted tasks, and any program that returns
+ * 0 takes the event away from it (trace_call_bpf()).
  */
 #include "trace_parts.h"
 
@@ -19,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static const struct trace_way *const ways[] = { &trace_instance, &trace_bpf, &trace_perf };
+static const struct trace_way *const ways[] = { &trace_bpf, &trace_instance, &trace_perf };
 
 enum { WAYS = sizeof(ways) / sizeof(*ways), WHY_SIZE = 160, WHOLE_MS = 1000 };
 
@@ -28,6 +29,7 @@ struct trace {
 	const struct trace_way *way;
 	void *ear;        /* the way's; NULL: none is open */
 	uint64_t missing; /* told so far */
+	char why_not_surer[WHY_SIZE];
 };
 
 static void source_close(struct trace_source *source)
@@ -112,6 +114,9 @@ static int try_all(struct trace *trace, const struct trace_way *const *list, int
 		int error = try(trace, list[i], words, sizeof(words));
 		if (!error)
 			return 0;
+		size_t told = strlen(trace->why_not_surer);
+		snprintf(trace->why_not_surer + told, WHY_SIZE - told, "%sby %s: %s",
+			 told ? "; " : "", list[i]->name, words);
 		if (used < size)
 			used += (size_t)snprintf(why + used, size - used, "%s %s: %s",
 						 i ? ";" : ", by", list[i]->name, words);
@@ -163,6 +168,21 @@ void trace_close(struct trace *trace)
 const char *trace_way_name(const struct trace *trace)
 {
 	return trace->way->name;
+}
+
+const char *trace_why_not_surer(const struct trace *trace)
+{
+	return trace->why_not_surer;
+}
+
+bool trace_knows_netns(const struct trace *trace)
+{
+	return trace->way->knows_netns;
+}
+
+int trace_add_firewall(struct trace *trace)
+{
+	return trace->way->add_firewall ? trace->way->add_firewall(trace->ear) : -EOPNOTSUPP;
 }
 
 bool trace_has_reason(const struct trace *trace)

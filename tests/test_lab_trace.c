@@ -191,13 +191,13 @@ static void test_refused(void **state)
 		const char *says;
 		bool lacks;
 	} cases[] = {
-		{ nothing, "tracefs", false },
+		{ nothing, "BPF", false },
 		{ no_instance, "BPF", false },
 		{ no_bpf, "tracefs", false },
 		{ no_bpf_nor_instance, "perf", false },
 		{ nothing_at_all,
-		  "tracepoint tcp:tcp_send_reset, by tracefs: Permission denied; BPF: Operation not "
-		  "permitted; perf: Operation not permitted",
+		  "tracepoint tcp:tcp_send_reset, by BPF: load: Operation not permitted; tracefs: "
+		  "Permission denied; perf: Operation not permitted",
 		  true },
 		{ no_memory, "Cannot allocate memory", false },
 		{ no_descriptors, "Too many open files", false },

@@ -71,7 +71,7 @@ static void ask_listeners(struct watching *watching, const struct live_reset *re
 
 	*ret = (struct heard_listeners){ 0 };
 	if (is_here && live_in_anothers_name(reset->word, reset->packet))
-		watch_listeners(watching->watch, &reset->word->local, NULL, ret);
+		watch_listeners(watching->watch, live_listener(reset->word), NULL, ret);
 	else if (live_is_sent(reset->fate) && reset->local_serves && is_here)
 		watch_listeners(watching->watch, &reset->local, reset->packet, ret);
 }

@@ -26,11 +26,13 @@ struct heard_word {
 	int64_t time_ns; /* CLOCK_REALTIME */
 	bool sent;
 	struct endpoint local, remote; /* remote is all zero where the kernel has none to show */
-	int state;                     /* as tcp_state.h has them; -1: not told */
-	const char *reason;            /* NULL: this kernel gives none. A string that stays */
-	int pid;                       /* whose system call it was; 0: nobody's, or not told */
-	char comm[COMM_SIZE];          /* "": it has gone, or is not told */
-	enum whereabouts where;        /* its local address is */
+	struct endpoint listener; /* that sent it, by its own address; all zero: none, or local is
+				   * that */
+	int state;                /* as tcp_state.h has them; -1: not told */
+	const char *reason;       /* NULL: this kernel gives none. A string that stays */
+	int pid;                  /* whose system call it was; 0: nobody's, or not told */
+	char comm[COMM_SIZE];     /* "": it has gone, or is not told */
+	enum whereabouts where;   /* its local address is */
 };
 
 /* A segment with SYN, FIN or RST, on an interface. */

@@ -153,7 +153,7 @@ static const char *queue_text(const struct live_story *story, char *buffer, size
 /* Where a listener has answered for another address: which it is. */
 static const char *proxy_text(const struct live_story *story, char *buffer, size_t size)
 {
-	const struct endpoint *local = &story->reset.word->local;
+	const struct endpoint *local = live_listener(story->reset.word);
 	const struct heard_listeners *found = &story->listeners;
 	char text[ENDPOINT_TEXT_SIZE], who[160] = "";
 

@@ -201,13 +201,26 @@ static void read_way(enum rst_way way, struct live_view *view)
 	}
 }
 
+static bool listens_at(const struct endpoint *listener, const struct endpoint *end)
+{
+	return listener->port == end->port &&
+	       (IN6_IS_ADDR_UNSPECIFIED(&listener->addr) ||
+		memcmp(&listener->addr, &end->addr, sizeof(end->addr)) == 0);
+}
+
 bool live_in_anothers_name(const struct heard_word *word, const struct heard_packet *packet)
 {
-	if (!word || !packet || !word->sent || !endpoint_is_none(&word->remote))
+	if (!word || !word->sent)
 		return false;
-	return word->local.port != packet->packet.src.port ||
-	       (!IN6_IS_ADDR_UNSPECIFIED(&word->local.addr) &&
-		memcmp(&word->local.addr, &packet->packet.src.addr, sizeof(word->local.addr)) != 0);
+	if (!endpoint_is_none(&word->listener))
+		return !listens_at(&word->listener, &word->local);
+	return packet && endpoint_is_none(&word->remote) &&
+	       !listens_at(&word->local, &packet->packet.src);
+}
+
+const struct endpoint *live_listener(const struct heard_word *word)
+{
+	return endpoint_is_none(&word->listener) ? &word->local : &word->listener;
 }
 
 void live_view_make(const struct live_facts *facts, struct live_view *ret)

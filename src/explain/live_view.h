@@ -45,6 +45,9 @@ struct live_view {
  * answers one that was given what was for that one: TPROXY, REDIRECT. Either may be NULL. */
 bool live_in_anothers_name(const struct heard_word *word, const struct heard_packet *packet);
 
+/* Where the listener listens that has sent the RST of @word. */
+const struct endpoint *live_listener(const struct heard_word *word);
+
 void live_view_make(const struct live_facts *facts, struct live_view *ret);
 
 /* Its causes as @lessons have them, the most probable first: of @ret the candidates, `is_known`

@@ -134,9 +134,26 @@ static bool is_any_listener(const struct tracer *tracer, const struct trace_even
 		memcmp(&event->local, &any4, sizeof(any4)) == 0);
 }
 
-static void add_event(const struct trace_event *event, void *arg)
+/* As every way tells it: what only some of them know is told of no lab. */
+static struct trace_event plain(const struct trace_event *event)
+{
+	struct trace_event ret = *event;
+
+	if (!event->sent)
+		ret.state = -1;
+	if (event->listener_port) {
+		ret.local = event->listener;
+		ret.local_port = event->listener_port;
+		ret.remote = (struct in6_addr){ 0 };
+		ret.remote_port = 0;
+	}
+	return ret;
+}
+
+static void add_event(const struct trace_event *told, void *arg)
 {
 	struct tracer *tracer = arg;
+	const struct trace_event by_all = plain(told), *event = &by_all;
 	int64_t block = address_block(&event->local);
 	bool is_any = is_any_listener(tracer, event);
 	struct evidence *ev = is_any ? tracer->lab[0] : NULL;

@@ -145,6 +145,7 @@ static void hear_word(const struct trace_event *event, void *arg)
 		.sent = event->sent,
 		.local = { .addr = event->local, .port = event->local_port },
 		.remote = { .addr = event->remote, .port = event->remote_port },
+		.listener = { .addr = event->listener, .port = event->listener_port },
 		.state = event->state,
 		.reason = event->reason,
 		.pid = hearing->watch->is_first_pids && is_its_own(event) ? event->pid : 0,
