@@ -12,6 +12,7 @@
 #include "watch.h"
 #include "watch_capture.h"
 #include "watch_output.h"
+#include "watch_setting.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,12 +69,13 @@ static void ask_listeners(struct watching *watching, const struct live_reset *re
 {
 	bool is_here = !reset->word || reset->word->where == WHERE_HERE ||
 		       (reset->word->where == WHERE_ANY && reset->packet);
+	uint32_t netns = reset->word ? reset->word->netns : 0;
 
 	*ret = (struct heard_listeners){ 0 };
 	if (is_here && live_in_anothers_name(reset->word, reset->packet))
-		watch_listeners(watching->watch, live_listener(reset->word), NULL, ret);
+		watch_listeners(watching->watch, live_listener(reset->word), NULL, netns, ret);
 	else if (live_is_sent(reset->fate) && reset->local_serves && is_here)
-		watch_listeners(watching->watch, &reset->local, reset->packet, ret);
+		watch_listeners(watching->watch, &reset->local, reset->packet, netns, ret);
 }
 
 static void note_in_capture(struct watching *watching, const struct live_story *story,
@@ -112,6 +114,7 @@ static void told(void *arg, const struct live_reset *reset)
 		note_in_capture(watching, story, reset);
 	if (story && is_new) {
 		ask_listeners(watching, reset, &story->listeners);
+		watch_place(watching->watch, story->word.netns, story->word.place);
 		if (watching->format->reset(watching->output.file, &watching->print, story) < 0)
 			watching->err = -ENOMEM;
 		live_tally_told(story, reset->time_ns);
@@ -236,37 +239,6 @@ static int64_t due(void *arg)
 /* ---- The command --------------------------------------------------------------------------------
  */
 
-static void describe(struct watching *watching, struct live_setting *setting)
-{
-	const struct watch_state *state = watch_state(watching->watch);
-	const struct options *options = watching->options;
-
-	*setting = (struct live_setting){ .begin_ns = now_ns(CLOCK_REALTIME) };
-	if (state->has_words)
-		text_set(setting->kernel, sizeof(setting->kernel), "the kernel, by %s%s",
-			 state->way,
-			 state->has_reasons ? ", with its reasons"
-					    : " (no reasons: Linux 6.10 has them)");
-	if (state->has_wire && options->interfaces.count)
-		text_set(setting->wire, sizeof(setting->wire), "%d interface%s",
-			 options->interfaces.count, options->interfaces.count == 1 ? "" : "s");
-	else if (state->has_wire)
-		text_set(setting->wire, sizeof(setting->wire), "all interfaces of %d namespace%s",
-			 state->namespaces, state->namespaces == 1 ? "" : "s");
-	if (!state->has_words)
-		text_append(setting->lacking, sizeof(setting->lacking),
-			    "The kernel is not heard (%s): what sent a RST is told by its packet. ",
-			    state->why_no_words);
-	if (!state->has_wire)
-		text_append(setting->lacking, sizeof(setting->lacking),
-			    "No interface is heard (%s): RSTs that no TCP of this host sends are "
-			    "not seen. ",
-			    state->why_no_wire);
-	if (state->untold)
-		text_append(setting->lacking, sizeof(setting->lacking),
-			    "%d namespaces are not watched. ", state->untold);
-}
-
 static int open_all(struct watching *watching)
 {
 	const struct options *options = watching->options;
@@ -309,7 +281,8 @@ static int listen_on(struct watching *watching)
 	watching->live = live_open(&watching->lessons, witnesses, told, watching);
 	if (!watching->live)
 		return why_fail(&watching->why, -ENOMEM, "out of memory");
-	describe(watching, &setting);
+	watch_setting_make(watch_state(watching->watch), watching->options->interfaces.count,
+			   &setting);
 	watching->begin_ns = setting.begin_ns;
 	int err = watching->format->begin(watching->output.file, &watching->print, &setting);
 	if (err == 0)

@@ -33,7 +33,8 @@ struct live {
 static uint64_t view_hash(const struct live_view *view)
 {
 	uint64_t hash = (uintptr_t)view->reason + (uintptr_t)view->sender + view->by_tcp +
-			2u * view->not_by_tcp + 4u * view->in_anothers_name;
+			2u * view->not_by_tcp + 4u * view->in_anothers_name +
+			8u * view->by_firewall;
 
 	for (int i = 0; i < FEATURES; i++)
 		hash = (hash ^ view->may[i]) * 0x9e3779b97f4a7c15u;
@@ -44,7 +45,7 @@ static bool is_same_view(const struct live_view *a, const struct live_view *b)
 {
 	return a->reason == b->reason && a->sender == b->sender && a->by_tcp == b->by_tcp &&
 	       a->not_by_tcp == b->not_by_tcp && a->in_anothers_name == b->in_anothers_name &&
-	       memcmp(a->may, b->may, sizeof(a->may)) == 0;
+	       a->by_firewall == b->by_firewall && memcmp(a->may, b->may, sizeof(a->may)) == 0;
 }
 
 static const struct diagnosis *diagnose(struct live *live, const struct live_facts *facts)
@@ -97,22 +98,24 @@ static bool sender_serves(const struct waiting *waiting)
 static void tell(struct live *live, struct waiting *waiting, int who, enum live_fate fate)
 {
 	bool sent = who == SENDER;
+	const struct heard_word *word = waiting->has_word[who] ? &waiting->word[who] : NULL;
 	struct live_facts facts = {
-		.word = waiting->has_word[who] ? &waiting->word[who] : NULL,
+		.word = waiting->has_word[who] && fate != LIVE_ALIEN ? &waiting->word[who] : NULL,
 		.packet = waiting->has_packet ? &waiting->packet : NULL,
 		.sent = sent,
 		.sender = sender_of(waiting),
 		.is_deaf = fate != LIVE_ALIEN,
+		.by_firewall = word && word->by_firewall,
 		.is_whole = waiting->is_whole,
 		.own = waiting->own,
 		.peer = waiting->peer,
 	};
 	struct live_reset reset = {
 		.fate = fate,
-		.time_ns = facts.word ? facts.word->time_ns : waiting->packet.time_ns,
+		.time_ns = word ? word->time_ns : waiting->packet.time_ns,
 		.local = sent ? waiting->src : waiting->dst,
 		.remote = sent ? waiting->dst : waiting->src,
-		.word = facts.word,
+		.word = word,
 		.packet = facts.packet,
 		.diagnosis = diagnose(live, &facts),
 		.answers_syn = refuses(waiting),
@@ -140,6 +143,8 @@ static bool is_sure(const struct live *live, const struct waiting *waiting)
 
 static enum live_fate sent_fate(const struct live *live, const struct waiting *waiting)
 {
+	if (waiting->word[SENDER].by_firewall)
+		return LIVE_ALIEN;
 	bool is_amiss = live->witnesses.wire && live->witnesses.all_interfaces &&
 			!waiting->has_packet && is_sure(live, waiting) &&
 			waiting->word[SENDER].where == WHERE_HERE;
@@ -199,13 +204,17 @@ static enum live_fate arrived_fate(const struct live *live, const struct waiting
 		       : LIVE_RECEIVED;
 }
 
-/* Nothing of it was seen here, and its address is not of here, or of everywhere. */
+/* Nothing of it was seen here, and it is not of here by its namespace; or its address is not of
+ * here, or of everywhere. */
 static bool is_elsewhere(const struct live *live, const struct waiting *waiting)
 {
 	int who = waiting->has_word[SENDER] ? SENDER : RECEIVER;
 
-	return live->witnesses.wire && !waiting->has_packet && waiting->has_word[who] &&
-	       waiting->word[who].where != WHERE_HERE;
+	if (waiting->has_packet || !waiting->has_word[who])
+		return false;
+	if (waiting->word[who].netns)
+		return waiting->word[who].where == WHERE_ELSE;
+	return live->witnesses.wire && waiting->word[who].where != WHERE_HERE;
 }
 
 /* No second witness has come. */
@@ -254,7 +263,7 @@ static void settle_oldest(struct live *live)
 static void meet(struct live *live, struct waiting *waiting)
 {
 	if (waiting->has_packet && waiting->has_word[SENDER] && !waiting->told[SENDER])
-		tell(live, waiting, SENDER, LIVE_SENT);
+		tell(live, waiting, SENDER, sent_fate(live, waiting));
 }
 
 static struct waiting *add(struct live *live, const struct endpoint *src,

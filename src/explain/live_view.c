@@ -243,6 +243,7 @@ void live_view_make(const struct live_facts *facts, struct live_view *ret)
 	if (!facts->packet)
 		read_way(rst_reason_way(ret->reason), ret);
 	ret->sender = facts->sender;
+	ret->by_firewall = facts->by_firewall;
 	ret->not_by_tcp = facts->sent && !facts->word && !facts->is_deaf;
 	ret->in_anothers_name = live_in_anothers_name(facts->word, facts->packet);
 }
@@ -281,6 +282,8 @@ static bool is_said(const struct lessons *lessons, const struct live_view *view,
 	const struct marks *marks = &lessons->marks;
 	const struct cause *known = cause_find(cause);
 
+	if (view->by_firewall && !(known && known->by_firewall))
+		return false;
 	if (view->sender && known && !text_has_word(known->sender, view->sender))
 		return false;
 	if (view->in_anothers_name)

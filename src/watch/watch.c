@@ -44,6 +44,10 @@ static void open_trace(struct watch *watch)
 	state->has_words = true;
 	state->has_reasons = trace_has_reason(watch->trace);
 	state->way = trace_way_name(watch->trace);
+	state->why_not_surer = trace_why_not_surer(watch->trace);
+	state->has_netns = trace_knows_netns(watch->trace);
+	state->no_firewall = trace_add_firewall(watch->trace);
+	state->has_firewall = state->no_firewall == 0;
 }
 
 int watch_open(const struct watch_request *request, struct watch **ret, struct why *ret_why)
@@ -64,6 +68,7 @@ int watch_open(const struct watch_request *request, struct watch **ret, struct w
 		watch_close(watch);
 		return error;
 	}
+	watch->opened_ns = now_ns(CLOCK_REALTIME);
 	*ret = watch;
 	return 0;
 }
@@ -104,13 +109,6 @@ struct hearing {
 	uint64_t lost;     /* until then */
 };
 
-/* Every namespace has these. */
-static bool is_loopback(const struct in6_addr *addr)
-{
-	return IN6_IS_ADDR_LOOPBACK(addr) ||
-	       (IN6_IS_ADDR_V4MAPPED(addr) && addr->s6_addr[12] == 127);
-}
-
 /* Kept for a second: one that resets ten thousand connections is asked for its name once. */
 static void name_program(struct watch *watch, int pid, char ret[COMM_SIZE])
 {
@@ -143,6 +141,7 @@ static void hear_word(const struct trace_event *event, void *arg)
 	struct heard_word word = {
 		.time_ns = event->time_ns,
 		.sent = event->sent,
+		.by_firewall = event->by_firewall,
 		.local = { .addr = event->local, .port = event->local_port },
 		.remote = { .addr = event->remote, .port = event->remote_port },
 		.listener = { .addr = event->listener, .port = event->listener_port },
@@ -150,11 +149,12 @@ static void hear_word(const struct trace_event *event, void *arg)
 		.reason = event->reason,
 		.pid = hearing->watch->is_first_pids && is_its_own(event) ? event->pid : 0,
 	};
-	if (is_loopback(&event->local) || IN6_IS_ADDR_UNSPECIFIED(&event->local))
-		word.where = WHERE_ANY;
-	else
-		word.where = places_have(hearing->watch, &event->local) ? WHERE_HERE : WHERE_ELSE;
-	if (word.pid)
+	if (event->time_ns < hearing->watch->opened_ns)
+		return;
+	watch_locate(hearing->watch, event, &word);
+	if (word.pid && *event->comm)
+		text_set(word.comm, sizeof(word.comm), "%s", event->comm);
+	else if (word.pid)
 		name_program(hearing->watch, word.pid, word.comm);
 	hearing->heard++;
 	hearing->ears->word(hearing->ears->arg, &word);
@@ -166,11 +166,12 @@ static void hear_frame(struct hearing *hearing, int place, const struct header_f
 {
 	struct heard_packet packet = { .time_ns = frame->time_ns, .leaves = frame->leaves };
 	packet_read(LINK_IP, frame->bytes, frame->size, frame->length, &packet.packet);
-	if (packet.packet.protocol != PROTO_TCP)
+	if (packet.packet.protocol != PROTO_TCP || frame->time_ns < hearing->watch->opened_ns)
 		return;
 	text_set(packet.ifname, sizeof(packet.ifname), "%s",
 		 place_ifname(hearing->watch, place, frame->index));
 	packet.place = (uint32_t)place;
+	packet.netns = (uint32_t)hearing->watch->place[place].inode;
 	packet.length = (uint32_t)frame->length;
 	packet.size = (uint16_t)frame->size;
 	memcpy(packet.bytes, frame->bytes, frame->size);
@@ -216,6 +217,7 @@ static void hear_all(struct hearing *hearing)
 		all = hear_some(hearing);
 	if (!all)
 		hearing->ears->gap(hearing->ears->arg, hearing->turned_ns, now);
+	hearing->watch->opened_ns = INT64_MIN;
 }
 
 /* ---- Waits --------------------------------------------------------------------------------------
