@@ -78,6 +78,11 @@ const char *tracer_way(const struct tracer *tracer)
 	return tracer->trace ? trace_way_name(tracer->trace) : NULL;
 }
 
+const char *tracer_why_not_surer(const struct tracer *tracer)
+{
+	return tracer->trace ? trace_why_not_surer(tracer->trace) : "";
+}
+
 static void say(struct witness_facts *facts, const char *why_not)
 {
 	facts->present = !why_not;
