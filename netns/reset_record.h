@@ -18,8 +18,8 @@ enum reset_kind {
 struct reset_record {
 	__u64 time_ns; /* CLOCK_MONOTONIC */
 	__u32 netns;   /* inode of the network namespace; 0: not known */
-	__u32 pid; /* of the process in whose call it was; 0: in an interrupt, or of the kernel, or
-		      it cannot be known */
+	__u32 pid; /* of the process in whose call it sent of itself; 0: in an interrupt, or of the
+		      kernel, or it cannot be known */
 	__u32 reason;     /* of enum sk_rst_reason */
 	__u16 local_port; /* network byte order, as all of the addresses */
 	__u16 remote_port;

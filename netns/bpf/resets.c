@@ -132,6 +132,7 @@ static __always_inline struct reset_record *begin(enum reset_kind kind)
 		return NULL;
 	}
 	__builtin_memset(record, 0, sizeof(*record));
+	record->time_ns = bpf_ktime_get_ns();
 	record->kind = kind;
 	return record;
 }
@@ -181,9 +182,10 @@ static __always_inline void name_process(void *ctx, struct reset_record *record)
 	enum { KTHREAD = 0x200000 };
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
 	struct task_struct *leader;
+	__u64 time_ns = record->time_ns;
 	bool called = is_called(ctx, task, &record->time_ns);
 
-	record->time_ns = bpf_ktime_get_ns();
+	record->time_ns = time_ns;
 	if (!called || BPF_CORE_READ(task, flags) & KTHREAD)
 		return;
 	record->pid = bpf_get_current_pid_tgid() >> 32;
@@ -323,7 +325,9 @@ static __always_inline void read_event(void *ctx, struct reset_record *record, s
 		read_answered(record, skb);
 	else if (is_whole)
 		read_socket(record, sk);
-	name_process(ctx, record);
+	/* What answers a segment is the doing of whoever sent that. */
+	if (record->kind == RESET_SENT && !skb)
+		name_process(ctx, record);
 }
 
 /* ---- The programs -------------------------------------------------------------------------------
@@ -389,7 +393,6 @@ int BPF_PROG(rstlab_rejected, struct sk_buff *made)
 	record = flags & RST ? begin(RESET_REJECTED) : NULL;
 	if (!record)
 		return 0;
-	record->time_ns = bpf_ktime_get_ns();
 	record->netns = netns_of_segment(made);
 	read_segment(record, ip, version, tcp, true);
 	end(record);
