@@ -45,7 +45,7 @@ struct bpf {
 /* With those of its programs alone whose names are @names. 0 or -errno. */
 static int open_object(const char *const names[2], struct bpf_object **ret)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "rstlab");
+	struct bpf_object_open_opts options = { .sz = sizeof(options), .object_name = "rstlab" };
 	struct bpf_program *program;
 	struct bpf_object *object =
 		bpf_object__open_mem(resets_object, resets_object_size, &options);
