@@ -157,7 +157,7 @@ static struct live_ending ending_of(struct watching *watching)
 		.elsewhere = live_elsewhere(watching->live),
 		.deaf_ns = state->deaf_ns,
 		.begin_ns = watching->begin_ns,
-		.counted = state->has_reasons ? watch_counted(watching->watch) : -1,
+		.counted = watch_counted(watching->watch),
 		.by_tcp = watching->by_tcp,
 	};
 }
