@@ -30,6 +30,8 @@ struct watched {
 	char name[PLACE_SIZE]; /* "in namespace 4026532281 (pid 812)"; "": the watcher's own */
 	int headers[WATCH_INTERFACES];
 	int headers_count;
+	bool is_busy; /* something was heard of it since it listens */
+	bool is_unhooked;
 	struct diag *diag;
 	bool is_counted;
 	struct counters_source counters;
