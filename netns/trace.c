@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The ways to hear the events, the surest first. BPF programs at the raw tracepoints see each
- * event, count what they could not write, know more of it, and die with their descriptors; but a
- * kernel has to describe its types, and a build to have had a compiler for them. An instance of
- * tracefs loses nothing that it does not tell of, and no program of anybody stands before it; but
- * it has to be removed. perf takes no event on some interrupted tasks, and any program that returns
- * 0 takes the event away from it (trace_call_bpf()).
+ * The ways to hear the events. An instance of tracefs loses nothing that it does not tell of, and
+ * no program of anybody stands before it; but it has to be removed, and it knows least. BPF
+ * programs at the raw tracepoints know more of an event, count what they could not write, and die
+ * with their descriptors; but a kernel has to describe its types, a build to have had a compiler
+ * for them, and to load them takes 20 ms. perf takes no event on some interrupted tasks, and any
+ * program that returns 0 takes the event away from it (trace_call_bpf()).
  */
 #include "trace_parts.h"
 
@@ -20,9 +20,12 @@
 #include <time.h>
 #include <unistd.h>
 
-static const struct trace_way *const ways[] = { &trace_bpf, &trace_instance, &trace_perf };
+enum { WAYS = 3, WHY_SIZE = 160, WHOLE_MS = 1000 };
 
-enum { WAYS = sizeof(ways) / sizeof(*ways), WHY_SIZE = 160, WHOLE_MS = 1000 };
+static const struct trace_way *const ways[][WAYS] = {
+	[TRACE_TO_MISS_NONE] = { &trace_instance, &trace_bpf, &trace_perf },
+	[TRACE_TO_KNOW_MORE] = { &trace_bpf, &trace_instance, &trace_perf },
+};
 
 struct trace {
 	struct trace_source source;
@@ -146,9 +149,9 @@ static int open_by(const struct trace_way *const *list, int count, struct trace 
 	return 0;
 }
 
-int trace_open(struct trace **ret, char *why, size_t size)
+int trace_open(enum trace_aim aim, struct trace **ret, char *why, size_t size)
 {
-	return open_by(ways, WAYS, ret, why, size);
+	return open_by(ways[aim], WAYS, ret, why, size);
 }
 
 int trace_open_by(const struct trace_way *way, struct trace **ret, char *why, size_t size)

@@ -3,8 +3,8 @@
  * trace.h - the kernel's own word on a RST: tracepoints tcp:tcp_send_reset and
  * tcp:tcp_receive_reset.
  *
- * Heard by BPF programs of our own, else by an instance of tracefs, else by perf events; of the two
- * last, read by the format that the running kernel describes. Machine-wide: these do not say in
+ * Heard by BPF programs of our own, by an instance of tracefs, or by perf events; of the two last,
+ * read by the format that the running kernel describes. Machine-wide: these do not say in
  * which namespace it happened, so that events are told apart by their addresses. Opening costs some
  * grace periods of RCU, closing too: once a run, not once a lab.
  */
@@ -42,13 +42,19 @@ struct trace_event {
 
 struct trace;
 
+/* What matters most. */
+enum trace_aim {
+	TRACE_TO_MISS_NONE, /* tracefs, else BPF, else perf */
+	TRACE_TO_KNOW_MORE, /* BPF, else tracefs, else perf */
+};
+
 /*
  * Listens in the first of these ways that hears a reset of our own: as long as it does not, another
  * program may be taking the events away. Needs CAP_PERFMON with CAP_BPF, or CAP_SYS_ADMIN, in the
  * initial user namespace. Frees nothing on failure but what it made: 0 or -errno; then @why says in
  * words what could not be done.
  */
-int trace_open(struct trace **ret, char *why, size_t size);
+int trace_open(enum trace_aim aim, struct trace **ret, char *why, size_t size);
 void trace_close(struct trace *trace);
 
 /* Does @error of trace_open() mean that this machine or this privilege has no tracepoint? Else it
@@ -99,8 +105,8 @@ void trace_comm(const struct trace *trace, int pid, char *ret, size_t size);
  * when an event that must have come has not. */
 uint64_t trace_missing(struct trace *trace);
 
-/* Is an event that was never told of no event? By perf alone, anybody may have taken it away in
- * silence. */
+/* Is an event that was never told of no event? From perf anybody may have taken it away in silence;
+ * and a kernel (6.18) was seen that calls BPF programs on no interrupt of one of its tasks. */
 bool trace_is_sure(const struct trace *trace);
 
 /* Hears nothing while @pause, at no cost to who resets; what was heard before can be drained. 0 or

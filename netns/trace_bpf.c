@@ -259,4 +259,5 @@ const struct trace_way trace_bpf = {
 	.pause = bpf_pause,
 	.add_firewall = bpf_add_firewall,
 	.knows_netns = true,
+	.may_be_robbed = true,
 };

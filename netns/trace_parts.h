@@ -57,7 +57,7 @@ struct trace_way {
 	bool knows_netns;
 	/* It does not put something of its own in place of an event's common fields. */
 	bool keeps_common;
-	/* Others can take events away, and nothing counts them. */
+	/* Others can take events away, or the kernel keep them, and nothing counts them. */
 	bool may_be_robbed;
 };
 

@@ -51,6 +51,7 @@ static void tell_machine(FILE *out, const struct diagnosis *d)
 	text_set(way, sizeof(way), "tcp:tcp_send_reset, by %s%s%s", d->way,
 		 *d->why_not_surer ? "; " : "", d->why_not_surer);
 	line(out, "tracepoint", heard ? "yes" : "NO", heard ? way : d->tracepoint.why_not);
+	line(out, "watch", d->watch_hears ? "yes" : "NO", d->watch_way);
 	line(out, "reasons", reasons ? "yes" : "NO",
 	     reasons ? "tcp:tcp_send_reset tells enum sk_rst_reason" : d->witness[REASON].why_not);
 }

@@ -39,7 +39,8 @@ int tracer_open(struct tracer **ret, struct why *ret_why)
 	struct tracer *tracer = calloc(1, sizeof(*tracer));
 	if (!tracer)
 		return why_fail(ret_why, -ENOMEM, "no memory for the kernel's reasons");
-	int error = trace_open(&tracer->trace, tracer->why, sizeof(tracer->why));
+	int error =
+		trace_open(TRACE_TO_MISS_NONE, &tracer->trace, tracer->why, sizeof(tracer->why));
 	if (error && !trace_is_lacking(error)) {
 		why_fail(ret_why, error, "cannot listen to the kernel: %s", tracer->why);
 		free(tracer);
@@ -253,4 +254,28 @@ void tracer_doubt(struct tracer *tracer, struct evidence *doubtful)
 void kernel_reasons(void (*each)(const char *name, void *arg), void *arg)
 {
 	trace_reasons(each, arg);
+}
+
+bool kernel_for_watch(char *ret, size_t size)
+{
+	struct trace *trace;
+	char why[TEXT_SIZE];
+	if (trace_open(TRACE_TO_KNOW_MORE, &trace, why, sizeof(why)) < 0) {
+		snprintf(ret, size, "%s", why);
+		return false;
+	}
+	int error = trace_add_firewall(trace);
+	if (!trace_knows_netns(trace))
+		snprintf(ret, size, "by %s; no namespaces (by %s)", trace_way_name(trace),
+			 trace_why_not_surer(trace));
+	else if (error)
+		snprintf(ret, size,
+			 "by %s, with namespaces; a firewall's RSTs are concluded "
+			 "(nf_ct_attach(): %s)",
+			 trace_way_name(trace), strerror(-error));
+	else
+		snprintf(ret, size, "by %s, with namespaces and a firewall's RSTs",
+			 trace_way_name(trace));
+	trace_close(trace);
+	return true;
 }

@@ -37,7 +37,7 @@ static void open_trace(struct watch *watch)
 {
 	struct watch_state *state = &watch->state;
 	char why[sizeof(state->why_no_words)];
-	int error = trace_open(&watch->trace, why, sizeof(why));
+	int error = trace_open(TRACE_TO_KNOW_MORE, &watch->trace, why, sizeof(why));
 	if (error) {
 		watch->trace = NULL;
 		text_set(state->why_no_words, sizeof(state->why_no_words), "%s", why);
@@ -47,6 +47,7 @@ static void open_trace(struct watch *watch)
 	state->has_reasons = trace_has_reason(watch->trace);
 	state->way = trace_way_name(watch->trace);
 	state->why_not_surer = trace_why_not_surer(watch->trace);
+	state->is_sure = trace_is_sure(watch->trace);
 	state->has_netns = trace_knows_netns(watch->trace);
 	state->no_firewall = trace_add_firewall(watch->trace);
 	state->has_firewall = state->no_firewall == 0;

@@ -41,6 +41,7 @@ struct watch_ears {
 struct watch_state {
 	bool has_words, has_reasons, has_wire;
 	const char *way;           /* in which the kernel is heard: "BPF"; NULL: it is not */
+	bool is_sure;              /* what it does not tell of was not */
 	bool has_netns;            /* it tells of which namespace it speaks, by its number */
 	bool has_firewall;         /* and what rules of the firewall reset */
 	const char *why_not_surer; /* why not in a surer way; "": there is none */
