@@ -49,6 +49,38 @@ static void test_firewall(void **state)
 	ear_close(ear);
 }
 
+static bool yes(void *arg)
+{
+	(void)arg;
+	return true;
+}
+
+static bool no(void *arg)
+{
+	(void)arg;
+	return false;
+}
+
+/* The kernel may be silent on what its TCP has sent: the counters know. */
+static void test_doubt(void **state)
+{
+	(void)state;
+	for (int counted = 0; counted < 2; counted++) {
+		struct ear *ear = ear_open_all();
+		live_doubt(ear->live, counted ? yes : no);
+		ear_packet(ear, true, RST, 500, 0, "eth0", true, 10);
+		live_settle(ear->live, INT64_MAX);
+		assert_int_equal(ear->count, 1);
+		ear_must(ear, 0, counted ? LIVE_SENT : LIVE_ALIEN, 500, NULL);
+		/* What a rule has made is of no TCP, whatever is counted. */
+		ear_packet(ear, true, RST, 600, 0, "eth0", true, 1000);
+		word_of(ear, 7, WHERE_HERE, true, 1000);
+		live_settle(ear->live, INT64_MAX);
+		ear_must(ear, 1, LIVE_ALIEN, 600, NULL);
+		ear_close(ear);
+	}
+}
+
 /* By its number a namespace is known exactly: of one that is not watched nothing is told, whichever
  * addresses it has and whatever is heard of interfaces, unless its RST was seen here. */
 static void test_namespaces(void **state)
@@ -114,6 +146,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_firewall),
+		cmocka_unit_test(test_doubt),
 		cmocka_unit_test(test_namespaces),
 		cmocka_unit_test(test_loopbacks),
 	};

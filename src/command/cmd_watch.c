@@ -40,6 +40,7 @@ struct watching {
 	int64_t begin_ns;
 	int64_t end_ns, again_ns; /* CLOCK_MONOTONIC; -1: never, or nothing to tell again */
 	uint64_t by_tcp;
+	int64_t skipped; /* RSTs that were counted where not all was heard */
 	int err;
 	struct why why;
 };
@@ -137,9 +138,28 @@ static void hear_packet(void *arg, const struct heard_packet *packet)
 	live_hear_packet(watching->live, packet);
 }
 
+/* RSTs that TCP has counted and that were not told, or -1. */
+static int64_t count_untold(const struct watching *watching)
+{
+	int64_t counted = watch_counted(watching->watch);
+
+	return counted < 0 ? counted : counted - (int64_t)watching->by_tcp;
+}
+
+/* Besides those of a time in which not all was heard. */
+static bool is_untold(void *arg)
+{
+	const struct watching *watching = arg;
+
+	return count_untold(watching) > watching->skipped;
+}
+
 static void miss(void *arg, int64_t begin_ns, int64_t end_ns)
 {
-	live_miss(((struct watching *)arg)->live, begin_ns, end_ns);
+	struct watching *watching = arg;
+
+	live_miss(watching->live, begin_ns, end_ns);
+	watching->skipped = count_untold(watching);
 }
 
 /* ---- From turn to turn --------------------------------------------------------------------------
@@ -284,6 +304,9 @@ static int listen_on(struct watching *watching)
 	watch_setting_make(watch_state(watching->watch), watching->options->interfaces.count,
 			   &setting);
 	watching->begin_ns = setting.begin_ns;
+	if (!watch_state(watching->watch)->is_sure)
+		live_doubt(watching->live, is_untold);
+	watching->skipped = count_untold(watching);
 	int err = watching->format->begin(watching->output.file, &watching->print, &setting);
 	if (err == 0)
 		err = write_metrics(watching);

@@ -19,6 +19,7 @@ struct live {
 	const struct lessons *lessons;
 	struct live_witnesses witnesses;
 	void (*told)(void *arg, const struct live_reset *reset);
+	bool (*is_untold)(void *arg); /* NULL: the kernel's silence is sure */
 	void *arg;
 	struct live_flows *flows;
 	int64_t missed_from_ns, missed_until_ns; /* the last time in which not all was heard */
@@ -159,6 +160,12 @@ static bool is_alien(const struct live *live, const struct waiting *waiting)
 	       live->witnesses.all_interfaces && is_sure(live, waiting);
 }
 
+/* Of no TCP; or of one of which the kernel has not told. */
+static enum live_fate silent_fate(const struct live *live)
+{
+	return live->is_untold && live->is_untold(live->arg) ? LIVE_SENT : LIVE_ALIEN;
+}
+
 /* Takes what is known of the same RST, by its other address, to @waiting. */
 static void unite(struct waiting *waiting, struct waiting *other)
 {
@@ -240,7 +247,7 @@ static void settle(struct live *live, struct waiting *waiting)
 	else if (waiting->left && waiting_was_told(&live->waitings))
 		waiting->told[SENDER] = true;
 	else if (is_alien(live, waiting))
-		tell(live, waiting, SENDER, LIVE_ALIEN);
+		tell(live, waiting, SENDER, silent_fate(live));
 	else if (waiting->has_word[RECEIVER])
 		tell(live, waiting, RECEIVER, LIVE_RECEIVED);
 	else if (waiting->left)
@@ -376,6 +383,11 @@ struct live *live_open(const struct lessons *lessons, struct live_witnesses witn
 		return live;
 	free(live);
 	return NULL;
+}
+
+void live_doubt(struct live *live, bool (*is_untold)(void *arg))
+{
+	live->is_untold = is_untold;
 }
 
 void live_close(struct live *live)
