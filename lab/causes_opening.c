@@ -47,6 +47,7 @@ CAUSE(listener_hidden) = {
 
 CAUSE(firewall_reject) = {
 	.name = "firewall-reject",
+	.by_firewall = true,
 	.sentence = "a firewall refused the connection by a RST in the name of the server",
 	.mechanism = "`reject with tcp reset` answers a SYN just as a closed port would: "
 		     "nf_reject_ip_tcphdr_put(). No TCP has sent it, so no kernel counts it and "

@@ -45,6 +45,7 @@ CAUSE(half_open) = {
 
 CAUSE(firewall_reject_established) = {
 	.name = "firewall-reject-established",
+	.by_firewall = true,
 	.kind_of = "middlebox-inject",
 	.sentence = "a firewall rule rejected segments of a connection that was up",
 	.mechanism = "`reject with tcp reset` answers a segment with ACK by "
@@ -64,6 +65,7 @@ CAUSE(firewall_reject_established) = {
 
 CAUSE(firewall_reject_invalid) = {
 	.name = "firewall-reject-invalid",
+	.by_firewall = true,
 	.kind_of = "middlebox-inject",
 	.sentence = "a stateful firewall took a segment for invalid and answered it by a RST",
 	.mechanism = "`ct state invalid reject with tcp reset`: a segment outside the window "

@@ -3,7 +3,9 @@
 
 #include "packet_socket.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -68,6 +70,20 @@ int headers_pause(int fd, bool pause)
 	struct sock_fprog filter = pause ? PROGRAM(nothing) : PROGRAM(opens_or_ends);
 	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter)) < 0 ? -errno
 											 : 0;
+}
+
+/* Whatever the filter says, each frame that leaves is copied for who hears all protocols
+ * (dev_queue_xmit_nit()). Of the one that no frame has, nothing is (RFC 1701: reserved). To bind to
+ * none leaves it as it is: packet_bind(). */
+int headers_unhook(int fd, bool unhook)
+{
+	enum { NOBODYS_PROTOCOL = 0xffff };
+	struct sockaddr_ll addr;
+	socklen_t size = sizeof(addr);
+	if (getsockname(fd, (struct sockaddr *)&addr, &size) < 0)
+		return -errno;
+	addr.sll_protocol = htons(unhook ? NOBODYS_PROTOCOL : ETH_P_ALL);
+	return bind(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0 ? -errno : 0;
 }
 
 /* What one call of recvmmsg() fills. */

@@ -35,9 +35,13 @@ int headers_open(int index);
 /* Reads at most HEADERS_BATCH of them into @ret. How many, 0: none is there, or -errno. */
 int headers_read(int fd, struct header_frame ret[HEADERS_BATCH]);
 
-/* Hears nothing while @pause, at next to no cost to who sends; what was heard before can be read. 0
- * or -errno. */
+/* Hears nothing while @pause; what was heard before can be read. Each frame still costs who sends
+ * it a copy. 0 or -errno. */
 int headers_pause(int fd, bool pause);
+
+/* Besides, while @unhook, takes it out of the way of all frames, so that they cost nothing. Waits
+ * for a grace period of RCU. 0 or -errno. */
+int headers_unhook(int fd, bool unhook);
 
 /* How many the socket has had to drop since the last call; -errno. */
 int64_t headers_dropped(int fd);

@@ -53,7 +53,7 @@ void owner_comm(pid_t pid, char ret[OWNER_COMM])
 
 /* Docker, containerd, CRI-O and podman end the name of a container's cgroup with its id, of 64
  * hexadecimal digits. */
-static void read_container(pid_t pid, char ret[OWNER_CONTAINER])
+void owner_container(pid_t pid, char ret[OWNER_CONTAINER])
 {
 	char path[64], text[4096];
 	int digits = 0;
@@ -84,7 +84,7 @@ static void note(struct search *search, pid_t pid, uint32_t inode)
 			continue;
 		owner->pid = pid;
 		owner_comm(pid, owner->comm);
-		read_container(pid, owner->container);
+		owner_container(pid, owner->container);
 		search->left--;
 	}
 }

@@ -29,6 +29,9 @@ bool owners_are_of_kernel(void);
 /* Name of a thread or process, "" if it is gone. */
 void owner_comm(pid_t pid, char ret[OWNER_COMM]);
 
+/* The first digits of the id of the container in which the process is; "": it is in none. */
+void owner_container(pid_t pid, char ret[OWNER_CONTAINER]);
+
 /* Calls @each for every network namespace in which a process of /proc is, once, with one of them;
  * ends early when @each returns false. 0 or -errno. */
 int owners_namespaces(bool (*each)(uint64_t inode, pid_t pid, void *arg), void *arg);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The ways to hear the events, the surest first. An instance of tracefs loses nothing that it does
- * not tell of, and no program of anybody stands before it; but it has to be removed. A BPF program
- * dies with its descriptor, but goes through perf, as does the event itself in the last of the
- * ways: perf takes no event on some interrupted tasks, and any program that returns 0 takes the
- * event away from it (trace_call_bpf()).
+ * The ways to hear the events. An instance of tracefs loses nothing that it does not tell of, and
+ * no program of anybody stands before it; but it has to be removed, and it knows least. BPF
+ * programs at the raw tracepoints know more of an event, count what they could not write, and die
+ * with their descriptors; but a kernel has to describe its types, a build to have had a compiler
+ * for them, and to load them takes 20 ms. perf takes no event on some interrupted tasks, and any
+ * program that returns 0 takes the event away from it (trace_call_bpf()).
  */
 #include "trace_parts.h"
 
@@ -19,15 +20,19 @@
 #include <time.h>
 #include <unistd.h>
 
-static const struct trace_way *const ways[] = { &trace_instance, &trace_bpf, &trace_perf };
+enum { WAYS = 3, WHY_SIZE = 160, WHOLE_MS = 1000 };
 
-enum { WAYS = sizeof(ways) / sizeof(*ways), WHY_SIZE = 160, WHOLE_MS = 1000 };
+static const struct trace_way *const ways[][WAYS] = {
+	[TRACE_TO_MISS_NONE] = { &trace_instance, &trace_bpf, &trace_perf },
+	[TRACE_TO_KNOW_MORE] = { &trace_bpf, &trace_instance, &trace_perf },
+};
 
 struct trace {
 	struct trace_source source;
 	const struct trace_way *way;
 	void *ear;        /* the way's; NULL: none is open */
 	uint64_t missing; /* told so far */
+	char why_not_surer[WHY_SIZE];
 };
 
 static void source_close(struct trace_source *source)
@@ -112,6 +117,9 @@ static int try_all(struct trace *trace, const struct trace_way *const *list, int
 		int error = try(trace, list[i], words, sizeof(words));
 		if (!error)
 			return 0;
+		size_t told = strlen(trace->why_not_surer);
+		snprintf(trace->why_not_surer + told, WHY_SIZE - told, "%sby %s: %s",
+			 told ? "; " : "", list[i]->name, words);
 		if (used < size)
 			used += (size_t)snprintf(why + used, size - used, "%s %s: %s",
 						 i ? ";" : ", by", list[i]->name, words);
@@ -141,9 +149,9 @@ static int open_by(const struct trace_way *const *list, int count, struct trace 
 	return 0;
 }
 
-int trace_open(struct trace **ret, char *why, size_t size)
+int trace_open(enum trace_aim aim, struct trace **ret, char *why, size_t size)
 {
-	return open_by(ways, WAYS, ret, why, size);
+	return open_by(ways[aim], WAYS, ret, why, size);
 }
 
 int trace_open_by(const struct trace_way *way, struct trace **ret, char *why, size_t size)
@@ -163,6 +171,21 @@ void trace_close(struct trace *trace)
 const char *trace_way_name(const struct trace *trace)
 {
 	return trace->way->name;
+}
+
+const char *trace_why_not_surer(const struct trace *trace)
+{
+	return trace->why_not_surer;
+}
+
+bool trace_knows_netns(const struct trace *trace)
+{
+	return trace->way->knows_netns;
+}
+
+int trace_add_firewall(struct trace *trace)
+{
+	return trace->way->add_firewall ? trace->way->add_firewall(trace->ear) : -EOPNOTSUPP;
 }
 
 bool trace_has_reason(const struct trace *trace)

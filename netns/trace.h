@@ -3,9 +3,9 @@
  * trace.h - the kernel's own word on a RST: tracepoints tcp:tcp_send_reset and
  * tcp:tcp_receive_reset.
  *
- * Heard by an instance of tracefs, else by a BPF program of our own, else by perf events; read by
- * the format that the running kernel describes. Machine-wide: the event does not say in which
- * namespace it happened, so events are told apart by their addresses. Opening costs some
+ * Heard by BPF programs of our own, by an instance of tracefs, or by perf events; of the two last,
+ * read by the format that the running kernel describes. Machine-wide: these do not say in
+ * which namespace it happened, so that events are told apart by their addresses. Opening costs some
  * grace periods of RCU, closing too: once a run, not once a lab.
  */
 #ifndef RSTLAB_TRACE_H
@@ -18,19 +18,35 @@
 #include <stdint.h>
 
 struct trace_event {
-	int64_t time_ns; /* CLOCK_REALTIME */
-	bool sent;       /* tcp_send_reset; else tcp_receive_reset */
+	int64_t time_ns;  /* CLOCK_REALTIME */
+	bool sent;        /* tcp_send_reset; else tcp_receive_reset */
+	bool by_firewall; /* sent, and not by TCP: a rule has made it (nf_send_reset()) */
 	struct in6_addr local,
 		remote; /* IPv4 as ::ffff:a.b.c.d; remote all zero where there was none */
 	uint16_t local_port, remote_port;
 	int state; /* of the socket, TCP_ESTABLISHED ...; 0: no socket; -1: not told */
 	const char *
 		reason; /* "NO_SOCKET"; NULL: this kernel gives none. Lives as long as the trace. */
-	int pid; /* of the thread in whose system call it was; 0: of an interrupt, whoever ran
-		    then, or not told */
+	int pid;       /* of the thread in whose system call it was; 0: of an interrupt, whoever ran
+			  then, or not told */
+	char comm[16]; /* by BPF, the name of its process, which may be gone; "": as pid */
+	uint32_t netns; /* by BPF, inode of the network namespace; 0: not told */
+	/*
+	 * By BPF, of a RST that a listener sends: where it listens. Then the ends are those of the
+	 * RST, which may bear another's name (TPROXY, REDIRECT), where the tracepoint has the
+	 * listener's own as local, and no remote. 0: not told.
+	 */
+	uint16_t listener_port;
+	struct in6_addr listener; /* as local */
 };
 
 struct trace;
+
+/* What matters most. */
+enum trace_aim {
+	TRACE_TO_MISS_NONE, /* tracefs, else BPF, else perf */
+	TRACE_TO_KNOW_MORE, /* BPF, else tracefs, else perf */
+};
 
 /*
  * Listens in the first of these ways that hears a reset of our own: as long as it does not, another
@@ -38,15 +54,25 @@ struct trace;
  * initial user namespace. Frees nothing on failure but what it made: 0 or -errno; then @why says in
  * words what could not be done.
  */
-int trace_open(struct trace **ret, char *why, size_t size);
+int trace_open(enum trace_aim aim, struct trace **ret, char *why, size_t size);
 void trace_close(struct trace *trace);
 
 /* Does @error of trace_open() mean that this machine or this privilege has no tracepoint? Else it
  * failed for want of something that may be there the next time. */
 bool trace_is_lacking(int error);
 
-/* In what way it listens: "tracefs", "BPF", "perf". */
+/* In what way it listens: "BPF", "tracefs", "perf". */
 const char *trace_way_name(const struct trace *trace);
+
+/* Why no surer way is taken; "": there is none. */
+const char *trace_why_not_surer(const struct trace *trace);
+
+/* Do its events bear the number of their network namespace? */
+bool trace_knows_netns(const struct trace *trace);
+
+/* From now on it also tells of the RSTs that rules of the firewall make. 0 or -errno: -EOPNOTSUPP,
+ * this way cannot; all others, this kernel does not let it. */
+int trace_add_firewall(struct trace *trace);
 
 /*
  * Has a reset of our own made, and looks whether both tracepoints tell of it: they do not where
@@ -79,8 +105,8 @@ void trace_comm(const struct trace *trace, int pid, char *ret, size_t size);
  * when an event that must have come has not. */
 uint64_t trace_missing(struct trace *trace);
 
-/* Is an event that was never told of no event? By perf alone, anybody may have taken it away in
- * silence. */
+/* Is an event that was never told of no event? From perf anybody may have taken it away in silence;
+ * and a kernel (6.18) was seen that calls BPF programs on no interrupt of one of its tasks. */
 bool trace_is_sure(const struct trace *trace);
 
 /* Hears nothing while @pause, at no cost to who resets; what was heard before can be drained. 0 or

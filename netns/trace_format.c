@@ -101,6 +101,11 @@ static const char *reason_name(const struct trace_format *format, unsigned long 
 	return NULL;
 }
 
+const char *trace_format_reason_name(const struct trace_format *format, int number)
+{
+	return reason_name(format, (unsigned long long)number);
+}
+
 const char *trace_format_reason(const struct trace_format *format, int index)
 {
 	const struct tep_print_flag_sym *s = format->symbols;

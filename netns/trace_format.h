@@ -19,6 +19,9 @@ size_t trace_format_size(const struct trace_format *format);
 bool trace_format_has_reason(const struct trace_format *format);
 const char *trace_format_reason(const struct trace_format *format, int index);
 
+/* The name of the reason with that number; NULL: it has none. */
+const char *trace_format_reason_name(const struct trace_format *format, int number);
+
 /* Reads @raw; leaves @ret->time_ns and @ret->sent alone. -EBADMSG: shorter than its fields. */
 int trace_format_read(const struct trace_format *format, const void *raw, size_t size,
 		      struct trace_event *ret);

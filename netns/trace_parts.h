@@ -31,6 +31,9 @@ struct trace_hearing {
 void trace_hear(struct trace_hearing *hearing, int kind, int64_t time_ns, const void *raw,
 		size_t size);
 
+/* One event has been heard, as the record of a BPF program: reset_record.h. */
+void trace_hear_record(struct trace_hearing *hearing, const void *raw, size_t size);
+
 /*
  * A way to hear the events. What @open returns the others are called with, and @close frees. 0 or
  * -errno, and then @why says what was refused: ENOENT, EPERM, EACCES and ENOSYS mean that there is
@@ -47,9 +50,14 @@ struct trace_way {
 	uint64_t (*missing)(void *ear);
 	/* Hears nothing while @pause. 0 or -errno. NULL: it cannot. */
 	int (*pause)(void *ear, bool pause);
+	/* From now on it hears what rules of the firewall reset too. 0 or -errno. NULL: it cannot.
+	 */
+	int (*add_firewall)(void *ear);
+	/* Its events bear their network namespace. */
+	bool knows_netns;
 	/* It does not put something of its own in place of an event's common fields. */
 	bool keeps_common;
-	/* Others can take events away, and nothing counts them. */
+	/* Others can take events away, or the kernel keep them, and nothing counts them. */
 	bool may_be_robbed;
 };
 
@@ -57,24 +65,6 @@ extern const struct trace_way trace_bpf, trace_instance, trace_perf;
 
 /* As trace_open(), but by this way alone. */
 int trace_open_by(const struct trace_way *way, struct trace **ret, char *why, size_t size);
-
-/* What the two programs count, by number: events of either kind, and those for which the ring
- * buffer had no room. */
-enum { TRACE_LOST = KINDS, TRACE_COUNTS };
-
-/*
- * A program of type BPF_PROG_TYPE_TRACEPOINT that copies an event, of @size bytes, into the ring
- * buffer @ring, after the time and in place of the common fields, which no program may read, the
- * number @kind. Where there is no room it counts that in the first value of the array @counts. Its
- * descriptor, which the caller owns, or -errno.
- */
-int trace_program(int ring, int counts, int kind, size_t size);
-
-/*
- * A program of type BPF_PROG_TYPE_RAW_TRACEPOINT that counts events of @kind, and does no more: it
- * is called straight by the tracepoint, with nothing between that may fail. As trace_program().
- */
-int trace_counter_program(int counts, int kind);
 
 /*
  * Has a connection of our own reset by SO_LINGER {1, 0}, over the loopback of a network namespace

@@ -264,7 +264,7 @@ static void test_typed(void **state)
 		fputs("SKIP: only root may make namespaces that ip-netns(8) knows\n", stderr);
 		skip();
 	}
-	int error = trace_open(&trace, why, sizeof(why));
+	int error = trace_open(TRACE_TO_MISS_NONE, &trace, why, sizeof(why));
 	if (error || !trace_has_reason(trace)) {
 		fprintf(stderr, "SKIP: the kernel's reasons: %s\n",
 			error ? why : "this kernel gives none");

@@ -39,7 +39,7 @@ static int try_first(void **state)
 	char why[256];
 
 	mute_alone();
-	int error = trace_open(&trace, why, sizeof(why));
+	int error = trace_open(TRACE_TO_MISS_NONE, &trace, why, sizeof(why));
 	possible = !error;
 	if (possible)
 		trace_close(trace);
@@ -128,7 +128,8 @@ static void ask(void (*prepare)(void), struct answer *ret)
 		struct trace *trace;
 		struct answer answer = { 0 };
 		prepare();
-		answer.error = trace_open(&trace, answer.text, sizeof(answer.text));
+		answer.error =
+			trace_open(TRACE_TO_MISS_NONE, &trace, answer.text, sizeof(answer.text));
 		if (!answer.error)
 			snprintf(answer.text, sizeof(answer.text), "%s", trace_way_name(trace));
 		if (!answer.error)
@@ -196,8 +197,8 @@ static void test_refused(void **state)
 		{ no_bpf, "tracefs", false },
 		{ no_bpf_nor_instance, "perf", false },
 		{ nothing_at_all,
-		  "tracepoint tcp:tcp_send_reset, by tracefs: Permission denied; BPF: Operation not "
-		  "permitted; perf: Operation not permitted",
+		  "tracepoint tcp:tcp_send_reset, by tracefs: Permission denied; BPF: load: "
+		  "Operation not permitted; perf: Operation not permitted",
 		  true },
 		{ no_memory, "Cannot allocate memory", false },
 		{ no_descriptors, "Too many open files", false },

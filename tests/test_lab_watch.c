@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -169,6 +170,9 @@ static void forget_in_anothers_name(void)
 	/* The listener stays: it is looked for when the reset is told. */
 }
 
+/* Where the kernel tells of it, in its words. */
+#define FIREWALL "the firewall"
+
 static const struct {
 	void (*make)(void);
 	const char *told[4];
@@ -190,8 +194,7 @@ static const struct {
 	  { "[::1]:8084 reset [::1]:", "abort",
 	    "kernel: tcp_send_reset reason=", "wire: lo out [RST, ACK]" } },
 	{ reject,
-	  { "127.0.0.1:8082 refused 127.0.0.1:", "firewall-reject (likely)",
-	    "no TCP of this host sent it, though somebody listens there (test_lab_watch, pid ",
+	  { "127.0.0.1:8082 refused 127.0.0.1:", "firewall-reject (likely)", FIREWALL,
 	    "wire: lo out [RST, ACK]" } },
 	{ forget_in_anothers_name,
 	  { "127.0.0.3:8085 reset 127.0.0.1:", "tproxy-reset (likely)",
@@ -206,6 +209,55 @@ static const struct {
 static bool has_reasons(const struct session *session)
 {
 	return strstr(session->text, "with its reasons") != NULL;
+}
+
+static const char *words_of(const struct session *session, const char *told)
+{
+	if (strcmp(told, FIREWALL) != 0)
+		return told;
+	return strstr(session->text, "and firewall")
+		       ? "a rule of the firewall made it, and no TCP, though somebody listens there "
+			 "(test_lab_watch, pid "
+		       : "no TCP of this host sent it, though somebody listens there (test_lab_watch, pid ";
+}
+
+/* One resets in a namespace of its own, which began before: it is told whose, if BPF tells that,
+ * and its loopback is no other's. */
+static void test_namespaces(void **state)
+{
+	struct session *session;
+	int made[2], go[2];
+	char byte, whose[64];
+
+	(void)state;
+	if (!own_host_enter())
+		skip();
+	assert_int_equal(pipe(made), 0);
+	assert_int_equal(pipe(go), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		close(go[1]);
+		bool ready = own_host_enter() && write(made[1], "", 1) == 1;
+		if (ready && read(go[0], &byte, 1) == 1)
+			refuse();
+		/* It stays: it is looked for. */
+		_exit(read(go[0], &byte, 1) == 1);
+	}
+	assert_int_equal(read(made[0], &byte, 1), 1);
+	session = SESSION("watch", "-v", "--netns", "all", "--port", "8081");
+	size_t end = session_await(session, 0, "Ctrl-C ends it");
+	assert_int_equal(write(go[1], "", 1), 1);
+	end = session_await(session, end, "127.0.0.1:8081 re");
+	if (strstr(session->text, "namespaces and firewall") ||
+	    strstr(session->text, "reasons, namespaces")) {
+		snprintf(whose, sizeof(whose), "(pid %d)", (int)pid);
+		end = session_await(session, end, whose);
+	}
+	session_type(session, "\x03");
+	session_await(session, end, "What to do:");
+	assert_int_equal(session_end(session), GOOD);
+	close(go[1]);
+	waitpid(pid, NULL, 0);
 }
 
 static void test_told(void **state)
@@ -224,7 +276,7 @@ static void test_told(void **state)
 			continue;
 		cases[i].make();
 		for (size_t k = 0; k < 4; k++)
-			end = session_await(session, end, cases[i].told[k]);
+			end = session_await(session, end, words_of(session, cases[i].told[k]));
 	}
 	session_type(session, "\x03");
 	end = session_await(session, end, "What to do:");
@@ -364,6 +416,7 @@ int main(void)
 		cmocka_unit_test(test_refused_words), cmocka_unit_test(test_nobody),
 		cmocka_unit_test(test_metrics),       cmocka_unit_test(test_reports),
 		cmocka_unit_test(test_no_report),
+		cmocka_unit_test(test_namespaces),
 	};
 
 	return cmocka_run_group_tests_name("lab_watch", tests, folder_enter, folder_leave);

@@ -58,6 +58,7 @@ static void deny_tracepoint(void)
 		child_give_up("who is not root is told of it by tracefs already");
 	/* Each of the ways to listen. */
 	child_deny(SYS_perf_event_open, -1, EACCES);
+	child_deny(SYS_bpf, -1, EPERM);
 	child_deny(SYS_mkdirat, -1, EACCES);
 }
 

@@ -41,7 +41,8 @@ struct trial {
 	int word_ms, packet_ms;
 	uint8_t flags;
 	bool packet_first, any, client_too;
-	int count; /* that is told */
+	bool has_ends; /* the kernel tells of the RST's own ends too */
+	int count;     /* that is told */
 };
 
 /* The server is 10.0.0.2:80, the proxy listens at 10.0.0.9:8888, or at any address. */
@@ -66,6 +67,11 @@ static void speak(struct live *live, const struct trial *trial)
 
 	if (trial->any)
 		listener.local.addr = (struct in6_addr){ 0 };
+	if (trial->has_ends) {
+		listener.listener = listener.local;
+		listener.local = at(2, 80);
+		listener.remote = at(1, 1000);
+	}
 	if (!trial->packet_first)
 		live_hear_word(live, &listener);
 	live_hear_packet(live, &packet);
@@ -92,6 +98,9 @@ static void test_in_anothers_name(void **state)
 		{ 60, 10, RST, .count = 2 },
 		{ 10, 10, RST | ACK, .count = 2 },
 		{ 10, 10, RST | ACK, .packet_first = true, .count = 2 },
+		/* whose ends are told it is, however far apart */
+		{ 10, 60, RST, .has_ends = true, .count = 1 },
+		{ 10, 10, RST, .any = true, .has_ends = true, .count = 1 },
 	};
 	const struct lessons none = { 0 };
 

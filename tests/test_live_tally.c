@@ -147,6 +147,14 @@ static void test_words(void **state)
 	story->reset.fate = LIVE_UNSEEN;
 	assert_non_null(strstr(live_gist(story, text, sizeof(text)), "it was not seen to leave"));
 	assert_non_null(strstr(text, "; in a system call of a (pid 7)"));
+	/* Where the kernel says that a rule has made it, and whose namespace it is. */
+	story->reset.fate = LIVE_ALIEN;
+	story->word.by_firewall = true;
+	strcpy(story->word.place, "in container 3f2a81c0d9e7");
+	assert_string_equal(live_gist(story, text, sizeof(text)),
+			    "in container 3f2a81c0d9e7; a rule of the firewall made it, and no "
+			    "TCP, though somebody listens there (web, pid 8); in a system call of "
+			    "a (pid 7)");
 	live_tally_free(&tally);
 }
 

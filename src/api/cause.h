@@ -29,6 +29,7 @@ struct cause {
 			      * and what they then show */
 	bool no_reset;       /* what looks like a RST to who reads an error text, and is none */
 	bool by_reading_only; /* no scenario can show it */
+	bool by_firewall;     /* a rule of Linux makes it: nf_send_reset() */
 };
 
 /* What people see and search for. The texts are as the programs write them, or as one would say it;

@@ -68,3 +68,9 @@ const char *family_text(int family)
 {
 	return family_name[family == AF_INET6 ? AF_INET6 : AF_INET];
 }
+
+bool address_is_loopback(const struct in6_addr *addr)
+{
+	return IN6_IS_ADDR_LOOPBACK(addr) ||
+	       (IN6_IS_ADDR_V4MAPPED(addr) && addr->s6_addr[12] == 127);
+}

@@ -23,6 +23,9 @@ uint64_t endpoints_hash(const struct endpoint *a, const struct endpoint *b, uint
 /* Is all of it zero? The tracepoint tells so that it has no address to show. */
 bool endpoint_is_none(const struct endpoint *endpoint);
 
+/* One that never leaves its namespace: ::1, or of 127/8 as ::ffff:127.b.c.d. */
+bool address_is_loopback(const struct in6_addr *addr);
+
 /* "10.0.0.2" or "fd72::2"; mapped IPv4 addresses as IPv4. Returns @buffer. */
 const char *address_text(const struct in6_addr *addr, char *buffer, size_t size);
 

@@ -10,6 +10,7 @@
 #include "watch.h"
 #include "watch_capture.h"
 #include "watch_output.h"
+#include "watch_setting.h"
 #include "watch_told.h"
 
 #include <errno.h>
@@ -37,6 +38,7 @@ struct watching {
 	int64_t begin_ns;
 	int64_t end_ns, again_ns; /* CLOCK_MONOTONIC; -1: never, or nothing to tell again */
 	uint64_t by_tcp;
+	int64_t skipped; /* RSTs that were counted where not all was heard */
 	int err;
 	struct why why;
 };
@@ -66,12 +68,13 @@ static void ask_listeners(struct watching *watching, const struct live_reset *re
 {
 	bool is_here = !reset->word || reset->word->where == WHERE_HERE ||
 		       (reset->word->where == WHERE_ANY && reset->packet);
+	uint32_t netns = reset->word ? reset->word->netns : 0;
 
 	*ret = (struct heard_listeners){ 0 };
 	if (is_here && live_in_anothers_name(reset->word, reset->packet))
-		watch_listeners(watching->watch, &reset->word->local, NULL, ret);
+		watch_listeners(watching->watch, live_listener(reset->word), NULL, netns, ret);
 	else if (live_is_sent(reset->fate) && reset->local_serves && is_here)
-		watch_listeners(watching->watch, &reset->local, reset->packet, ret);
+		watch_listeners(watching->watch, &reset->local, reset->packet, netns, ret);
 }
 
 static void note_in_capture(struct watching *watching, const struct live_story *story,
@@ -110,6 +113,7 @@ static void told(void *arg, const struct live_reset *reset)
 		note_in_capture(watching, story, reset);
 	if (story && is_new) {
 		ask_listeners(watching, reset, &story->listeners);
+		watch_place(watching->watch, story->word.netns, story->word.place);
 		if (watch_told_reset(&watching->told, story) < 0)
 			watching->err = -ENOMEM;
 		live_tally_told(story, reset->time_ns);
@@ -132,9 +136,28 @@ static void hear_packet(void *arg, const struct heard_packet *packet)
 	live_hear_packet(watching->live, packet);
 }
 
+/* RSTs that TCP has counted and that were not told, or -1. */
+static int64_t count_untold(const struct watching *watching)
+{
+	int64_t counted = watch_counted(watching->watch);
+
+	return counted < 0 ? counted : counted - (int64_t)watching->by_tcp;
+}
+
+/* Besides those of a time in which not all was heard. */
+static bool is_untold(void *arg)
+{
+	const struct watching *watching = arg;
+
+	return count_untold(watching) > watching->skipped;
+}
+
 static void miss(void *arg, int64_t begin_ns, int64_t end_ns)
 {
-	live_miss(((struct watching *)arg)->live, begin_ns, end_ns);
+	struct watching *watching = arg;
+
+	live_miss(watching->live, begin_ns, end_ns);
+	watching->skipped = count_untold(watching);
 }
 
 /* ---- From turn to turn --------------------------------------------------------------------------
@@ -152,7 +175,7 @@ static struct live_ending ending_of(struct watching *watching)
 		.elsewhere = live_elsewhere(watching->live),
 		.deaf_ns = state->deaf_ns,
 		.begin_ns = watching->begin_ns,
-		.counted = state->has_reasons ? watch_counted(watching->watch) : -1,
+		.counted = watch_counted(watching->watch),
 		.by_tcp = watching->by_tcp,
 	};
 }
@@ -234,37 +257,6 @@ static int64_t due(void *arg)
 /* ---- The command --------------------------------------------------------------------------------
  */
 
-static void describe(struct watching *watching, struct live_setting *setting)
-{
-	const struct watch_state *state = watch_state(watching->watch);
-	const struct options *options = watching->options;
-
-	*setting = (struct live_setting){ .begin_ns = now_ns(CLOCK_REALTIME) };
-	if (state->has_words)
-		text_set(setting->kernel, sizeof(setting->kernel), "the kernel, by %s%s",
-			 state->way,
-			 state->has_reasons ? ", with its reasons"
-					    : " (no reasons: Linux 6.10 has them)");
-	if (state->has_wire && options->interfaces.count)
-		text_set(setting->wire, sizeof(setting->wire), "%d interface%s",
-			 options->interfaces.count, options->interfaces.count == 1 ? "" : "s");
-	else if (state->has_wire)
-		text_set(setting->wire, sizeof(setting->wire), "all interfaces of %d namespace%s",
-			 state->namespaces, state->namespaces == 1 ? "" : "s");
-	if (!state->has_words)
-		text_append(setting->lacking, sizeof(setting->lacking),
-			    "The kernel is not heard (%s): what sent a RST is told by its packet. ",
-			    state->why_no_words);
-	if (!state->has_wire)
-		text_append(setting->lacking, sizeof(setting->lacking),
-			    "No interface is heard (%s): RSTs that no TCP of this host sends are "
-			    "not seen. ",
-			    state->why_no_wire);
-	if (state->untold)
-		text_append(setting->lacking, sizeof(setting->lacking),
-			    "%d namespaces are not watched. ", state->untold);
-}
-
 static int open_all(struct watching *watching)
 {
 	const struct options *options = watching->options;
@@ -309,8 +301,12 @@ static int listen_on(struct watching *watching)
 	watching->live = live_open(&watching->lessons, witnesses, told, watching);
 	if (!watching->live)
 		return why_fail(&watching->why, -ENOMEM, "out of memory");
-	describe(watching, &setting);
+	watch_setting_make(watch_state(watching->watch), watching->options->interfaces.count,
+			   &setting);
 	watching->begin_ns = setting.begin_ns;
+	if (!watch_state(watching->watch)->is_sure)
+		live_doubt(watching->live, is_untold);
+	watching->skipped = count_untold(watching);
 	int err = watch_told_begin(&watching->told, watching->output.file, &setting);
 	if (err == 0)
 		err = write_metrics(watching);

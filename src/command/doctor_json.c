@@ -16,7 +16,7 @@ struct head {
 	const char *schema, *program, *kernel, *machine;
 	unsigned user;
 	bool possible, own_users, own_procfs;
-	const char *why_not, *way;
+	const char *why_not, *way, *watch;
 	int count, full;
 };
 
@@ -31,6 +31,7 @@ static const struct field head_fields[] = {
 	{ "own_user_namespace", FIELD_BOOL, FIELD_AT(struct head, own_users) },
 	{ "own_procfs", FIELD_BOOL, FIELD_AT(struct head, own_procfs) },
 	{ "tracepoint", FIELD_WORD, FIELD_AT(struct head, way) },
+	{ "watch", FIELD_WORD, FIELD_AT(struct head, watch) },
 	{ "scenario_count", FIELD_INT, FIELD_AT(struct head, count) },
 	{ "in_full_count", FIELD_INT, FIELD_AT(struct head, full) },
 	{ 0 },
@@ -146,6 +147,7 @@ int doctor_json(FILE *out, const struct diagnosis *d)
 				   .own_procfs = d->own_procfs,
 				   .why_not = *d->why_not ? d->why_not : NULL,
 				   .way = *d->way ? d->way : NULL,
+				   .watch = d->watch_hears ? d->watch_way : NULL,
 				   .count = d->count,
 				   .full = d->full };
 	fputs("{\n", out);

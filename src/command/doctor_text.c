@@ -48,8 +48,10 @@ static void tell_machine(FILE *out, const struct diagnosis *d)
 			: "%s, which is fine enough",
 		 *d->clock ? d->clock : "unknown", (double)d->tick_ns / 1e6);
 	line(out, "clock", coarse ? "NO" : "yes", way);
-	text_set(way, sizeof(way), "tcp:tcp_send_reset, by %s", d->way);
+	text_set(way, sizeof(way), "tcp:tcp_send_reset, by %s%s%s", d->way,
+		 *d->why_not_surer ? "; " : "", d->why_not_surer);
 	line(out, "tracepoint", heard ? "yes" : "NO", heard ? way : d->tracepoint.why_not);
+	line(out, "watch", d->watch_hears ? "yes" : "NO", d->watch_way);
 	line(out, "reasons", reasons ? "yes" : "NO",
 	     reasons ? "tcp:tcp_send_reset tells enum sk_rst_reason" : d->witness[REASON].why_not);
 }

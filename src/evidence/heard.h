@@ -21,16 +21,22 @@ enum whereabouts {
 	WHERE_ELSE, /* of one that is not watched */
 };
 
-/* An event of tcp:tcp_send_reset or tcp:tcp_receive_reset. */
+/* An event of tcp:tcp_send_reset or tcp:tcp_receive_reset; or that a rule of the firewall has made
+ * a RST. */
 struct heard_word {
 	int64_t time_ns; /* CLOCK_REALTIME */
 	bool sent;
+	bool by_firewall;              /* sent, and not by TCP: nf_send_reset() */
 	struct endpoint local, remote; /* remote is all zero where the kernel has none to show */
-	int state;                     /* as tcp_state.h has them; -1: not told */
-	const char *reason;            /* NULL: this kernel gives none. A string that stays */
-	int pid;                       /* whose system call it was; 0: nobody's, or not told */
-	char comm[COMM_SIZE];          /* "": it has gone, or is not told */
-	enum whereabouts where;        /* its local address is */
+	struct endpoint listener; /* that sent it, by its own address; all zero: none, or local is
+				   * that */
+	int state;                /* as tcp_state.h has them; -1: not told */
+	const char *reason;       /* NULL: this kernel gives none. A string that stays */
+	int pid;                  /* whose system call it was; 0: nobody's, or not told */
+	char comm[COMM_SIZE];     /* "": it has gone, or is not told */
+	enum whereabouts where;   /* its local address is, or by its number the namespace */
+	uint32_t netns;           /* inode of the namespace; 0: not told */
+	char place[PLACE_SIZE];   /* "in container 3f2a81c0d9e7"; "": not asked, or of here */
 };
 
 /* A segment with SYN, FIN or RST, on an interface. */
@@ -38,6 +44,7 @@ struct heard_packet {
 	int64_t time_ns;
 	bool leaves;    /* by this interface; else it has come by it */
 	uint32_t place; /* the namespace, by a number of the watcher's */
+	uint32_t netns; /* its inode; 0: not known */
 	char ifname[IFNAME_SIZE];
 	struct decoded packet;
 	uint32_t length; /* bytes on the wire, from the IP header on */

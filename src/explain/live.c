@@ -19,6 +19,7 @@ struct live {
 	const struct lessons *lessons;
 	struct live_witnesses witnesses;
 	void (*told)(void *arg, const struct live_reset *reset);
+	bool (*is_untold)(void *arg); /* NULL: the kernel's silence is sure */
 	void *arg;
 	struct live_flows *flows;
 	int64_t missed_from_ns, missed_until_ns; /* the last time in which not all was heard */
@@ -33,7 +34,8 @@ struct live {
 static uint64_t view_hash(const struct live_view *view)
 {
 	uint64_t hash = (uintptr_t)view->reason + (uintptr_t)view->sender + view->by_tcp +
-			2u * view->not_by_tcp + 4u * view->in_anothers_name;
+			2u * view->not_by_tcp + 4u * view->in_anothers_name +
+			8u * view->by_firewall;
 
 	for (int i = 0; i < FEATURES; i++)
 		hash = (hash ^ view->may[i]) * 0x9e3779b97f4a7c15u;
@@ -44,7 +46,7 @@ static bool is_same_view(const struct live_view *a, const struct live_view *b)
 {
 	return a->reason == b->reason && a->sender == b->sender && a->by_tcp == b->by_tcp &&
 	       a->not_by_tcp == b->not_by_tcp && a->in_anothers_name == b->in_anothers_name &&
-	       memcmp(a->may, b->may, sizeof(a->may)) == 0;
+	       a->by_firewall == b->by_firewall && memcmp(a->may, b->may, sizeof(a->may)) == 0;
 }
 
 static const struct diagnosis *diagnose(struct live *live, const struct live_facts *facts)
@@ -97,22 +99,24 @@ static bool sender_serves(const struct waiting *waiting)
 static void tell(struct live *live, struct waiting *waiting, int who, enum live_fate fate)
 {
 	bool sent = who == SENDER;
+	const struct heard_word *word = waiting->has_word[who] ? &waiting->word[who] : NULL;
 	struct live_facts facts = {
-		.word = waiting->has_word[who] ? &waiting->word[who] : NULL,
+		.word = waiting->has_word[who] && fate != LIVE_ALIEN ? &waiting->word[who] : NULL,
 		.packet = waiting->has_packet ? &waiting->packet : NULL,
 		.sent = sent,
 		.sender = sender_of(waiting),
 		.is_deaf = fate != LIVE_ALIEN,
+		.by_firewall = word && word->by_firewall,
 		.is_whole = waiting->is_whole,
 		.own = waiting->own,
 		.peer = waiting->peer,
 	};
 	struct live_reset reset = {
 		.fate = fate,
-		.time_ns = facts.word ? facts.word->time_ns : waiting->packet.time_ns,
+		.time_ns = word ? word->time_ns : waiting->packet.time_ns,
 		.local = sent ? waiting->src : waiting->dst,
 		.remote = sent ? waiting->dst : waiting->src,
-		.word = facts.word,
+		.word = word,
 		.packet = facts.packet,
 		.diagnosis = diagnose(live, &facts),
 		.answers_syn = refuses(waiting),
@@ -140,6 +144,8 @@ static bool is_sure(const struct live *live, const struct waiting *waiting)
 
 static enum live_fate sent_fate(const struct live *live, const struct waiting *waiting)
 {
+	if (waiting->word[SENDER].by_firewall)
+		return LIVE_ALIEN;
 	bool is_amiss = live->witnesses.wire && live->witnesses.all_interfaces &&
 			!waiting->has_packet && is_sure(live, waiting) &&
 			waiting->word[SENDER].where == WHERE_HERE;
@@ -152,6 +158,12 @@ static bool is_alien(const struct live *live, const struct waiting *waiting)
 {
 	return waiting->has_packet && waiting->packet.leaves && live->witnesses.reasons &&
 	       live->witnesses.all_interfaces && is_sure(live, waiting);
+}
+
+/* Of no TCP; or of one of which the kernel has not told. */
+static enum live_fate silent_fate(const struct live *live)
+{
+	return live->is_untold && live->is_untold(live->arg) ? LIVE_SENT : LIVE_ALIEN;
 }
 
 /* Takes what is known of the same RST, by its other address, to @waiting. */
@@ -199,13 +211,17 @@ static enum live_fate arrived_fate(const struct live *live, const struct waiting
 		       : LIVE_RECEIVED;
 }
 
-/* Nothing of it was seen here, and its address is not of here, or of everywhere. */
+/* Nothing of it was seen here, and it is not of here by its namespace; or its address is not of
+ * here, or of everywhere. */
 static bool is_elsewhere(const struct live *live, const struct waiting *waiting)
 {
 	int who = waiting->has_word[SENDER] ? SENDER : RECEIVER;
 
-	return live->witnesses.wire && !waiting->has_packet && waiting->has_word[who] &&
-	       waiting->word[who].where != WHERE_HERE;
+	if (waiting->has_packet || !waiting->has_word[who])
+		return false;
+	if (waiting->word[who].netns)
+		return waiting->word[who].where == WHERE_ELSE;
+	return live->witnesses.wire && waiting->word[who].where != WHERE_HERE;
 }
 
 /* No second witness has come. */
@@ -231,7 +247,7 @@ static void settle(struct live *live, struct waiting *waiting)
 	else if (waiting->left && waiting_was_told(&live->waitings))
 		waiting->told[SENDER] = true;
 	else if (is_alien(live, waiting))
-		tell(live, waiting, SENDER, LIVE_ALIEN);
+		tell(live, waiting, SENDER, silent_fate(live));
 	else if (waiting->has_word[RECEIVER])
 		tell(live, waiting, RECEIVER, LIVE_RECEIVED);
 	else if (waiting->left)
@@ -254,7 +270,7 @@ static void settle_oldest(struct live *live)
 static void meet(struct live *live, struct waiting *waiting)
 {
 	if (waiting->has_packet && waiting->has_word[SENDER] && !waiting->told[SENDER])
-		tell(live, waiting, SENDER, LIVE_SENT);
+		tell(live, waiting, SENDER, sent_fate(live, waiting));
 }
 
 static struct waiting *add(struct live *live, const struct endpoint *src,
@@ -367,6 +383,11 @@ struct live *live_open(const struct lessons *lessons, struct live_witnesses witn
 		return live;
 	free(live);
 	return NULL;
+}
+
+void live_doubt(struct live *live, bool (*is_untold)(void *arg))
+{
+	live->is_untold = is_untold;
 }
 
 void live_close(struct live *live)

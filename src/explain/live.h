@@ -61,6 +61,10 @@ struct live *live_open(const struct lessons *lessons, struct live_witnesses witn
 		       void (*told)(void *arg, const struct live_reset *reset), void *arg);
 void live_close(struct live *live);
 
+/* The kernel may be silent on a RST that its TCP has sent: before one is told to be of no TCP,
+ * @is_untold is called with the `arg` of live_open(): has TCP counted more RSTs than were told? */
+void live_doubt(struct live *live, bool (*is_untold)(void *arg));
+
 /* What was heard; of each witness in its own order. */
 void live_hear_word(struct live *live, const struct heard_word *word);
 void live_hear_packet(struct live *live, const struct heard_packet *packet);

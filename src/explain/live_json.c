@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FACTS_MAX = 5 };
+enum { FACTS_MAX = 6 };
 
 struct end_row {
 	struct in6_addr address;
@@ -24,8 +24,8 @@ struct cause_row {
 };
 
 struct kernel_row {
-	const char *reason, *state, *program;
-	struct want pid;
+	const char *event, *reason, *state, *program, *place;
+	struct want pid, netns;
 };
 
 struct wire_row {
@@ -68,6 +68,9 @@ static const struct field kernel_fields[] = {
 	{ "state", FIELD_WORD, FIELD_AT(struct kernel_row, state) },
 	{ "program", FIELD_WORD, FIELD_AT(struct kernel_row, program) },
 	{ "pid", FIELD_WANT, FIELD_AT(struct kernel_row, pid) },
+	{ "event", FIELD_WORD, FIELD_AT(struct kernel_row, event) },
+	{ "netns", FIELD_WANT, FIELD_AT(struct kernel_row, netns) },
+	{ "place", FIELD_WORD, FIELD_AT(struct kernel_row, place) },
 	{ 0 },
 };
 
@@ -131,6 +134,9 @@ static void fill_witnesses(struct reset_row *row, const struct live_reset *reset
 			.state = word->state < 0 ? NULL : tcp_state_name(word->state),
 			.program = *word->comm ? word->comm : NULL,
 			.pid = { .is_set = word->pid > 0, .value = word->pid },
+			.event = live_event(word),
+			.netns = { .is_set = word->netns > 0, .value = word->netns },
+			.place = *word->place ? word->place : NULL,
 		};
 	if (!packet)
 		return;

@@ -153,7 +153,7 @@ static const char *queue_text(const struct live_story *story, char *buffer, size
 /* Where a listener has answered for another address: which it is. */
 static const char *proxy_text(const struct live_story *story, char *buffer, size_t size)
 {
-	const struct endpoint *local = &story->reset.word->local;
+	const struct endpoint *local = live_listener(story->reset.word);
 	const struct heard_listeners *found = &story->listeners;
 	char text[ENDPOINT_TEXT_SIZE], who[160] = "";
 
@@ -184,7 +184,9 @@ const char *live_listeners_fact(const struct live_story *story, char *buffer, si
 
 	if (live_in_anothers_name(reset->word, reset->packet))
 		return proxy_text(story, buffer, size);
-	if (!story->listeners.is_known || !live_is_sent(reset->fate))
+	/* Whoever listens, or does not: it was not asked. */
+	bool is_ruled = reset->word && reset->word->by_firewall;
+	if (!story->listeners.is_known || !live_is_sent(reset->fate) || is_ruled)
 		return NULL;
 	/* Who listens is told of with that: see live_words.c. */
 	if (reset->fate == LIVE_ALIEN && live_listener_at(&story->listeners, &reset->local))

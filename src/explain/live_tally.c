@@ -19,13 +19,18 @@ static const char *reason_of(const struct live_reset *reset)
 	return reset->word && reset->word->reason ? reset->word->reason : "";
 }
 
+static uint32_t netns_of(const struct live_reset *reset)
+{
+	return reset->word ? reset->word->netns : 0;
+}
+
 static bool is_same(const struct live_reset *a, const struct live_reset *b)
 {
 	const struct diagnosis *one = a->diagnosis, *other = b->diagnosis;
 
 	if (a->fate != b->fate || a->local_serves != b->local_serves ||
-	    a->answers_syn != b->answers_syn || one->count != other->count ||
-	    !endpoint_equal(live_service(a), live_service(b)) ||
+	    a->answers_syn != b->answers_syn || netns_of(a) != netns_of(b) ||
+	    one->count != other->count || !endpoint_equal(live_service(a), live_service(b)) ||
 	    strcmp(program_of(a), program_of(b)) != 0 || strcmp(reason_of(a), reason_of(b)) != 0)
 		return false;
 	for (int i = 0; i < one->count; i++)

@@ -201,13 +201,26 @@ static void read_way(enum rst_way way, struct live_view *view)
 	}
 }
 
+static bool listens_at(const struct endpoint *listener, const struct endpoint *end)
+{
+	return listener->port == end->port &&
+	       (IN6_IS_ADDR_UNSPECIFIED(&listener->addr) ||
+		memcmp(&listener->addr, &end->addr, sizeof(end->addr)) == 0);
+}
+
 bool live_in_anothers_name(const struct heard_word *word, const struct heard_packet *packet)
 {
-	if (!word || !packet || !word->sent || !endpoint_is_none(&word->remote))
+	if (!word || !word->sent)
 		return false;
-	return word->local.port != packet->packet.src.port ||
-	       (!IN6_IS_ADDR_UNSPECIFIED(&word->local.addr) &&
-		memcmp(&word->local.addr, &packet->packet.src.addr, sizeof(word->local.addr)) != 0);
+	if (!endpoint_is_none(&word->listener))
+		return !listens_at(&word->listener, &word->local);
+	return packet && endpoint_is_none(&word->remote) &&
+	       !listens_at(&word->local, &packet->packet.src);
+}
+
+const struct endpoint *live_listener(const struct heard_word *word)
+{
+	return endpoint_is_none(&word->listener) ? &word->local : &word->listener;
 }
 
 void live_view_make(const struct live_facts *facts, struct live_view *ret)
@@ -230,6 +243,7 @@ void live_view_make(const struct live_facts *facts, struct live_view *ret)
 	if (!facts->packet)
 		read_way(rst_reason_way(ret->reason), ret);
 	ret->sender = facts->sender;
+	ret->by_firewall = facts->by_firewall;
 	ret->not_by_tcp = facts->sent && !facts->word && !facts->is_deaf;
 	ret->in_anothers_name = live_in_anothers_name(facts->word, facts->packet);
 }
@@ -268,6 +282,8 @@ static bool is_said(const struct lessons *lessons, const struct live_view *view,
 	const struct marks *marks = &lessons->marks;
 	const struct cause *known = cause_find(cause);
 
+	if (view->by_firewall && !(known && known->by_firewall))
+		return false;
 	if (view->sender && known && !text_has_word(known->sender, view->sender))
 		return false;
 	if (view->in_anothers_name)

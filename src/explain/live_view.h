@@ -27,8 +27,9 @@ struct live_facts {
 	const struct heard_packet *packet; /* the RST; NULL: it was not seen on any interface */
 	bool sent;                         /* in the name of this host; else it was sent to it */
 	const char *sender;                /* "client", "server": of the RST; NULL: not known */
-	bool is_deaf;  /* the kernel's word was not to be had at all: its silence means nothing */
-	bool is_whole; /* all SYNs, FINs and RSTs of this connection were seen */
+	bool is_deaf; /* the kernel's word was not to be had at all: its silence means nothing */
+	bool by_firewall; /* the kernel has told of a rule that made it; `word` is NULL then */
+	bool is_whole;    /* all SYNs, FINs and RSTs of this connection were seen */
 	struct live_side own, peer; /* of the RST's sender, and of whom it went to; before it */
 };
 
@@ -39,11 +40,15 @@ struct live_view {
 	bool by_tcp;            /* a TCP of this machine sent it */
 	bool not_by_tcp;        /* none did */
 	bool in_anothers_name;  /* it did, and not with an address of its own */
+	bool by_firewall;       /* a rule of this host did: the kernel says so */
 };
 
 /* Was a RST, @word of it and @packet, sent by a listener in the name of another address or port? So
  * answers one that was given what was for that one: TPROXY, REDIRECT. Either may be NULL. */
 bool live_in_anothers_name(const struct heard_word *word, const struct heard_packet *packet);
+
+/* Where the listener listens that has sent the RST of @word. */
+const struct endpoint *live_listener(const struct heard_word *word);
 
 void live_view_make(const struct live_facts *facts, struct live_view *ret);
 

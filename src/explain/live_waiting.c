@@ -107,9 +107,20 @@ void waitings_drop_oldest(struct waitings *all)
 /* ---- Which of them ------------------------------------------------------------------------------
  */
 
+/* What never leaves its namespace was not seen in another. */
+static bool is_foreign(const struct heard_word *word, const struct heard_packet *packet)
+{
+	return word->netns && packet->netns && word->netns != packet->netns &&
+	       address_is_loopback(&packet->packet.src.addr);
+}
+
 /* May the word of its sender be of that packet? Of the receiver it says nothing. */
 static bool is_of(const struct heard_word *word, const struct heard_packet *packet)
 {
+	if (is_foreign(word, packet))
+		return false;
+	if (word->by_firewall)
+		return true;
 	return !word->sent ||
 	       rst_way_fits(rst_reason_way(word->reason), packet->packet.flags, packet->packet.seq);
 }

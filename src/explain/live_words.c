@@ -63,16 +63,21 @@ const char *live_advice(const struct live_story *story)
 /* Who listens there did not do it: that is what is asked first. */
 static const char *alien_text(const struct live_story *story, char *buffer, size_t size)
 {
+	const struct heard_word *word = story->reset.word;
 	const struct heard_listener *listener =
 		live_listener_at(&story->listeners, &story->reset.local);
+	bool is_ruled = word && word->by_firewall;
 	char who[160] = "";
 
 	if (listener)
 		live_holder(listener, who, sizeof(who));
-	return text_set(buffer, size,
-			"no TCP of this host sent it%s%s: a firewall's rule, a proxy, or a "
-			"program with a raw socket did",
-			listener ? ", though somebody listens there" : "", who);
+	return text_set(buffer, size, "%s%s%s%s",
+			is_ruled ? "a rule of the firewall made it, and no TCP"
+				 : "no TCP of this host sent it",
+			listener ? ", though somebody listens there" : "", who,
+			is_ruled ? ""
+				 : ": a firewall's rule, a proxy, or a program with a raw socket "
+				   "did");
 }
 
 static const char *fate_fact(const struct live_story *story, char *buffer, size_t size)
@@ -102,18 +107,32 @@ static const char *program_fact(const struct live_story *story, char *buffer, si
 	return text_set(buffer, size, "in a system call of %s (pid %d)", word->comm, word->pid);
 }
 
+const char *live_event(const struct heard_word *word)
+{
+	if (word->by_firewall)
+		return IN6_IS_ADDR_V4MAPPED(&word->local.addr) ? "nf_send_reset" : "nf_send_reset6";
+	return word->sent ? "tcp_send_reset" : "tcp_receive_reset";
+}
+
 static const char *kernel_fact(const struct live_story *story, char *buffer, size_t size)
 {
 	const struct heard_word *word = story->reset.word;
 
 	if (!word)
 		return NULL;
-	text_set(buffer, size, "kernel: %s%s%s",
-		 word->sent ? "tcp_send_reset" : "tcp_receive_reset",
-		 word->reason ? " reason=" : "", word->reason ? word->reason : "");
+	text_set(buffer, size, "kernel: %s%s%s", live_event(word), word->reason ? " reason=" : "",
+		 word->reason ? word->reason : "");
 	if (word->state >= 0)
 		text_append(buffer, size, " state=%s", tcp_state_name(word->state));
 	return buffer;
+}
+
+/* In the watcher's own namespace there is nothing to say. */
+static const char *place_fact(const struct live_story *story, char *buffer, size_t size)
+{
+	const struct heard_word *word = story->reset.word;
+
+	return word && *word->place ? text_set(buffer, size, "%s", word->place) : NULL;
 }
 
 static const char *wire_fact(const struct live_story *story, char *buffer, size_t size)
@@ -133,7 +152,7 @@ static const char *wire_fact(const struct live_story *story, char *buffer, size_
 const char *live_fact(const struct live_story *story, int nth, char *buffer, size_t size)
 {
 	static const char *(*const facts[])(const struct live_story *, char *, size_t) = {
-		fate_fact, live_listeners_fact, program_fact, kernel_fact, wire_fact,
+		place_fact, fate_fact, live_listeners_fact, program_fact, kernel_fact, wire_fact,
 	};
 
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
@@ -148,6 +167,9 @@ const char *live_gist(const struct live_story *story, char *buffer, size_t size)
 
 	if (!live_fact(story, 0, buffer, size))
 		return NULL;
+	if (place_fact(story, program, sizeof(program)) &&
+	    live_fact(story, 1, program, sizeof(program)))
+		text_append(buffer, size, "; %s", program);
 	if (fate_fact(story, program, sizeof(program)) &&
 	    program_fact(story, program, sizeof(program)))
 		text_append(buffer, size, "; %s", program);

@@ -27,4 +27,7 @@ const char *live_advice(const struct live_story *story);
 enum { LIVE_TIME_SIZE = 16 };
 const char *live_time(int64_t time_ns, char buffer[LIVE_TIME_SIZE]);
 
+/* What of the kernel has spoken: its tracepoint, or its function. */
+const char *live_event(const struct heard_word *word);
+
 #endif

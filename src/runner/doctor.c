@@ -32,6 +32,10 @@ static int examine_standing(struct diagnosis *diagnosis, struct why *ret_why)
 	const char *no_trace = tracer_why_not(tracer), *no_reason = tracer_why_no_reason(tracer);
 	find(&diagnosis->tracepoint, no_trace ? NO : YES, no_trace);
 	snprintf(diagnosis->way, sizeof(diagnosis->way), "%s", no_trace ? "" : tracer_way(tracer));
+	text_set(diagnosis->why_not_surer, sizeof(diagnosis->why_not_surer), "%s",
+		 no_trace ? "" : tracer_why_not_surer(tracer));
+	diagnosis->watch_hears =
+		kernel_for_watch(diagnosis->watch_way, sizeof(diagnosis->watch_way));
 	find(&diagnosis->witness[REASON], no_reason ? NO : YES, no_reason);
 	tracer_close(tracer);
 	struct standing standing;

@@ -39,7 +39,8 @@ int tracer_open(struct tracer **ret, struct why *ret_why)
 	struct tracer *tracer = calloc(1, sizeof(*tracer));
 	if (!tracer)
 		return why_fail(ret_why, -ENOMEM, "no memory for the kernel's reasons");
-	int error = trace_open(&tracer->trace, tracer->why, sizeof(tracer->why));
+	int error =
+		trace_open(TRACE_TO_MISS_NONE, &tracer->trace, tracer->why, sizeof(tracer->why));
 	if (error && !trace_is_lacking(error)) {
 		why_fail(ret_why, error, "cannot listen to the kernel: %s", tracer->why);
 		free(tracer);
@@ -76,6 +77,11 @@ const char *tracer_why_no_reason(const struct tracer *tracer)
 const char *tracer_way(const struct tracer *tracer)
 {
 	return tracer->trace ? trace_way_name(tracer->trace) : NULL;
+}
+
+const char *tracer_why_not_surer(const struct tracer *tracer)
+{
+	return tracer->trace ? trace_why_not_surer(tracer->trace) : "";
 }
 
 static void say(struct witness_facts *facts, const char *why_not)
@@ -134,9 +140,26 @@ static bool is_any_listener(const struct tracer *tracer, const struct trace_even
 		memcmp(&event->local, &any4, sizeof(any4)) == 0);
 }
 
-static void add_event(const struct trace_event *event, void *arg)
+/* As every way tells it: what only some of them know is told of no lab. */
+static struct trace_event plain(const struct trace_event *event)
+{
+	struct trace_event ret = *event;
+
+	if (!event->sent)
+		ret.state = -1;
+	if (event->listener_port) {
+		ret.local = event->listener;
+		ret.local_port = event->listener_port;
+		ret.remote = (struct in6_addr){ 0 };
+		ret.remote_port = 0;
+	}
+	return ret;
+}
+
+static void add_event(const struct trace_event *told, void *arg)
 {
 	struct tracer *tracer = arg;
+	const struct trace_event by_all = plain(told), *event = &by_all;
 	int64_t block = address_block(&event->local);
 	bool is_any = is_any_listener(tracer, event);
 	struct evidence *ev = is_any ? tracer->lab[0] : NULL;
@@ -231,4 +254,28 @@ void tracer_doubt(struct tracer *tracer, struct evidence *doubtful)
 void kernel_reasons(void (*each)(const char *name, void *arg), void *arg)
 {
 	trace_reasons(each, arg);
+}
+
+bool kernel_for_watch(char *ret, size_t size)
+{
+	struct trace *trace;
+	char why[TEXT_SIZE];
+	if (trace_open(TRACE_TO_KNOW_MORE, &trace, why, sizeof(why)) < 0) {
+		snprintf(ret, size, "%s", why);
+		return false;
+	}
+	int error = trace_add_firewall(trace);
+	if (!trace_knows_netns(trace))
+		snprintf(ret, size, "by %s; no namespaces (by %s)", trace_way_name(trace),
+			 trace_why_not_surer(trace));
+	else if (error)
+		snprintf(ret, size,
+			 "by %s, with namespaces; a firewall's RSTs are concluded "
+			 "(nf_ct_attach(): %s)",
+			 trace_way_name(trace), strerror(-error));
+	else
+		snprintf(ret, size, "by %s, with namespaces and a firewall's RSTs",
+			 trace_way_name(trace));
+	trace_close(trace);
+	return true;
 }

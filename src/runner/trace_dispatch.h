@@ -58,6 +58,13 @@ const char *tracer_why_no_reason(const struct tracer *tracer);
 /* How it listens: "tracefs", "BPF" or "perf"; NULL: not at all. */
 const char *tracer_way(const struct tracer *tracer);
 
+/* Why it listens in no surer way; "": there is none. */
+const char *tracer_why_not_surer(const struct tracer *tracer);
+
+/* In what way watch hears the kernel, and what it is told then, in words. False: not at all, and
+ * why. */
+bool kernel_for_watch(char *ret, size_t size);
+
 /* From now on a listener of no address with that port is the host "server" of the one lab that is
  * played: see drills. */
 void tracer_expect(struct tracer *tracer, uint16_t port);

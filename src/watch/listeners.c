@@ -84,7 +84,7 @@ static bool has_answered(const struct watch *watch, const struct port_kept *kept
 }
 
 void watch_listeners(struct watch *watch, const struct endpoint *local,
-		     const struct heard_packet *packet, struct heard_listeners *ret)
+		     const struct heard_packet *packet, uint32_t netns, struct heard_listeners *ret)
 {
 	int64_t now = now_ns(CLOCK_MONOTONIC);
 	uint16_t port = local->port;
@@ -94,8 +94,10 @@ void watch_listeners(struct watch *watch, const struct endpoint *local,
 		ask(watch, kept);
 	}
 	*ret = kept->found;
-	int place = place_of(watch, &local->addr, packet);
-	ret->is_known = has_answered(watch, kept, place);
+	int place = netns ? place_numbered(watch, netns) : place_of(watch, &local->addr, packet);
+	bool is_unwatched = netns && place == NOWHERE;
+	ret->is_known = !is_unwatched && has_answered(watch, kept, place);
 	for (int i = 0; i < ret->count; i++)
-		ret->listener[i].is_away = place != NOWHERE && ret->listener[i].at != place;
+		ret->listener[i].is_away =
+			(netns || place != NOWHERE) && ret->listener[i].at != place;
 }

@@ -114,7 +114,9 @@ int place_add(struct watch *watch, int fd, pid_t pid, const char *name, struct w
 		return why_fail(ret_why, error, "cannot enter the namespace%s%s: %s",
 				name ? " " : "", name ? name : "", strerror(-error));
 	}
+	struct stat about;
 	*place = (struct watched){ .is_open = true, .fd = fd, .is_away = is_away };
+	place->inode = fstat(fd, &about) == 0 ? about.st_ino : 0;
 	if (at == watch->count)
 		watch->count++;
 	/* Of what was there before, or was not. */

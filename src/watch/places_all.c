@@ -59,7 +59,6 @@ static bool add_each(uint64_t inode, pid_t pid, void *arg)
 		return !watch->is_lost;
 	}
 	struct watched *place = &watch->place[at];
-	place->inode = inode;
 	place->is_met = true;
 	text_set(place->name, PLACE_SIZE, "in namespace %llu (pid %ld)", (unsigned long long)inode,
 		 (long)pid);
@@ -90,11 +89,6 @@ static void allow_descriptors(void)
 
 int places_add_all(struct watch *watch, struct why *ret_why)
 {
-	struct stat own;
-	if (fstat(watch->home, &own) < 0)
-		return why_fail(ret_why, -errno, "cannot tell namespaces apart: %s",
-				strerror(errno));
-	watch->place[0].inode = own.st_ino;
 	allow_descriptors();
 	watch->is_all = true;
 	int error = walk(watch);

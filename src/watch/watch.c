@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "watch_parts.h"
 
+#include "allowance.h"
 #include "clock.h"
 #include "owners.h"
 #include "rst_reason.h"
@@ -21,11 +22,12 @@ enum {
 	 * more than to read it. */
 	MANY = 64,
 	BURST_MS = 20,
-	/* What it may cost: a hundredth of the machine, and a burst of some thousand resets before
-	 * that is asked. */
-	SHARE = 100,
-	ALLOWANCE_NS = 50000000,
 	TURNS = 64, /* batches of frames that are read before the next one is asked */
+	/* What a word and a frame have cost whoever sent, before they came here (ci/bench/watch,
+	 * on a machine that is not fast). */
+	WORD_NS = 500,
+	FRAME_NS = 800,
+	UNHOOKED_MAX = 8, /* each of them has to be waited for */
 };
 
 /* ---- Open ---------------------------------------------------------------------------------------
@@ -35,7 +37,7 @@ static void open_trace(struct watch *watch)
 {
 	struct watch_state *state = &watch->state;
 	char why[sizeof(state->why_no_words)];
-	int error = trace_open(&watch->trace, why, sizeof(why));
+	int error = trace_open(TRACE_TO_KNOW_MORE, &watch->trace, why, sizeof(why));
 	if (error) {
 		watch->trace = NULL;
 		text_set(state->why_no_words, sizeof(state->why_no_words), "%s", why);
@@ -44,6 +46,11 @@ static void open_trace(struct watch *watch)
 	state->has_words = true;
 	state->has_reasons = trace_has_reason(watch->trace);
 	state->way = trace_way_name(watch->trace);
+	state->why_not_surer = trace_why_not_surer(watch->trace);
+	state->is_sure = trace_is_sure(watch->trace);
+	state->has_netns = trace_knows_netns(watch->trace);
+	state->no_firewall = trace_add_firewall(watch->trace);
+	state->has_firewall = state->no_firewall == 0;
 }
 
 int watch_open(const struct watch_request *request, struct watch **ret, struct why *ret_why)
@@ -64,6 +71,7 @@ int watch_open(const struct watch_request *request, struct watch **ret, struct w
 		watch_close(watch);
 		return error;
 	}
+	watch->opened_ns = now_ns(CLOCK_REALTIME);
 	*ret = watch;
 	return 0;
 }
@@ -98,18 +106,10 @@ struct hearing {
 	struct watch *watch;
 	const struct watch_ears *ears;
 	int heard; /* in this turn */
-	/* CPU time that it may still take, and when that was reckoned. */
-	int64_t allowance_ns, cpu_ns, wall_ns;
+	struct allowance allowance;
 	int64_t turned_ns; /* when all had been heard last, CLOCK_REALTIME */
 	uint64_t lost;     /* until then */
 };
-
-/* Every namespace has these. */
-static bool is_loopback(const struct in6_addr *addr)
-{
-	return IN6_IS_ADDR_LOOPBACK(addr) ||
-	       (IN6_IS_ADDR_V4MAPPED(addr) && addr->s6_addr[12] == 127);
-}
 
 /* Kept for a second: one that resets ten thousand connections is asked for its name once. */
 static void name_program(struct watch *watch, int pid, char ret[COMM_SIZE])
@@ -143,19 +143,23 @@ static void hear_word(const struct trace_event *event, void *arg)
 	struct heard_word word = {
 		.time_ns = event->time_ns,
 		.sent = event->sent,
+		.by_firewall = event->by_firewall,
 		.local = { .addr = event->local, .port = event->local_port },
 		.remote = { .addr = event->remote, .port = event->remote_port },
+		.listener = { .addr = event->listener, .port = event->listener_port },
 		.state = event->state,
 		.reason = event->reason,
 		.pid = hearing->watch->is_first_pids && is_its_own(event) ? event->pid : 0,
 	};
-	if (is_loopback(&event->local) || IN6_IS_ADDR_UNSPECIFIED(&event->local))
-		word.where = WHERE_ANY;
-	else
-		word.where = places_have(hearing->watch, &event->local) ? WHERE_HERE : WHERE_ELSE;
-	if (word.pid)
+	if (event->time_ns < hearing->watch->opened_ns)
+		return;
+	watch_locate(hearing->watch, event, &word);
+	if (word.pid && *event->comm)
+		text_set(word.comm, sizeof(word.comm), "%s", event->comm);
+	else if (word.pid)
 		name_program(hearing->watch, word.pid, word.comm);
 	hearing->heard++;
+	hearing->allowance.others_ns += WORD_NS;
 	hearing->ears->word(hearing->ears->arg, &word);
 }
 
@@ -165,15 +169,17 @@ static void hear_frame(struct hearing *hearing, int place, const struct header_f
 {
 	struct heard_packet packet = { .time_ns = frame->time_ns, .leaves = frame->leaves };
 	packet_read(LINK_IP, frame->bytes, frame->size, frame->length, &packet.packet);
-	if (packet.packet.protocol != PROTO_TCP)
+	if (packet.packet.protocol != PROTO_TCP || frame->time_ns < hearing->watch->opened_ns)
 		return;
 	text_set(packet.ifname, sizeof(packet.ifname), "%s",
 		 place_ifname(hearing->watch, place, frame->index));
 	packet.place = (uint32_t)place;
+	packet.netns = (uint32_t)hearing->watch->place[place].inode;
 	packet.length = (uint32_t)frame->length;
 	packet.size = (uint16_t)frame->size;
 	memcpy(packet.bytes, frame->bytes, frame->size);
 	hearing->heard++;
+	hearing->allowance.others_ns += FRAME_NS;
 	hearing->ears->packet(hearing->ears->arg, &packet);
 }
 
@@ -183,6 +189,7 @@ static bool hear_frames(struct hearing *hearing, int place, int fd)
 	struct header_frame frame[HEADERS_BATCH];
 	for (int turn = 0; turn < TURNS; turn++) {
 		int count = headers_read(fd, frame);
+		hearing->watch->place[place].is_busy |= count > 0;
 		for (int i = 0; i < count; i++)
 			hear_frame(hearing, place, &frame[i]);
 		if (count < HEADERS_BATCH)
@@ -205,16 +212,15 @@ static bool hear_some(struct hearing *hearing)
 	return all;
 }
 
-static void hear_all(struct hearing *hearing)
+/* Again, as long as more comes; but @more asks first. False: there is still something. */
+static bool hear_all(struct hearing *hearing, bool (*more)(struct hearing *))
 {
 	enum { TRIES = 16 };
-	int64_t now = now_ns(CLOCK_REALTIME);
 	bool all = false;
-	hearing->heard = 0;
-	for (int i = 0; i < TRIES && !all; i++)
+	for (int i = 0; i < TRIES && !all && (i == 0 || more(hearing)); i++)
 		all = hear_some(hearing);
-	if (!all)
-		hearing->ears->gap(hearing->ears->arg, hearing->turned_ns, now);
+	hearing->watch->opened_ns = INT64_MIN;
+	return all;
 }
 
 /* ---- Waits --------------------------------------------------------------------------------------
@@ -267,34 +273,46 @@ static bool wait(const struct hearing *hearing, int signals)
 /* ---- What it costs ------------------------------------------------------------------------------
  */
 
-/* The CPU time that may be taken in @wall_ns; and the time in which @cpu_ns may. */
-static int64_t share_of(int64_t wall_ns)
+/* More may be heard now. */
+static bool is_affordable(struct hearing *hearing)
 {
-	return wall_ns * sysconf(_SC_NPROCESSORS_ONLN) / SHARE;
+	allowance_reckon(&hearing->allowance);
+	return hearing->allowance.left_ns >= 0;
 }
 
-static int64_t span_of(int64_t cpu_ns)
+/* What has come by now, or as much of it as it may cost. */
+static void hear_turn(struct hearing *hearing)
 {
-	return cpu_ns * SHARE / sysconf(_SC_NPROCESSORS_ONLN);
+	int64_t now = now_ns(CLOCK_REALTIME);
+	hearing->heard = 0;
+	if (!hear_all(hearing, is_affordable))
+		hearing->ears->gap(hearing->ears->arg, hearing->turned_ns, now);
 }
 
-static void reckon(struct hearing *hearing)
+static bool in_any_case(struct hearing *hearing)
 {
-	int64_t cpu = now_ns(CLOCK_PROCESS_CPUTIME_ID), wall = now_ns(CLOCK_MONOTONIC);
-	hearing->allowance_ns += share_of(wall - hearing->wall_ns) - (cpu - hearing->cpu_ns);
-	if (hearing->allowance_ns > ALLOWANCE_NS)
-		hearing->allowance_ns = ALLOWANCE_NS;
-	hearing->cpu_ns = cpu;
-	hearing->wall_ns = wall;
+	(void)hearing;
+	return true;
 }
 
 static void pause_all(struct watch *watch, bool pause)
 {
+	int unhooked = 0;
 	if (watch->trace)
 		trace_pause(watch->trace, pause);
 	for (int i = 0; i < watch->count; i++)
 		for (int k = 0; k < watch->place[i].headers_count; k++)
 			headers_pause(watch->place[i].headers[k], pause);
+	for (int i = 0; i < watch->count; i++) {
+		struct watched *place = &watch->place[i];
+		/* Where nothing passes it costs nothing. */
+		if (pause && place->is_busy && unhooked < UNHOOKED_MAX)
+			place->is_unhooked = true;
+		for (int k = 0; k < place->headers_count && place->is_unhooked; k++, unhooked++)
+			headers_unhook(place->headers[k], pause);
+		place->is_unhooked &= pause;
+		place->is_busy = false;
+	}
 }
 
 /* Listens to nothing until it may cost something again. True: a signal has come. */
@@ -307,16 +325,16 @@ static bool pause_for_cost(struct hearing *hearing, int signals)
 	bool ended = false;
 	ears->gap(ears->arg, begin, INT64_MAX / 2);
 	pause_all(watch, true);
-	hear_all(hearing);
+	/* What is in the buffers, and no more comes. */
+	hear_all(hearing, in_any_case);
 	ears->gap(ears->arg, begin, INT64_MAX / 2);
-	while (!ended && hearing->allowance_ns < ALLOWANCE_NS / 2) {
-		int64_t later =
-			now_ns(CLOCK_REALTIME) + span_of(ALLOWANCE_NS / 2 - hearing->allowance_ns);
+	while (!ended && allowance_wait(&hearing->allowance) > 0) {
+		int64_t later = now_ns(CLOCK_REALTIME) + allowance_wait(&hearing->allowance);
 		int64_t due = ears->due(ears->arg);
 		ended = poll(&fd, 1, until(due >= 0 && due < later ? due : later, CLOCK_REALTIME)) >
 				0 ||
 			!ears->turn(ears->arg, now_ns(CLOCK_REALTIME));
-		reckon(hearing);
+		allowance_reckon(&hearing->allowance);
 	}
 	pause_all(watch, false);
 	int64_t end = now_ns(CLOCK_REALTIME);
@@ -341,18 +359,16 @@ static void listen_until(struct hearing *hearing, int signals)
 {
 	const struct watch_ears *ears = hearing->ears;
 	bool ended = false;
-	hearing->cpu_ns = now_ns(CLOCK_PROCESS_CPUTIME_ID);
-	hearing->wall_ns = now_ns(CLOCK_MONOTONIC);
-	hearing->allowance_ns = ALLOWANCE_NS;
+	allowance_begin(&hearing->allowance);
 	hearing->turned_ns = now_ns(CLOCK_REALTIME);
 	while (!ended) {
 		ended = wait(hearing, signals);
-		hear_all(hearing);
+		hear_turn(hearing);
 		places_renew(hearing->watch);
 		tell_lost(hearing);
 		ended |= !ears->turn(ears->arg, now_ns(CLOCK_REALTIME));
-		reckon(hearing);
-		if (!ended && hearing->allowance_ns < 0)
+		allowance_reckon(&hearing->allowance);
+		if (!ended && hearing->allowance.left_ns < 0)
 			ended = pause_for_cost(hearing, signals);
 	}
 }

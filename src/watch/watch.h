@@ -40,7 +40,12 @@ struct watch_ears {
 /* What there was to hear by, and what was missed. */
 struct watch_state {
 	bool has_words, has_reasons, has_wire;
-	const char *way; /* in which the kernel is heard: "tracefs"; NULL: it is not */
+	const char *way;           /* in which the kernel is heard: "BPF"; NULL: it is not */
+	bool is_sure;              /* what it does not tell of was not */
+	bool has_netns;            /* it tells of which namespace it speaks, by its number */
+	bool has_firewall;         /* and what rules of the firewall reset */
+	const char *why_not_surer; /* why not in a surer way; "": there is none */
+	int no_firewall;           /* why not: -errno */
 	char why_no_words[256], why_no_wire[256];
 	int namespaces;      /* heard by their interfaces */
 	int untold;          /* of "all": those that found no room, or could not be entered */
@@ -66,10 +71,16 @@ const struct watch_state *watch_state(struct watch *watch);
 void watch_run(struct watch *watch, const struct watch_ears *ears);
 
 /* Who listens at the port of @local, in the namespaces that are watched; asked anew at most once a
- * second for one port. Those of another namespace than @local's are marked: it is known by the
- * address, and where several have that, by its RST @packet; NULL: that was not seen. */
+ * second for one port. Those of another namespace than @local's are marked: it is known by its
+ * number @netns; if that is 0, by the address, and where several have that, by its RST @packet;
+ * NULL: that was not seen. */
 void watch_listeners(struct watch *watch, const struct endpoint *local,
-		     const struct heard_packet *packet, struct heard_listeners *ret);
+		     const struct heard_packet *packet, uint32_t netns,
+		     struct heard_listeners *ret);
+
+/* Whose namespace @netns is, by /proc: "in container 3f2a81c0d9e7"; "" of the one in which it
+ * watches. /proc is walked through at most once a second. */
+void watch_place(struct watch *watch, uint32_t netns, char ret[PLACE_SIZE]);
 
 /* RSTs that the TCP of these namespaces has counted since watch_open(): TcpOutRsts; -1: they cannot
  * be read. */

@@ -16,6 +16,7 @@ enum {
 	NAMES_KEPT = 256,
 	ADDRESSES_KEPT = 512,
 	PROGRAMS_KEPT = 64,
+	INHABITED_KEPT = 512,
 	CPUS_MAX = 1024
 };
 
@@ -29,6 +30,8 @@ struct watched {
 	char name[PLACE_SIZE]; /* "in namespace 4026532281 (pid 812)"; "": the watcher's own */
 	int headers[WATCH_INTERFACES];
 	int headers_count;
+	bool is_busy; /* something was heard of it since it listens */
+	bool is_unhooked;
 	struct diag *diag;
 	bool is_counted;
 	struct counters_source counters;
@@ -43,6 +46,12 @@ struct port_kept {
 	int64_t time_ns; /* CLOCK_MONOTONIC */
 	bool answered[PLACES_WATCHED];
 	struct heard_listeners found;
+};
+
+/* A network namespace, and a process that is in it. */
+struct inhabited {
+	uint32_t inode;
+	pid_t pid;
 };
 
 struct program_kept {
@@ -66,9 +75,12 @@ struct newcomers {
 
 struct watch {
 	struct watch_state state;
-	struct trace *trace;          /* NULL: none to be had */
-	bool is_first_pids;           /* the kernel's numbers of processes are those of /proc */
-	bool is_lost;                 /* it could not go back to where it was */
+	struct trace *trace; /* NULL: none to be had */
+	bool is_first_pids;  /* the kernel's numbers of processes are those of /proc */
+	bool is_lost;        /* it could not go back to where it was */
+	/* When all witnesses were there, CLOCK_REALTIME: of what was before, one may not speak.
+	 * INT64_MIN: that has been heard. */
+	int64_t opened_ns;
 	int home;                     /* the namespace that it is in */
 	struct watch_request request; /* its strings stay */
 	bool is_all;                  /* each namespace, those too that come */
@@ -79,6 +91,9 @@ struct watch {
 	struct watched place[PLACES_WATCHED];
 	struct port_kept port[PORTS_KEPT];
 	struct program_kept program[PROGRAMS_KEPT];
+	int64_t walked_ns; /* when these were, CLOCK_MONOTONIC */
+	int inhabited_count;
+	struct inhabited inhabited[INHABITED_KEPT];
 	int64_t addresses_ns; /* when they were read, CLOCK_MONOTONIC */
 	int names;
 	struct name_kept name[NAMES_KEPT];
@@ -108,6 +123,12 @@ int64_t places_due(const struct watch *watch);
 /* The namespace, of those that are watched, that @addr is of; where several have it, that in which
  * @packet, if it is not NULL, was seen to leave. NOWHERE: nobody knows. */
 int place_of(struct watch *watch, const struct in6_addr *addr, const struct heard_packet *packet);
+
+/* The namespace @netns, by its number. NOWHERE: it is not watched. */
+int place_numbered(const struct watch *watch, uint32_t netns);
+
+/* Whose @event is: by its number, or else by its address. */
+void watch_locate(struct watch *watch, const struct trace_event *event, struct heard_word *word);
 
 /* Is @addr of a namespace that is watched? Its loopback address is of any. */
 bool places_have(struct watch *watch, const struct in6_addr *addr);
