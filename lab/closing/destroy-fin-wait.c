@@ -121,7 +121,7 @@ static const struct promise promises[] = {
 
 SCENARIO(destroy_fin_wait) = {
 	.name = "destroy-fin-wait",
-	.title = "SOCK_DESTROY (ss -K) of a half closed connection, and of an orphan",
+	.title = "SOCK_DESTROY (ss -K) of a half-closed connection, and of an orphan",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "life close",
 	.cause = "destroyed",

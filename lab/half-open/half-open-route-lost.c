@@ -64,7 +64,8 @@ static const struct promise promises[] = {
 
 SCENARIO(half_open_route_lost) = {
 	.name = "half-open-route-lost",
-	.title = "half-open, and the server has lost its default route: its RST finds no way",
+	.title = "half-open, and the server has lost its default route: its RST has no way to "
+		 "the client",
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "life half-open way timer",
 	.cause = "half-open",

@@ -25,7 +25,7 @@ const struct matrix_row matrix_calls[] = {
 	[SHUTDOWN_RD] = { "shutdown(SHUT_RD)", "it will read no more" },
 	[SHUTDOWN_WR] = { "shutdown(SHUT_WR)", "it will write no more: CLOSE" },
 	[SHUTDOWN_RDWR] = { "shutdown(SHUT_RDWR)", "both" },
-	[LISTENER_CLOSED] = { "the listener is closed", "who listens closes" },
+	[LISTENER_CLOSED] = { "the listener is closed", "the listening socket is closed" },
 	{ 0 },
 };
 

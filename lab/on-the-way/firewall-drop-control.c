@@ -28,7 +28,7 @@ static const struct promise promises[] = {
 	SENDS("client", SOME(.flags = "SYN", .lost = true),
 	      "the SYN gets no further than the firewall"),
 	SENDS("router", NOTHING, "and the firewall sends nothing"),
-	SENDS("server", NOTHING, "nobody has asked the server"),
+	SENDS("server", NOTHING, "the server receives nothing"),
 	HAS_SOCKETS("client", 1, "unanswered", AT_PORT(SERVICE_PORT, "SYN-SENT"),
 		    "connect() keeps waiting"),
 

@@ -133,9 +133,9 @@ SCENARIO(proxy_passes_on) = {
 		  "like a clean end, unless the proxy resets on purpose: the answer is truncated "
 		  "and no call fails. If a client resets, the server sees a RST from the proxy, "
 		  "for another reason: the answer was unread.",
-	.why = "On a RST on one side a proxy can only close the other. close() there sends a FIN "
-	       "if everything was read, a RST if not (__tcp_close(), TCP_ABORT_ON_CLOSE) or if "
-	       "SO_LINGER {1, 0} is set (TCP_STATE). So to explain a RST, look one connection "
+	.why = "When one side resets, a proxy can only close the other. close() there sends a "
+	       "FIN if everything was read, a RST if not (__tcp_close(), TCP_ABORT_ON_CLOSE) or "
+	       "if SO_LINGER {1, 0} is set (TCP_STATE). So to explain a RST, look one connection "
 	       "further; and even without a RST data may be lost: only the protocol above TCP "
 	       "(Content-Length, the last chunk, TLS close_notify) distinguishes a whole answer "
 	       "from half of one.",

@@ -135,13 +135,13 @@ SCENARIO(bound_device) = {
 		  "table, not the link that the segment arrived on. If that path leads nowhere, "
 		  "the peer receives nothing, and a refused connect() hangs. A listener that is "
 		  "bound to a device (SO_BINDTODEVICE) answers through that device.",
-	.why = "tcp_v4_send_reset() and tcp_v6_send_reset() route a reply anew. If there is a "
-	       "socket and it is bound to a device (sk_bound_dev_if), they use that device. "
-	       "Without a socket \"all binding information is lost\", as the comment there says; "
-	       "using the segment's device would misroute where paths are asymmetric on purpose. "
-	       "RFC 1122, 3.3.4.2, leaves the choice to the host (weak and strong model). A "
-	       "reply for a request is sent with its listener, so the listener's device "
-	       "applies.\n"
+	.why = "tcp_v4_send_reset() and tcp_v6_send_reset() look up a new route for a reply. If "
+	       "there is a socket and it is bound to a device (sk_bound_dev_if), they use that "
+	       "device. Without a socket \"all binding information is lost\", as the comment "
+	       "there says; using the segment's device would misroute where paths are asymmetric "
+	       "on purpose. RFC 1122, 3.3.4.2, leaves the choice to the host (weak and strong "
+	       "model). A reply for a request is sent with its listener, so the listener's "
+	       "device applies.\n"
 	       "\n"
 	       "Sockets in TIME-WAIT, and ACKs, differ: see bound-device-closed.",
 	.topology = "routed",

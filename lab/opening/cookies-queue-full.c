@@ -134,9 +134,9 @@ SCENARIO(cookies_queue_full) = {
 	.tags = "set-up raw",
 	.cause = "bad-syncookie",
 	.proves = "With SYN cookies a full accept queue can cause a RST without "
-		  "tcp_abort_on_overflow. The kernel drops the ACK and the first data of a "
-		  "client that finds no room in silence, but resets its second data segment. "
-		  "SyncookiesFailed grows although nobody forged a cookie.",
+		  "tcp_abort_on_overflow. A client that finds no room meets silence at first: "
+		  "the kernel drops its ACK and its first data. Then it resets the second data "
+		  "segment. SyncookiesFailed grows although nobody forged a cookie.",
 	.why = "The cookie is checked against SEG.SEQ and SEG.ACK of the segment that returns "
 	       "it: the third ACK, or the first data, which has the same numbers. Both find the "
 	       "queue full (tcp_get_cookie_sock()). The next data has a later SEG.SEQ, so "

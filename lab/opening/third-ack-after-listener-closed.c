@@ -44,7 +44,7 @@ SCENARIO(third_ack_after_listener_closed) = {
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "set-up raw",
 	.cause = "listener-gone",
-	.proves = "Closing the listener says nothing to a handshake in progress. Its third ACK "
+	.proves = "A handshake in progress is not told when the listener closes. Its third ACK "
 		  "finds no socket and is answered with a RST; the client sees a reset of a "
 		  "connection that it has just established.",
 	.why = "A request belongs to its listener: tcp_v4_rcv() finds it, sees that its listener "
