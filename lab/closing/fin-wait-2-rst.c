@@ -171,7 +171,7 @@ SCENARIO(fin_wait_2_rst) = {
 				 "RFC 7323, 5.3, R1 (PAWS): an old timestamp makes a segment "
 				 "unacceptable only if the RST bit is not set.",
 			.since = "Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, "
-				 "over IPv4 and IPv6, alike. For request sockets the same was "
+				 "over both IPv4 and IPv6. For request sockets the same was "
 				 "fixed by a28c4fcbf774 (\"tcp: challenge ACK for non-exact RST "
 				 "in SYN-RECEIVED\").",
 			.function =

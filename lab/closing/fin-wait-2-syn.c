@@ -128,9 +128,8 @@ SCENARIO(fin_wait_2_syn) = {
 				 "and drop the segment. This comes before the data is processed, "
 				 "and so before RFC 9293, 3.6.1, which requires a reset for data "
 				 "after CLOSE.",
-			.since =
-				"Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over IPv4 and "
-				"IPv6, alike.",
+			.since = "Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, "
+				 "over both IPv4 and IPv6.",
 			.function =
 				"tcp_timewait_state_process(), the branch for TCP_FIN_WAIT2: `if "
 				"(th->syn && !before(seq, rcv_nxt)) return TCP_TW_RST`, and "

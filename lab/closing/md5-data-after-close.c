@@ -108,9 +108,8 @@ SCENARIO(md5_data_after_close) = {
 				 "RFC 2385, 2.0: every segment sent on the connection contains "
 				 "the digest. According to 4.1, a reset from a host that does not "
 				 "know the key is ignored; here the resetting host does know it.",
-			.since =
-				"Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over IPv4 "
-				"and IPv6, alike.",
+			.since = "Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, "
+				 "over both IPv4 and IPv6.",
 			.function =
 				"tcp_timewait_state_process() returns TCP_TW_RST, and "
 				"tcp_v4_send_reset() or tcp_v6_send_reset() is called with the "

@@ -89,7 +89,7 @@ SCENARIO(urgent_after_fin) = {
 				"RFC 9293, 3.10.7.4, sixth, check the URG bit, CLOSE-WAIT STATE, CLOSING STATE, "
 				"LAST-ACK STATE, TIME-WAIT STATE: this should not occur since a FIN has been "
 				"received from the remote side. Ignore the URG.",
-			.since = "Linux 6.1.192, 6.12.118 and 6.18.44, over IPv4 and IPv6, alike.",
+			.since = "Linux 6.1.192, 6.12.118 and 6.18.44, over both IPv4 and IPv6.",
 			.function =
 				"tcp_rcv_state_process(): \"step 6: check the URG bit\" is "
 				"tcp_urg(), in each state but LISTEN, SYN-SENT and CLOSED. It "

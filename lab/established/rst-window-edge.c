@@ -106,9 +106,8 @@ SCENARIO(rst_window_edge) = {
 				"RCV.NXT+RCV.WND; only where RCV.WND is 0, SEG.SEQ = RCV.NXT is. RFC 5961, 3.2: "
 				"if the RST bit is set and the sequence number is outside the current receive "
 				"window, silently drop the segment.",
-			.since =
-				"Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over IPv4 and "
-				"IPv6, alike.",
+			.since = "Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, "
+				 "over both IPv4 and IPv6.",
 			.function =
 				"tcp_sequence(), called by tcp_validate_incoming(): after(seq, "
 				"rcv_nxt + tcp_receive_window()) is false at the edge. "

@@ -72,9 +72,8 @@ SCENARIO(mptcp_rst_answered) = {
 			.wants = "RFC 9293, 3.10.7.4, second: an acceptable RST in ESTABLISHED "
 				 "deletes the connection; nothing is sent. 3.5.2: a RST is never "
 				 "sent in answer to a RST.",
-			.since =
-				"Linux 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over IPv4 and IPv6, "
-				"alike. Debian's 5.10 is built without MPTCP.",
+			.since = "Linux 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over both "
+				 "IPv4 and IPv6. Debian's 5.10 is built without MPTCP.",
 			.function =
 				"tcp_reset() calls mptcp_incoming_options() before it looks at "
 				"the state. check_fully_established() finds "

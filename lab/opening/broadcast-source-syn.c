@@ -66,9 +66,8 @@ SCENARIO(broadcast_source_syn) = {
 				 "an invalid source address. RFC 1122, 3.2.1.3: a host MUST "
 				 "silently discard a datagram whose source address is a broadcast "
 				 "address.",
-			.since =
-				"Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, alike. IPv6 has "
-				"no broadcast addresses.",
+			.since = "Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4. "
+				 "IPv6 has no broadcast addresses.",
 			.function = "__fib_validate_source() rejects such a source (res.type is "
 				    "RTN_BROADCAST), but fib_validate_source() calls it only if a "
 				    "reverse path filter, routing rules or custom local routes are "

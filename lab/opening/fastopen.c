@@ -215,7 +215,7 @@ SCENARIO(fastopen_rst) = {
 				"direct transition to the CLOSED state from either the SYN-SENT state or the "
 				"SYN-RCVD state, plus those to the LISTEN state from the SYN-RCVD state. One "
 				"connection makes one.",
-			.since = "Linux 6.1.192, 6.12.118 and 6.18.44, over IPv4 and IPv6, alike.",
+			.since = "Linux 6.1.192, 6.12.118 and 6.18.44, over both IPv4 and IPv6.",
 			.function = "tcp_check_req() counts TCP_MIB_ATTEMPTFAILS for a RST or an "
 				    "in-window SYN, and then calls tcp_reset() for a Fast Open "
 				    "child. tcp_done() then counts the same again, because the "

@@ -159,9 +159,8 @@ SCENARIO(simultaneous_open_iss) = {
 				 "SEG.ACK =< SND.NXT is acceptable; any other ACK is answered "
 				 "with <SEQ=SEG.ACK><CTL=RST>, and the socket stays in "
 				 "SYN-RECEIVED.",
-			.since =
-				"Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over IPv4 and "
-				"IPv6, alike.",
+			.since = "Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, "
+				 "over both IPv4 and IPv6.",
 			.function =
 				"tcp_ack() sees ack == snd_una, which is neither before() it nor "
 				"after() snd_nxt, and returns a positive value. "

@@ -101,9 +101,8 @@ SCENARIO(syn_received_rst_active) = {
 				"RFC 9293, 3.10.7.4, second, SYN-RECEIVED STATE: if the connection was "
 				"initiated with an active OPEN (i.e., came from SYN-SENT state), then the "
 				"connection was refused; signal the user \"connection refused\".",
-			.since =
-				"Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over IPv4 and "
-				"IPv6, alike.",
+			.since = "Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, "
+				 "over both IPv4 and IPv6.",
 			.function =
 				"tcp_reset(): the switch over sk->sk_state has ECONNREFUSED for "
 				"TCP_SYN_SENT alone, and ECONNRESET by default. A full socket in "

@@ -71,9 +71,8 @@ SCENARIO(time_wait_duplicate_syn) = {
 				"RFC 9293, 3.6.1 (MAY-2, from RFC 1122, 4.2.2.13): TIME-WAIT may be reopened by "
 				"a SYN if the TCP returns to TIME-WAIT when the SYN turns out to be an old "
 				"duplicate.",
-			.since =
-				"Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over IPv4 and "
-				"IPv6, alike.",
+			.since = "Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, "
+				 "over both IPv4 and IPv6.",
 			.function =
 				"tcp_timewait_state_process() returns TCP_TW_SYN, tcp_v4_rcv() "
 				"and tcp_v6_rcv() call inet_twsk_deschedule_put() as soon as a "
