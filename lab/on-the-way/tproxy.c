@@ -243,11 +243,11 @@ SCENARIO(tproxy_late) = {
 	.tags = "way firewall life",
 	.cause = "tproxy-reset",
 	.causes = { { .who = "client", .cause = "segment-after-forgotten" } },
-	.proves = "TPROXY rules that take every segment, not only the first of a connection, reset "
-		  "every existing connection in the server's name when they are installed. The "
-		  "server receives nothing of it, and the proxy also takes what the client then "
-		  "answers to the server: the server's end stays ESTABLISHED until its own timers "
-		  "end it.",
+	.proves = "TPROXY rules that take every segment, not only the first of a connection, "
+		  "reset every connection that is older than the rules, in the server's name. "
+		  "The server receives nothing of it, and the proxy also takes what the client "
+		  "then answers to the server: the server's end stays ESTABLISHED until its own "
+		  "timers end it.",
 	.why = "If the proxy has no socket for a segment's connection, the segment still goes to "
 	       "its listener (nf_tproxy_get_sock_v4(), NF_TPROXY_LOOKUP_LISTENER), which resets "
 	       "it (RFC 9293, 3.10.7.2). A RST in LISTEN is ignored (3.10.7.2). Rules that "
