@@ -4,28 +4,30 @@
 
 CAUSE(abort) = {
 	.name = "abort",
-	.sentence = "an application, or somebody in its place, ended the connection by an ABORT",
-	.mechanism = "<SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK> with window and timestamps of the "
-		     "connection: tcp_send_active_reset() (RFC 9293, 3.10.5). What made the "
-		     "application do so is not in the segment.",
+	.sentence = "an application, or someone acting in its place, aborted the connection "
+		    "(ABORT)",
+	.mechanism = "<SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK> with the connection's window and "
+		     "timestamps: tcp_send_active_reset() (RFC 9293, 3.10.5). The segment does "
+		     "not say why the application did so.",
 	.words = "abort hard close RST,ACK in the middle",
 	.moments = "first-data mid idle close restart",
 	.sender = "client server",
 	.advice = "Look at the host that sent it, at that time: what was closed or killed there, "
-		  "and was everything read?",
+		  "and had everything been read?",
 	.settles = "`nstat -az TcpExtTCPAbortOnClose TcpExtTCPAbortOnData` on the host that sent "
-		   "it: the first grows for unread data, the second for SO_LINGER {1, 0}, "
-		   "neither for SOCK_DESTROY, connect(AF_UNSPEC) or a closed listener.",
+		   "it: the first grows for unread data, the second for SO_LINGER {1, 0}. "
+		   "Neither grows for SOCK_DESTROY, connect(AF_UNSPEC) or a closed listener.",
 };
 
 CAUSE(abort_unread) = {
 	.name = "abort-unread",
 	.kind_of = "abort",
-	.sentence = "the application closed the connection, or ended, with unread data in it",
-	.mechanism = "Data that were received and will never be read are lost, so close() sends "
-		     "RST instead of FIN (RFC 9293, 3.6.1; RFC 2525, 2.17; __tcp_close()). It is "
-		     "the same at the end of a process, execve() and the last of several "
-		     "descriptors.",
+	.sentence = "the application closed the connection, or exited, with unread data in the "
+		    "receive buffer",
+	.mechanism = "close() discards received data that the application never read, so it "
+		     "sends a RST instead of a FIN (RFC 9293, 3.6.1; RFC 2525, 2.17; "
+		     "__tcp_close()). The end of a process, execve() and the close of the last "
+		     "of several descriptors do the same.",
 	.words = "right after connect published container port docker docker-proxy user-space "
 		 "proxy upstream HTTP error before the body was read 413 upload POST too large "
 		 "early response request body sshd MaxStartups banner tcp wrappers TLS "
@@ -34,61 +36,61 @@ CAUSE(abort_unread) = {
 	.moments = "first-data mid close restart",
 	.sender = "client server",
 	.often = OFTEN,
-	.advice = "Read all that the peer has sent before close(), or shutdown(SHUT_WR) and read "
-		  "until the end. A process that is killed cannot: let it finish, and send it no "
-		  "new connections before.",
+	.advice = "Read everything the peer has sent before close(), or call shutdown(SHUT_WR) "
+		  "and read until the end. A killed process can do neither: first stop sending "
+		  "it new connections, then let it finish.",
 	.settles = "`nstat -az TcpExtTCPAbortOnClose` on the host that sent it grows by one for "
-		   "each. In a capture there: the peer has sent data, and the window, which had "
-		   "shrunk by them, has not opened again before the RST.",
+		   "each. In a capture there, the peer has sent data, which shrank the window, "
+		   "and the window has not opened again before the RST.",
 };
 
 CAUSE(tls_bad_record) = {
 	.name = "tls-bad-record",
 	.kind_of = "abort-unread",
-	.sentence = "a record did not authenticate where the kernel does TLS (kTLS), and the "
-		    "application closed",
-	.mechanism = "tls_sw_recvmsg() fails with EBADMSG and sends nothing (tls_err_abort()). The "
-		     "record stays unread in TCP's queue, so close() sends RST instead of FIN "
-		     "(__tcp_close()), since Linux 6.0; before, FIN.",
-	.words = "kTLS TCP_ULP TLS_RX EBADMSG Bad message bad_record_mac decryption failed decrypt "
-		 "error nginx ssl_sendfile KTLS NFS over TLS tlshd NVMe TLS key update",
+	.sentence = "a TLS record failed authentication in the kernel (kTLS), and the "
+		    "application closed the connection",
+	.mechanism = "tls_sw_recvmsg() fails with EBADMSG and sends nothing (tls_err_abort()). "
+		     "Since Linux 6.0 the record stays unread in TCP's queue, so close() sends a "
+		     "RST instead of a FIN (__tcp_close()); earlier kernels send a FIN.",
+	.words = "kTLS TCP_ULP TLS_RX EBADMSG Bad message bad_record_mac authenticate decryption "
+		 "failed decrypt error nginx ssl_sendfile KTLS NFS over TLS tlshd NVMe TLS key "
+		 "update",
 	.moments = "first-data mid",
 	.sender = "client server",
 	.often = SELDOM,
-	.advice =
-		"Find why the two keys, or their record numbers, differ: a session that was handed "
-		"over to the kernel in mid-record, a key update that one side has missed, a network "
-		"card or box that alters data. On EBADMSG send the alert bad_record_mac, then close.",
+	.advice = "Find out why the two keys, or their record numbers, differ: a session handed "
+		  "over to the kernel in mid-record, a key update that one side missed, a network "
+		  "card or middlebox that alters data. On EBADMSG send the alert bad_record_mac, "
+		  "then close.",
 	.settles =
-		"`cat /proc/net/tls_stat`: TlsDecryptError grows by each on the host that sent it. "
-		"`strace -e trace=recvmsg,read` there shows EBADMSG before close().",
+		"`cat /proc/net/tls_stat` on the host that sent it: TlsDecryptError grows by one "
+		"for each. `strace -e trace=recvmsg,read` there shows EBADMSG before close().",
 };
 
 CAUSE(abort_linger) = {
 	.name = "abort-linger",
 	.kind_of = "abort",
 	.sentence = "the application closed the connection with SO_LINGER {1, 0}",
-	.mechanism = "A zero linger time makes close() the ABORT call: RST at once, no FIN, no "
-		     "TIME-WAIT (RFC 9293, 3.9.1.6 and 3.10.5; __tcp_close() calls "
+	.mechanism = "A linger time of zero turns close() into the ABORT call: a RST at once, no "
+		     "FIN, no TIME-WAIT (RFC 9293, 3.9.1.6 and 3.10.5; __tcp_close() calls "
 		     "tcp_disconnect()).",
 	.words = "SO_LINGER linger 0 SetLinger setSoLinger TIME_WAIT avoid hard close abort "
 		 "proxy balancer load test benchmark upstream",
 	.moments = "first-data mid idle close restart",
 	.sender = "client server",
 	.often = OFTEN,
-	.advice = "Leave SO_LINGER alone and close as usual: the side that closes first then "
-		  "keeps TIME-WAIT, which harms only where a small range of ports is used up. It "
-		  "is set on purpose, so ask what for.",
+	.advice = "Leave SO_LINGER alone and close normally. The side that closes first then "
+		  "keeps TIME-WAIT, which hurts only where a small port range runs out. Someone "
+		  "set it on purpose: find out why.",
 	.settles = "`nstat -az TcpExtTCPAbortOnData` on the host that sent it grows by one for "
-		   "each, and TcpExtTCPAbortOnClose does not. `strace -e trace=setsockopt` shows "
+		   "each; TcpExtTCPAbortOnClose does not. `strace -e trace=setsockopt` shows "
 		   "SO_LINGER with l_linger 0.",
 };
 
 CAUSE(abort_other) = {
 	.name = "abort-other",
 	.kind_of = "abort",
-	.sentence = "the connection was aborted in some other way than by SO_LINGER or with "
-		    "unread data",
+	.sentence = "the connection was aborted, but not by SO_LINGER and not with unread data",
 	.mechanism = "tcp_send_active_reset() has other callers: SOCK_DESTROY, "
 		     "connect(AF_UNSPEC), a listener that is closed, limits of the kernel.",
 	.words = "abort hard close",
@@ -96,40 +98,40 @@ CAUSE(abort_other) = {
 	.sender = "client server",
 	.often = AT_TIMES,
 	.advice = "Look at the host that sent it: its administrator, its limits, its service "
-		  "managers.",
-	.settles = "`nstat -az TcpOutRsts` on the host that sent it grows, and "
-		   "TcpExtTCPAbortOnClose there does not; TcpExtTCPAbortOnData only for "
-		   "TCP_LINGER2.",
+		  "manager.",
+	.settles = "`nstat -az TcpOutRsts` on the host that sent it grows. TcpExtTCPAbortOnClose "
+		   "there does not; TcpExtTCPAbortOnData grows only for TCP_LINGER2.",
 };
 
 CAUSE(destroyed) = {
 	.name = "destroyed",
 	.kind_of = "abort-other",
-	.sentence = "somebody destroyed the connection from outside, as `ss -K` does",
+	.sentence = "an administrator or a tool destroyed the connection from outside, as `ss "
+		    "-K` does",
 	.mechanism = "SOCK_DESTROY is the ABORT call, made by an administrator: tcp_abort() "
-		     "sends the RST and gives the owner of the socket ECONNABORTED (RFC 9293, "
-		     "3.9.1.6 and 3.10.5).",
+		     "sends the RST, and the application that owns the socket gets ECONNABORTED "
+		     "(RFC 9293, 3.9.1.6 and 3.10.5).",
 	.words = "ss -K kill socket SOCK_DESTROY administrator netd android VPN conntrack "
 		 "cleanup node drain tickle failover kubernetes",
 	.moments = "mid idle restart",
 	.sender = "client server",
 	.often = AT_TIMES,
-	.advice = "Ask who may call `ss -K` there: a script, a VPN or network manager at a "
-		  "change of the network, a node that drains. The peer can only connect again.",
-	.settles = "The application on the host that sent it reads ECONNABORTED, not ECONNRESET; "
+	.advice = "Find out what calls `ss -K` there: a script, a VPN or network manager when "
+		  "the network changes, a node drain. The peer can only reconnect.",
+	.settles = "The application on the host that sent it gets ECONNABORTED, not ECONNRESET. "
 		   "`nstat -az TcpExtTCPAbortOnData` there does not grow.",
 };
 
 CAUSE(disconnected) = {
 	.name = "disconnected",
 	.kind_of = "abort-other",
-	.sentence = "the application dissolved the connection by connect(AF_UNSPEC)",
-	.mechanism = "connect() to AF_UNSPEC is the ABORT call on a TCP socket, which may then "
-		     "connect again (RFC 9293, 3.10.5; tcp_disconnect()).",
+	.sentence = "the application dissolved the connection with connect(AF_UNSPEC)",
+	.mechanism = "On a TCP socket, connect() to AF_UNSPEC is the ABORT call; the socket may "
+		     "then connect again (RFC 9293, 3.10.5; tcp_disconnect()).",
 	.words = "AF_UNSPEC disconnect connect again reuse socket DisconnectEx",
 	.moments = "mid idle close",
 	.sender = "client server",
-	.advice = "Close the socket and take a new one, after all was sent and read.",
+	.advice = "Send and read everything, then close the socket and open a new one.",
 	.settles = "`strace -e trace=connect` on the host that sent it shows AF_UNSPEC. `nstat "
 		   "-az TcpExtTCPAbortOnData` there does not grow.",
 };
@@ -137,43 +139,44 @@ CAUSE(disconnected) = {
 CAUSE(abort_linger2) = {
 	.name = "abort-linger2",
 	.kind_of = "abort-other",
-	.sentence = "the application allows no FIN-WAIT-2 for its closed connections: "
-		    "TCP_LINGER2 is negative",
-	.mechanism = "With TCP_LINGER2 < 0 an orphan may not stay in FIN-WAIT-2: close() sends "
-		     "RST if the FIN was acknowledged before (__tcp_close()), or the "
-		     "acknowledgement of the FIN is answered by one (tcp_rcv_state_process()).",
+	.sentence = "the application forbids FIN-WAIT-2 for its closed connections: TCP_LINGER2 "
+		    "is negative",
+	.mechanism = "With TCP_LINGER2 < 0 an orphaned socket may not stay in FIN-WAIT-2. If the "
+		     "FIN is acknowledged already, close() sends the RST (__tcp_close()); if "
+		     "not, the RST answers the acknowledgement of the FIN "
+		     "(tcp_rcv_state_process()).",
 	.words = "TCP_LINGER2 FIN-WAIT-2 orphan linger timeout balancer",
 	.moments = "close",
 	.sender = "client server",
-	.advice = "Set TCP_LINGER2 to a time in seconds, or not at all: net.ipv4.tcp_fin_timeout "
-		  "holds then.",
-	.settles = "`nstat -az TcpExtTCPAbortOnLinger` on the host that sent it grows, where "
-		   "close() came after shutdown(); TcpExtTCPAbortOnData, where the "
-		   "acknowledgement of the FIN was answered.",
+	.advice = "Set TCP_LINGER2 to a number of seconds, or leave it unset: then "
+		  "net.ipv4.tcp_fin_timeout applies.",
+	.settles = "On the host that sent it, `nstat -az TcpExtTCPAbortOnLinger` grows if "
+		   "close() came after shutdown(). TcpExtTCPAbortOnData grows if the RST "
+		   "answered the acknowledgement of the FIN.",
 };
 
 CAUSE(too_many_orphans) = {
 	.name = "too-many-orphans",
 	.kind_of = "abort-other",
 	.sentence = "the host had too many orphaned connections, or no memory for them",
-	.mechanism = "Beyond net.ipv4.tcp_max_orphans close() sends its FIN and a RST behind it "
+	.mechanism = "Above net.ipv4.tcp_max_orphans close() sends its FIN and then a RST "
 		     "(__tcp_close(), tcp_check_oom()).",
 	.words = "orphan orphans tcp_max_orphans tcp_mem memory pressure overload many "
 		 "connections balancer proxy",
 	.moments = "close load",
 	.sender = "client server",
 	.often = AT_TIMES,
-	.advice = "Find who closes so many connections that their peers do not acknowledge; or "
-		  "give net.ipv4.tcp_max_orphans more.",
+	.advice = "Find out which program closes so many connections whose peers do not "
+		  "acknowledge, or raise net.ipv4.tcp_max_orphans.",
 	.settles = "`nstat -az TcpExtTCPAbortOnMemory` on the host that sent it grows, and "
 		   "`dmesg` says \"too many orphaned sockets\".",
 };
 
 CAUSE(data_after_close) = {
 	.name = "data-after-close",
-	.sentence = "the peer sent data to a connection that the other side had closed already",
-	.mechanism = "Data after CLOSE have nobody to read them: RST (RFC 9293, 3.6.1; "
-		     "tcp_rcv_state_process(), and tcp_timewait_state_process() where the FIN "
+	.sentence = "the peer sent data after the other side had closed the connection",
+	.mechanism = "After CLOSE nobody can read the data, so TCP answers with a RST (RFC 9293, "
+		     "3.6.1; tcp_rcv_state_process(), or tcp_timewait_state_process() if the FIN "
 		     "was acknowledged).",
 	.words = "HTTP keep-alive keepalive keep alive idle timeout pooled connection pool reuse "
 		 "stale upstream keepalive_timeout race proxy balancer 502 503 health check "
@@ -182,74 +185,77 @@ CAUSE(data_after_close) = {
 	.moments = "first-data mid idle close restart load",
 	.sender = "client server",
 	.often = OFTEN,
-	.advice = "Let the side that sends the requests give idle connections up first (its "
-		  "timeout below that of the server), and repeat what may be repeated; let who "
-		  "closes read to the end before, or say `Connection: close`.",
-	.settles = "`tcpdump 'tcp port PORT'`: data come to who has sent its FIN, or has closed "
-		   "and cannot send it yet, as its peer gives no room. `nstat -az "
-		   "TcpExtTCPAbortOnData` on that host grows if the FIN was not yet acknowledged.",
+	.advice = "Make the client's idle timeout shorter than the server's, and retry requests "
+		  "that are safe to repeat. The side that closes should read to the end first, "
+		  "or say `Connection: close`.",
+	.settles = "`tcpdump 'tcp port PORT'`: data arrives at a host that has sent its FIN, or "
+		   "that has closed and cannot send the FIN yet because the peer's receive "
+		   "window is full. `nstat -az TcpExtTCPAbortOnData` on that host grows if the "
+		   "FIN was not yet acknowledged.",
 };
 
 CAUSE(timeout_fin_wait_2) = {
 	.name = "timeout-fin-wait-2",
-	.sentence = "the peer never closed its side, and the orphan in FIN-WAIT-2 was given up "
-		    "by a RST",
-	.mechanism = "net.ipv4.tcp_fin_timeout bounds FIN-WAIT-2 of an orphan; the end is silent "
-		     "but where the timeout was above 60 s and no time is left: "
-		     "tcp_keepalive_timer().",
+	.sentence = "the peer never closed its side, and the orphan in FIN-WAIT-2 timed out with "
+		    "a RST",
+	.mechanism = "net.ipv4.tcp_fin_timeout limits how long an orphaned socket stays in "
+		     "FIN-WAIT-2. It ends silently, unless the timeout was above 60 s and no "
+		     "time is left: then tcp_keepalive_timer() sends a RST.",
 	.words = "FIN-WAIT-2 CLOSE-WAIT orphan tcp_fin_timeout never closes leak of sockets",
 	.moments = "close",
 	.sender = "client server",
-	.advice = "Have the peer close when it has read the end of the stream: it is in "
-		  "CLOSE-WAIT all that time. Leave net.ipv4.tcp_fin_timeout at its default.",
-	.settles = "`ss -tan state close-wait` on the host that was reset, before: the "
-		   "connection is there. `nstat -az TcpExtTCPAbortOnTimeout` on the other does "
+	.advice = "Have the peer close when it reads the end of the stream: it is in CLOSE-WAIT "
+		  "all that time. Leave net.ipv4.tcp_fin_timeout at its default.",
+	.settles = "Before the RST, `ss -tan state close-wait` on the host that was reset shows "
+		   "the connection. `nstat -az TcpExtTCPAbortOnTimeout` on the other host does "
 		   "not grow.",
 };
 
 CAUSE(timeout_keepalive) = {
 	.name = "timeout-keepalive",
-	.sentence = "keepalive probes of TCP went unanswered, and the peer was given up",
-	.mechanism = "After TCP_KEEPCNT probes without an answer, or TCP_USER_TIMEOUT, "
-		     "tcp_keepalive_timer() sends a RST and the application reads ETIMEDOUT (RFC "
-		     "9293, 3.8.4, knows the probes, not the RST).",
+	.sentence = "TCP keepalive probes went unanswered, and the host gave up on the peer",
+	.mechanism = "After TCP_KEEPCNT unanswered probes, or TCP_USER_TIMEOUT, "
+		     "tcp_keepalive_timer() sends a RST and the application gets ETIMEDOUT (RFC "
+		     "9293, 3.8.4, describes the probes, not the RST).",
 	.words = "SO_KEEPALIVE tcp keepalive TCP_KEEPIDLE TCP_KEEPINTVL TCP_KEEPCNT "
 		 "TCP_USER_TIMEOUT probe idle dead peer box firewall drops idle NAT VPN sleep "
 		 "laptop",
 	.moments = "idle",
 	.sender = "client server",
 	.often = AT_TIMES,
-	.advice = "Find why the peer is silent: it is gone, or a box on the way drops what it "
-		  "has forgotten. Probes that come sooner than that timeout (TCP_KEEPIDLE) keep "
-		  "its entry alive.",
+	.advice = "Find out why the peer is silent: it is gone, or a middlebox has forgotten the "
+		  "connection and drops its segments. Probes that come more often than the "
+		  "middlebox's timeout (TCP_KEEPIDLE) keep its entry alive.",
 	.settles = "`nstat -az TcpExtTCPKeepAlive TcpExtTCPAbortOnTimeout` on the host that sent "
-		   "it grow both. A capture there shows the probes, at even distances, and the "
-		   "RST one distance after the last.",
+		   "it: both grow. A capture there shows the probes at even intervals, and the "
+		   "RST one interval after the last.",
 };
 
 CAUSE(timeout_retransmission) = {
 	.name = "timeout-retransmission",
-	.sentence = "data went unacknowledged for too long, and the stack gave the connection up "
-		    "by a RST",
-	.mechanism = "RFC 9293, 3.8.3, has R2, after which a connection is closed. Linux then "
-		     "sends nothing (tcp_write_err()); other stacks send a RST.",
+	.sentence = "data went unacknowledged for too long, and the stack gave up on the "
+		    "connection with a RST",
+	.mechanism = "RFC 9293, 3.8.3, defines R2, after which a connection is closed. Linux "
+		     "then sends nothing (tcp_write_err()); other stacks send a RST.",
 	.words = "retransmission timeout RTO lost packets blackhole MTU path broken windows bsd "
 		 "macos",
 	.moments = "mid idle",
 	.sender = "client server",
-	.advice = "Find where the data or their acknowledgements are lost: capture at both ends.",
-	.settles = "A capture at the sender: the same data again and again, at distances that "
-		   "double, and the RST after the last. On Linux `nstat -az TcpExtTCPTimeouts`, "
-		   "and no RST: then it is another cause.",
+	.advice = "Find out where the data or its acknowledgements are lost: capture at both "
+		  "ends.",
+	.settles = "A capture at the sender shows the same data again and again, at intervals "
+		   "that double, and the RST after the last. Linux counts such timeouts (`nstat "
+		   "-az TcpExtTCPTimeouts`) and sends no RST: if Linux sent it, look for another "
+		   "cause.",
 	.by_reading_only = true,
 };
 
 CAUSE(timeout_app) = {
 	.name = "timeout-app",
-	.sentence = "a timer of the application, its proxy or balancer was over, and it ended "
+	.sentence = "a timer of the application, its proxy or load balancer expired and ended "
 		    "the connection",
-	.mechanism = "An idle or request timeout above TCP: the application closes, or aborts. "
-		     "To TCP it is a close like any other, so what shows is a FIN, or the RST of "
+	.mechanism = "An idle or request timeout above TCP expires, and the application closes "
+		     "or aborts. To TCP this is a close like any other: a FIN, or the RST of "
 		     "unread data or SO_LINGER.",
 	.words = "idle timeout read timeout request timeout 30 seconds 60 seconds 350 seconds "
 		 "balancer ELB NLB proxy after some minutes idle first request in the morning "
@@ -257,47 +263,49 @@ CAUSE(timeout_app) = {
 	.moments = "idle mid",
 	.sender = "client server",
 	.often = OFTEN,
-	.advice = "Compare the silence before the RST with the timeouts of all that is on the "
-		  "way: a round number of seconds is a setting. Make the timeout of who sends "
-		  "requests the shorter one.",
-	.settles = "A capture: the silence before the RST is the same each time, 30.0 or 60.0 s, "
-		   "and no probes are in it. With probes it is keepalive.",
+	.advice = "Compare the silence before the RST with the timeouts of everything on the "
+		  "path: a round number of seconds is a setting. Give the side that sends the "
+		  "requests the shorter timeout.",
+	.settles = "In a capture the silence before the RST is the same each time, such as 30.0 "
+		   "or 60.0 s, and contains no probes. With probes it is keepalive.",
 	.by_reading_only = true,
 };
 
 CAUSE(stack_hard_close) = {
 	.name = "stack-hard-close",
 	.kind_of = "abort-other",
-	.sentence = "a stack that is not Linux ended its connection by RST where Linux would "
-		    "have sent FIN",
-	.mechanism = "Some stacks close by a RST behind their FIN, or instead of it: embedded "
-		     "devices, some balancers, Windows where data come after close.",
+	.sentence = "a stack other than Linux ended its connection with a RST where Linux would "
+		    "have sent a FIN",
+	.mechanism = "Some stacks close with a RST after their FIN, or instead of it: embedded "
+		     "devices, some load balancers, Windows when data arrives after close.",
 	.words = "windows device printer iot embedded appliance balancer F5 foreign stack RST "
 		 "instead of FIN RST after FIN",
 	.moments = "close",
 	.sender = "client server",
 	.often = AT_TIMES,
-	.advice = "If all data had come and both sides were done, it is harmless: have the "
-		  "reader take the end of the answer from the protocol, not from the FIN.",
-	.settles = "`tcpdump -v`: TTL that began at 128 or 255, no timestamps where they were "
-		   "offered, another window than the connection's: the sender is no Linux.",
+	.advice = "If all data had arrived and both sides were done, it is harmless. Have the "
+		  "reader find the end of the response by the protocol, not by the FIN.",
+	.settles = "`tcpdump -v`: the TTL started at 128 or 255, timestamps are missing although "
+		   "they were offered, or the window is not the connection's: the sender is not "
+		   "Linux.",
 	.by_reading_only = true,
 };
 
 CAUSE(peer_closed) = {
 	.name = "peer-closed",
-	.sentence = "the peer closed as usual, by FIN, before it had answered; there was no RST",
-	.mechanism = "close() with all read sends FIN. Many programs report the end of the "
-		     "stream where they expected an answer in words that sound like a reset; "
+	.sentence = "the peer closed normally, with a FIN, before it had answered; there was no "
+		    "RST",
+	.mechanism = "close() sends a FIN when everything was read. Many programs report an end "
+		     "of stream where they expected an answer, in words that sound like a reset; "
 		     "Node gives it the code ECONNRESET.",
 	.words = "FIN end of stream premature crash of a worker killed idle timeout keep-alive "
 		 "restart deploy",
 	.moments = "first-data mid idle close restart",
 	.sender = "client server",
 	.often = OFTEN,
-	.advice = "Look at why the peer closed without an answer: a crash, a timeout, a limit, a "
-		  "protocol that it did not understand. Its log knows.",
-	.settles = "`tcpdump 'tcp port PORT'` at the client: a FIN of the peer, and no RST from "
-		   "it. If a RST does come, and after data of one's own, see data-after-close.",
+	.advice = "Find out why the peer closed without an answer: a crash, a timeout, a limit, "
+		  "a protocol that it did not understand. Its log should say.",
+	.settles = "`tcpdump 'tcp port PORT'` at the client: a FIN from the peer, and no RST. If "
+		   "a RST does follow, after data from the client, see data-after-close.",
 	.no_reset = true,
 };

@@ -11,8 +11,8 @@
 const struct symptom lab_silences[] = {
 	{
 		.name = "unreachable",
-		.sentence = "a call fails with EHOSTUNREACH, or over IPv6 with EACCES: ICMP, or "
-			    "nobody answers for the address",
+		.sentence = "a call fails with EHOSTUNREACH, or over IPv6 with EACCES: an ICMP "
+			    "error, or no host answers for the address",
 		TEXTS("No route to host", "EHOSTUNREACH", "connect: no route to host",
 		      "NoRouteToHostException", "[Errno 113] No route to host", "HostUnreachable",
 		      "connect() failed (113: No route to host) while connecting to upstream",
@@ -27,7 +27,7 @@ const struct symptom lab_silences[] = {
 	},
 	{
 		.name = "no-way",
-		.sentence = "a call fails with ENETUNREACH: this very host knows no way there",
+		.sentence = "a call fails with ENETUNREACH: this host has no way to that address",
 		TEXTS("Network is unreachable", "ENETUNREACH", "connect: network is unreachable",
 		      "[Errno 101] Network is unreachable", "NetworkUnreachable",
 		      "ssh: connect to host ... Network is unreachable", "WSAENETUNREACH", "10051",
@@ -38,8 +38,8 @@ const struct symptom lab_silences[] = {
 	},
 	{
 		.name = "gave-up",
-		.sentence = "connect() gives up, for want of an answer to its SYN; the RST of a "
-			    "client that is gone may follow",
+		.sentence = "connect() gives up because nothing answers its SYN; a RST from the "
+			    "client, which is gone by then, may follow",
 		TEXTS("connect: connection timed out", "connect: operation timed out",
 		      "connect timed out", "dial tcp ... i/o timeout", "dial tcp ... timeout",
 		      "Failed to connect to ... Connection timed out",
@@ -67,7 +67,7 @@ const struct symptom lab_silences[] = {
 	{
 		.name = "timed-out",
 		.sentence =
-			"a call on a connection that was up fails with ETIMEDOUT: what was sent "
+			"a call on an established connection fails with ETIMEDOUT: what it sent "
 			"was not acknowledged",
 		TEXTS("read: connection timed out", "read: operation timed out", "read ETIMEDOUT",
 		      "write: connection timed out", "write ETIMEDOUT",
@@ -80,7 +80,7 @@ const struct symptom lab_silences[] = {
 	},
 	{
 		.name = "answer-timeout",
-		.sentence = "a timer of the caller's own was over before the answer came",
+		.sentence = "a timer of the caller expired before the answer came",
 		TEXTS("Read timed out", "SocketTimeoutException: Read timed out",
 		      "SocketTimeoutException", "ReadTimeout", "ReadTimeoutError",
 		      "ReadTimeoutException", "HttpTimeoutException", "request timed out",
@@ -115,7 +115,7 @@ const struct symptom lab_silences[] = {
 	},
 	{
 		.name = "stream-reset",
-		.sentence = "a stream of HTTP/2 was reset, by a frame (RST_STREAM, GOAWAY) within "
+		.sentence = "an HTTP/2 stream was reset by a frame (RST_STREAM, GOAWAY) within "
 			    "the connection",
 		TEXTS("RST_STREAM", "reset reason: remote reset",
 		      "upstream_reset_before_response_started{remote_reset}", "Envoy ... UR",
@@ -202,7 +202,7 @@ const struct symptom lab_silences[] = {
 	},
 	{
 		.name = "ssh-closed",
-		.sentence = "ssh is turned away, or its session ends, without a word of why",
+		.sentence = "ssh is turned away, or its session ends, and nothing says why",
 		TEXTS("kex_exchange_identification: Connection closed by remote host",
 		      "ssh_exchange_identification: Connection closed by remote host",
 		      "Connection closed by remote host", "closed by remote host",
@@ -213,7 +213,7 @@ const struct symptom lab_silences[] = {
 	},
 	{
 		.name = "unasked-visit",
-		.sentence = "the log of a service tells of clients that go without a word",
+		.sentence = "a service logs clients that disconnect without sending anything",
 		TEXTS("http: TLS handshake error from ...: read: connection reset by peer",
 		      "peer closed connection in SSL handshake (104: Connection reset by peer) "
 		      "while SSL handshaking",
@@ -225,7 +225,7 @@ const struct symptom lab_silences[] = {
 	},
 	{
 		.name = "client-gone",
-		.sentence = "a service tells of a client that went away while it was served",
+		.sentence = "a service reports a client that went away while it was being served",
 		TEXTS("nginx 499", "client prematurely closed connection", "HTTP 460", "ELB 460",
 		      "ALB 460", "HAProxy ... CD", "HAProxy ... CR", "HAProxy ... CH",
 		      "HAProxy ... CC", "Envoy ... DC", "downstream_remote_disconnect",
@@ -241,9 +241,8 @@ const struct symptom lab_silences[] = {
 	},
 	{
 		.name = "aborted",
-		.sentence =
-			"a call fails with ECONNABORTED: one's own host ended the connection, no "
-			"RST of the peer",
+		.sentence = "a call fails with ECONNABORTED: the local host ended the connection, "
+			    "not a RST from the peer",
 		TEXTS("software caused connection abort", "ECONNABORTED", "WSAECONNABORTED",
 		      "10053", "ConnectionAbortedError", "ConnectionAborted",
 		      "ERR_CONNECTION_ABORTED",

@@ -79,7 +79,7 @@ const struct symptom lab_symptoms[] = {
 	},
 	{
 		.name = "reset-while-reading",
-		.sentence = "a call on a connection that was up fails with ECONNRESET",
+		.sentence = "a call on an established connection fails with ECONNRESET",
 		TEXTS("Connection reset by peer", "connection reset", "ECONNRESET", "10054",
 		      "error code 10054", "WSAECONNRESET", "ERR_CONNECTION_RESET",
 		      "ConnectionReset", "The connection was reset", "curl (56)", "curl error 56",
@@ -121,8 +121,8 @@ const struct symptom lab_symptoms[] = {
 	},
 	{
 		.name = "broken-pipe",
-		.sentence = "a write fails with EPIPE: the second one after a RST, or after a FIN "
-			    "and a RST",
+		.sentence = "a write fails with EPIPE: the second write after a RST, or after a "
+			    "FIN and a RST",
 		TEXTS("Broken pipe", "EPIPE", "BrokenPipe", "curl (55)", "errno=32 Broken pipe",
 		      "write: connection reset by peer", "Send failure: Connection reset by peer",
 		      "curl: (55) Send failure: Broken pipe", "write tcp ...: write: broken pipe",
@@ -159,7 +159,7 @@ const struct symptom lab_symptoms[] = {
 	},
 	{
 		.name = "under-load",
-		.sentence = "clients are reset while the server has too much to do",
+		.sentence = "clients are reset while the server is overloaded",
 		TEXTS("connection reset under load",
 		      "times the listen queue of a socket overflowed",
 		      "SYNs to LISTEN sockets dropped",
@@ -170,7 +170,7 @@ const struct symptom lab_symptoms[] = {
 	},
 	{
 		.name = "ssh-banner",
-		.sentence = "ssh is reset before the banner came",
+		.sentence = "ssh is reset before the banner arrives",
 		TEXTS("kex_exchange_identification: read: Connection reset by peer",
 		      "kex_exchange_identification: Connection reset by peer",
 		      "ssh_exchange_identification: Connection reset by peer",
@@ -181,7 +181,8 @@ const struct symptom lab_symptoms[] = {
 	},
 	{
 		.name = "slow-connect",
-		.sentence = "connect() takes a second or three, and the capture has a RST in it",
+		.sentence = "connect() takes one or three seconds, and the capture has a RST in "
+			    "it",
 		TEXTS("connect takes 1 s", "connect takes 3 s", "connect takes one second",
 		      "SYN ACK RST SYN", "[TCP Port numbers reused]", "[TCP ACKed unseen segment]"),
 		.causes = "port-pair-known",
@@ -189,7 +190,7 @@ const struct symptom lab_symptoms[] = {
 	},
 	{
 		.name = "syn-ack-reset",
-		.sentence = "a client answers a SYN-ACK by a RST",
+		.sentence = "a client answers a SYN-ACK with a RST",
 		TEXTS("my client sends RST after SYN-ACK", "RST after SYN,ACK",
 		      "the client resets the handshake"),
 		.causes = "vanished-connector nat-bypassed unwanted-syn-ack unacceptable-ack "
@@ -206,7 +207,7 @@ const struct symptom lab_symptoms[] = {
 	},
 	{
 		.name = "echoes",
-		.sentence = "several RSTs in a row, of one connection",
+		.sentence = "several RSTs in a row for one connection",
 		TEXTS("several RSTs in a row", "a storm of RST"),
 		.causes = "segment-after-forgotten half-open data-after-close",
 	},
@@ -230,7 +231,7 @@ const struct symptom lab_symptoms[] = {
 	},
 	{
 		.name = "counter-memory",
-		.sentence = "the kernel complains of orphans or memory",
+		.sentence = "the kernel complains about orphans or memory",
 		TEXTS("connections aborted due to memory pressure",
 		      "TCP: too many orphaned sockets",
 		      "TCP: out of memory -- consider tuning tcp_mem"),
@@ -246,15 +247,15 @@ const struct symptom lab_symptoms[] = {
 };
 
 const struct homonym lab_homonyms[] = {
-	{ "keepalive", "HTTP keep-alive is a connection that is kept for the next request "
-		       "(data-after-close); keepalive of TCP is a probe of the kernel "
+	{ "keepalive", "HTTP keep-alive keeps a connection open for the next request "
+		       "(data-after-close); TCP keepalive is a probe sent by the kernel "
 		       "(timeout-keepalive)" },
-	{ "proxy", "a proxy that ends connections is an application like any other; one that only "
-		   "answers SYNs is a SYN proxy (backend-refused)" },
-	{ "challenge", "a challenge ACK is the answer to a SYN or RST that does not fit "
-		       "(port-pair-known, forged); it is no RST itself" },
-	{ "rst-after-fin", "a RST after a FIN comes of data for a closed connection as a rule "
+	{ "proxy", "a proxy that terminates connections is an application like any other; one "
+		   "that only answers SYNs is a SYN proxy (backend-refused)" },
+	{ "challenge", "a challenge ACK answers a SYN or RST that does not fit (port-pair-known, "
+		       "forged); it is not a RST itself" },
+	{ "rst-after-fin", "a RST after a FIN usually answers data for a closed connection "
 			   "(data-after-close); the scenario rst-after-fin is about a RST that "
-			   "bears the FIN's number (forged)" },
+			   "carries the FIN's sequence number (forged)" },
 	{ 0 },
 };

@@ -22,16 +22,16 @@ const struct term lab_folders[] = {
 
 const struct term lab_tags[] = {
 	{ "set-up", "while the connection is set up" },
-	{ "life", "while it lives" },
+	{ "life", "while it is up" },
 	{ "half-open", "after one side has forgotten it" },
 	{ "close", "when it is closed" },
-	{ "after", "after its end: in TIME-WAIT, or where an orphan was" },
-	{ "way", "by somebody on the way" },
-	{ "firewall", "by nftables, at a router or at a host" },
+	{ "after", "after its end: in TIME-WAIT, or after an orphan" },
+	{ "way", "by something on the path" },
+	{ "firewall", "by nftables, on a router or a host" },
 	{ "mptcp", "of Multipath TCP" },
-	{ "raw", "with segments made by hand" },
+	{ "raw", "with handcrafted segments" },
 	{ "timer", "waits for a timer of the kernel, some seconds" },
-	{ "pair", "the same packet, of two causes" },
-	{ "control", "one might expect a RST, and none comes" },
+	{ "pair", "one packet, two causes" },
+	{ "control", "a RST might be expected, and none comes" },
 	{ 0 },
 };

@@ -100,7 +100,7 @@ static bool leave_linger2_off(struct lab *lab, const char *verb, struct sock *so
 static bool leave_time(struct lab *lab, const char *verb, struct sock *sock)
 {
 	(void)sock;
-	return !(is(verb, "sysctl") && in_chapter_of(lab, "the time is over"));
+	return !(is(verb, "sysctl") && in_chapter_of(lab, "the timer expires"));
 }
 
 /* ---- What they break ----------------------------------------------------------------------------

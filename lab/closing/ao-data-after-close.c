@@ -18,7 +18,7 @@ static void play(struct lab *lab)
 	talk.c = tcp_socket(talk.client, TCP);
 	tcp_ao(talk.c, "server", KEY_ID, KEY);
 
-	chapter(lab, "a connection that is signed");
+	chapter(lab, "a signed connection");
 	tcp_connect_to(talk.c, "server", SERVICE_PORT);
 	talk.s = tcp_accept(talk.listener);
 	tcp_send(talk.c, "Hello.\n");
@@ -44,12 +44,12 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(RST_REPLY, .ao = IS(1)),
 	      "data after CLOSE: a RST to show that data was lost (RFC 9293, 3.6.1), and signed"),
 	CALL_FAILS("client", NTH(2, "send"), EPIPE, AS_EVER),
-	HAS_SOCKETS("server", 0, AFTER, AT_PORT(SERVICE_PORT, ANY_STATE), "FIN-WAIT-2 is over"),
+	HAS_SOCKETS("server", 0, AFTER, AT_PORT(SERVICE_PORT, ANY_STATE), "FIN-WAIT-2 has ended"),
 
 	IN_ALL,
 	CALL_RETURNS("server", "recv", 7, "both have the key (RFC 5925, 7.3)"),
-	COUNTS("client", "TcpExtTCPAORequired", 0, "all is signed"),
-	COUNTS("client", "TcpExtTCPAOBad", 0, "and rightly so"),
+	COUNTS("client", "TcpExtTCPAORequired", 0, "every segment is signed"),
+	COUNTS("client", "TcpExtTCPAOBad", 0, "and signed correctly"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	RESETS("server", 1, "TCP_TIMEWAIT_SOCKET", "TIME-WAIT",
@@ -59,18 +59,17 @@ static const struct promise promises[] = {
 
 SCENARIO(ao_data_after_close) = {
 	.name = "ao-data-after-close",
-	.title = "data arrive after close() on a connection with TCP-AO: a RST that is signed",
+	.title = "data arrives after close() on a connection with TCP-AO: a signed RST",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
 	.cause = "data-after-close",
-	.proves =
-		"On a connection with TCP-AO, data that come after close() are answered by a RST that is "
-		"signed, and the peer takes it. With TCP MD5 the same are met by silence "
-		"(md5-data-after-close).",
-	.why = "close() leaves a TIME-WAIT socket in FIN-WAIT-2, to which tcp_ao_time_wait() hands over "
-	       "the keys. tcp_timewait_state_process() wants a RST for data, and "
-	       "tcp_ao_prepare_reset() finds the traffic key there, also for a RST, where for TCP MD5 "
-	       "only a full socket is asked.",
+	.proves = "On a connection with TCP-AO, data that arrives after close() is answered with a "
+		  "signed RST, which the peer accepts. With TCP MD5 it gets no answer "
+		  "(md5-data-after-close).",
+	.why = "close() leaves a TIME-WAIT socket in FIN-WAIT-2, and tcp_ao_time_wait() passes "
+	       "the keys on to it. For data tcp_timewait_state_process() asks for a RST, and "
+	       "tcp_ao_prepare_reset() finds the traffic key there. For TCP MD5 only a full "
+	       "socket is searched.",
 	.needs = "tcp_ao",
 	.play = play,
 	.promises = promises,

@@ -3,7 +3,7 @@
 #include "scenario.h"
 
 #define FIN_WAITS    "the FIN waits for the window"
-#define FIN_LEFT     "the FIN is on its way"
+#define FIN_LEFT     "the FIN is in flight"
 #define WITH_THE_ACK "data and the ACK of the FIN"
 
 enum { GHOST_PORT = 4000 };
@@ -59,10 +59,10 @@ static const struct promise promises[] = {
 	CALL_FAILS("client", "so_error", ECONNRESET,
 		   "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)"),
 	CALL_RETURNS("client", "recv", 64,
-		     "what had arrived can still be read, what had not is lost"),
+		     "data that had arrived can still be read, the rest is lost"),
 	CALL_FAILS("client", NTH(2, "send"), EPIPE, AS_EVER),
 	HAS_SOCKETS("server", 0, "reset", AT_PORT(SERVICE_PORT, "FIN-WAIT-1"),
-		    "all that was to be sent is gone"),
+		    "everything to send has left"),
 
 	WHILE(FIN_LEFT),
 	SENDS("server", SOME(.flags = "FIN,ACK", .seq = SND_NXT), "the FIN has left"),
@@ -74,30 +74,29 @@ static const struct promise promises[] = {
 
 	IN_ALL,
 	COUNTS("server", "TcpExtTCPAbortOnData", 3,
-	       "tcp_rcv_state_process() counts data after close() so"),
+	       "tcp_rcv_state_process() counts data after close() this way"),
 	COUNTS("server", "TcpOutRsts", 3, AS_EVER),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	RESETS("server", 3, "TCP_ABORT_ON_DATA", "CLOSED",
-	       "data for a socket that nobody can read any more"),
+	       "data for a socket that no application can read any more"),
 	{ 0 },
 };
 
 SCENARIO(data_after_close) = {
 	.name = "data-after-close",
-	.title = "data arrive after close(), before the FIN was acknowledged",
+	.title = "data arrives after close(), before the FIN was acknowledged",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close raw",
 	.cause = "data-after-close",
-	.proves =
-		"A server that closes while its peer goes on sending resets it, and with that throws "
-		"away what it had itself written and not yet sent: a client that has not read all of a "
-		"response loses its end. The kernel's reason is TCP_ABORT_ON_DATA.",
-	.why = "RFC 9293, 3.6.1: new data received after CLOSE SHOULD be answered by RST. "
-	       "tcp_rcv_state_process() does so in FIN-WAIT-1: where the FIN has not even left, "
-	       "because the client has no room for what is before it; where it is on its way; "
-	       "and where one segment brings its acknowledgement and data. If the FIN was "
-	       "acknowledged before, it is another path and another reason: "
-	       "data-after-fin-acked.",
+	.proves = "A server that closes while its peer is still sending resets it. This also "
+		  "discards what the server itself had written but not yet sent: a client that has "
+		  "not read the whole response loses its end. The kernel's reason is "
+		  "TCP_ABORT_ON_DATA.",
+	.why = "RFC 9293, 3.6.1: new data received after CLOSE SHOULD be answered with a RST. "
+	       "tcp_rcv_state_process() does so in FIN-WAIT-1: when the FIN has not even left "
+	       "because the client has no room for the data before it, when the FIN is in "
+	       "flight, and when one segment carries both its acknowledgement and data. If the "
+	       "FIN was acknowledged before, path and reason differ: data-after-fin-acked.",
 	.play = play,
 	.promises = promises,
 };

@@ -28,16 +28,16 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("the server closes"),
-	SENDS("server", ONE(.flags = "FIN,ACK"), "nothing was unread: FIN (RFC 9293, 3.6)"),
+	SENDS("server", ONE(.flags = "FIN,ACK"), "no data was unread: FIN (RFC 9293, 3.6)"),
 	SENDS("server", NO("~RST"), "and no RST yet"),
 
 	WHILE("the client sends"),
 	CALL_RETURNS("client", NTH(1, "send"), 13,
-		     "the first send() succeeds: a half-closed connection takes data"),
+		     "the first send() succeeds: a half-closed connection accepts data"),
 	SENDS("server", ONE(RST_REPLY),
 	      "data after CLOSE: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.6.1)"),
-	HAS_SOCKETS("server", 0, "after the RST", "FIN-WAIT-2", "FIN-WAIT-2 is over"),
-	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
+	HAS_SOCKETS("server", 0, "after the RST", "FIN-WAIT-2", "FIN-WAIT-2 has ended"),
+	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has already ended"),
 	CALL_FAILS("client", NTH(2, "send"), EPIPE,
 		   "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
 
@@ -52,19 +52,19 @@ static const struct promise promises[] = {
 
 SCENARIO(data_after_fin_acked) = {
 	.name = "data-after-fin-acked",
-	.title = "data arrive after close(), and after the FIN was acknowledged",
+	.title = "data arrives after close(), and after the FIN was acknowledged",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close after",
 	.cause = "data-after-close",
-	.proves =
-		"Writing to a peer that has closed: the first write succeeds and is answered by RST, "
-		"the second fails with EPIPE (\"broken pipe\"), and no read ever tells ECONNRESET. This "
-		"is what a keep-alive connection that the server has timed out looks like.",
+	.proves = "Writing to a peer that has closed: the first write succeeds and is answered "
+		  "with a RST, the second fails with EPIPE (\"broken pipe\"), and no read ever "
+		  "returns ECONNRESET. This is what a keep-alive connection looks like after the "
+		  "server has timed it out.",
 	.why = "An orphan in FIN-WAIT-2 is kept as a small TIME-WAIT socket, tcp_time_wait(), "
-	       "and tcp_timewait_state_process() answers new data by RST: RFC 9293, 3.6.1. The "
-	       "kernel's reason is TCP_TIMEWAIT_SOCKET although the state is FIN-WAIT-2, and no "
-	       "TCPAbort counter moves. The peer had the FIN already, so it reads the end of the "
-	       "stream.",
+	       "and tcp_timewait_state_process() answers new data with a RST: RFC 9293, 3.6.1. "
+	       "The kernel's reason is TCP_TIMEWAIT_SOCKET although the state is FIN-WAIT-2, and "
+	       "no TCPAbort counter grows. The peer already had the FIN, so it reads the end of "
+	       "the stream.",
 	.play = play,
 	.promises = promises,
 };

@@ -23,18 +23,18 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("the server closes"),
-	SENDS("server", ONE(.flags = "FIN,ACK"), "nothing was unread: FIN (RFC 9293, 3.6)"),
+	SENDS("server", ONE(.flags = "FIN,ACK"), "no data was unread: FIN (RFC 9293, 3.6)"),
 
 	WHILE("the client sends"),
 	SENDS("server", ONE(RST_REPLY),
 	      "data after CLOSE: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.6.1)"),
-	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
+	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has already ended"),
 	CALL_FAILS("client", NTH(2, "send"), EPIPE,
 		   "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
 
 	IN_ALL,
 	COUNTS("server", "TcpExtTCPAbortOnData", 1,
-	       "tcp_rcv_state_process() counts data after close() so"),
+	       "tcp_rcv_state_process() counts data after close() this way"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	RESETS("server", 1, "TCP_ABORT_ON_DATA", "CLOSED", "a full socket, not a TIME-WAIT one"),
@@ -43,16 +43,15 @@ static const struct promise promises[] = {
 
 SCENARIO(data_in_fin_wait_2) = {
 	.name = "data-in-fin-wait-2",
-	.title = "data arrive after close() in a FIN-WAIT-2 of more than 60 s",
+	.title = "data arrives after close() in a FIN-WAIT-2 of more than 60 s",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
 	.cause = "data-after-close",
-	.proves =
-		"Where tcp_fin_timeout is above 60 s, the reset that data-after-fin-acked shows has "
-		"another reason and another counter. On the wire and at the client it is the same.",
+	.proves = "If tcp_fin_timeout is above 60 s, the reset of data-after-fin-acked has another "
+		  "reason and another counter. On the wire and at the client it is the same.",
 	.why = "With tcp_fin_timeout (ip-sysctl) above 60 s, TCP_TIMEWAIT_LEN, the orphan stays "
-	       "a full socket until that much is left: tcp_rcv_state_process(), TCP_FIN_WAIT1. "
-	       "So data meet another path, TCP_ABORT_ON_DATA and its counter.",
+	       "a full socket until only 60 s are left: tcp_rcv_state_process(), TCP_FIN_WAIT1. "
+	       "So data takes another path, TCP_ABORT_ON_DATA and its counter.",
 	.play = play,
 	.promises = promises,
 };

@@ -4,9 +4,9 @@
 
 #include <sys/socket.h>
 
-#define FIN_WAIT_2 "FIN-WAIT-2, the socket is held"
+#define FIN_WAIT_2 "FIN-WAIT-2, the application holds the socket"
 #define ORPHAN_2   "FIN-WAIT-2, an orphan"
-#define FIN_WAIT_1 "FIN-WAIT-1, the socket is held"
+#define FIN_WAIT_1 "FIN-WAIT-1, the application holds the socket"
 #define ORPHAN_1   "FIN-WAIT-1, an orphan"
 
 static const struct {
@@ -53,7 +53,7 @@ static void play(struct lab *lab)
 	look(lab, "server", "all destroyed");
 
 	/* Of an orphan that was not destroyed the kernel would never be rid. */
-	chapter(lab, "the server resets what it has left");
+	chapter(lab, "the server resets its remaining connections");
 	link_up(lab, "server");
 	for (int i = 0; i < DEATHS; i++) {
 		tcp_linger(s[i], true, 0);
@@ -81,28 +81,28 @@ static const struct promise promises[] = {
 
 	WHILE(ORPHAN_2),
 	SENDS("client", ONE(RST_ABORT), ABORT, .with = &no_forever_orphan),
-	SENDS("client", NO("~RST"), "tcp_abort() does nothing but empty an orphan's queue",
+	SENDS("client", NO("~RST"), "tcp_abort() only empties an orphan's queue",
 	      .without = &no_forever_orphan),
 	CALL_FAILS("server", "so_error", EPIPE, "whether the client's application was there or not",
 		   .with = &no_forever_orphan),
 
 	WHILE(FIN_WAIT_1),
 	SENDS("client", ONE(RST_ABORT, .lost = true), ABORT),
-	CALL_FAILS("client", "recv", ECONNABORTED, "and so here"),
+	CALL_FAILS("client", "recv", ECONNABORTED, "and the same here"),
 
 	WHILE(ORPHAN_1),
 	SENDS("client", ONE(RST_ABORT, .lost = true), ABORT, .with = &no_forever_orphan),
-	SENDS("client", NO("~RST"), "and so here, where the FIN goes with it",
+	SENDS("client", NO("~RST"), "and the same here, where the FIN is lost with it",
 	      .without = &no_forever_orphan),
 	HAS_SOCKETS("client", 0, "all destroyed", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "all are gone, no TIME-WAIT", .with = &no_forever_orphan),
 	HAS_SOCKETS("client", 2, "all destroyed", AT_PORT(SERVICE_PORT, ANY_STATE),
-		    "the orphans are still there, and would be for ever",
+		    "the orphans are still there, and would stay forever",
 		    .without = &no_forever_orphan),
 	HAS_SOCKETS("server", 2, "all destroyed", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "what was lost nobody knows of: two are half-open"),
+		    "the peer does not know of the loss: two are half-open"),
 
-	WHILE("the server resets what it has left"),
+	WHILE("the server resets its remaining connections"),
 	HAS_SOCKETS("client", 0, "nothing is left", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "a RST ends an orphan too (RFC 9293, 3.10.7.4, second)"),
 
@@ -121,21 +121,21 @@ static const struct promise promises[] = {
 
 SCENARIO(destroy_fin_wait) = {
 	.name = "destroy-fin-wait",
-	.title = "SOCK_DESTROY (ss -K) of a half closed connection, and of an orphan",
+	.title = "SOCK_DESTROY (ss -K) of a half-closed connection, and of an orphan",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "life close",
 	.cause = "destroyed",
-	.proves =
-		"`ss -K` resets a connection in FIN-WAIT-1 and FIN-WAIT-2 too, with or without an "
-		"application behind it: the way to get rid of orphans that a silent peer keeps alive. "
-		"The peer in CLOSE-WAIT gets EPIPE.",
+	.proves = "`ss -K` resets a connection in FIN-WAIT-1 and FIN-WAIT-2 too, whether or not an "
+		  "application holds it. This removes orphans that a silent peer keeps alive. A "
+		  "peer in CLOSE-WAIT gets EPIPE.",
 	.why = "RFC 9293, 3.10.5: ABORT in FIN-WAIT-1 and FIN-WAIT-2 sends "
 	       "<SEQ=SND.NXT><CTL=RST>. tcp_abort() does so whether an application still holds "
 	       "the socket (shutdown()) or not (close(): an orphan; since bac76cf89816 \"tcp: "
-	       "fix forever orphan socket caused by tcp_abort\"). A FIN-WAIT-2 orphan is a whole "
-	       "socket only where tcp_fin_timeout is above a minute.\n\n"
-	       "For FIN-WAIT-1 the server's cable is out, behind a switch: FIN and RST leave and "
-	       "are lost.",
+	       "fix forever orphan socket caused by tcp_abort\"). A FIN-WAIT-2 orphan is a full "
+	       "socket only if tcp_fin_timeout is above a minute.\n"
+	       "\n"
+	       "For FIN-WAIT-1 the server's cable is unplugged, behind a switch: FIN and RST "
+	       "leave and are lost.",
 	.topology = "switched",
 	.needs = "sock_destroy",
 	.play = play,

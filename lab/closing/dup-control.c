@@ -28,14 +28,14 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("one of two descriptors is closed"),
 	CALL_WORKS("server", "close", "close() succeeds"),
-	SENDS("server", NOTHING, "and says nothing"),
-	SENDS("client", NOTHING, "nor hears anything"),
+	SENDS("server", NOTHING, "and sends nothing"),
+	SENDS("client", NOTHING, "and the client sends nothing"),
 
 	WHILE("the other is used"),
-	CALL_RETURNS("server", "recv", 13, "nothing is lost"),
+	CALL_RETURNS("server", "recv", 13, "no data is lost"),
 	CALL_RETURNS("client", NTH(1, "recv"), 7, "the connection works"),
-	CALL_RETURNS("client", NTH(2, "recv"), 0, "and ends well"),
-	SENDS("server", ONE(.flags = "FIN,ACK"), "the last close() sends FIN (RFC 9293, 3.6)"),
+	CALL_RETURNS("client", NTH(2, "recv"), 0, "and ends normally"),
+	SENDS("server", ONE(.flags = "FIN,ACK"), "the last close() sends a FIN (RFC 9293, 3.6)"),
 
 	IN_ALL,
 	SENDS("server", NO("~RST"), "no RST"),
@@ -51,13 +51,12 @@ SCENARIO(dup_control) = {
 	.title = "close one of two descriptors, with unread data and SO_LINGER {1, 0}: no RST",
 	.rfc = "RFC 9293, 3.6",
 	.tags = "close control",
-	.proves =
-		"close() of a descriptor that has a duplicate sends nothing, even with unread data and "
-		"SO_LINGER {1, 0}; the connection goes on over the other one. See unread-data-dup for "
-		"the last one.",
-	.why = "Unread data and SO_LINGER {1, 0} are two reasons to reset, but belong to the "
-	       "socket's last close(): the first drops a reference, no more, and __fput() comes "
-	       "with the last. A server that forks and closes its copy does this with each "
+	.proves = "close() of a descriptor that has a duplicate sends nothing, even with unread "
+		  "data and SO_LINGER {1, 0}; the connection continues through the other "
+		  "descriptor. See unread-data-dup for the last one.",
+	.why = "Unread data and SO_LINGER {1, 0} are two reasons to reset, but they apply to the "
+	       "socket's last close(). The first close() only drops a reference; __fput() runs "
+	       "at the last. A server that forks and closes its copy does this with each "
 	       "connection.",
 	.play = play,
 	.promises = promises,

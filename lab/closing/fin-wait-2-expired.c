@@ -3,7 +3,7 @@
 #include "scenario.h"
 
 #define LISTENS "the client sends, and the service listens"
-#define NOBODY  "the client sends, and nobody listens"
+#define NOBODY  "the client sends, and there is no listener"
 
 static void speak(struct lab *lab, struct sock *c, const char *title)
 {
@@ -40,10 +40,10 @@ static void play(struct lab *lab)
 
 static const struct promise refused[] = {
 	SENDS("server", ONE(RST_REPLY),
-	      "an acknowledgement for a connection that is forgotten: <SEQ=SEG.ACK><CTL=RST> (RFC "
-	      "9293, 3.10.7.1, 3.10.7.2)"),
-	CALL_RETURNS("client", NTH(1, "send"), 13, "it sends as if nothing had happened"),
-	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
+	      "an acknowledgement for a forgotten connection: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, "
+	      "3.10.7.1, 3.10.7.2)"),
+	CALL_RETURNS("client", NTH(1, "send"), 13, "send() succeeds as if nothing had happened"),
+	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has already ended"),
 	CALL_FAILS("client", NTH(2, "send"), EPIPE,
 		   "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
 	{ 0 },
@@ -51,15 +51,15 @@ static const struct promise refused[] = {
 
 static const struct promise promises[] = {
 	WHILE("FIN-WAIT-2 ends"),
-	SENDS("server", NOTHING, "the timewait minisock just expires: nobody is told"),
-	SENDS("client", NOTHING, "nor does the client say anything"),
+	SENDS("server", NOTHING, "the timewait minisock just expires: nothing is sent"),
+	SENDS("client", NOTHING, "the client sends nothing either"),
 
 	WHILE_EACH(LISTENS, NOBODY),
 	ROWS_OF(refused),
 
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 2, AS_EVER),
-	COUNTS("server", "TcpExtTCPAbortOnData", 0, "of the old connection nothing is known"),
+	COUNTS("server", "TcpExtTCPAbortOnData", 0, "nothing of the old connection is left"),
 	COUNTS("client", "TcpEstabResets", 2, AS_EVER),
 	RESETS("server", 1, "TCP_FLAGS", "LISTEN", AS_EVER),
 	RESETS("server", 1, "NO_SOCKET", "NONE", AS_EVER),
@@ -68,19 +68,20 @@ static const struct promise promises[] = {
 
 SCENARIO(fin_wait_2_expired) = {
 	.name = "fin-wait-2-expired",
-	.title = "data arrive after FIN-WAIT-2 of the closed side has expired",
+	.title = "data arrives after FIN-WAIT-2 of the closed side has expired",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "after close timer",
 	.cause = "data-after-close",
 	.waits_for_timer = true,
-	.proves =
-		"Who keeps a connection in its pool that the server closed more than tcp_fin_timeout "
-		"(60 s) ago is reset when it uses it: not by the old connection, of which nothing is "
-		"left, but by the listener (TCP_FLAGS), or by nobody (NO_SOCKET). On the wire and to the "
-		"client it is what data-after-fin-acked shows within these 60 s.",
-	.why = "RFC 9293 knows no timeout in FIN-WAIT-2. Linux keeps an orphan there as a timewait "
-	       "minisock for tcp_fin_timeout and then deletes it without a word: tw_timer_handler(). "
-	       "The next segment meets what is there: tcp_v4_rcv() finds the listener, or no socket.",
+	.proves = "A client that keeps a connection in its pool which the server closed more than "
+		  "tcp_fin_timeout (60 s) ago is reset when it uses it: not by the old connection, "
+		  "of which nothing is left, but by the listener (TCP_FLAGS) or because there is "
+		  "no socket (NO_SOCKET). On the wire and for the client it looks like "
+		  "data-after-fin-acked, which happens within these 60 s.",
+	.why = "RFC 9293 has no timeout in FIN-WAIT-2. Linux keeps an orphan there as a timewait "
+	       "minisock for tcp_fin_timeout and then silently deletes it: tw_timer_handler(). "
+	       "The next segment meets whatever exists then: tcp_v4_rcv() finds the listener, or "
+	       "no socket.",
 	.play = play,
 	.promises = promises,
 };

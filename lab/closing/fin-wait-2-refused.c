@@ -45,12 +45,12 @@ static const struct promise promises[] = {
 	WHILE(DATA),
 	SENDS("server", ONE(RST_REPLY),
 	      "data after CLOSE: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.6.1)"),
-	HAS_SOCKETS("server", 0, DATA, AT_PORT(GHOST_PORT, ANY_STATE), "FIN-WAIT-2 is over"),
+	HAS_SOCKETS("server", 0, DATA, AT_PORT(GHOST_PORT, ANY_STATE), "FIN-WAIT-2 has ended"),
 
 	WHILE(DATA_FIN),
-	SENDS("server", ONE(RST_REPLY), "that a FIN comes with them changes nothing"),
+	SENDS("server", ONE(RST_REPLY), "a FIN with the data changes nothing"),
 	HAS_SOCKETS("server", 0, DATA_FIN, AT_PORT(GHOST_PORT + 1, ANY_STATE),
-		    "nor is there a TIME-WAIT"),
+		    "and no TIME-WAIT is left"),
 
 	WHILE(BARE_FIN),
 	SENDS("server", ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT),
@@ -72,12 +72,11 @@ SCENARIO(fin_wait_2_refused) = {
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "after close raw",
 	.cause = "data-after-close",
-	.proves =
-		"An orphan in FIN-WAIT-2 waits for a FIN, and resets data, also those that bear one. "
-		"A FIN alone takes it to TIME-WAIT.",
-	.why = "tcp_timewait_state_process() waits for one thing, a bare FIN. Data after close() "
-	       "SHOULD be reset (RFC 9293, 3.6.1), also when a FIN comes with them. What becomes of "
-	       "a SYN there, and of a RST, departs from the RFC: fin-wait-2-syn, fin-wait-2-rst.",
+	.proves = "An orphan in FIN-WAIT-2 waits for a FIN, and resets on data, even if a FIN "
+		  "comes with it. A FIN alone moves it to TIME-WAIT.",
+	.why = "tcp_timewait_state_process() waits for one thing only, a bare FIN. Data after "
+	       "close() SHOULD be reset (RFC 9293, 3.6.1), even with a FIN. How a SYN and a RST "
+	       "are treated there departs from the RFC: fin-wait-2-syn, fin-wait-2-rst.",
 	.play = play,
 	.promises = promises,
 };

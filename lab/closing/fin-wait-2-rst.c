@@ -83,11 +83,11 @@ static void play(struct lab *lab)
 }
 
 #define CHALLENGE .flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)
-#define NOT_PAWS  "PAWS is for what is no RST (RFC 7323, 5.3, R1)"
+#define NOT_PAWS  "PAWS does not apply to a RST (RFC 7323, 5.3, R1)"
 
 static const struct promise never[] = {
-	SENDS("client", TIMES(4, .flags = "RST", .forged = true), "the RSTs are the story's own"),
-	SENDS("server", NO("~RST"), "a RST is never answered by a RST (RFC 9293, 3.5.2)"),
+	SENDS("client", TIMES(4, .flags = "RST", .forged = true), "the scenario forges the RSTs"),
+	SENDS("server", NO("~RST"), "a RST is never answered with a RST (RFC 9293, 3.5.2)"),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
 	COUNTS("server", "TcpEstabResets", 0, AS_EVER),
 	NO_RESET("server", AS_EVER),
@@ -103,7 +103,7 @@ static const struct promise promises[] = {
 	      "not RCV.NXT: <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> (RFC 5961, 3.2)",
 	      .known_broken = true),
 	HAS_SOCKETS("server", 1, HERE, AT_PORT(GHOST_PORT, "FIN-WAIT-2"),
-		    "and it stays (RFC 9293, 3.10.7.4, second)", .known_broken = true),
+		    "and the connection stays (RFC 9293, 3.10.7.4, second)", .known_broken = true),
 
 	WHILE(OUT_OF_THE_WINDOW),
 	SENDS("server", NOTHING, "unless the RST bit is set (RFC 9293, 3.10.7.4, first)",
@@ -117,7 +117,7 @@ static const struct promise promises[] = {
 		    .known_broken = true),
 
 	WHILE(EXACT),
-	SENDS("server", NOTHING, "nothing is said about a RST"),
+	SENDS("server", NOTHING, "a RST is not answered"),
 	HAS_SOCKETS("server", 0, HERE, AT_PORT(GHOST_PORT + 3, ANY_STATE),
 		    "SEG.SEQ = RCV.NXT: CLOSED (RFC 9293, 3.10.7.4, second)"),
 
@@ -128,70 +128,63 @@ static const struct promise promises[] = {
 
 SCENARIO(fin_wait_2_rst) = {
 	.name = "fin-wait-2-rst",
-	.title = "a RST in the window, one outside and an old one reach an orphan in FIN-WAIT-2",
+	.title = "an in-window RST, one outside and an old one reach an orphan in FIN-WAIT-2",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "after close raw",
 	.cause = "crafted",
-	.proves =
-		"A connection that its application has closed, and whose peer has not, can be ended by "
-		"any RST in the window: nobody has to hit the one right number. A RST out of the window, "
-		"or with an old timestamp, is answered by an ACK, as no RST is elsewhere.",
-	.why = "close() leaves a TIME-WAIT socket in FIN-WAIT-2, of which "
-	       "tcp_timewait_state_process() takes care. It asks whether a RST is in the window, "
-	       "and no more: no challenge ACK (RFC 5961, 3.2). What is not in the window it "
-	       "acknowledges without looking at the RST bit, and PAWS comes before both. A full "
-	       "socket in FIN-WAIT-2 does all that as the RFCs want it: "
-	       "fin-wait-2-rst-control.",
+	.proves = "If the application has closed a connection and the peer has not, any in-window "
+		  "RST ends it: a blind attacker need not hit the one right number. A RST outside "
+		  "the window, or with an old timestamp, is answered with an ACK, which no other "
+		  "state does.",
+	.why = "close() leaves a TIME-WAIT socket in FIN-WAIT-2, handled by "
+	       "tcp_timewait_state_process(). It only checks whether a RST is in the window: no "
+	       "challenge ACK (RFC 5961, 3.2). It acknowledges an out-of-window segment without "
+	       "looking at the RST bit, and PAWS comes before both. A full socket in FIN-WAIT-2 "
+	       "follows the RFCs in all of this: fin-wait-2-rst-control.",
 	.play = play,
 	.promises = promises,
 	.known_issue =
-		"A server closes its end, its FIN is acknowledged, and the peer does not close: "
-		"what is left is a TIME-WAIT socket with the substate FIN-WAIT-2, for "
-		"tcp_fin_timeout seconds. It takes RSTs in another way than the full socket "
-		"that it was a moment before:"
+		"A server closes its end, its FIN is acknowledged, and the peer does not close. "
+		"What remains, for tcp_fin_timeout seconds, is a TIME-WAIT socket with the "
+		"substate FIN-WAIT-2. It treats RSTs differently from the full socket that it "
+		"was a moment before:\n"
 		"\n"
+		"A RST anywhere in the window deletes it; there is no challenge ACK. With a "
+		"window of 64 KiB a blind attacker needs about 67,000 RSTs, not 2^32. The peer, "
+		"which may still send and close, then finds no connection, and is reset.\n"
 		"\n"
-		"A RST anywhere in the window deletes it; there is no challenge ACK. A blind "
-		"attacker needs some 67,000 RSTs where the window is 64 KiB, and not 2^32. The "
-		"peer, which may still send and close, then meets no connection, and is reset."
+		"A RST outside the window is answered with an ACK.\n"
 		"\n"
-		"\n"
-		"A RST out of the window is answered by an ACK."
-		"\n"
-		"\n"
-		"A RST at RCV.NXT whose timestamp is old is ignored, and answered by an ACK."
-		"\n"
+		"A RST at RCV.NXT with an old timestamp is ignored, and answered with an ACK.\n"
 		"\n"
 		"A full socket in FIN-WAIT-2 (its descriptor is still open, or tcp_fin_timeout "
 		"is above 60 s) does none of these.",
 	.upstream =
 		&(const struct upstream){
 			.subject = "tcp: RSTs are not validated in FIN-WAIT-2 after close()",
-			.wants =
-				"RFC 9293, 3.10.7.4, first: a segment that is not acceptable is answered by an "
-				"ACK, unless the RST bit is set; if so, it is dropped. Second, for FIN-WAIT-2 "
-				"as for ESTABLISHED, and RFC 5961, 3.2: a RST outside the window is dropped, "
-				"one at RCV.NXT resets, and for any other in the window TCP MUST send a "
-				"challenge ACK."
-				"\n"
-				"\n"
-				"RFC 7323, 5.3, R1 (PAWS): an old timestamp makes a segment unacceptable if the "
-				"RST bit is not set.",
-			.since =
-				"Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over IPv4 and "
-				"IPv6, alike. For request sockets the same was mended by a28c4fcbf774 (\"tcp: "
-				"challenge ACK for non-exact RST in SYN-RECEIVED\").",
+			.wants = "RFC 9293, 3.10.7.4, first: an unacceptable segment is answered "
+				 "with an ACK, unless the RST bit is set; then it is dropped. "
+				 "Second, for FIN-WAIT-2 as for ESTABLISHED, and RFC 5961, 3.2: a "
+				 "RST outside the window is dropped, one at RCV.NXT resets, and "
+				 "for any other in-window RST TCP MUST send a challenge ACK.\n"
+				 "\n"
+				 "RFC 7323, 5.3, R1 (PAWS): an old timestamp makes a segment "
+				 "unacceptable only if the RST bit is not set.",
+			.since = "Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, "
+				 "over both IPv4 and IPv6. For request sockets the same was "
+				 "fixed by a28c4fcbf774 (\"tcp: challenge ACK for non-exact RST "
+				 "in SYN-RECEIVED\").",
 			.function =
-				"tcp_timewait_state_process(), the branch for TCP_FIN_WAIT2: `paws_reject || "
-				"!tcp_in_window()` leads to tcp_timewait_check_oow_rate_limit(), TCP_TW_ACK, "
-				"before th->rst is looked at; then `if (th->rst) goto kill` without a "
-				"comparison of SEG.SEQ with tw_rcv_nxt. tcp_paws_reject() lets a "
-				"RST pass only where the last timestamp is TCP_PAWS_MSL (60 s) or more ago."
+				"tcp_timewait_state_process(), the branch for TCP_FIN_WAIT2: "
+				"`paws_reject || !tcp_in_window()` leads to "
+				"tcp_timewait_check_oow_rate_limit(), TCP_TW_ACK, before th->rst "
+				"is checked; then `if (th->rst) goto kill` without comparing "
+				"SEG.SEQ with tw_rcv_nxt. tcp_paws_reject() lets a RST pass only "
+				"if the last timestamp is TCP_PAWS_MSL (60 s) or more ago.\n"
 				"\n"
-				"\n"
-				"A check of th->rst in front, as in tcp_validate_incoming(), would do: outside "
-				"of the window dropped, at tw_rcv_nxt killed, else TCP_TW_ACK with its rate "
-				"limit.",
+				"Checking th->rst first, as tcp_validate_incoming() does, would "
+				"fix it: drop outside the window, kill at tw_rcv_nxt, else "
+				"TCP_TW_ACK with its rate limit.",
 			.script = "+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
 				  "+0 setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0\n"
 				  "+0 bind(3, ..., ...) = 0\n"
@@ -222,7 +215,7 @@ static const struct promise promises_full[] = {
 	SENDS("server", ONE(CHALLENGE),
 	      "not RCV.NXT: <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> (RFC 5961, 3.2)"),
 	HAS_SOCKETS("server", 1, HERE, AT_PORT(GHOST_PORT, "FIN-WAIT-2"),
-		    "and it stays (RFC 9293, 3.10.7.4, second)"),
+		    "and the connection stays (RFC 9293, 3.10.7.4, second)"),
 
 	WHILE(OUT_OF_THE_WINDOW),
 	SENDS("server", NOTHING, "unless the RST bit is set (RFC 9293, 3.10.7.4, first)"),
@@ -234,7 +227,7 @@ static const struct promise promises_full[] = {
 	HAS_SOCKETS("server", 0, HERE, AT_PORT(GHOST_PORT + 2, ANY_STATE), NOT_PAWS),
 
 	WHILE(EXACT),
-	SENDS("server", NOTHING, "nothing is said about a RST"),
+	SENDS("server", NOTHING, "a RST is not answered"),
 	HAS_SOCKETS("server", 0, HERE, AT_PORT(GHOST_PORT + 3, ANY_STATE),
 		    "SEG.SEQ = RCV.NXT: CLOSED (RFC 9293, 3.10.7.4, second)"),
 
@@ -251,12 +244,11 @@ SCENARIO(fin_wait_2_rst_control) = {
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "close raw control",
 	.cause = "crafted",
-	.proves =
-		"Where tcp_fin_timeout is above 60 s, an orphan in FIN-WAIT-2 takes a RST as the RFCs "
-		"want it: exactly RCV.NXT ends it, also with an old timestamp, elsewhere in the window "
-		"it gets a challenge ACK, and outside nothing.",
+	.proves = "If tcp_fin_timeout is above 60 s, an orphan in FIN-WAIT-2 treats a RST as the "
+		  "RFCs require: exactly RCV.NXT ends it, even with an old timestamp; elsewhere in "
+		  "the window it gets a challenge ACK; outside it is ignored.",
 	.why = "With tcp_fin_timeout (ip-sysctl) above TCP_TIMEWAIT_LEN the orphan stays a full "
-	       "socket: tcp_rcv_state_process(), TCP_FIN_WAIT1. What arrives passes "
+	       "socket: tcp_rcv_state_process(), TCP_FIN_WAIT1. Segments go through "
 	       "tcp_validate_incoming(), as in any synchronized state.",
 	.play = play,
 	.parameter = &long_timeout,

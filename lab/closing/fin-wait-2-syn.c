@@ -5,9 +5,9 @@
 
 enum { GHOST_PORT = 4000, WITHIN = 10, UNSENT = 1000 };
 
-#define NEW_SYN    "a SYN in the window"
-#define SYN_ACK    "a SYN,ACK in the window"
-#define UNSENT_ACK "data with an ACK of what was never sent"
+#define NEW_SYN    "an in-window SYN"
+#define SYN_ACK    "an in-window SYN,ACK"
+#define UNSENT_ACK "data with an ACK of data that was never sent"
 
 static const struct {
 	const char *title, *flags;
@@ -52,8 +52,8 @@ static void play(struct lab *lab)
 #define IS_ASKED \
 	"in any synchronized state: challenge ACK (RFC 5961, 4.2; RFC 9293, 3.10.7.4, fourth)"
 #define IS_TOLD "SEG.ACK > SND.NXT: send an ACK, drop the segment (RFC 9293, 3.10.7.4, fifth)"
-#define STAYS   "and it stays"
-#define IS_SAID "one way or the other it is answered: ACK (RFC 5961, 4.2) or RST (RFC 793, 3.9)"
+#define STAYS   "and the connection stays"
+#define IS_SAID "either answer is allowed: ACK (RFC 5961, 4.2) or RST (RFC 793, 3.9)"
 
 /* ---- The small socket that close() leaves -------------------------------------------------------
  */
@@ -61,7 +61,7 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE_EACH(NEW_SYN, SYN_ACK),
 	SENDS("server", ONE(.flags = "ACK", .len = IS(0)), IS_ASKED, .known_broken = true),
-	SENDS("server", NO("~RST"), "and no RST, which was RFC 793's way", .known_broken = true),
+	SENDS("server", NO("~RST"), "and no RST, as in RFC 793", .known_broken = true),
 	SENDS("server", ONE(.len = IS(0)), IS_SAID),
 
 	WHILE(NEW_SYN),
@@ -75,8 +75,7 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(.flags = "ACK", .rel_seq = IS(2), .rel_ack = IS(1), .len = IS(0)),
 	      IS_TOLD, .known_broken = true),
 	SENDS("server", ONE(.len = IS(0)),
-	      "one way or the other they are answered: ACK (RFC 9293, 3.10.7.4, fifth) or RST "
-	      "(RFC 9293, 3.6.1)"),
+	      "either answer is allowed: ACK (RFC 9293, 3.10.7.4, fifth) or RST (RFC 9293, 3.6.1)"),
 	HAS_SOCKETS("server", 1, HERE, AT_PORT(GHOST_PORT + 2, "FIN-WAIT-2"), STAYS,
 		    .known_broken = true),
 
@@ -95,49 +94,47 @@ SCENARIO(fin_wait_2_syn) = {
 	.cause = "data-after-close",
 	.causes = { { .chapter = NEW_SYN, .cause = "syn-in-window" },
 		    { .chapter = SYN_ACK, .cause = "syn-in-window" } },
-	.proves =
-		"A connection that its application has closed, and whose peer has not, is reset and "
-		"forgotten for any SYN in the window. Data are reset whatever they acknowledge, with "
-		"that number.",
-	.why = "close() leaves a TIME-WAIT socket in FIN-WAIT-2, of which "
-	       "tcp_timewait_state_process() takes care: a SYN in the window is TCP_TW_RST, as in "
-	       "RFC 793. RFC 9293, 3.10.7.4, fourth, has both ways; who implements RFC 5961 must "
-	       "send a challenge ACK, whatever the sequence number, and a full socket of the same "
-	       "kernel does: fin-wait-2-syn-control. The acknowledgement is not looked at.",
+	.proves = "If the application has closed a connection and the peer has not, any in-window "
+		  "SYN resets and deletes it. Data is reset whatever it acknowledges, and the RST "
+		  "has that number.",
+	.why = "close() leaves a TIME-WAIT socket in FIN-WAIT-2, handled by "
+	       "tcp_timewait_state_process(): an in-window SYN is TCP_TW_RST, as in RFC 793. RFC "
+	       "9293, 3.10.7.4, fourth, allows both; a stack that implements RFC 5961 must send "
+	       "a challenge ACK, whatever the sequence number, and a full socket of the same "
+	       "kernel does: fin-wait-2-syn-control. The acknowledgement number is not checked.",
 	.play = play,
 	.promises = promises,
 	.known_issue =
-		"A server closes its end, its FIN is acknowledged, and the peer does not close: "
-		"what is left is a TIME-WAIT socket with the substate FIN-WAIT-2. A SYN in the "
-		"window, or a SYN,ACK, is answered by RST and deletes it, so that a blind "
-		"attacker needs some 67,000 of them where the window is 64 KiB, and not 2^32. "
-		"The peer, which may still send and close, is reset then. Data are answered by "
-		"RST whatever they acknowledge, also what was never sent, and the RST bears "
-		"that number."
-		"\n"
+		"A server closes its end, its FIN is acknowledged, and the peer does not close. "
+		"What remains is a TIME-WAIT socket with the substate FIN-WAIT-2. An in-window "
+		"SYN, or a SYN,ACK, is answered with a RST and deletes it. So with a window of "
+		"64 KiB a blind attacker needs about 67,000 of them, not 2^32. The peer, which "
+		"may still send and close, is then reset. Data is answered with a RST whatever "
+		"it acknowledges, even data that was never sent, and the RST carries that "
+		"number.\n"
 		"\n"
 		"A full socket in FIN-WAIT-2 (its descriptor is still open, or tcp_fin_timeout "
 		"is above 60 s) sends a challenge ACK in each of these cases, and stays.",
 	.upstream =
 		&(const struct upstream){
-			.subject = "tcp: a SYN in the window resets FIN-WAIT-2 after close()",
-			.wants =
-				"RFC 5961, 4.2, and RFC 9293, 3.10.7.4, fourth: if the SYN bit is set in a "
-				"synchronized state, TCP MUST send a challenge ACK, whatever the sequence "
-				"number, and drop the segment. RFC 9293 leaves RFC 793's way, the reset, to who "
-				"does not implement RFC 5961; Linux does, in all other states."
-				"\n"
-				"\n"
-				"RFC 9293, 3.10.7.4, fifth: if SEG.ACK > SND.NXT, send an ACK and drop the "
-				"segment. That comes before the data are looked at, and so before RFC 9293, "
-				"3.6.1, which has data after CLOSE reset.",
-			.since =
-				"Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over IPv4 and "
-				"IPv6, alike.",
+			.subject = "tcp: an in-window SYN resets FIN-WAIT-2 after close()",
+			.wants = "RFC 5961, 4.2, and RFC 9293, 3.10.7.4, fourth: if the SYN bit "
+				 "is set in a synchronized state, TCP MUST send a challenge ACK, "
+				 "whatever the sequence number, and drop the segment. RFC 9293 "
+				 "allows RFC 793's reset only to stacks that do not implement RFC "
+				 "5961; Linux does, in all other states.\n"
+				 "\n"
+				 "RFC 9293, 3.10.7.4, fifth: if SEG.ACK > SND.NXT, send an ACK "
+				 "and drop the segment. This comes before the data is processed, "
+				 "and so before RFC 9293, 3.6.1, which requires a reset for data "
+				 "after CLOSE.",
+			.since = "Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, "
+				 "over both IPv4 and IPv6.",
 			.function =
-				"tcp_timewait_state_process(), the branch for TCP_FIN_WAIT2: `if (th->syn && "
-				"!before(seq, rcv_nxt)) return TCP_TW_RST`, and later TCP_TW_RST for new data. "
-				"SEG.ACK is compared with nothing: tw_snd_nxt is there, and could be. "
+				"tcp_timewait_state_process(), the branch for TCP_FIN_WAIT2: `if "
+				"(th->syn && !before(seq, rcv_nxt)) return TCP_TW_RST`, and "
+				"later TCP_TW_RST for new data. SEG.ACK is never compared, "
+				"although tw_snd_nxt is available. "
 				"tcp_timewait_check_oow_rate_limit() would send the challenge.",
 			.script = "+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
 				  "+0 setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0\n"
@@ -165,7 +162,7 @@ static const char *const long_timeout = "120"; /* s, above TCP_TIMEWAIT_LEN */
 static const struct promise promises_full[] = {
 	WHILE_EACH(NEW_SYN, SYN_ACK),
 	SENDS("server", ONE(.flags = "ACK", .len = IS(0)), IS_ASKED),
-	SENDS("server", NO("~RST"), "and no RST, which was RFC 793's way"),
+	SENDS("server", NO("~RST"), "and no RST, as in RFC 793"),
 
 	WHILE(NEW_SYN),
 	HAS_SOCKETS("server", 1, HERE, AT_PORT(GHOST_PORT, "FIN-WAIT-2"), STAYS),
@@ -181,7 +178,7 @@ static const struct promise promises_full[] = {
 	COUNTS("server", "TcpExtTCPSYNChallenge", 2, "tcp_validate_incoming(): both SYNs"),
 	COUNTS("server", "TcpExtTCPChallengeACK", 3,
 	       "tcp_send_challenge_ack(): both SYNs and the bad ACK"),
-	COUNTS("server", "TcpExtTCPAbortOnData", 0, "bad data are dropped before they count"),
+	COUNTS("server", "TcpExtTCPAbortOnData", 0, "bad data is dropped before it counts"),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
 	NO_RESET("server", AS_EVER),
 	{ 0 },
@@ -192,13 +189,13 @@ SCENARIO(fin_wait_2_syn_control) = {
 	.title = "control: the same segments in a FIN-WAIT-2 of more than 60 s",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "close raw control",
-	.proves =
-		"Where tcp_fin_timeout is above 60 s, an orphan in FIN-WAIT-2 answers a SYN and a "
-		"bad ACK by a challenge ACK, and stays. Only data whose acknowledgement is good "
-		"are reset.",
+	.proves = "If tcp_fin_timeout is above 60 s, an orphan in FIN-WAIT-2 answers a SYN and a "
+		  "bad ACK with a challenge ACK, and stays. Only data with a valid acknowledgement "
+		  "is reset.",
 	.why = "With tcp_fin_timeout (ip-sysctl) above TCP_TIMEWAIT_LEN the orphan stays a full "
-	       "socket: tcp_rcv_state_process(), TCP_FIN_WAIT1. So a SYN meets "
-	       "tcp_validate_incoming() and a bad ACK tcp_ack(), as in any synchronized state.",
+	       "socket: tcp_rcv_state_process(), TCP_FIN_WAIT1. So a SYN goes through "
+	       "tcp_validate_incoming() and a bad ACK through tcp_ack(), as in any synchronized "
+	       "state.",
 	.play = play,
 	.parameter = &long_timeout,
 	.promises = promises_full,

@@ -13,7 +13,7 @@ static void play(struct lab *lab)
 	await_state(s, "FIN-WAIT-2");
 	settle(lab);
 
-	chapter(lab, "the time is over");
+	chapter(lab, "the timer expires");
 	host_sysctl(lab, "server", "ipv4/tcp_fin_timeout", "5");
 	await_segment(lab, "client", "RST");
 	look(lab, "server", "after the RST");
@@ -25,20 +25,20 @@ static const struct promise promises[] = {
 	WHILE("the server closes"),
 	SENDS("server", ONE(.flags = "FIN,ACK"), "close() sends FIN (RFC 9293, 3.6)"),
 
-	WHILE("the time is over"),
-	SENDS("client", NOTHING, "the client says nothing to cause it"),
+	WHILE("the timer expires"),
+	SENDS("client", NOTHING, "the client sends nothing to cause it"),
 	SENDS("server", ONE(RST_ABORT),
-	      "FIN-WAIT-2 is over: <SEQ=SND.NXT><CTL=RST>, tcp_keepalive_timer()"),
+	      "FIN-WAIT-2 has ended: <SEQ=SND.NXT><CTL=RST>, tcp_keepalive_timer()"),
 	HAS_SOCKETS("server", 0, "after the RST", "FIN-WAIT-2", "and nothing is left"),
 
 	IN_ALL,
-	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
+	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has already ended"),
 	CALL_FAILS("client", "send", EPIPE, "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("server", "TcpExtTCPAbortOnTimeout", 0, "no timeout is counted"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	RESETS("server", 1, "TCP_STATE", "FIN-WAIT-2",
-	       "tcp_keepalive_timer(): an orphan whose time is over"),
+	       "tcp_keepalive_timer(): an orphan whose timer expired"),
 	{ 0 },
 };
 
@@ -49,16 +49,15 @@ SCENARIO(fin_wait_2_timer) = {
 	.tags = "close timer",
 	.cause = "timeout-fin-wait-2",
 	.waits_for_timer = true,
-	.proves =
-		"A peer that has received FIN and never closes can get a RST out of nowhere, when the "
-		"time of the orphan in FIN-WAIT-2 is over: nobody has sent anything. It takes a "
-		"tcp_fin_timeout above 60 s that is then lowered.",
-	.why = "RFC 9293 knows no timeout in FIN-WAIT-2. Linux gives an orphan tcp_fin_timeout "
-	       "(ip-sysctl). The usual end is silent: the last 60 s are spent as a TIME-WAIT "
-	       "socket that just expires. But a full socket, of a timeout above that, asks again "
-	       "when its own part is over: tcp_keepalive_timer(). Of 62 s that is 2 s. If the "
-	       "timeout was made shorter meanwhile, or TCP_LINGER2 is negative by then, no time "
-	       "is left and it resets.",
+	.proves = "A peer that has received a FIN and never closes can get a RST out of nowhere, "
+		  "when the timer of the orphan in FIN-WAIT-2 expires: neither side sent anything. "
+		  "This needs a tcp_fin_timeout above 60 s that is lowered later.",
+	.why = "RFC 9293 has no timeout in FIN-WAIT-2. Linux gives an orphan tcp_fin_timeout "
+	       "(ip-sysctl). It usually ends silently: it spends the last 60 s as a TIME-WAIT "
+	       "socket that just expires. With a longer timeout it stays a full socket first, "
+	       "which checks again when its own part is over: tcp_keepalive_timer(). Of 62 s "
+	       "that is 2 s. If the timeout has become shorter meanwhile, or TCP_LINGER2 is "
+	       "negative by then, no time is left and it resets.",
 	.play = play,
 	.promises = promises,
 };

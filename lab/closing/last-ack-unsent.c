@@ -64,7 +64,7 @@ static void play_crossed(struct lab *lab)
 	give_up(lab, fill_closing);
 }
 
-#define NOT_SENT         "data were not sent: <SEQ=SND.NXT><CTL=RST>, tcp_disconnect()"
+#define NOT_SENT         "some data was not sent: <SEQ=SND.NXT><CTL=RST>, tcp_disconnect()"
 #define CONNECTION_RESET "a RST in FIN-WAIT-2: connection reset (RFC 9293, 3.10.7.4)"
 
 static const struct promise given_up[] = {
@@ -72,20 +72,20 @@ static const struct promise given_up[] = {
 	SENDS("server", ONE(RST_ABORT), NOT_SENT),
 	CALL_WORKS("server", "disconnect", "the call succeeds"),
 	CALL_FAILS("server", "so_error", ECONNRESET,
-		   "tcp_disconnect() leaves it on the own socket"),
+		   "tcp_disconnect() leaves it on its own socket"),
 	CALL_FAILS("client", "so_error", ECONNRESET, CONNECTION_RESET),
 
 	WHILE(LINGERED),
 	SENDS("server", ONE(RST_ABORT), NOT_SENT),
 	CALL_FAILS("client", "so_error", ECONNRESET, CONNECTION_RESET),
-	CALL_RETURNS("client", "recv", 64, "what had arrived can still be read"),
+	CALL_RETURNS("client", "recv", 64, "data that had arrived can still be read"),
 
 	IN_ALL,
 	SENDS("server", NO("~FIN"), "the FIN never left"),
 	COUNTS("server", "TcpOutRsts", 2, AS_EVER),
-	COUNTS("server", "TcpExtTCPAbortOnData", 1, "only the zero linger is counted as an abort"),
+	COUNTS("server", "TcpExtTCPAbortOnData", 1, "only the zero linger counts as an abort"),
 	RESETS("server", 2, "TCP_DISCONNECT_WITH_DATA", "CLOSED",
-	       "tcp_disconnect(): SND.NXT is not the end of what was written"),
+	       "tcp_disconnect(): SND.NXT is not the end of the written data"),
 	{ 0 },
 };
 
@@ -99,19 +99,18 @@ static const struct promise promises[] = {
 
 SCENARIO(last_ack_unsent) = {
 	.name = "last-ack-unsent",
-	.title = "a connection in LAST-ACK with unsent data is given up",
+	.title = "a connection in LAST-ACK with unsent data is aborted",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "close",
 	.cause = "abort-linger",
 	.causes = { { .chapter = DISCONNECTED, .cause = "disconnected" } },
-	.proves =
-		"When both sides have shut down, giving up a connection sends nothing, unless data "
-		"were still waiting for room at the peer: then the peer is told by RST that it has not "
-		"got all.",
+	.proves = "When both sides have shut down, aborting a connection sends nothing, unless "
+		  "data was still waiting for room at the peer: then a RST tells the peer that it "
+		  "has not received everything.",
 	.why = "In LAST-ACK an ABORT sends nothing (RFC 9293, 3.10.5; linger-silent-control). "
-	       "But Linux calls it LAST-ACK as soon as shutdown() was called, while the FIN may "
-	       "still wait behind data: to RFC 9293 that is CLOSE-WAIT. tcp_disconnect() allows "
-	       "for the difference: if SND.NXT is not the end of what was written, it resets, "
+	       "But Linux enters LAST-ACK as soon as shutdown() is called, while the FIN may "
+	       "still wait behind data; for RFC 9293 that is CLOSE-WAIT. tcp_disconnect() allows "
+	       "for the difference: if SND.NXT is not the end of the written data, it resets, "
 	       "with the reason TCP_DISCONNECT_WITH_DATA.",
 	.play = play,
 	.promises = promises,
@@ -130,18 +129,17 @@ static const struct promise crossed_promises[] = {
 
 SCENARIO(last_ack_unsent_crossed) = {
 	.name = "last-ack-unsent-crossed",
-	.title = "a connection in CLOSING with unsent data is given up",
+	.title = "a connection in CLOSING with unsent data is aborted",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "close",
 	.cause = "abort-linger",
 	.causes = { { .chapter = DISCONNECTED, .cause = "disconnected" } },
-	.proves =
-		"When both sides have shut down, the server first, giving up a connection sends a RST "
-		"only if data were still waiting for room at the peer. That it has ended already saves "
-		"nobody from being told that it has not got all.",
+	.proves = "When both sides have shut down, the server first, aborting a connection sends a "
+		  "RST only if data was still waiting for room at the peer. Even a peer that has "
+		  "already ended its side is told that it has not received everything.",
 	.why = "In CLOSING an ABORT sends nothing (RFC 9293, 3.10.5; linger-silent-control). But "
-	       "Linux calls it CLOSING as soon as the peer's FIN comes after shutdown(), while its "
-	       "own FIN may still wait behind data: to RFC 9293 that is CLOSE-WAIT. "
+	       "Linux enters CLOSING as soon as the peer's FIN arrives after shutdown(), while "
+	       "its own FIN may still wait behind data; for RFC 9293 that is CLOSE-WAIT. "
 	       "tcp_disconnect() allows for the difference, as in LAST-ACK (last-ack-unsent).",
 	.play = play_crossed,
 	.promises = crossed_promises,

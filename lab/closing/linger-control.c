@@ -60,23 +60,24 @@ static const struct promise promises[] = {
 	SENDS("server", NO("~RST"), "on neither side"),
 	CALL_RETURNS("server", "recv", 0, "the end of the stream"),
 	HAS_SOCKETS("client", 1, "after the close", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
-		    "who closes first keeps TIME-WAIT (RFC 9293, 3.6.1)"),
+		    "the side that closes first keeps TIME-WAIT (RFC 9293, 3.6.1)"),
 
 	WHILE("the same port again"),
 	CALL_FAILS("client", "bind", EADDRINUSE, "inet_csk_get_port(): the port is taken"),
 	CALL_WORKS("client", "connect",
-		   "with SO_REUSEADDR and timestamps TIME-WAIT gives way: tcp_twsk_unique()"),
+		   "with SO_REUSEADDR and timestamps a TIME-WAIT port can be reused: "
+		   "tcp_twsk_unique()"),
 
 	WHILE("four ports, without linger"),
 	HAS_SOCKETS("client", PORTS + 1, "ports used up", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
-		    "each port of the range is in TIME-WAIT, and the first"),
+		    "each port of the range is in TIME-WAIT, and so is the first"),
 	CALL_WORKS("client", NTH(PORTS, "connect"), "the first four connections had a port each"),
 	CALL_FAILS("client", NTH(PORTS + 1, "connect"), EADDRNOTAVAIL,
 		   "__inet_hash_connect(): no port is left"),
 
 	WHILE("four ports, with linger"),
 	CALL_WORKS("client", NTH(2 * PORTS, "connect"),
-		   "with linger twice as many connections as ports pass"),
+		   "with linger there can be twice as many connections as ports"),
 	SENDS("client", TIMES(2 * PORTS, .flags = "RST,ACK", .seq = SND_NXT),
 	      "each of them ends with a RST"),
 
@@ -92,19 +93,19 @@ SCENARIO(linger_control) = {
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close control",
 	.causes = { { .chapter = "four ports, with linger", .cause = "connect-scan" } },
-	.proves =
-		"A client that closes first the normal way keeps TIME-WAIT: its port cannot be bound "
-		"(EADDRINUSE), but with SO_REUSEADDR on the old and the new socket. A client whose "
-		"local ports are a small range runs out of them (connect() fails with EADDRNOTAVAIL); "
-		"with SO_LINGER {1, 0} it does not.",
-	.why = "The side that closes first keeps the connection in TIME-WAIT for 2 MSL "
-	       "(RFC 9293, 3.6.1; 60 s in Linux, TCP_TIMEWAIT_LEN). bind() to its port fails "
-	       "with EADDRINUSE (inet_csk_get_port()), unless the old socket and the new both "
-	       "have SO_REUSEADDR: then the timestamps of the old connection let the new one "
-	       "take its place (tcp_twsk_unique(); RFC 7323, B.2 sketches the like).\n\n"
-	       "A port that the kernel must choose itself is not taken from TIME-WAIT: with all "
-	       "of a small range so taken, connect() fails with EADDRNOTAVAIL "
-	       "(__inet_hash_connect(); tcp_tw_reuse is for loopback only by default).",
+	.proves = "A client that closes first the normal way keeps TIME-WAIT: its port cannot be "
+		  "bound (EADDRINUSE), unless the old and the new socket have SO_REUSEADDR. A "
+		  "client with a small range of local ports runs out of them (connect() fails with "
+		  "EADDRNOTAVAIL); with SO_LINGER {1, 0} it does not.",
+	.why = "The side that closes first keeps the connection in TIME-WAIT for 2 MSL (RFC "
+	       "9293, 3.6.1; 60 s in Linux, TCP_TIMEWAIT_LEN). bind() to its port fails with "
+	       "EADDRINUSE (inet_csk_get_port()), unless both the old and the new socket have "
+	       "SO_REUSEADDR: then the old connection's timestamps let the new one replace it "
+	       "(tcp_twsk_unique(); RFC 7323, B.2 describes something similar).\n"
+	       "\n"
+	       "When the kernel chooses a port itself, it does not reuse one in TIME-WAIT: if "
+	       "that covers all of a small range, connect() fails with EADDRNOTAVAIL "
+	       "(__inet_hash_connect(); by default tcp_tw_reuse applies to loopback only).",
 	.play = play,
 	.promises = promises,
 };

@@ -60,12 +60,12 @@ static const struct promise promises[] = {
 	WHILE(FIN_WAIT_1),
 	HAS_SOCKETS("server", 1, "the FIN waits", AT_PORT(SERVICE_PORT, "FIN-WAIT-1"),
 		    "no FIN has left, and the state is FIN-WAIT-1: __tcp_close(), RED-PEN"),
-	SENDS("server", NO("~FIN"), "nor does it leave later"),
+	SENDS("server", NO("~FIN"), "and it does not leave later"),
 	SENDS("server", ONE(RST_ABORT), ABORT),
 	CALL_FAILS("client", "so_error", ECONNRESET,
 		   "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)"),
 	CALL_RETURNS("client", "recv", 64,
-		     "what had arrived can still be read: tcp_reset() leaves it"),
+		     "data that had arrived can still be read: tcp_reset() leaves it"),
 
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 3, AS_EVER),
@@ -83,13 +83,12 @@ SCENARIO(linger_half_closed) = {
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "close",
 	.cause = "abort-linger",
-	.proves =
-		"SO_LINGER {1, 0} resets not only an established connection: it does so in CLOSE-WAIT, "
-		"in FIN-WAIT-2 and while the FIN still waits to be sent. The peer gets ECONNRESET, or "
-		"EPIPE if it had received the FIN.",
+	.proves = "SO_LINGER {1, 0} resets not only an established connection, but also one in "
+		  "CLOSE-WAIT, in FIN-WAIT-2 and while the FIN is still waiting to be sent. The "
+		  "peer gets ECONNRESET, or EPIPE if it had received the FIN.",
 	.why = "The ABORT call sends a RST in each state in which the peer still holds the "
-	       "connection open: RFC 9293, 3.10.5, and tcp_need_reset(). In CLOSE-WAIT, "
-	       "FIN-WAIT-1 and FIN-WAIT-2 that is so; for those in which nothing is sent see "
+	       "connection open: RFC 9293, 3.10.5, and tcp_need_reset(). CLOSE-WAIT, FIN-WAIT-1 "
+	       "and FIN-WAIT-2 are such states; for those in which nothing is sent see "
 	       "linger-silent-control.",
 	.play = play,
 	.promises = promises,

@@ -71,29 +71,29 @@ static const struct promise promises[] = {
 	CALL_WORKS("server", "close", "close() succeeds"),
 
 	IN_ALL,
-	SENDS("server", NO("~RST"), "nothing is owed: tcp_need_reset(), RFC 9293, 3.10.5"),
+	SENDS("server", NO("~RST"), "no RST is due: tcp_need_reset(), RFC 9293, 3.10.5"),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
 	COUNTS("server", "TcpExtTCPAbortOnData", 3,
-	       "__tcp_close() counts each zero linger, sent or not"),
+	       "__tcp_close() counts each zero linger, whether or not it sends a RST"),
 	NO_RESET(ANY_HOST, AS_EVER),
 	{ 0 },
 };
 
 SCENARIO(linger_silent_control) = {
 	.name = "linger-silent-control",
-	.title = "SO_LINGER {1, 0} in SYN-SENT, CLOSING and LAST-ACK, all being read: no RST",
+	.title = "SO_LINGER {1, 0} in SYN-SENT, CLOSING and LAST-ACK, all data read: no RST",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "close control raw",
-	.proves =
-		"Where the connection is not yet there, or both sides have said FIN and all was read, "
-		"aborting it sends nothing and leaves nothing. The counter TCPAbortOnData moves although "
-		"no RST was sent.",
+	.proves = "If the connection does not exist yet, or both sides have sent a FIN and "
+		  "everything was read, aborting it sends nothing and leaves nothing. "
+		  "TCPAbortOnData grows although no RST was sent.",
 	.why = "In SYN-SENT there is no connection yet; in CLOSING and LAST-ACK both sides have "
-	       "said FIN, and RFC 9293, 3.10.5 has the connection forgotten without a word. "
-	       "tcp_disconnect() does so, and TCPAbortOnData counts it all the same: that "
-	       "counter tells of a decision, not of a packet.\n\n"
-	       "Unread data come first: with them __tcp_close() sends RST, ACK also in CLOSING and "
-	       "LAST-ACK, whatever the linger time, and counts TCPAbortOnClose.",
+	       "sent a FIN, and in RFC 9293, 3.10.5, the connection is silently deleted. "
+	       "tcp_disconnect() does so, and TCPAbortOnData still counts it: that counter "
+	       "records a decision, not a packet.\n"
+	       "\n"
+	       "Unread data takes precedence: with it __tcp_close() sends RST, ACK in CLOSING "
+	       "and LAST-ACK too, whatever the linger time, and counts TCPAbortOnClose.",
 	.play = play,
 	.promises = promises,
 };

@@ -43,16 +43,16 @@ static const struct promise promises[] = {
 
 	WHILE(SILENT),
 	SENDS("server", SOME(.flags = "FIN,ACK", .ack = RCV_NXT),
-	      "at least one FIN, and those that are sent again"),
+	      "at least one FIN, and its retransmissions"),
 	CALL_WORKS("server", "close", "close() returns when the time is over, without an error"),
 	HAS_SOCKETS("server", 1, "given up", AT_PORT(SERVICE_PORT, "FIN-WAIT-1"),
-		    "the FIN is not acknowledged, the kernel goes on without a process"),
+		    "the FIN is not acknowledged, and the kernel continues without a process"),
 
 	IN_ALL,
 	CALL_RETURNS("client", "recv", 0, "the end of the stream"),
 	SENDS("server", NO("~RST"), "no RST"),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
-	COUNTS("server", "TcpExtTCPAbortOnData", 0, "and nothing aborted"),
+	COUNTS("server", "TcpExtTCPAbortOnData", 0, "and nothing was aborted"),
 	NO_RESET(ANY_HOST, AS_EVER),
 	{ 0 },
 };
@@ -63,14 +63,14 @@ SCENARIO(linger_timeout_control) = {
 	.rfc = "RFC 9293, 3.6",
 	.tags = "close control timer raw",
 	.waits_for_timer = true,
-	.proves =
-		"Only a linger time of zero resets. With one of a second close() sends FIN and waits "
-		"for its acknowledgement; when that does not come in time, close() returns without an "
-		"error, the connection goes on closing in the background, and still no RST is sent.",
-	.why = "With l_linger > 0 close() sends FIN and waits until it is acknowledged, or until "
-	       "l_linger seconds have passed: sk_stream_wait_close(). Then the closing goes on "
-	       "in the background. What happens at the timeout socket(7) does not tell; on Linux "
-	       "nothing does.",
+	.proves = "Only a linger time of zero resets. With one second close() sends a FIN and "
+		  "waits for its acknowledgement. If that does not come in time, close() returns "
+		  "without an error, the kernel continues to close the connection in the "
+		  "background, and still sends no RST.",
+	.why = "With l_linger > 0 close() sends a FIN and waits until it is acknowledged, or "
+	       "until l_linger seconds have passed: sk_stream_wait_close(). The rest of the "
+	       "close happens in the background. socket(7) does not say what happens at the "
+	       "timeout; on Linux nothing does.",
 	.play = play,
 	.promises = promises,
 };

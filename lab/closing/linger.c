@@ -27,7 +27,7 @@ static const struct promise promises[] = {
 	      "close() is an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"),
 	CALL_FAILS("server", "recv", ECONNRESET, AS_EVER),
 	HAS_SOCKETS("client", 0, "after the close", AT_PORT(SERVICE_PORT, ANY_STATE),
-		    "the side that resets has no TIME-WAIT"),
+		    "the side that resets keeps no TIME-WAIT"),
 
 	WHILE("the same port again"),
 	CALL_WORKS("client", "connect", "its port is free at once"),
@@ -36,7 +36,7 @@ static const struct promise promises[] = {
 	SENDS("client", NO("~FIN"), "an ABORT sends no FIN"),
 	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("client", "TcpExtTCPAbortOnData", 1, AS_EVER),
-	COUNTS("client", "TcpExtTCPAbortOnLinger", 0, "that counter is TCP_LINGER2's"),
+	COUNTS("client", "TcpExtTCPAbortOnLinger", 0, "that counter belongs to TCP_LINGER2"),
 	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
 	RESETS("client", 1, "TCP_STATE", "CLOSED", AS_EVER),
 	{ 0 },
@@ -49,15 +49,13 @@ SCENARIO(linger) = {
 	.rfc = "RFC 9293, 3.9.1.6",
 	.tags = "close",
 	.cause = "abort-linger",
-	.proves =
-		"With l_onoff = 1 and l_linger = 0, close() sends RST at once instead of FIN. The peer "
-		"reads ECONNRESET, the closing side keeps no TIME-WAIT, and its port can be used again "
-		"at once, which is why people do this.",
+	.proves = "With l_onoff = 1 and l_linger = 0, close() sends a RST at once instead of a "
+		  "FIN. The peer gets ECONNRESET, the closing side keeps no TIME-WAIT, and its "
+		  "port can be reused at once, which is why people do this.",
 	.why = "The socket option turns close() into the ABORT call of RFC 9293, 3.9.1.6: at a "
-	       "zero linger time __tcp_close() calls tcp_disconnect(), which sends the RST as "
-	       "for any state that needs one. The kernel's reason is therefore TCP_STATE and the "
-	       "counter TCPAbortOnData; TCP_ABORT_ON_LINGER and TCPAbortOnLinger belong to "
-	       "TCP_LINGER2.",
+	       "zero linger time __tcp_close() calls tcp_disconnect(), which sends a RST in any "
+	       "state that needs one. The kernel's reason is therefore TCP_STATE and the counter "
+	       "TCPAbortOnData; TCP_ABORT_ON_LINGER and TCPAbortOnLinger belong to TCP_LINGER2.",
 	.play = play,
 	.promises = promises,
 };

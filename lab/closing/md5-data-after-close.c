@@ -21,7 +21,7 @@ static void play(struct lab *lab)
 	if (fin_timeout)
 		host_sysctl(lab, "server", "ipv4/tcp_fin_timeout", *fin_timeout);
 
-	chapter(lab, "a connection that is signed");
+	chapter(lab, "a signed connection");
 	tcp_connect_to(c, "server", SERVICE_PORT);
 	struct sock *s = tcp_accept(listener);
 	tcp_send(c, "Hello.\n");
@@ -44,11 +44,14 @@ static void play(struct lab *lab)
 
 #define A_RST .flags = "RST", .seq = SEG_ACK, .ack = ZERO, .win = IS(0), .len = IS(0)
 #define TOLD  "data after CLOSE: a RST to show that data was lost (RFC 9293, 3.6.1)"
-#define OVER  HAS_SOCKETS("server", 0, AFTER, AT_PORT(SERVICE_PORT, ANY_STATE), "FIN-WAIT-2 is over")
+#define OVER                                                              \
+	HAS_SOCKETS("server", 0, AFTER, AT_PORT(SERVICE_PORT, ANY_STATE), \
+		    "FIN-WAIT-2 "                                         \
+		    "has ended")
 
 static const struct promise is_signed[] = {
 	CALL_RETURNS("server", "recv", 7, "both have the key (RFC 2385, 2.0)"),
-	COUNTS("client", "TcpExtTCPMD5Failure", 0, "all that is signed is rightly so"),
+	COUNTS("client", "TcpExtTCPMD5Failure", 0, "every signature is correct"),
 	{ 0 },
 };
 
@@ -60,7 +63,7 @@ static const struct promise promises[] = {
 
 	IN_ALL,
 	ROWS_OF(is_signed),
-	COUNTS("client", "TcpExtTCPMD5NotFound", 0, "and all is (RFC 2385, 2.0)"),
+	COUNTS("client", "TcpExtTCPMD5NotFound", 0, "and every segment is signed (RFC 2385, 2.0)"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER, .known_broken = true),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER, .known_broken = true),
 	RESETS("server", 1, "TCP_TIMEWAIT_SOCKET", "TIME-WAIT",
@@ -70,59 +73,57 @@ static const struct promise promises[] = {
 
 SCENARIO(md5_data_after_close) = {
 	.name = "md5-data-after-close",
-	.title = "data arrive after close() on a connection with TCP MD5 signatures: silence",
+	.title = "data arrives after close() on a connection with TCP MD5 signatures: silence",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
 	.cause = "data-after-close",
-	.proves =
-		"On a connection that is signed by TCP MD5, as those of BGP are, data that come after "
-		"close() are answered by nothing, where they are answered by a RST elsewhere. The server "
-		"has forgotten the connection by then; its peer sends again and again.",
+	.proves = "On a connection signed with TCP MD5, such as a BGP session, data that arrives "
+		  "after close() gets no answer, where it would get a RST otherwise. By then the "
+		  "server has forgotten the connection, and its peer keeps retransmitting.",
 	.why = "close() leaves a TIME-WAIT socket in FIN-WAIT-2, which has a copy of the key. "
-	       "tcp_timewait_state_process() wants a RST for data, but tcp_v4_send_reset() and "
-	       "tcp_v6_send_reset() look for the key in full sockets only, and then in a listener "
-	       "at the source port of the segment. They find none, and send nothing, as what is "
-	       "not signed would be ignored (RFC 2385, 4.1). A full socket in FIN-WAIT-2 does "
-	       "better: md5-data-after-close-control.",
+	       "For data tcp_timewait_state_process() asks for a RST, but tcp_v4_send_reset() "
+	       "and tcp_v6_send_reset() look for the key in full sockets only, and then in a "
+	       "listener at the segment's source port. They find none, and send nothing, because "
+	       "the peer would ignore an unsigned RST (RFC 2385, 4.1). A full socket in "
+	       "FIN-WAIT-2 does better: md5-data-after-close-control.",
 	.needs = "tcp_md5sig",
 	.play = play,
 	.promises = promises,
 	.known_issue =
-		"A server and a client have a connection that is signed (TCP_MD5SIG), as those "
-		"of BGP are. The server closes, its FIN is acknowledged, and the client sends. "
-		"No RST comes, and no tracepoint and no counter tells of one; yet the server "
-		"has forgotten the connection. The client sends again and again, until it gives "
-		"up, or until a listener that has the key answers."
+		"A server and a client have a signed connection (TCP_MD5SIG), such as a BGP "
+		"session. The server closes, its FIN is acknowledged, and the client sends. No "
+		"RST is sent, and no tracepoint or counter reports one, but the server has "
+		"forgotten the connection. The client retransmits until it gives up, or until a "
+		"listener that has the key answers.\n"
 		"\n"
-		"\n"
-		"Without TCP_MD5SIG the same is answered by a RST. So it is with it where tcp_fin_timeout "
-		"is above 60 s, as the orphan is a full socket then; since 6.18 that RST is signed, before "
-		"it was not, and the peer dropped it.",
+		"Without TCP_MD5SIG the data is answered with a RST. With it, the same holds if "
+		"tcp_fin_timeout is above 60 s, because the orphan is then a full socket; since "
+		"6.18 that RST is signed, before it was not, and the peer dropped it.",
 	.upstream =
 		&(const struct upstream){
 			.subject = "tcp: md5: no RST for data after close() in FIN-WAIT-2",
-			.wants =
-				"RFC 9293, 3.6.1: if new data is received after CLOSE is called, its TCP SHOULD "
-				"send a RST to show that data was lost."
-				"\n"
-				"\n"
-				"RFC 2385, 2.0: every segment sent on the connection contains the digest. 4.1 "
-				"has it that a reset by who does not know the key is ignored; here who resets "
-				"does know it.",
-			.since =
-				"Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over IPv4 "
-				"and IPv6, alike.",
+			.wants = "RFC 9293, 3.6.1: if new data is received after CLOSE is called, "
+				 "its TCP SHOULD send a RST to show that data was lost.\n"
+				 "\n"
+				 "RFC 2385, 2.0: every segment sent on the connection contains "
+				 "the digest. According to 4.1, a reset from a host that does not "
+				 "know the key is ignored; here the resetting host does know it.",
+			.since = "Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, "
+				 "over both IPv4 and IPv6.",
 			.function =
-				"tcp_timewait_state_process() returns TCP_TW_RST, and tcp_v4_send_reset() or "
-				"tcp_v6_send_reset() is called with the TIME-WAIT socket. It takes a key from "
-				"full sockets only (sk_fullsock()). For all else it looks for a listener by the "
-				"source port of the segment, which serves the case that one's own client has "
-				"died, and returns if there is none. tw_md5_key, a copy of the key that is "
-				"there for ACKs (tcp_v4_timewait_ack()), is not asked. The TIME-WAIT socket is "
-				"then deleted all the same.",
+				"tcp_timewait_state_process() returns TCP_TW_RST, and "
+				"tcp_v4_send_reset() or tcp_v6_send_reset() is called with the "
+				"TIME-WAIT socket. It takes a key from full sockets only "
+				"(sk_fullsock()). For all others it looks for a listener by the "
+				"segment's source port, which covers the case that the host's "
+				"own client has died, and returns if there is none. It does not "
+				"use tw_md5_key, the copy of the key that is there for ACKs "
+				"(tcp_v4_timewait_ack()). The TIME-WAIT socket is then deleted "
+				"anyway.",
 			.no_script =
-				"packetdrill does not sign. By hand, between two machines: the commands that "
-				"`rstlab-ns describe md5-data-after-close --by-hand` prints.",
+				"packetdrill does not sign. By hand, between two machines: use "
+				"the commands that `rstlab-ns describe md5-data-after-close "
+				"--by-hand` prints.",
 		},
 };
 
@@ -136,7 +137,7 @@ static const struct change keys_kept = {
 	"tcp: Destroy TCP-AO, TCP-MD5 keys in .sk_destruct()",
 };
 
-#define NOT_SIGNED "tcp_done() has dropped the key: the RST is not signed, and not taken"
+#define NOT_SIGNED "tcp_done() has dropped the key: the RST is unsigned, and not accepted"
 
 static const struct promise promises_full[] = {
 	WHILE(AFTER),
@@ -149,8 +150,8 @@ static const struct promise promises_full[] = {
 	ROWS_OF(is_signed),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("server", "TcpExtTCPAbortOnData", 1,
-	       "tcp_rcv_state_process() counts data after close() so"),
-	COUNTS("client", "TcpExtTCPMD5NotFound", 0, "and all is (RFC 2385, 2.0)",
+	       "tcp_rcv_state_process() counts data after close() this way"),
+	COUNTS("client", "TcpExtTCPMD5NotFound", 0, "and every segment is signed (RFC 2385, 2.0)",
 	       .with = &keys_kept),
 	COUNTS("client", "TcpExtTCPMD5NotFound", 1, NOT_SIGNED, .without = &keys_kept),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER, .with = &keys_kept),
@@ -165,13 +166,13 @@ SCENARIO(md5_data_after_close_control) = {
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close control",
 	.cause = "data-after-close",
-	.proves = "Where tcp_fin_timeout is above 60 s, data that come after close() on a signed "
-		  "connection are answered by a RST. It is signed, and the peer takes it; older "
-		  "kernels do not sign it, and the peer drops it.",
+	.proves = "If tcp_fin_timeout is above 60 s, data that arrives after close() on a signed "
+		  "connection is answered with a RST. It is signed, and the peer accepts it; "
+		  "older kernels do not sign it, and the peer drops it.",
 	.why = "With tcp_fin_timeout (ip-sysctl) above TCP_TIMEWAIT_LEN the orphan stays a full "
-	       "socket: tcp_rcv_state_process(), TCP_FIN_WAIT1, ends it by tcp_done() and has "
-	       "tcp_v4_send_reset() or tcp_v6_send_reset() answer in its name. The keys were "
-	       "dropped by tcp_done(), until they were kept as long as the socket.",
+	       "socket: tcp_rcv_state_process(), TCP_FIN_WAIT1, ends it with tcp_done() and has "
+	       "tcp_v4_send_reset() or tcp_v6_send_reset() answer for it. tcp_done() used to "
+	       "drop the keys; they now live as long as the socket.",
 	.needs = "tcp_md5sig",
 	.play = play,
 	.parameter = &long_timeout,

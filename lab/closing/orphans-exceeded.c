@@ -24,7 +24,7 @@ static void play(struct lab *lab)
 	tcp_set(idle.c, TCP_OPTION(IPPROTO_TCP, TCP_KEEPIDLE), 1);
 	tcp_set(idle.c, TCP_OPTION(SOL_SOCKET, SO_KEEPALIVE), 1);
 	settle(lab);
-	chapter(lab, "the keepalive probe says so");
+	chapter(lab, "the keepalive probe marks the end of that second");
 	await_segment(lab, "server", "ACK");
 
 	chapter(lab, "the client closes");
@@ -39,13 +39,13 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("the client closes"),
 	SENDS("client", ONE(.flags = "FIN,ACK"),
-	      "close() with nothing unread sends FIN (RFC 9293, 3.6)"),
+	      "close() with no unread data sends a FIN (RFC 9293, 3.6)"),
 	SENDS("client", ONE(RST_ABORT), "and then one orphan is too many: tcp_check_oom()"),
 	CALL_RETURNS("client", "close", 0, "close() itself succeeds"),
 	CALL_RETURNS("server", "recv", 0, "the FIN came first: the end of the stream"),
 	CALL_FAILS("server", "so_error", EPIPE, "a RST in CLOSE-WAIT: tcp_reset() makes it EPIPE"),
 	HAS_SOCKETS("client", 2, "after the close", AT_PORT(SERVICE_PORT, ANY_STATE),
-		    "the orphan of before is left alone, and so is who is no orphan"),
+		    "the earlier orphan is left alone, and so is the socket that is no orphan"),
 
 	IN_ALL,
 	COUNTS("client", "TcpExtTCPAbortOnMemory", 1, "__tcp_close() counts its cause"),
@@ -62,20 +62,21 @@ SCENARIO(orphans_exceeded) = {
 	.tags = "close timer",
 	.cause = "too-many-orphans",
 	.waits_for_timer = true,
-	.proves =
-		"Beyond net.ipv4.tcp_max_orphans a kernel does not wait for the end of connections "
-		"that no process holds: it sends RST right behind the FIN. The peer sees a proper end, "
-		"and a broken pipe when it writes. dmesg says \"too many orphaned sockets\".",
-	.why = "An orphan is a connection that no process holds any more and that still owes or "
-	       "expects segments. RFC 9293 knows no limit of them; the kernel keeps one against "
-	       "memory exhaustion. __tcp_close() sends its FIN first, and then finds that one "
-	       "more orphan is too many: tcp_check_oom(). So the RST follows the FIN. The count "
-	       "is the whole machine's, and so is the sysctl; it is compared with a cached sum "
-	       "that a timer renews every 100 ms: tcp_orphan_update(). So a second passes "
-	       "between the limit and the close.\n\n"
-	       "Should the peer acknowledge the FIN before it sees the RST, that ACK meets no "
-	       "socket and is answered by another RST, with another reason: so TcpOutRsts is not "
-	       "promised here.",
+	.proves = "Above net.ipv4.tcp_max_orphans a kernel does not wait for the end of "
+		  "connections that no process holds: it sends a RST right after the FIN. The peer "
+		  "sees a normal end, and a broken pipe when it writes. dmesg says \"too many "
+		  "orphaned sockets\".",
+	.why = "An orphan is a connection that no process holds any more but that still has "
+	       "segments to send or receive. RFC 9293 sets no limit on them; the kernel has one "
+	       "to prevent memory exhaustion. __tcp_close() sends its FIN first, and then finds "
+	       "that this is one orphan too many: tcp_check_oom(). So the RST follows the FIN. "
+	       "The count and the sysctl are those of the whole machine; the kernel compares the "
+	       "limit with a cached sum that a timer renews every 100 ms: tcp_orphan_update(). "
+	       "So a second passes between the limit and the close.\n"
+	       "\n"
+	       "If the peer acknowledges the FIN before it sees the RST, that ACK meets no "
+	       "socket and is answered with another RST, for another reason. So TcpOutRsts is "
+	       "not promised here.",
 	.changes_machine = true,
 	.play = play,
 	.promises = promises,
@@ -87,7 +88,7 @@ SCENARIO(orphans_exceeded) = {
 enum { GHOST_PORT = 4000 };
 
 #define CLOSES     "the server closes"
-#define SENT_AGAIN "what was not acknowledged is to be sent again"
+#define SENT_AGAIN "unacknowledged data is due for retransmission"
 
 static void play_timer(struct lab *lab)
 {
@@ -113,17 +114,17 @@ static void play_timer(struct lab *lab)
 static const struct promise promises_timer[] = {
 	WHILE(CLOSES),
 	HAS_SOCKETS("server", 1, "an orphan", AT_PORT(GHOST_PORT, "FIN-WAIT-1"),
-		    "close() has returned, and the kernel sees to the rest (RFC 9293, 3.10.4)"),
+		    "close() has returned, and the kernel does the rest (RFC 9293, 3.10.4)"),
 
 	WHILE(SENT_AGAIN),
 	SENDS("server", ONE(.flags = "RST,ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)),
-	      "one orphan is too many, and data are lost: tcp_out_of_resources()"),
+	      "one orphan is too many, and data is lost: tcp_out_of_resources()"),
 
 	IN_ALL,
 	CALL_RETURNS("server", "close", 0, "close() itself had succeeded"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("server", "TcpExtTCPAbortOnMemory", 1, "tcp_out_of_resources() counts its cause"),
-	COUNTS("server", "TcpExtTCPAbortOnTimeout", 0, "it was not for want of an answer"),
+	COUNTS("server", "TcpExtTCPAbortOnTimeout", 0, "a missing answer was not the cause"),
 	RESETS("server", 1, "TCP_ABORT_ON_MEMORY", "FIN-WAIT-1",
 	       "its timer met too many orphans: tcp_write_timeout()"),
 	{ 0 },
@@ -136,15 +137,14 @@ SCENARIO(orphans_exceeded_timer) = {
 	.tags = "close timer raw",
 	.cause = "too-many-orphans",
 	.waits_for_timer = true,
-	.proves =
-		"Beyond net.ipv4.tcp_max_orphans also those orphans die that were there before: the "
-		"next time that one has to send something again, it sends RST instead. Data for which "
-		"close() had succeeded are lost, and the peer reads ECONNRESET.",
-	.why = "RFC 9293, 3.8.3, has data sent again until they are acknowledged, or the user's "
-	       "timeout is over; an orphan has no user. tcp_write_timeout() asks "
-	       "tcp_out_of_resources() before each retransmission of an orphan, which finds too "
-	       "many (tcp_check_oom()), and sends the RST if the connection was alive within the "
-	       "last minute. Here the peer is made by hand, and acknowledges nothing.",
+	.proves = "Above net.ipv4.tcp_max_orphans, orphans that already existed die too: the next "
+		  "time one has to retransmit, it sends a RST instead. Data for which close() had "
+		  "succeeded is lost, and the peer gets ECONNRESET.",
+	.why = "RFC 9293, 3.8.3, retransmits data until it is acknowledged, or the user timeout "
+	       "expires; an orphan has no user. tcp_write_timeout() calls tcp_out_of_resources() "
+	       "before each retransmission of an orphan. That finds too many (tcp_check_oom()), "
+	       "and sends the RST if the connection was alive within the last minute. Here the "
+	       "peer's segments are handcrafted, and acknowledge nothing.",
 	.changes_machine = true,
 	.play = play_timer,
 	.promises = promises_timer,

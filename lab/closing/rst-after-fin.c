@@ -10,7 +10,7 @@ static void play(struct lab *lab)
 	struct sock *c = talk.c, *s = talk.s;
 	ghost_beside(lab, "router");
 
-	chapter(lab, "the client has no more to say");
+	chapter(lab, "the client sends its FIN");
 	tcp_shutdown(c, SHUT_WR);
 	tcp_recv(s);
 	await_state(c, "FIN-WAIT-2");
@@ -24,13 +24,13 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	WHILE("the client has no more to say"),
-	CALL_RETURNS("server", "recv", 0, "the end of what the client had to say"),
+	WHILE("the client sends its FIN"),
+	CALL_RETURNS("server", "recv", 0, "the end of the client's data"),
 
 	WHILE("a RST with the FIN's number"),
 	SENDS("server", NOTHING, "a RST is not answered (RFC 9293, 3.10.7.4)"),
 	HAS_SOCKETS("client", 1, "after the RST", AT_PORT(SERVICE_PORT, "FIN-WAIT-2"),
-		    "the client had no part in it"),
+		    "the client was not involved"),
 
 	IN_ALL,
 	SENDS("client", ONE(.flags = "FIN,ACK", .rel_seq = IS(1)), "the FIN"),
@@ -40,8 +40,8 @@ static const struct promise promises[] = {
 		   "tcp_reset() in CLOSE-WAIT: broken pipe, not connection reset"),
 	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpExtTCPChallengeACK", 0, "no challenge"),
-	COUNTS("client", "TcpOutRsts", 0, "the client's TCP has not sent it"),
-	NO_RESET(ANY_HOST, "nor has any other: the mark of a forgery"),
+	COUNTS("client", "TcpOutRsts", 0, "the client's TCP did not send it"),
+	NO_RESET(ANY_HOST, "and neither did any other: the mark of a forgery"),
 	{ 0 },
 };
 
@@ -51,14 +51,14 @@ SCENARIO(rst_after_fin) = {
 	.rfc = "RFC 5961, 3.2",
 	.tags = "way raw close",
 	.cause = "forged",
-	.proves =
-		"After a FIN, Linux also believes a RST whose sequence number is one too small, where "
-		"RFC 5961 would drop it. A side that was in CLOSE-WAIT reads EPIPE, not ECONNRESET.",
-	.why = "Some stacks abort a connection that they have just closed by a RST with the "
-	       "FIN's own sequence number, RCV.NXT - 1 for its receiver. By RFC 5961, 3.2 that "
-	       "is outside the window, and to be dropped; tcp_reset_check() makes an exception "
-	       "in CLOSE-WAIT, LAST-ACK and CLOSING, on purpose, so that connections of such "
-	       "peers do not stay. In CLOSE-WAIT the error is EPIPE: tcp_reset().",
+	.proves = "After a FIN, Linux also accepts a RST whose sequence number is one too small, "
+		  "where RFC 5961 would drop it. A side that was in CLOSE-WAIT gets EPIPE, not "
+		  "ECONNRESET.",
+	.why = "Some stacks abort a connection that they have just closed with a RST that has "
+	       "the FIN's own sequence number, RCV.NXT - 1 for its receiver. By RFC 5961, 3.2, "
+	       "it is outside the window and must be dropped. tcp_reset_check() deliberately "
+	       "makes an exception in CLOSE-WAIT, LAST-ACK and CLOSING, so that connections to "
+	       "such peers do not linger. In CLOSE-WAIT the error is EPIPE: tcp_reset().",
 	.topology = "routed",
 	.play = play,
 	.promises = promises,
@@ -107,13 +107,13 @@ static void play_both(struct lab *lab)
 	struct sock *listener = tcp_listen(server, SERVICE_PORT, 5);
 	ghost_beside(lab, "client");
 
-	chapter(lab, "the client ends, and then the server");
+	chapter(lab, "the client closes, and then the server");
 	end_badly(lab, listener, GHOST_PORT, true);
-	chapter(lab, "the server ends, and then the client");
+	chapter(lab, "the server closes, and then the client");
 	end_badly(lab, listener, GHOST_PORT + 1, false);
 }
 
-#define BELIEVED "RCV.NXT - 1, believed after a FIN: tcp_reset_check()"
+#define BELIEVED "RCV.NXT - 1, accepted after a FIN: tcp_reset_check()"
 
 static const struct promise promises_both[] = {
 	WHILE_EACH(IN_LAST_ACK, IN_CLOSING),
@@ -121,8 +121,8 @@ static const struct promise promises_both[] = {
 	      "forged: the FIN's number again, RCV.NXT - 1"),
 	SENDS("server", NOTHING_NEW, "a RST is not answered (RFC 9293, 3.10.7.4)"),
 	CALL_FAILS("server", "so_error", ECONNRESET,
-		   "tcp_reset(): EPIPE is of CLOSE-WAIT alone, the server has said its FIN"),
-	CALL_RETURNS("server", "recv", 0, "the end was there before the RST"),
+		   "tcp_reset(): EPIPE is for CLOSE-WAIT only, and the server has sent its FIN"),
+	CALL_RETURNS("server", "recv", 0, "the end of the stream came before the RST"),
 	WHILE(IN_LAST_ACK),
 	HAS_SOCKETS("server", 0, HERE, AT_PORT(GHOST_PORT, ANY_STATE), BELIEVED),
 	WHILE(IN_CLOSING),
@@ -130,27 +130,27 @@ static const struct promise promises_both[] = {
 
 	IN_ALL,
 	COUNTS("server", "TcpEstabResets", 0,
-	       "from ESTABLISHED and CLOSE-WAIT alone (RFC 4022, tcpEstabResets)"),
+	       "only from ESTABLISHED and CLOSE-WAIT (RFC 4022, tcpEstabResets)"),
 	COUNTS("server", "TcpExtTCPChallengeACK", 0, "no challenge"),
-	COUNTS("server", "TcpOutRsts", 0, "the server resets nobody"),
-	NO_RESET(ANY_HOST, "nor has any other: the mark of a forgery"),
+	COUNTS("server", "TcpOutRsts", 0, "the server sends no RST"),
+	NO_RESET(ANY_HOST, "and neither did any other: the mark of a forgery"),
 	{ 0 },
 };
 
 SCENARIO(rst_after_fin_both) = {
 	.name = "rst-after-fin-both",
-	.title = "a RST with the number of the peer's FIN, when both have ended",
+	.title = "a RST with the number of the peer's FIN, when both sides have closed",
 	.rfc = "RFC 5961, 3.2",
 	.tags = "way raw close",
 	.cause = "forged",
-	.proves =
-		"A RST that is one too small is also believed in LAST-ACK and CLOSING, in which a "
-		"connection waits for the acknowledgement of its own FIN: a peer that has ended "
-		"leaves no socket behind. Who still has it open reads ECONNRESET there, not EPIPE.",
-	.why = "tcp_reset_check() speaks of CLOSE-WAIT, LAST-ACK and CLOSING: the states in which "
-	       "the peer's FIN has come. tcp_reset() tells CLOSE-WAIT by EPIPE, as a write would "
-	       "have been next; in the others nothing more was to be written, and it is "
-	       "ECONNRESET, as for any RST (RFC 9293, 3.10.7.4).",
+	.proves = "A RST whose number is one too small is also accepted in LAST-ACK and CLOSING, "
+		  "where a connection waits for the acknowledgement of its own FIN: a peer that "
+		  "has ended leaves no socket behind. An application that still has the socket "
+		  "open gets ECONNRESET there, not EPIPE.",
+	.why = "tcp_reset_check() applies in CLOSE-WAIT, LAST-ACK and CLOSING: the states in "
+	       "which the peer's FIN has arrived. tcp_reset() reports EPIPE in CLOSE-WAIT, where "
+	       "a write was possible; in the other states nothing was left to write, and it "
+	       "reports ECONNRESET, as for any RST (RFC 9293, 3.10.7.4).",
 	.play = play_both,
 	.promises = promises_both,
 };

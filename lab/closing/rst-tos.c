@@ -9,7 +9,7 @@ enum { GHOST_PORT = 4000, SEQ = 1000, ASKED = 0x48, OWN = 0x88, ECT_1 = 1 };
 
 #define NOBODY   "nobody listens"
 #define LISTENER "an ACK reaches a listener"
-#define CLOSED   "data for who has closed"
+#define CLOSED   "data after close()"
 #define ABORTED  "the server aborts"
 
 /* A connection of the ghost, whose server's end has a class of its own. */
@@ -77,7 +77,7 @@ static void play(struct lab *lab)
 	settle(lab);
 }
 
-#define REFLECTED "the class of the segment that it answers, without ECN's bits: "
+#define REFLECTED "the class of the answered segment, without the ECN bits: "
 
 static const struct promise promises[] = {
 	WHILE(NOBODY),
@@ -87,7 +87,7 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(RST_REPLY, .tos = IS(ASKED)), REFLECTED "not that of the listener"),
 	WHILE(CLOSED),
 	SENDS("server", ONE(RST_REPLY, .tos = IS(ASKED)),
-	      REFLECTED "not that of the socket that was"),
+	      REFLECTED "not that of the former socket"),
 	WHILE(ABORTED),
 	SENDS("server",
 	      ONE(.flags = "RST,ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0), .tos = IS(OWN)),
@@ -105,22 +105,22 @@ static const struct promise promises[] = {
 
 SCENARIO(rst_tos) = {
 	.name = "rst-tos",
-	.title = "the TOS or traffic class of a RST tells who made it",
+	.title = "the TOS or traffic class of a RST shows what sent it",
 	.rfc = "RFC 9293, 3.9.2.1",
 	.tags = "close set-up raw",
 	.causes = { { .chapter = NOBODY, .cause = "no-listener" },
 		    { .chapter = LISTENER, .cause = "stray-segment" },
 		    { .chapter = CLOSED, .cause = "data-after-close" } },
 	.cause = "abort-unread",
-	.proves =
-		"A RST in reply has the TOS (over IPv6: the traffic class) of the segment that it "
-		"answers, whatever the service has set; an abort has that of its socket. So queues and "
-		"policy routes that go by DSCP carry both back the way of the connection, and where a "
-		"service marks its traffic, a capture tells one from the other.",
-	.why = "RFC 9293, 3.9.2.1 (MUST-48): an application can say which class its segments have. "
-	       "A reply need not have a socket: tcp_v4_send_reset() takes the TOS of the IP header "
-	       "that came, tcp_v6_send_reset() its traffic class. The two bits of ECN are left out "
-	       "(RFC 3168, 6.1.5): ip_send_unicast_reply(), tcp_v6_send_response().",
+	.proves = "A RST in reply has the TOS (over IPv6: the traffic class) of the segment that "
+		  "it answers, whatever the service has set; an abort has that of its socket. So "
+		  "queues and policy routes that use DSCP send both back along the connection's "
+		  "path, and if a service marks its traffic, a capture tells one from the other.",
+	.why = "RFC 9293, 3.9.2.1 (MUST-48): an application can specify the class of its "
+	       "segments. A reply need not have a socket: tcp_v4_send_reset() copies the TOS "
+	       "from the received IP header, tcp_v6_send_reset() its traffic class. The two ECN "
+	       "bits are left out (RFC 3168, 6.1.5): ip_send_unicast_reply(), "
+	       "tcp_v6_send_response().",
 	.play = play,
 	.promises = promises,
 };

@@ -29,15 +29,15 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("the server will not read"),
-	SENDS("server", NOTHING, "nothing is said"),
+	SENDS("server", NOTHING, "nothing is sent"),
 
 	WHILE("the client sends"),
-	SENDS("server", ONE(.flags = "FIN,ACK"), "all was read: FIN (RFC 9293, 3.6)"),
+	SENDS("server", ONE(.flags = "FIN,ACK"), "everything was read: FIN (RFC 9293, 3.6)"),
 
 	IN_ALL,
 	CALL_RETURNS("server", NTH(1, "recv"), 0,
-		     "with nothing to read there is the end of the stream"),
-	CALL_RETURNS("server", NTH(2, "recv"), 13, "and yet data come after it"),
+		     "without data to read, this is the end of the stream"),
+	CALL_RETURNS("server", NTH(2, "recv"), 13, "but data still arrives after it"),
 	CALL_RETURNS("client", NTH(1, "recv"), 7, "and the connection works"),
 	SENDS("server", NO("~RST"), "no RST"),
 	SENDS("client", NO("~RST"), "no RST"),
@@ -49,15 +49,14 @@ static const struct promise promises[] = {
 
 SCENARIO(shutdown_read_control) = {
 	.name = "shutdown-read-control",
-	.title = "data arrive after shutdown(SHUT_RD) alone: no RST",
+	.title = "data arrives after shutdown(SHUT_RD) alone: no RST",
 	.rfc = "RFC 9293, 3.6",
 	.tags = "close control",
-	.proves =
-		"shutdown(SHUT_RD) sends nothing, and data that come after it are accepted, "
-		"acknowledged and readable: no RST, in contrast to shutdown(SHUT_RDWR) and close().",
-	.why = "TCP has no segment that says \"I shall not read\". tcp_shutdown() returns at "
-	       "once without SEND_SHUTDOWN, and in ESTABLISHED tcp_data_queue() takes data as "
-	       "before: they are acknowledged, and can even be read.",
+	.proves = "shutdown(SHUT_RD) sends nothing, and data that arrives after it is accepted, "
+		  "acknowledged and readable: no RST, unlike shutdown(SHUT_RDWR) and close().",
+	.why = "TCP has no segment that says \"I will not read\". tcp_shutdown() returns at once "
+	       "without SEND_SHUTDOWN, and in ESTABLISHED tcp_data_queue() accepts data as "
+	       "before: it is acknowledged, and can even be read.",
 	.play = play,
 	.promises = promises,
 };

@@ -38,9 +38,9 @@ static const struct promise promises[] = {
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
 	IN_ALL,
-	CALL_RETURNS("server", "recv", 13, "all that came was read"),
+	CALL_RETURNS("server", "recv", 13, "everything that arrived was read"),
 	COUNTS("server", "TcpExtTCPAbortOnData", 1, AS_EVER),
-	COUNTS("server", "TcpExtTCPAbortOnClose", 0, "nothing was unread"),
+	COUNTS("server", "TcpExtTCPAbortOnClose", 0, "no data was unread"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	RESETS("server", 1, "TCP_STATE", "CLOSED", AS_EVER),
@@ -49,15 +49,15 @@ static const struct promise promises[] = {
 
 SCENARIO(tls_linger) = {
 	.name = "tls-linger",
-	.title = "close() with SO_LINGER {1, 0} of a socket with kTLS",
+	.title = "close() with SO_LINGER {1, 0} on a kTLS socket",
 	.rfc = "RFC 9293, 3.9.1.6",
 	.tags = "close",
 	.cause = "abort-linger",
-	.proves =
-		"SO_LINGER with a time of 0 makes close() a RST with TLS in the kernel as without. The peer "
-		"cannot tell it from an attack that cuts the stream short: there was no close_notify.",
-	.why = "tls_sk_proto_close() gives the socket TCP's own functions back before it calls "
-	       "tcp_close(), so tcp_disconnect() is reached, which kTLS forbids to others "
+	.proves = "SO_LINGER with a time of 0 turns close() into a RST, with or without TLS in the "
+		  "kernel. The peer cannot tell it from a truncation attack: there was no "
+		  "close_notify.",
+	.why = "tls_sk_proto_close() restores TCP's own functions before it calls tcp_close(), "
+	       "so tcp_disconnect() is reached, which kTLS otherwise forbids "
 	       "(tls-linger-disconnect-control).",
 	.needs = "tls",
 	.play = play,
@@ -87,8 +87,8 @@ static const struct promise promises_disconnect[] = {
 	WHILE(DISSOLVES),
 	CALL_FAILS("server", "disconnect", EOPNOTSUPP, "tls_disconnect()", .with = &disallowed),
 	SENDS("server", NO("~RST"), "no RST", .with = &disallowed),
-	HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "the connection stands", .with = &disallowed),
+	HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"), "the connection is up",
+		    .with = &disallowed),
 	CALL_WORKS("server", "disconnect", "as without TLS", .without = &disallowed),
 	SENDS("server", ONE(RST_ABORT), "tcp_disconnect() aborts (RFC 9293, 3.10.5)",
 	      .without = &disallowed),
@@ -102,15 +102,14 @@ static const struct promise promises_disconnect[] = {
 
 SCENARIO(tls_linger_disconnect_control) = {
 	.name = "tls-linger-disconnect-control",
-	.title = "connect(AF_UNSPEC) on a socket with kTLS: refused, and no RST",
+	.title = "connect(AF_UNSPEC) on a kTLS socket: refused, and no RST",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "life control",
 	.cause = "disconnected",
-	.proves =
-		"connect(AF_UNSPEC), which dissolves a TCP connection by a RST, fails on a socket with TLS in "
-		"the kernel: EOPNOTSUPP, and the connection stands. Kernels before 6.15, and before its "
-		"stable branches took that, reset.",
-	.why = "tls_disconnect() stands for tcp_disconnect() in the functions of a socket with kTLS, "
+	.proves = "connect(AF_UNSPEC), which dissolves a TCP connection with a RST, fails on a "
+		  "socket with TLS in the kernel: EOPNOTSUPP, and the connection stays up. Kernels "
+		  "before 6.15, and stable kernels without the backport, reset.",
+	.why = "tls_disconnect() replaces tcp_disconnect() in the functions of a kTLS socket, "
 	       "whatever its directions (tls_build_proto()).",
 	.needs = "tls",
 	.play = play_disconnect,

@@ -20,7 +20,7 @@ static void play(struct lab *lab)
 
 	tcp_tls(talk.c, OF_CLIENT, OF_SERVER);
 	tcp_tls(talk.s, OF_SERVER, OF_CLIENT);
-	chapter(lab, "the client speaks");
+	chapter(lab, "the client sends");
 	tcp_send(talk.c, "Hello world.\n");
 	settle(lab);
 	if (*reads)
@@ -46,14 +46,14 @@ static const struct change own_parser = {
 	"84c61fe1a75b (tls: rx: do not use the standard strparser)",
 };
 
-#define TAKEN "the records were taken from TCP's queue already: it has nothing unread"
+#define TAKEN "the records were already removed from TCP's queue: nothing is unread"
 
 static const struct promise promises[] = {
 	ROWS_OF(encrypted),
 	WHILE(CLOSES),
 	SENDS("server", ONE(RST_ABORT),
 	      "close() with unread data (RFC 9293, 3.6.1; RFC 2525, 2.17)", .with = &own_parser),
-	SENDS("server", NO("~FIN"), "a RST takes the FIN's place", .with = &own_parser),
+	SENDS("server", NO("~FIN"), "a RST replaces the FIN", .with = &own_parser),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER, .with = &own_parser),
 	SENDS("server", ONE(.flags = "FIN,ACK"), TAKEN, .without = &own_parser),
 	CALL_RETURNS("client", "recv", 0, TAKEN, .without = &own_parser),
@@ -69,19 +69,19 @@ static const struct promise promises[] = {
 
 SCENARIO(tls_unread) = {
 	.name = "tls-unread",
-	.title = "close() of a socket with kTLS and an unread record",
+	.title = "close() of a kTLS socket with an unread record",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
 	.cause = "abort-unread",
-	.proves =
-		"A server that closes a connection with TLS in the kernel (kTLS), and has not read a "
-		"record that has come, sends RST instead of FIN, as without TLS. The client reads "
-		"ECONNRESET. Nor does the kernel say close_notify for it: that is the application's.",
-	.why = "Since Linux 6.0 a record stays in TCP's receive queue until somebody reads it "
-	       "(tls_strp_read_sock(), tls_strp_msg_done()). tls_sk_proto_close() frees its own and "
-	       "calls tcp_close(), which finds unread data there. Before, the parser took records out of "
-	       "that queue as they came (tcp_read_sock()), and close() sent FIN, though the same data "
-	       "were lost.",
+	.proves = "A server with TLS in the kernel (kTLS) that closes before reading a received "
+		  "record sends a RST instead of a FIN, as without TLS. The client gets "
+		  "ECONNRESET. The kernel does not send close_notify either: that is up to the "
+		  "application.",
+	.why = "Since Linux 6.0 a record stays in TCP's receive queue until it is read "
+	       "(tls_strp_read_sock(), tls_strp_msg_done()). tls_sk_proto_close() frees its own "
+	       "data and calls tcp_close(), which finds unread data there. Before, the parser "
+	       "removed records from that queue as they arrived (tcp_read_sock()), and close() "
+	       "sent a FIN, although the same data was lost.",
 	.needs = "tls",
 	.play = play,
 	.parameter = &nothing,
@@ -93,7 +93,7 @@ SCENARIO(tls_unread) = {
 
 #define FIN_ALONE \
 	SENDS("server", ONE(.flags = "FIN,ACK", .seq = SND_NXT, .ack = RCV_NXT), NONE_UNREAD)
-#define NONE_UNREAD "for TCP all was read: FIN (RFC 9293, 3.6)"
+#define NONE_UNREAD "for TCP everything was read: FIN (RFC 9293, 3.6)"
 
 static const struct promise no_rst[] = {
 	CALL_RETURNS("client", "recv", 0, "the end of the stream"),
@@ -116,18 +116,17 @@ static const struct promise promises_part[] = {
 
 SCENARIO(tls_unread_part_control) = {
 	.name = "tls-unread-part-control",
-	.title = "close() of a socket with kTLS and a record that was read in part: FIN",
+	.title = "close() of a kTLS socket with a partly read record: FIN",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close control",
-	.proves =
-		"A server that has read a part of a record, and closes, sends FIN, though the rest is lost: "
-		"its kernel has it decrypted, and TCP knows nothing of it. Without TLS the same is a RST. "
-		"So it is with TLS libraries as well, which read whole records: the peer cannot tell by the "
-		"end of the connection what was read.",
-	.why = "tls_sw_recvmsg() decrypts a whole record and takes it from TCP's queue "
-	       "(tls_rx_rec_done()); what the caller has no room for waits in rx_list of kTLS, which "
-	       "close() throws away. RFC 9293, 3.6.1 wants a RST where received data are lost, of the "
-	       "TCP, which has handed all over.",
+	.proves = "A server that closes after reading part of a record sends a FIN, although the "
+		  "rest is lost: its kernel holds the rest decrypted, and TCP does not know. "
+		  "Without TLS this is a RST. TLS libraries, which read whole records, behave the "
+		  "same: the peer cannot tell from the end of the connection what was read.",
+	.why = "tls_sw_recvmsg() decrypts a whole record and removes it from TCP's queue "
+	       "(tls_rx_rec_done()). What the caller has no room for waits in kTLS's rx_list, "
+	       "which close() discards. RFC 9293, 3.6.1, requires a RST where TCP loses received "
+	       "data, but TCP has handed over everything.",
 	.needs = "tls",
 	.play = play,
 	.parameter = &a_part,
@@ -146,11 +145,11 @@ static const struct promise promises_all[] = {
 
 SCENARIO(tls_unread_control) = {
 	.name = "tls-unread-control",
-	.title = "control: close() of a socket with kTLS when all was read: FIN",
+	.title = "control: close() of a kTLS socket when everything was read: FIN",
 	.rfc = "RFC 9293, 3.6",
 	.tags = "close control",
-	.proves =
-		"A server that has read all, and closes, sends FIN, with TLS in the kernel as without.",
+	.proves = "A server that has read everything and closes sends a FIN, with or without TLS "
+		  "in the kernel.",
 	.why = "tls_sk_proto_close() calls tcp_close(), whose queue is empty.",
 	.needs = "tls",
 	.play = play,

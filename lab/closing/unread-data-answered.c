@@ -5,8 +5,8 @@
 #include <sys/socket.h>
 
 #define READS_FIRST  "the client reads first"
-#define WRITES_FIRST "the client goes on writing"
-#define ALL_READ     "the server reads all before it closes"
+#define WRITES_FIRST "the client keeps writing"
+#define ALL_READ     "the server reads everything before it closes"
 
 /* The client has asked; the server answers, and knows enough. */
 static void answer(struct lab *lab, struct talk *talk, const char *title)
@@ -52,16 +52,16 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(RST_ABORT), RESET),
 	SENDS("server", NO("~FIN"), "and no FIN"),
 	CALL_RETURNS("client", NTH(1, "recv"), 5,
-		     "the answer came before: Linux leaves it to be read after a RST"),
+		     "the answer arrived first: Linux keeps it readable after a RST"),
 	CALL_FAILS("client", NTH(2, "recv"), ECONNRESET, AS_EVER),
 
 	WHILE(WRITES_FIRST),
 	SENDS("server", ONE(RST_ABORT), RESET),
 	CALL_FAILS("client", NTH(2, "send"), ECONNRESET, AS_EVER),
 	CALL_FAILS("client", NTH(3, "send"), EPIPE, AS_EVER),
-	CALL_RETURNS(
-		"client", "recv", 5,
-		"the error is told, and the answer is still there: who stops at it never sees it"),
+	CALL_RETURNS("client", "recv", 5,
+		     "the error is reported, and the answer is still there: a client that stops at "
+		     "the error never sees it"),
 
 	WHILE(ALL_READ),
 	SENDS("server", ONE(.flags = "FIN,ACK"), "shutdown(SHUT_WR), and read: FIN"),
@@ -83,16 +83,16 @@ SCENARIO(unread_data_answered) = {
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
 	.cause = "abort-unread",
-	.proves =
-		"A server that refuses a request before it has read it (HTTP's 413 or 400, sshd's "
-		"MaxStartups, a banner and good-bye) resets its own answer: who reads first has it, and "
-		"ECONNRESET after it; who goes on writing gets ECONNRESET and may never look for the "
-		"answer, which is there. shutdown(SHUT_WR), and reading to the end, spares both.",
-	.why = "RFC 2525, 2.17, and RFC 9293, 3.6.1: data were lost, so __tcp_close() resets, "
-	       "whatever was sent before. tcp_reset() does not purge what has come: tcp_recvmsg() "
-	       "takes the receive queue first and the error after it, tcp_sendmsg() the error at "
-	       "once. RFC 9112, 9.6, has servers close in stages for that reason (lingering_close of "
-	       "nginx).",
+	.proves = "A server that refuses a request before it has read it (HTTP's 413 or 400, "
+		  "sshd's MaxStartups, a banner and goodbye) resets its own answer. A client that "
+		  "reads first gets the answer, and then ECONNRESET; one that keeps writing gets "
+		  "ECONNRESET and may never look for the answer, which is there. "
+		  "shutdown(SHUT_WR), then reading to the end, avoids both.",
+	.why = "RFC 2525, 2.17, and RFC 9293, 3.6.1: data was lost, so __tcp_close() resets, "
+	       "whatever was sent before. tcp_reset() does not purge received data: "
+	       "tcp_recvmsg() returns the receive queue first and the error after it, "
+	       "tcp_sendmsg() the error at once. That is why RFC 9112, 9.6, has servers close in "
+	       "stages (lingering_close of nginx).",
 	.play = play,
 	.promises = promises,
 };

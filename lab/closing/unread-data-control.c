@@ -10,7 +10,7 @@ static void play(struct lab *lab)
 	tcp_send(c, "Hello world.\n");
 	tcp_recv(s);
 
-	chapter(lab, "the server closes, and has read all");
+	chapter(lab, "the server has read everything, and closes");
 	tcp_close(s);
 	tcp_recv(c);
 	tcp_close(c);
@@ -18,12 +18,12 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	WHILE("the server closes, and has read all"),
+	WHILE("the server has read everything, and closes"),
 	SENDS("server", ONE(.flags = "FIN,ACK", .seq = SND_NXT, .ack = RCV_NXT),
-	      "nothing is lost: FIN (RFC 9293, 3.6)"),
+	      "no data is lost: FIN (RFC 9293, 3.6)"),
 
 	IN_ALL,
-	CALL_RETURNS("server", "recv", 13, "all that was sent is read"),
+	CALL_RETURNS("server", "recv", 13, "all sent data is read"),
 	CALL_RETURNS("client", "recv", 0, "the end of the stream"),
 	SENDS("server", NO("~RST"), "no RST"),
 	SENDS("client", NO("~RST"), "no RST"),
@@ -35,17 +35,16 @@ static const struct promise promises[] = {
 
 SCENARIO(unread_data_control) = {
 	.name = "unread-data-control",
-	.title = "close when all data were read",
+	.title = "close when all data was read",
 	.section = "1.4",
 	.rfc = "RFC 9293, 3.6",
 	.tags = "close control",
 	.cause = "peer-closed",
-	.proves =
-		"The same server, had it read what the client sent, closes with FIN, and no RST is sent "
-		"by anyone.",
-	.why = "Nothing is lost, so __tcp_close() sends FIN. That no RST follows is proved by "
-	       "the fence: a frame sent after it down the same link, there and back, until "
-	       "nothing more comes.",
+	.proves = "If the server of unread-data reads what the client sent, it closes with a FIN, "
+		  "and neither side sends a RST.",
+	.why = "No data is lost, so __tcp_close() sends a FIN. A fence proves that no RST "
+	       "follows: a frame sent after it over the same link, there and back, until nothing "
+	       "more arrives.",
 	.play = play,
 	.promises = promises,
 };

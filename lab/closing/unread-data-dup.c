@@ -22,13 +22,13 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("one of two descriptors is closed"),
 	CALL_WORKS("server", "close", "the first close() succeeds"),
-	SENDS("server", NOTHING, "and says nothing: a reference is left"),
+	SENDS("server", NOTHING, "and sends nothing: a reference is left"),
 	HAS_SOCKETS("server", 1, "one is left", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "the connection stands"),
+		    "the connection is up"),
 
 	WHILE("the last one is closed"),
 	SENDS("server", ONE(RST_ABORT),
-	      "received data were lost: RST (RFC 9293, 3.6.1; RFC 2525, 2.17)"),
+	      "received data was lost: RST (RFC 9293, 3.6.1; RFC 2525, 2.17)"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
 	IN_ALL,
@@ -46,13 +46,12 @@ SCENARIO(unread_data_dup) = {
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
 	.cause = "abort-unread",
-	.proves =
-		"With two descriptors of one socket, as after dup() or fork(), the first close() says "
-		"nothing to the peer; the RST for unread data comes with the last, perhaps much later "
-		"and from another process.",
+	.proves = "With two descriptors of one socket, as after dup() or fork(), the first close() "
+		  "sends nothing; the RST for unread data comes with the last close(), perhaps "
+		  "much later and from another process.",
 	.why = "close() ends the connection only when no descriptor is left: each drops one "
-	       "reference of the file, and __fput() calls tcp_close() at the last. Until then "
-	       "nothing is said on the wire, whatever the receive buffer holds.",
+	       "reference to the file, and __fput() calls tcp_close() at the last. Until then "
+	       "nothing is sent, whatever the receive buffer holds.",
 	.play = play,
 	.promises = promises,
 };

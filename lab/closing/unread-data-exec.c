@@ -7,19 +7,19 @@ static void play(struct lab *lab)
 	struct talk talk = talk_begin(lab, TCP);
 	talk_leave_unread(lab, &talk);
 
-	chapter(lab, "the server becomes another program");
+	chapter(lab, "the server calls execve()");
 	actor_exec(talk.server);
 	settle(lab);
 	tcp_recv(talk.c);
 }
 
 static const struct promise promises[] = {
-	WHILE("the server becomes another program"),
+	WHILE("the server calls execve()"),
 	SENDS("server", ONE(RST_ABORT),
-	      "received data were lost: RST (RFC 9293, 3.6.1; RFC 2525, 2.17)"),
+	      "received data was lost: RST (RFC 9293, 3.6.1; RFC 2525, 2.17)"),
 
 	IN_ALL,
-	SENDS("server", NO("~FIN"), "a RST takes the FIN's place"),
+	SENDS("server", NO("~FIN"), "a RST replaces the FIN"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 	COUNTS("server", "TcpExtTCPAbortOnClose", 1, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
@@ -35,13 +35,12 @@ SCENARIO(unread_data_exec) = {
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
 	.cause = "abort-unread",
-	.proves =
-		"A socket that is close-on-exec is closed by execve() like by close(): with unread "
-		"data the peer is reset. This is what a client sees of a server that upgrades itself "
-		"in place and did not hand its connections over.",
+	.proves = "execve() closes a close-on-exec socket just as close() does: with unread data "
+		  "the peer is reset. This is what a client sees of a server that upgrades itself "
+		  "in place and does not pass its connections on.",
 	.why = "The descriptor is close-on-exec, so begin_new_exec() closes it: "
-	       "do_close_on_exec(), and __tcp_close() finds unread data. Nobody has called "
-	       "close(), and no process has died.",
+	       "do_close_on_exec(), and __tcp_close() finds unread data. No process called "
+	       "close(), and none died.",
 	.play = play,
 	.promises = promises,
 };

@@ -35,12 +35,12 @@ static const struct promise promises[] = {
 
 	WHILE("the server closes"),
 	SENDS("server", ONE(.flags = "FIN,ACK", .seq = SND_NXT, .ack = RCV_NXT),
-	      "nothing that was acknowledged is lost: FIN (RFC 9293, 3.6)"),
+	      "no acknowledged data is lost: FIN (RFC 9293, 3.6)"),
 
 	IN_ALL,
 	CALL_WORKS("server", "close", "close() succeeds"),
 	SENDS("server", NO("~RST"), "no RST"),
-	COUNTS("server", "TcpExtTCPOFOQueue", 1, "the data were kept: tcp_data_queue_ofo()"),
+	COUNTS("server", "TcpExtTCPOFOQueue", 1, "the data was kept: tcp_data_queue_ofo()"),
 	COUNTS("server", "TcpExtTCPAbortOnClose", 0, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
 	NO_RESET(ANY_HOST, AS_EVER),
@@ -49,15 +49,14 @@ static const struct promise promises[] = {
 
 SCENARIO(unread_data_gap_control) = {
 	.name = "unread-data-gap-control",
-	.title = "close while only out-of-order data are queued",
+	.title = "close while only out-of-order data is queued",
 	.rfc = "RFC 9293, 3.6",
 	.tags = "close control raw",
-	.proves =
-		"Data that came out of order are not yet received: close() throws them away and sends "
-		"FIN, not RST.",
-	.why = "The data were never acknowledged, so their sender will send them again, and "
-	       "nobody was told that they had come: __tcp_close() looks at the receive queue, "
-	       "not at the queue of what came out of order, and sends FIN.",
+	.proves = "Out-of-order data does not count as received: close() discards it and sends a "
+		  "FIN, not a RST.",
+	.why = "The data was never acknowledged, so its sender will retransmit it, and was never "
+	       "told that it arrived. __tcp_close() looks at the receive queue, not at the "
+	       "out-of-order queue, and sends a FIN.",
 	.play = play,
 	.promises = promises,
 };

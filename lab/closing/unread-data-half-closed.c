@@ -39,15 +39,14 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE(CLIENT_FIRST),
 	SENDS("server", ONE(RST_ABORT),
-	      "CLOSE-WAIT: data were lost (RFC 9293, 3.6.1; RFC 2525, 2.17)"),
+	      "CLOSE-WAIT: data was lost (RFC 9293, 3.6.1; RFC 2525, 2.17)"),
 	SENDS("server", NO("~FIN"), "and no FIN"),
 	CALL_FAILS("client", "recv", ECONNRESET,
 		   "a RST in FIN-WAIT-2: connection reset (RFC 9293, 3.10.7.4)"),
 
 	WHILE(SERVER_FIRST),
-	SENDS("server", ONE(RST_ABORT),
-	      "FIN-WAIT-2: the FIN has left, data were lost all the same"),
-	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
+	SENDS("server", ONE(RST_ABORT), "FIN-WAIT-2: the FIN has left, but data was still lost"),
+	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has already ended"),
 	CALL_FAILS("client", NTH(2, "send"), EPIPE,
 		   "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
 
@@ -67,15 +66,14 @@ SCENARIO(unread_data_half_closed) = {
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
 	.cause = "abort-unread",
-	.proves =
-		"Unread data make close() send RST also when the peer has sent its FIN (CLOSE-WAIT) or "
-		"when the closing side has (FIN-WAIT-2). The client that still may be sent to reads "
-		"ECONNRESET; the one that has received the FIN reads the end of the stream and learns "
-		"of the reset only when it writes: EPIPE.",
-	.why = "A FIN does not excuse from RFC 9293, 3.6.1: data were lost, so __tcp_close() "
+	.proves = "With unread data close() sends a RST even if the peer has sent its FIN "
+		  "(CLOSE-WAIT) or the closing side has (FIN-WAIT-2). A client without a FIN gets "
+		  "ECONNRESET; one that has received the FIN reads the end of the stream and "
+		  "learns of the reset only when it writes: EPIPE.",
+	.why = "RFC 9293, 3.6.1, applies even after a FIN: data was lost, so __tcp_close() "
 	       "resets in CLOSE-WAIT and in FIN-WAIT-2 too. What the peer sees depends on its "
 	       "own state: tcp_reset() reports ECONNRESET, but EPIPE in CLOSE-WAIT, where recv() "
-	       "has nothing but the end of the stream to tell.",
+	       "can only report the end of the stream.",
 	.play = play,
 	.promises = promises,
 };

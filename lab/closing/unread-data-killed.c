@@ -18,13 +18,13 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("the server is killed"),
 	SENDS("server", ONE(RST_ABORT),
-	      "received data were lost: RST (RFC 9293, 3.6.1; RFC 2525, 2.17)"),
+	      "received data was lost: RST (RFC 9293, 3.6.1; RFC 2525, 2.17)"),
 	HAS_SOCKETS("server", 0, "after the kill", AT_PORT(SERVICE_PORT, ANY_STATE),
-		    "nothing is left of the connection, nor of the listener"),
+		    "nothing is left of the connection or of the listener"),
 	CALL_FAILS("client", "send", EPIPE, AS_EVER),
 
 	IN_ALL,
-	SENDS("server", NO("~FIN"), "a RST takes the FIN's place"),
+	SENDS("server", NO("~FIN"), "a RST replaces the FIN"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 	COUNTS("server", "TcpExtTCPAbortOnClose", 1, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
@@ -40,13 +40,13 @@ SCENARIO(unread_data_killed) = {
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close",
 	.cause = "abort-unread",
-	.proves =
-		"The kernel closes the sockets of a process that dies, by the same rules as close(): "
-		"with unread data the peer gets RST, with none it would get FIN. So whether a crash "
-		"shows as ECONNRESET or as the end of the stream depends on what was left to read.",
-	.why = "A process does not close its sockets, its kernel does: do_exit(), exit_files(), "
-	       "and so the same __tcp_close() as in unread-data, with TCP_ABORT_ON_CLOSE. A "
-	       "crash, an exit() and the OOM killer look the same from outside.",
+	.proves = "When a process dies, the kernel closes its sockets by the same rules as "
+		  "close(): with unread data the peer gets a RST, without it a FIN. So whether a "
+		  "crash shows as ECONNRESET or as the end of the stream depends on what was left "
+		  "to read.",
+	.why = "The kernel closes the sockets, not the process: do_exit(), exit_files(), and so "
+	       "the same __tcp_close() as in unread-data, with TCP_ABORT_ON_CLOSE. A crash, an "
+	       "exit() and the OOM killer look the same from outside.",
 	.play = play,
 	.promises = promises,
 };

@@ -6,7 +6,7 @@
 
 #define LAST_ACK "LAST-ACK, unread data"
 #define CLOSING  "CLOSING, unread data"
-#define ALL_READ "LAST-ACK, all was read"
+#define ALL_READ "LAST-ACK, everything was read"
 
 enum { GHOST_PORT = 4000 };
 
@@ -60,7 +60,7 @@ static void play(struct lab *lab)
 	await_state(s, "CLOSING");
 	end(lab, s, CLOSING);
 
-	chapter(lab, "a third");
+	chapter(lab, "a third connection");
 	s = connection(lab, listener, GHOST_PORT + 2, &peer);
 	say_all(lab, &peer);
 	await_state(s, "CLOSE-WAIT");
@@ -77,7 +77,7 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE(LAST_ACK),
-	SENDS("server", ONE(ABORT), "data were lost (RFC 9293, 3.6.1), though its FIN has left"),
+	SENDS("server", ONE(ABORT), "data was lost (RFC 9293, 3.6.1), although its FIN has left"),
 	GONE(LAST_ACK, GHOST_PORT),
 
 	WHILE(CLOSING),
@@ -86,7 +86,7 @@ static const struct promise promises[] = {
 
 	WHILE(ALL_READ),
 	SENDS("server", NO("~RST"),
-	      "nothing was lost: it waits for the acknowledgement of its FIN"),
+	      "no data was lost: it waits for the acknowledgement of its FIN"),
 	HAS_SOCKETS("server", 1, ALL_READ, AT_PORT(GHOST_PORT + 2, "LAST-ACK"),
 		    "as an orphan (RFC 9293, 3.6)"),
 
@@ -101,17 +101,17 @@ static const struct promise promises[] = {
 
 SCENARIO(unread_data_last_ack) = {
 	.name = "unread-data-last-ack",
-	.title = "close with unread data after both sides have said FIN",
+	.title = "close with unread data after both sides have sent a FIN",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "close raw",
 	.cause = "abort-unread",
-	.proves =
-		"Unread data make close() send RST even in LAST-ACK and CLOSING, when all has been said: "
-		"a peer that has sent its request and its FIN, and waits for the rest of the answer, may "
-		"lose it. Any other ABORT is silent there (linger-silent-control).",
-	.why = "__tcp_close() looks at the receive queue before it looks at the state: unread data, "
-	       "and it resets (RFC 2525, 2.17). tcp_need_reset(), which spares LAST-ACK and CLOSING, "
-	       "is asked by tcp_disconnect() and tcp_abort() alone.",
+	.proves = "With unread data close() sends a RST even in LAST-ACK and CLOSING, after both "
+		  "FINs: a peer that has sent its request and its FIN, and waits for the rest of "
+		  "the answer, may lose it. Any other ABORT is silent there "
+		  "(linger-silent-control).",
+	.why = "__tcp_close() looks at the receive queue before it looks at the state: with "
+	       "unread data it resets (RFC 2525, 2.17). Only tcp_disconnect() and tcp_abort() "
+	       "call tcp_need_reset(), which spares LAST-ACK and CLOSING.",
 	.play = play,
 	.promises = promises,
 };

@@ -43,15 +43,15 @@ static const struct change compares = {
 static const struct promise promises[] = {
 	WHILE("the server closes"),
 	SENDS("server", ONE(.flags = "FIN,ACK", .seq = SND_NXT, .ack = RCV_NXT),
-	      "no data are lost: FIN (RFC 9293, 3.6)", .with = &compares),
+	      "no data is lost: FIN (RFC 9293, 3.6)", .with = &compares),
 	SENDS("server", ONE(.flags = "RST,ACK", .seq = SND_NXT, .ack = RCV_NXT),
 	      "__tcp_close() counts what is in the queue, read or not", .without = &compares),
 
 	IN_ALL,
-	CALL_RETURNS("server", "recv", 13, "all that was sent is read"),
+	CALL_RETURNS("server", "recv", 13, "all sent data is read"),
 	SENDS("server", NO("~RST"), "no RST", .with = &compares),
 	COUNTS("server", "TcpExtTCPAbortOnClose", 0, AS_EVER, .with = &compares),
-	COUNTS("server", "TcpExtTCPAbortOnClose", 1, "as data unread", .without = &compares),
+	COUNTS("server", "TcpExtTCPAbortOnClose", 1, "as unread data", .without = &compares),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER, .with = &compares),
 	NO_RESET(ANY_HOST, AS_EVER, .with = &compares),
 	{ 0 },
@@ -59,20 +59,19 @@ static const struct promise promises[] = {
 
 SCENARIO(unread_data_repeated_control) = {
 	.name = "unread-data-repeated-control",
-	.title = "close when the queued data were read before, and came again with the FIN",
+	.title = "close when the queued data was read before, and arrived again with the FIN",
 	.rfc = "RFC 9293, 3.6",
 	.tags = "close control raw",
 	.cause = "abort-unread",
-	.proves =
-		"Data that a peer repeats, and that the application has read already, are no unread "
-		"data: close() sends FIN. Older kernels take them for unread and reset a connection "
-		"that has lost nothing.",
-	.why = "A peer whose last data were not acknowledged in time sends them again together "
-	       "with its FIN. The segment is queued for the FIN's sake, its data were read long "
-	       "ago. __tcp_close() compares with what the application has read (copied_seq) and "
-	       "sends FIN. Kernels without that (\"tcp: fix __tcp_close() to only send RST when "
-	       "required\", Linux 6.18 and its stable branches) count the bytes in the queue, "
-	       "and reset.",
+	.proves = "Data that a peer retransmits, and that the application has already read, is not "
+		  "unread data: close() sends a FIN. Older kernels count it as unread and reset a "
+		  "connection that has lost nothing.",
+	.why = "A peer whose last data was not acknowledged in time retransmits it together with "
+	       "its FIN. The segment is queued because of the FIN, although its data was read "
+	       "long ago. __tcp_close() compares with what the application has read (copied_seq) "
+	       "and sends a FIN. Kernels without this fix (\"tcp: fix __tcp_close() to only send "
+	       "RST when required\", Linux 6.18 and its stable branches) count the bytes in the "
+	       "queue, and reset.",
 	.play = play,
 	.promises = promises,
 };

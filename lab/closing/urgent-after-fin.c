@@ -53,46 +53,48 @@ static const struct promise promises[] = {
 	WHILE(AFTER),
 	POLLS("server", POLLIN | POLLOUT | POLLRDHUP,
 	      "CLOSE-WAIT: ignore the URG (RFC 9293, 3.10.7.4, sixth)", .known_broken = true),
-	CALL_RETURNS("server", "recv", 0, "the stream has ended: no byte of it is read"),
+	CALL_RETURNS("server", "recv", 0, "the stream has ended: no byte of it can be read"),
 	HAS_SOCKETS("server", 1, HERE, AT_PORT(SERVICE_PORT, "CLOSE-WAIT"),
-		    "a FIN has come, and its own side is open (RFC 9293, 3.3.2)"),
+		    "a FIN has arrived, and its own side is open (RFC 9293, 3.3.2)"),
 
 	IN_ALL,
-	SENDS("server", NO("~RST"), "nothing of this is a reason to reset"),
+	SENDS("server", NO("~RST"), "none of this is a reason to reset"),
 	NO_RESET(ANY_HOST, AS_EVER),
 	{ 0 },
 };
 
 SCENARIO(urgent_after_fin) = {
 	.name = "urgent-after-fin",
-	.title = "urgent data after a FIN are told of",
+	.title = "urgent data after a FIN is reported",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "close raw control",
-	.proves =
-		"A peer that has said FIN, or who speaks in its name, can still raise POLLPRI and SIGURG. "
-		"Not one byte comes with it, and nothing is reset; but a program that takes POLLPRI for "
-		"urgent data of a living stream looks for them in vain.",
-	.why = "The sixth step, \"check the URG bit\", is to be left out in CLOSE-WAIT, CLOSING, "
-	       "LAST-ACK and TIME-WAIT: no URG can come after a FIN (RFC 9293, 3.10.7.4). "
-	       "tcp_rcv_state_process() calls tcp_urg() in each state, and that asks for none.",
+	.proves = "A peer that has sent a FIN, or an attacker in its name, can still raise POLLPRI "
+		  "and SIGURG. No byte comes with it, and nothing is reset; but a program that "
+		  "takes POLLPRI for urgent data will find none.",
+	.why = "In CLOSE-WAIT, CLOSING, LAST-ACK and TIME-WAIT, the sixth step, \"check the URG "
+	       "bit\", must be skipped: no URG can come after a FIN (RFC 9293, 3.10.7.4). "
+	       "tcp_rcv_state_process() calls tcp_urg() in every state, and tcp_urg() does not "
+	       "check the state.",
 	.play = play,
 	.promises = promises,
 	.known_issue =
-		"A connection is in CLOSE-WAIT, CLOSING or LAST-ACK, so its peer has sent its FIN. A "
-		"segment with URG and a byte at RCV.NXT comes. The byte is not taken; yet poll() tells "
-		"of POLLPRI from then on, and the owner of the socket gets SIGURG.",
+		"A connection is in CLOSE-WAIT, CLOSING or LAST-ACK, so its peer has sent its "
+		"FIN. A segment with URG and a byte at RCV.NXT arrives. The byte is not "
+		"accepted, but poll() reports POLLPRI from then on, and the owner of the socket "
+		"gets SIGURG.",
 	.upstream =
 		&(const struct upstream){
-			.subject = "tcp: URG is taken after a FIN",
+			.subject = "tcp: URG is processed after a FIN",
 			.wants =
 				"RFC 9293, 3.10.7.4, sixth, check the URG bit, CLOSE-WAIT STATE, CLOSING STATE, "
 				"LAST-ACK STATE, TIME-WAIT STATE: this should not occur since a FIN has been "
 				"received from the remote side. Ignore the URG.",
-			.since = "Linux 6.1.192, 6.12.118 and 6.18.44, over IPv4 and IPv6, alike.",
+			.since = "Linux 6.1.192, 6.12.118 and 6.18.44, over both IPv4 and IPv6.",
 			.function =
-				"tcp_rcv_state_process(): \"step 6: check the URG bit\" is tcp_urg(), in each "
-				"state but LISTEN, SYN-SENT and CLOSED. It need not be called where "
-				"sk->sk_shutdown has RCV_SHUTDOWN and the FIN has come.",
+				"tcp_rcv_state_process(): \"step 6: check the URG bit\" is "
+				"tcp_urg(), in each state but LISTEN, SYN-SENT and CLOSED. It "
+				"need not be called if sk->sk_shutdown has RCV_SHUTDOWN and the "
+				"FIN has arrived.",
 			.script = "+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
 				  "+0 setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0\n"
 				  "+0 bind(3, ..., ...) = 0\n"

@@ -18,8 +18,8 @@ static void play(struct lab *lab)
 
 DRILL(moved) = {
 	.name = "drill-moved",
-	.title =
-		"the server's address moves to a second server, which knows nothing of the connection",
+	.title = "the server's address moves to a second server, which does not know the "
+		 "connection",
 	.topology = "switched",
 	.is_drill = true,
 	.takes = OF_CONNECTION,

@@ -22,7 +22,7 @@ static void play(struct lab *lab)
 
 DRILL(nat_lost) = {
 	.name = "drill-nat-lost",
-	.title = "a NAT on the way forgets the connection; who speaks next gets the RST",
+	.title = "a NAT on the path forgets the connection; the side that sends next gets the RST",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.is_drill = true,

@@ -17,7 +17,7 @@ static void play(struct lab *lab)
 
 DRILL(refused) = {
 	.name = "drill-refused",
-	.title = "the service is not there yet when the client comes",
+	.title = "the service is not up yet when the client connects",
 	.topology = "direct",
 	.is_drill = true,
 	.play = play,

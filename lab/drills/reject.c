@@ -20,7 +20,7 @@ static void play(struct lab *lab)
 
 DRILL(reject) = {
 	.name = "drill-reject",
-	.title = "a firewall on the way begins to reject the connection with tcp reset",
+	.title = "a firewall on the path starts to reject the connection with tcp reset",
 	.topology = "routed",
 	.needs = "nftables",
 	.is_drill = true,

@@ -14,8 +14,8 @@ static void play(struct lab *lab)
 
 DRILL(reset) = {
 	.name = "drill-reset",
-	.title =
-		"the server's end of the connection is destroyed, as by ss -K: a RST in the middle",
+	.title = "the server's end of the connection is destroyed, as by ss -K: a RST "
+		 "mid-connection",
 	.topology = "direct",
 	.is_drill = true,
 	.takes = OF_CONNECTION,

@@ -17,7 +17,7 @@ static void play(struct lab *lab)
 
 DRILL(silence) = {
 	.name = "drill-silence",
-	.title = "from now on every packet is dropped on the way, and no RST tells of it",
+	.title = "from now on every packet is dropped on the path, and no RST is sent",
 	.topology = "routed",
 	.needs = "nftables",
 	.is_drill = true,

@@ -6,9 +6,9 @@
 #define KEY "a secret of two"
 
 #define USED        "the connection is used"
-#define UNSIGNED    "a RST that is not signed"
+#define UNSIGNED    "an unsigned RST"
 #define WRONG       "a RST with a wrong signature"
-#define UNKNOWN_KEY "a RST signed by a key that nobody has"
+#define UNKNOWN_KEY "a RST signed with an unknown key"
 #define GOES_ON     "the connection goes on"
 #define ABORTS      "the server closes with unread data"
 
@@ -60,13 +60,13 @@ static void play(struct lab *lab)
 	tcp_recv(talk.c);
 }
 
-#define EXACT "forged: what the client expects next of the server"
+#define EXACT "forged: the next sequence number that the client expects from the server"
 #define FORGED(signed_so)                                                                         \
 	SENDS("router", ONE(.flags = "RST", .seq = SEG_ACK, .ao = IS(signed_so), .forged = true), \
 	      EXACT)
-#define LIVES                                                                       \
-	HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"),        \
-		    "what does not authenticate is no RST at all (RFC 5925, 7.5)"), \
+#define LIVES                                                                                   \
+	HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"),                    \
+		    "a RST that fails authentication does not count as a RST (RFC 5925, 7.5)"), \
 		SENDS("client", NOTHING, "and is not answered")
 
 static const struct promise promises[] = {
@@ -81,17 +81,17 @@ static const struct promise promises[] = {
 	LIVES,
 
 	WHILE(GOES_ON),
-	CALL_RETURNS("client", "recv", 12, "nothing has happened to it"),
+	CALL_RETURNS("client", "recv", 12, "the connection is unaffected"),
 
 	IN_ALL,
 	SENDS("client", NO("~RST"), "no RST from the client"),
 	SENDS("server", NO("~RST"), "none from the server"),
-	COUNTS("client", "TcpExtTCPAORequired", 1, "of the one that is not signed"),
-	COUNTS("client", "TcpExtTCPAOBad", 1, "of the wrong signature"),
-	COUNTS("client", "TcpExtTCPAOKeyNotFound", 1, "of the key that it has not"),
+	COUNTS("client", "TcpExtTCPAORequired", 1, "for the unsigned one"),
+	COUNTS("client", "TcpExtTCPAOBad", 1, "for the wrong signature"),
+	COUNTS("client", "TcpExtTCPAOKeyNotFound", 1, "for the unknown key"),
 	COUNTS("client", "TcpEstabResets", 0, "no connection was reset"),
-	COUNTS("client", "TcpExtTCPChallengeACK", 0, "their numbers were not even looked at"),
-	NO_RESET(ANY_HOST, "no TCP has sent one"),
+	COUNTS("client", "TcpExtTCPChallengeACK", 0, "the sequence numbers were not even checked"),
+	NO_RESET(ANY_HOST, "no TCP stack sent one"),
 	{ 0 },
 };
 
@@ -102,14 +102,14 @@ SCENARIO(ao_rst_ignored) = {
 	.rfc = "RFC 5925, 7.5",
 	.tags = "way raw life control",
 	.cause = "forged",
-	.proves =
-		"On a connection with TCP-AO a RST in the name of the other side is worth nothing without "
-		"its signature, though its number is exactly the next one: no reset, no challenge ACK, "
-		"the connection goes on. Without TCP-AO the same RST ends it (rst-forged-exact). Only "
-		"TCPAORequired, TCPAOBad or TCPAOKeyNotFound tell of it.",
-	.why = "tcp_v4_rcv() and tcp_v6_rcv() ask tcp_inbound_hash() before they look at flags and "
-	       "numbers. It drops what has no option of TCP-AO where the socket has a key for that "
-	       "peer, what names a key that the socket has not, and what does not verify.",
+	.proves = "On a connection with TCP-AO, a forged RST without a valid signature has no "
+		  "effect, even with exactly the next sequence number: no reset, no challenge ACK, "
+		  "the connection continues. Without TCP-AO the same RST ends it "
+		  "(rst-forged-exact). Only TCPAORequired, TCPAOBad or TCPAOKeyNotFound show it.",
+	.why = "tcp_v4_rcv() and tcp_v6_rcv() call tcp_inbound_hash() before they look at flags "
+	       "and numbers. It drops a segment that has no TCP-AO option where the socket has a "
+	       "key for that peer, one that names a key the socket does not have, and one whose "
+	       "signature is wrong.",
 	.topology = "routed",
 	.needs = "tcp_ao",
 	.play = play,
@@ -135,13 +135,13 @@ static const struct promise promises_signed[] = {
 	SENDS("server",
 	      ONE(.flags = "RST,ACK", .seq = SND_NXT, .ack = RCV_NXT, .open = IS(1), .len = IS(0),
 		  .timestamps = IS(0), .ao = IS(1)),
-	      "an abort (RFC 9293, 3.6.1), signed as each segment is (RFC 5925, 7.4); there is no "
-	      "room for timestamps beside it and SACK: tcp_synack_options()"),
+	      "an abort (RFC 9293, 3.6.1), signed like every segment (RFC 5925, 7.4); timestamps "
+	      "do not fit beside it and SACK: tcp_synack_options()"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
 	IN_ALL,
-	COUNTS("client", "TcpExtTCPAORequired", 0, "it was signed"),
-	COUNTS("client", "TcpExtTCPAOBad", 0, "and rightly so"),
+	COUNTS("client", "TcpExtTCPAORequired", 0, "the RST was signed"),
+	COUNTS("client", "TcpExtTCPAOBad", 0, "and signed correctly"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("server", "TcpExtTCPAbortOnClose", 1, AS_EVER),
@@ -151,15 +151,15 @@ static const struct promise promises_signed[] = {
 
 SCENARIO(ao_rst_ignored_control) = {
 	.name = "ao-rst-ignored-control",
-	.title = "control: who aborts a connection with TCP-AO signs the RST, and it is taken",
+	.title = "control: a side that aborts a connection with TCP-AO signs the RST, and it is "
+		 "accepted",
 	.rfc = "RFC 5925, 7.4",
 	.tags = "close control",
 	.cause = "abort-unread",
-	.proves =
-		"A side that aborts has the traffic key of the connection, so its RST is signed, and is "
-		"believed at once.",
-	.why = "tcp_send_active_reset() sends by the socket: __tcp_transmit_skb() signs by the key that "
-	       "tcp_get_current_key() finds there.",
+	.proves = "A side that aborts has the connection's traffic key, so its RST is signed and "
+		  "accepted at once.",
+	.why = "tcp_send_active_reset() sends through the socket: __tcp_transmit_skb() signs "
+	       "with the key that tcp_get_current_key() finds there.",
 	.needs = "tcp_ao",
 	.play = play_signed,
 	.promises = promises_signed,

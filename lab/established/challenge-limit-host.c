@@ -2,10 +2,10 @@
 /* challenge-limit-host - the challenge ACKs of a whole host are limited, and nobody counts */
 #include "scenario.h"
 
-#define SPEND "a RST in the window of each of three connections"
-#define EXACT "a RST that is exact"
+#define SPEND "an in-window RST to each of three connections"
+#define EXACT "an exact RST"
 #define ONE_S "within a second"
-#define TWO_S "a second began meanwhile"
+#define TWO_S "across two seconds"
 
 enum { CONNECTIONS = 3 };
 
@@ -45,7 +45,7 @@ static const struct promise promises[] = {
 	CALL_FAILS("server", "recv", ECONNRESET, AS_EVER),
 
 	ENDING(ONE_S),
-	SENDS("server", ONE(CHALLENGE), "one challenge ACK a second, of whatever connection"),
+	SENDS("server", ONE(CHALLENGE), "one challenge ACK a second, for all connections together"),
 	COUNTS("server", "TcpExtTCPChallengeACK", 1,
 	       "tcp_send_challenge_ack() counts what it sends"),
 
@@ -56,16 +56,16 @@ static const struct promise promises[] = {
 
 	ANY_ENDING,
 	COUNTS("server", "TcpExtTCPACKSkippedChallenge", 0,
-	       "what is over is not counted: that is of tcp_invalid_ratelimit alone"),
+	       "an ACK over this limit is not counted: only tcp_invalid_ratelimit counts"),
 	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
-	NO_RESET(ANY_HOST, "no kernel has sent a RST"),
+	NO_RESET(ANY_HOST, "no kernel sent a RST"),
 	{ 0 },
 };
 
 static const struct outcome outcomes[] = {
-	{ ONE_S, "all three met the kernel's clock in one second" },
-	{ TWO_S, "that clock went to the next second between them" },
+	{ ONE_S, "all three fell into the same second of the kernel's clock" },
+	{ TWO_S, "the kernel's clock moved to the next second between them" },
 	{ 0 },
 };
 
@@ -75,17 +75,16 @@ SCENARIO(challenge_limit_host) = {
 	.rfc = "RFC 5961, 7",
 	.tags = "life raw",
 	.cause = "forged",
-	.proves =
-		"With tcp_challenge_ack_limit set, the challenge ACKs of a network namespace have one "
-		"budget a second, for all its connections. What is over meets silence, and no counter "
-		"tells of it: neither TCPChallengeACK nor TCPACKSkippedChallenge. The limit of each "
-		"socket does count, see challenge-limit. A RST with the exact number is believed all the "
-		"same.",
-	.why = "RFC 5961, 7, has challenge ACKs throttled. tcp_send_challenge_ack() asks the limit "
-	       "of the socket (tcp_invalid_ratelimit) first, then that of the host, "
-	       "challenge_count. A budget for all lets somebody who is on none of the connections "
-	       "learn whether another one was challenged (CVE-2016-5696): so it is half chance, "
-	       "and there is none by default since Linux 5.18.",
+	.proves = "With tcp_challenge_ack_limit set, all connections of a network namespace "
+		  "share one budget of challenge ACKs a second. Beyond it there is silence, and "
+		  "no counter shows it: neither TCPChallengeACK nor TCPACKSkippedChallenge. The "
+		  "limit of each socket does count, see challenge-limit. A RST with the exact "
+		  "number is still accepted.",
+	.why = "RFC 5961, 7, requires that challenge ACKs are throttled. "
+	       "tcp_send_challenge_ack() checks the socket's limit (tcp_invalid_ratelimit) "
+	       "first, then the host's, challenge_count. A shared budget lets an off-path "
+	       "attacker learn whether another connection was challenged (CVE-2016-5696). So the "
+	       "budget is half random, and since Linux 5.18 there is none by default.",
 	.play = play,
 	.promises = promises,
 	.outcomes = outcomes,

@@ -2,10 +2,10 @@
 /* challenge-limit - challenge ACKs are limited, and what is believed is not. */
 #include "scenario.h"
 
-#define FIRST  "a RST in the window"
+#define FIRST  "an in-window RST"
 #define SECOND "a second one, soon"
 #define SYN    "a SYN"
-#define EXACT  "a RST that is exact"
+#define EXACT  "an exact RST"
 
 static void play(struct lab *lab)
 {
@@ -64,15 +64,14 @@ SCENARIO(challenge_limit) = {
 	.rfc = "RFC 5961, 7",
 	.tags = "life raw",
 	.cause = "forged",
-	.proves =
-		"That no challenge ACK answers a RST or a SYN is no proof that it was outside of the "
-		"window: a socket sends one in tcp_invalid_ratelimit (500 ms by default) and is silent to "
-		"the rest, RSTs and SYNs together. TCPACKSkippedChallenge counts these. A RST with the "
-		"exact number is believed all the same.",
-	.why = "RFC 5961, 7, has challenge ACKs throttled. tcp_send_challenge_ack() asks "
-	       "tcp_oow_rate_limited() first, with one time stamp a socket "
-	       "(last_oow_ack_time), whatever was to be challenged. The limit is a minute here, so "
-	       "that no segment of the story can be late.",
+	.proves = "A missing challenge ACK does not prove that a RST or SYN was outside the "
+		  "window: a socket sends one per tcp_invalid_ratelimit (500 ms by default) and "
+		  "ignores the rest, RSTs and SYNs together. TCPACKSkippedChallenge counts them. A "
+		  "RST with the exact number is still accepted.",
+	.why = "RFC 5961, 7, requires that challenge ACKs are throttled. "
+	       "tcp_send_challenge_ack() first calls tcp_oow_rate_limited(), which keeps one "
+	       "timestamp per socket (last_oow_ack_time) for everything that is challenged. Here "
+	       "the limit is a minute, so that no segment of the scenario can be late.",
 	.play = play,
 	.promises = promises,
 };

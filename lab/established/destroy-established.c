@@ -26,7 +26,7 @@ static const struct promise promises[] = {
 	WHILE("the client's connection is destroyed"),
 	SENDS("client", ONE(RST_ABORT), "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"),
 	HAS_SOCKETS("client", 0, "destroyed", AT_PORT(SERVICE_PORT, ANY_STATE),
-		    "the side that resets has no TIME-WAIT"),
+		    "the side that resets keeps no TIME-WAIT"),
 	HAS_SOCKETS("server", 1, "destroyed", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "only the listener is left"),
 	CALL_FAILS("client", "recv", ECONNABORTED,
@@ -40,7 +40,7 @@ static const struct promise promises[] = {
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
-	COUNTS("client", "TcpExtTCPAbortOnData", 0, "none of the TCPAbort counters knows of it"),
+	COUNTS("client", "TcpExtTCPAbortOnData", 0, "none of the TCPAbort counters counts it"),
 	RESETS("client", 1, "TCP_STATE", "ESTABLISHED", AS_EVER),
 	{ 0 },
 };
@@ -51,13 +51,13 @@ SCENARIO(destroy_established) = {
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "life",
 	.cause = "destroyed",
-	.proves =
-		"`ss -K` sends one RST to the peer, which reads ECONNRESET, and gives the socket's owner "
-		"ECONNABORTED. On the wire it is the RST of SO_LINGER {1, 0}; no TCPAbort counter moves.",
-	.why = "SOCK_DESTROY is the ABORT call of RFC 9293, 3.9.1.6, made by somebody else: "
+	.proves = "`ss -K` sends one RST to the peer, which gets ECONNRESET; the socket's owner "
+		  "gets ECONNABORTED. On the wire it looks like the RST of SO_LINGER {1, 0}; no "
+		  "TCPAbort counter grows.",
+	.why = "SOCK_DESTROY is the ABORT call of RFC 9293, 3.9.1.6, made from outside: "
 	       "tcp_abort() sends <SEQ=SND.NXT><CTL=RST> from ESTABLISHED (3.10.5; TCP_STATE) "
-	       "and gives the owner of the socket ECONNABORTED, so that he can tell it from a "
-	       "reset by his peer.",
+	       "and gives the owner of the socket ECONNABORTED, which distinguishes it from a "
+	       "reset by the peer.",
 	.needs = "sock_destroy",
 	.play = play,
 	.promises = promises,

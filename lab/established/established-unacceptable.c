@@ -79,7 +79,7 @@ static const struct promise promises[] = {
 
 	WHILE(OLD_TS),
 	SENDS("server", ONE(ACK_OF_ALL),
-	      "PAWS: dropped, and acknowledged all the same (RFC 7323, 5.3, R1)"),
+	      "PAWS: dropped, but still acknowledged (RFC 7323, 5.3, R1)"),
 
 	WHILE(SYN_IN),
 	SENDS("server", ONE(.flags = "ACK", .len = IS(0)),
@@ -88,7 +88,7 @@ static const struct promise promises[] = {
 	WHILE(GOOD),
 	HAS_SOCKETS("server", 1, "after all that", AT_PORT(GHOST_PORT, "ESTABLISHED"),
 		    "the connection stays in the same state (RFC 9293, 3.5.2, group 3)"),
-	CALL_RETURNS("server", "recv", 5, "and takes good data, and those alone"),
+	CALL_RETURNS("server", "recv", 5, "and accepts good data, and only that"),
 
 	IN_ALL,
 	SENDS("server", NO("~RST"), "no RST for any of them"),
@@ -97,14 +97,14 @@ static const struct promise promises[] = {
 	       .mended = &challenge),
 	COUNTS("server", "TcpExtTCPSYNChallenge", 1, "tcp_validate_incoming(): the SYN"),
 	COUNTS("server", "TcpInErrs", 1,
-	       "tcp_rcv_established() has tcp_validate_incoming() count a SYN as an error; in no "
-	       "other state is it one"),
+	       "tcp_rcv_established() makes tcp_validate_incoming() count a SYN as an error; no "
+	       "other state does"),
 	COUNTS("server", "TcpExtPAWSEstab", 1, "tcp_validate_incoming(): the old timestamp"),
 	COUNTS("server", "TcpEstabResets", 0, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
 	RESETS("server", 0, "TCP_ACK_UNSENT_DATA", ANY_STATE,
-	       "what SYN-RECEIVED would say to the first ACK"),
-	RESETS("server", 0, "TCP_TOO_OLD_ACK", ANY_STATE, "and to the second"),
+	       "SYN-RECEIVED would give this reason for the first ACK"),
+	RESETS("server", 0, "TCP_TOO_OLD_ACK", ANY_STATE, "and this one for the second"),
 	{ 0 },
 };
 
@@ -113,23 +113,22 @@ SCENARIO(established_unacceptable) = {
 	.title = "bad ACKs, an old timestamp and a SYN in ESTABLISHED: no RST",
 	.rfc = "RFC 9293, 3.5.2",
 	.tags = "life raw control",
-	.proves =
-		"A connection that is established cannot be reset by wrong numbers: each segment with a "
-		"bad acknowledgement, an old timestamp or a SYN is answered by an empty ACK, and good "
-		"data still pass.",
+	.proves = "Wrong numbers cannot reset an established connection: a segment with a bad "
+		  "acknowledgement, an old timestamp or a SYN is answered with an empty ACK, and "
+		  "good data still passes.",
 	.why = "RFC 9293, 3.5.2, group 3: in a synchronized state an unacceptable segment is "
-	       "answered by an empty acknowledgement, and the connection stays. Before it is "
-	       "synchronized the same bad ACK is answered by a RST (group 2). RFC 5961 makes the "
-	       "same of a SYN in the window, once a reason to reset, and RFC 7323, 5.3, of a "
-	       "segment with an old timestamp.",
+	       "answered with an empty acknowledgement, and the connection stays. Before "
+	       "synchronization the same bad ACK is answered with a RST (group 2). RFC 5961 "
+	       "requires the same for an in-window SYN, which used to reset, and RFC 7323, 5.3, "
+	       "for a segment with an old timestamp.",
 	.play = play,
 	.promises = promises,
 	.known_issue =
-		"In ESTABLISHED, an ACK of data that were never sent is dropped without an "
-		"answer. One of data that were acknowledged long ago (SEG.ACK < SND.UNA - "
-		"MAX.SND.WND) gets a challenge ACK, as it should. Mended by 42726ec644cb \"tcp: "
-		"send a challenge ACK on SEG.ACK > SND.NXT\", also in stable kernels of 2026; "
-		"older ones depart.",
+		"In ESTABLISHED, an ACK of data that was never sent is dropped without an "
+		"answer. An ACK of data acknowledged long ago (SEG.ACK < SND.UNA - MAX.SND.WND) "
+		"gets a challenge ACK, as it should. Fixed by 42726ec644cb \"tcp: send a "
+		"challenge ACK on SEG.ACK > SND.NXT\", also in stable kernels of 2026; older "
+		"kernels depart from the RFC.",
 	.upstream =
 		&(const struct upstream){
 			.subject = "tcp: an ACK of data never sent is dropped without an answer",

@@ -28,7 +28,7 @@ static const struct promise promises[] = {
 	WHILE("the server falls silent"),
 	SENDS("client", ONE(.flags = "ACK", .rel_seq = IS(15), .len = IS(0), .lost = true),
 	      "one probe: SEG.SEQ = SND.NXT-1, no data (RFC 9293, 3.8.4)"),
-	SENDS("server", NOTHING, "nobody answers"),
+	SENDS("server", NOTHING, "no host answers"),
 	SENDS("client", ONE(RST_ABORT, .lost = true),
 	      "tcp_keepalive_timer() gives up: <SEQ=SND.NXT><CTL=RST>"),
 	CALL_FAILS("client", "recv", ETIMEDOUT, "tcp_write_err(): a timeout, not a reset"),
@@ -36,7 +36,7 @@ static const struct promise promises[] = {
 	HAS_SOCKETS("client", 0, "after the timeout", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "the connection is gone"),
 	HAS_SOCKETS("server", 1, "after the timeout", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "the server knows nothing of it: half-open"),
+		    "the server does not know: half-open"),
 
 	IN_ALL,
 	COUNTS("client", "TcpExtTCPKeepAlive", 1, AS_EVER),
@@ -55,16 +55,16 @@ SCENARIO(keepalive_timeout) = {
 	.tags = "life timer",
 	.cause = "timeout-keepalive",
 	.waits_for_timer = true,
-	.proves =
-		"When keepalive gives a peer up, the application reads ETIMEDOUT, and the kernel sends a "
-		"RST after the probes. A capture at the silent side's end of the path shows a RST that "
-		"nobody there has provoked.",
-	.why = "RFC 9293, 3.8.4, has probes and says nothing of a RST. tcp_keepalive_timer() "
-	       "sends one all the same when TCP_KEEPCNT probes went unanswered, before it tells "
-	       "the application ETIMEDOUT. It helps nobody who is really gone; it helps when "
-	       "only one direction was broken.\n\n"
-	       "The server's cable is out, behind a switch: what the client sends leaves and "
-	       "never arrives.",
+	.proves = "When keepalive gives up on a peer, the application gets ETIMEDOUT, and the "
+		  "kernel sends a RST after the probes. A capture at the silent side's end of the "
+		  "path shows a RST that nothing there has caused.",
+	.why = "RFC 9293, 3.8.4, describes probes and does not mention a RST. "
+	       "tcp_keepalive_timer() still sends one when TCP_KEEPCNT probes went unanswered, "
+	       "before it reports ETIMEDOUT to the application. A peer that is really gone does "
+	       "not receive it; it helps if only one direction was broken.\n"
+	       "\n"
+	       "The server's cable is unplugged, behind a switch: the client's segments leave "
+	       "and never arrive.",
 	.topology = "switched",
 	.play = play,
 	.promises = promises,

@@ -24,10 +24,10 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("the cable is out"),
-	SENDS("client", NOTHING, "the client says nothing"),
-	SENDS("server", NOTHING, "nor does the server"),
+	SENDS("client", NOTHING, "the client sends nothing"),
+	SENDS("server", NOTHING, "neither does the server"),
 	HAS_SOCKETS("client", 1, "unplugged", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "a link is not TCP's business"),
+		    "TCP does not track the link"),
 	HAS_SOCKETS("server", 1, "unplugged", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "on either side"),
 
@@ -36,7 +36,7 @@ static const struct promise promises[] = {
 	CALL_RETURNS("client", "recv", 9, "both ways"),
 
 	IN_ALL,
-	COUNTS("client", "TcpOutRsts", 0, "no RST was tried"),
+	COUNTS("client", "TcpOutRsts", 0, "no RST was attempted"),
 	COUNTS("server", "TcpOutRsts", 0, "on either side"),
 	NO_RESET(ANY_HOST, "nothing was aborted"),
 	{ 0 },
@@ -47,13 +47,13 @@ SCENARIO(link_down_idle) = {
 	.title = "a cable is pulled and put back under an idle connection: no RST",
 	.rfc = "RFC 9293, 3.8.4",
 	.tags = "life control",
-	.proves =
-		"A link that goes down and up does not disturb an idle connection, not even where both "
-		"ends see the carrier go: nothing is sent, nothing is aborted, and data flow afterwards. "
-		"Who sees a RST after an outage must look for something that forgot the connection.",
-	.why = "TCP is not told of links. As long as nobody sends, a connection needs no network "
-	       "at all: RFC 9293, 3.8.4 has keepalives off by default, and RFC 1122, 4.2.3.6 "
-	       "tells why.",
+	.proves = "A link that goes down and up does not disturb an idle connection, even if both "
+		  "ends lose their carrier: nothing is sent, nothing is aborted, and data flows "
+		  "afterwards. If a RST follows an outage, look for something that forgot the "
+		  "connection.",
+	.why = "TCP is not told about links. While neither side sends, a connection needs no "
+	       "network at all: RFC 9293, 3.8.4, has keepalives off by default, and RFC 1122, "
+	       "4.2.3.6, explains why.",
 	.play = play,
 	.promises = promises,
 };

@@ -72,8 +72,7 @@ static const struct promise promises[] = {
 
 	WHILE(UNREAD),
 	CALL_RETURNS("client", "recv", 15,
-		     "what had arrived can still be read: tcp_reset() "
-		     "leaves it"),
+		     "data that had arrived can still be read: tcp_reset() leaves it"),
 
 	WHILE(RST_LATER),
 	CALL_FAILS("client", "so_error", EPIPE, "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
@@ -95,21 +94,21 @@ static const struct promise promises[] = {
 
 SCENARIO(poll_after_rst) = {
 	.name = "poll-after-rst",
-	.title = "the bits that poll() and epoll have after a RST",
+	.title = "the poll() and epoll event bits after a RST",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "life",
 	.cause = "abort-linger",
 	.causes = { { .who = "client", .chapter = UNSPEC, .cause = "disconnected" } },
-	.proves =
-		"After a RST an event loop sees IN|OUT|ERR|HUP|RDHUP, with unread data or without, and in "
-		"CLOSE-WAIT too. ERR is a pending error and no more: whoever reads it first, be it by "
-		"getsockopt(SO_ERROR), takes it, and HUP is what stays. Unread data are still there. Who "
-		"has dissolved the connection itself, by connect(AF_UNSPEC), sees OUT|ERR|HUP.",
-	.why = "tcp_poll(): ERR while sk_err is set; HUP where both ways are shut, or the state "
-	       "is CLOSED; RDHUP, with IN, where its peer can say no more. tcp_reset() sets "
-	       "sk_err, and tcp_done() shuts both ways. tcp_disconnect() sets sk_err too, and "
-	       "takes the shutdowns back, as the socket may connect again. A FIN is less, see "
-	       "poll-after-rst-control.",
+	.proves = "After a RST an event loop sees IN|OUT|ERR|HUP|RDHUP, with or without unread "
+		  "data, and in CLOSE-WAIT too. ERR only means a pending error: whatever reads it "
+		  "first, even getsockopt(SO_ERROR), clears it, and HUP remains. Unread data is "
+		  "still there. A process that has dissolved the connection itself, with "
+		  "connect(AF_UNSPEC), sees OUT|ERR|HUP.",
+	.why = "tcp_poll(): ERR while sk_err is set; HUP if both directions are shut down, or "
+	       "the state is CLOSED; RDHUP, with IN, if the peer can send no more. tcp_reset() "
+	       "sets sk_err, and tcp_done() shuts both directions. tcp_disconnect() sets sk_err "
+	       "too, and undoes the shutdowns, since the socket may connect again. A FIN sets "
+	       "fewer bits, see poll-after-rst-control.",
 	.play = play,
 	.promises = promises,
 };
@@ -118,9 +117,9 @@ SCENARIO(poll_after_rst) = {
  */
 
 #define IDLE     "nothing has happened"
-#define DATA     "data have come"
-#define FIN      "a FIN has come"
-#define FIN_SENT "and a FIN is sent"
+#define DATA     "data has arrived"
+#define FIN      "a FIN has arrived"
+#define FIN_SENT "and a FIN was sent"
 
 static void play_control(struct lab *lab)
 {
@@ -161,11 +160,13 @@ static const struct promise control[] = {
 	WHILE(FIN),
 	POLLS_NTH("client", 1, POLLIN | POLLOUT | POLLRDHUP, AS_EVER),
 	CALL_RETURNS("client", "recv", 0, "the end"),
-	POLLS_NTH("client", 2, POLLIN | POLLOUT | POLLRDHUP, "the end stays, however often read"),
+	POLLS_NTH("client", 2, POLLIN | POLLOUT | POLLRDHUP,
+		  "the end stays, however often it is "
+		  "read"),
 
 	WHILE(FIN_SENT),
 	POLLS("client", POLLIN | POLLOUT | POLLHUP | POLLRDHUP,
-	      "tcp_poll(): both ways are shut: HUP; as after a RST whose error was read"),
+	      "tcp_poll(): both directions are shut: HUP, as after a RST whose error was read"),
 	CALL_RETURNS("client", "so_error", 0, "and no error: nothing went wrong"),
 
 	IN_ALL,
@@ -179,16 +180,16 @@ static const struct promise control[] = {
 
 SCENARIO(poll_after_rst_control) = {
 	.name = "poll-after-rst-control",
-	.title = "the bits of poll() without a RST: idle, with data, after a FIN, after both",
+	.title = "the poll() event bits without a RST: idle, with data, after a FIN, after both "
+		 "FINs",
 	.rfc = "RFC 9293, 3.6",
 	.tags = "life control",
 	.cause = "peer-closed",
-	.proves =
-		"A FIN is IN|OUT|RDHUP: no HUP, which comes only when both ways are shut. So RDHUP alone "
-		"tells of an end that is half, and HUP with no ERR of one that was proper, or of a RST "
-		"whose error somebody has already read.",
-	.why = "tcp_poll(): RDHUP and IN by RCV_SHUTDOWN, which a FIN sets (tcp_fin()); HUP by "
-	       "RCV_SHUTDOWN and SEND_SHUTDOWN together, or CLOSED.",
+	.proves = "A FIN is IN|OUT|RDHUP, without HUP, which needs both directions shut. So RDHUP "
+		  "alone means a half-closed connection, and HUP without ERR means a normal end, "
+		  "or a RST whose error was already read.",
+	.why = "tcp_poll(): RDHUP and IN come from RCV_SHUTDOWN, which a FIN sets (tcp_fin()); "
+	       "HUP from RCV_SHUTDOWN and SEND_SHUTDOWN together, or CLOSED.",
 	.play = play_control,
 	.promises = control,
 };

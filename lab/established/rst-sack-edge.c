@@ -79,23 +79,25 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("data behind gaps"),
 	SENDS("server", TIMES(2, .flags = "ACK", .rel_ack = IS(1)),
-	      "it acknowledges what it has in order, and no more (RFC 2018, 4)"),
+	      "it acknowledges the data it has in order, and no more (RFC 2018, 4)"),
 
 	WHILE_EACH(FIRST_EDGE, BESIDE),
 	SENDS("server", ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)),
-	      "in the window, and not RCV.NXT: challenge ACK (RFC 5961, 3.2)"),
-	HAS_SOCKETS("server", 1, HERE, AT_PORT(GHOST_PORT, "ESTABLISHED"), "and it stays"),
+	      "in the window, but not RCV.NXT: challenge ACK (RFC 5961, 3.2)"),
+	HAS_SOCKETS("server", 1, HERE, AT_PORT(GHOST_PORT, "ESTABLISHED"),
+		    "and the connection "
+		    "stays"),
 
 	WHILE(LAST_EDGE),
-	SENDS("server", NOTHING, "it is believed: no challenge ACK"),
+	SENDS("server", NOTHING, "it is accepted: no challenge ACK"),
 	HAS_SOCKETS("server", 0, HERE, AT_PORT(GHOST_PORT, ANY_STATE),
 		    "tcp_validate_incoming(): the end of the right-most SACK block is as good as "
 		    "RCV.NXT"),
 	CALL_FAILS("server", "recv", ECONNRESET, AS_EVER),
 
 	IN_ALL,
-	SENDS("client", TIMES(3, .flags = "RST", .forged = true), "the RSTs are the story's own"),
-	SENDS("server", NO("~RST"), "a RST is never answered by a RST (RFC 9293, 3.5.2)"),
+	SENDS("client", TIMES(3, .flags = "RST", .forged = true), "the scenario forges the RSTs"),
+	SENDS("server", NO("~RST"), "a RST is never answered with a RST (RFC 9293, 3.5.2)"),
 	COUNTS("server", "TcpExtTCPChallengeACK", 2, AS_EVER),
 	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
@@ -105,19 +107,18 @@ static const struct promise promises[] = {
 
 SCENARIO(rst_sack_edge) = {
 	.name = "rst-sack-edge",
-	.title = "a RST behind a gap, at the end of the last data that have come",
+	.title = "a RST behind a gap, at the end of the last data received",
 	.rfc = "RFC 5961, 3.2",
 	.tags = "life raw",
 	.cause = "crafted",
-	.proves =
-		"Where data are missing, a second number resets besides RCV.NXT: the end of the last "
-		"data that have come. A peer that aborts sends its RST there, when what is before it was "
-		"lost. The ends of other blocks, and what is beside, get a challenge ACK.",
-	.why = "A RST bears SND.NXT of its sender, which is beyond RCV.NXT where data were lost on "
-	       "the way. RFC 5961, 3.2, asks for a challenge ACK; the peer that has closed "
-	       "answers it by the right RST, unless it cannot. Linux on purpose goes "
-	       "further than the RFC: tcp_validate_incoming() believes also the right edge of the "
-	       "right-most SACK block, where SACK was agreed on.",
+	.proves = "Where data is missing, a second number besides RCV.NXT resets: the end of the "
+		  "last data received. A peer that aborts sends its RST there if earlier data was "
+		  "lost. RSTs at the ends of other blocks, or one number off, get a challenge ACK.",
+	.why = "A RST carries its sender's SND.NXT, which is beyond RCV.NXT if data was lost. "
+	       "RFC 5961, 3.2, requires a challenge ACK; a peer that has closed answers that "
+	       "with the right RST, if it can. Linux deliberately goes further than the RFC: "
+	       "tcp_validate_incoming() also accepts the right edge of the right-most SACK "
+	       "block, if SACK was negotiated.",
 	.play = play,
 	.promises = promises,
 };

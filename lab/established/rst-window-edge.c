@@ -49,26 +49,26 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	SENDS("client", TIMES(3, .flags = "RST", .forged = true), "the RSTs are the story's own"),
+	SENDS("client", TIMES(3, .flags = "RST", .forged = true), "the scenario forges the RSTs"),
 
 	WHILE(LAST),
 	SENDS("server", ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)),
-	      "in the window, and not RCV.NXT: challenge ACK (RFC 5961, 3.2)"),
+	      "in the window, but not RCV.NXT: challenge ACK (RFC 5961, 3.2)"),
 
 	WHILE(EDGE),
 	SENDS("server", NOTHING,
-	      "in the window is RCV.NXT =< SEG.SEQ < RCV.NXT+RCV.WND (RFC 9293, 3.4): dropped",
+	      "the window is RCV.NXT =< SEG.SEQ < RCV.NXT+RCV.WND (RFC 9293, 3.4): dropped",
 	      .known_broken = true),
 
 	WHILE(BEYOND),
-	SENDS("server", NOTHING, "outside of it: silently dropped (RFC 5961, 3.2)"),
+	SENDS("server", NOTHING, "outside the window: silently dropped (RFC 5961, 3.2)"),
 
 	WHILE("the connection goes on"),
-	CALL_RETURNS("server", "recv", 12, "none of them was RCV.NXT: it lives"),
+	CALL_RETURNS("server", "recv", 12, "none of them was RCV.NXT: the connection stays"),
 
 	IN_ALL,
-	SENDS("server", NO("~RST"), "a RST is never answered by a RST (RFC 9293, 3.5.2)"),
-	COUNTS("server", "TcpExtTCPChallengeACK", 1, "the first of them alone",
+	SENDS("server", NO("~RST"), "a RST is never answered with a RST (RFC 9293, 3.5.2)"),
+	COUNTS("server", "TcpExtTCPChallengeACK", 1, "only for the first of them",
 	       .known_broken = true),
 	COUNTS("server", "TcpEstabResets", 0, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
@@ -78,43 +78,43 @@ static const struct promise promises[] = {
 
 SCENARIO(rst_window_edge) = {
 	.name = "rst-window-edge",
-	.title = "a RST at the right edge of the window is taken for one inside",
+	.title = "a RST at the right edge of the window is treated as in-window",
 	.rfc = "RFC 5961, 3.2",
 	.tags = "life raw",
 	.cause = "crafted",
-	.proves =
-		"For a RST the window ends one number late: the first one after it is still answered by "
-		"a challenge ACK. It kills nothing, but tells who guesses that the connection is there.",
-	.why = "RFC 5961, 3.2, has a RST outside the window dropped in silence, and the window is "
-	       "RCV.NXT =< SEG.SEQ < RCV.NXT+RCV.WND (RFC 9293, 3.4). tcp_sequence() calls a "
-	       "segment too far only if it is after() RCV.NXT+RCV.WND, so that with a window of 0 "
-	       "the one number that is acceptable then passes.",
+	.proves = "For a RST the window ends one number too late: the first number after it still "
+		  "gets a challenge ACK. It resets nothing, but tells a blind attacker that the "
+		  "connection exists.",
+	.why = "RFC 5961, 3.2, requires that a RST outside the window is dropped in silence, and "
+	       "the window is RCV.NXT =< SEG.SEQ < RCV.NXT+RCV.WND (RFC 9293, 3.4). "
+	       "tcp_sequence() rejects a segment only if it is after() RCV.NXT+RCV.WND, so that "
+	       "with a window of 0 the one acceptable number passes.",
 	.play = play,
 	.promises = promises,
 	.known_issue =
-		"In a synchronized state the window ends one number late for a RST: that at "
-		"RCV.NXT+RCV.WND-1 is in the window and gets a challenge ACK, that at "
-		"RCV.NXT+RCV.WND is not and gets one as well, and that at RCV.NXT+RCV.WND+1 is "
-		"dropped in silence. It kills nothing, but an answer is what an attacker who "
-		"guesses waits for. Request sockets and FIN-WAIT-2 in a TIME-WAIT socket have "
-		"the same edge.",
+		"In a synchronized state the window ends one number too late for a RST. A RST at "
+		"RCV.NXT+RCV.WND-1 is in the window and gets a challenge ACK. One at "
+		"RCV.NXT+RCV.WND is outside and gets one as well; one at RCV.NXT+RCV.WND+1 is "
+		"silently dropped. It resets nothing, but an answer is what a blind attacker "
+		"waits for. Request sockets and FIN-WAIT-2 in a TIME-WAIT socket have the same "
+		"edge.",
 	.upstream =
 		&(const struct upstream){
-			.subject = "tcp: a RST at RCV.NXT+RCV.WND is taken for one in the window",
+			.subject = "tcp: a RST at RCV.NXT+RCV.WND is treated as in-window",
 			.wants =
 				"RFC 9293, 3.4: a segment without data is in the window if RCV.NXT =< SEG.SEQ < "
 				"RCV.NXT+RCV.WND; only where RCV.WND is 0, SEG.SEQ = RCV.NXT is. RFC 5961, 3.2: "
 				"if the RST bit is set and the sequence number is outside the current receive "
 				"window, silently drop the segment.",
-			.since =
-				"Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over IPv4 and "
-				"IPv6, alike.",
+			.since = "Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, "
+				 "over both IPv4 and IPv6.",
 			.function =
-				"tcp_sequence(), called by tcp_validate_incoming(): after(seq, rcv_nxt + "
-				"tcp_receive_window()) is false at the edge. tcp_in_window() of tcp_minisocks.c "
-				"takes `seq == e_win && seq == end_seq` for inside, on purpose: a segment "
-				"without data, such as an ACK or a window probe, may stand at the edge. For a "
-				"RST there is no need.",
+				"tcp_sequence(), called by tcp_validate_incoming(): after(seq, "
+				"rcv_nxt + tcp_receive_window()) is false at the edge. "
+				"tcp_in_window() in tcp_minisocks.c deliberately accepts `seq == "
+				"e_win && seq == end_seq`: a segment without data, such as an "
+				"ACK or a window probe, may sit at the edge. A RST does not need "
+				"that.",
 			.script =
 				"+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
 				"+0 setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0\n"

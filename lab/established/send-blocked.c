@@ -5,7 +5,7 @@
 /* More than all buffers can hold. */
 enum { LARGE = 1 << 24 };
 
-#define WAITS "the server sends, and nobody acknowledges"
+#define WAITS "the server sends, and no ACK comes"
 #define RESET "a RST"
 
 /* Whether room for a part is left, the parameter says: not NULL. */
@@ -33,13 +33,13 @@ static void play(struct lab *lab)
 }
 
 static const struct promise silence[] = {
-	SENDS("client", NOTHING, "nobody has the address: no ACK comes, so no room is made"),
+	SENDS("client", NOTHING, "no host has the address: no ACK arrives, so no room is made"),
 	{ 0 },
 };
 
 static const struct promise ends[] = {
 	CALL_FAILS("server", NTH(3, "send"), EPIPE, AS_EVER),
-	SENDS("client", ONE(.flags = "RST", .forged = true), "the ghost's own"),
+	SENDS("client", ONE(.flags = "RST", .forged = true), "forged by the ghost"),
 	POLLS("server", POLLIN | POLLOUT | POLLHUP | POLLRDHUP, AS_EVER),
 	{ 0 },
 };
@@ -47,7 +47,7 @@ static const struct promise ends[] = {
 static const struct promise counted[] = {
 	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
-	NO_RESET(ANY_HOST, "no kernel has sent it"),
+	NO_RESET(ANY_HOST, "no kernel sent it"),
 	{ 0 },
 };
 
@@ -60,7 +60,8 @@ static const struct promise part[] = {
 
 	WHILE(RESET),
 	CALL_WORKS("server", NTH(1, "send"),
-		   "tcp_sendmsg(): it tells of what was taken, and keeps the error for the next"),
+		   "tcp_sendmsg(): it returns the part that was accepted, and keeps the error "
+		   "for the next call"),
 	CALL_FAILS("server", NTH(2, "send"), ECONNRESET, AS_EVER),
 	ROWS_OF(ends),
 
@@ -71,19 +72,18 @@ static const struct promise part[] = {
 
 SCENARIO(send_blocked) = {
 	.name = "send-blocked",
-	.title = "a RST wakes a send() of which a part was taken: it returns that part",
+	.title = "a RST wakes a send() that was partly accepted: it returns that part",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "life raw",
 	.cause = "crafted",
-	.proves =
-		"A process that waits in send() is woken by the RST, and its call does not fail: it "
-		"returns how many bytes the kernel had taken, of which the peer may have seen none. Only "
-		"the next send() says ECONNRESET. So who takes a short count for a small buffer learns of "
-		"the reset one call late.",
-	.why = "tcp_sendmsg_locked(), do_error: where something was copied, it returns that, and "
-	       "leaves sk_err for the next call. Where nothing was, the call itself fails: "
-	       "send-blocked-full. The ghost acknowledges no data, so that it is sure that the call "
-	       "waits.",
+	.proves = "A RST wakes a process that waits in send(), and the call does not fail: it "
+		  "returns how many bytes the kernel had accepted, of which the peer may have seen "
+		  "none. Only the next send() fails with ECONNRESET. A program that mistakes the "
+		  "short count for a small buffer learns of the reset one call late.",
+	.why = "tcp_sendmsg_locked(), do_error: if something was copied, it returns that, and "
+	       "leaves sk_err for the next call. If nothing was, the call itself fails: "
+	       "send-blocked-full. The ghost acknowledges no data, so the call is certain to "
+	       "wait.",
 	.play = play,
 	.parameter = "room",
 	.promises = part,
@@ -99,7 +99,8 @@ static const struct promise full[] = {
 
 	WHILE(RESET),
 	CALL_FAILS("server", NTH(1, "send"), ECONNRESET,
-		   "tcp_sendmsg(): nothing was taken, so the call fails: sk_stream_wait_memory()"),
+		   "tcp_sendmsg(): nothing was accepted, so the call fails: "
+		   "sk_stream_wait_memory()"),
 	CALL_FAILS("server", NTH(2, "send"), EPIPE, AS_EVER),
 	ROWS_OF(ends),
 
@@ -110,16 +111,16 @@ static const struct promise full[] = {
 
 SCENARIO(send_blocked_full) = {
 	.name = "send-blocked-full",
-	.title = "a RST wakes a send() of which nothing was taken: ECONNRESET",
+	.title = "a RST wakes a send() of which nothing was accepted: ECONNRESET",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "life raw",
 	.cause = "crafted",
-	.proves =
-		"A send() that waits for room, and of which the kernel had taken nothing, is woken by "
-		"the RST and fails with ECONNRESET: the twin of send-blocked, whose call returns.",
-	.why = "tcp_reset() wakes who waits: sk_error_report(). sk_stream_wait_memory() then ends, "
-	       "and tcp_sendmsg_locked() returns sk_err as nothing was copied. The ghost "
-	       "acknowledges no data, so that no room comes meanwhile.",
+	.proves = "If send() waits for room and the kernel has accepted nothing, the RST wakes it "
+		  "and it fails with ECONNRESET. It is the counterpart of send-blocked, where the "
+		  "call returns.",
+	.why = "tcp_reset() wakes waiting processes: sk_error_report(). sk_stream_wait_memory() "
+	       "then ends, and tcp_sendmsg_locked() returns sk_err because nothing was copied. "
+	       "The ghost acknowledges no data, so that no room appears meanwhile.",
 	.play = play,
 	.promises = full,
 };

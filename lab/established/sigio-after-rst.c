@@ -5,9 +5,9 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#define DATA    "data come"
-#define FIN     "a FIN comes"
-#define RST     "a RST comes"
+#define DATA    "data arrives"
+#define FIN     "a FIN arrives"
+#define RST     "a RST arrives"
 #define REFUSED "connect() is refused"
 
 enum { CLOSED_PORT = 8081 };
@@ -52,7 +52,7 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE(DATA),
 	TOLD(POLLIN | POLLRDNORM, "there is something to read: sock_def_readable()"),
-	CALL_FAILS("client", NTH(2, "sigtimedwait"), EAGAIN, "once, until it is read"),
+	CALL_FAILS("client", NTH(2, "sigtimedwait"), EAGAIN, "once, until the data is read"),
 
 	WHILE(FIN),
 	TOLD(POLLIN | POLLRDNORM, "the end can be read: tcp_fin(), POLL_IN"),
@@ -60,13 +60,13 @@ static const struct promise promises[] = {
 	WHILE(RST),
 	SENDS("server", ONE(RST_ABORT), "SO_LINGER {1, 0}: an ABORT (RFC 9293, 3.10.5)"),
 	TOLD(POLLERR, "an error, and nothing else: sk_error_report(), POLL_ERR"),
-	CALL_FAILS("client", "so_error", ECONNRESET, "the signal has not taken it"),
+	CALL_FAILS("client", "so_error", ECONNRESET, "the signal has not cleared it"),
 
 	WHILE(REFUSED),
 	SENDS("server", ONE(RST_ACK_REPLY),
 	      "no socket: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.10.7.1)"),
 	CALL_FAILS("client", "connect", ECONNREFUSED, AS_EVER),
-	TOLD(POLLERR, "the same of a RST in SYN-SENT"),
+	TOLD(POLLERR, "the same for a RST in SYN-SENT"),
 
 	IN_ALL,
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
@@ -83,13 +83,13 @@ SCENARIO(sigio_after_rst) = {
 	.tags = "life",
 	.cause = "abort-linger",
 	.causes = { { .chapter = REFUSED, .cause = "no-listener" } },
-	.proves =
-		"A program that has itself told by SIGIO hears of a RST at once, without a call: si_band is "
-		"ERR, where data and a FIN are IN. The error itself stays in the socket, for the next call.",
-	.why = "The user is to be told of a reset (RFC 9293, 3.10.7.4, second). tcp_reset() does so by "
-	       "sk_error_report(), which wakes who sleeps in poll() and, of a socket with O_ASYNC, sends "
-	       "its owner SIGIO with POLL_ERR; with F_SETSIG the signal says of which descriptor "
-	       "(fcntl(2)).",
+	.proves = "A program that uses SIGIO learns of a RST at once, without a call: si_band is "
+		  "ERR, where data and a FIN are IN. The socket keeps the error itself for the "
+		  "next call.",
+	.why = "The user must be told of a reset (RFC 9293, 3.10.7.4, second). tcp_reset() does "
+	       "so through sk_error_report(), which wakes processes that sleep in poll() and, "
+	       "for a socket with O_ASYNC, sends its owner SIGIO with POLL_ERR. With F_SETSIG "
+	       "the signal says for which descriptor (fcntl(2)).",
 	.play = play,
 	.promises = promises,
 };

@@ -5,7 +5,7 @@
 #define OF_CLIENT "of the client"
 #define OF_SERVER "of the server"
 
-#define BAD    "a record that does not authenticate"
+#define BAD    "a record that fails authentication"
 #define CLOSES "the server closes"
 
 static void play(struct lab *lab)
@@ -34,14 +34,14 @@ static const struct change own_parser = {
 	"84c61fe1a75b (tls: rx: do not use the standard strparser)",
 };
 
-#define TAKEN "the record was taken from TCP's queue already: it has nothing unread"
+#define TAKEN "the record was already removed from TCP's queue: nothing is unread"
 #define STAYS(host) \
-	HAS_SOCKETS(host, 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"), "TCP knows nothing of it")
+	HAS_SOCKETS(host, 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"), "TCP does not notice")
 
 static const struct promise promises[] = {
 	WHILE(BAD),
 	CALL_FAILS("server", "recv", EBADMSG, "its tag is wrong (RFC 5288, 3)"),
-	SENDS("server", NO("~RST"), "that is between TLS and the application: no RST"),
+	SENDS("server", NO("~RST"), "this stays between TLS and the application: no RST"),
 	SENDS("server", NO("PSH,ACK"), "and no alert, which the application has to send"),
 	STAYS("server"),
 	STAYS("client"),
@@ -64,22 +64,20 @@ static const struct promise promises[] = {
 
 SCENARIO(tls_bad_record) = {
 	.name = "tls-bad-record",
-	.title =
-		"a record that does not authenticate, with kTLS: EBADMSG, and a RST only of close()",
+	.title = "a record fails authentication with kTLS: EBADMSG, and a RST only at close()",
 	.rfc = "RFC 5246, 7.2.2",
 	.tags = "life close",
 	.cause = "tls-bad-record",
-	.proves =
-		"A record that does not authenticate resets nothing: recv() fails with EBADMSG, the "
-		"connection stays ESTABLISHED, and the peer, who is told nothing, may send on. The RST "
-		"comes when the application closes, as the record was never read. The peer's log has "
-		"ECONNRESET where TLS would have had bad_record_mac, an alert that the application must "
-		"send itself.",
-	.why = "tls_sw_recvmsg() calls tls_err_abort(), which sets the error of the socket and sends "
-	       "nothing. The record stays in TCP's receive queue, since Linux 6.0, so tcp_close() finds "
-	       "unread data (TCP_ABORT_ON_CLOSE). Here the server has another key than the client sends "
-	       "with; on a real network it is a segment that was altered and whose checksum fits, or an "
-	       "error of key update.",
+	.proves = "A record that fails authentication resets nothing: recv() fails with EBADMSG, "
+		  "the connection stays ESTABLISHED, and the peer, which is not told, may keep "
+		  "sending. The RST comes when the application closes, because the record was "
+		  "never read. The peer's log shows ECONNRESET where TLS would have sent "
+		  "bad_record_mac, an alert that the application must send itself.",
+	.why = "tls_sw_recvmsg() calls tls_err_abort(), which sets the socket's error and sends "
+	       "nothing. Since Linux 6.0 the record stays in TCP's receive queue, so tcp_close() "
+	       "finds unread data (TCP_ABORT_ON_CLOSE). Here the server has another key than the "
+	       "client sends with; on a real network the cause is an altered segment whose "
+	       "checksum still fits, or a failed key update.",
 	.needs = "tls",
 	.play = play,
 	.promises = promises,

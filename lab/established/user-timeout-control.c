@@ -25,23 +25,23 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("the server falls silent, the client sends"),
 	SENDS("client", SOME(.flags = "PSH,ACK", .rel_seq = IS(16), .len = IS(21), .lost = true),
-	      "data that are sent again and again, and lost"),
-	SENDS("server", NOTHING, "nobody answers"),
+	      "data that is retransmitted again and again, and lost"),
+	SENDS("server", NOTHING, "no host answers"),
 	CALL_FAILS("client", "recv", ETIMEDOUT,
 		   "connection aborted due to user timeout (RFC 9293, 3.10.8)"),
 	CALL_FAILS("client", NTH(2, "send"), EPIPE, AS_EVER),
 	HAS_SOCKETS("client", 0, "after the timeout", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "the connection is gone"),
 	HAS_SOCKETS("server", 1, "after the timeout", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "the server knows nothing of it: half-open"),
+		    "the server does not know: half-open"),
 
 	IN_ALL,
-	SENDS("client", NO("~RST"), "the end of it is not said (RFC 9293, 3.10.8)"),
+	SENDS("client", NO("~RST"), "giving up sends nothing (RFC 9293, 3.10.8)"),
 	COUNTS("client", "TcpExtTCPAbortOnTimeout", 1, AS_EVER),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
-	COUNTS("client", "TcpOutRsts", 0, "no RST was tried"),
+	COUNTS("client", "TcpOutRsts", 0, "no RST was attempted"),
 	RESETS("client", 0, "TCP_KEEPALIVE_TIMEOUT", ANY_STATE,
-	       "nor was one for the keepalive timer to send"),
+	       "and none from the keepalive timer"),
 	{ 0 },
 };
 
@@ -52,15 +52,15 @@ SCENARIO(user_timeout_control) = {
 	.tags = "life timer control",
 	.cause = "data-unanswered",
 	.waits_for_timer = true,
-	.proves =
-		"A connection that dies because its data were never acknowledged dies in silence: "
-		"ETIMEDOUT for the application, no RST for the peer, which stays ESTABLISHED. "
-		"TCP_USER_TIMEOUT only makes it come sooner.",
+	.proves = "A connection that dies because its data was never acknowledged dies in "
+		  "silence: the application gets ETIMEDOUT, and the peer gets no RST and stays "
+		  "ESTABLISHED. TCP_USER_TIMEOUT only makes it happen sooner.",
 	.why = "RFC 9293, 3.10.8: when the user timeout expires, flush the queues, tell the "
-	       "user, delete the connection; no segment is sent. tcp_write_timeout() does just "
-	       "so: tcp_write_err(), ETIMEDOUT. Compare user-timeout-keepalive.\n\n"
-	       "The server's cable is out, behind a switch: what the client sends leaves and "
-	       "never arrives.",
+	       "user, delete the connection; no segment is sent. tcp_write_timeout() does "
+	       "exactly that: tcp_write_err(), ETIMEDOUT. Compare user-timeout-keepalive.\n"
+	       "\n"
+	       "The server's cable is unplugged, behind a switch: the client's segments leave "
+	       "and never arrive.",
 	.topology = "switched",
 	.play = play,
 	.promises = promises,

@@ -28,7 +28,7 @@ static const struct promise promises[] = {
 	WHILE("the server falls silent"),
 	SENDS("client", ONE(.flags = "ACK", .rel_seq = IS(15), .len = IS(0), .lost = true),
 	      "one probe of a hundred that it might send"),
-	SENDS("server", NOTHING, "nobody answers"),
+	SENDS("server", NOTHING, "no host answers"),
 	SENDS("client", ONE(RST_ABORT, .lost = true),
 	      "tcp_keepalive_timer() gives up: <SEQ=SND.NXT><CTL=RST>"),
 	CALL_FAILS("client", "recv", ETIMEDOUT,
@@ -58,9 +58,9 @@ SCENARIO(user_timeout_keepalive) = {
 		  "timeout has passed. The idle connection ends with ETIMEDOUT and a RST, "
 		  "reason TCP_KEEPALIVE_TIMEOUT.",
 	.why = "With TCP_USER_TIMEOUT set, tcp_keepalive_timer() no longer counts probes: after "
-	       "the first one that went unanswered it gives up as soon as nothing was heard for "
-	       "that long (tcp(7)). RST and ETIMEDOUT are those of keepalive-timeout. Compare "
-	       "user-timeout-control, where data are in flight and no RST is sent.",
+	       "the first unanswered one it gives up as soon as nothing has arrived for that "
+	       "long (tcp(7)). RST and ETIMEDOUT are those of keepalive-timeout. Compare "
+	       "user-timeout-control, where data is in flight and no RST is sent.",
 	.topology = "switched",
 	.play = play,
 	.promises = promises,

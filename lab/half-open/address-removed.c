@@ -18,7 +18,7 @@ static void play(struct lab *lab)
 	await_segment(lab, "server", "PSH");
 	settle(lab);
 
-	chapter(lab, "and again");
+	chapter(lab, "the client retransmits");
 	await_segment(lab, "server", "PSH");
 	settle(lab);
 	look(lab, "client", "after it has sent");
@@ -27,32 +27,31 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("the server loses its address"),
-	SENDS("server", NO("~ACK"), "the kernel does not abort what was bound to it"),
+	SENDS("server", NO("~ACK"), "the kernel does not abort the sockets bound to it"),
 	HAS_SOCKETS("server", 1, "address removed", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "the connection stays"),
 	HAS_SOCKETS("client", 1, "address removed", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "the client knows nothing"),
+		    "the client does not notice"),
 
 	WHILE("the client sends"),
-	CALL_RETURNS("client", "send", 21, "send() succeeds: the data are in the queue"),
-	SENDS("client", SOME(.flags = "PSH,ACK", .len = IS(21)),
-	      "they come as far as the server's wire"),
-	SENDS("server", NO("~ACK"), "and are dropped: neither ACK nor RST"),
+	CALL_RETURNS("client", "send", 21, "send() succeeds: the data is in the queue"),
+	SENDS("client", SOME(.flags = "PSH,ACK", .len = IS(21)), "it reaches the server's wire"),
+	SENDS("server", NO("~ACK"), "and is dropped: neither ACK nor RST"),
 
-	WHILE("and again"),
+	WHILE("the client retransmits"),
 	SENDS("client", SOME(.flags = "PSH,ACK", .len = IS(21)),
-	      "so it sends them again (RFC 9293, 3.10.8)"),
-	SENDS("server", NO("~ACK"), "in vain"),
+	      "so the client retransmits it (RFC 9293, 3.10.8)"),
+	SENDS("server", NO("~ACK"), "still no answer"),
 	HAS_SOCKETS("client", 1, "after it has sent", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "it will retransmit for minutes"),
 	HAS_SOCKETS("server", 1, "after it has sent", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "the server's side never saw the data"),
 
 	IN_ALL,
-	SENDS("server", NO("~RST"), "no RST, in any shape"),
-	COUNTS("server", "TcpOutRsts", 0, "no RST was tried"),
-	COUNTS("server", "TcpEstabResets", 0, "nor was the connection aborted"),
-	NO_RESET("server", "TCP was not asked"),
+	SENDS("server", NO("~RST"), "no RST of any form"),
+	COUNTS("server", "TcpOutRsts", 0, "no RST was attempted"),
+	COUNTS("server", "TcpEstabResets", 0, "and the connection was not aborted"),
+	NO_RESET("server", "the segments did not reach TCP"),
 	{ 0 },
 };
 
@@ -62,14 +61,13 @@ SCENARIO(address_removed) = {
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "life control timer",
 	.waits_for_timer = true,
-	.proves =
-		"Taking an address away resets nothing: no RST when it goes, and none when the client "
-		"sends to where it was. Failover of a floating address therefore leaves clients waiting, "
-		"until the address is somewhere again; only then somebody can answer by RST.",
-	.why = "RFC 9293 knows no such event, and Linux tells TCP nothing of it: the socket "
-	       "stays where it is. What the client sends is then for no host at all; it is "
-	       "dropped before TCP is asked, and so not even a RST comes (3.10.7.1 speaks of "
-	       "segments that have arrived).",
+	.proves = "Removing an address resets nothing: no RST when it goes, and none when the "
+		  "client sends to it. Failover of a floating address therefore leaves clients "
+		  "waiting until some host has the address again; only then can a RST answer them.",
+	.why = "RFC 9293 has no such event, and Linux does not tell TCP about it: the socket "
+	       "stays as it is. The client's segments then have no local destination and are "
+	       "dropped before they reach TCP, so not even a RST is sent (3.10.7.1 applies to "
+	       "segments that TCP receives).",
 	.play = play,
 	.promises = promises,
 };

@@ -7,8 +7,8 @@
 
 #define KEY "a secret of two"
 
-#define NOBODY   "the server has forgotten it, and nobody listens"
-#define NO_KEY   "one listens, without the key"
+#define NOBODY   "the server has forgotten it, and there is no listener"
+#define NO_KEY   "a listener without the key"
 #define HAS_KEY  "and gets the key"
 #define GIVES_UP "the client gives up"
 #define ANEW     "and connects again"
@@ -84,44 +84,44 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE_EACH(NOBODY, NO_KEY, HAS_KEY),
 	SENDS("server", NOTHING,
-	      "no traffic key without the initial numbers, so no RST (RFC 5925, 7.7)"),
+	      "no traffic key without the initial sequence numbers, so no RST (RFC 5925, 7.7)"),
 	HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "it sends again and again"),
+		    "it retransmits again and again"),
 
 	WHILE(GIVES_UP),
 	CALL_FAILS("client", "recv", ETIMEDOUT, "by its own timer (RFC 9293, 3.10.8)"),
 	SENDS("server", NO("~RST"), "still none"),
 
 	WHILE(ANEW),
-	CALL_WORKS("client", "connect", "a new connection has numbers that both know"),
+	CALL_WORKS("client", "connect", "both sides know the numbers of a new connection"),
 
 	IN_ALL,
-	SENDS("client", NO("~RST"), "the end of it is not said (RFC 9293, 3.10.8)"),
+	SENDS("client", NO("~RST"), "giving up sends nothing (RFC 9293, 3.10.8)"),
 	COUNTS("client", "TcpExtTCPAbortOnTimeout", 1, AS_EVER),
-	COUNTS("server", "TcpOutRsts", 0, "none was even tried"),
+	COUNTS("server", "TcpOutRsts", 0, "none was even attempted"),
 	NO_RESET(ANY_HOST, "nowhere"),
 	{ 0 },
 };
 
 SCENARIO(ao_half_open) = {
 	.name = "ao-half-open",
-	.title =
-		"a connection with TCP-AO is half-open: nobody can reset it, with or without the key",
+	.title = "a half-open connection with TCP-AO: no host can reset it, with or without the "
+		 "key",
 	.rfc = "RFC 5925, 7.7",
 	.tags = "life half-open control",
 	.waits_for_timer = true,
 	.cause = "not-authentic",
-	.proves =
-		"A host that has restarted cannot reset a connection with TCP-AO, not even when its daemon "
-		"listens again and has the key, as it could with TCP MD5 (md5-half-open). What the other "
-		"side sends is met by silence until that gives up by its own timer; a new connection comes "
-		"about at once.",
-	.why = "The traffic key is made of the key and of both initial sequence numbers of the connection "
-	       "(RFC 5925, 5.2), which a restarted host does not know: RFC 5925, 7.7, advises graceful "
-	       "restart, or to save the traffic keys. Without a socket tcp_ao_prepare_reset() returns "
-	       "-ENOTCONN, and no RST is sent. A listener without a key counts TCPAOKeyNotFound. With it, "
-	       "tcp_inbound_ao_hash() takes the segment for the third of a handshake with SYN cookies and "
-	       "its numbers for the first ones: it does not verify, TCPAOBad, and is dropped.",
+	.proves = "A host that has restarted cannot reset a connection with TCP-AO, not even "
+		  "when its daemon listens again and has the key; with TCP MD5 it could "
+		  "(md5-half-open). The other side meets silence until its own timer gives up; a "
+		  "new connection works at once.",
+	.why = "The traffic key depends on the key and on both initial sequence numbers of the "
+	       "connection (RFC 5925, 5.2), which a restarted host does not know. RFC 5925, 7.7, "
+	       "recommends graceful restart, or saving the traffic keys. Without a socket "
+	       "tcp_ao_prepare_reset() returns -ENOTCONN, and no RST is sent. A listener without "
+	       "a key counts TCPAOKeyNotFound. With a key, tcp_inbound_ao_hash() treats the "
+	       "segment as the third of a SYN cookie handshake and its numbers as the initial "
+	       "ones. The signature is wrong (TCPAOBad), and the segment is dropped.",
 	.needs = "tcp_ao tcp_repair",
 	.play = play,
 	.promises = promises,
@@ -155,33 +155,32 @@ static void play_unused(struct lab *lab)
 static const struct promise promises_unused[] = {
 	WHILE(FIRST_WORD),
 	SENDS("server", SOME(RST_REPLY, .ao = IS(1)),
-	      "half-open (RFC 9293, 3.5.1), and signed, by a traffic key of wrong numbers"),
-	CALL_FAILS("client", "recv", EAGAIN, "it does not authenticate (RFC 5925, 7.5)"),
+	      "half-open (RFC 9293, 3.5.1), and signed, with a traffic key from wrong numbers"),
+	CALL_FAILS("client", "recv", EAGAIN, "the signature is wrong (RFC 5925, 7.5)"),
 	HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "and is no RST for the client"),
+		    "and does not count as a RST for the client"),
 
 	IN_ALL,
 	COUNTS("server", "TcpExtTCPAOBad", 0,
-	       "the first segment after the handshake verifies: its numbers tell the initial ones"),
+	       "the first segment after the handshake verifies: its numbers reveal the initial "
+	       "ones"),
 	COUNTS("client", "TcpExtTCPAORequired", 0, "the RST was signed"),
 	{ 0 },
 };
 
 SCENARIO(ao_half_open_unused) = {
 	.name = "ao-half-open-unused",
-	.title =
-		"a half-open connection with TCP-AO that was never used: a RST that nobody believes",
+	.title = "a half-open connection with TCP-AO that was never used: the RST is not accepted",
 	.rfc = "RFC 5925, 7.7",
 	.tags = "life half-open",
 	.cause = "half-open",
-	.proves =
-		"Where nothing had been said on the connection, a restarted host whose daemon listens "
-		"again and has the key does send a RST, and signs it; but the other side drops it, counts "
-		"TCPAOBad, and sends again. The host that resets counts its RSTs as sent.",
+	.proves = "If nothing was ever sent on the connection, a restarted host whose daemon "
+		  "listens again and has the key does send a signed RST. The other side drops it, "
+		  "counts TCPAOBad, and retransmits. The resetting host counts its RSTs as sent.",
 	.why = "The first segment after a handshake is one above the initial numbers, so "
-	       "tcp_inbound_ao_hash() can guess them, and it verifies. The RST for it is signed by "
-	       "tcp_ao_prepare_reset(), which in LISTEN takes the segment's number for the initial one of "
-	       "a SYN, and 0 for the other: a traffic key that the client has not.",
+	       "tcp_inbound_ao_hash() can guess them, and it verifies. tcp_ao_prepare_reset() "
+	       "signs the RST; in LISTEN it takes the segment's number for the initial one of a "
+	       "SYN, and 0 for the other: a traffic key that the client does not have.",
 	.needs = "tcp_ao tcp_repair",
 	.play = play_unused,
 	.promises = promises_unused,

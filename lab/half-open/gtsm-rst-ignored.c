@@ -6,8 +6,8 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
-#define FORGETS "the server has forgotten it, and the client asks"
-#define CLOSED  "the client connects where nobody listens"
+#define FORGETS "the server has forgotten it, and the client probes"
+#define CLOSED  "the client connects to a closed port"
 #define ABORTS  "the server aborts"
 
 enum { FULL = 255 };
@@ -55,19 +55,21 @@ static const struct promise promises[] = {
 	SENDS("client", ONE(.flags = "ACK", .len = IS(0), .ttl = IS(FULL)),
 	      "a keepalive probe (RFC 9293, 3.8.4)"),
 	SENDS("server", ONE(RST_REPLY, .ttl = IS(64)),
-	      "half-open (RFC 9293, 3.5.1), with the TTL of the system, as no socket has sent it"),
+	      "half-open (RFC 9293, 3.5.1), with the system's TTL, because no socket sent it"),
 	HAS_SOCKETS("client", 1, FORGETS, AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "IP_MINTTL of ip(7): what has less is dropped"),
+		    "IP_MINTTL of ip(7): segments with a lower TTL are dropped"),
 
 	WHILE(CLOSED),
-	SENDS("server", ONE(RST_ACK_REPLY, .ttl = IS(64)), "and so here (RFC 9293, 3.10.7.1)"),
+	SENDS("server", ONE(RST_ACK_REPLY, .ttl = IS(64)),
+	      "and the same here (RFC 9293, "
+	      "3.10.7.1)"),
 	HAS_SOCKETS("client", 1, CLOSED, AT_PORT(SERVICE_PORT, "SYN-SENT"),
-		    "connect() is not refused, and goes on waiting"),
+		    "connect() is not refused, and keeps waiting"),
 
 	IN_ALL,
-	COUNTS("client", "TcpExtTCPMinTTLDrop", 2, "each RST came, and was dropped"),
-	COUNTS("client", "TcpEstabResets", 0, "so it ended nothing"),
-	COUNTS("client", "TcpAttemptFails", 0, "and nothing else"),
+	COUNTS("client", "TcpExtTCPMinTTLDrop", 2, "each RST arrived, and was dropped"),
+	COUNTS("client", "TcpEstabResets", 0, "it ended no connection"),
+	COUNTS("client", "TcpAttemptFails", 0, "and had no other effect"),
 	COUNTS("server", "TcpOutRsts", 2, AS_EVER),
 	RESETS("server", 1, "TCP_FLAGS", "LISTEN", AS_EVER),
 	RESETS("server", 1, "NO_SOCKET", "NONE", AS_EVER),
@@ -76,24 +78,24 @@ static const struct promise promises[] = {
 
 SCENARIO(gtsm_rst_ignored) = {
 	.name = "gtsm-rst-ignored",
-	.title = "a client that takes TTL 255 alone (GTSM) drops the RST in reply, whose TTL is 64",
+	.title = "a client that accepts only TTL 255 (GTSM) drops the RST in reply, whose TTL is "
+		 "64",
 	.rfc = "RFC 5082, 3",
 	.tags = "life half-open set-up",
 	.waits_for_timer = true,
 	.cause = "half-open",
 	.causes = { { "server", CLOSED, "no-listener" } },
-	.proves =
-		"Under GTSM, as BGP has it (ttl-security, IP_MINTTL 255), a RST in reply is not heard: it "
-		"has TTL 64, whatever the service has set. The RSTs are on the wire, counted and traced, "
-		"and yet the session stays until its own timer ends it, and connect() to a closed port "
-		"waits where it would be refused at once.",
-	.why = "What no socket sends has the TTL of the system: tcp_v4_send_reset() by "
-	       "ip_send_unicast_reply() has net.ipv4.ip_default_ttl, tcp_v6_send_reset() the hop limit "
-	       "of the route. tcp_v4_rcv() and tcp_v6_rcv() drop what has less than the socket's "
-	       "min_ttl, RST or not (RFC 5082, 3: it MAY be of no trust), and count TCPMinTTLDrop."
+	.proves = "Under GTSM, as used by BGP (ttl-security, IP_MINTTL 255), a RST in reply is "
+		  "ignored: it has TTL 64, whatever the service has set. The RSTs are on the wire, "
+		  "counted and traced, but the session stays until its own timer ends it, and "
+		  "connect() to a closed port waits instead of being refused at once.",
+	.why = "A segment that no socket sends has the system's TTL: tcp_v4_send_reset() uses "
+	       "net.ipv4.ip_default_ttl through ip_send_unicast_reply(), tcp_v6_send_reset() the "
+	       "route's hop limit. tcp_v4_rcv() and tcp_v6_rcv() drop anything below the "
+	       "socket's min_ttl, RST or not (RFC 5082, 3: it MAY be treated as untrusted), and "
+	       "count TCPMinTTLDrop.\n"
 	       "\n"
-	       "\n"
-	       "An abort is sent by the socket, and is heard: gtsm-rst-ignored-control.",
+	       "An abort is sent by the socket, and is accepted: gtsm-rst-ignored-control.",
 	.needs = "tcp_repair",
 	.play = play,
 	.promises = promises,
@@ -119,7 +121,7 @@ static const struct promise promises_abort[] = {
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
 	IN_ALL,
-	COUNTS("client", "TcpExtTCPMinTTLDrop", 0, "nothing had less"),
+	COUNTS("client", "TcpExtTCPMinTTLDrop", 0, "no segment had a lower one"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	RESETS("server", 1, "TCP_STATE", "CLOSED", AS_EVER),
@@ -128,14 +130,14 @@ static const struct promise promises_abort[] = {
 
 SCENARIO(gtsm_rst_ignored_control) = {
 	.name = "gtsm-rst-ignored-control",
-	.title = "control: an abort has the TTL of its socket, and is heard under GTSM",
+	.title = "control: an abort has its socket's TTL, and is accepted under GTSM",
 	.rfc = "RFC 5082, 3",
 	.tags = "close control",
 	.cause = "abort-linger",
-	.proves =
-		"Under GTSM the RSTs by which a side ends its own connection are heard: they have "
-		"the TTL that the application has set. Only those in reply are not.",
-	.why = "tcp_send_active_reset() sends by the socket, with its IP_TTL or IPV6_UNICAST_HOPS.",
+	.proves = "Under GTSM the RSTs with which a side ends its own connection are accepted: "
+		  "they have the TTL that the application has set. Only RSTs in reply are not.",
+	.why = "tcp_send_active_reset() sends through the socket, with its IP_TTL or "
+	       "IPV6_UNICAST_HOPS.",
 	.play = play_abort,
 	.promises = promises_abort,
 };

@@ -28,16 +28,16 @@ static const struct promise promises[] = {
 	WHILE("the server is unplugged"),
 	HAS_SOCKETS("server", 0, "service killed", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "the kernel has forgotten the connection"),
-	SENDS("client", NOTHING, "nobody has told the client: it says nothing"),
-	SENDS("server", NOTHING, "and nothing is said to it"),
+	SENDS("client", NOTHING, "the client does not know and sends nothing"),
+	SENDS("server", NOTHING, "and the server sends nothing"),
 	HAS_SOCKETS("client", 1, "before it sends", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "half-open: the client's side still stands"),
+		    "half-open: the client's side still exists"),
 
 	WHILE("the client sends into the void"),
-	CALL_RETURNS("client", "send", 21, "send() succeeds: the data are in the queue"),
+	CALL_RETURNS("client", "send", 21, "send() succeeds: the data is in the queue"),
 	SENDS("client", SOME(.flags = "PSH,ACK", .rel_seq = IS(16), .len = IS(21), .lost = true),
-	      "they leave, and the switch has no port for them"),
-	SENDS("server", NOTHING, "nobody answers"),
+	      "the data leaves, and the switch has no port for it"),
+	SENDS("server", NOTHING, "no host answers"),
 	HAS_SOCKETS("client", 1, "after it has sent", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "and the client waits"),
 
@@ -52,7 +52,9 @@ static const struct promise promises[] = {
 	IN_ALL,
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 2, "one was counted at the kill, one was sent"),
-	RESETS("server", 1, "TCP_STATE", "CLOSED", "killed while unplugged: it could not leave"),
+	RESETS("server", 1, "TCP_STATE", "CLOSED",
+	       "killed while unplugged: the RST could not "
+	       "leave"),
 	RESETS("server", 1, "TCP_FLAGS", "LISTEN", "the old segment met the new listener"),
 	{ 0 },
 };
@@ -64,14 +66,13 @@ SCENARIO(half_open_data_queued) = {
 	.tags = "life half-open timer",
 	.cause = "half-open",
 	.waits_for_timer = true,
-	.proves =
-		"Data sent while the server is away make the RST later, not sooner: when the server is "
-		"back, nothing happens until the client's retransmission timer fires. The longer the "
-		"outage, the longer that takes.",
-	.why = "The data are lost on the way and stay in the client's queue. That the server is "
-	       "back nobody tells it: the next retransmission finds out (RFC 9293, 3.10.8), and "
-	       "that comes when the retransmission timer says so (RFC 6298), with a backoff "
-	       "that has grown with the outage. Only then the RST.",
+	.proves = "Data sent while the server is away makes the RST later, not sooner: when the "
+		  "server is back, nothing happens until the client's retransmission timer fires. "
+		  "The longer the outage, the longer that takes.",
+	.why = "The data is lost on the way and stays in the client's queue. Nothing tells the "
+	       "client that the server is back; the next retransmission finds out (RFC 9293, "
+	       "3.10.8). It comes when the retransmission timer fires (RFC 6298), whose backoff "
+	       "has grown with the outage. Only then comes the RST.",
 	.topology = "switched",
 	.play = play,
 	.promises = promises,

@@ -21,10 +21,10 @@ static const struct promise promises[] = {
 	WHILE("the server is unplugged"),
 	HAS_SOCKETS("server", 0, "service killed", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "the kernel has forgotten the connection"),
-	SENDS("client", NOTHING, "nobody has told the client: it says nothing"),
-	SENDS("server", NOTHING, "and nothing is said to it"),
+	SENDS("client", NOTHING, "the client does not know and sends nothing"),
+	SENDS("server", NOTHING, "and the server sends nothing"),
 	HAS_SOCKETS("client", 1, "before it probes", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "half-open: the client's side still stands"),
+		    "half-open: the client's side still exists"),
 
 	WHILE("the client is idle, with keepalive"),
 	SENDS("client", ONE(.flags = "ACK", .rel_seq = IS(15), .rel_ack = IS(6), .len = IS(0)),
@@ -38,7 +38,9 @@ static const struct promise promises[] = {
 	COUNTS("client", "TcpExtTCPAbortOnTimeout", 0, "it was answered: no timeout"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 2, "one was counted at the kill, one was sent"),
-	RESETS("server", 1, "TCP_STATE", "CLOSED", "killed while unplugged: it could not leave"),
+	RESETS("server", 1, "TCP_STATE", "CLOSED",
+	       "killed while unplugged: the RST could not "
+	       "leave"),
 	RESETS("server", 1, "TCP_FLAGS", "LISTEN", "the probe met the new listener"),
 	{ 0 },
 };
@@ -50,15 +52,15 @@ SCENARIO(half_open_keepalive) = {
 	.tags = "life half-open timer",
 	.cause = "half-open",
 	.waits_for_timer = true,
-	.proves =
-		"A client that never writes learns of a half-open connection by its keepalive: the "
-		"probe is answered by RST as data would be, and a waiting recv() fails with ECONNRESET, "
-		"not ETIMEDOUT. Without keepalive it would wait for ever.",
-	.why = "The probe has SEG.SEQ = SND.NXT-1 and no data. It acknowledges something, so at "
-	       "the restarted service's listener it is as bad as data would be (RFC 9293, "
-	       "3.10.7.2): TCP_FLAGS.\n\n"
-	       "The timer is started when all else is done: how long the rest takes is then no "
-	       "matter.",
+	.proves = "A client that never writes learns of a half-open connection through keepalive: "
+		  "the probe is answered with a RST as data would be, and a waiting recv() fails "
+		  "with ECONNRESET, not ETIMEDOUT. Without keepalive it would wait forever.",
+	.why = "The probe has SEG.SEQ = SND.NXT-1 and no data. It carries an acknowledgement, so "
+	       "at the restarted service's listener it is as bad as data would be (RFC 9293, "
+	       "3.10.7.2): TCP_FLAGS.\n"
+	       "\n"
+	       "The timer is started when everything else is done, so it does not matter how "
+	       "long the rest takes.",
 	.topology = "switched",
 	.play = play,
 	.promises = promises,

@@ -30,33 +30,34 @@ static void play(struct lab *lab)
 
 static const struct outcome outcomes[] = {
 	{ DATA_FIRST,
-	  "The client's data met the orphan in FIN-WAIT-1: data for a socket that nobody can "
-	  "read any more. tcp_rcv_state_process() resets (RFC 9293, 3.6.1; TCP_ABORT_ON_DATA), "
-	  "and the client reads ECONNRESET." },
+	  "The client's data met the orphan in FIN-WAIT-1, and no application can read it any "
+	  "more. tcp_rcv_state_process() resets (RFC 9293, 3.6.1; TCP_ABORT_ON_DATA), and the "
+	  "client gets ECONNRESET." },
 	{ FIN_LOST,
-	  "The orphan's FIN left as soon as the interface was up, and got no further than the switch, "
-	  "whose port did not forward yet. So the client's data met the orphan in FIN-WAIT-1 as if no "
-	  "FIN had left (TCP_ABORT_ON_DATA), and the client reads ECONNRESET." },
+	  "The orphan's FIN left as soon as the interface was up, but got no further than the "
+	  "switch, whose port did not forward yet. So the client's data met the orphan in "
+	  "FIN-WAIT-1 as if no FIN had left (TCP_ABORT_ON_DATA), and the client gets ECONNRESET." },
 	{ FIN_FIRST,
 	  "The orphan's FIN left first and was acknowledged: the server went to FIN-WAIT-2, kept "
-	  "as a TIME-WAIT socket, and the client to CLOSE-WAIT. The client's data met that "
-	  "(TCP_TIMEWAIT_SOCKET); the client reads the end of the stream, and its next write "
-	  "fails with EPIPE." },
+	  "as a TIME-WAIT socket, and the client to CLOSE-WAIT. The client's data met the "
+	  "TIME-WAIT socket (TCP_TIMEWAIT_SOCKET); the client reads the end of the stream, and "
+	  "its next write fails with EPIPE." },
 	{ CROSSED,
-	  "The orphan's FIN left, and the client's data, sent before it had come, met the orphan "
-	  "still in FIN-WAIT-1: the reset is the one of data for a socket that nobody can read any more "
-	  "(TCP_ABORT_ON_DATA), and the client, who has the FIN, reads the end of the stream." },
+	  "The orphan's FIN left, and the client's data, sent before the FIN arrived, met the "
+	  "orphan still in FIN-WAIT-1. The reset answers data that no application can read any "
+	  "more (TCP_ABORT_ON_DATA), and the client, which has the FIN, reads the end of the "
+	  "stream." },
 	{ GIVEN_UP,
 	  "The interface was down for so long that the kernel gave up the orphan and its FIN "
-	  "(tcp_orphan_retries): only now the connection is half-open, and the client's data met the "
-	  "new listener (TCP_FLAGS)." },
+	  "(tcp_orphan_retries). Only then was the connection half-open, and the client's data "
+	  "met the new listener (TCP_FLAGS)." },
 	{ 0 },
 };
 
 static const struct promise promises[] = {
 	WHILE("the server is unplugged"),
 	HAS_SOCKETS("server", 1, "service killed", AT_PORT(SERVICE_PORT, "FIN-WAIT-1"),
-		    "the old socket survives: this is not half-open to the kernel"),
+		    "the old socket survives: for the kernel this is not half-open"),
 	SENDS("client", NOTHING, "the client notices nothing"),
 	SENDS("server", NOTHING, "nothing leaves"),
 
@@ -64,7 +65,7 @@ static const struct promise promises[] = {
 	 * answered as well. */
 	WHILE("plugged in again, the client sends"),
 	SENDS("server", SOME(RST_REPLY),
-	      "the reply to a segment that is not acceptable: <SEQ=SEG.ACK><CTL=RST>"),
+	      "the reply to an unacceptable segment: <SEQ=SEG.ACK><CTL=RST>"),
 	CALL_FAILS("client", NTH(2, "send"), EPIPE, "after the reset the pipe is broken"),
 
 	IN_ALL,
@@ -92,7 +93,7 @@ static const struct promise promises[] = {
 	RESETS("server", 1, "TCP_TIMEWAIT_SOCKET", ANY_STATE, "data for a socket in FIN-WAIT-2"),
 
 	WHILE("plugged in again, the client sends"),
-	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
+	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has already ended"),
 
 	ENDING(CROSSED),
 	SENDS("server", SOME(.flags = "~FIN"), "the FIN left"),
@@ -100,7 +101,7 @@ static const struct promise promises[] = {
 	RESETS("server", 1, "TCP_ABORT_ON_DATA", ANY_STATE, "data for an orphan"),
 
 	WHILE("plugged in again, the client sends"),
-	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has ended already"),
+	CALL_RETURNS("client", "recv", 0, "a RST in CLOSE-WAIT: the stream has already ended"),
 
 	ENDING(GIVEN_UP),
 	SENDS("server", NO("~FIN"), "the FIN never left"),
@@ -114,23 +115,23 @@ static const struct promise promises[] = {
 
 SCENARIO(half_open_orphan) = {
 	.name = "half-open-orphan",
-	.title =
-		"the document's recipe to the letter: it leaves an orphan, not a half-open connection",
+	.title = "the document's recipe taken literally: it leaves an orphan, not a half-open "
+		 "connection",
 	.section = "1.3",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "life half-open timer",
 	.cause = "data-after-close",
 	.waits_for_timer = true,
-	.proves =
-		"With the interface down, a killed service leaves its socket behind as an orphan in "
-		"FIN-WAIT-1, so the kernel has not forgotten the connection and this is not half-open. "
-		"When the interface is up again, the orphan's FIN and the client's data race. All "
-		"endings are true ones; which one came is reported.",
-	.why = "\"Take one host's network card down and then restart the service on that "
-	       "host.\" Killed, the service closes its connection the normal way, and the FIN "
-	       "cannot leave. It goes on its timer when the interface is up again. Only a "
-	       "machine that is unplugged for longer than the kernel keeps the orphan "
-	       "(tcp_orphan_retries) is half-open then.",
+	.proves = "If the interface is down, a killed service leaves its socket behind as an "
+		  "orphan in FIN-WAIT-1, so the kernel has not forgotten the connection and it is "
+		  "not half-open. When the interface is up again, the orphan's FIN and the "
+		  "client's data race. Every ending is legitimate; the result says which one "
+		  "happened.",
+	.why = "\"Take one host's network card down and then restart the service on that host.\" "
+	       "When killed, the service closes its connection the normal way, but the FIN "
+	       "cannot leave. It is retransmitted when the interface is up again. The connection "
+	       "becomes half-open only if the machine is unplugged for longer than the kernel "
+	       "keeps the orphan (tcp_orphan_retries).",
 	.topology = "switched",
 	.play = play,
 	.promises = promises,

@@ -28,18 +28,18 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("the client loses power"),
-	SENDS("client", NOTHING, "a host without power says nothing"),
-	SENDS("server", NOTHING, "and nobody asks"),
+	SENDS("client", NOTHING, "a host without power sends nothing"),
+	SENDS("server", NOTHING, "and the server has nothing to send"),
 	HAS_SOCKETS("server", 1, "before the SYN", AT_PORT(CLIENT_PORT, "ESTABLISHED"),
-		    "half-open: the server's side still stands"),
+		    "half-open: the server's side still exists"),
 
 	WHILE("the client connects again"),
 	SENDS("client", TIMES(2, .flags = "SYN"), "line 3 of figure 9, and once more in line 7"),
 	SENDS("client", ONE(RST_REPLY),
-	      "line 5: it does not acknowledge what was sent: <SEQ=SEG.ACK><CTL=RST>"),
+	      "line 5: it does not acknowledge the SYN: <SEQ=SEG.ACK><CTL=RST>"),
 	CALL_FAILS("server", NTH(1, "recv"), ECONNRESET, "line 6: abort (RFC 9293, 3.10.7.4)"),
 	CALL_RETURNS("client", "connect", 0,
-		     "a RST that it sends does not end SYN-SENT (RFC 9293, 3.10.7.3)"),
+		     "sending a RST does not end SYN-SENT (RFC 9293, 3.10.7.3)"),
 	CALL_RETURNS("server", NTH(2, "recv"), 11, "the new connection works"),
 
 	IN_ALL,
@@ -48,8 +48,8 @@ static const struct promise promises[] = {
 	COUNTS("server", "TcpExtTCPChallengeACK", 1,
 	       "line 4: tcp_send_challenge_ack() (RFC 5961, 4)"),
 	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
-	COUNTS("server", "TcpOutRsts", 0, "it resets nothing"),
-	COUNTS("client", "TcpOutRsts", 1, "in both its lives it sends one"),
+	COUNTS("server", "TcpOutRsts", 0, "the server sends no RST"),
+	COUNTS("client", "TcpOutRsts", 1, "one in total, before and after the reboot"),
 	COUNTS("client", "TcpAttemptFails", 0, "the attempt did not fail"),
 	RESETS("client", 1, "TCP_INVALID_ACK_SEQUENCE", "SYN-SENT",
 	       "tcp_rcv_synsent_state_process(): the ACK is not for our SYN"),
@@ -58,20 +58,19 @@ static const struct promise promises[] = {
 
 SCENARIO(half_open_reconnect) = {
 	.name = "half-open-reconnect",
-	.title = "half-open, and the forgetful side connects again from the same port",
+	.title = "half-open, and the side that forgot connects again from the same port",
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "life half-open set-up",
 	.cause = "port-pair-known",
 	.proves =
-		"A host that lost its memory and connects again from the same port finds the old "
-		"connection in its way. SYN, challenge ACK, RST, SYN: the old connection is reset, and "
-		"connect() succeeds, only a little later. The RST is sent by the side that wants to "
-		"connect.",
-	.why = "RFC 9293, 3.5.1, figure 9, line by line. The SYN meets the old connection, "
-	       "which is ESTABLISHED and answers by an acknowledgement of what it expects next "
-	       "(RFC 5961, 4: challenge ACK). That acknowledges nothing that the client has "
-	       "sent: RST (3.10.7.3; TCP_INVALID_ACK_SEQUENCE). The old connection dies of it, "
-	       "the client's SYN is sent again, and this time it is heard by the listener.",
+		"A host that lost its memory and reconnects from the same port runs into the old "
+		"connection. SYN, challenge ACK, RST, SYN: the old connection is reset, and "
+		"connect() succeeds a little later. The side that wants to connect sends the RST.",
+	.why = "RFC 9293, 3.5.1, figure 9, line by line. The SYN meets the old connection, which "
+	       "is ESTABLISHED and answers with an acknowledgement of what it expects next (RFC "
+	       "5961, 4: challenge ACK). That acknowledges nothing that the client has sent: RST "
+	       "(3.10.7.3; TCP_INVALID_ACK_SEQUENCE). The RST ends the old connection, the "
+	       "client retransmits its SYN, and this time the listener receives it.",
 	.topology = "switched",
 	.play = play,
 	.promises = promises,

@@ -16,7 +16,7 @@ static void play(struct lab *lab)
 	talk_half_open(lab, &talk, RESTARTED, PLUGGED_IN_BARE);
 	look(lab, "client", "before it probes");
 
-	chapter(lab, "the client asks by keepalive");
+	chapter(lab, "the client sends a keepalive probe");
 	tcp_keepalive(talk.c);
 	await_segment(lab, "server", "ACK");
 	settle(lab);
@@ -33,16 +33,16 @@ static const struct promise promises[] = {
 	WHILE("the server is unplugged"),
 	HAS_SOCKETS("server", 0, "service killed", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "the kernel has forgotten the connection"),
-	SENDS("client", NOTHING, "nobody has told the client: it says nothing"),
-	SENDS("server", NOTHING, "and nothing is said to it"),
+	SENDS("client", NOTHING, "the client does not know and sends nothing"),
+	SENDS("server", NOTHING, "and the server sends nothing"),
 	HAS_SOCKETS("client", 1, "before it probes", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "half-open: the client's side still stands"),
+		    "half-open: the client's side still exists"),
 
-	WHILE("the client asks by keepalive"),
+	WHILE("the client sends a keepalive probe"),
 	SENDS("client", ONE(.flags = "ACK", .rel_seq = IS(15), .len = IS(0)),
 	      "a keepalive probe: SEG.SEQ = SND.NXT-1, no data (RFC 9293, 3.8.4)"),
 	SENDS("server", NOTHING,
-	      "it owes a RST (RFC 9293, 3.10.7.2), and has no way to the client"),
+	      "it should send a RST (RFC 9293, 3.10.7.2), but has no route to the client"),
 	HAS_SOCKETS("client", 1, "no answer", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "so it is still half-open"),
 
@@ -52,38 +52,41 @@ static const struct promise promises[] = {
 
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 3,
-	       "at the kill, for the probe, for the data: only the last has left"),
-	COUNTS("server", "TcpExtTCPAbortFailed", 1, "it tells of aborts alone, not of replies"),
+	       "at the kill, for the probe, for the data: only the last left the host"),
+	COUNTS("server", "TcpExtTCPAbortFailed", 1, "it counts aborts only, not replies"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
-	RESETS("server", 1, "TCP_STATE", "CLOSED", "killed while unplugged: it could not leave"),
+	RESETS("server", 1, "TCP_STATE", "CLOSED",
+	       "killed while unplugged: the RST could not "
+	       "leave"),
 	RESETS("server", 2, "TCP_FLAGS", "LISTEN", "probe and data met the new listener"),
 	{ 0 },
 };
 
 SCENARIO(half_open_route_lost) = {
 	.name = "half-open-route-lost",
-	.title = "half-open, and the server has lost its default route: its RST finds no way",
+	.title = "half-open, and the server has lost its default route: its RST has no way to "
+		 "the client",
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "life half-open way timer",
 	.cause = "half-open",
 	.waits_for_timer = true,
-	.proves =
-		"A counted and traced RST need not have left. A server whose interface went down and up "
-		"has no default route any more; the kernel answers the client's probe by a RST that "
-		"TcpOutRsts and the tracepoint show, and no wire does. The client stays ESTABLISHED "
-		"until the route is restored.",
-	.why = "An interface that goes down takes the routes through it along: "
-	       "fib_disable_ip(). Set up again by hand, it has its address, and the way to its "
-	       "own subnet, and no default route. The server behind a router then hears the "
-	       "client and cannot answer: tcp_v4_send_reset() counts and traces a RST for which "
-	       "ip_send_unicast_reply() finds no route.\n\n"
-	       "The client asks by a keepalive probe, which is not repeated soon: data would "
-	       "be, and how often depends on the machine.",
+	.proves = "A RST that is counted and traced need not have left the host. A server whose "
+		  "interface went down and up has lost its default route; the kernel answers the "
+		  "client's probe with a RST that TcpOutRsts and the tracepoint show, but that is "
+		  "never on the wire. The client stays ESTABLISHED until the route is restored.",
+	.why = "An interface that goes down takes its routes with it: fib_disable_ip(). Brought "
+	       "up again by hand, it has its address and the route to its own subnet, but no "
+	       "default route. The server behind a router then receives the client's segments "
+	       "and cannot answer: tcp_v4_send_reset() counts and traces a RST for which "
+	       "ip_send_unicast_reply() finds no route.\n"
+	       "\n"
+	       "The client uses a keepalive probe, which is not repeated soon. Data would be, "
+	       "and how often depends on the machine.",
 	.topology = "routed",
 	.family = AF_INET,
 	.why_family =
-		"tcp_v6_send_response() looks for a route before it counts: over IPv6 such a RST is "
-		"in the trace alone",
+		"tcp_v6_send_response() looks up the route before it counts: over IPv6 only the "
+		"trace shows such a RST",
 	.play = play,
 	.promises = promises,
 	.unsent = 1,

@@ -15,10 +15,10 @@ static void speak(struct lab *lab, const struct talk *talk)
 }
 
 static const struct promise unaware[] = {
-	SENDS("client", NOTHING, "nobody has told the client: it says nothing"),
-	SENDS("server", NOTHING, "and nothing is said to it"),
+	SENDS("client", NOTHING, "the client does not know and sends nothing"),
+	SENDS("server", NOTHING, "and the server sends nothing"),
 	HAS_SOCKETS("client", 1, "before it sends", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "half-open: the client's side still stands"),
+		    "half-open: the client's side still exists"),
 	{ 0 },
 };
 
@@ -57,13 +57,15 @@ static const struct promise restarted[] = {
 	ROWS_OF(unaware),
 
 	WHILE("the client sends"),
-	CALL_RETURNS("client", NTH(1, "send"), 21, "it sends as if nothing had happened"),
+	CALL_RETURNS("client", NTH(1, "send"), 21, "send() succeeds as if nothing had happened"),
 	ROWS_OF(reset_in_listen),
 
 	IN_ALL,
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 2, "one was counted at the kill, one was sent"),
-	RESETS("server", 1, "TCP_STATE", "CLOSED", "killed while unplugged: it could not leave"),
+	RESETS("server", 1, "TCP_STATE", "CLOSED",
+	       "killed while unplugged: the RST could not "
+	       "leave"),
 	RESETS("server", 1, "TCP_FLAGS", "LISTEN", "the old segment met the new listener"),
 	{ 0 },
 };
@@ -75,19 +77,20 @@ SCENARIO(half_open) = {
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "life half-open",
 	.cause = "half-open",
-	.proves =
-		"A client whose server has forgotten the connection notices nothing until it sends: then "
-		"the server's kernel answers by RST, because the old segment meets a listener "
-		"(TCP_FLAGS). The client reads ECONNRESET, and its next write fails with EPIPE.",
+	.proves = "A client whose server has forgotten the connection notices nothing until it "
+		  "sends. Then the server's kernel answers with a RST, because the old segment "
+		  "meets a listener (TCP_FLAGS). The client gets ECONNRESET, and its next write "
+		  "fails with EPIPE.",
 	.why = "RFC 9293, 3.10.7.2: \"any acknowledgment is bad if it arrives on a connection "
-	       "still in the LISTEN state\". So, with the service restarted, the kernel's "
-	       "reason is TCP_FLAGS at the new listener and not NO_SOCKET: "
-	       "tcp_rcv_state_process(), case TCP_LISTEN.\n\n"
+	       "still in the LISTEN state\". So, with the service restarted, the kernel's reason "
+	       "is TCP_FLAGS at the new listener and not NO_SOCKET: tcp_rcv_state_process(), "
+	       "case TCP_LISTEN.\n"
+	       "\n"
 	       "The document's recipe, taken literally, leaves the old socket alive (see "
 	       "half-open-orphan). Here the service has SO_LINGER {1, 0} set when it is killed: "
-	       "its kernel aborts the connection while the interface is down, so that the RST "
-	       "it owes is counted and cannot leave, and nothing is left. A switch between the "
-	       "two lets the client keep its carrier, as between real machines.",
+	       "its kernel aborts the connection while the interface is down. The RST is counted "
+	       "but cannot leave, and no socket remains. A switch between the two lets the "
+	       "client keep its carrier, as between real machines.",
 	.topology = "switched",
 	.play = play_restarted,
 	.promises = restarted,
@@ -118,16 +121,17 @@ static const struct promise killed[] = {
 	ROWS_OF(unaware),
 
 	WHILE("the client sends"),
-	CALL_RETURNS("client", NTH(1, "send"), 21, "it sends as if nothing had happened"),
-	SENDS("server", ONE(RST_REPLY),
-	      "a segment for nobody: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
+	CALL_RETURNS("client", NTH(1, "send"), 21, "send() succeeds as if nothing had happened"),
+	SENDS("server", ONE(RST_REPLY), "no socket: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 	CALL_FAILS("client", NTH(2, "send"), EPIPE, AS_EVER),
 
 	IN_ALL,
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 2, "one was counted at the kill, one was sent"),
-	RESETS("server", 1, "TCP_STATE", "CLOSED", "killed while unplugged: it could not leave"),
+	RESETS("server", 1, "TCP_STATE", "CLOSED",
+	       "killed while unplugged: the RST could not "
+	       "leave"),
 	RESETS("server", 1, "NO_SOCKET", "NONE", AS_EVER),
 	{ 0 },
 };
@@ -141,8 +145,8 @@ SCENARIO(half_open_no_listener) = {
 	.proves = "Whether the service was restarted cannot be told from the wire: the RST and the "
 		  "client's errno are those of half-open. The kernel's reason can: NO_SOCKET here, "
 		  "TCP_FLAGS there.",
-	.why = "The client's data find neither connection nor listener: 3.10.7.1 instead of "
-	       "3.10.7.2, and <SEQ=SEG.ACK><CTL=RST> by both.",
+	.why = "The client's data finds neither connection nor listener: 3.10.7.1 instead of "
+	       "3.10.7.2, and <SEQ=SEG.ACK><CTL=RST> in both.",
 	.topology = "switched",
 	.play = play_killed,
 	.promises = killed,
@@ -157,7 +161,7 @@ static void play_unread(struct lab *lab)
 	struct talk talk = talk_begin(lab, TCP);
 	talk_exchange(lab, &talk);
 
-	chapter(lab, "the client asks once more");
+	chapter(lab, "the client sends once more");
 	tcp_send(talk.c, "And now?\n");
 	await_unread(talk.s, 9);
 	await_segment(lab, "client", "ACK");
@@ -184,7 +188,7 @@ static const struct promise unread[] = {
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 2, "one was counted at the kill, one was sent"),
 	RESETS("server", 1, "TCP_ABORT_ON_CLOSE", "CLOSED",
-	       "killed while unplugged: it could not leave"),
+	       "killed while unplugged: the RST could not leave"),
 	RESETS("server", 1, "TCP_FLAGS", "LISTEN", "the old segment met the new listener"),
 	{ 0 },
 };
@@ -195,12 +199,12 @@ SCENARIO(half_open_unread) = {
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "life half-open",
 	.cause = "half-open",
-	.proves =
-		"The document's recipe for half-open does work, without SO_LINGER, if the service has "
-		"unread data when it is killed: the kernel aborts instead of leaving an orphan, its RST "
-		"is lost with the link, and nothing of the connection is left.",
-	.why = "A close with unread data sends RST instead of FIN (RFC 9293, 3.6.1). No socket "
-	       "option has to be set for that, and a busy service makes it likely.",
+	.proves = "The document's recipe for half-open does work without SO_LINGER if the service "
+		  "has unread data when it is killed: the kernel aborts instead of leaving an "
+		  "orphan, its RST is lost because the link is down, and nothing of the connection "
+		  "remains.",
+	.why = "A close with unread data sends a RST instead of a FIN (RFC 9293, 3.6.1). This "
+	       "needs no socket option, and a busy service makes it likely.",
 	.topology = "switched",
 	.play = play_unread,
 	.promises = unread,
@@ -239,7 +243,7 @@ static const struct promise destroyed[] = {
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 2, "one was counted at tcp_abort(), one was sent"),
 	RESETS("server", 1, "TCP_STATE", "ESTABLISHED",
-	       "tcp_abort() while unplugged: it could not leave"),
+	       "tcp_abort() while unplugged: the RST could not leave"),
 	RESETS("server", 1, "TCP_FLAGS", "LISTEN", "the old segment met the listener"),
 	{ 0 },
 };
@@ -250,12 +254,11 @@ SCENARIO(half_open_destroy) = {
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "life half-open",
 	.cause = "half-open",
-	.proves =
-		"`ss -K` aborts a connection, and its RST is sent once: with the interface down it is "
-		"lost, and the peer stays ESTABLISHED until it sends. The service sees ECONNABORTED at "
-		"once, the client ECONNRESET much later.",
+	.proves = "`ss -K` aborts a connection, and its RST is sent once: with the interface down "
+		  "it is lost, and the peer stays ESTABLISHED until it sends. The service gets "
+		  "ECONNABORTED at once, the client ECONNRESET much later.",
 	.why = "SOCK_DESTROY is the ABORT call of RFC 9293, 3.10.5: tcp_abort(). The service "
-	       "lives on and listens, so what the client sends later meets its listener "
+	       "keeps running and listening, so the client's later data meets its listener "
 	       "(TCP_FLAGS).",
 	.topology = "switched",
 	.needs = "sock_destroy",
@@ -294,9 +297,9 @@ static const struct promise repair[] = {
 	ROWS_OF(reset_in_listen),
 
 	IN_ALL,
-	COUNTS("server", "TcpEstabResets", 1, "it went to CLOSED all the same: RFC 4022"),
+	COUNTS("server", "TcpEstabResets", 1, "it still went to CLOSED: RFC 4022"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
-	COUNTS("server", "TcpOutRsts", 1, "the reply alone"),
+	COUNTS("server", "TcpOutRsts", 1, "only the reply"),
 	RESETS("server", 1, "TCP_FLAGS", "LISTEN", "the old segment met the listener"),
 	{ 0 },
 };
@@ -307,13 +310,13 @@ SCENARIO(half_open_repair) = {
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "life half-open",
 	.cause = "half-open",
-	.proves =
-		"A socket that is closed in TCP_REPAIR mode (CRIU, live migration) vanishes without a "
-		"packet, with every link up. The purest half-open there is: nothing counted, nothing "
-		"traced, until the peer sends and the listener answers by RST.",
-	.why = "tcp(7) has nothing of it, but checkpoint tools live by it: a socket in repair "
-	       "mode is closed without a word. __tcp_close() leaves it to tcp_disconnect(), "
-	       "which sends no RST then. The process may live on.",
+	.proves = "A socket that is closed in TCP_REPAIR mode (CRIU, live migration) disappears "
+		  "without a packet, with every link up. This is the purest half-open connection: "
+		  "nothing is counted or traced until the peer sends and the listener answers with "
+		  "a RST.",
+	.why = "tcp(7) does not document it, but checkpoint tools rely on it: a socket in repair "
+	       "mode is closed silently. __tcp_close() leaves it to tcp_disconnect(), which then "
+	       "sends no RST. The process may keep running.",
 	.needs = "tcp_repair",
 	.play = play_repair,
 	.promises = repair,
@@ -343,13 +346,13 @@ static void play_power_loss(struct lab *lab)
 
 static const struct promise power_loss[] = {
 	WHILE("the power fails"),
-	SENDS("server", NOTHING, "a host without power says nothing, no FIN and no RST"),
+	SENDS("server", NOTHING, "a host without power sends nothing, no FIN and no RST"),
 	SENDS("client", NOTHING, "the client notices nothing"),
 	HAS_SOCKETS("client", 1, "power failed", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "half-open: the client's side still stands"),
+		    "half-open: the client's side still exists"),
 
 	WHILE("the power is back"),
-	SENDS("client", NOTHING, "nor when the server is back"),
+	SENDS("client", NOTHING, "nor does it notice when the server is back"),
 	HAS_SOCKETS("client", 1, "before it sends", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "and still does"),
 
@@ -358,7 +361,7 @@ static const struct promise power_loss[] = {
 
 	IN_ALL,
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
-	COUNTS("server", "TcpOutRsts", 1, "in both its lives it sends one"),
+	COUNTS("server", "TcpOutRsts", 1, "one in total, before and after the reboot"),
 	RESETS("server", 1, "TCP_FLAGS", "LISTEN", "the old segment met the new listener"),
 	{ 0 },
 };
@@ -370,12 +373,11 @@ SCENARIO(half_open_power_loss) = {
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "life half-open",
 	.cause = "half-open",
-	.proves =
-		"A server that lost power and came back with the same addresses and MAC resets the "
-		"client's next segment, as in half-open, but nothing of the old connection was ever "
-		"there to abort.",
-	.why = "The server vanishes with its link, its processes and its kernel state (its "
-	       "namespace), and comes back as a machine that has just booted, without memory. "
+	.proves = "A server that lost power and came back with the same addresses and MAC resets "
+		  "the client's next segment, as in half-open, but no socket of the old connection "
+		  "was ever aborted.",
+	.why = "The server disappears with its link, its processes and its kernel state (its "
+	       "namespace), and comes back like a machine that has just booted, without memory. "
 	       "So the only RST is the reply to the client's data.",
 	.topology = "switched",
 	.play = play_power_loss,

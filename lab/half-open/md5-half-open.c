@@ -7,8 +7,8 @@
 
 #define KEY "a secret of two"
 
-#define NOBODY  "the server has forgotten it, and nobody listens"
-#define NO_KEY  "one listens, without the key"
+#define NOBODY  "the server has forgotten it, and there is no listener"
+#define NO_KEY  "a listener without the key"
 #define HAS_KEY "and gets the key"
 #define ABORTS  "the server closes with unread data"
 
@@ -55,10 +55,10 @@ static void play(struct lab *lab)
 	tcp_recv(talk.c);
 }
 
-#define SILENT                                                                               \
-	SENDS("server", NOTHING, "no key, no RST: one that is not signed would be ignored"), \
-		HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"),         \
-			    "it sends again and again")
+#define SILENT                                                                        \
+	SENDS("server", NOTHING, "no key, no RST: an unsigned one would be ignored"), \
+		HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"),  \
+			    "it retransmits again and again")
 
 static const struct promise promises[] = {
 	WHILE(NOBODY),
@@ -71,31 +71,29 @@ static const struct promise promises[] = {
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
 	IN_ALL,
-	COUNTS("client", "TcpExtTCPMD5NotFound", 0, "all that came was signed"),
-	COUNTS("client", "TcpExtTCPMD5Failure", 0, "and rightly so"),
+	COUNTS("client", "TcpExtTCPMD5NotFound", 0, "every segment was signed"),
+	COUNTS("client", "TcpExtTCPMD5Failure", 0, "and signed correctly"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
-	COUNTS("server", "TcpOutRsts", 1, "the two before were not even tried"),
+	COUNTS("server", "TcpOutRsts", 1, "the two before were not even attempted"),
 	RESETS("server", 1, "TCP_FLAGS", "LISTEN", AS_EVER),
 	{ 0 },
 };
 
 SCENARIO(md5_half_open) = {
 	.name = "md5-half-open",
-	.title =
-		"a connection with TCP MD5 signatures is half-open: only a listener with the key resets it",
+	.title = "a half-open connection with TCP MD5 signatures: only a listener with the key "
+		 "resets it",
 	.rfc = "RFC 2385, 4.1",
 	.tags = "life half-open",
 	.waits_for_timer = true,
 	.cause = "half-open",
-	.proves =
-		"A router that has rebooted does not reset its signed BGP sessions until its daemon "
-		"listens again and has the key: before that what the other side sends is met by silence, "
-		"where it would be reset at once without TCP MD5. The other side waits for its hold "
-		"timer meanwhile.",
-	.why = "tcp_v4_send_reset() and tcp_v6_send_reset() answer a signed segment only with a key: "
-	       "that of the socket, here of the listener (tcp_md5_do_lookup()). Without a socket they "
-	       "look for a listener at the source port of the segment, which is the other side's: "
-	       "that finds a key only if one's own client has died.",
+	.proves = "A rebooted router does not reset its signed BGP sessions until its daemon "
+		  "listens again and has the key. Until then the other side gets no answer, where "
+		  "without TCP MD5 it would be reset at once, and waits for its hold timer.",
+	.why = "tcp_v4_send_reset() and tcp_v6_send_reset() answer a signed segment only with a "
+	       "key: that of the socket, here of the listener (tcp_md5_do_lookup()). Without a "
+	       "socket they look for a listener at the segment's source port, which is the other "
+	       "side's: that finds a key only if the host's own client has died.",
 	.needs = "tcp_md5sig tcp_repair",
 	.play = play,
 	.promises = promises,
@@ -120,12 +118,12 @@ static const struct promise promises_abort[] = {
 	SENDS("server",
 	      ONE(.flags = "RST,ACK", .seq = SND_NXT, .ack = RCV_NXT, .open = IS(1), .len = IS(0),
 		  .timestamps = IS(0), .md5 = IS(1)),
-	      "an abort (RFC 9293, 3.6.1), signed as each segment is (RFC 2385, 2.0); there is no "
-	      "room for timestamps beside the digest: tcp_syn_options()"),
+	      "an abort (RFC 9293, 3.6.1), signed like every segment (RFC 2385, 2.0); timestamps "
+	      "do not fit beside the digest: tcp_syn_options()"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
 	IN_ALL,
-	COUNTS("client", "TcpExtTCPMD5NotFound", 0, "it was signed"),
+	COUNTS("client", "TcpExtTCPMD5NotFound", 0, "the RST was signed"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("server", "TcpExtTCPAbortOnClose", 1, AS_EVER),
@@ -135,13 +133,13 @@ static const struct promise promises_abort[] = {
 
 SCENARIO(md5_half_open_control) = {
 	.name = "md5-half-open-control",
-	.title = "control: who aborts a connection with TCP MD5 signatures signs the RST",
+	.title = "control: a side that aborts a connection with TCP MD5 signatures signs the RST",
 	.rfc = "RFC 2385, 2.0",
 	.tags = "close control",
 	.cause = "abort-unread",
-	.proves = "A side that aborts has the key, so its RST is signed, and is believed at once.",
-	.why = "tcp_send_active_reset() sends by the socket: __tcp_transmit_skb() signs what its "
-	       "socket has a key for.",
+	.proves = "A side that aborts has the key, so its RST is signed and accepted at once.",
+	.why = "tcp_send_active_reset() sends through the socket: __tcp_transmit_skb() signs if "
+	       "the socket has a key.",
 	.needs = "tcp_md5sig",
 	.play = play_abort,
 	.promises = promises_abort,

@@ -19,13 +19,13 @@ enum call {
 const struct matrix_row matrix_calls[] = {
 	[CLOSE] = { "close()", "the process closes its last descriptor" },
 	[KILL] = { "SIGKILL", "the process is killed" },
-	[LINGER_0] = { "close(), SO_LINGER {1, 0}", "ABORT, as a program asks for it" },
+	[LINGER_0] = { "close(), SO_LINGER {1, 0}", "ABORT, requested by a program" },
 	[DISCONNECT] = { "connect(AF_UNSPEC)", "ABORT, and the descriptor stays" },
-	[DESTROY] = { "SOCK_DESTROY", "ABORT by the administrator: ss -K" },
+	[DESTROY] = { "SOCK_DESTROY", "ABORT by an administrator: ss -K" },
 	[SHUTDOWN_RD] = { "shutdown(SHUT_RD)", "it will read no more" },
 	[SHUTDOWN_WR] = { "shutdown(SHUT_WR)", "it will write no more: CLOSE" },
 	[SHUTDOWN_RDWR] = { "shutdown(SHUT_RDWR)", "both" },
-	[LISTENER_CLOSED] = { "the listener is closed", "who listens closes" },
+	[LISTENER_CLOSED] = { "the listener is closed", "the listening socket is closed" },
 	{ 0 },
 };
 

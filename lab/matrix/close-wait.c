@@ -24,7 +24,7 @@ static const struct promise of_segments[] = {
 
 	WHILE_EACH(BELIEVED, BELIEVED_WIDE),
 	GONE("the connection is deleted (RFC 9293, 3.10.7.4, second)"),
-	ERROR(EPIPE, "in CLOSE-WAIT Linux has EPIPE for connection reset: tcp_reset()"),
+	ERROR(EPIPE, "in CLOSE-WAIT Linux reports EPIPE for connection reset: tcp_reset()"),
 	READS(0, "the end"),
 	RESET,
 
@@ -60,13 +60,12 @@ static const struct promise of_calls[] = {
 	{ 0 },
 };
 
-SEGMENTS_OF(
-	close_wait, "close-wait", "CLOSE-WAIT", "RFC 9293, 3.10.7.4", .why = why,
-	.promises = of_segments,
-	.proves = "Its peer has said FIN: text is ignored, a RST is EPIPE, and one at RCV.NXT-1 is "
-		  "believed too.",
-	.known_issue = "a RST at RCV.NXT-1 is believed after a FIN, and one at RCV.NXT+RCV.WND is "
-		       "challenged; urgent data after a FIN are told of (POLLPRI)");
+SEGMENTS_OF(close_wait, "close-wait", "CLOSE-WAIT", "RFC 9293, 3.10.7.4", .why = why,
+	    .promises = of_segments,
+	    .proves = "The peer has sent its FIN: text is ignored, a RST gives EPIPE, and one at "
+		      "RCV.NXT-1 is accepted too.",
+	    .known_issue = "a RST at RCV.NXT-1 is accepted after a FIN, and one at RCV.NXT+RCV.WND "
+			   "is challenged; urgent data after a FIN is reported (POLLPRI)");
 
 CALLS_OF(close_wait, "close-wait", "CLOSE-WAIT", "RFC 9293, 3.10.7.4", .why = why,
 	 .promises = of_calls);

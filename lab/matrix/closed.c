@@ -3,9 +3,8 @@
 #include "outcomes.h"
 
 static const char why[] =
-	"RFC 9293, 3.10.7.1: a segment for no connection. tcp_v4_rcv() and tcp_v6_rcv() "
-	"find no socket, and reset, but for a RST, and for a wrong checksum, which is "
-	"discarded before.";
+	"RFC 9293, 3.10.7.1: a segment for no connection. tcp_v4_rcv() and tcp_v6_rcv() find no "
+	"socket, and reset, except for a RST, and for a wrong checksum, which is discarded first.";
 
 static const struct promise of_segments[] = {
 	WHILE_EACH("SYN in the window", "SYN, old", "data without ACK", "no flags", "SYN,FIN"),
@@ -32,9 +31,9 @@ static const struct promise of_segments[] = {
 	GONE("there is no connection, before and after"),
 
 	IN_ALL,
-	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
+	SENDS("peer", SOME(.flags = "~RST", .forged = true), "forged by the ghost"),
 	{ 0 },
 };
 
 SEGMENTS_OF(closed, "closed", "CLOSED", "RFC 9293, 3.10.7.1", .why = why, .promises = of_segments,
-	    .proves = "Each segment that is no RST is answered by one, and no RST is.");
+	    .proves = "Each segment except a RST is answered with a RST, and a RST never is.");

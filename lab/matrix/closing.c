@@ -55,11 +55,11 @@ static const struct promise of_calls[] = {
 	{ 0 },
 };
 
-SEGMENTS_OF(
-	closing, "closing", "CLOSING", "RFC 9293, 3.10.7.4", .why = why, .promises = of_segments,
-	.proves = "Both have said FIN: an acknowledgement of its own brings TIME-WAIT, and ABORT "
-		  "is silent, as there is nothing that a RST could tell.",
-	.known_issue = "a RST at RCV.NXT-1 is believed after a FIN, and one at RCV.NXT+RCV.WND is "
-		       "challenged; urgent data after a FIN are told of (POLLPRI)");
+SEGMENTS_OF(closing, "closing", "CLOSING", "RFC 9293, 3.10.7.4", .why = why,
+	    .promises = of_segments,
+	    .proves = "Both sides have sent a FIN: the acknowledgement of its own FIN leads to "
+		      "TIME-WAIT, and ABORT is silent, as a RST would have nothing to report.",
+	    .known_issue = "a RST at RCV.NXT-1 is accepted after a FIN, and one at RCV.NXT+RCV.WND "
+			   "is challenged; urgent data after a FIN is reported (POLLPRI)");
 
 CALLS_OF(closing, "closing", "CLOSING", "RFC 9293, 3.10.7.4", .why = why, .promises = of_calls);

@@ -12,7 +12,7 @@ static const struct promise of_segments[] = {
 	ROWS_OF(obeyed),
 	ROWS_OF(deleted),
 	POLLED(POLLIN | POLLOUT | POLLERR | POLLHUP | POLLRDHUP),
-	READS(0, "its error is told, and then there is the end"),
+	READS(0, "the error is reported, then the end of the stream"),
 	RESET,
 	{ 0 },
 };
@@ -20,9 +20,10 @@ static const struct promise of_segments[] = {
 SEGMENTS_OF(
 	established_gap, "established-gap", "ESTABLISHED, beyond a gap", "RFC 9293, 3.10.7.4",
 	.why = why, .promises = of_segments,
-	.proves = "Where data lie beyond a gap, a RST at the end of the highest block is believed "
-		  "as well: its sender counts from what it has sent.",
-	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, though it lies outside the window");
+	.proves = "If data is queued beyond a gap, a RST at the end of the highest block is "
+		  "accepted as well: its sender uses the next number after everything it has "
+		  "sent.",
+	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, although it is outside the window");
 
 CALLS_OF(established_gap, "established-gap", "ESTABLISHED, beyond a gap", "RFC 9293, 3.10.7.4",
 	 .why = why, .promises = established_calls);

@@ -8,7 +8,7 @@ static const char why[] =
 static const struct promise stays[] = {
 	IN("ESTABLISHED", AS_IT_WAS),
 	NO_ERROR,
-	READS(13, "what came is there to be read"),
+	READS(13, "received data can be read"),
 	NOT_RESET,
 	{ 0 },
 };
@@ -26,7 +26,7 @@ static const struct promise of_segments[] = {
 	ROWS_OF(acknowledged),
 	IN("ESTABLISHED", AS_IT_WAS),
 	NO_ERROR,
-	READS(26, "what came is there to be read"),
+	READS(26, "received data can be read"),
 	NOT_RESET,
 
 	WHILE_EACH("data, urgent", "FIN out of order"),
@@ -42,13 +42,13 @@ static const struct promise of_segments[] = {
 	NO_ERROR,
 	NOT_RESET,
 	WHILE("FIN"),
-	READS(13, "what came is there to be read"),
+	READS(13, "received data can be read"),
 	WHILE("data with FIN"),
-	READS(26, "what came is there to be read"),
+	READS(26, "received data can be read"),
 
 	WHILE_EACH(BELIEVED, BELIEVED_WIDE),
 	ROWS_OF(deleted),
-	READS(13, "what came before is still there to be read"),
+	READS(13, "earlier data can still be read"),
 	RESET,
 	{ 0 },
 };
@@ -69,7 +69,7 @@ static const struct promise of_calls[] = {
 	WHILE("SOCK_DESTROY"),
 	ROWS_OF(aborted),
 	ROWS_OF(destroyed),
-	READS(13, "what came before is still there to be read"),
+	READS(13, "earlier data can still be read"),
 	RESET,
 	RESETS_HERE(TESTED, 1, "TCP_STATE", "ESTABLISHED", AS_EVER),
 
@@ -81,7 +81,7 @@ static const struct promise of_calls[] = {
 	ROWS_OF(finished),
 	IN("FIN-WAIT-1", "CLOSE: FIN-WAIT-1 (RFC 9293, 3.10.4)"),
 	NO_ERROR,
-	READS(13, "what came is there to be read"),
+	READS(13, "received data can be read"),
 	NOT_RESET,
 	{ 0 },
 };
@@ -89,9 +89,9 @@ static const struct promise of_calls[] = {
 SEGMENTS_OF(
 	established_unread, "established-unread", "ESTABLISHED, with unread data",
 	"RFC 9293, 3.10.7.4", .why = why, .promises = of_segments,
-	.proves = "The same with data that nobody has read: a RST leaves them to be read, and "
-		  "close() is an ABORT now.",
-	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, though it lies outside the window");
+	.proves = "The same with unread data: after a RST the data can still be read, and "
+		  "close() is now an ABORT.",
+	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, although it is outside the window");
 
 CALLS_OF(established_unread, "established-unread", "ESTABLISHED, with unread data",
 	 "RFC 9293, 3.10.7.4", .why = why, .promises = of_calls);

@@ -3,13 +3,13 @@
 #include "outcomes.h"
 
 static const char why[] =
-	"RFC 9293, 3.4: at a zero window no segment is acceptable but one without length at "
-	"RCV.NXT, and special allowance is made for RSTs.";
+	"RFC 9293, 3.4: at a zero window only a segment without length at RCV.NXT is acceptable, "
+	"and special allowance is made for RSTs.";
 
 static const struct promise stays[] = {
 	IN("ESTABLISHED", AS_IT_WAS),
 	NO_ERROR,
-	READS(64, "what came is there to be read"),
+	READS(64, "received data can be read"),
 	NOT_RESET,
 	{ 0 },
 };
@@ -30,7 +30,7 @@ static const struct promise of_segments[] = {
 	ROWS_OF(answered_unsent),
 
 	WHILE("FIN"),
-	SENDS(TESTED, NO("~RST"), "no RST, whether the FIN is taken or not"),
+	SENDS(TESTED, NO("~RST"), "no RST, whether the FIN is accepted or not"),
 	NOT_RESET,
 
 	WHILE("FIN out of order"),
@@ -39,15 +39,15 @@ static const struct promise of_segments[] = {
 
 	WHILE_EACH(BELIEVED),
 	ROWS_OF(deleted),
-	READS(64, "what came before is still there to be read"),
+	READS(64, "earlier data can still be read"),
 	RESET,
 
 	WHILE_EACH(BELIEVED_WIDE),
 	{ TESTED, .look = CLAIM(look, HERE, .count = 0, .state = BUT_LISTENERS),
 	  .known_broken = true, .with = &beyond_window,
-	  .because = "a RST at RCV.NXT ends the connection, also where the window is zero (RFC "
-		     "9293, 3.4, "
-		     "3.10.7.4); what it bears besides lies beyond the window, and it is dropped" },
+	  .because = "a RST at RCV.NXT ends the connection, even if the window is zero (RFC "
+		     "9293, 3.4, 3.10.7.4); the rest of the segment is beyond the window, and "
+		     "Linux drops it" },
 	HAS_SOCKETS(TESTED, 0, HERE, BUT_LISTENERS,
 		    "a RST at RCV.NXT ends the connection (RFC 9293, 3.10.7.4, second)",
 		    .without = &beyond_window),
@@ -71,7 +71,7 @@ static const struct promise of_calls[] = {
 	WHILE("SOCK_DESTROY"),
 	ROWS_OF(aborted_full),
 	ROWS_OF(destroyed),
-	READS(64, "what came before is still there to be read"),
+	READS(64, "earlier data can still be read"),
 	RESET,
 	RESETS_HERE(TESTED, 1, "TCP_STATE", "ESTABLISHED", AS_EVER),
 
@@ -83,16 +83,15 @@ static const struct promise of_calls[] = {
 	ROWS_OF(finished),
 	IN("FIN-WAIT-1", "CLOSE: FIN-WAIT-1 (RFC 9293, 3.10.4)"),
 	NO_ERROR,
-	READS(64, "what came is there to be read"),
+	READS(64, "received data can be read"),
 	NOT_RESET,
 	{ 0 },
 };
 
 SEGMENTS_OF(established_zero_window, "established-zero-window", "ESTABLISHED, at zero window",
 	    "RFC 9293, 3.10.7.4", .why = why, .promises = of_segments,
-	    .proves =
-		    "Without room for data a RST at RCV.NXT is still believed, and what has length "
-		    "is not acceptable.",
+	    .proves = "Without room for data a RST at RCV.NXT is still accepted, and a segment "
+		      "with length is not acceptable.",
 	    .known_issue = "a RST at RCV.NXT with data, or with SYN, is dropped at zero window");
 
 CALLS_OF(established_zero_window, "established-zero-window", "ESTABLISHED, at zero window",

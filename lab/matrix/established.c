@@ -22,14 +22,14 @@ const struct promise established_segments[] = {
 	ROWS_OF(acknowledged),
 	IN("ESTABLISHED", AS_IT_WAS),
 	NO_ERROR,
-	READS(13, "what came is there to be read"),
+	READS(13, "received data can be read"),
 	NOT_RESET,
 
 	WHILE("data, urgent"),
 	ROWS_OF(acknowledged),
 	IN("ESTABLISHED", AS_IT_WAS),
 	NO_ERROR,
-	READS(12, "what came is there to be read"),
+	READS(12, "received data can be read"),
 	NOT_RESET,
 
 	WHILE("data, ACK of the future"),
@@ -43,7 +43,7 @@ const struct promise established_segments[] = {
 	WHILE("FIN"),
 	READS(0, "the end"),
 	WHILE("data with FIN"),
-	READS(13, "what came is there to be read"),
+	READS(13, "received data can be read"),
 
 	WHILE("FIN out of order"),
 	ROWS_OF(acknowledged),
@@ -67,7 +67,7 @@ const struct promise established_calls[] = {
 	WHILE_EACH(ABORTS),
 	RESET,
 	WHILE("SOCK_DESTROY"),
-	READS(0, "its error is told, and then there is the end"),
+	READS(0, "the error is reported, then the end of the stream"),
 	RESETS_HERE(TESTED, 1, "TCP_STATE", "ESTABLISHED", AS_EVER),
 
 	WHILE("shutdown(SHUT_RD)"),
@@ -94,10 +94,10 @@ const struct promise established_calls[] = {
 SEGMENTS_OF(
 	established, "established", "ESTABLISHED", "RFC 9293, 3.10.7.4", .why = why,
 	.promises = established_segments,
-	.proves = "One RST of all is believed: the one at RCV.NXT. In the window it is challenged, "
-		  "outside it is dropped. A SYN, and an acknowledgement of what was not sent, are "
-		  "challenged too.",
-	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, though it lies outside the window");
+	.proves = "Only the RST at RCV.NXT is accepted. Elsewhere in the window it is "
+		  "challenged, outside it is dropped. A SYN, and an acknowledgement of data not "
+		  "sent, are challenged too.",
+	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, although it is outside the window");
 
 CALLS_OF(established, "established", "ESTABLISHED", "RFC 9293, 3.10.7.4", .why = why,
 	 .promises = established_calls);

@@ -3,7 +3,8 @@
 #include "outcomes.h"
 
 static const char why[] = BY_RFC_5961
-	" RFC 9293, 3.10.4, RFC 1122, 4.2.2.13: data that nobody can read are reset, TCP_ABORT_ON_DATA.";
+	" RFC 9293, 3.10.4, RFC 1122, 4.2.2.13: data that no process can read is reset, "
+	"TCP_ABORT_ON_DATA.";
 
 static const struct promise of_segments[] = {
 	GROUPS_OF(synchronized_answers),
@@ -25,8 +26,8 @@ static const struct promise of_segments[] = {
 
 	WHILE("FIN"),
 	ROWS_OF(acknowledged),
-	IN("CLOSING", "both have said FIN, and none is acknowledged: CLOSING (RFC 9293, 3.10.7.4, "
-		      "eighth)"),
+	IN("CLOSING", "both have sent a FIN, and neither is acknowledged: CLOSING (RFC 9293, "
+		      "3.10.7.4, eighth)"),
 
 	WHILE_EACH(BELIEVED, BELIEVED_WIDE),
 	GONE("the connection is deleted (RFC 9293, 3.10.7.4, second)"),
@@ -48,8 +49,9 @@ static const struct promise of_calls[] = {
 SEGMENTS_OF(
 	fin_wait_1_orphan, "fin-wait-1-orphan", "FIN-WAIT-1, orphan", "RFC 9293, 3.10.7.4",
 	.why = why, .promises = of_segments,
-	.proves = "Nobody holds it any more: data, and a FIN that says there were some, are reset.",
-	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, though it lies outside the window");
+	.proves = "No process holds it any more: data, and a FIN that shows there was some, are "
+		  "reset.",
+	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, although it is outside the window");
 
 CALLS_OF(fin_wait_1_orphan, "fin-wait-1-orphan", "FIN-WAIT-1, orphan", "RFC 9293, 3.10.7.4",
 	 .why = why, .promises = of_calls);

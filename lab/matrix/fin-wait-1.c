@@ -33,23 +33,23 @@ static const struct promise of_segments[] = {
 	ROWS_OF(acknowledged),
 	IN("FIN-WAIT-1", AS_IT_WAS),
 	NO_ERROR,
-	READS(13, "what came is there to be read"),
+	READS(13, "received data can be read"),
 
 	WHILE("data, urgent"),
 	ROWS_OF(acknowledged),
 	IN("FIN-WAIT-1", AS_IT_WAS),
 	NO_ERROR,
-	READS(12, "what came is there to be read"),
+	READS(12, "received data can be read"),
 
 	WHILE_EACH("FIN", "data with FIN"),
 	ROWS_OF(acknowledged),
-	IN("CLOSING", "both have said FIN, and none is acknowledged: CLOSING (RFC 9293, 3.10.7.4, "
-		      "eighth)"),
+	IN("CLOSING", "both have sent a FIN, and neither is acknowledged: CLOSING (RFC 9293, "
+		      "3.10.7.4, eighth)"),
 	NO_ERROR,
 	WHILE("FIN"),
 	READS(0, "the end"),
 	WHILE("data with FIN"),
-	READS(13, "what came is there to be read"),
+	READS(13, "received data can be read"),
 
 	WHILE("FIN out of order"),
 	ROWS_OF(acknowledged),
@@ -68,7 +68,7 @@ static const struct promise of_calls[] = {
 
 	GROUPS_OF(abort_calls),
 	WHILE("SOCK_DESTROY"),
-	READS(0, "its error is told, and then there is the end"),
+	READS(0, "the error is reported, then the end of the stream"),
 	RESETS_HERE(TESTED, 1, "TCP_STATE", "FIN-WAIT-1", "tcp_abort(): the state needs a reset"),
 
 	WHILE_EACH("shutdown(SHUT_RD)", "shutdown(SHUT_RDWR)"),
@@ -86,9 +86,9 @@ static const struct promise of_calls[] = {
 SEGMENTS_OF(
 	fin_wait_1, "fin-wait-1", "FIN-WAIT-1", "RFC 9293, 3.10.7.4", .why = why,
 	.promises = of_segments,
-	.proves = "Half closed, and its FIN not acknowledged: it still takes data, and resets as "
-		  "ESTABLISHED does.",
-	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, though it lies outside the window");
+	.proves = "Half-closed, and its FIN not acknowledged: it still accepts data, and resets "
+		  "as ESTABLISHED does.",
+	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, although it is outside the window");
 
 CALLS_OF(fin_wait_1, "fin-wait-1", "FIN-WAIT-1", "RFC 9293, 3.10.7.4", .why = why,
 	 .promises = of_calls);

@@ -3,9 +3,8 @@
 #include "outcomes.h"
 
 static const char why[] =
-	"tcp_timewait_state_process(), substate FIN-WAIT-2: not RFC 5961, and RFC 793 in "
-	"part; the full socket of the same kernel, matrix-fin-wait-2-orphan, does as RFC "
-	"9293 has it.";
+	"tcp_timewait_state_process(), substate FIN-WAIT-2: not RFC 5961, and RFC 793 only in "
+	"part; the full socket of the same kernel, matrix-fin-wait-2-orphan, follows RFC 9293.";
 
 static const struct promise of_segments[] = {
 	WHILE_EACH("SYN in the window", "SYN,ACK", "SYN,FIN", "RST in the window"),
@@ -13,7 +12,7 @@ static const struct promise of_segments[] = {
 
 	WHILE_EACH("SYN in the window", "SYN,ACK"),
 	SENDS(TESTED, ONE(.len = IS(0)),
-	      "one way or the other it is answered: ACK (RFC 5961, 4.2) or RST (RFC 793, 3.9)"),
+	      "either answer is allowed: ACK (RFC 5961, 4.2) or RST (RFC 793, 3.9)"),
 
 	WHILE("SYN, old"),
 	SENDS(TESTED, ONE(.flags = "ACK", .len = IS(0)),
@@ -65,8 +64,8 @@ static const struct promise of_segments[] = {
 	{ TESTED, .look = CLAIM(look, HERE, .count = 1, .state = "FIN-WAIT-2"),
 	  .known_broken = true,
 	  .because = "RCV.NXT+RCV.WND is the first number outside the window: silently dropped "
-		     "(RFC 9293, "
-		     "3.10.7.4, second); the minisock takes it for one inside, and believes any" },
+		     "(RFC 9293, 3.10.7.4, second); the minisock treats it as in-window, and "
+		     "accepts any" },
 
 	WHILE("RST of an old time"),
 	ROWS_OF(wants_belief),
@@ -76,7 +75,7 @@ static const struct promise of_segments[] = {
 	IN("FIN-WAIT-2", AS_IT_WAS),
 
 	IN_ALL,
-	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
+	SENDS("peer", SOME(.flags = "~RST", .forged = true), "forged by the ghost"),
 	{ 0 },
 };
 
@@ -89,13 +88,13 @@ static const struct promise of_calls[] = {
 
 SEGMENTS_OF(fin_wait_2_minisock, "fin-wait-2-minisock", "FIN-WAIT-2, minisock",
 	    "RFC 9293, 3.10.7.4", .why = why, .promises = of_segments,
-	    .proves = "The rest of a closed connection that waits for a FIN: any RST in the window "
-		      "ends it, a RST outside is answered, a SYN in the window is reset, and "
-		      "acknowledgements are not looked at.",
+	    .proves = "The remains of a closed connection that waits for a FIN: any in-window "
+		      "RST ends it, a RST outside is answered, an in-window SYN is reset, and "
+		      "acknowledgement numbers are not checked.",
 	    .known_issue =
-		    "a RST in the window ends FIN-WAIT-2 without a challenge, one outside is "
-		    "answered by ACK; a SYN in the window is reset; acknowledgements and old "
-		    "RSTs are not looked at (RFC 9293, 3.10.7.4; RFC 5961)");
+		    "an in-window RST ends FIN-WAIT-2 without a challenge, one outside is "
+		    "answered with an ACK; an in-window SYN is reset; acknowledgements and old "
+		    "RSTs are not checked (RFC 9293, 3.10.7.4; RFC 5961)");
 
 CALLS_OF(fin_wait_2_minisock, "fin-wait-2-minisock", "FIN-WAIT-2, minisock", "RFC 9293, 3.10.7.4",
 	 .why = why, .promises = of_calls);

@@ -3,7 +3,7 @@
 #include "outcomes.h"
 
 static const char why[] = BY_RFC_5961
-	" tcp_close() makes a minisock where tcp_fin_timeout is at most TCP_TIMEWAIT_LEN.";
+	" tcp_close() creates a minisock if tcp_fin_timeout is at most TCP_TIMEWAIT_LEN.";
 
 static const struct promise of_segments[] = {
 	GROUPS_OF(synchronized_answers),
@@ -47,7 +47,7 @@ SEGMENTS_OF(
 	.why = why, .promises = of_segments,
 	.proves = "With tcp_fin_timeout above 60 s an orphan stays a full socket, which follows "
 		  "RFC 5961 where the minisock does not.",
-	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, though it lies outside the window");
+	.known_issue = "a RST at RCV.NXT+RCV.WND is challenged, although it is outside the window");
 
 CALLS_OF(fin_wait_2_orphan, "fin-wait-2-orphan", "FIN-WAIT-2, orphan", "RFC 9293, 3.10.7.4",
 	 .why = why, .promises = of_calls);

@@ -3,7 +3,7 @@
 #include "outcomes.h"
 
 static const char why[] = BY_RFC_5961
-	" tcp_rcv_state_process(): after its peer's FIN there is no text, so none is reset.";
+	" tcp_rcv_state_process(): after the peer's FIN there is no text, so none is reset.";
 
 static const struct promise of_segments[] = {
 	GROUPS_OF(synchronized_answers),
@@ -32,7 +32,7 @@ static const struct promise of_segments[] = {
 static const struct promise of_calls[] = {
 	WHILE("SOCK_DESTROY"),
 	ROWS_OF(unsaid),
-	HAS_SOCKETS(TESTED, 0, HERE, BUT_LISTENERS, "it is gone without a word",
+	HAS_SOCKETS(TESTED, 0, HERE, BUT_LISTENERS, "it is deleted silently",
 		    .with = &no_forever_orphan),
 
 	WHILE("the listener is closed"),
@@ -41,13 +41,12 @@ static const struct promise of_calls[] = {
 	{ 0 },
 };
 
-SEGMENTS_OF(
-	last_ack_orphan, "last-ack-orphan", "LAST-ACK, orphan", "RFC 9293, 3.10.7.4", .why = why,
-	.promises = of_segments,
-	.proves = "Both have said FIN, and nobody holds it: unlike an orphan in FIN-WAIT it resets "
-		  "nothing that comes.",
-	.known_issue = "a RST at RCV.NXT-1 is believed after a FIN, and one at RCV.NXT+RCV.WND is "
-		       "challenged");
+SEGMENTS_OF(last_ack_orphan, "last-ack-orphan", "LAST-ACK, orphan", "RFC 9293, 3.10.7.4",
+	    .why = why, .promises = of_segments,
+	    .proves = "Both sides have sent a FIN, and no process holds it: unlike an orphan in "
+		      "FIN-WAIT it resets no segment.",
+	    .known_issue = "a RST at RCV.NXT-1 is accepted after a FIN, and one at RCV.NXT+RCV.WND "
+			   "is challenged");
 
 CALLS_OF(last_ack_orphan, "last-ack-orphan", "LAST-ACK, orphan", "RFC 9293, 3.10.7.4", .why = why,
 	 .promises = of_calls);

@@ -56,8 +56,8 @@ static const struct promise of_calls[] = {
 
 SEGMENTS_OF(
 	last_ack, "last-ack", "LAST-ACK", "RFC 9293, 3.10.7.4", .why = why, .promises = of_segments,
-	.proves = "Both have said FIN: an acknowledgement ends it, and ABORT is silent.",
-	.known_issue = "a RST at RCV.NXT-1 is believed after a FIN, and one at RCV.NXT+RCV.WND is "
-		       "challenged; urgent data after a FIN are told of (POLLPRI)");
+	.proves = "Both sides have sent a FIN: an acknowledgement ends it, and ABORT is silent.",
+	.known_issue = "a RST at RCV.NXT-1 is accepted after a FIN, and one at RCV.NXT+RCV.WND "
+		       "is challenged; urgent data after a FIN is reported (POLLPRI)");
 
 CALLS_OF(last_ack, "last-ack", "LAST-ACK", "RFC 9293, 3.10.7.4", .why = why, .promises = of_calls);

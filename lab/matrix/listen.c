@@ -22,7 +22,7 @@ static const struct promise of_segments[] = {
 	GONE("there is no connection, before and after"),
 
 	WHILE("SYN,FIN"),
-	SENDS(TESTED, NOTHING_NEW, "Linux takes no SYN with FIN: tcp_rcv_state_process()"),
+	SENDS(TESTED, NOTHING_NEW, "Linux does not accept a SYN with FIN: tcp_rcv_state_process()"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	GONE("there is no connection, before and after"),
 
@@ -38,19 +38,19 @@ static const struct promise of_segments[] = {
 	GONE("there is no connection, before and after"),
 
 	IN_ALL,
-	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
+	SENDS("peer", SOME(.flags = "~RST", .forged = true), "forged by the ghost"),
 	{ 0 },
 };
 
 static const struct promise of_calls[] = {
 	WHILE_EACH("SOCK_DESTROY", "the listener is closed"),
 	ROWS_OF(unsaid),
-	GONE("it is gone without a word"),
+	GONE("it is deleted silently"),
 	{ 0 },
 };
 
 SEGMENTS_OF(listen, "listen", "LISTEN", "RFC 9293, 3.10.7.2", .why = why, .promises = of_segments,
-	    .proves = "A SYN opens, an acknowledgement is reset, a RST is ignored, and what has "
-		      "neither SYN nor ACK is dropped.");
+	    .proves = "A SYN opens, an acknowledgement is reset, a RST is ignored, and a segment "
+		      "with neither SYN nor ACK is dropped.");
 
 CALLS_OF(listen, "listen", "LISTEN", "RFC 9293, 3.10.7.2", .why = why, .promises = of_calls);

@@ -44,8 +44,7 @@ const struct promise challenged_rst[] = {
 	      ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0),
 		  .timestamps = IS(1)),
 	      "a RST in the window, but not at RCV.NXT: a challenge ACK (RFC 9293, 3.10.7.4, "
-	      "second;"
-	      "RFC 5961, 3.2)"),
+	      "second; RFC 5961, 3.2)"),
 	COUNTS_HERE(TESTED, "TcpExtTCPChallengeACK", 1, AS_EVER),
 	NO_RST_COUNTED,
 	UNTOLD,
@@ -56,9 +55,8 @@ const struct promise challenged_ack[] = {
 	SENDS(TESTED,
 	      ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0),
 		  .timestamps = IS(1)),
-	      "an ACK of what was not sent, or of what nobody still waits for: an ACK, and drop "
-	      "(RFC"
-	      "9293, 3.10.7.4, fifth; RFC 5961, 5.2)"),
+	      "an ACK of data not sent, or too old: an ACK, and drop (RFC 9293, 3.10.7.4, fifth; "
+	      "RFC 5961, 5.2)"),
 	COUNTS_HERE(TESTED, "TcpExtTCPChallengeACK", 1, AS_EVER),
 	NO_RST_COUNTED,
 	UNTOLD,
@@ -71,7 +69,7 @@ const struct promise challenged_unsent[] = {
 	SENDS(TESTED,
 	      ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0),
 		  .timestamps = IS(1)),
-	      "an ACK of what was not sent: an ACK, and drop (RFC 9293, 3.10.7.4, fifth; RFC 5961, "
+	      "an ACK of data not sent: an ACK, and drop (RFC 9293, 3.10.7.4, fifth; RFC 5961, "
 	      "5.2)",
 	      SINCE(unsent_challenged)),
 	COUNTS_HERE(TESTED, "TcpExtTCPChallengeACK", 1, AS_EVER, SINCE(unsent_challenged)),
@@ -84,8 +82,8 @@ const struct promise challenged_unsent_data[] = {
 	SENDS(TESTED,
 	      ONE(.flags = "ACK", .seq = SND_NXT, .ack = SEG_SEQ, .len = IS(0),
 		  .timestamps = IS(1)),
-	      "data that acknowledge what was not sent: an ACK, and nothing of them is taken (RFC "
-	      "9293, 3.10.7.4, fifth; RFC 5961, 5.2)",
+	      "data that acknowledges data not sent: an ACK, and none of the data is accepted "
+	      "(RFC 9293, 3.10.7.4, fifth; RFC 5961, 5.2)",
 	      SINCE(unsent_challenged)),
 	COUNTS_HERE(TESTED, "TcpExtTCPChallengeACK", 1, AS_EVER, SINCE(unsent_challenged)),
 	NO_RST_COUNTED,
@@ -95,7 +93,7 @@ const struct promise challenged_unsent_data[] = {
 
 const struct promise answered_unsent[] = {
 	SENDS(TESTED, ONE(.flags = "ACK", .seq = SND_NXT, .ack = SEG_SEQ, .len = IS(0)),
-	      "not acceptable, and it acknowledges what was not sent: an ACK, and drop (RFC 9293, "
+	      "not acceptable, and it acknowledges data not sent: an ACK, and drop (RFC 9293, "
 	      "3.10.7.4, first and fifth)",
 	      SINCE(unsent_challenged)),
 	NO_RST_COUNTED,
@@ -108,8 +106,7 @@ const struct promise challenged_by_request[] = {
 	      ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0),
 		  .timestamps = IS(1)),
 	      "a RST in the window, but not at RCV.NXT: a challenge ACK (RFC 9293, 3.10.7.4, "
-	      "second;"
-	      "RFC 5961, 3.2)",
+	      "second; RFC 5961, 3.2)",
 	      SINCE(rst_challenged)),
 	COUNTS_HERE(TESTED, "TcpExtTCPChallengeACK", 1, AS_EVER, SINCE(rst_challenged)),
 	HAS_SOCKETS(TESTED, 1, HERE, "SYN-RECEIVED", AS_IT_WAS, SINCE(rst_challenged)),
@@ -120,8 +117,8 @@ const struct promise challenged_by_request[] = {
 
 const struct promise outside_of_request[] = {
 	SENDS(TESTED, NOTHING_NEW,
-	      "RCV.NXT+RCV.WND is the first number outside the window: silently dropped (RFC 9293, "
-	      "3.10.7.4, second); tcp_check_req() takes it for one inside",
+	      "RCV.NXT+RCV.WND is the first number outside the window: silently dropped (RFC "
+	      "9293, 3.10.7.4, second); tcp_check_req() treats it as in-window",
 	      .known_broken = true),
 	HAS_SOCKETS(TESTED, 1, HERE, "SYN-RECEIVED", AS_IT_WAS, SINCE(rst_challenged)),
 	NO_RST_COUNTED,
@@ -130,11 +127,10 @@ const struct promise outside_of_request[] = {
 };
 
 const struct promise obeyed_by_request[] = {
-	SENDS(TESTED, NOTHING_NEW, "a RST is never answered by a RST"),
+	SENDS(TESTED, NOTHING_NEW, "a RST is never answered with a RST"),
 	HAS_SOCKETS(TESTED, 0, HERE, BUT_LISTENERS,
 		    "a RST at RCV.NXT: back to LISTEN, whatever it acknowledges (RFC 9293, "
-		    "3.10.7.4,"
-		    "second)",
+		    "3.10.7.4, second)",
 		    SINCE(rst_challenged)),
 	COUNTS_HERE(TESTED, "TcpAttemptFails", 1, AS_EVER, SINCE(rst_challenged)),
 	NO_RST_COUNTED,
@@ -146,8 +142,8 @@ const struct promise challenged_data[] = {
 	SENDS(TESTED,
 	      ONE(.flags = "ACK", .seq = SND_NXT, .ack = SEG_SEQ, .len = IS(0),
 		  .timestamps = IS(1)),
-	      "data that acknowledge what was not sent: an ACK, and nothing of them is taken (RFC "
-	      "9293, 3.10.7.4, fifth; RFC 5961, 5.2)"),
+	      "data that acknowledges data not sent: an ACK, and none of the data is accepted "
+	      "(RFC 9293, 3.10.7.4, fifth; RFC 5961, 5.2)"),
 	COUNTS_HERE(TESTED, "TcpExtTCPChallengeACK", 1, AS_EVER),
 	NO_RST_COUNTED,
 	UNTOLD,
@@ -156,9 +152,8 @@ const struct promise challenged_data[] = {
 
 const struct promise answered_data[] = {
 	SENDS(TESTED, ONE(.flags = "ACK", .seq = SND_NXT, .ack = SEG_SEQ, .len = IS(0)),
-	      "there is no window, and what has length is not acceptable: an ACK, and drop (RFC "
-	      "9293,"
-	      "3.4, 3.10.7.4, first)"),
+	      "the window is zero, and a segment with length is not acceptable: an ACK, and drop "
+	      "(RFC 9293, 3.4, 3.10.7.4, first)"),
 	UNCHALLENGED,
 	NO_RST_COUNTED,
 	UNTOLD,
@@ -177,7 +172,7 @@ const struct promise answered[] = {
 
 const struct promise acknowledged[] = {
 	SENDS(TESTED, ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)),
-	      "what was taken is acknowledged, and of what is missing its peer is told (RFC 9293, "
+	      "accepted data is acknowledged, and a gap is reported to the peer (RFC 9293, "
 	      "3.10.7.4, seventh; RFC 5681, 4.2)"),
 	UNCHALLENGED,
 	NO_RST_COUNTED,
@@ -187,8 +182,8 @@ const struct promise acknowledged[] = {
 
 const struct promise taken[] = {
 	SENDS(TESTED, NO("~RST"),
-	      "it is taken; its acknowledgement may wait for up to half a second (RFC 9293, "
-	      "3.8.6.3)"),
+	      "it is accepted; its acknowledgement may be delayed for up to half a second (RFC "
+	      "9293, 3.8.6.3)"),
 	UNCHALLENGED,
 	NO_RST_COUNTED,
 	UNTOLD,
@@ -212,10 +207,11 @@ const struct promise ignored_rst[] = QUIET(
 const struct promise ignored_no_ack[] =
 	QUIET("the ACK bit is off: dropped (RFC 9293, 3.10.7.4, fifth)");
 const struct promise ignored_text[] = QUIET(
-	"its peer has said FIN, and has no more to say: ignored (RFC 9293, 3.10.7.4, seventh)");
-const struct promise obeyed[] = QUIET(
-	"a RST is never answered by a RST: the connection is deleted (RFC 9293, 3.10.7.4, second)");
-const struct promise unsaid[] = QUIET("nothing has to be said");
+	"the peer has sent its FIN, and can send no more: ignored (RFC 9293, 3.10.7.4, seventh)");
+const struct promise obeyed[] =
+	QUIET("a RST is never answered with a RST: the connection is deleted (RFC 9293, 3.10.7.4, "
+	      "second)");
+const struct promise unsaid[] = QUIET("nothing needs to be sent");
 
 const struct promise ignored_checksum[] = {
 	SENDS(TESTED, NOTHING_NEW, "a wrong checksum: discarded (RFC 9293, 3.1, MUST-3)"),
@@ -274,8 +270,8 @@ const struct promise aborted_orphan[] = {
 };
 
 const struct promise destroyed_minisock[] = {
-	SENDS(TESTED, NOTHING_NEW, "the rest of a connection ends without a word"),
-	HAS_SOCKETS(TESTED, 0, HERE, BUT_LISTENERS, "it is gone without a word",
+	SENDS(TESTED, NOTHING_NEW, "the remains of a connection end silently"),
+	HAS_SOCKETS(TESTED, 0, HERE, BUT_LISTENERS, "it is deleted silently",
 		    .with = &ends_minisocks),
 	NO_RST_COUNTED,
 	UNTOLD,
@@ -287,7 +283,7 @@ const struct promise destroyed_minisock[] = {
 
 const struct promise finished[] = {
 	SENDS(TESTED, ONE(.flags = "FIN,ACK", .seq = SND_NXT, .ack = RCV_NXT, .anew = true),
-	      "CLOSE: a FIN after all that was sent (RFC 9293, 3.10.4)"),
+	      "CLOSE: a FIN after all sent data (RFC 9293, 3.10.4)"),
 	NO_RST_COUNTED,
 	UNTOLD,
 	{ 0 },
@@ -308,7 +304,7 @@ const struct promise wants_silence_at_edge[] = {
 	{ TESTED, .wire = NOTHING_NEW, .known_broken = true,
 	  .because =
 		  "RCV.NXT+RCV.WND is the first number outside the window: silently dropped (RFC "
-		  "9293, 3.10.7.4, second); tcp_sequence() takes it for one inside" },
+		  "9293, 3.10.7.4, second); tcp_sequence() treats it as in-window" },
 	NO_RST_COUNTED,
 	UNTOLD,
 	{ 0 },
@@ -316,24 +312,23 @@ const struct promise wants_silence_at_edge[] = {
 
 const struct promise wants_challenge[] = {
 	{ TESTED, .wire = CLAIM(wire, .count = IS(1), .flags = "ACK"), .known_broken = true,
-	  .because = "a challenge ACK (RFC 9293, 3.10.7.4, second and fourth; RFC 5961, 3.2, 4.2); "
-		     "this socket does without" },
+	  .because = "a challenge ACK (RFC 9293, 3.10.7.4, second and fourth; RFC 5961, 3.2, "
+		     "4.2); this socket sends none" },
 	UNCHALLENGED,
 	{ 0 },
 };
 
 const struct promise wants_challenged_ack[] = {
 	{ TESTED, .wire = CLAIM(wire, .count = IS(1), .flags = "ACK"), .known_broken = true,
-	  .because =
-		  "an ACK of what was not sent, or too old: an ACK, and drop (RFC 9293, 3.10.7.4, "
-		  "fifth; RFC 5961, 5.2); this socket looks at no acknowledgement number" },
+	  .because = "an ACK of data not sent, or too old: an ACK, and drop (RFC 9293, 3.10.7.4, "
+		     "fifth; RFC 5961, 5.2); this socket checks no acknowledgement number" },
 	UNCHALLENGED,
 	{ 0 },
 };
 
 const struct promise wants_silence[] = {
 	{ TESTED, .wire = NOTHING_NEW, .known_broken = true,
-	  .because = "it is to be dropped in silence (RFC 9293, 3.10.7.4, second and fifth); this "
+	  .because = "must be silently dropped (RFC 9293, 3.10.7.4, second and fifth); this "
 		     "socket answers" },
 	NO_RST_COUNTED,
 	UNTOLD,

@@ -85,8 +85,8 @@ extern const struct promise wants_silence_at_edge[], wants_challenge[], wants_ch
 /* What has become of the socket. */
 #define IN(state, because)    HAS_SOCKETS(TESTED, 1, HERE, state, because)
 #define GONE(because)         HAS_SOCKETS(TESTED, 0, HERE, BUT_LISTENERS, because)
-#define AS_IT_WAS             "the connection is as it was"
-#define NO_ERROR              CALL_RETURNS(TESTED, "so_error", 0, "nothing went wrong for the process")
+#define AS_IT_WAS             "the connection is unchanged"
+#define NO_ERROR              CALL_RETURNS(TESTED, "so_error", 0, "the process sees no error")
 #define ERROR(error, because) CALL_FAILS(TESTED, "so_error", error, because)
 #define NOTHING_TO_READ       CALL_FAILS(TESTED, "recv", EAGAIN, "there is nothing to read")
 #define READS(size, because)  CALL_RETURNS(TESTED, "recv", size, because)
@@ -111,16 +111,17 @@ extern const struct promise syn_sent_polls[], syn_sent_call_polls[], crossed_pol
 			.known_broken = true,                                                             \
 			.because =                                                                        \
 				"a RST below the window: silently dropped (RFC 9293, 3.10.7.4, second); " \
-				"tcp_reset_check() believes it after a FIN, for stacks that send such"    \
+				"tcp_reset_check() accepts it after a FIN, for stacks that "              \
+				"send such"                                                               \
 	}
 
 /* ---- A state
  * -------------------------------------------------------------------------------------
  */
 
-#define BY_RFC_5961                                                                          \
-	"RFC 9293, 3.10.7.4, with RFC 5961: tcp_validate_incoming() asks for PAWS, for the " \
-	"sequence number, for RST and for SYN, in this order, and tcp_ack() for the "        \
+#define BY_RFC_5961                                                                    \
+	"RFC 9293, 3.10.7.4, with RFC 5961: tcp_validate_incoming() checks PAWS, the " \
+	"sequence number, RST and SYN, in this order, and tcp_ack() the "              \
 	"acknowledgement."
 
 /* A state registers itself, with its promises of segments and of calls:
@@ -145,8 +146,8 @@ extern const struct promise syn_sent_polls[], syn_sent_call_polls[], crossed_pol
 			       .tags = "raw",                                                   \
 			       .topology = "tested",                                            \
 			       .needs = "sock_destroy",                                         \
-			       .proves = "What each call of its own side, and each way to end " \
-					 "its process, brings in this state: FIN, RST or "      \
+			       .proves = "What each call on its own side, and each way to end " \
+					 "its process, causes in this state: FIN, RST or "      \
 					 "silence.",                                            \
 			       .play = play_calls,                                              \
 			       .parameter = &state_##id,                                        \

@@ -20,10 +20,10 @@
 #define WANTED(...) POLLS(TESTED, __VA_ARGS__, .known_broken = true)
 
 /* Of who has said FIN there can be no urgent data. */
-#define WANTS_NO_URGENCY(bits)                                                                \
-	POLLS(TESTED, bits,                                                                   \
-	      "its peer has said FIN: ignore the URG (RFC 9293, 3.10.7.4, sixth); tcp_urg() " \
-	      "asks for no state, and poll() says PRI",                                       \
+#define WANTS_NO_URGENCY(bits)                                                                    \
+	POLLS(TESTED, bits,                                                                       \
+	      "the peer has sent its FIN: ignore the URG (RFC 9293, 3.10.7.4, sixth); tcp_urg() " \
+	      "does not check the state, and poll() says PRI",                                    \
 	      .known_broken = true)
 
 /* ---- Set-up -------------------------------------------------------------------------------------
@@ -82,12 +82,12 @@ const struct promise crossed_call_polls[] = {
 	BROKEN_OFF,
 	WHILE("shutdown(SHUT_RD)"),
 	POLLS(TESTED, POLLIN | POLLRDHUP,
-	      "tcp_poll(): it can be read no more, and not yet written"),
+	      "tcp_poll(): reading is shut down, and it cannot be written yet"),
 	WHILE("shutdown(SHUT_WR)"),
 	WAITS,
 	WHILE("shutdown(SHUT_RDWR)"),
 	POLLS(TESTED, POLLIN | POLLHUP | POLLRDHUP,
-	      "tcp_poll(): both ways are shut, and it cannot be written yet"),
+	      "tcp_poll(): both directions are shut down, and it cannot be written yet"),
 	{ 0 },
 };
 
@@ -192,11 +192,11 @@ const struct promise zero_window_polls[] = {
 	READABLE,
 	WHILE("data, urgent"),
 	POLLS(TESTED, POLLIN | POLLPRI | POLLOUT,
-	      "tcp_urg() comes before the data are dropped for want of room",
+	      "tcp_urg() runs before the data is dropped for lack of room",
 	      .without = &beyond_window),
 	POLLS(TESTED, POLLIN | POLLOUT, AS_EVER, .with = &beyond_window),
 	WHILE("FIN"),
-	CALL_WORKS(TESTED, "poll", "RDHUP where the FIN is taken: kernels differ in that"),
+	CALL_WORKS(TESTED, "poll", "RDHUP if the FIN is accepted: kernels differ"),
 	WHILE_EACH(BELIEVED),
 	BROKEN_OFF,
 	WHILE_EACH(BELIEVED_WIDE),

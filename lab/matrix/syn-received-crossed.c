@@ -22,7 +22,7 @@ static const struct promise failed[] = {
 	GONE("the connection is deleted (RFC 9293, 3.10.7.4, second)"),
 	{ TESTED, .call = CLAIM(call, "so_error", .err = ECONNREFUSED), .known_broken = true,
 	  .because = "after an active OPEN: connection refused (RFC 9293, 3.10.7.4, second); "
-		     "tcp_reset() knows SYN-SENT alone" },
+		     "tcp_reset() checks for SYN-SENT only" },
 	COUNTS_HERE(TESTED, "TcpAttemptFails", 1, AS_EVER),
 	{ 0 },
 };
@@ -48,8 +48,7 @@ static const struct promise of_segments[] = {
 	WHILE("ACK of the ISS"),
 	{ TESTED, .wire = CLAIM(wire, .count = IS(1), .flags = "RST"), .known_broken = true,
 	  .because = "SND.UNA < SEG.ACK must hold: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.4, "
-		     "fifth); "
-		     "tcp_ack() takes ISS for an acknowledgement of the SYN" },
+		     "fifth); tcp_ack() accepts the ISS as an acknowledgement of the SYN" },
 	NOT_FAILED,
 
 	WHILE("ACK too old"),
@@ -66,9 +65,9 @@ static const struct promise of_segments[] = {
 	ROWS_OF(acknowledged),
 	ROWS_OF(became_established),
 	WHILE("data"),
-	READS(13, "what came is there to be read"),
+	READS(13, "received data can be read"),
 	WHILE("data, urgent"),
-	READS(12, "what came is there to be read"),
+	READS(12, "received data can be read"),
 	WHILE("FIN out of order"),
 	NOTHING_TO_READ,
 
@@ -80,12 +79,12 @@ static const struct promise of_segments[] = {
 	WHILE("FIN"),
 	READS(0, "the end"),
 	WHILE("data with FIN"),
-	READS(13, "what came is there to be read"),
+	READS(13, "received data can be read"),
 
 	WHILE_EACH(BELIEVED, BELIEVED_WIDE),
 	ROWS_OF(failed),
 	WHILE_EACH(BELIEVED, "RST with data", "SYN,RST"),
-	READS(0, "its error is told, and then there is the end"),
+	READS(0, "the error is reported, then the end of the stream"),
 	WHILE("FIN,RST"),
 	READS(0, "the end"),
 	{ 0 },
@@ -102,7 +101,7 @@ static const struct promise of_calls[] = {
 	WHILE_EACH("close(), SO_LINGER {1, 0}", "connect(AF_UNSPEC)"),
 	NOT_FAILED,
 	WHILE("SOCK_DESTROY"),
-	READS(0, "its error is told, and then there is the end"),
+	READS(0, "the error is reported, then the end of the stream"),
 	COUNTS_HERE(TESTED, "TcpAttemptFails", 1, AS_EVER),
 	RESETS_HERE(TESTED, 1, "TCP_STATE", "SYN-RECEIVED", "tcp_abort(): the state needs a reset"),
 
@@ -123,10 +122,11 @@ SEGMENTS_OF(
 	syn_received_crossed, "syn-received-crossed", "SYN-RECEIVED after crossed SYNs",
 	"RFC 9293, 3.10.7.4", .why = why, .promises = of_segments,
 	.proves = "The socket of crossed SYNs is a full one: it resets a wrong acknowledgement, "
-		  "challenges a second SYN, and takes a RST for ECONNRESET.",
-	.known_issue = "a RST in SYN-RECEIVED after an active OPEN is connection refused (RFC "
-		       "9293, 3.10.7.4, second), and Linux says ECONNRESET; it takes the ISS for "
-		       "an acknowledgement of its SYN, and challenges a RST at RCV.NXT+RCV.WND");
+		  "challenges a second SYN, and reports a RST as ECONNRESET.",
+	.known_issue = "a RST in SYN-RECEIVED after an active OPEN means connection refused (RFC "
+		       "9293, 3.10.7.4, second), but Linux reports ECONNRESET; it accepts the "
+		       "ISS as an acknowledgement of its SYN, and challenges a RST at "
+		       "RCV.NXT+RCV.WND");
 
 CALLS_OF(syn_received_crossed, "syn-received-crossed", "SYN-RECEIVED after crossed SYNs",
 	 "RFC 9293, 3.10.7.4", .why = why, .promises = of_calls);

@@ -4,23 +4,23 @@
 #include "outcomes.h"
 
 static const char why[] =
-	"RFC 7413, 4.2.2: the child is there, and may be accepted, before its handshake has "
-	"ended. Segments for it pass tcp_check_req() first, then tcp_rcv_state_process().";
+	"RFC 7413, 4.2.2: the child exists, and may be accepted, before its handshake has "
+	"completed. Its segments go through tcp_check_req() first, then tcp_rcv_state_process().";
 
 static const struct promise stays[] = {
 	IN("SYN-RECEIVED", AS_IT_WAS),
 	NO_ERROR,
-	READS(5, "what came is there to be read"),
+	READS(5, "received data can be read"),
 	{ TESTED, .counter = CLAIM(counter, "TcpAttemptFails", 0, .here = true),
 	  .known_broken = true,
-	  .because = "the attempt goes on (RFC 4022, tcpAttemptFails); it is counted" },
+	  .because = "the attempt continues (RFC 4022, tcpAttemptFails), but Linux counts it" },
 	{ 0 },
 };
 
 static const struct promise stays_uncounted[] = {
 	IN("SYN-RECEIVED", AS_IT_WAS),
 	NO_ERROR,
-	READS(5, "what came is there to be read"),
+	READS(5, "received data can be read"),
 	NOT_FAILED,
 	{ 0 },
 };
@@ -29,7 +29,7 @@ static const struct promise became_established[] = {
 	IN("ESTABLISHED", "its SYN is acknowledged: ESTABLISHED (RFC 9293, 3.10.7.3, 3.10.7.4, "
 			  "fifth)"),
 	NO_ERROR,
-	READS(5, "what came is there to be read"),
+	READS(5, "received data can be read"),
 	{ 0 },
 };
 
@@ -39,7 +39,7 @@ static const struct promise of_segments[] = {
 	ROWS_OF(refused_with_ack),
 	ROWS_OF(stays),
 	RESETS_HERE(TESTED, 1, "INVALID_SYN", "SYN-RECEIVED",
-		    "tcp_check_req() has one reason for all its resets"),
+		    "tcp_check_req() uses one reason for all its resets"),
 
 	WHILE("SYN, old"),
 	SENDS(TESTED, ONE(.flags = "ACK", .len = IS(0)),
@@ -51,7 +51,7 @@ static const struct promise of_segments[] = {
 	ROWS_OF(refused),
 	ROWS_OF(stays),
 	RESETS_HERE(TESTED, 1, "INVALID_SYN", "SYN-RECEIVED",
-		    "tcp_check_req() has one reason for all its resets"),
+		    "tcp_check_req() uses one reason for all its resets"),
 
 	WHILE("ACK of all"),
 	ROWS_OF(heard),
@@ -73,7 +73,7 @@ static const struct promise of_segments[] = {
 	IN("ESTABLISHED", "its SYN is acknowledged: ESTABLISHED (RFC 9293, 3.10.7.3, 3.10.7.4, "
 			  "fifth)"),
 	NO_ERROR,
-	READS(18, "what came is there to be read"),
+	READS(18, "received data can be read"),
 	NOT_FAILED,
 
 	WHILE_EACH("data, old", "data beyond the window"),
@@ -89,14 +89,14 @@ static const struct promise of_segments[] = {
 	ROWS_OF(taken),
 	IN("CLOSE-WAIT", "a FIN: CLOSE-WAIT (RFC 9293, 3.10.7.4, eighth)"),
 	NO_ERROR,
-	READS(5, "what came is there to be read"),
+	READS(5, "received data can be read"),
 	NOT_FAILED,
 
 	WHILE("data with FIN"),
 	ROWS_OF(taken),
 	IN("CLOSE-WAIT", "a FIN: CLOSE-WAIT (RFC 9293, 3.10.7.4, eighth)"),
 	NO_ERROR,
-	READS(18, "what came is there to be read"),
+	READS(18, "received data can be read"),
 	NOT_FAILED,
 
 	WHILE_EACH("data without ACK", "no flags"),
@@ -108,10 +108,11 @@ static const struct promise of_segments[] = {
 	ROWS_OF(obeyed),
 	GONE("the connection is deleted (RFC 9293, 3.10.7.4, second)"),
 	ERROR(ECONNRESET, "connection reset (RFC 9293, 3.10.7.4, second)"),
-	READS(5, "what came before is still there to be read"),
+	READS(5, "earlier data can still be read"),
 	{ TESTED, .counter = CLAIM(counter, "TcpAttemptFails", 1, .here = true),
 	  .known_broken = true,
-	  .because = "one attempt has failed (RFC 4022, tcpAttemptFails); it is counted twice" },
+	  .because = "one attempt has failed (RFC 4022, tcpAttemptFails), but Linux counts it "
+		     "twice" },
 
 	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST outside"),
 	ROWS_OF(ignored_rst),
@@ -133,7 +134,7 @@ static const struct promise of_segments[] = {
 	ROWS_OF(stays_uncounted),
 
 	IN_ALL,
-	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
+	SENDS("peer", SOME(.flags = "~RST", .forged = true), "forged by the ghost"),
 	{ 0 },
 };
 
@@ -153,7 +154,7 @@ static const struct promise of_calls[] = {
 	WHILE("SOCK_DESTROY"),
 	ROWS_OF(aborted),
 	ROWS_OF(destroyed),
-	READS(5, "what came before is still there to be read"),
+	READS(5, "earlier data can still be read"),
 	COUNTS_HERE(TESTED, "TcpAttemptFails", 1, AS_EVER),
 	RESETS_HERE(TESTED, 1, "TCP_STATE", "SYN-RECEIVED", "tcp_abort(): the state needs a reset"),
 
@@ -164,14 +165,13 @@ static const struct promise of_calls[] = {
 	{ 0 },
 };
 
-SEGMENTS_OF(
-	syn_received_fastopen, "syn-received-fastopen", "SYN-RECEIVED, a Fast Open child",
-	"RFC 9293, 3.10.7.4", .why = why, .promises = of_segments,
-	.proves = "A child of TCP Fast Open lives through the resets that tcp_check_req() sends in "
-		  "its name; a RST at RCV.NXT ends it, and is counted twice.",
-	.known_issue =
-		"a failed attempt is counted twice, and one that goes on once; a RST with "
-		"an old timestamp is dropped by PAWS, and one at RCV.NXT+RCV.WND challenged");
+SEGMENTS_OF(syn_received_fastopen, "syn-received-fastopen", "SYN-RECEIVED, a Fast Open child",
+	    "RFC 9293, 3.10.7.4", .why = why, .promises = of_segments,
+	    .proves = "A child of TCP Fast Open survives the resets that tcp_check_req() sends for "
+		      "it; a RST at RCV.NXT ends it, and is counted twice.",
+	    .known_issue =
+		    "a failed attempt is counted twice, and one that continues once; a RST with an "
+		    "old timestamp is dropped by PAWS, and one at RCV.NXT+RCV.WND challenged");
 
 CALLS_OF(syn_received_fastopen, "syn-received-fastopen", "SYN-RECEIVED, a Fast Open child",
 	 "RFC 9293, 3.10.7.4", .why = why, .promises = of_calls);

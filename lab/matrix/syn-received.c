@@ -3,8 +3,8 @@
 #include "outcomes.h"
 
 static const char why[] =
-	"RFC 9293, 3.10.7.4, SYN-RECEIVED: tcp_check_req(). A request is no full socket: "
-	"what does not fit it falls through to the listener, which resets an "
+	"RFC 9293, 3.10.7.4, SYN-RECEIVED: tcp_check_req(). A request is not a full socket: a "
+	"segment that does not fit it falls through to the listener, which resets an "
 	"acknowledgement (3.10.7.2).";
 
 static const struct promise ended[] = {
@@ -96,14 +96,14 @@ static const struct promise of_segments[] = {
 	NOT_FAILED,
 
 	IN_ALL,
-	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
+	SENDS("peer", SOME(.flags = "~RST", .forged = true), "forged by the ghost"),
 	{ 0 },
 };
 
 static const struct promise of_calls[] = {
 	WHILE("SOCK_DESTROY"),
 	ROWS_OF(unsaid),
-	GONE("it is gone without a word"),
+	GONE("it is deleted silently"),
 	NOT_FAILED,
 
 	WHILE("the listener is closed"),
@@ -113,13 +113,13 @@ static const struct promise of_calls[] = {
 	{ 0 },
 };
 
-SEGMENTS_OF(
-	syn_received, "syn-received", "SYN-RECEIVED, a request", "RFC 9293, 3.10.7.4", .why = why,
-	.promises = of_segments,
-	.proves = "A request of a listener takes an ACK of its SYN,ACK alone; a SYN in its window "
-		  "ends it, and so does a RST at RCV.NXT.",
-	.known_issue = "a RST with an old timestamp is dropped by PAWS in SYN-RECEIVED, and one at "
-		       "RCV.NXT+RCV.WND is challenged");
+SEGMENTS_OF(syn_received, "syn-received", "SYN-RECEIVED, a request", "RFC 9293, 3.10.7.4",
+	    .why = why, .promises = of_segments,
+	    .proves = "A listener's request accepts only an ACK of its SYN,ACK; an in-window SYN "
+		      "ends it, and so does a RST at RCV.NXT.",
+	    .known_issue =
+		    "a RST with an old timestamp is dropped by PAWS in SYN-RECEIVED, and one at "
+		    "RCV.NXT+RCV.WND is challenged");
 
 CALLS_OF(syn_received, "syn-received", "SYN-RECEIVED, a request", "RFC 9293, 3.10.7.4", .why = why,
 	 .promises = of_calls);

@@ -3,8 +3,8 @@
 #include "outcomes.h"
 
 static const char why[] =
-	"RFC 9293, 3.10.7.3: tcp_rcv_synsent_state_process() asks for the acknowledgement "
-	"first, then for RST, then for SYN.";
+	"RFC 9293, 3.10.7.3: tcp_rcv_synsent_state_process() checks the acknowledgement first, "
+	"then RST, then SYN.";
 
 static const struct promise became_syn_received[] = {
 	IN("SYN-RECEIVED", "a SYN: SYN-RECEIVED (RFC 9293, 3.10.7.2, 3.10.7.3)"),
@@ -50,8 +50,8 @@ static const struct promise of_segments[] = {
 
 	WHILE("SYN,FIN"),
 	SENDS(TESTED, ONE(.flags = "SYN,ACK", .anew = true),
-	      "a SYN: SYN-RECEIVED (RFC 9293, 3.10.7.3, fourth); "
-	      "tcp_rcv_synsent_state_process() leaves its FIN"),
+	      "a SYN: SYN-RECEIVED (RFC 9293, 3.10.7.3, fourth); tcp_rcv_synsent_state_process() "
+	      "ignores its FIN"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	ROWS_OF(became_syn_received),
 	NOT_FAILED,
@@ -68,9 +68,9 @@ static const struct promise of_segments[] = {
 
 	WHILE("RST,ACK"),
 	ROWS_OF(obeyed),
-	GONE("the attempt is over (RFC 9293, 3.10.7.3, second)"),
+	GONE("the attempt has ended (RFC 9293, 3.10.7.3, second)"),
 	ERROR(ECONNREFUSED, "connection refused (RFC 9293, 3.10.7.3, second)"),
-	READS(0, "its error is told, and then there is the end"),
+	READS(0, "the error is reported, then the end of the stream"),
 	COUNTS_HERE(TESTED, "TcpAttemptFails", 1, AS_EVER),
 
 	WHILE("RST, bad checksum"),
@@ -79,7 +79,7 @@ static const struct promise of_segments[] = {
 	NOT_FAILED,
 
 	IN_ALL,
-	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
+	SENDS("peer", SOME(.flags = "~RST", .forged = true), "forged by the ghost"),
 	{ 0 },
 };
 
@@ -87,36 +87,35 @@ static const struct promise of_calls[] = {
 	GROUPS_OF(syn_sent_call_polls),
 	WHILE_EACH("close()", "SIGKILL"),
 	ROWS_OF(unsaid),
-	GONE("it is gone without a word"),
+	GONE("it is deleted silently"),
 	NOT_FAILED,
 
 	WHILE("close(), SO_LINGER {1, 0}"),
 	ROWS_OF(unsaid),
-	GONE("it is gone without a word"),
+	GONE("it is deleted silently"),
 	COUNTS_HERE(TESTED, "TcpExtTCPAbortOnData", 1, AS_EVER),
 	NOT_FAILED,
 
 	WHILE_EACH("connect(AF_UNSPEC)", "shutdown(SHUT_RD)", "shutdown(SHUT_WR)",
 		   "shutdown(SHUT_RDWR)"),
 	ROWS_OF(unsaid),
-	GONE("it is gone without a word"),
-	ERROR(ECONNRESET, "tcp_disconnect() leaves it to the socket that was not yet closed"),
-	CALL_FAILS(TESTED, "recv", ENOTCONN, "it is connected to nobody"),
+	GONE("it is deleted silently"),
+	ERROR(ECONNRESET, "tcp_disconnect() leaves it on the socket, which is not closed yet"),
+	CALL_FAILS(TESTED, "recv", ENOTCONN, "it is not connected"),
 	NOT_FAILED,
 
 	WHILE("SOCK_DESTROY"),
 	ROWS_OF(unsaid),
-	GONE("it is gone without a word"),
-	ERROR(ECONNABORTED, "tcp_abort() has ECONNABORTED for it"),
-	READS(0, "its error is told, and then there is the end"),
+	GONE("it is deleted silently"),
+	ERROR(ECONNABORTED, "tcp_abort() reports ECONNABORTED"),
+	READS(0, "the error is reported, then the end of the stream"),
 	COUNTS_HERE(TESTED, "TcpAttemptFails", 1, AS_EVER),
 	{ 0 },
 };
 
-SEGMENTS_OF(
-	syn_sent, "syn-sent", "SYN-SENT", "RFC 9293, 3.10.7.3", .why = why, .promises = of_segments,
-	.proves =
-		"Of all RSTs only one with an acknowledgement of its SYN is believed: connection "
-		"refused. An acknowledgement of anything else is reset, and the attempt goes on.");
+SEGMENTS_OF(syn_sent, "syn-sent", "SYN-SENT", "RFC 9293, 3.10.7.3", .why = why,
+	    .promises = of_segments,
+	    .proves = "Only a RST that acknowledges its SYN is accepted: connection refused. An "
+		      "acknowledgement of anything else is reset, and the attempt continues.");
 
 CALLS_OF(syn_sent, "syn-sent", "SYN-SENT", "RFC 9293, 3.10.7.3", .why = why, .promises = of_calls);

@@ -30,7 +30,7 @@ const struct promise synchronized_answers[] = {
 	ROWS_OF(ignored_checksum),
 
 	IN_ALL,
-	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
+	SENDS("peer", SOME(.flags = "~RST", .forged = true), "forged by the ghost"),
 	{ 0 },
 };
 
@@ -84,7 +84,7 @@ const struct promise deleted[] = {
 const struct promise nothing_left_to_read[] = {
 	WHILE_EACH(BELIEVED, "RST with data", "SYN,RST"),
 	ROWS_OF(deleted),
-	READS(0, "its error is told, and then there is the end"),
+	READS(0, "the error is reported, then the end of the stream"),
 
 	WHILE("FIN,RST"),
 	ROWS_OF(deleted),
@@ -96,7 +96,7 @@ const struct promise nobody_reads[] = {
 	GONE("and the connection is gone"),
 	COUNTS_HERE(TESTED, "TcpExtTCPAbortOnData", 1, AS_EVER),
 	RESETS_HERE(TESTED, 1, "TCP_ABORT_ON_DATA", "CLOSED",
-		    "tcp_rcv_state_process(): data for a socket that nobody holds"),
+		    "tcp_rcv_state_process(): data for a socket that no process holds"),
 	{ 0 },
 };
 
@@ -121,15 +121,15 @@ const struct promise closed_unread[] = {
 
 const struct promise disconnected[] = {
 	DELETED,
-	ERROR(ECONNRESET, "tcp_disconnect() leaves it to the socket that was not yet closed"),
-	CALL_FAILS(TESTED, "recv", ENOTCONN, "it is connected to nobody"),
+	ERROR(ECONNRESET, "tcp_disconnect() leaves it on the socket, which is not closed yet"),
+	CALL_FAILS(TESTED, "recv", ENOTCONN, "it is not connected"),
 	RESETS_HERE(TESTED, 1, "TCP_STATE", "CLOSED", AS_EVER),
 	{ 0 },
 };
 
 const struct promise destroyed[] = {
 	DELETED,
-	ERROR(ECONNABORTED, "tcp_abort() has ECONNABORTED for it"),
+	ERROR(ECONNABORTED, "tcp_abort() reports ECONNABORTED"),
 	{ 0 },
 };
 
@@ -152,19 +152,19 @@ const struct promise abort_calls[] = {
 const struct promise silent_abort_calls[] = {
 	WHILE("close(), SO_LINGER {1, 0}"),
 	ROWS_OF(unsaid),
-	GONE("it is gone without a word"),
+	GONE("it is deleted silently"),
 	COUNTS_HERE(TESTED, "TcpExtTCPAbortOnData", 1, AS_EVER),
 
 	WHILE("connect(AF_UNSPEC)"),
 	ROWS_OF(unsaid),
-	GONE("it is gone without a word"),
+	GONE("it is deleted silently"),
 	NO_ERROR,
-	CALL_FAILS(TESTED, "recv", ENOTCONN, "it is connected to nobody"),
+	CALL_FAILS(TESTED, "recv", ENOTCONN, "it is not connected"),
 
 	WHILE("SOCK_DESTROY"),
 	ROWS_OF(unsaid),
-	GONE("it is gone without a word"),
-	ERROR(ECONNABORTED, "tcp_abort() has ECONNABORTED for it"),
+	GONE("it is deleted silently"),
+	ERROR(ECONNABORTED, "tcp_abort() reports ECONNABORTED"),
 	READS(0, "the end"),
 	{ 0 },
 };

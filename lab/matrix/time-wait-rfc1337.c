@@ -2,7 +2,7 @@
 /* time-wait-rfc1337 - TIME-WAIT, with tcp_rfc1337 = 1: what meets it, and what becomes of it. */
 #include "outcomes.h"
 
-static const char why[] = "RFC 1337, 3, F1: sysctl tcp_rfc1337 has TIME-WAIT ignore RSTs.";
+static const char why[] = "RFC 1337, 3, F1: sysctl tcp_rfc1337 makes TIME-WAIT ignore RSTs.";
 
 static const struct promise of_segments[] = {
 	GROUPS_OF(time_wait_segments),
@@ -20,8 +20,8 @@ static const struct promise of_segments[] = {
 
 SEGMENTS_OF(time_wait_rfc1337, "time-wait-rfc1337", "TIME-WAIT, with tcp_rfc1337 = 1",
 	    "RFC 1337, 3", .why = why, .promises = of_segments,
-	    .proves = "The same, and no RST ends it.",
-	    .known_issue = "a RST in the window is not challenged, and data without ACK are "
+	    .proves = "The same, but no RST ends it.",
+	    .known_issue = "an in-window RST is not challenged, and data without ACK is "
 			   "acknowledged");
 
 CALLS_OF(time_wait_rfc1337, "time-wait-rfc1337", "TIME-WAIT, with tcp_rfc1337 = 1", "RFC 1337, 3",

@@ -20,21 +20,21 @@ const struct promise time_wait_segments[] = {
 
 	WHILE_EACH("ACK of all", "ACK of the ISS", "ACK too old", "ACK of the future", "no flags"),
 	SENDS(TESTED, NOTHING_NEW,
-	      "without text, and where the window begins: dropped; "
+	      "without text, and at the start of the window: dropped; "
 	      "tcp_timewait_state_process()"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	IN("TIME-WAIT", AS_IT_WAS),
 
 	WHILE_EACH("data", "data, ACK of the future", "data, urgent", "FIN", "data with FIN"),
 	SENDS(TESTED, ONE(.flags = "ACK", .seq = SND_NXT, .ack = SEG_SEQ, .len = IS(0)),
-	      "nothing more is taken: an ACK (RFC 9293, 3.10.7.4, seventh and eighth)"),
+	      "no more data is accepted: an ACK (RFC 9293, 3.10.7.4, seventh and eighth)"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	IN("TIME-WAIT", AS_IT_WAS),
 
 	WHILE_EACH("data, old", "data beyond the window", "FIN out of order"),
 	SENDS(TESTED, ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)),
-	      "what reaches TIME-WAIT is of the past: an ACK (RFC 9293, 3.10.7.4, first "
-	      "and eighth)"),
+	      "segments that reach TIME-WAIT are old: an ACK (RFC 9293, 3.10.7.4, first and "
+	      "eighth)"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	IN("TIME-WAIT", AS_IT_WAS),
 
@@ -43,10 +43,10 @@ const struct promise time_wait_segments[] = {
 	IN("TIME-WAIT", AS_IT_WAS),
 
 	WHILE("SYN,FIN"),
-	SENDS(TESTED, NOTHING_NEW, "Linux takes no SYN with FIN: tcp_rcv_state_process()"),
+	SENDS(TESTED, NOTHING_NEW, "Linux does not accept a SYN with FIN: tcp_rcv_state_process()"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
-	GONE("TIME-WAIT is over for a SYN that may open (RFC 1122, 4.2.2.13), and LISTEN drops it "
-	     "for its FIN"),
+	GONE("TIME-WAIT ends for a SYN that may open (RFC 1122, 4.2.2.13), and LISTEN drops it "
+	     "because of its FIN"),
 
 	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST at the right edge", "RST outside"),
 	ROWS_OF(ignored_rst),
@@ -60,7 +60,7 @@ const struct promise time_wait_segments[] = {
 	IN("TIME-WAIT", AS_IT_WAS),
 
 	IN_ALL,
-	SENDS("peer", SOME(.flags = "~RST", .forged = true), "the ghost's own"),
+	SENDS("peer", SOME(.flags = "~RST", .forged = true), "forged by the ghost"),
 	{ 0 },
 };
 
@@ -93,10 +93,10 @@ const struct promise time_wait_calls[] = {
 SEGMENTS_OF(
 	time_wait, "time-wait", "TIME-WAIT", "RFC 9293, 3.10.7.4", .why = why,
 	.promises = of_segments,
-	.proves = "What is of the past is acknowledged, a newer SYN opens a new connection, and a "
-		  "RST at RCV.NXT ends it.",
-	.known_issue = "a RST in the window is not challenged, one with an old timestamp is "
-		       "dropped by PAWS, and data without ACK are acknowledged");
+	.proves = "Old segments are acknowledged, a newer SYN opens a new connection, and a RST "
+		  "at RCV.NXT ends it.",
+	.known_issue = "an in-window RST is not challenged, one with an old timestamp is dropped "
+		       "by PAWS, and data without ACK is acknowledged");
 
 CALLS_OF(time_wait, "time-wait", "TIME-WAIT", "RFC 9293, 3.10.7.4", .why = why,
 	 .promises = time_wait_calls);

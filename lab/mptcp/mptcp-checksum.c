@@ -35,7 +35,7 @@ static const struct promise promises[] = {
 	WHILE("the client sends"),
 	SENDS("server", ONE(RST_ABORT, .tcprst = IS(6)),
 	      "MP_FAIL, and the subflow is closed (RFC 8684, 3.7)"),
-	CALL_RETURNS("server", "recv", 11, "the data come unharmed by the other path"),
+	CALL_RETURNS("server", "recv", 11, "the data arrives undamaged over the other path"),
 	HAS_SOCKETS("client", 1, "one subflow", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "one path is left"),
 
@@ -53,7 +53,7 @@ static const struct promise promises[] = {
 
 SCENARIO(mptcp_checksum) = {
 	.name = "mptcp-checksum",
-	.title = "data that were changed on one of two paths fail the MPTCP checksum",
+	.title = "data that was changed on one of two paths fails the MPTCP checksum",
 	.rfc = "RFC 8684, 3.7",
 	.tags = "way life mptcp firewall",
 	.cause = "mptcp-checksum",
@@ -61,12 +61,14 @@ SCENARIO(mptcp_checksum) = {
 		"With net.mptcp.checksum_enabled a host notices data that a middlebox has changed "
 		"behind TCP's back. It resets that subflow, with MP_FAIL, and takes the data from the "
 		"other one.",
-	.why = "An application level gateway changes data so, and mends the TCP checksum. TCP "
-	       "cannot notice; the checksum of the DSS option can, if either host has asked for "
-	       "it (RFC 8684, 3.1). With more than one subflow, the bad one is closed by a RST "
-	       "with MP_FAIL (RFC 8684, 3.7): subflow_check_data_avail() with MAPPING_BAD_CSUM.\n\n"
-	       "The data are changed on their way out of the client's host, before its TCP "
-	       "checksum is made: on the wire all is well but the DSS checksum.",
+	.why = "An application level gateway changes data this way, and fixes the TCP checksum. "
+	       "TCP cannot notice; the checksum in the DSS option can, if either host has asked "
+	       "for it (RFC 8684, 3.1). With more than one subflow, the bad one is closed with a "
+	       "RST with MP_FAIL (RFC 8684, 3.7): subflow_check_data_avail() with "
+	       "MAPPING_BAD_CSUM.\n"
+	       "\n"
+	       "Here the data is changed on its way out of the client's host, before its TCP "
+	       "checksum is computed: on the wire only the DSS checksum is wrong.",
 	.needs = "mptcp nftables",
 	.play = play,
 	.promises = promises,

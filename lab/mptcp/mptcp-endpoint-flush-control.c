@@ -34,19 +34,19 @@ static const struct promise promises[] = {
 		    "both paths are in use"),
 
 	WHILE("ip mptcp endpoint flush"),
-	SENDS("client", ONE(.flags = "FIN,ACK"), "a subflow ends by FIN (RFC 8684, 3.3.3)"),
+	SENDS("client", ONE(.flags = "FIN,ACK"), "a subflow ends with a FIN (RFC 8684, 3.3.3)"),
 	SENDS("server", ONE(.flags = "FIN,ACK"), "on both sides"),
 	HAS_SOCKETS("client", 1, "one subflow", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "the first path is untouched"),
+		    "the first path is unaffected"),
 	HAS_SOCKETS("client", 1, "one subflow", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
 		    "the other ends as any TCP connection does"),
 
 	WHILE("the connection goes on"),
-	CALL_RETURNS("client", "send", 11, "the connection has noticed nothing"),
+	CALL_RETURNS("client", "send", 11, "the connection does not notice"),
 	CALL_RETURNS("server", "recv", 11, "at either end"),
 
 	IN_ALL,
-	SENDS("client", NO("~RST"), "no need for a RST"),
+	SENDS("client", NO("~RST"), "no RST is needed"),
 	SENDS("server", NO("~RST"), "nor here"),
 	COUNTS("client", "TcpOutRsts", 0, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
@@ -60,12 +60,12 @@ SCENARIO(mptcp_endpoint_flush_control) = {
 	.title = "ip mptcp endpoint flush in mid-connection: FIN, no RST",
 	.rfc = "RFC 8684, 3.4.2",
 	.tags = "life mptcp control",
-	.proves = "To take a path away from a living MPTCP connection resets nothing: the subflow "
-		  "ends by FIN on both sides, and the connection goes on without it.",
-	.why = "An address that is no longer used is announced by REMOVE_ADDR (RFC 8684, "
-	       "3.4.2), and a subflow is closed by FIN like any TCP connection (3.3.3). "
-	       "mptcp_pm_nl_flush_addrs_doit() does so even with the subflow in mid-connection; "
-	       "the peer closes its end in the MPTCP worker.",
+	.proves = "Removing a path from a live MPTCP connection resets nothing: the subflow ends "
+		  "with FINs from both sides, and the connection continues without it.",
+	.why = "An address that is no longer used is announced with REMOVE_ADDR (RFC 8684, "
+	       "3.4.2), and a subflow is closed with a FIN like any TCP connection (3.3.3). "
+	       "mptcp_pm_nl_flush_addrs_doit() does so even in the middle of a connection; the "
+	       "peer closes its end in the MPTCP worker.",
 	.needs = "mptcp",
 	.play = play,
 	.promises = promises,

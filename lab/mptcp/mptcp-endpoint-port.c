@@ -4,7 +4,7 @@
 
 #define BY_TCP   "a TCP client connects to the port of the endpoint"
 #define BY_MPTCP "an MPTCP client connects to it"
-#define JOINS    "a connection is told of it, and joins there"
+#define JOINS    "a connection learns of it, and joins there"
 #define GONE     "the endpoint is gone"
 
 enum { ENDPOINT_PORT = 8081 };
@@ -45,14 +45,14 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE(BY_TCP),
 	HAS_SOCKETS("server", 1, HERE, AT_PORT(ENDPOINT_PORT, "LISTEN"),
-		    "ss shows a listener, of no process"),
+		    "ss shows a listener without a process"),
 	SENDS("server", ONE(RST_ACK_REPLY, .tcprst = IS(3)),
 	      "prohibited (RFC 8684, 3.6); subflow_reset_req_endp()"),
 	CALL_FAILS("client", "connect", ECONNREFUSED, AS_EVER),
 
 	WHILE(BY_MPTCP),
 	SENDS("client", ONE(.flags = "SYN"), "it does not try TCP instead"),
-	SENDS("server", ONE(RST_ACK_REPLY, .tcprst = IS(3)), "MP_CAPABLE or not is the same"),
+	SENDS("server", ONE(RST_ACK_REPLY, .tcprst = IS(3)), "the same with or without MP_CAPABLE"),
 	CALL_FAILS("client", "connect", ECONNREFUSED, AS_EVER),
 
 	WHILE(JOINS),
@@ -61,14 +61,14 @@ static const struct promise promises[] = {
 
 	WHILE(GONE),
 	SENDS("server", ONE(RST_ACK_REPLY, .tcprst = IS(NO_TCPRST)),
-	      "a closed port says no more (RFC 9293, 3.10.7.1)"),
-	CALL_FAILS("client", "connect", ECONNREFUSED, "the same again to the application"),
-	HAS_SOCKETS("server", 0, HERE, AT_PORT(ENDPOINT_PORT, "LISTEN"), "nobody listens"),
+	      "a closed port gives no reason (RFC 9293, 3.10.7.1)"),
+	CALL_FAILS("client", "connect", ECONNREFUSED, "the same for the application"),
+	HAS_SOCKETS("server", 0, HERE, AT_PORT(ENDPOINT_PORT, "LISTEN"), "there is no listener"),
 
 	IN_ALL,
-	COUNTS("server", "MPTcpExtMPCapableEndpAttempt", 2, "TCP or MPTCP, counted as one"),
+	COUNTS("server", "MPTcpExtMPCapableEndpAttempt", 2, "TCP and MPTCP count alike"),
 	COUNTS("server", "TcpExtListenDrops", 2, "a listener has dropped them: tcp_conn_request()"),
-	COUNTS("server", "MPTcpExtMPJoinPortSynRx", 1, "who joins is let in"),
+	COUNTS("server", "MPTcpExtMPJoinPortSynRx", 1, "MP_JOIN is accepted"),
 	COUNTS("server", "TcpOutRsts", 3, AS_EVER),
 	COUNTS("client", "TcpAttemptFails", 3, AS_EVER),
 	RESETS("server", 2, "MPTCP_RST_EPROHIBIT", "LISTEN", "subflow_check_req()"),
@@ -83,16 +83,16 @@ SCENARIO(mptcp_endpoint_port) = {
 	.tags = "set-up mptcp",
 	.cause = "mptcp-endpoint-port",
 	.causes = { { .chapter = GONE, .cause = "no-listener" } },
-	.proves =
-		"ss shows a listener, at the right address, and yet connect() is refused: the listener "
-		"is of the path manager, for who joins a connection that he has been told of, and nobody "
-		"else gets in, be it by TCP or by MPTCP. The RST bears MP_TCPRST, which a closed port's "
-		"does not, and the kernel counts MPCapableEndpAttempt.",
+	.proves = "ss shows a listener, at the right address, but connect() is refused. The "
+		  "listener belongs to the path manager and only accepts subflows of existing "
+		  "connections to which it was announced; all other clients are refused, TCP and "
+		  "MPTCP alike. The RST carries MP_TCPRST, which a closed port's does not, and the "
+		  "kernel counts MPCapableEndpAttempt.",
 	.why = "An address can be announced with a port (ADD_ADDR, RFC 8684, 3.4.1); for such an "
-	       "endpoint mptcp_pm_nl_create_listen_socket() opens a listener of the kernel. "
-	       "subflow_check_req() takes there nothing but MP_JOIN: what else comes is answered by "
-	       "RST, with the reason 3, \"administratively prohibited\" (3.6), also in a RST to a "
-	       "SYN that knew nothing of MPTCP.",
+	       "endpoint mptcp_pm_nl_create_listen_socket() opens a kernel listener. "
+	       "subflow_check_req() accepts only MP_JOIN there. Any other SYN is answered with a "
+	       "RST, with reason 3, \"administratively prohibited\" (3.6), even if the SYN did "
+	       "not use MPTCP.",
 	.needs = "mptcp",
 	.play = play,
 	.promises = promises,

@@ -49,18 +49,19 @@ static const struct promise promises[] = {
 
 SCENARIO(mptcp_fastclose_forged) = {
 	.name = "mptcp-fastclose-forged",
-	.title = "a fast close with a wrong key ends a subflow, and not the connection",
+	.title = "a fast close with a wrong key ends a subflow, but not the connection",
 	.rfc = "RFC 8684, 3.5",
 	.tags = "close mptcp firewall",
 	.cause = "mptcp-abort",
-	.proves =
-		"Only who has seen the keys can end a Multipath TCP connection at one stroke: a "
-		"MP_FASTCLOSE with a wrong one is ignored. The RST that it came with has ended that "
-		"subflow; the application hears nothing, and another path could go on.",
-	.why = "MP_FASTCLOSE bears the key of its receiver, so that nobody off the path can forge "
-	       "it (RFC 8684, 3.5). mptcp_incoming_options() compares it with its own. A RST alone "
-	       "is the end of a subflow (RFC 8684, 3.6): Linux waits a minute for another, "
-	       "net.mptcp.close_timeout. Here the client's own firewall spoils the key.",
+	.proves = "Only a host that has seen the keys can end a whole Multipath TCP connection at "
+		  "once: an MP_FASTCLOSE with a wrong key is ignored. The RST that carried it has "
+		  "ended that subflow; the application does not notice, and another path could "
+		  "continue.",
+	.why = "MP_FASTCLOSE carries its receiver's key, so that an off-path attacker cannot "
+	       "forge it (RFC 8684, 3.5). mptcp_incoming_options() compares it with the host's "
+	       "own key. A RST alone ends only a subflow (RFC 8684, 3.6): Linux waits a minute "
+	       "for another, net.mptcp.close_timeout. Here the client's own firewall corrupts "
+	       "the key.",
 	.needs = "mptcp nftables",
 	.play = play,
 	.promises = promises,

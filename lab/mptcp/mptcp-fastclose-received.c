@@ -59,19 +59,19 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("ACK"),
 	SENDS("server", TIMES(2, RST_ABORT, .tcprst = IS(0)),
-	      "in an ACK: all subflows are reset, this one too (RFC 8684, 3.5)"),
+	      "in an ACK: all subflows are reset, including this one (RFC 8684, 3.5)"),
 	CALL_FAILS("server", "recv", ECONNRESET,
 		   "the whole connection is gone: mptcp_check_fastclose()"),
 	HAS_SOCKETS("server", 1, "ACK", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "no subflow is left, only the listener"),
 	CALL_WORKS("client", "so_error",
-		   "a RST ends a subflow, not the connection: nobody is told"),
+		   "a RST ends a subflow, not the connection: the application gets no error"),
 
 	WHILE("RST"),
 	SENDS("client", ONE(.flags = "RST", .forged = true),
-	      "sent by the story, in the client's name"),
+	      "forged by the scenario, in the client's name"),
 	SENDS("server", ONE(RST_ABORT, .tcprst = IS(0)),
-	      "in a RST: that subflow is gone already, and the other one is reset"),
+	      "in a RST: that subflow is already gone, and the other one is reset"),
 	CALL_FAILS("server", "recv", ECONNRESET, "either way"),
 	HAS_SOCKETS("server", 1, "RST", AT_PORT(SERVICE_PORT, ANY_STATE), "either way"),
 
@@ -87,19 +87,18 @@ static const struct promise promises[] = {
 
 SCENARIO(mptcp_fastclose_received) = {
 	.name = "mptcp-fastclose-received",
-	.title = "a fast close comes on one subflow, and all others are reset",
+	.title = "a fast close arrives on one subflow, and all others are reset",
 	.rfc = "RFC 8684, 3.5",
 	.tags = "close mptcp raw",
 	.cause = "mptcp-fastclose",
-	.proves =
-		"MP_FASTCLOSE speaks of the connection, so the host that receives it resets its other "
-		"subflows, and its application reads ECONNRESET. The reason, MPTCP_RST_EUNSPEC, means "
-		"nothing more than that: unspecified.",
+	.proves = "MP_FASTCLOSE applies to the whole connection, so the host that receives it "
+		  "resets its other subflows, and its application gets ECONNRESET. The reason, "
+		  "MPTCP_RST_EUNSPEC, only means unspecified.",
 	.why = "MP_FASTCLOSE with the receiver's key comes in an ACK (option A) or in a RST "
-	       "(option R) (RFC 8684, 3.5). The receiver resets all subflows that are left: "
+	       "(option R) (RFC 8684, 3.5). The receiver resets all remaining subflows: "
 	       "mptcp_check_fastclose(), in the MPTCP worker. Linux itself always sends it on "
-	       "all subflows at once, so here it is put on the wire by hand; the key is the one "
-	       "that the server gave away in its SYN-ACK.",
+	       "all subflows at once, so here the segment is handcrafted; the key is the one "
+	       "that the server sent in its SYN-ACK.",
 	.needs = "mptcp",
 	.play = play,
 	.promises = promises,

@@ -36,7 +36,9 @@ static void play(struct lab *lab)
 static const struct promise fast_closed[] = {
 	SENDS("client", ONE(RST_ABORT, .tcprst = IS(0)),
 	      "a RST with MP_FASTCLOSE on each subflow (RFC 8684, 3.5, option R)"),
-	CALL_FAILS("server", "recv", ECONNRESET, "the peer hears of it: mptcp_check_fastclose()"),
+	CALL_FAILS("server", "recv", ECONNRESET,
+		   "the peer gets the error: "
+		   "mptcp_check_fastclose()"),
 	CALL_FAILS("server", "send", EPIPE, "and its connection is closed"),
 	{ 0 },
 };
@@ -53,11 +55,11 @@ static const struct promise promises[] = {
 	IN_ALL,
 	SENDS("client", NO("~FIN"), "there is no FIN and no DATA_FIN to wait for"),
 	COUNTS("client", "TcpOutRsts", 2, AS_EVER),
-	COUNTS("client", "MPTcpExtMPFastcloseTx", 2, "both roads are mptcp_do_fastclose()"),
+	COUNTS("client", "MPTcpExtMPFastcloseTx", 2, "both paths lead to mptcp_do_fastclose()"),
 	COUNTS("client", "TcpExtTCPAbortOnClose", 0,
 	       "__tcp_close() did not find the unread data, __mptcp_close() did"),
 	COUNTS("server", "MPTcpExtMPFastcloseRx", 2,
-	       "mptcp_incoming_options() counts it: a fastclose, not a mere RST"),
+	       "mptcp_incoming_options() counts it: a fastclose, not just a RST"),
 	COUNTS("server", "TcpEstabResets", 2,
 	       "ESTABLISHED to CLOSED, each subflow (RFC 4022, tcpEstabResets)"),
 	RESETS("client", 2, "TCP_ABORT_ON_CLOSE", "ESTABLISHED",
@@ -67,21 +69,20 @@ static const struct promise promises[] = {
 
 SCENARIO(mptcp_fastclose) = {
 	.name = "mptcp-fastclose",
-	.title = "close an MPTCP connection with unread data, or by connect(AF_UNSPEC)",
+	.title = "close an MPTCP connection with unread data, or with connect(AF_UNSPEC)",
 	.rfc = "RFC 8684, 3.5",
 	.tags = "close mptcp",
 	.cause = "mptcp-abort",
-	.proves =
-		"MPTCP cannot abort a connection by a RST alone, which would end a subflow and not the "
-		"connection. It sends RST with MP_FASTCLOSE, and the peer reads ECONNRESET as of a "
-		"plain TCP. What tells it from plain TCP is the counter, the option, and the socket's "
-		"state at the tracepoint.",
-	.why = "To end the whole connection at once RFC 8684, 3.5, has the option MP_FASTCLOSE. "
-	       "Linux sends it in a RST on every subflow (its option R): mptcp_do_fastclose(), "
-	       "reached from close() with unread data, from connect(AF_UNSPEC), and by "
-	       "SO_LINGER (mptcp-linger). The reason is always TCP_ABORT_ON_CLOSE, and the "
-	       "subflow is still ESTABLISHED when it is told; the counter is MPFastcloseTx, not "
-	       "TCPAbortOnClose.",
+	.proves = "A RST alone would end an MPTCP subflow, not the connection. To abort, MPTCP "
+		  "sends a RST with MP_FASTCLOSE, and the peer gets ECONNRESET as with plain TCP. "
+		  "The counter, the option and the socket's state at the tracepoint distinguish it "
+		  "from plain TCP.",
+	.why = "To end the whole connection at once RFC 8684, 3.5, defines the option "
+	       "MP_FASTCLOSE. Linux sends it in a RST on every subflow (its option R): "
+	       "mptcp_do_fastclose(), called for close() with unread data, connect(AF_UNSPEC) "
+	       "and SO_LINGER (mptcp-linger). The reason is always TCP_ABORT_ON_CLOSE, and the "
+	       "subflow is still ESTABLISHED at the tracepoint; the counter is MPFastcloseTx, "
+	       "not TCPAbortOnClose.",
 	.needs = "mptcp",
 	.play = play,
 	.promises = promises,

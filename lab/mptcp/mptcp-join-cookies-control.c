@@ -4,7 +4,7 @@
 
 #define ALLOWED  "a second subflow, with a cookie"
 #define TOO_MANY "one more than allowed"
-#define STRANGER "one with a token that nobody knows"
+#define STRANGER "one with an unknown token"
 #define UNASKED  "and its third ACK, with MP_JOIN"
 
 enum { GHOST_PORT = 4000 };
@@ -62,26 +62,27 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE(ALLOWED),
 	HAS_SOCKETS("server", 2, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "what the cookie has no room for is kept: subflow_init_req_cookie_join_save()"),
+		    "the kernel keeps what does not fit into the cookie: "
+		    "subflow_init_req_cookie_join_save()"),
 
 	WHILE(TOO_MANY),
-	SENDS("server", NOTHING, "no SYN,ACK, and no RST, which would come without cookies"),
+	SENDS("server", NOTHING, "no SYN,ACK, and no RST, which would be sent without cookies"),
 	HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "SYN-SENT"), "it will try again"),
 
 	WHILE(STRANGER),
-	SENDS("server", NOTHING, "nor here, where RFC 8684, 3.2, asks for a RST"),
+	SENDS("server", NOTHING, "nor here, where RFC 8684, 3.2, requires a RST"),
 
 	WHILE(UNASKED),
-	SENDS("server", NOTHING, "mptcp_subflow_init_cookie_req() has kept nothing of it"),
+	SENDS("server", NOTHING, "mptcp_subflow_init_cookie_req() has kept nothing for it"),
 
 	IN_ALL,
 	COUNTS("server", "MPTcpExtMPJoinSynRx", 3, "all three had MP_JOIN"),
-	COUNTS("server", "MPTcpExtMPJoinNoTokenFound", 1, "that of the stranger"),
-	COUNTS("server", "MPTcpExtMPJoinAckRx", 1, "one was taken"),
-	COUNTS("server", "TcpExtSyncookiesRecv", 3, "each cookie that came back was right"),
+	COUNTS("server", "MPTcpExtMPJoinNoTokenFound", 1, "for the unknown token"),
+	COUNTS("server", "MPTcpExtMPJoinAckRx", 1, "one was accepted"),
+	COUNTS("server", "TcpExtSyncookiesRecv", 3, "each returned cookie was valid"),
 	COUNTS("server", "TcpExtListenDrops", 2, "the other two were dropped: tcp_conn_request()"),
-	COUNTS("server", "TcpOutRsts", 0, "subflow_v4_route_req() sends none under cookies"),
-	NO_RESET(ANY_HOST, "nor was one tried"),
+	COUNTS("server", "TcpOutRsts", 0, "subflow_v4_route_req() sends none with cookies"),
+	NO_RESET(ANY_HOST, "and none was attempted"),
 	{ 0 },
 };
 
@@ -90,15 +91,15 @@ SCENARIO(mptcp_join_cookies_control) = {
 	.title = "under SYN cookies a second subflow is refused in silence",
 	.rfc = "RFC 8684, 3.2",
 	.tags = "set-up mptcp raw control",
-	.proves =
-		"While a server gives SYN cookies, in a flood, it refuses a further subflow without a word: "
-		"neither the limit of its path manager (mptcp-join-prohibited) nor an unknown token "
-		"(mptcp-join-unknown-token) is answered by RST, and the client tries until it times out. A "
-		"subflow that is allowed gets in as ever.",
-	.why = "A request that gets a cookie is not kept, so subflow_check_req() asks for the limits "
-	       "at the SYN already, and not at the third ACK. What it refuses is reset only if there "
-	       "is no cookie (subflow_v4_route_req(), subflow_v6_route_req()), so that a flood is not "
-	       "answered; TcpExtListenDrops counts it. RFC 8684, 3.2, has a RST for an unknown token.",
+	.proves = "While a server sends SYN cookies, during a flood, it silently refuses a further "
+		  "subflow: neither the path manager's limit (mptcp-join-prohibited) nor an "
+		  "unknown token (mptcp-join-unknown-token) is answered with a RST, and the client "
+		  "retries until it times out. An allowed subflow is accepted as usual.",
+	.why = "A request that gets a cookie is not kept, so subflow_check_req() checks the "
+	       "limits already at the SYN, not at the third ACK. It sends a RST only if there is "
+	       "no cookie (subflow_v4_route_req(), subflow_v6_route_req()), so that a flood is "
+	       "not answered; TcpExtListenDrops counts the refusals. RFC 8684, 3.2, specifies a "
+	       "RST for an unknown token.",
 	.needs = "mptcp",
 	.play = play,
 	.promises = promises,

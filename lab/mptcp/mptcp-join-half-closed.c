@@ -6,7 +6,7 @@
 
 #define OPEN "a second subflow while the connection is open"
 #define CLOSED \
-	"the first path fails, the server has ended its stream, and the client joins by another"
+	"the first path fails, the server has ended its stream, and the client joins over another"
 #define BACK "the first path is back"
 
 static void play(struct lab *lab)
@@ -48,27 +48,27 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE(OPEN),
 	HAS_SOCKETS("server", 2, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "no limit is in the way"),
-	SENDS("server", NO("~RST"), "nor anything else"),
+		    "no limit prevents it"),
+	SENDS("server", NO("~RST"), "nor does anything else"),
 
 	WHILE(CLOSED),
 	CALL_WORKS("server", "shutdown", "its DATA_FIN does not arrive (RFC 8684, 3.3.3)"),
 	SENDS("server", ONE(RST_REPLY, .tcprst = IS(3)),
-	      "the third ACK is refused, as by a limit: subflow_syn_recv_sock()"),
+	      "the third ACK is refused, as for a limit: subflow_syn_recv_sock()"),
 
 	WHILE(BACK),
-	CALL_RETURNS("server", "recv", 11, "the connection is as it was, over the first path"),
-	CALL_RETURNS("client", "recv", 0, "where the end of the stream comes again"),
+	CALL_RETURNS("server", "recv", 11, "the connection continues over the first path"),
+	CALL_RETURNS("client", "recv", 0, "where the end of the stream is sent again"),
 
 	IN_ALL,
 	COUNTS("server", "MPTcpExtMPJoinSynRx", 2, "both SYNs were answered"),
-	COUNTS("server", "MPTcpExtMPJoinAckRx", 1, "the second handshake was not taken"),
-	COUNTS("server", "MPTcpExtMPJoinRejected", 1, "mptcp_can_accept_new_subflow() said no"),
+	COUNTS("server", "MPTcpExtMPJoinAckRx", 1, "the second handshake was not accepted"),
+	COUNTS("server", "MPTcpExtMPJoinRejected", 1, "mptcp_can_accept_new_subflow() refused"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("server", "TcpAttemptFails", 1,
 	       "SYN-RECEIVED to CLOSED (RFC 4022, tcpAttemptFails)"),
 	RESETS("server", 1, "MPTCP_RST_EPROHIBIT", "LISTEN",
-	       "no administrator has prohibited it: the connection is not ESTABLISHED"),
+	       "no policy prohibits it: the connection is not ESTABLISHED"),
 	{ 0 },
 };
 
@@ -78,17 +78,17 @@ SCENARIO(mptcp_join_half_closed) = {
 	.rfc = "RFC 8684, 3.2",
 	.tags = "set-up life mptcp firewall",
 	.cause = "mptcp-join-half-closed",
-	.proves =
-		"A handover fails if one side has already ended its stream: a further subflow is refused "
-		"by the RST that a limit of the path manager sends (mptcp-join-prohibited), \"administratively "
-		"prohibited\", though no limit is reached. What had not arrived by then can come by the "
-		"old path alone.",
-	.why = "mptcp_can_accept_new_subflow() asks first whether the connection is in ESTABLISHED, "
-	       "and only then for the limits: mptcp_is_fully_established(). After shutdown(SHUT_WR) the "
-	       "server's is in FIN-WAIT-1, until its DATA_FIN is acknowledged (RFC 8684, 3.3.3); RFC "
-	       "8684, 3.2, lets it refuse. The client, which has not heard of that DATA_FIN, still "
-	       "opens subflows; had it heard, it would not: mptcp_pm_create_subflow_or_signal_addr(). "
-	       "Here the client's firewall drops what comes by the first path.",
+	.proves = "A handover fails if one side has already ended its stream: a further subflow is "
+		  "refused with the RST that a path manager limit sends (mptcp-join-prohibited), "
+		  "\"administratively prohibited\", although no limit is reached. Data that had "
+		  "not arrived by then can only use the old path.",
+	.why = "mptcp_can_accept_new_subflow() first checks that the connection is ESTABLISHED, "
+	       "and only then the limits: mptcp_is_fully_established(). After shutdown(SHUT_WR) "
+	       "the server's connection is in FIN-WAIT-1 until its DATA_FIN is acknowledged (RFC "
+	       "8684, 3.3.3); RFC 8684, 3.2, allows the refusal. A client that has not received "
+	       "that DATA_FIN still opens subflows; otherwise it would not: "
+	       "mptcp_pm_create_subflow_or_signal_addr(). Here the client's firewall drops "
+	       "segments on the first path.",
 	.needs = "mptcp nftables",
 	.play = play,
 	.promises = promises,
@@ -98,7 +98,7 @@ SCENARIO(mptcp_join_half_closed) = {
  */
 
 #define WAITS "the SYN,ACK of a second subflow is lost, and the server ends its stream"
-#define COMES "the SYN is sent again, and a SYN,ACK comes"
+#define COMES "the SYN is retransmitted, and a SYN,ACK arrives"
 
 /* The SYN is sent again, and answered. The server does not send its SYN,ACK again by itself, or two
  * would come at once, the second of which finds no socket. */
@@ -132,12 +132,12 @@ static void play_late(struct lab *lab)
 
 static const struct promise late_promises[] = {
 	WHILE(WAITS),
-	CALL_RETURNS("client", "recv", 0, "the end of the server's stream, by the first path"),
+	CALL_RETURNS("client", "recv", 0, "the end of the server's stream, over the first path"),
 
 	WHILE(COMES),
 	SENDS("client", ONE(RST_ABORT, .tcprst = IS(1)),
-	      "its connection is in CLOSE-WAIT, and takes no subflow: mptcp_finish_join()"),
-	CALL_RETURNS("server", "recv", 11, "the first path is as good as ever"),
+	      "its connection is in CLOSE-WAIT, and accepts no subflow: mptcp_finish_join()"),
+	CALL_RETURNS("server", "recv", 11, "the first path still works"),
 
 	IN_ALL,
 	COUNTS("server", "MPTcpExtMPJoinAckRx", 0, "the handshake was not completed"),
@@ -153,16 +153,16 @@ SCENARIO(mptcp_join_half_closed_late) = {
 	.rfc = "RFC 8684, 3.2",
 	.tags = "set-up life mptcp firewall",
 	.cause = "mptcp-join-half-closed",
-	.proves =
-		"Who has begun a further subflow and then hears that the other side has ended its stream "
-		"resets it when the SYN,ACK comes. Its reason 1, \"MPTCP specific error\", is that of a "
-		"SYN,ACK without MP_JOIN or with a wrong HMAC (mptcp-join-stripped, mptcp-join-hmac), "
-		"though nothing is wrong with this one.",
-	.why = "mptcp_finish_join() asks whether the connection is still in ESTABLISHED when the HMAC of "
-	       "the SYN,ACK has been found right; subflow_finish_connect() resets the subflow if not. "
-	       "Here the server's firewall drops the first SYN,ACK, and the DATA_FIN overtakes the next. "
-	       "If the client itself shuts down meanwhile, its subflow in SYN-SENT is forgotten at once, "
-	       "and the SYN,ACK that comes then finds no socket.",
+	.proves = "A client that has started a further subflow, and then learns that the other "
+		  "side has ended its stream, resets the subflow when the SYN,ACK arrives. Reason "
+		  "1, \"MPTCP specific error\", is also used for a SYN,ACK without MP_JOIN or with "
+		  "a wrong HMAC (mptcp-join-stripped, mptcp-join-hmac), although nothing is wrong "
+		  "with this one.",
+	.why = "When the HMAC of the SYN,ACK is correct, mptcp_finish_join() checks that the "
+	       "connection is still ESTABLISHED; if not, subflow_finish_connect() resets the "
+	       "subflow. Here the server's firewall drops the first SYN,ACK, and the DATA_FIN "
+	       "overtakes the next. If the client itself shuts down meanwhile, its subflow in "
+	       "SYN-SENT is deleted at once, and the later SYN,ACK finds no socket.",
 	.needs = "mptcp nftables",
 	.waits_for_timer = true,
 	.play = play_late,

@@ -47,18 +47,19 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE(OF_SYN_ACK),
 	SENDS("client", ONE(RST_ABORT, .tcprst = IS(1)),
-	      "who answers does not know the keys: RST (RFC 8684, 3.2); subflow_finish_connect()"),
+	      "the answering host does not know the keys: RST (RFC 8684, 3.2); "
+	      "subflow_finish_connect()"),
 
 	WHILE(OF_ACK),
 	SENDS("server", ONE(RST_REPLY),
-	      "nor does who asks: RST (RFC 8684, 3.2); subflow_syn_recv_sock()"),
+	      "neither does the host that joins: RST (RFC 8684, 3.2); subflow_syn_recv_sock()"),
 
 	WHILE(GOES_ON),
-	CALL_RETURNS("client", "send", 11, "the first subflow has no part in it"),
-	CALL_RETURNS("server", "recv", 11, "nor has the application, at either end"),
+	CALL_RETURNS("client", "send", 11, "the first subflow is not affected"),
+	CALL_RETURNS("server", "recv", 11, "neither is the application, at either end"),
 
 	IN_ALL,
-	COUNTS("server", "MPTcpExtMPJoinAckHMacFailure", 1, "subflow_hmac_valid() said no"),
+	COUNTS("server", "MPTcpExtMPJoinAckHMacFailure", 1, "subflow_hmac_valid() refused"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	RESETS("client", 1, "MPTCP_RST_EMPTCP", "ESTABLISHED", "subflow_finish_connect()"),
 	RESETS("server", 1, ANY_REASON, "LISTEN", "subflow_syn_recv_sock()"),
@@ -71,16 +72,15 @@ SCENARIO(mptcp_join_hmac) = {
 	.rfc = "RFC 8684, 3.2",
 	.tags = "way set-up mptcp firewall",
 	.cause = "mptcp-join-refused",
-	.proves =
-		"Nobody can join a Multipath TCP connection who has not seen its first handshake: a "
-		"SYN,ACK or a third ACK with a wrong HMAC is answered by RST, and the connection goes "
-		"on without that path.",
-	.why = "Each side of a further subflow proves by an HMAC that it knows both keys (RFC 8684, "
-	       "3.2); if it is wrong, the other side MUST reset. The client compares that of the "
-	       "SYN,ACK in subflow_finish_connect(), the server that of the third ACK in "
-	       "subflow_syn_recv_sock(). The reason in its MP_TCPRST is 1, "
-	       "\"MPTCP specific error\", or 3, \"administratively prohibited\", in older kernels. "
-	       "Here the own firewall of each host spoils what it sends.",
+	.proves = "Only a host that has seen the first handshake can join a Multipath TCP "
+		  "connection: a SYN,ACK or a third ACK with a wrong HMAC is answered with a RST, "
+		  "and the connection continues without that path.",
+	.why = "Each side of a further subflow proves with an HMAC that it knows both keys (RFC "
+	       "8684, 3.2); if it is wrong, the other side MUST reset. The client checks the "
+	       "HMAC of the SYN,ACK in subflow_finish_connect(), the server that of the third "
+	       "ACK in subflow_syn_recv_sock(). The reason in the MP_TCPRST is 1, \"MPTCP "
+	       "specific error\", or in older kernels 3, \"administratively prohibited\". Here "
+	       "each host's own firewall corrupts what it sends.",
 	.needs = "mptcp nftables",
 	.play = play,
 	.promises = promises,

@@ -44,7 +44,8 @@ static const struct change reasons = {
 static const struct promise promises[] = {
 	WHILE(REWRITTEN),
 	SENDS("server", ONE(RST_ACK_REPLY, .tcprst = IS(3)),
-	      "the token is known, the port is not of that connection: subflow_check_req()",
+	      "the token is known, but the port is not that of the connection: "
+	      "subflow_check_req()",
 	      .with = &reasons),
 	SENDS("server", ONE(RST_ACK_REPLY, .tcprst = IS(NO_TCPRST)), "the same, without a reason",
 	      .without = &reasons),
@@ -52,12 +53,12 @@ static const struct promise promises[] = {
 		    "the first subflow is left"),
 
 	WHILE(GOES_ON),
-	CALL_RETURNS("client", "send", 11, "it has no part in it"),
-	CALL_RETURNS("server", "recv", 11, "nor has the application, at either end"),
+	CALL_RETURNS("client", "send", 11, "it is not affected"),
+	CALL_RETURNS("server", "recv", 11, "neither is the application, at either end"),
 
 	IN_ALL,
-	COUNTS("server", "MPTcpExtMPJoinSynRx", 1, "a join was asked for"),
-	COUNTS("server", "MPTcpExtMismatchPortSynRx", 1, "mptcp_pm_sport_in_anno_list() said no"),
+	COUNTS("server", "MPTcpExtMPJoinSynRx", 1, "a join was requested"),
+	COUNTS("server", "MPTcpExtMismatchPortSynRx", 1, "mptcp_pm_sport_in_anno_list() refused"),
 	COUNTS("server", "MPTcpExtMPJoinNoTokenFound", 0, "the connection was found"),
 	COUNTS("server", "TcpExtListenDrops", 1, "the listener has dropped the SYN"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
@@ -68,20 +69,19 @@ static const struct promise promises[] = {
 
 SCENARIO(mptcp_join_port) = {
 	.name = "mptcp-join-port",
-	.title = "a second subflow comes to a port that was not announced",
+	.title = "a second subflow uses a port that was not announced",
 	.rfc = "RFC 8684, 3.2",
 	.tags = "way set-up mptcp firewall",
 	.cause = "mptcp-join-refused",
-	.proves =
-		"A token alone is not enough: a further subflow must come to the port of the first, or to "
-		"one that was announced (ADD_ADDR; mptcp-endpoint-port). Where a rule of NAT (DNAT, a "
-		"balancer) sends it to another listener of the same host, it is refused by RST, "
-		"\"administratively prohibited\", and the connection stays with one path.",
-	.why = "subflow_check_req() compares the local port of the SYN with that of the connection "
-	       "which the token names; another must be among those that the path manager has "
-	       "announced for it: mptcp_pm_sport_in_anno_list(). The refusal is one by local policy "
-	       "(RFC 8684, 3.2), with the reason 3 in MP_TCPRST (3.6), or none in older kernels. What "
-	       "else the host refuses for policy comes later, at the third ACK: mptcp-join-prohibited.",
+	.proves = "A token alone is not enough: a further subflow must use the port of the first, "
+		  "or one that was announced (ADD_ADDR; mptcp-endpoint-port). If a NAT rule (DNAT, "
+		  "a load balancer) sends it to another listener on the same host, it is refused "
+		  "with a RST, \"administratively prohibited\", and the connection keeps one path.",
+	.why = "subflow_check_req() compares the SYN's local port with that of the connection "
+	       "that the token names. Another port must be among those that the path manager has "
+	       "announced for it: mptcp_pm_sport_in_anno_list(). The refusal is a local policy "
+	       "(RFC 8684, 3.2), with reason 3 in MP_TCPRST (3.6), or none in older kernels. "
+	       "Other policy refusals come later, at the third ACK: mptcp-join-prohibited.",
 	.topology = "routed",
 	.needs = "mptcp nftables conntrack",
 	.play = play,

@@ -25,23 +25,23 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("a second subflow"),
-	SENDS("server", ONE(.flags = "SYN,ACK"), "the SYN is answered all the same"),
+	SENDS("server", ONE(.flags = "SYN,ACK"), "the SYN is still answered"),
 	SENDS("server", ONE(RST_REPLY, .tcprst = IS(3)),
 	      "the third ACK is refused (RFC 8684, 3.2)"),
 	HAS_SOCKETS("client", 1, "afterwards", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "only the first subflow is left"),
 
 	WHILE("the connection goes on"),
-	CALL_RETURNS("client", "send", 11, "which has no part in it"),
-	CALL_RETURNS("server", "recv", 11, "nor has the application, at either end"),
+	CALL_RETURNS("client", "send", 11, "which is not affected"),
+	CALL_RETURNS("server", "recv", 11, "neither is the application, at either end"),
 
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("server", "TcpAttemptFails", 1,
 	       "SYN-RECEIVED to CLOSED (RFC 4022, tcpAttemptFails)"),
-	COUNTS("server", "MPTcpExtMPJoinRejected", 1, "mptcp_can_accept_new_subflow() said no"),
+	COUNTS("server", "MPTcpExtMPJoinRejected", 1, "mptcp_can_accept_new_subflow() refused"),
 	RESETS("server", 1, "MPTCP_RST_EPROHIBIT", "LISTEN",
-	       "prohibited by the policies of who sends it (RFC 8684, 3.6)"),
+	       "prohibited by the sender's policy (RFC 8684, 3.6)"),
 	{ 0 },
 };
 
@@ -51,17 +51,17 @@ SCENARIO(mptcp_join_prohibited) = {
 	.rfc = "RFC 8684, 3.2",
 	.tags = "set-up mptcp",
 	.cause = "mptcp-join-refused",
-	.proves =
-		"A limit of the path manager refuses a second subflow by RST after its third ACK, with "
-		"the reason \"administratively prohibited\" in MP_TCPRST. The connection stays, with "
-		"one path.",
-	.why = "A host that wants to refuse a subflow, \"due to a limit on the number of "
-	       "subflows\" for instance, answers by RST (RFC 8684, 3.2). Linux lets the "
-	       "handshake come to its third ACK, of which it knows that it is the peer's, "
-	       "before it refuses: subflow_syn_recv_sock(), mptcp_can_accept_new_subflow(). The "
-	       "reason it gives is 3, \"administratively prohibited\" (3.6). 3.2 has that for a "
-	       "local policy, and 1, \"MPTCP specific error\", where the SYN is refused.\n\n"
-	       "What the client answers to this RST is another story: mptcp-rst-answered.",
+	.proves = "A path manager limit refuses a second subflow with a RST after its third ACK, "
+		  "with the reason \"administratively prohibited\" in MP_TCPRST. The connection "
+		  "continues with one path.",
+	.why = "A host that wants to refuse a subflow, for example \"due to a limit on the "
+	       "number of subflows\", answers with a RST (RFC 8684, 3.2). Linux waits for the "
+	       "third ACK, which proves that the subflow comes from the peer, before it refuses: "
+	       "subflow_syn_recv_sock(), mptcp_can_accept_new_subflow(). It gives reason 3, "
+	       "\"administratively prohibited\" (3.6). RFC 8684, 3.2, uses that for a local "
+	       "policy, and 1, \"MPTCP specific error\", if the SYN is refused.\n"
+	       "\n"
+	       "For the client's answer to this RST see mptcp-rst-answered.",
 	.needs = "mptcp",
 	.play = play,
 	.promises = promises,

@@ -57,18 +57,18 @@ static const struct promise promises[] = {
 
 	WHILE("stripped from the fourth segment"),
 	SENDS("server", ONE(.flags = "ACK"),
-	      "to the server the subflow is complete (RFC 8684, 3.2)"),
+	      "for the server the subflow is complete (RFC 8684, 3.2)"),
 	SENDS("client", ONE(RST_ABORT, .tcprst = IS(0)),
-	      "not to the client, which waits for that ACK: check_fully_established()"),
+	      "not for the client, which waits for that ACK: check_fully_established()"),
 	RESETS_HERE("client", 1, "MPTCP_RST_EUNSPEC", "ESTABLISHED", "it gives no reason"),
 
 	WHILE("the connection goes on"),
-	CALL_RETURNS("client", "send", 11, "the first subflow has no part in it"),
-	CALL_RETURNS("server", "recv", 11, "nor has the application, at either end"),
+	CALL_RETURNS("client", "send", 11, "the first subflow is not affected"),
+	CALL_RETURNS("server", "recv", 11, "neither is the application, at either end"),
 
 	IN_ALL,
 	COUNTS("client", "MPTcpExtMPJoinSynTx", 3, "it tried three times"),
-	COUNTS("server", "MPTcpExtMPJoinAckRx", 1, "and once got through, for a moment"),
+	COUNTS("server", "MPTcpExtMPJoinAckRx", 1, "and once succeeded, for a moment"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("server", "TcpAttemptFails", 2,
 	       "the first two, from SYN-RECEIVED (RFC 4022, tcpAttemptFails)"),
@@ -86,18 +86,16 @@ SCENARIO(mptcp_join_stripped) = {
 	.rfc = "RFC 8684, 3.2",
 	.tags = "way set-up mptcp firewall",
 	.cause = "mptcp-stripped",
-	.proves =
-		"Where a middlebox on the second path knows no MPTCP, the second subflow ends by RST "
-		"before it carries data: from the client if the SYN-ACK lacks MP_JOIN, from the server "
-		"if the third ACK does, and from the client again if the server's first ACK has no DSS. "
-		"The application notices nothing.",
+	.proves = "If a middlebox on the second path does not support MPTCP, the second subflow "
+		  "ends with a RST before it carries data: from the client if the SYN-ACK lacks "
+		  "MP_JOIN, from the server if the third ACK does, and from the client again if "
+		  "the server's first ACK has no DSS. The application notices nothing.",
 	.why = "A first subflow without MPTCP options falls back to TCP; a further one cannot, "
-	       "it is closed by RST (RFC 8684, 3.7 and 3.2). Without MP_JOIN in the SYN-ACK the "
-	       "client resets, in subflow_finish_connect(); without it in the third ACK the "
-	       "server does, in subflow_syn_recv_sock(). And the client "
-	       "MUST NOT send data before a fourth segment has told it that the third arrived "
-	       "(3.2): check_fully_established() wants a DSS in it, and gives no reason for its RST "
-	       "(MP_TCPRST 0, unspecified).",
+	       "and is closed with a RST (RFC 8684, 3.7 and 3.2). Without MP_JOIN in the SYN-ACK "
+	       "the client resets, in subflow_finish_connect(); without it in the third ACK the "
+	       "server does, in subflow_syn_recv_sock(). The client MUST NOT send data before a "
+	       "fourth segment confirms that the third arrived (3.2): check_fully_established() "
+	       "requires a DSS in it, and gives no reason for its RST (MP_TCPRST 0, unspecified).",
 	.topology = "routed",
 	.needs = "mptcp nftables",
 	.play = play,

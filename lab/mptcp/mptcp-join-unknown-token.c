@@ -29,15 +29,15 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("a stranger joins"),
 	SENDS("server", ONE(RST_ACK_REPLY, .tcprst = IS(1)),
-	      "as to an unknown port (RFC 8684, 3.2; RFC 9293, 3.10.7.1)"),
+	      "as for an unknown port (RFC 8684, 3.2; RFC 9293, 3.10.7.1)"),
 	HAS_SOCKETS("server", 1, "afterwards", AT_PORT(SERVICE_PORT, ANY_STATE),
-		    "the listener is as it was, and no connection was begun"),
+		    "the listener is unchanged, and no connection was started"),
 
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("server", "MPTcpExtMPJoinNoTokenFound", 1,
 	       "subflow_token_join_request() found no such token"),
-	COUNTS("server", "TcpAttemptFails", 0, "and refused it before there was anything to fail"),
+	COUNTS("server", "TcpAttemptFails", 0, "and refused it before an attempt existed"),
 	RESETS("server", 1, "MPTCP_RST_EMPTCP", "LISTEN",
 	       "MP_TCPRST says the same: 1, MPTCP-specific error (RFC 8684, 3.6)"),
 	{ 0 },
@@ -49,13 +49,12 @@ SCENARIO(mptcp_join_unknown_token) = {
 	.rfc = "RFC 8684, 3.2",
 	.tags = "set-up mptcp raw",
 	.cause = "mptcp-join-refused",
-	.proves =
-		"A subflow can join only a connection whose token the host knows. To a stranger's "
-		"MP_JOIN a listening port looks closed: RST,ACK. The kernel's reason and the option "
-		"MP_TCPRST tell it from a port that is.",
-	.why = "If the token is unknown, the receiver answers the SYN by RST, \"analogous to an "
-	       "unknown port in TCP\" (RFC 8684, 3.2): subflow_check_req(), "
-	       "subflow_v4_route_req(). One meets it when a server was restarted, or when a "
+	.proves = "A subflow can join only a connection whose token the host knows. For an unknown "
+		  "MP_JOIN a listening port looks closed: RST,ACK. The kernel's reason and the "
+		  "option MP_TCPRST distinguish it from a closed port.",
+	.why = "If the token is unknown, the receiver answers the SYN with a RST, \"analogous to "
+	       "an unknown port in TCP\" (RFC 8684, 3.2): subflow_check_req(), "
+	       "subflow_v4_route_req(). This happens after a server was restarted, or when a "
 	       "load balancer sends the second subflow to another backend than the first.",
 	.needs = "mptcp",
 	.play = play,

@@ -28,7 +28,7 @@ static const struct promise promises[] = {
 	CALL_FAILS("server", "recv", ECONNRESET,
 		   "the connection was aborted: mptcp_check_fastclose()", .with = &lingers),
 	HAS_SOCKETS("client", 0, "after the close", AT_PORT(SERVICE_PORT, ANY_STATE),
-		    "the side that resets has no TIME-WAIT", .with = &lingers),
+		    "the side that resets keeps no TIME-WAIT", .with = &lingers),
 	CALL_RETURNS("server", "recv", 0, "the end of the stream", .without = &lingers),
 	HAS_SOCKETS("client", 1, "after the close", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "a subflow waits for the other side's DATA_FIN", .without = &lingers),
@@ -42,7 +42,7 @@ static const struct promise promises[] = {
 	COUNTS("server", "TcpEstabResets", 1, AS_EVER, .with = &lingers),
 	RESETS("client", 1, "TCP_ABORT_ON_CLOSE", "ESTABLISHED",
 	       "mptcp_do_fastclose() gives this reason for all its RSTs", .with = &lingers),
-	SENDS("client", NO("~RST"), "the option is not looked at: a DATA_FIN, and no RST",
+	SENDS("client", NO("~RST"), "the option is ignored: a DATA_FIN, and no RST",
 	      .without = &lingers),
 	COUNTS("client", "TcpOutRsts", 0, AS_EVER, .without = &lingers),
 	{ 0 },
@@ -54,13 +54,12 @@ SCENARIO(mptcp_linger) = {
 	.rfc = "RFC 8684, 3.5",
 	.tags = "close mptcp",
 	.cause = "mptcp-abort",
-	.proves =
-		"SO_LINGER {1, 0} aborts an MPTCP connection as it aborts a TCP one, but by a fast "
-		"close: the option MP_FASTCLOSE, another reason, another counter.",
-	.why = "The twin of \"linger\": the ABORT of a whole MPTCP connection is a fast close "
-	       "(RFC 8684, 3.5), so the kernel's reason is TCP_ABORT_ON_CLOSE where plain TCP "
-	       "gives TCP_STATE, and no TCPAbort* counter moves: __mptcp_close(). Older kernels "
-	       "close by DATA_FIN, as if the option were not set.",
+	.proves = "SO_LINGER {1, 0} aborts an MPTCP connection as it aborts a TCP connection, but "
+		  "with a fast close: the option MP_FASTCLOSE, another reason, another counter.",
+	.why = "The MPTCP counterpart of \"linger\": the ABORT of a whole MPTCP connection is a "
+	       "fast close (RFC 8684, 3.5), so the kernel's reason is TCP_ABORT_ON_CLOSE where "
+	       "plain TCP gives TCP_STATE, and no TCPAbort* counter grows: __mptcp_close(). "
+	       "Older kernels close with a DATA_FIN, as if the option were not set.",
 	.needs = "mptcp",
 	.play = play,
 	.promises = promises,

@@ -35,10 +35,10 @@ static const struct promise promises[] = {
 	SENDS("client", NO("~RST"), "so does its peer"),
 
 	WHILE("the client sends"),
-	CALL_RETURNS("server", "recv", 11, "the data are in order without a mapping"),
+	CALL_RETURNS("server", "recv", 11, "the data is in order without a mapping"),
 	CALL_RETURNS("client", "recv", 10, "in both directions"),
 	HAS_SOCKETS("client", 1, "afterwards", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "it is the same connection still"),
+		    "it is still the same connection"),
 
 	IN_ALL,
 	COUNTS("client", "TcpOutRsts", 0, AS_EVER),
@@ -59,30 +59,31 @@ static const struct promise promises[] = {
 
 static const struct outcome outcomes[] = {
 	{ IN_TIME,
-	  "the server's application answered before the client's MPTCP sent its data again: "
+	  "the server's application answered before the client's MPTCP retransmitted its data: "
 	  "both have fallen back" },
-	{ AGAIN, "the client's MPTCP sent its data again before an answer came: the server's "
-		 "application reads them twice, and the answer is reset" },
+	{ AGAIN, "the client's MPTCP retransmitted its data before an answer arrived: the "
+		 "server's application reads it twice, and the answer is reset" },
 	{ 0 },
 };
 
 SCENARIO(mptcp_middlebox_fallback_control) = {
 	.name = "mptcp-middlebox-fallback-control",
-	.title = "a middlebox begins to strip the MPTCP options of the only path: no RST",
+	.title = "a middlebox starts to strip the MPTCP options on the only path: no RST",
 	.rfc = "RFC 8684, 3.7",
 	.tags = "way life mptcp firewall control",
 	.cause = "mptcp-stripped",
-	.proves = "A connection of one subflow falls back to plain TCP when its MPTCP options no "
-		  "longer come through: no RST, no error, no data lost.",
-	.why = "As long as there is only one subflow, all data are in order by themselves, and "
-	       "the connection falls back to plain TCP when the options are lost (RFC 8684, "
-	       "3.7): mptcp_try_fallback().\n\n"
-	       "The server does so at once, and tells the client by its next data, which bear "
-	       "no mapping. Until then no DATA_ACK comes, and after 200 ms the client's MPTCP "
-	       "sends its data again: the server has fallen back and takes them for new ones, "
-	       "and who has sent again may not fall back (__mptcp_retrans() clears "
-	       "allow_infinite_fallback), so the client resets. Which comes first is a race of "
-	       "the server's application with that timer.",
+	.proves = "A connection with one subflow falls back to plain TCP when its MPTCP options "
+		  "no longer get through: no RST, no error, no data lost.",
+	.why = "With only one subflow all data is in order by itself, and the connection falls "
+	       "back to plain TCP when the options are lost (RFC 8684, 3.7): "
+	       "mptcp_try_fallback().\n"
+	       "\n"
+	       "The server does so at once, and tells the client with its next data, which "
+	       "carries no mapping. Until then no DATA_ACK arrives, and after 200 ms the "
+	       "client's MPTCP retransmits its data. The server has fallen back and treats it as "
+	       "new data. A host that has retransmitted may not fall back (__mptcp_retrans() "
+	       "clears allow_infinite_fallback), so the client resets. Which happens first is a "
+	       "race between the server's application and that timer.",
 	.topology = "routed",
 	.needs = "mptcp nftables",
 	.play = play,

@@ -45,10 +45,10 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(RST_ABORT, .tcprst = IS(6)),
 	      "data without a mapping, and no way to fall back (RFC 8684, 3.7)",
 	      .with = &middlebox),
-	SENDS("server", ONE(RST_ABORT, .tcprst = IS(1)), "the same, by another name",
+	SENDS("server", ONE(RST_ABORT, .tcprst = IS(1)), "the same, with another name",
 	      .without = &middlebox),
 	CALL_RETURNS("server", "recv", 11,
-		     "the data come by the other path: __mptcp_retransmit_pending_data()"),
+		     "the data arrives over the other path: __mptcp_retransmit_pending_data()"),
 	CALL_RETURNS("client", "recv", 10, "and the application notices nothing, at either end"),
 	HAS_SOCKETS("client", 1, "one subflow", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "one path is left"),
@@ -60,31 +60,29 @@ static const struct promise promises[] = {
 	COUNTS("server", "MPTcpExtMPRstTx", 1, "with an MP_TCPRST option"),
 	COUNTS("client", "MPTcpExtMPRstRx", 1, "which was read"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
-	COUNTS("router", "TcpOutRsts", 0, "the router has sent nothing itself"),
+	COUNTS("router", "TcpOutRsts", 0, "the router itself sent nothing"),
 	RESETS("server", 1, "MPTCP_RST_EMIDDLEBOX", "CLOSED",
 	       "the required DSS has likely been dropped by a middlebox", .with = &middlebox),
 	RESETS("server", 1, "MPTCP_RST_EMPTCP", "CLOSED",
-	       "subflow_check_data_avail() takes it for one that is not MPTCP",
+	       "subflow_check_data_avail() treats it as one that is not MPTCP",
 	       .without = &middlebox),
 	{ 0 },
 };
 
 SCENARIO(mptcp_middlebox) = {
 	.name = "mptcp-middlebox",
-	.title = "a middlebox begins to strip MPTCP options on one of two paths",
+	.title = "a middlebox starts to strip MPTCP options on one of two paths",
 	.rfc = "RFC 8684, 3.7",
 	.tags = "way life mptcp firewall",
 	.cause = "mptcp-stripped",
-	.proves =
-		"When MPTCP options no longer come through on one path, that subflow is reset by the "
-		"host that receives the bare data, with the reason \"middlebox interference\". The "
-		"connection goes on by the other path, and no data are lost.",
-	.why = "Data without a mapping cannot be placed in the connection's stream. A "
-	       "connection of one subflow may fall back to TCP "
-	       "(mptcp-middlebox-fallback-control); with more than one, the subflow SHOULD be "
-	       "reset (RFC 8684, 3.7): subflow_check_data_avail() with MAPPING_NODSS. MP_TCPRST "
-	       "gives the reason 6, middlebox interference (3.6). The data come again by the "
-	       "other path.",
+	.proves = "When MPTCP options no longer get through on one path, the host that receives "
+		  "the bare data resets that subflow, with the reason \"middlebox interference\". "
+		  "The connection continues over the other path, and no data is lost.",
+	.why = "Data without a mapping cannot be placed in the connection's stream. A connection "
+	       "with one subflow may fall back to TCP (mptcp-middlebox-fallback-control); with "
+	       "more than one, the subflow SHOULD be reset (RFC 8684, 3.7): "
+	       "subflow_check_data_avail() with MAPPING_NODSS. MP_TCPRST gives reason 6, "
+	       "middlebox interference (3.6). The data is retransmitted over the other path.",
 	.topology = "routed",
 	.needs = "mptcp nftables",
 	.play = play,

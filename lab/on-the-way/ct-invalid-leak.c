@@ -28,19 +28,19 @@ static void play(struct lab *lab)
 				     .data = "Late.\n" };
 	settle(lab);
 
-	chapter(lab, "what is invalid is dropped");
+	chapter(lab, "invalid segments are dropped");
 	forge(s, &stray);
 	settle(lab);
 	look(lab, "server", "dropped");
 
-	chapter(lab, "what is outside the window is taken for good");
+	chapter(lab, "segments outside the window are accepted");
 	host_sysctl(lab, "router", "netfilter/nf_conntrack_tcp_be_liberal", "1");
 	stray.data = "Later.\n";
 	forge(s, &stray);
 	settle(lab);
-	look(lab, "server", "taken for good");
+	look(lab, "server", "accepted");
 
-	chapter(lab, "what is invalid passes");
+	chapter(lab, "invalid segments pass");
 	host_sysctl(lab, "router", "netfilter/nf_conntrack_tcp_be_liberal", "0");
 	firewall(lab, "router", "flush chain inet nat forward\n");
 	stray.data = "Late again.\n";
@@ -56,30 +56,30 @@ static const struct change beyond_window = {
 };
 
 static const struct promise promises[] = {
-	WHILE("what is invalid is dropped"),
+	WHILE("invalid segments are dropped"),
 	SENDS("server", ONE(.flags = "PSH,ACK", .lost = true),
 	      "the stray segment gets no further than the router"),
 	SENDS("client", NOTHING, "the client does not see it"),
 	HAS_SOCKETS("server", 1, "dropped", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "and the connection lives"),
+		    "and the connection stays up"),
 
-	WHILE("what is outside the window is taken for good"),
+	WHILE("segments outside the window are accepted"),
 	SENDS("server", ONE(.flags = "PSH,ACK", .ttl = IS(63)),
-	      "tcp_in_window() takes it, so it is translated, and passes"),
+	      "tcp_in_window() accepts it, so it is translated and passes"),
 	SENDS("client", ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)),
-	      "its own connection, and outside the window: ACK, and no more (RFC 9293, 3.10.7.4, "
+	      "its own connection, and outside the window: only an ACK (RFC 9293, 3.10.7.4, "
 	      "first)"),
-	HAS_SOCKETS("server", 1, "taken for good", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "and the connection lives"),
+	HAS_SOCKETS("server", 1, "accepted", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "and the connection stays up"),
 
-	WHILE("what is invalid passes"),
+	WHILE("invalid segments pass"),
 	SENDS("server", ONE(.flags = "PSH,ACK"),
 	      "it reaches the client, from an address that the client does not know"),
 	SENDS("client", ONE(RST_REPLY),
 	      "no such connection: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
 	CALL_FAILS("server", "send", ECONNRESET, "SEG.SEQ = RCV.NXT: reset (RFC 9293, 3.10.7.4)"),
 	HAS_SOCKETS("client", 1, "after the RST", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "half-open: the client's side, to the virtual address, still stands"),
+		    "half-open: the client's side, to the virtual address, still exists"),
 
 	IN_ALL,
 	COUNTS("client", "TcpExtBeyondWindow", 1, "the translated one: tcp_validate_incoming()",
@@ -97,21 +97,23 @@ SCENARIO(ct_invalid_leak) = {
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall raw life half-open",
 	.cause = "nat-bypassed",
-	.proves =
-		"One segment outside the window passes a NAT with the wrong address; the client's kernel, "
-		"in good faith, resets it (NO_SOCKET), and hits the server's live connection. The "
-		"server gets ECONNRESET, the client stays ESTABLISHED. Two settings of the NAT prevent "
-		"it: to drop what is invalid, or nf_conntrack_tcp_be_liberal = 1, which translates it, so "
-		"that the client's own connection answers by an ACK.",
-	.why = "The client speaks to a virtual address; the router translates to the server and "
-	       "back. What the server sends outside the window (a reordered segment, a late "
-	       "retransmission) belongs to no connection for tcp_in_window(), so nobody puts "
-	       "the virtual address back in: it reaches the client from the server's own "
-	       "address. The client has no such connection and answers by a RST (RFC 9293, "
-	       "3.10.7.1), whose number, SEG.ACK, is just what the server expects.\n\n"
-	       "Known from Kubernetes, where kube-proxy drops invalid segments for this reason, "
-	       "or, where it finds nf_conntrack_tcp_be_liberal set, leaves them be; both remedies are "
-	       "shown first.",
+	.proves = "One segment outside the window passes a NAT with the wrong address. The "
+		  "client's kernel correctly resets it (NO_SOCKET), and the RST hits the server's "
+		  "live connection. The server gets ECONNRESET, the client stays ESTABLISHED. Two "
+		  "settings on the NAT prevent it: dropping invalid segments, or "
+		  "nf_conntrack_tcp_be_liberal = 1, which translates them, so that the client's "
+		  "own connection answers with an ACK.",
+	.why = "The client talks to a virtual address; the router translates to the server and "
+	       "back. A segment from the server that is outside the window (reordered, or a late "
+	       "retransmission) belongs to no connection for tcp_in_window(), so its source is "
+	       "not translated back to the virtual address: it reaches the client from the "
+	       "server's own address. The client has no such connection and answers with a RST "
+	       "(RFC 9293, 3.10.7.1), whose number, SEG.ACK, is exactly what the server "
+	       "expects.\n"
+	       "\n"
+	       "This is known from Kubernetes. kube-proxy drops invalid segments for this "
+	       "reason, or leaves them alone if nf_conntrack_tcp_be_liberal is set; both "
+	       "remedies are shown first.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play,

@@ -28,7 +28,7 @@ static void play(struct lab *lab)
 	talk_connect(&talk);
 	struct sock *unused = talk.c;
 
-	chapter(lab, "a segment out of the window");
+	chapter(lab, "a segment outside the window");
 	talk_connect(&talk);
 	struct heard last = await_sent(lab, "client", "ACK");
 	settle(lab);
@@ -51,32 +51,36 @@ static void play(struct lab *lab)
 	tcp_close(closes);
 	settle(lab);
 
-	chapter(lab, "the client closes one that was never used");
+	chapter(lab, "the client closes a connection that was never used");
 	tcp_close(unused);
 	settle(lab);
 	look(lab, "client", "after both");
 
-	chapter(lab, "the client's keepalive asks");
+	chapter(lab, "the client's keepalive sends a probe");
 	tcp_keepalive(asks);
 	tcp_recv(asks);
-	look(lab, "server", "after all");
+	look(lab, "server", "at the end");
 }
 
-#define OUT_OF_WINDOW "a segment out of the window"
+#define OUT_OF_WINDOW "a segment outside the window"
 #define IN_EACH                                                                           \
 	OUT_OF_WINDOW, "the entries are lost, and the client sends", "the client closes", \
-		"the client closes one that was never used", "the client's keepalive asks"
+		"the client closes a connection that was never used",                     \
+		"the client's keepalive sends a "                                         \
+		"probe"
 
 static const struct promise rejected[] = {
-	CALL_RETURNS("client", "close", 0, "close() has returned before: nobody is told"),
+	CALL_RETURNS("client", "close", 0,
+		     "close() has already returned: the application does "
+		     "not learn of it"),
 	HAS_SOCKETS("client", 1, "after both", AT_PORT(SERVICE_PORT, ANY_STATE),
-		    "a RST in FIN-WAIT-1: CLOSED, no TIME-WAIT; one is left to ask"),
-	HAS_SOCKETS("server", 5, "after all", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "half-open: all still stand on the server's side"),
+		    "a RST in FIN-WAIT-1: CLOSED, no TIME-WAIT; one is left to probe"),
+	HAS_SOCKETS("server", 5, "at the end", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+		    "half-open: all still exist on the server's side"),
 	COUNTS("client", "TcpEstabResets", 3, "of five: two were in FIN-WAIT-1"),
 	COUNTS("client", "TcpExtTCPAbortOnTimeout", 0, "the probe was answered: no timeout"),
 	COUNTS("server", "TcpEstabResets", 0, AS_EVER),
-	COUNTS("server", "TcpOutRsts", 0, "the server's TCP has sent no RST"),
+	COUNTS("server", "TcpOutRsts", 0, "the server's TCP sent no RST"),
 	NO_RESET(ANY_HOST, "no tcp_send_reset anywhere: the mark of a firewall"),
 	{ 0 },
 };
@@ -84,12 +88,11 @@ static const struct promise rejected[] = {
 #define TOLD_OF_IT                                                                         \
 	WHILE(OUT_OF_WINDOW),                                                              \
 		CALL_FAILS("client", "send", ECONNRESET,                                   \
-			   "by a segment that it has not even sent (RFC 9293, 3.10.7.4)"), \
+			   "by a segment that it did not even send (RFC 9293, 3.10.7.4)"), \
 		WHILE("the entries are lost, and the client sends"),                       \
 		CALL_FAILS("client", NTH(2, "send"), ECONNRESET, AS_EVER),                 \
-		WHILE("the client's keepalive asks"),                                      \
-		CALL_FAILS("client", "recv", ECONNRESET,                                   \
-			   "the probe was answered so, not unanswered")
+		WHILE("the client's keepalive sends a probe"),                             \
+		CALL_FAILS("client", "recv", ECONNRESET, "the probe was answered with a RST")
 
 /* ---- A router on the way ------------------------------------------------------------------------
  */
@@ -103,27 +106,27 @@ static const struct place forward = {
 static const struct promise at_forward[] = {
 	WHILE_EACH(IN_EACH),
 	SENDS("client", ONE(.flags = "~ACK", .lost = true),
-	      "what the firewall calls invalid gets no further"),
+	      "a segment that the firewall calls invalid gets no further"),
 	SENDS("router", ONE(RST_REPLY, .forged = true),
 	      "nf_reject_ip_tcphdr_put(): <SEQ=SEG.ACK><CTL=RST>"),
 
 	TOLD_OF_IT,
 
 	IN_ALL,
-	COUNTS("router", "TcpOutRsts", 0, "nor has the router's TCP"),
+	COUNTS("router", "TcpOutRsts", 0, "neither did the router's TCP"),
 	ROWS_OF(rejected),
 	{ 0 },
 };
 
 #define WHY                                                                                       \
-	"Two ways into it. The firewall has lost the entry and may not take a connection "        \
-	"up in the middle (nf_conntrack_tcp_loose=0), so tcp_new() calls the next "               \
-	"segment invalid; a FIN it calls so in any case. Or a segment is out of the window that " \
-	"the firewall has worked "                                                                \
-	"out (nf_conntrack_tcp_be_liberal=0, tcp_in_window()): here a stranger's, that "          \
-	"the server itself would only have acknowledged. `reject with tcp reset` then "           \
+	"There are two ways to get there. The firewall has lost the entry and may not pick up a " \
+	"connection in the middle (nf_conntrack_tcp_loose=0), so tcp_new() calls the next "       \
+	"segment invalid; a FIN is invalid in any case. Or a segment is outside the window that " \
+	"the firewall tracks "                                                                    \
+	"(nf_conntrack_tcp_be_liberal=0, tcp_in_window()): here a forged one, which the "         \
+	"server itself would only have acknowledged. Then `reject with tcp reset` "               \
 	"answers <SEQ=SEG.ACK><CTL=RST> in the server's name, and the client must "               \
-	"believe it (RFC 9293, 3.10.7.4)."
+	"accept it (RFC 9293, 3.10.7.4)."
 
 SCENARIO(ct_invalid_reject) = {
 	.name = "ct-invalid-reject",
@@ -133,10 +136,10 @@ SCENARIO(ct_invalid_reject) = {
 	.cause = "middlebox-idle",
 	.causes = { { .chapter = OUT_OF_WINDOW, .cause = "firewall-reject-invalid" } },
 	.waits_for_timer = true,
-	.proves =
-		"A firewall with `ct state invalid reject with tcp reset` cuts a connection as soon as it "
-		"has lost its entry, and also when anybody sends one segment outside the window. The "
-		"client gets ECONNRESET; the server stays ESTABLISHED and has sent nothing.",
+	.proves = "A firewall with `ct state invalid reject with tcp reset` cuts a connection as "
+		  "soon as it has lost its entry, and also when anyone sends a single segment "
+		  "outside the window. The client gets ECONNRESET; the server stays ESTABLISHED "
+		  "and has sent nothing.",
 	.why = WHY,
 	.topology = "routed",
 	.needs = "nftables conntrack",
@@ -160,8 +163,10 @@ static const struct promise at_input[] = {
 	      "nf_reject_ip_tcphdr_put(): <SEQ=SEG.ACK><CTL=RST>, as its TCP would send it"),
 
 	WHILE_EACH("the entries are lost, and the client sends", "the client closes",
-		   "the client closes one that was never used", "the client's keepalive asks"),
-	SENDS("client", ONE(.flags = "~ACK"), "it arrives at the server"),
+		   "the client closes a connection that was never used",
+		   "the client's keepalive sends a "
+		   "probe"),
+	SENDS("client", ONE(.flags = "~ACK"), "it reaches the server"),
 	SENDS("server", NO("~ACK"), "which does not acknowledge it"),
 
 	TOLD_OF_IT,
@@ -179,13 +184,12 @@ SCENARIO(ct_invalid_reject_input) = {
 	.cause = "nat-state-lost",
 	.causes = { { .chapter = OUT_OF_WINDOW, .cause = "firewall-reject-invalid" } },
 	.waits_for_timer = true,
-	.proves =
-		"Connection tracking on the server itself resets too: its table was flushed, or a segment "
-		"came from outside the window, and the rule answers in the name of its own TCP, which has "
-		"heard nothing. On the wire it is the RST of a server that has forgotten; ss shows that "
-		"it has not.",
-	.why = WHY " On the server itself the RST has its TTL, and only counters and sockets tell "
-		   "that it came from a rule.",
+	.proves = "Connection tracking on the server itself resets too: its table was flushed, or "
+		  "a segment was outside the window, and the rule answers in the name of the "
+		  "server's TCP, which never saw the segment. On the wire this is the RST of a "
+		  "server that has forgotten the connection; ss shows that it has not.",
+	.why = WHY " On the server itself the RST has its TTL, and only counters and sockets "
+		   "show that a rule sent it.",
 	.needs = "nftables conntrack",
 	.play = play,
 	.parameter = &input,

@@ -5,7 +5,7 @@
 enum { GHOST_PORT = 4000, SEQ = 1000 };
 
 #define REFUSED "a SYN is refused"
-#define LATER   "an ACK of the same ports"
+#define LATER   "an ACK with the same ports"
 
 static void play(struct lab *lab)
 {
@@ -40,7 +40,8 @@ static const struct promise promises[] = {
 
 	WHILE(LATER),
 	SENDS("client", ONE(.flags = "ACK"),
-	      "forged: to conntrack it is new, and of no connection: the rule lets it pass"),
+	      "forged: for conntrack it is new and belongs to no connection: the rule lets it "
+	      "pass"),
 	SENDS("server", ONE(RST_REPLY), "no socket: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
 
 	IN_ALL,
@@ -56,13 +57,12 @@ SCENARIO(ct_refused) = {
 	.tags = "way firewall raw set-up",
 	.cause = "no-listener",
 	.causes = { { .chapter = LATER, .cause = "stray-segment" } },
-	.proves =
-		"A scan, or a client that asks a closed port again and again, fills no table: the "
-		"router's entry goes with the RST, and does not wait for ten seconds in CLOSE as those "
-		"of connections that were up.",
-	.why = "If the only reply is a RST there was no connection: nf_conntrack_tcp_packet() kills "
-	       "the entry at once. What comes next from these ports begins a new one; an ACK does so "
-	       "where nf_conntrack_tcp_loose is set, which it is.",
+	.proves = "A scan, or a client that retries a closed port again and again, fills no table: "
+		  "the RST removes the router's entry, which does not stay in CLOSE for ten "
+		  "seconds like that of an established connection.",
+	.why = "If the only reply is a RST there was no connection: nf_conntrack_tcp_packet() "
+	       "kills the entry at once. The next segment from these ports starts a new one; an "
+	       "ACK does so if nf_conntrack_tcp_loose is set, as it is by default.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play,

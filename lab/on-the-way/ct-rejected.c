@@ -2,8 +2,8 @@
 /* ct-rejected - what conntrack knows of a connection that its own host has rejected. */
 #include "scenario.h"
 
-#define REJECTED "a rule rejects what the client sends"
-#define GONE     "the rule is gone, and the server speaks"
+#define REJECTED "a rule rejects the client's data"
+#define GONE     "the rule is gone, and the server sends"
 
 static void play(struct lab *lab)
 {
@@ -43,38 +43,41 @@ static const struct promise promises[] = {
 
 	WHILE(GONE),
 	SENDS("server", SOME(.flags = "PSH,ACK", .lost = true),
-	      "to conntrack it is CLOSE, nf_ct_set_closing(), and about to expire: the other rule "
-	      "drops it",
+	      "for conntrack it is in CLOSE, nf_ct_set_closing(), and about to expire: the other "
+	      "rule drops it",
 	      .with = &cleans),
 	SENDS("client", NOTHING, "so the client has nothing to reset", .with = &cleans),
-	SENDS("server", ONE(.flags = "PSH,ACK"), "nobody has told conntrack: it lets it pass",
+	SENDS("server", ONE(.flags = "PSH,ACK"),
+	      "conntrack was not told: it lets the segment "
+	      "pass",
 	      .without = &cleans),
 	SENDS("client", ONE(RST_REPLY, .lost = true),
 	      "no such connection (RFC 9293, 3.10.7.1); it ends the entry, so the rule drops it",
 	      .without = &cleans),
 
 	IN_ALL,
-	COUNTS("server", "TcpEstabResets", 0, "nobody has told the server"),
-	COUNTS("router", "TcpOutRsts", 0, "the router's TCP has sent no RST"),
+	COUNTS("server", "TcpEstabResets", 0, "the server was not told"),
+	COUNTS("router", "TcpOutRsts", 0, "the router's TCP sent no RST"),
 	NO_RESET(ANY_HOST, "no tcp_send_reset anywhere: the mark of a firewall", .with = &cleans),
 	{ 0 },
 };
 
 SCENARIO(ct_rejected) = {
 	.name = "ct-rejected",
-	.title = "a connection that a firewall has rejected is over for its conntrack, too",
+	.title = "when a firewall rejects a connection, its conntrack entry ends too",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall half-open",
 	.cause = "firewall-reject-established",
 	.causes = { { "client", GONE, "half-open" } },
-	.proves =
-		"A firewall that rejects a segment of an established connection ends its own entry as "
-		"well: it is in CLOSE, and forgotten after ten seconds (conntrack -L), not after five "
-		"days. Rules and offloads that go by conntrack stop believing in the connection.",
-	.why = "The RST that nf_send_reset() makes is attached to the connection and so not tracked: "
-	       "nobody would see it as its end. nf_ct_set_closing() says so by hand. The entry's "
-	       "state is seen by its time: nf_conntrack_tcp_timeout_close is 10 s, and a rule of the "
-	       "story drops what belongs to an entry with less than 30 s to live.",
+	.proves = "A firewall that rejects a segment of an established connection also ends its "
+		  "own entry: it moves to CLOSE, and is forgotten after ten seconds (conntrack "
+		  "-L), not after five days. Rules and offloads that use conntrack no longer treat "
+		  "the connection as established.",
+	.why = "The RST from nf_send_reset() is attached to the connection and therefore not "
+	       "tracked, so conntrack would not see the end. nf_ct_set_closing() marks it "
+	       "explicitly. The scenario detects the entry's state by its lifetime: "
+	       "nf_conntrack_tcp_timeout_close is 10 s, and a rule drops segments of an entry "
+	       "with less than 30 s left.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play,

@@ -4,11 +4,11 @@
 
 enum { WITHIN = 10 };
 
-#define BELOW   "a RST of the past"
-#define INEXACT "a RST in the window"
-#define GOES_ON "the client speaks"
-#define EXACT   "a RST that is believed"
-#define IS_OVER "the client speaks again"
+#define BELOW   "a RST that is too old"
+#define INEXACT "an in-window RST"
+#define GOES_ON "the client sends"
+#define EXACT   "a RST that is accepted"
+#define IS_OVER "the client sends again"
 
 static void play(struct lab *lab)
 {
@@ -50,7 +50,7 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE(BELOW),
 	SENDS("client", ONE(.flags = "RST", .lost = true, .forged = true),
-	      "what was acknowledged already: to conntrack it is invalid, and the rule drops it"),
+	      "already acknowledged: for conntrack it is invalid, and the rule drops it"),
 	SENDS("server", NOTHING, "it does not reach the server"),
 
 	WHILE(INEXACT),
@@ -60,44 +60,44 @@ static const struct promise promises[] = {
 
 	WHILE(GOES_ON),
 	SENDS("client", ONE(.flags = "PSH,ACK", .len = IS(15)),
-	      "the router still knows an established connection: nf_conntrack_tcp_packet()"),
+	      "for the router the connection is still established: nf_conntrack_tcp_packet()"),
 	CALL_RETURNS("server", "recv", 15, "and it works"),
 
 	WHILE(EXACT),
-	SENDS("client", ONE(.flags = "RST", .forged = true), "forged: the next number"),
+	SENDS("client", ONE(.flags = "RST", .forged = true), "forged: the next expected number"),
 	CALL_FAILS("server", "so_error", ECONNRESET,
 		   "a RST in ESTABLISHED: connection reset (RFC 9293, 3.10.7.4)"),
 
 	WHILE(IS_OVER),
 	SENDS("client", SOME(.flags = "PSH,ACK", .len = IS(9), .lost = true),
 	      "the router's entry is in CLOSE and expires in seconds: the rule drops it"),
-	SENDS("server", NOTHING, "it hears nothing any more"),
+	SENDS("server", NOTHING, "it receives nothing any more"),
 
 	IN_ALL,
-	COUNTS("server", "TcpExtTCPChallengeACK", 1, "of the first RST alone"),
+	COUNTS("server", "TcpExtTCPChallengeACK", 1, "for the first RST only"),
 	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
-	COUNTS("router", "TcpOutRsts", 0, "the router has sent none"),
-	NO_RESET(ANY_HOST, "nor has any other TCP: the mark of a forgery"),
+	COUNTS("router", "TcpOutRsts", 0, "the router sent none"),
+	NO_RESET(ANY_HOST, "and neither did any other TCP: the mark of a forgery"),
 	{ 0 },
 };
 
 SCENARIO(ct_rst_inexact) = {
 	.name = "ct-rst-inexact",
-	.title = "connection tracking does not believe a RST that is only in the window",
+	.title = "connection tracking does not accept a RST that is only in the window",
 	.rfc = "RFC 5961, 3.2",
 	.tags = "way firewall raw",
 	.cause = "forged",
-	.proves =
-		"A firewall with connection tracking keeps its entry when a RST passes whose number is "
-		"not exactly the next one: the receiver answers that by a challenge ACK, and the "
-		"connection goes on, through the firewall too. A RST of the past is invalid. One with "
-		"the exact number ends the entry: it is in CLOSE, and forgotten after ten seconds.",
-	.why = "RFC 5961, 3.2, has a RST believed only at RCV.NXT, so who stands on the way and "
-	       "believes any would forget a living connection. nf_conntrack_tcp_packet() compares "
-	       "SEG.SEQ with the highest acknowledgement that came back, and leaves the state "
-	       "ESTABLISHED when they differ. The entry's state is seen by its time: "
-	       "nf_conntrack_tcp_timeout_close is 10 s, and the rule drops what belongs to an entry "
-	       "with less than 30 s to live.",
+	.proves = "A firewall with connection tracking keeps its entry when it sees a RST whose "
+		  "number is not exactly the next one: the receiver answers with a challenge ACK, "
+		  "and the connection continues, through the firewall too. A RST that is too old "
+		  "is invalid. One with the exact number ends the entry: it moves to CLOSE, and is "
+		  "forgotten after ten seconds.",
+	.why = "RFC 5961, 3.2, accepts a RST only at RCV.NXT, so a firewall that accepted any "
+	       "RST would forget a live connection. nf_conntrack_tcp_packet() compares SEG.SEQ "
+	       "with the highest acknowledgement seen in the other direction, and leaves the "
+	       "state ESTABLISHED if they differ. The scenario detects the entry's state by its "
+	       "lifetime: nf_conntrack_tcp_timeout_close is 10 s, and the rule drops segments of "
+	       "an entry with less than 30 s left.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play,

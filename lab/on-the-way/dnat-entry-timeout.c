@@ -2,9 +2,9 @@
 /* dnat-entry-timeout - a balancer has forgotten an idle connection, and the client speaks first */
 #include "scenario.h"
 
-#define IDLE   "nobody speaks"
-#define LOOSE  "the balancer takes up what it does not know"
-#define STRICT "the balancer takes up nothing"
+#define IDLE   "the connection is idle"
+#define LOOSE  "the balancer picks up unknown connections"
+#define STRICT "the balancer picks up no unknown connection"
 
 static void play(struct lab *lab)
 {
@@ -40,28 +40,29 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE(IDLE),
-	SENDS("router", NOTHING, "the balancer tells nobody that it has forgotten"),
+	SENDS("router", NOTHING, "the balancer tells neither end that it has forgotten"),
 
 	WHILE(LOOSE),
 	CALL_RETURNS("server", "recv", 21,
-		     "tcp_new() takes it up in the middle, and the rule translates it again"),
-	SENDS("router", NOTHING, "the balancer has nothing to say itself"),
+		     "tcp_new() picks it up in the middle, and the rule translates it again"),
+	SENDS("router", NOTHING, "the balancer itself has nothing to send"),
 
 	WHILE(STRICT),
 	SENDS("client", ONE(.flags = "PSH,ACK", .len = IS(21)),
-	      "invalid to tcp_new(), so no rule translates it: it is for the balancer itself"),
+	      "tcp_new() calls it invalid, so no rule translates it: it is for the balancer "
+	      "itself"),
 	SENDS("router", ONE(RST_REPLY, .ttl = IS(64)),
 	      "no such socket there: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
-	SENDS("server", NOTHING, "the server was not asked"),
+	SENDS("server", NOTHING, "the server receives nothing"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
 	IN_ALL,
 	SENDS("server", TIMES(2, .flags = "SYN,ACK", .ttl = IS(63)),
-	      "what the server itself says comes from further away"),
+	      "the server's own segments come from further away"),
 	HAS_SOCKETS("server", 2, "after the RST", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "both of its sides still stand: one half-open"),
-	COUNTS("router", "TcpOutRsts", 1, "the balancer's own TCP has sent it"),
-	COUNTS("server", "TcpOutRsts", 0, "the server's has not"),
+		    "both connections still exist on the server: one is half-open"),
+	COUNTS("router", "TcpOutRsts", 1, "the balancer's own TCP sent it"),
+	COUNTS("server", "TcpOutRsts", 0, "the server's did not"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpEstabResets", 0, AS_EVER),
 	RESETS("router", 1, "NO_SOCKET", "NONE", AS_EVER),
@@ -70,26 +71,26 @@ static const struct promise promises[] = {
 
 SCENARIO(dnat_entry_timeout) = {
 	.name = "dnat-entry-timeout",
-	.title = "an idle connection is forgotten by the balancer; the client speaks first",
+	.title = "the load balancer forgets an idle connection; the client speaks first",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall life half-open timer",
 	.cause = "middlebox-idle",
 	.waits_for_timer = true,
-	.proves =
-		"The first request after some silence is reset in the name of the virtual address, by the "
-		"balancer's own TCP (NO_SOCKET). The server has heard nothing and stays ESTABLISHED. "
-		"The TTL tells: the RST comes from nearer than the server's own segments. Where "
-		"nf_conntrack_tcp_loose is 1, as by default, the balancer takes the connection up again "
-		"and nobody notices.",
-	.why = "After nf_conntrack_tcp_timeout_established (one second here) the entry is gone. With "
-	       "nf_conntrack_tcp_loose = 1 a segment in the middle makes a new entry, and the rule "
-	       "of the virtual address holds for it as for a first SYN: the same server is found, by "
-	       "the same ports. With 0, as hardened balancers have it, tcp_new() calls it "
-	       "invalid, and what is invalid no NAT looks at: the segment is for the virtual address "
-	       "itself, whose host has no such socket (RFC 9293, 3.10.7.1). With several servers "
-	       "behind the address the first way may find another one, and ends as "
-	       "nat-entry-lost-client-first.\n\n"
-	       "Where the server speaks first it is nat-entry-timeout.",
+	.proves = "The first request after an idle period is reset in the name of the virtual "
+		  "address, by the load balancer's own TCP (NO_SOCKET). The server has received "
+		  "nothing and stays ESTABLISHED. The TTL shows it: the RST comes from nearer than "
+		  "the server's own segments. If nf_conntrack_tcp_loose is 1, the default, the "
+		  "balancer picks the connection up again and neither end notices.",
+	.why = "After nf_conntrack_tcp_timeout_established (one second here) the entry is gone. "
+	       "With nf_conntrack_tcp_loose = 1 a segment in the middle creates a new entry, and "
+	       "the rule for the virtual address applies to it as to a first SYN: it finds the "
+	       "same server, with the same ports. With 0, as on hardened balancers, tcp_new() "
+	       "calls the segment invalid, and NAT ignores invalid segments: the segment is for "
+	       "the virtual address itself, whose host has no such socket (RFC 9293, 3.10.7.1). "
+	       "With several servers behind the address the first case may pick another server, "
+	       "and ends like nat-entry-lost-client-first.\n"
+	       "\n"
+	       "If the server sends first, see nat-entry-timeout.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play,

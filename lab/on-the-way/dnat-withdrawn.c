@@ -28,16 +28,16 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("the address is withdrawn"),
-	SENDS("server", NOTHING, "the server was not asked"),
+	SENDS("server", NOTHING, "the server receives nothing"),
 	HAS_SOCKETS("server", 1, "after the RST", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "half-open: the server's side still stands"),
+		    "half-open: the server's side still exists"),
 
 	IN_ALL,
 	SENDS("router", ONE(RST_REPLY),
 	      "no such socket at the router: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
 	CALL_FAILS("client", NTH(3, "send"), ECONNRESET, AS_EVER),
-	COUNTS("router", "TcpOutRsts", 1, "the router's own TCP has sent it"),
-	COUNTS("server", "TcpOutRsts", 0, "the server's has not"),
+	COUNTS("router", "TcpOutRsts", 1, "the router's own TCP sent it"),
+	COUNTS("server", "TcpOutRsts", 0, "the server's did not"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	RESETS("router", 1, "NO_SOCKET", "NONE", AS_EVER),
 	{ 0 },
@@ -49,15 +49,14 @@ SCENARIO(dnat_withdrawn) = {
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall life half-open",
 	.cause = "address-withdrawn",
-	.proves =
-		"When a load balancer or router gives a virtual address up, its own TCP resets those "
-		"who still use it (NO_SOCKET). The client gets ECONNRESET and blames the server, "
-		"which stays ESTABLISHED and has sent nothing.",
-	.why = "A load balancer's virtual address, or a forwarded port: the router hands on to "
-	       "the server (DNAT) what comes to its own address. Rule and state are withdrawn; "
-	       "from then on that address is the router's own again, whose TCP has no such "
-	       "socket (RFC 9293, 3.10.7.1). The server, which could have answered, was not "
-	       "asked.",
+	.proves = "When a load balancer or router gives up a virtual address, its own TCP resets "
+		  "clients that still use it (NO_SOCKET). The client gets ECONNRESET and blames "
+		  "the server, which stays ESTABLISHED and has sent nothing.",
+	.why = "A load balancer's virtual address, or a forwarded port: the router passes "
+	       "segments for its own address on to the server (DNAT). When rule and state are "
+	       "withdrawn, that address belongs to the router itself again, whose TCP has no "
+	       "such socket (RFC 9293, 3.10.7.1). The server, which could have answered, never "
+	       "sees the segment.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play,

@@ -17,7 +17,7 @@ static void play(struct lab *lab)
 	settle(lab);
 	look(lab, "client", "unanswered");
 
-	chapter(lab, "the rule is taken away");
+	chapter(lab, "the rule is removed");
 	firewall(lab, "router", "flush chain inet filter forward\n");
 	tcp_connect_end(c);
 	settle(lab);
@@ -27,14 +27,14 @@ static const struct promise promises[] = {
 	WHILE("the firewall drops"),
 	SENDS("client", SOME(.flags = "SYN", .lost = true),
 	      "the SYN gets no further than the firewall"),
-	SENDS("router", NOTHING, "and the firewall keeps silent"),
-	SENDS("server", NOTHING, "nobody has asked the server"),
+	SENDS("router", NOTHING, "and the firewall sends nothing"),
+	SENDS("server", NOTHING, "the server receives nothing"),
 	HAS_SOCKETS("client", 1, "unanswered", AT_PORT(SERVICE_PORT, "SYN-SENT"),
-		    "connect() goes on waiting"),
+		    "connect() keeps waiting"),
 
-	WHILE("the rule is taken away"),
+	WHILE("the rule is removed"),
 	SENDS("server", ONE(.flags = "SYN,ACK", .ack = SEG_END),
-	      "the SYN was sent again, and is answered (RFC 6298, 5.4)"),
+	      "the SYN was retransmitted, and is answered (RFC 6298, 5.4)"),
 
 	IN_ALL,
 	CALL_WORKS("client", "connect", "late, but connected"),
@@ -42,8 +42,8 @@ static const struct promise promises[] = {
 	SENDS("server", NO("~RST"), "none from the server"),
 	SENDS("router", NO("~RST"), "none from the router"),
 	COUNTS("client", "TcpAttemptFails", 0, AS_EVER),
-	COUNTS("server", "TcpOutRsts", 0, "TCP has not sent any"),
-	NO_RESET(ANY_HOST, "nor is any told of"),
+	COUNTS("server", "TcpOutRsts", 0, "TCP sent none"),
+	NO_RESET(ANY_HOST, "and none is reported"),
 	{ 0 },
 };
 
@@ -54,12 +54,11 @@ SCENARIO(firewall_drop_control) = {
 	.tags = "way firewall set-up control timer",
 	.cause = "syn-unanswered",
 	.waits_for_timer = true,
-	.proves =
-		"A firewall that drops answers nothing: connect() hangs where `reject with tcp reset` "
-		"would have refused at once, and the SYN is sent again after a second.",
-	.why = "A SYN that nobody answers is sent again after one second (RFC 6298, 2.1 and "
-	       "5.4). When the rule is taken away meanwhile, connect() succeeds, late: drop "
-	       "looks like a lost packet, and is mended like one.",
+	.proves = "A firewall that drops does not answer: connect() hangs where `reject with tcp "
+		  "reset` would have refused at once, and the SYN is retransmitted after a second.",
+	.why = "An unanswered SYN is retransmitted after one second (RFC 6298, 2.1 and 5.4). If "
+	       "the rule is removed meanwhile, connect() succeeds late: a drop looks like a lost "
+	       "packet, and TCP recovers from it in the same way.",
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,

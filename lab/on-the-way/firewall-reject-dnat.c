@@ -22,15 +22,15 @@ static const struct promise promises[] = {
 	WHILE("the client connects to the router"),
 	SENDS("client", ONE(.flags = "SYN"), "one SYN is enough"),
 	SENDS("router", ONE(RST_ACK_REPLY, .ttl = IS(64), .forged = true),
-	      "made for the server's address, sent from that which the client knows: "
+	      "made from the server's address, sent from the one that the client knows: "
 	      "nf_ct_attach()"),
 	CALL_FAILS("client", "connect", ECONNREFUSED, AS_EVER),
 
 	IN_ALL,
 	SENDS("server", NOTHING, "the SYN got no further than the router"),
-	COUNTS("server", "TcpInSegs", 0, "the server's TCP has not seen it"),
+	COUNTS("server", "TcpInSegs", 0, "the server's TCP did not see it"),
 	COUNTS("client", "TcpAttemptFails", 1, AS_EVER),
-	COUNTS("router", "TcpOutRsts", 0, "nor was it the router's TCP"),
+	COUNTS("router", "TcpOutRsts", 0, "and the router's TCP did not send it"),
 	NO_RESET(ANY_HOST, "no tcp_send_reset anywhere: the mark of a middlebox"),
 	{ 0 },
 };
@@ -41,15 +41,15 @@ SCENARIO(firewall_reject_dnat) = {
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall set-up",
 	.cause = "firewall-reject",
-	.proves =
-		"A rule that rejects what goes to a container or a pod (docker's chain DOCKER-USER, a "
-		"network policy) stands behind the translation of a published port, and knows the "
-		"inner address alone. The client is refused all the same, at once, by the address that "
-		"it had asked.",
-	.why = "nf_send_reset() makes the RST of the segment as the rule sees it, from the server's "
-	       "own address. nf_ct_attach() makes it a part of the connection that conntrack has "
-	       "begun for the SYN, so it is translated as each answer is. Without that the client "
-	       "would get a RST of somebody whom it does not know, and wait.",
+	.proves = "A rule that rejects traffic to a container or a pod (docker's chain "
+		  "DOCKER-USER, a network policy) sits behind the translation of a published port, "
+		  "and knows the inner address only. The client is still refused at once, by the "
+		  "address that it connected to.",
+	.why = "nf_send_reset() makes the RST from the segment as the rule sees it, with the "
+	       "server's own address. nf_ct_attach() attaches it to the connection that "
+	       "conntrack has started for the SYN, so it is translated like any answer. "
+	       "Otherwise the client would get a RST from an address it does not know, and would "
+	       "keep waiting.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play,

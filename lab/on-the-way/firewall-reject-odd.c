@@ -47,10 +47,11 @@ static const struct promise promises[] = {
 	WHILE(A_RST),
 	SENDS("client", ONE(.flags = "RST", .lost = true, .forged = true), "forged: the RST"),
 	SENDS("router", NOTHING,
-	      "a RST is never answered by RST (RFC 9293, 3.10.7.1): nf_reject_ip_tcphdr_get()"),
+	      "a RST is never answered with a RST (RFC 9293, 3.10.7.1): nf_reject_ip_tcphdr_get()"),
 	WHILE(BAD_SUM),
 	SENDS("router", NOTHING,
-	      "whose segment that is nobody knows: nf_ip_checksum(), nf_ip6_checksum()"),
+	      "a damaged segment may belong to any connection: nf_ip_checksum(), "
+	      "nf_ip6_checksum()"),
 	WHILE_EACH(NO_ACK, BARE_FIN),
 	SENDS("router", ONE(RST_ACK_REPLY, .ttl = IS(64), .forged = true), NO_ACK_REPLY),
 	WHILE(A_SYN_ACK),
@@ -58,9 +59,9 @@ static const struct promise promises[] = {
 	      "an ACK: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
 
 	IN_ALL,
-	SENDS("server", NOTHING, "nothing of it has reached the server"),
-	COUNTS("server", "TcpInSegs", 0, "and nothing its TCP"),
-	COUNTS("router", "TcpOutRsts", 0, "nor has the router's TCP spoken"),
+	SENDS("server", NOTHING, "nothing of this reached the server"),
+	COUNTS("server", "TcpInSegs", 0, "and nothing reached its TCP"),
+	COUNTS("router", "TcpOutRsts", 0, "and the router's TCP sent nothing"),
 	NO_RESET(ANY_HOST, "no tcp_send_reset anywhere: the mark of a middlebox"),
 	{ 0 },
 };
@@ -72,14 +73,14 @@ SCENARIO(firewall_reject_odd) = {
 	.tags = "way firewall raw",
 	.cause = "firewall-reject",
 	.causes = { { "client", A_RST, "crafted" } },
-	.proves =
-		"`reject with tcp reset` is no way to have two firewalls answer each other for ever: it "
-		"answers no RST, and nothing that is damaged. What bears no ACK, be it data or a FIN, is "
-		"acknowledged by a RST,ACK as a closed port would.",
-	.why = "RFC 9293, 3.10.7.1: no RST in reply to a RST; with an ACK its number is the RST's, "
-	       "without one the RST acknowledges SEG.SEQ+SEG.LEN, in which data, SYN and FIN count. "
-	       "nf_reject_ip_tcphdr_get() takes no RST and no segment whose checksum is wrong, "
-	       "nf_reject_ip_tcphdr_put() makes the numbers; those of IPv6 likewise.",
+	.proves = "`reject with tcp reset` cannot make two firewalls answer each other forever: it "
+		  "answers no RST, and no damaged segment. A segment without ACK, data or a FIN, "
+		  "is acknowledged with a RST,ACK, as by a closed port.",
+	.why = "RFC 9293, 3.10.7.1: no RST in reply to a RST; if the segment has an ACK, its "
+	       "number becomes the RST's; if not, the RST acknowledges SEG.SEQ+SEG.LEN, counting "
+	       "data, SYN and FIN. nf_reject_ip_tcphdr_get() ignores RSTs and segments with a "
+	       "bad checksum, nf_reject_ip_tcphdr_put() computes the numbers; the IPv6 functions "
+	       "do the same.",
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,

@@ -20,28 +20,29 @@ static void play(struct lab *lab)
 }
 
 static const struct promise refused[] = {
-	HAS_SOCKETS("server", 1, "before", AT_PORT(SERVICE_PORT, "LISTEN"), "somebody does listen"),
+	HAS_SOCKETS("server", 1, "before", AT_PORT(SERVICE_PORT, "LISTEN"), "there is a listener"),
 	CALL_FAILS("client", "connect", ECONNREFUSED, AS_EVER),
 	COUNTS("client", "TcpAttemptFails", 1, AS_EVER),
-	COUNTS("server", "TcpInSegs", 0, "the server's TCP has not seen the SYN"),
-	COUNTS("server", "TcpOutRsts", 0, "nor sent a RST"),
+	COUNTS("server", "TcpInSegs", 0, "the server's TCP did not see the SYN"),
+	COUNTS("server", "TcpOutRsts", 0, "and did not send a RST"),
 	{ 0 },
 };
 
 static const struct promise on_the_way[] = {
 	SENDS("client", ONE(.flags = "SYN", .lost = true),
 	      "the SYN got no further than the router"),
-	SENDS("server", NOTHING, "the server says nothing"),
-	COUNTS("router", "TcpOutRsts", 0, "nor was it the router's TCP"),
+	SENDS("server", NOTHING, "the server sends nothing"),
+	COUNTS("router", "TcpOutRsts", 0, "and the router's TCP did not send it"),
 	NO_RESET(ANY_HOST, "no tcp_send_reset anywhere: the mark of a middlebox"),
 	{ 0 },
 };
 
 #define RST_ON_THE_WAY ONE(RST_ACK_REPLY, .ttl = IS(64), .forged = true)
 
-#define WHY(where)                                                                                 \
-	"The very RST that RFC 9293, 3.10.7.1 wants of a closed port, with the server's address, " \
-	"so the client cannot tell: nf_reject_ip_tcphdr_put(). But no TCP has sent it.\n\n" where
+#define WHY(where)                                                                           \
+	"This is the same RST that RFC 9293, 3.10.7.1, requires of a closed port, with the " \
+	"server's address, "                                                                 \
+	"so the client cannot tell: nf_reject_ip_tcphdr_put(). But no TCP stack sent it.\n\n" where
 
 /* ---- A router on the way ------------------------------------------------------------------------
  */
@@ -66,12 +67,11 @@ SCENARIO(firewall_reject_syn) = {
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall set-up",
 	.cause = "firewall-reject",
-	.proves =
-		"A firewall's `reject with tcp reset` looks to the client exactly as a closed port: "
-		"RST,ACK from the server's address, ECONNREFUSED. What tells them apart is that no kernel "
-		"counts that RST and no tracepoint tells of it; and the TTL, that of a nearer host, where "
-		"the server sets none of its own.",
-	.why = WHY("On the wire the router is where the RST began."),
+	.proves = "To the client a firewall's `reject with tcp reset` looks exactly like a closed "
+		  "port: RST,ACK from the server's address, ECONNREFUSED. The difference: no "
+		  "kernel counts that RST and no tracepoint reports it. The TTL is that of a "
+		  "nearer host too, unless the server sets its own.",
+	.why = WHY("On the wire the RST starts at the router."),
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,
@@ -104,11 +104,11 @@ SCENARIO(firewall_reject_ingress) = {
 	.tags = "way firewall set-up",
 	.cause = "firewall-reject",
 	.proves = "A router can refuse below its own IP layer: none of its routes, counters and "
-		  "ordinary firewall rules has seen the packet, and the client reads ECONNREFUSED.",
+		  "ordinary firewall rules sees the packet, and the client gets ECONNREFUSED.",
 	.why = WHY(
-		"nft_reject_netdev_send_v4_tcp_reset() turns the frame round and sends it out of "
-		"the device that it came by: no route, no connection tracking, no other rule sees "
-		"question or answer."),
+		"nft_reject_netdev_send_v4_tcp_reset() turns the frame around and sends it out "
+		"of the device that it came in on: no route, no connection tracking and no other "
+		"rule sees the segment or the answer."),
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,
@@ -129,7 +129,7 @@ static const struct promise at_input[] = {
 	SENDS("server", ONE(RST_ACK_REPLY, .ttl = IS(64), .forged = true),
 	      "nf_reject_ip_tcphdr_put(): as a closed port would answer"),
 	ROWS_OF(refused),
-	NO_RESET("server", "TCP had no reason: the SYN found a firewall, not a closed port"),
+	NO_RESET("server", "TCP had no reason: the SYN met a firewall, not a closed port"),
 	{ 0 },
 };
 
@@ -139,10 +139,9 @@ SCENARIO(firewall_reject_input) = {
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall set-up",
 	.cause = "firewall-reject",
-	.proves =
-		"A firewall on the server itself refuses by a RST that no capture can tell from a "
-		"closed port's. ss shows the listener; TcpOutRsts and the tracepoint show that TCP "
-		"did not speak.",
+	.proves = "A firewall on the server itself refuses with a RST that looks in any capture "
+		  "like a closed port's. ss shows the listener; TcpOutRsts and the tracepoint show "
+		  "that TCP did not send it.",
 	.why = WHY(
 		"The RST comes from the right machine, over the right link, with the right TTL."),
 	.needs = "nftables",
@@ -162,10 +161,10 @@ static const struct place output = {
 
 static const struct promise at_output[] = {
 	SENDS("client", NOTHING, "not even the SYN left"),
-	SENDS("server", NOTHING, "the server was not asked"),
+	SENDS("server", NOTHING, "the server receives nothing"),
 	ROWS_OF(refused),
-	COUNTS("client", "TcpOutRsts", 0, "nf_send_reset() is no TCP"),
-	NO_RESET("client", "nor does a tracepoint tell of it"),
+	COUNTS("client", "TcpOutRsts", 0, "nf_send_reset() is not TCP"),
+	NO_RESET("client", "and no tracepoint reports it"),
 	{ 0 },
 };
 
@@ -175,10 +174,10 @@ SCENARIO(firewall_reject_output) = {
 	.rfc = "RFC 9293, 3.10.7.3",
 	.tags = "way firewall set-up",
 	.cause = "firewall-reject",
-	.proves =
-		"\"Connection refused\" with nothing on any wire: the client's own firewall has refused, "
-		"by a RST that took the loopback device.",
-	.why = WHY("nf_send_reset() addresses it to the client itself, so it leaves by no wire."),
+	.proves = "\"Connection refused\" with nothing on any wire: the client's own firewall has "
+		  "refused, with a RST over the loopback device.",
+	.why = WHY("nf_send_reset() addresses it to the client itself, so it never leaves the "
+		   "host."),
 	.needs = "nftables",
 	.play = play,
 	.parameter = &output,

@@ -7,7 +7,7 @@ static void play(struct lab *lab)
 	struct talk talk = talk_begin(lab, TCP);
 	settle(lab);
 
-	chapter(lab, "the firewall rejects by ICMP");
+	chapter(lab, "the firewall rejects with ICMP");
 	firewall(lab, "router",
 		 "add table inet filter\n"
 		 "add chain inet filter forward { type filter hook forward priority 0; }\n"
@@ -19,45 +19,46 @@ static void play(struct lab *lab)
 	look(lab, "client", "after the ICMP error");
 	tcp_error(talk.c);
 
-	chapter(lab, "the rule is taken away");
+	chapter(lab, "the rule is removed");
 	firewall(lab, "router", "flush chain inet filter forward\n");
 	tcp_recv(talk.s);
 }
 
 static const struct promise promises[] = {
-	WHILE("the firewall rejects by ICMP"),
+	WHILE("the firewall rejects with ICMP"),
 	SENDS("client", SOME(.flags = "PSH,ACK", .lost = true),
-	      "the data get no further than the firewall"),
+	      "the data gets no further than the firewall"),
 	HAS_SOCKETS("client", 1, "after the ICMP error", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "a synchronised connection survives it (RFC 5927, 5.2)"),
 
 	IN_ALL,
 	CALL_FAILS("client", "so_error", ECONNREFUSED,
-		   "who asks is told: sk_err_soft (RFC 9293, 3.9.2.2, SHLD-25)"),
-	CALL_RETURNS("server", "recv", 17, "sent again, the data get through (RFC 9293, 3.8.1)"),
+		   "SO_ERROR reports it on request: sk_err_soft (RFC 9293, 3.9.2.2, SHLD-25)"),
+	CALL_RETURNS("server", "recv", 17,
+		     "retransmitted, the data gets through (RFC 9293, "
+		     "3.8.1)"),
 	SENDS("client", NO("~RST"), "no RST from the client"),
 	SENDS("router", NO("~RST"), "none from the router"),
 	SENDS("server", NO("~RST"), "none from the server"),
 	COUNTS("client", "TcpEstabResets", 0, AS_EVER),
 	COUNTS("client", "TcpOutRsts", 0, "no RST was sent"),
-	NO_RESET(ANY_HOST, "nor is any told of"),
+	NO_RESET(ANY_HOST, "and none is reported"),
 	{ 0 },
 };
 
 SCENARIO(icmp_established_ignored) = {
 	.name = "icmp-established-ignored",
-	.title = "ICMP port unreachable does nothing to a connection that is up",
+	.title = "ICMP port unreachable has no effect on an established connection",
 	.rfc = "RFC 5927, 5.2",
 	.tags = "way firewall life control",
-	.proves =
-		"The ICMP error that makes connect() fail with ECONNREFUSED leaves an established "
-		"connection alone: no RST, no failing call (SO_ERROR tells of it to who asks), and the "
-		"data get through once the way is free. A firewall that wants to cut a connection must "
-		"forge a RST.",
-	.why = "RFC 9293, 3.9.2.2 would have TCP abort at a hard error (SHLD-26); RFC 5927, 5.2 "
-	       "asks it not to once the connection is synchronised, since anybody may forge "
-	       "ICMP. tcp_v4_err() only keeps the error in mind (sk_err_soft): the data are "
-	       "sent again until they get through.",
+	.proves = "The ICMP error that makes connect() fail with ECONNREFUSED leaves an "
+		  "established connection alone: no RST, no failing call (only SO_ERROR reports "
+		  "it), and the data gets through once the path is open. A firewall that wants to "
+		  "cut a connection must forge a RST.",
+	.why = "RFC 9293, 3.9.2.2, says that TCP should abort on a hard error (SHLD-26); RFC "
+	       "5927, 5.2, advises against it once the connection is synchronised, since anyone "
+	       "can forge ICMP. tcp_v4_err() only records the error (sk_err_soft): the data is "
+	       "retransmitted until it gets through.",
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,

@@ -5,7 +5,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
-#define REJECTED "the router rejects by ICMP, and the client sends"
+#define REJECTED "the router rejects with ICMP, and the client sends"
 
 static void play(struct lab *lab)
 {
@@ -28,19 +28,18 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE(REJECTED),
 	SENDS("client", SOME(.flags = "PSH,ACK", .lost = true),
-	      "sent again and again, and never past the router"),
-	CALL_FAILS(
-		"client", "recv", EHOSTUNREACH,
-		"what ICMP has said, not ETIMEDOUT: tcp_write_err() takes sk_err_soft (RFC 9293, "
-		"3.9.2.2, SHLD-25)"),
+	      "retransmitted again and again, and never past the router"),
+	CALL_FAILS("client", "recv", EHOSTUNREACH,
+		   "the ICMP error, not ETIMEDOUT: tcp_write_err() uses sk_err_soft (RFC 9293, "
+		   "3.9.2.2, SHLD-25)"),
 	HAS_SOCKETS("client", 0, "after the timeout", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "the connection is gone"),
 
 	IN_ALL,
-	SENDS("client", NO("~RST"), "the end of it is not said (RFC 9293, 3.10.8)"),
+	SENDS("client", NO("~RST"), "giving up sends nothing (RFC 9293, 3.10.8)"),
 	COUNTS("client", "TcpExtTCPAbortOnTimeout", 1, AS_EVER),
-	COUNTS("client", "TcpOutRsts", 0, "no RST was tried"),
-	NO_RESET(ANY_HOST, "nor is any told of"),
+	COUNTS("client", "TcpOutRsts", 0, "no RST was attempted"),
+	NO_RESET(ANY_HOST, "and none is reported"),
 	{ 0 },
 };
 
@@ -51,14 +50,14 @@ SCENARIO(icmp_user_timeout) = {
 	.tags = "way firewall life timer control",
 	.cause = "data-unanswered",
 	.waits_for_timer = true,
-	.proves =
-		"ICMP errors do not end a connection that is up, and are not forgotten either: when its "
-		"data are given up at last, the application reads EHOSTUNREACH (\"No route to host\") "
-		"and not ETIMEDOUT. Both mean that nobody answered; no RST was sent by anybody.",
-	.why = "RFC 9293, 3.9.2.2: a soft error does not abort (MUST-56), and the user should be "
-	       "told of it (SHLD-25). tcp_v4_err() and tcp_v6_err() keep it in sk_err_soft; "
-	       "tcp_write_err(), when the user timeout is over, takes it for the error if there is "
-	       "one. Without it: user-timeout-control.",
+	.proves = "ICMP errors do not end an established connection, but they are remembered: when "
+		  "its data finally times out, the application gets EHOSTUNREACH (\"No route to "
+		  "host\"), not ETIMEDOUT. Both mean that no host answered; neither side sent a "
+		  "RST.",
+	.why = "RFC 9293, 3.9.2.2: a soft error does not abort (MUST-56), but the user should be "
+	       "told (SHLD-25). tcp_v4_err() and tcp_v6_err() keep it in sk_err_soft; when the "
+	       "user timeout expires, tcp_write_err() uses that as the error, if there is one. "
+	       "Without it: user-timeout-control.",
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,

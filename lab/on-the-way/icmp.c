@@ -23,23 +23,24 @@ static void play(struct lab *lab)
 static const struct promise ended_by_icmp[] = {
 	SENDS("client", SOME(.flags = "SYN", .lost = true),
 	      "the SYN gets no further than the firewall"),
-	SENDS("router", NOTHING, "no RST, no TCP at all from the router"),
+	SENDS("router", NOTHING, "no RST, and no TCP segment at all from the router"),
 	SENDS("server", NOTHING, "none from the server"),
 	COUNTS("client", "TcpAttemptFails", 1,
-	       "SYN-SENT to CLOSED, as by a RST (RFC 4022, tcpAttemptFails)"),
+	       "SYN-SENT to CLOSED, as with a RST (RFC 4022, tcpAttemptFails)"),
 	COUNTS("client", "TcpInSegs", 0, "but the client's TCP has received nothing"),
-	COUNTS("server", "TcpOutRsts", 0, "and the server's has sent no RST"),
-	NO_RESET(ANY_HOST, "nor is any told of"),
+	COUNTS("server", "TcpOutRsts", 0, "and the server's sent no RST"),
+	NO_RESET(ANY_HOST, "and none is reported"),
 	{ 0 },
 };
 
-#define WHY(its_own)                                                                              \
-	"A firewall's plain `reject` answers the SYN by ICMP destination unreachable, in its "    \
-	"own name. In SYN-SENT tcp_v4_err() and tcp_v6_err() end the connection by any of its "   \
-	"codes, of which icmp_err_convert[] and icmpv6_err_convert() make the errno.\n\n" its_own \
-	"\n\n"                                                                                    \
-	"An ICMP error so quick that connect() still holds the socket is passed over "            \
-	"(sock_owned_by_user()); then the one that answers the second SYN ends it."
+#define WHY(its_own)                                                                                  \
+	"A firewall's plain `reject` answers the SYN with ICMP destination unreachable, in its "      \
+	"own name. In SYN-SENT tcp_v4_err() and tcp_v6_err() end the connection on any of its "       \
+	"codes; icmp_err_convert[] and icmpv6_err_convert() translate these to an errno.\n\n" its_own \
+	"\n\n"                                                                                        \
+	"If an ICMP error arrives so quickly that connect() still holds the socket, it is "           \
+	"ignored "                                                                                    \
+	"(sock_owned_by_user()); then the one that answers the second SYN ends the attempt."
 
 static const struct promise port_unreachable[] = {
 	CALL_FAILS("client", "connect", ECONNREFUSED,
@@ -55,11 +56,11 @@ SCENARIO(icmp_unreachable_refused) = {
 	.tags = "way firewall set-up control timer",
 	.cause = "icmp-unreachable",
 	.waits_for_timer = true,
-	.proves =
-		"ECONNREFUSED does not prove a RST: a firewall that answers the SYN by ICMP port "
-		"unreachable gives the same errno and the same TcpAttemptFails. TcpInSegs does not move.",
+	.proves = "ECONNREFUSED does not prove a RST: a firewall that answers the SYN with ICMP "
+		  "port unreachable causes the same errno and the same TcpAttemptFails. TcpInSegs "
+		  "does not grow.",
 	.why = WHY(
-		"Port unreachable is a hard error, at which TCP should abort (RFC 9293, 3.9.2.2, "
+		"Port unreachable is a hard error, on which TCP should abort (RFC 9293, 3.9.2.2, "
 		"SHLD-26)."),
 	.topology = "routed",
 	.needs = "nftables",
@@ -82,13 +83,13 @@ SCENARIO(icmp_host_unreachable) = {
 	.tags = "way firewall set-up control timer",
 	.cause = "icmp-unreachable",
 	.waits_for_timer = true,
-	.proves =
-		"A router that says \"host unreachable\" ends connect() with EHOSTUNREACH, before "
-		"any timeout and although the RFC calls that a soft error. No RST is involved.",
+	.proves = "A router that reports \"host unreachable\" ends connect() with EHOSTUNREACH, "
+		  "before any timeout and although the RFC calls it a soft error. No RST is "
+		  "involved.",
 	.why = WHY(
-		"At a soft error TCP must not abort (RFC 9293, 3.9.2.2, MUST-56). In SYN-SENT Linux "
-		"does all the same, as many implementations do and as RFC 5461, 4.1 records: who has "
-		"several addresses to try should not wait for a timeout at the first."),
+		"On a soft error TCP must not abort (RFC 9293, 3.9.2.2, MUST-56). In SYN-SENT "
+		"Linux still does, like many implementations, as RFC 5461, 4.1, records: a "
+		"client with several addresses to try should not wait for a timeout on the first."),
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,
@@ -123,7 +124,7 @@ SCENARIO(icmp_admin_prohibited) = {
 	.parameter = REJECT_BY("admin-prohibited"),
 	.promises = admin_prohibited,
 	.family = AF_INET,
-	.why_family = "IPv6 tells of it by another errno: see icmp-admin-prohibited-ipv6",
+	.why_family = "IPv6 reports it with another errno: see icmp-admin-prohibited-ipv6",
 };
 
 static const struct promise admin_prohibited_ipv6[] = {
@@ -139,9 +140,9 @@ SCENARIO(icmp_admin_prohibited_ipv6) = {
 	.tags = "way firewall set-up control timer",
 	.cause = "icmp-unreachable",
 	.waits_for_timer = true,
-	.proves =
-		"\"Permission denied\" from connect() is not about the caller's rights: over IPv6 a "
-		"firewall's ICMP administratively prohibited reads EACCES. No RST is involved.",
+	.proves = "\"Permission denied\" from connect() is not about the caller's rights: over "
+		  "IPv6, a firewall's ICMP administratively prohibited gives EACCES. No RST is "
+		  "involved.",
 	.why = WHY(ADMIN_PROHIBITED),
 	.topology = "routed",
 	.needs = "nftables ipv6",
@@ -149,5 +150,5 @@ SCENARIO(icmp_admin_prohibited_ipv6) = {
 	.parameter = REJECT_BY("admin-prohibited"),
 	.promises = admin_prohibited_ipv6,
 	.family = AF_INET6,
-	.why_family = "IPv4 tells of it by another errno: see icmp-admin-prohibited",
+	.why_family = "IPv4 reports it with another errno: see icmp-admin-prohibited",
 };

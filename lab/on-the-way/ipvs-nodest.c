@@ -3,7 +3,7 @@
 #include "scenario.h"
 
 #define BALANCED "the balancer gives the connection to the server"
-#define SILENT   "the server is removed, and the client speaks"
+#define SILENT   "the server is removed, and the client sends"
 #define EXPIRES  "net.ipv4.vs.expire_nodest_conn = 1"
 #define REFUSED  "the client connects again"
 
@@ -40,28 +40,28 @@ static const struct promise promises[] = {
 	WHILE(BALANCED),
 	SENDS("server", SOME(.flags = "SYN,ACK", .ttl = IS(63)),
 	      "the server answers, translated by the balancer"),
-	CALL_RETURNS("server", "recv", 7, "and has what the client says"),
+	CALL_RETURNS("server", "recv", 7, "and receives the client's data"),
 
 	WHILE(SILENT),
-	SENDS(ANY_HOST, NO("~RST"), "nobody resets: the balancer drops it, ip_vs_in_hook()"),
-	SENDS("server", NOTHING, "and the server hears nothing"),
+	SENDS(ANY_HOST, NO("~RST"), "no RST is sent: the balancer drops the data, ip_vs_in_hook()"),
+	SENDS("server", NOTHING, "and the server receives nothing"),
 
 	WHILE(EXPIRES),
 	SENDS("router", ONE(RST_REPLY, .ttl = IS(64)),
-	      "what comes after is of no connection of the balancer, so it is for the host itself, "
-	      "which has no such socket: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
-	SENDS("server", NOTHING, "the server was not asked"),
+	      "the next segment belongs to no connection of the balancer, so it is for the host "
+	      "itself, which has no such socket: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
+	SENDS("server", NOTHING, "the server receives nothing"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 	HAS_SOCKETS("server", 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "the server does not know"),
 
 	WHILE(REFUSED),
-	SENDS(ANY_HOST, NO("~RST"), "a SYN without a server meets no RST"),
-	CALL_FAILS("client", "connect", ECONNREFUSED, "but ICMP, port unreachable: ip_vs_leave()"),
+	SENDS(ANY_HOST, NO("~RST"), "a SYN without a server gets no RST"),
+	CALL_FAILS("client", "connect", ECONNREFUSED, "but ICMP port unreachable: ip_vs_leave()"),
 
 	IN_ALL,
-	COUNTS("router", "TcpOutRsts", 1, "the balancer's own TCP has sent it"),
-	COUNTS("server", "TcpOutRsts", 0, "the server's has not"),
+	COUNTS("router", "TcpOutRsts", 1, "the balancer's own TCP sent it"),
+	COUNTS("server", "TcpOutRsts", 0, "the server's did not"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("server", "TcpEstabResets", 0, AS_EVER),
 	RESETS("router", 1, "NO_SOCKET", "NONE", AS_EVER),
@@ -70,26 +70,28 @@ static const struct promise promises[] = {
 
 SCENARIO(ipvs_nodest) = {
 	.name = "ipvs-nodest",
-	.title =
-		"IPVS: the real server of a connection is removed: silence, or a RST of the balancer",
+	.title = "IPVS: the real server of a connection is removed: silence, or a RST from the "
+		 "balancer",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way life half-open timer",
 	.cause = "address-withdrawn",
 	.waits_for_timer = true,
-	.proves =
-		"When a real server is taken out of IPVS (kube-proxy in that mode, keepalived) while it "
-		"has connections, nobody is reset: the balancer drops what belongs to them, and the "
-		"client hangs until its timers end it. With net.ipv4.vs.expire_nodest_conn = 1 the first "
-		"segment makes the balancer forget the connection, and the next one is answered by the "
-		"balancer's own TCP, in the name of the virtual address. The server is told nothing, and "
-		"stays ESTABLISHED. A new connect() is refused too, but by ICMP.",
-	.why = "ip_vs_in_hook() drops a segment whose server is not available any more, and with "
-	       "expire_nodest_conn ends the connection, ip_vs_conn_expire_now(). What is of no "
-	       "connection and is no SYN it leaves alone, tcp_conn_schedule(): so it is delivered to "
-	       "the host that has the virtual address, whose TCP has no such socket (RFC 9293, "
-	       "3.10.7.1). For a SYN without a server ip_vs_leave() sends ICMP, port unreachable, "
-	       "which TCP in SYN-SENT takes for a refusal.\n\n"
-	       "A server of weight 0 is not removed: ipvs-nodest-control.",
+	.proves = "When a real server is removed from IPVS (kube-proxy in that mode, keepalived) "
+		  "while it has connections, no client is reset: the balancer drops their "
+		  "segments, and the client hangs until its timers end the connection. With "
+		  "net.ipv4.vs.expire_nodest_conn = 1 the first segment makes the balancer forget "
+		  "the connection, and the balancer's own TCP answers the next one, in the name of "
+		  "the virtual address. The server is not told, and stays ESTABLISHED. A new "
+		  "connect() is refused too, but with ICMP.",
+	.why = "ip_vs_in_hook() drops a segment whose server is no longer available, and with "
+	       "expire_nodest_conn also ends the connection, ip_vs_conn_expire_now(). It ignores "
+	       "a segment that belongs to no connection and is not a SYN, tcp_conn_schedule(). "
+	       "So that segment is delivered to the host that has the virtual address, whose TCP "
+	       "has no such socket (RFC 9293, 3.10.7.1). For a SYN without a server "
+	       "ip_vs_leave() sends ICMP port unreachable, which TCP in SYN-SENT treats as a "
+	       "refusal.\n"
+	       "\n"
+	       "A server with weight 0 is not removed: ipvs-nodest-control.",
 	.topology = "routed",
 	.needs = "ipvs",
 	.play = play,
@@ -100,7 +102,7 @@ SCENARIO(ipvs_nodest) = {
  * -------------------------------------
  */
 
-#define DRAINED "the server has weight 0, and the client speaks"
+#define DRAINED "the server has weight 0, and the client sends"
 
 static void play_drained(struct lab *lab)
 {
@@ -126,18 +128,20 @@ static void play_drained(struct lab *lab)
 
 static const struct promise promises_drained[] = {
 	WHILE(DRAINED),
-	CALL_RETURNS("server", "recv", 21, "its connection goes on: the server is still available"),
+	CALL_RETURNS("server", "recv", 21,
+		     "its connection continues: the server is still "
+		     "available"),
 	CALL_RETURNS("client", "recv", 5, "in both directions"),
 
 	WHILE(REFUSED),
 	CALL_FAILS("client", "connect", ECONNREFUSED,
-		   "by ICMP, port unreachable: there is no other server, ip_vs_leave()"),
+		   "with ICMP port unreachable: there is no other server, ip_vs_leave()"),
 
 	IN_ALL,
-	SENDS(ANY_HOST, NO("~RST"), "nobody resets"),
-	COUNTS("router", "TcpOutRsts", 0, "nor does any TCP count one"),
+	SENDS(ANY_HOST, NO("~RST"), "no host sends a RST"),
+	COUNTS("router", "TcpOutRsts", 0, "and no TCP counts one"),
 	COUNTS("client", "TcpEstabResets", 0, AS_EVER),
-	NO_RESET(ANY_HOST, "and the kernel tells of none"),
+	NO_RESET(ANY_HOST, "and the kernel reports none"),
 	{ 0 },
 };
 
@@ -146,14 +150,14 @@ SCENARIO(ipvs_nodest_control) = {
 	.title = "control: IPVS: the real server of a connection has weight 0: no RST",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "way life control",
-	.proves =
-		"A real server of weight 0 (quiescent, drained) gets no new connections and keeps those "
-		"that it has, whatever expire_nodest_conn and expire_quiescent_template say: nobody is "
-		"reset. So drain a server before it is removed.",
-	.why = "ip_vs_in_hook() asks whether the server is there (IP_VS_DEST_F_AVAILABLE), not for its "
-	       "weight; that is for who chooses one for a SYN, ip_vs_rr_schedule(). "
-	       "expire_quiescent_template ends what binds a client to a server (persistence, "
-	       "ip_vs_check_template()), and no connection.",
+	.proves = "A real server with weight 0 (quiescent, drained) gets no new connections and "
+		  "keeps its existing ones, whatever expire_nodest_conn and "
+		  "expire_quiescent_template say: no client is reset. So drain a server before it "
+		  "is removed.",
+	.why = "ip_vs_in_hook() checks whether the server is available (IP_VS_DEST_F_AVAILABLE), "
+	       "not its weight; the weight matters only when ip_vs_rr_schedule() chooses a "
+	       "server for a SYN. expire_quiescent_template ends what binds a client to a server "
+	       "(persistence, ip_vs_check_template()), but no connection.",
 	.topology = "routed",
 	.needs = "ipvs",
 	.play = play_drained,

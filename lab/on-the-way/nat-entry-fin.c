@@ -8,9 +8,9 @@
 	"add rule inet nat post tcp dport 8080 masquerade"
 
 #define FORGETS "the router forgets"
-#define CLOSES  "who speaks first closes"
-#define UNUSED  "and one that was never used"
-#define ASKS    "who speaks first asks by keepalive"
+#define CLOSES  "the side that speaks first closes"
+#define UNUSED  "and closes a connection that was never used"
+#define ASKS    "the side that speaks first sends a keepalive probe"
 
 static void ask(struct sock *sock)
 {
@@ -60,18 +60,20 @@ static void play_client(struct lab *lab)
 
 static const struct promise client[] = {
 	WHILE(FORGETS),
-	SENDS("router", NOTHING, "the router tells nobody that it has forgotten"),
+	SENDS("router", NOTHING, "the router tells neither end that it has forgotten"),
 
 	WHILE_EACH(CLOSES, UNUSED),
 	SENDS("client", ONE(.flags = "FIN,ACK"),
-	      "tcp_new() takes up no connection by its FIN: it arrives, untranslated"),
-	CALL_RETURNS("client", "close", 0, "close() has returned before: nobody is told"),
+	      "tcp_new() picks up no connection from its FIN: it arrives untranslated"),
+	CALL_RETURNS("client", "close", 0,
+		     "close() has already returned: the application does "
+		     "not learn of it"),
 	HAS_SOCKETS("client", 1, "after both", AT_PORT(SERVICE_PORT, ANY_STATE),
-		    "a RST in FIN-WAIT-1: CLOSED, no TIME-WAIT; one is left to ask"),
+		    "a RST in FIN-WAIT-1: CLOSED, no TIME-WAIT; one is left to probe"),
 
 	WHILE(ASKS),
 	SENDS("client", ONE(.flags = "ACK", .rel_seq = IS(15), .len = IS(0)),
-	      "a keepalive probe is taken up, and arrives from another port"),
+	      "a keepalive probe is picked up, and arrives from another port"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
 	WHILE_EACH(CLOSES, UNUSED, ASKS),
@@ -80,33 +82,32 @@ static const struct promise client[] = {
 
 	IN_ALL,
 	HAS_SOCKETS("server", 3, "at the end", "ESTABLISHED",
-		    "half-open: the server's sides still stand, at the old ports"),
-	COUNTS("client", "TcpEstabResets", 1, "the one that asked; the others were in FIN-WAIT-1"),
+		    "half-open: the server's sides still exist, at the old ports"),
+	COUNTS("client", "TcpEstabResets", 1, "the one that probed; the others were in FIN-WAIT-1"),
 	COUNTS("server", "TcpEstabResets", 0, "its own ends were not reset"),
 	COUNTS("server", "TcpOutRsts", 3, AS_EVER),
-	COUNTS("router", "TcpOutRsts", 0, "the router has only forwarded"),
+	COUNTS("router", "TcpOutRsts", 0, "the router only forwarded"),
 	RESETS("server", 3, "TCP_FLAGS", "LISTEN", "the segments met the listener"),
 	{ 0 },
 };
 
 SCENARIO(nat_entry_fin_client) = {
 	.name = "nat-entry-fin-client",
-	.title = "a router forgets what it translates; the client closes, or its keepalive asks",
+	.title = "a router forgets what it translates; the client closes, or its keepalive probes",
 	.rfc = "RFC 9293, 3.10.7.2",
 	.tags = "way firewall life half-open timer",
 	.cause = "nat-state-lost",
 	.waits_for_timer = true,
-	.proves =
-		"When a masquerading router has lost its connection tracking, a FIN is answered by RST as "
-		"data are, but comes another way: it passes untranslated, so that the server sees the "
-		"client's own address. The client's application hears nothing of it; that of a keepalive "
-		"probe reads ECONNRESET.",
-	.why = "tcp_new() takes up a connection in the middle by data or an ACK "
-	       "(nf_conntrack_tcp_loose, the default), never by a FIN, which is invalid to it: "
-	       "nothing translates that. The probe is taken up as data would be, under another "
-	       "port. Either way the server has no such connection, and its listener answers <SEQ=SEG.ACK>"
-	       "<CTL=RST> (RFC 9293, 3.10.7.2). Here the rules keep old and new ports apart, as "
-	       "chance would elsewhere.",
+	.proves = "When a masquerading router has lost its connection tracking, a FIN is answered "
+		  "with a RST just like data, but it takes another way: it passes untranslated, so "
+		  "the server sees the client's own address. The client's application does not "
+		  "notice; with a keepalive probe it gets ECONNRESET.",
+	.why = "tcp_new() picks up a connection in the middle from data or an ACK "
+	       "(nf_conntrack_tcp_loose, the default), but never from a FIN, which it calls "
+	       "invalid: a FIN is not translated. The probe is picked up as data would be, under "
+	       "another port. Either way the server has no such connection, and its listener "
+	       "answers <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2). Here the rules keep old and "
+	       "new ports apart; elsewhere that is up to chance.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play_client,
@@ -153,13 +154,15 @@ static void play_server(struct lab *lab)
 
 static const struct promise server[] = {
 	WHILE(FORGETS),
-	SENDS("router", NOTHING, "the router tells nobody that it has forgotten"),
+	SENDS("router", NOTHING, "the router tells neither end that it has forgotten"),
 
 	WHILE_EACH(CLOSES, UNUSED),
-	SENDS("server", ONE(.flags = "FIN,ACK"), "to the router's address: it has arrived"),
-	CALL_RETURNS("server", "close", 0, "close() has returned before: nobody is told"),
+	SENDS("server", ONE(.flags = "FIN,ACK"), "addressed to the router: it has arrived"),
+	CALL_RETURNS("server", "close", 0,
+		     "close() has already returned: the application does "
+		     "not learn of it"),
 	HAS_SOCKETS("server", 1, "after both", "ESTABLISHED",
-		    "a RST in FIN-WAIT-1: CLOSED; one is left to ask"),
+		    "a RST in FIN-WAIT-1: CLOSED; one is left to probe"),
 
 	WHILE(ASKS),
 	SENDS("server", ONE(.flags = "ACK", .rel_seq = IS(5), .len = IS(0)),
@@ -167,34 +170,35 @@ static const struct promise server[] = {
 	CALL_FAILS("server", "recv", ECONNRESET, AS_EVER),
 
 	WHILE_EACH(CLOSES, UNUSED, ASKS),
-	SENDS("client", NOTHING, "the client has no part in it"),
+	SENDS("client", NOTHING, "the client is not involved"),
 	ROUTER_RESETS,
 
 	IN_ALL,
 	HAS_SOCKETS("client", 3, "at the end", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "half-open: the client's sides still stand"),
+		    "half-open: the client's sides still exist"),
 	COUNTS("client", "TcpEstabResets", 0, AS_EVER),
-	COUNTS("server", "TcpEstabResets", 1, "the one that asked; the others were in FIN-WAIT-1"),
-	COUNTS("router", "TcpOutRsts", 3, "the router's own TCP has sent them"),
+	COUNTS("server", "TcpEstabResets", 1, "the one that probed; the others were in FIN-WAIT-1"),
+	COUNTS("router", "TcpOutRsts", 3, "the router's own TCP sent them"),
 	RESETS("router", 3, "NO_SOCKET", "NONE", AS_EVER),
 	{ 0 },
 };
 
 SCENARIO(nat_entry_fin_server) = {
 	.name = "nat-entry-fin-server",
-	.title = "a router forgets what it translates; the server closes, or its keepalive asks",
+	.title = "a router forgets what it translates; the server closes, or its keepalive probes",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall life half-open timer",
 	.cause = "nat-state-lost",
 	.waits_for_timer = true,
-	.proves =
-		"A server that gives up idle connections through a NAT that has forgotten them gets a RST "
-		"for each FIN, from the NAT itself (NO_SOCKET), and its clients never learn that the "
-		"connection is over. So a FIN followed by a RST need not come of the client.",
+	.proves = "A server that closes idle connections through a NAT that has forgotten them "
+		  "gets a RST for each FIN, from the NAT itself (NO_SOCKET), and its clients never "
+		  "learn that the connection has ended. So a FIN followed by a RST need not "
+		  "involve the client.",
 	.why = "Behind masquerade the server knows the client by the router's own address. "
-	       "Without the entry FIN and probe are for the router itself, whose TCP has no such "
-	       "socket: RST (RFC 9293, 3.10.7.1). Only one that waits, here for its keepalive, "
-	       "is told: in FIN-WAIT-1 the socket has no reader any more.",
+	       "Without the entry, FIN and probe are addressed to the router itself, whose TCP "
+	       "has no such socket: RST (RFC 9293, 3.10.7.1). Only an application that waits, "
+	       "here during keepalive, learns of it: in FIN-WAIT-1 the socket no longer has a "
+	       "reader.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play_server,
@@ -239,46 +243,49 @@ static void play_dnat(struct lab *lab)
 
 static const struct promise dnat[] = {
 	WHILE(FORGETS),
-	SENDS("router", NOTHING, "the router tells nobody that it has forgotten"),
+	SENDS("router", NOTHING, "the router tells neither end that it has forgotten"),
 
 	WHILE("the client sends"),
-	SENDS("router", NO("~RST"), "what it takes up it translates, as before"),
-	CALL_RETURNS("server", "recv", 21, "so this connection goes on as if nothing had happened"),
+	SENDS("router", NO("~RST"), "it translates picked-up connections as before"),
+	CALL_RETURNS("server", "recv", 21,
+		     "so this connection continues as if nothing had "
+		     "happened"),
 
 	WHILE(CLOSES),
 	SENDS("client", ONE(.flags = "FIN,ACK"),
-	      "tcp_new() takes up no connection by its FIN: it is for the router"),
+	      "tcp_new() picks up no connection from its FIN: it is for the router"),
 	ROUTER_RESETS,
-	SENDS("server", NOTHING, "the server was not asked"),
-	CALL_RETURNS("client", "close", 0, "close() has returned before: nobody is told"),
+	SENDS("server", NOTHING, "the server receives nothing"),
+	CALL_RETURNS("client", "close", 0,
+		     "close() has already returned: the application does "
+		     "not learn of it"),
 
 	IN_ALL,
 	HAS_SOCKETS("client", 1, "at the end", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "the one that sends is left"),
 	HAS_SOCKETS("server", 2, "at the end", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "half-open: the server's side of the closed one still stands"),
+		    "half-open: the server's side of the closed one still exists"),
 	COUNTS("client", "TcpEstabResets", 0,
 	       "from FIN-WAIT-1, not ESTABLISHED (RFC 4022, tcpEstabResets)"),
-	COUNTS("router", "TcpOutRsts", 1, "the router's own TCP has sent it"),
-	COUNTS("server", "TcpOutRsts", 0, "the server's has not"),
+	COUNTS("router", "TcpOutRsts", 1, "the router's own TCP sent it"),
+	COUNTS("server", "TcpOutRsts", 0, "the server's did not"),
 	RESETS("router", 1, "NO_SOCKET", "NONE", AS_EVER),
 	{ 0 },
 };
 
 SCENARIO(nat_entry_fin_dnat) = {
 	.name = "nat-entry-fin-dnat",
-	.title = "a virtual address (DNAT) has lost its state: data pass, a FIN is reset",
+	.title = "a virtual address (DNAT) has lost its state: data passes, a FIN is reset",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall life half-open",
 	.cause = "nat-state-lost",
-	.proves =
-		"After a flush of connection tracking on a load balancer or a host with published ports "
-		"most connections go on, and those that happen to be closed next are reset by that host "
-		"(NO_SOCKET). Their server is told nothing, and keeps them.",
-	.why = "The rules are still there, and tcp_new() takes up by data what it does not know "
-	       "(nf_conntrack_tcp_loose, the default): the same address and ports as before. A FIN "
-	       "is invalid to it, and so not translated: it is for the router's own address, "
-	       "whose TCP has no such socket (RFC 9293, 3.10.7.1).",
+	.proves = "After a flush of connection tracking on a load balancer or a host with "
+		  "published ports most connections continue, but those that are closed next are "
+		  "reset by that host (NO_SOCKET). Their server is not told, and keeps them.",
+	.why = "The rules are still there, and tcp_new() picks up unknown connections from data "
+	       "(nf_conntrack_tcp_loose, the default): with the same address and ports as "
+	       "before. It calls a FIN invalid, so the FIN is not translated: it is for the "
+	       "router's own address, whose TCP has no such socket (RFC 9293, 3.10.7.1).",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play_dnat,

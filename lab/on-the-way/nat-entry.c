@@ -25,7 +25,7 @@ static void play_client_first(struct lab *lab)
 	tcp_recv(talk.s);
 	settle(lab);
 
-	chapter(lab, "the router forgets, and the client speaks");
+	chapter(lab, "the router forgets, and the client sends");
 	firewall(lab, "router",
 		 "flush chain inet nat post\n"
 		 "add rule inet nat post tcp dport 8080 masquerade to :20002\n");
@@ -37,10 +37,10 @@ static void play_client_first(struct lab *lab)
 }
 
 static const struct promise client_first[] = {
-	WHILE("the router forgets, and the client speaks"),
+	WHILE("the router forgets, and the client sends"),
 	SENDS("client", ONE(.flags = "PSH,ACK", .len = IS(21)),
-	      "the data arrive, from another port"),
-	STILL_STANDS("server", 20001, "half-open: the server's side still stands, at the old port"),
+	      "the data arrives, from another port"),
+	STILL_STANDS("server", 20001, "half-open: the server's side still exists, at the old port"),
 	HAS_SOCKETS("server", 0, "after the RST", AT_PORT(20002, ANY_STATE),
 		    "and nothing at the new one"),
 
@@ -51,7 +51,7 @@ static const struct promise client_first[] = {
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("server", "TcpEstabResets", 0, "its own end was not reset"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
-	COUNTS("router", "TcpOutRsts", 0, "the router has only translated"),
+	COUNTS("router", "TcpOutRsts", 0, "the router only translated"),
 	RESETS("server", 1, "TCP_FLAGS", "LISTEN", "the segment met the listener"),
 	{ 0 },
 };
@@ -62,16 +62,14 @@ SCENARIO(nat_entry_lost_client_first) = {
 	.rfc = "RFC 9293, 3.10.7.2",
 	.tags = "way firewall life half-open",
 	.cause = "nat-state-lost",
-	.proves =
-		"When a masquerading router has lost its connection tracking and takes the client's "
-		"connection up again under another port, the server's listener resets it "
-		"(TCP_FLAGS). The client gets ECONNRESET; the server keeps a dead connection.",
-	.why = "nf_conntrack_tcp_loose (the default) takes up a connection in the middle. But "
-	       "the translation is a new one: another source port, and so, to the server, "
-	       "another connection, whose segment meets the listener. The number of the RST "
-	       "fits the client's connection, which dies. The server's own end waits for a port "
-	       "that nobody uses any more. Here the rules fix both ports, as chance would "
-	       "elsewhere.",
+	.proves = "When a masquerading router has lost its connection tracking and picks the "
+		  "client's connection up again under another port, the server's listener resets "
+		  "it (TCP_FLAGS). The client gets ECONNRESET; the server keeps a dead connection.",
+	.why = "nf_conntrack_tcp_loose (the default) picks up a connection in the middle. But "
+	       "its translation is new: another source port, which for the server is another "
+	       "connection, whose segment meets the listener. The RST's number fits the client's "
+	       "connection, which ends. The server's own end waits for a port that no client "
+	       "uses any more. Here the rules fix both ports; elsewhere that is up to chance.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play_client_first,
@@ -90,7 +88,7 @@ static void play_server_first(struct lab *lab)
 	tcp_recv(talk.s);
 	settle(lab);
 
-	chapter(lab, "the router forgets, and the server speaks");
+	chapter(lab, "the router forgets, and the server sends");
 	conntrack_flush(lab, "router");
 	tcp_send(talk.s, "Hello to you.\n");
 	settle(lab);
@@ -103,16 +101,16 @@ static void play_server_first(struct lab *lab)
 	      "no such socket at the router: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)")
 
 static const struct promise server_first[] = {
-	WHILE("the router forgets, and the server speaks"),
-	SENDS("client", NOTHING, "the client has no part in it"),
-	STILL_STANDS("client", SERVICE_PORT, "half-open: the client's side still stands"),
+	WHILE("the router forgets, and the server sends"),
+	SENDS("client", NOTHING, "the client is not involved"),
+	STILL_STANDS("client", SERVICE_PORT, "half-open: the client's side still exists"),
 
 	IN_ALL,
 	SENDS("server", ONE(.flags = "PSH,ACK", .len = IS(14)),
-	      "sent to the router's address, and translated by nobody: it has arrived"),
+	      "sent to the router's address, and not translated: it has arrived"),
 	ROUTER_RESETS,
 	CALL_FAILS("server", NTH(2, "send"), ECONNRESET, AS_EVER),
-	COUNTS("router", "TcpOutRsts", 1, "the router's own TCP has sent it"),
+	COUNTS("router", "TcpOutRsts", 1, "the router's own TCP sent it"),
 	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("client", "TcpEstabResets", 0, AS_EVER),
 	RESETS("router", 1, "NO_SOCKET", "NONE", AS_EVER),
@@ -125,13 +123,12 @@ SCENARIO(nat_entry_lost_server_first) = {
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall life half-open",
 	.cause = "nat-state-lost",
-	.proves =
-		"When a masquerading router has lost its connection tracking, what the server sends "
-		"is the router's own business: its TCP answers by RST (NO_SOCKET). The server gets "
-		"ECONNRESET; the client stays ESTABLISHED.",
+	.proves = "When a masquerading router has lost its connection tracking, the server's "
+		  "segments are for the router itself: its TCP answers with a RST (NO_SOCKET). The "
+		  "server gets ECONNRESET; the client stays ESTABLISHED.",
 	.why = "Behind masquerade the server knows the client by the router's own address. "
-	       "Without the entry nothing translates it back: the segment is for the router "
-	       "itself, whose TCP has no such socket, and RFC 9293, 3.10.7.1 wants a RST.",
+	       "Without the entry it is not translated back: the segment is for the router "
+	       "itself, whose TCP has no such socket, and RFC 9293, 3.10.7.1, requires a RST.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play_server_first,
@@ -148,13 +145,13 @@ static void play_timeout(struct lab *lab)
 	host_sysctl(lab, "router", "netfilter/nf_conntrack_tcp_timeout_established", "1");
 	talk_connect(&talk);
 
-	chapter(lab, "nobody speaks");
+	chapter(lab, "the connection is idle");
 	await_conntrack_empty(lab, "router");
 	settle(lab);
 	look(lab, "client", "idle");
 	look(lab, "server", "idle");
 
-	chapter(lab, "the server speaks");
+	chapter(lab, "the server sends");
 	tcp_send(talk.s, "Are you still there?\n");
 	settle(lab);
 	tcp_send(talk.s, "Hello?\n");
@@ -162,20 +159,20 @@ static void play_timeout(struct lab *lab)
 }
 
 static const struct promise timeout[] = {
-	WHILE("nobody speaks"),
-	SENDS("router", NOTHING, "the router tells nobody that it has forgotten"),
+	WHILE("the connection is idle"),
+	SENDS("router", NOTHING, "the router tells neither end that it has forgotten"),
 	HAS_SOCKETS("client", 1, "idle", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "the client has not noticed"),
 	HAS_SOCKETS("server", 1, "idle", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "nor has the server"),
+		    "neither has the server"),
 
-	WHILE("the server speaks"),
+	WHILE("the server sends"),
 	ROUTER_RESETS,
-	STILL_STANDS("client", SERVICE_PORT, "half-open: the client's side still stands"),
+	STILL_STANDS("client", SERVICE_PORT, "half-open: the client's side still exists"),
 
 	IN_ALL,
 	CALL_FAILS("server", NTH(2, "send"), ECONNRESET, AS_EVER),
-	COUNTS("router", "TcpOutRsts", 1, "the router's own TCP has sent it"),
+	COUNTS("router", "TcpOutRsts", 1, "the router's own TCP sent it"),
 	COUNTS("server", "TcpEstabResets", 1, AS_EVER),
 	RESETS("router", 1, "NO_SOCKET", "NONE", AS_EVER),
 	{ 0 },
@@ -188,15 +185,15 @@ SCENARIO(nat_entry_timeout) = {
 	.tags = "way firewall life half-open timer",
 	.cause = "middlebox-idle",
 	.waits_for_timer = true,
-	.proves =
-		"Resets \"after some idle time\" come from a box on the way whose timeout is shorter than "
-		"the silence. It forgets without a word; who speaks next is reset, here by the router "
-		"itself (NO_SOCKET). Keepalives shorter than the timeout prevent it.",
+	.proves = "Resets \"after some idle time\" come from a middlebox whose timeout is shorter "
+		  "than the silence. It forgets the connection without telling either end; the "
+		  "side that sends next is reset, here by the router itself (NO_SOCKET). "
+		  "Keepalives shorter than the timeout prevent it.",
 	.why = "A tracked connection that is idle for nf_conntrack_tcp_timeout_established is "
-	       "forgotten: five days by default, minutes at many providers, one second here "
-	       "(RFC 5382, REQ-5 asks for two hours and four minutes). Then it is as in "
-	       "nat-entry-lost-server-first: the server's next word is answered by the router's "
-	       "own TCP.",
+	       "forgotten: five days by default, minutes at many providers, one second here (RFC "
+	       "5382, REQ-5 requires two hours and four minutes). From then on it is like "
+	       "nat-entry-lost-server-first: the router's own TCP answers the server's next "
+	       "segment.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play_timeout,

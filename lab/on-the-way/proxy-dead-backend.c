@@ -4,10 +4,10 @@
 
 #include <sys/socket.h>
 
-#define SPOKEN  "the client has spoken, and the proxy has not read it"
-#define CROSSES "the client speaks while the proxy's FIN is on its way"
-#define LATER   "the client has read the end, and speaks all the same"
-#define READ    "the proxy has read what the client said"
+#define SPOKEN  "the client has sent data, and the proxy has not read it"
+#define CROSSES "the client sends while the proxy's FIN is in flight"
+#define LATER   "the client has read the end, and sends anyway"
+#define READ    "the proxy has read the client's data"
 
 #define REQUEST "GET /\n"
 
@@ -85,7 +85,9 @@ static void play(struct lab *lab)
 }
 
 static const struct promise refused[] = {
-	CALL_WORKS("client", "connect", "connect() succeeds, although nobody listens behind"),
+	CALL_WORKS("client", "connect",
+		   "connect() succeeds, although there is no listener "
+		   "behind the proxy"),
 	CALL_FAILS("router", "connect", ECONNREFUSED, "the proxy itself is told"),
 	SENDS("server", ONE(RST_ACK_REPLY), "no socket: the server refuses (RFC 9293, 3.10.7.1)"),
 	{ 0 },
@@ -101,39 +103,39 @@ static const struct promise promises[] = {
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
 	WHILE(CROSSES),
-	SENDS("router", SOME(.flags = "FIN,ACK"), "nothing was unread: FIN"),
+	SENDS("router", SOME(.flags = "FIN,ACK"), "no data was unread: FIN"),
 	SENDS("router", ONE(RST_REPLY),
 	      "data after CLOSE: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.6.1)"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
 	WHILE(LATER),
-	SENDS("router", ONE(.flags = "FIN,ACK"), "nothing was unread: FIN"),
+	SENDS("router", ONE(.flags = "FIN,ACK"), "no data was unread: FIN"),
 	CALL_RETURNS("client", "recv", 0, "the end of a stream without a byte: an empty reply"),
-	CALL_RETURNS("client", NTH(1, "send"), 6, "a half-closed connection takes data"),
+	CALL_RETURNS("client", NTH(1, "send"), 6, "a half-closed connection accepts data"),
 	SENDS("router", ONE(RST_REPLY),
 	      "data after CLOSE: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.6.1)"),
 	CALL_FAILS("client", NTH(2, "send"), EPIPE,
 		   "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
 
 	WHILE(READ),
-	CALL_RETURNS("router", "recv", 6, "all is read before close()"),
+	CALL_RETURNS("router", "recv", 6, "everything is read before close()"),
 	SENDS("router", ONE(.flags = "FIN,ACK"), "so it is a FIN"),
-	SENDS("router", NO("~RST"), "and no RST to anybody"),
+	SENDS("router", NO("~RST"), "and no RST to any host"),
 	CALL_RETURNS("client", "recv", 0, "an empty reply, and no errno"),
 
 	IN_ALL,
 	COUNTS("router", "TcpOutRsts", 3, AS_EVER),
 	COUNTS("router", "TcpExtTCPAbortOnClose", 1, AS_EVER),
 	COUNTS("router", "TcpExtTCPAbortOnData", 1,
-	       "tcp_rcv_state_process() counts data after close() so"),
-	COUNTS("router", "TcpAttemptFails", 4, "each time the backend was asked"),
+	       "tcp_rcv_state_process() counts data after close() this way"),
+	COUNTS("router", "TcpAttemptFails", 4, "once for each attempt to reach the backend"),
 	COUNTS("server", "TcpOutRsts", 4, AS_EVER),
 	COUNTS("client", "TcpAttemptFails", 0, "the client's own attempts all succeed"),
 	COUNTS("client", "TcpEstabResets", 3, AS_EVER),
 	RESETS("server", 4, "NO_SOCKET", "NONE", "the proxy's SYN found no socket"),
 	RESETS("router", 1, "TCP_ABORT_ON_CLOSE", "CLOSED", AS_EVER),
 	RESETS("router", 1, "TCP_ABORT_ON_DATA", "CLOSED",
-	       "data for a socket that nobody can read any more"),
+	       "data for a socket that no application can read any more"),
 	RESETS("router", 1, "TCP_TIMEWAIT_SOCKET", "TIME-WAIT",
 	       "tcp_timewait_state_process(): data after a half-duplex close"),
 	{ 0 },
@@ -141,28 +143,29 @@ static const struct promise promises[] = {
 
 SCENARIO(proxy_dead_backend) = {
 	.name = "proxy-dead-backend",
-	.title = "a proxy accepts, and its backend refuses: four pictures, by timing",
+	.title = "a proxy accepts, and its backend refuses: four outcomes, by timing",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "way firewall set-up close",
 	.cause = "proxied-refusal",
 	.causes = { { .who = "server", .cause = "no-listener" },
 		    { .who = "router", .chapter = SPOKEN, .cause = "abort-unread" },
 		    { .who = "router", .cause = "data-after-close" } },
-	.proves =
-		"Behind a proxy in user space (docker-proxy, rootlesskit, kubectl port-forward) a closed "
-		"port does not refuse: connect() succeeds. What comes next depends on who is faster. The "
-		"client has spoken: ECONNRESET. Its words cross the FIN: ECONNRESET, of another reason. It "
-		"reads first: an empty reply, and EPIPE if it then goes on. Only the RST between proxy and "
-		"server tells the true cause.",
-	.why = "The proxy's own listener completes the handshake; that the backend refuses "
-	       "(RST,ACK, RFC 9293, 3.10.7.1) it learns after that, and all it can do is to close. "
-	       "close() sends RST where data are unread (__tcp_close(), TCP_ABORT_ON_CLOSE), else FIN; "
-	       "data that meet the closed socket are reset, before its FIN is acknowledged by "
-	       "tcp_rcv_state_process() (TCP_ABORT_ON_DATA), after it by "
-	       "tcp_timewait_state_process() (TCP_TIMEWAIT_SOCKET).\n\n"
-	       "A SYN proxy hands the server's own RST on instead: synproxy-dead-backend. So that "
-	       "the FIN is still on its way when the client speaks, the client's host drops it for "
-	       "a while here.",
+	.proves = "Behind a proxy in user space (docker-proxy, rootlesskit, kubectl port-forward) "
+		  "a closed port does not refuse: connect() succeeds. What happens next depends on "
+		  "timing. If the client has already sent data: ECONNRESET. If its data crosses "
+		  "the FIN: ECONNRESET, for another reason. If it reads first: an empty reply, and "
+		  "EPIPE if it then sends. Only the RST between proxy and server shows the real "
+		  "cause.",
+	.why = "The proxy's own listener completes the handshake. Only then does the proxy learn "
+	       "that the backend refuses (RST,ACK, RFC 9293, 3.10.7.1), and all it can do is "
+	       "close. close() sends a RST if data is unread (__tcp_close(), "
+	       "TCP_ABORT_ON_CLOSE), else a FIN. Data that reaches the closed socket is reset: "
+	       "before the FIN is acknowledged by tcp_rcv_state_process() (TCP_ABORT_ON_DATA), "
+	       "after it by tcp_timewait_state_process() (TCP_TIMEWAIT_SOCKET).\n"
+	       "\n"
+	       "A SYN proxy passes on the server's own RST instead: synproxy-dead-backend. Here "
+	       "the client's host drops the FIN for a while, so that it is still in flight when "
+	       "the client sends.",
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,

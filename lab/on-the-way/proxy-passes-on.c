@@ -4,7 +4,7 @@
 
 #define HIDDEN  "the server resets, and the proxy closes"
 #define TOLD    "the server resets, and the proxy resets"
-#define ASUNDER "the client resets while the answer is on its way"
+#define ASUNDER "the client resets while the answer is in flight"
 
 /* A request that has come to the server; the proxy is between two connections. */
 struct pair {
@@ -73,7 +73,7 @@ static void play(struct lab *lab)
 
 static const struct promise broken_off[] = {
 	SENDS("server", ONE(RST_ABORT), "close() with SO_LINGER {1, 0} (RFC 9293, 3.9.1.6)"),
-	CALL_FAILS("router", "recv", ECONNRESET, "to the proxy it is a RST"),
+	CALL_FAILS("router", "recv", ECONNRESET, "the proxy sees a RST"),
 	{ 0 },
 };
 
@@ -83,34 +83,34 @@ static const struct promise promises[] = {
 
 	WHILE(HIDDEN),
 	SENDS("router", ONE(.flags = "FIN,ACK"),
-	      "the proxy has read all of the client, so its close() is a FIN"),
-	SENDS("router", NO("~RST"), "and no RST goes on"),
+	      "the proxy has read everything from the client, so its close() is a FIN"),
+	SENDS("router", NO("~RST"), "and no RST is passed on"),
 	CALL_RETURNS("client", NTH(1, "recv"), 8, "half of the answer"),
 	CALL_RETURNS("client", NTH(2, "recv"), 0, "and then a clean end: truncated, and no error"),
 
 	WHILE(TOLD),
 	SENDS("router", ONE(RST_ABORT),
 	      "the proxy's own ABORT, on its other connection (RFC 9293, 3.9.1.6)"),
-	SENDS("router", NO("~FIN"), "a RST takes the FIN's place"),
+	SENDS("router", NO("~FIN"), "a RST replaces the FIN"),
 	CALL_FAILS("client", NTH(2, "recv"), ECONNRESET,
-		   "now the client knows that something was lacking"),
+		   "now the client knows that something was missing"),
 
 	WHILE(ASUNDER),
 	SENDS("client", ONE(RST_ABORT), "close() with SO_LINGER {1, 0} (RFC 9293, 3.9.1.6)"),
 	CALL_FAILS("router", "recv", ECONNRESET, "the proxy learns that its client is gone"),
 	SENDS("router", ONE(RST_ABORT),
 	      "and closes with the answer unread: RST (RFC 9293, 3.6.1; RFC 2525, 2.17)"),
-	CALL_FAILS("server", "recv", ECONNRESET, "to the server it was the proxy"),
+	CALL_FAILS("server", "recv", ECONNRESET, "the server sees the proxy reset"),
 
 	IN_ALL,
 	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("client", "TcpExtTCPAbortOnData", 1, AS_EVER),
-	COUNTS("client", "TcpEstabResets", 2, "its own ABORT, and the one that it is told of"),
+	COUNTS("client", "TcpEstabResets", 2, "its own ABORT, and one that it receives"),
 	COUNTS("server", "TcpOutRsts", 2, AS_EVER),
 	COUNTS("server", "TcpExtTCPAbortOnData", 2, AS_EVER),
-	COUNTS("server", "TcpEstabResets", 3, "two of its own, and one that it is told of"),
-	COUNTS("router", "TcpOutRsts", 2, "of three aborts that it has met"),
-	COUNTS("router", "TcpEstabResets", 5, "three that it is told of, and two of its own"),
+	COUNTS("server", "TcpEstabResets", 3, "two of its own, and one that it receives"),
+	COUNTS("router", "TcpOutRsts", 2, "although it is involved in three aborts"),
+	COUNTS("router", "TcpEstabResets", 5, "three that it receives, and two of its own"),
 	COUNTS("router", "TcpExtTCPAbortOnData", 1, AS_EVER),
 	COUNTS("router", "TcpExtTCPAbortOnClose", 1, AS_EVER),
 	RESETS("server", 2, "TCP_STATE", "CLOSED", AS_EVER),
@@ -122,23 +122,23 @@ static const struct promise promises[] = {
 
 SCENARIO(proxy_passes_on) = {
 	.name = "proxy-passes-on",
-	.title = "what a proxy makes of a RST: a clean end, a RST, a RST of another reason",
+	.title = "what a proxy turns a RST into: a clean end, a RST, a RST for another reason",
 	.rfc = "RFC 9293, 3.9.1.6",
 	.tags = "way life close",
 	.cause = "proxy-passes-on",
 	.causes = { { .who = "router", .chapter = ASUNDER, .cause = "abort-unread" },
 		    { .cause = "abort-linger" } },
-	.proves =
-		"A proxy has two connections, and no RST crosses from one to the other by itself. A server "
-		"that resets in the middle of its answer looks to the client like a clean end, unless the "
-		"proxy resets on purpose: the answer is truncated and no call fails. A client that resets "
-		"becomes, at the server, a RST of the proxy, with another reason: the answer was unread.",
-	.why = "All that a proxy can do with a RST on one side is to close the other. close() there "
-	       "sends FIN if all was read, RST if not (__tcp_close(), TCP_ABORT_ON_CLOSE), or if "
-	       "SO_LINGER {1, 0} asks for it (TCP_STATE). So who sees the RST has to look for its "
-	       "cause one connection further, and who sees none may still have lost data: only "
-	       "the protocol above TCP (Content-Length, the last chunk, TLS close_notify) tells a "
-	       "whole answer from a half.",
+	.proves = "A proxy has two connections, and no RST crosses from one to the other by "
+		  "itself. A server that resets in the middle of its answer looks to the client "
+		  "like a clean end, unless the proxy resets on purpose: the answer is truncated "
+		  "and no call fails. If a client resets, the server sees a RST from the proxy, "
+		  "for another reason: the answer was unread.",
+	.why = "When one side resets, a proxy can only close the other. close() there sends a "
+	       "FIN if everything was read, a RST if not (__tcp_close(), TCP_ABORT_ON_CLOSE) or "
+	       "if SO_LINGER {1, 0} is set (TCP_STATE). So to explain a RST, look one connection "
+	       "further; and even without a RST data may be lost: only the protocol above TCP "
+	       "(Content-Length, the last chunk, TLS close_notify) distinguishes a whole answer "
+	       "from half of one.",
 	.topology = "routed",
 	.play = play,
 	.promises = promises,

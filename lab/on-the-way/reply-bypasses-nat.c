@@ -2,8 +2,8 @@
 /* reply-bypasses-nat - a virtual address, and a server that answers past it */
 #include "scenario.h"
 
-#define BYPASS  "the answer takes the direct way"
-#define CONTROL "the answer goes back by the translator"
+#define BYPASS  "the answer takes the direct path"
+#define CONTROL "the answer returns through the NAT"
 
 static void play(struct lab *lab)
 {
@@ -38,23 +38,22 @@ static const struct promise promises[] = {
 	SENDS("client", SOME(RST_REPLY),
 	      "no such connection: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
 	HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "SYN-SENT"),
-		    "its connect() still waits for an answer of the virtual address"),
+		    "its connect() still waits for an answer from the virtual address"),
 
 	WHILE(CONTROL),
-	CALL_WORKS("client", "connect",
-		   "masqueraded, the server has nobody else to answer than the router"),
+	CALL_WORKS("client", "connect", "with masquerade the server can only answer the router"),
 	SENDS("server", ONE(.flags = "SYN,ACK", .ack = SEG_END, .ttl = IS(63)),
 	      "its answer is translated back"),
-	SENDS("client", NO("~RST"), "so nothing is strange to the client"),
-	CALL_RETURNS("server", "recv", 7, "and data come through"),
+	SENDS("client", NO("~RST"), "so the client knows every peer"),
+	CALL_RETURNS("server", "recv", 7, "and the data arrives"),
 
 	IN_ALL,
 	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("client", "TcpEstabResets", 0, AS_EVER),
 	COUNTS("server", "TcpExtEmbryonicRsts", 1, "tcp_check_req() drops a request that is reset"),
 	COUNTS("server", "TcpAttemptFails", 1, AS_EVER),
-	COUNTS("server", "TcpOutRsts", 0, "the server resets nobody"),
-	COUNTS("router", "TcpOutRsts", 0, "nor does the router"),
+	COUNTS("server", "TcpOutRsts", 0, "the server sends no RST"),
+	COUNTS("router", "TcpOutRsts", 0, "neither does the router"),
 	RESETS("client", 1, "NO_SOCKET", "NONE", AS_EVER),
 	{ 0 },
 };
@@ -65,20 +64,22 @@ SCENARIO(reply_bypasses_nat) = {
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "way firewall set-up",
 	.cause = "nat-bypassed",
-	.proves =
-		"A client that resets its own handshake, again and again, while its connect() hangs until "
-		"it times out: the SYN,ACK comes from the server's true address, and not from the one "
-		"that was asked. Nobody refuses, and no errno tells of a RST. With the answer forced back "
-		"through the translator (masquerade) the same connection works.",
-	.why = "Client and server are neighbours in one subnet, or pods on one bridge; only the way "
-	       "there leads by the virtual address, whose host translates (DNAT). The server sees the "
-	       "client's own address and answers straight to it. No socket of the client has that "
-	       "peer: RST (RFC 9293, 3.10.7.1; tcp_v4_rcv(), tcp_v6_rcv()), which ends the server's "
-	       "request, while the socket in SYN-SENT goes on waiting and sends its SYN again.\n\n"
-	       "In Kubernetes it is what becomes of net.bridge.bridge-nf-call-iptables = 0: frames "
-	       "between ports of the node's bridge are then no business of its NAT. Other cures are "
-	       "hairpin masquerade, as here, or another subnet for the clients. ct-invalid-leak is the "
-	       "same of a single segment, in a connection that is up.",
+	.proves = "A client resets its own handshake again and again, and its connect() hangs "
+		  "until it times out: the SYN,ACK comes from the server's real address, not from "
+		  "the one that the client connected to. No host refuses, and no errno shows a "
+		  "RST. With the answer forced back through the NAT (masquerade) the same "
+		  "connection works.",
+	.why = "Client and server are neighbours in one subnet, or pods on one bridge; only the "
+	       "forward path leads through the virtual address, whose host translates (DNAT). "
+	       "The server sees the client's own address and answers it directly. No socket on "
+	       "the client has that peer: RST (RFC 9293, 3.10.7.1; tcp_v4_rcv(), tcp_v6_rcv()). "
+	       "The RST ends the server's request, while the socket in SYN-SENT keeps waiting "
+	       "and retransmits its SYN.\n"
+	       "\n"
+	       "In Kubernetes, net.bridge.bridge-nf-call-iptables = 0 causes this: frames "
+	       "between ports of the node's bridge then bypass its NAT. Other remedies are "
+	       "hairpin masquerade, as here, or another subnet for the clients. ct-invalid-leak "
+	       "shows the same for a single segment of an established connection.",
 	.topology = "one-subnet",
 	.needs = "nftables conntrack",
 	.play = play,

@@ -3,10 +3,10 @@
 #include "scenario.h"
 
 #define ABORTS  "the server aborts"
-#define STRAY   "a segment of the client finds nobody"
-#define UNHEARD "another client asks a closed port"
-#define BREAKS  "without the rule, the client speaks"
-#define REFUSES "without the rule, a closed port is asked"
+#define STRAY   "a segment from the client finds no connection"
+#define UNHEARD "another client connects to a closed port"
+#define BREAKS  "without the rule, the client sends"
+#define REFUSES "without the rule, a client connects to a closed port"
 
 enum { CLOSED_PORT = SERVICE_PORT + 1 };
 
@@ -56,22 +56,22 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE_EACH(ABORTS, STRAY, UNHEARD),
-	SENDS("server", NOTHING, "nft_do_chain() drops it at the output hook: on no wire"),
+	SENDS("server", NOTHING, "nft_do_chain() drops it at the output hook: it reaches no wire"),
 
 	WHILE(ABORTS),
-	CALL_WORKS("server", "close", "to the application the ABORT is done"),
+	CALL_WORKS("server", "close", "for the application the ABORT is done"),
 	HAS_SOCKETS("server", 0, "aborted", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "tcp_disconnect() has forgotten the connection"),
 	HAS_SOCKETS("client", 1, "not told", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "half-open: the client has not heard of it"),
+		    "half-open: the client does not know"),
 
 	WHILE(STRAY),
 	HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "it owes the client a RST (RFC 9293, 3.10.7.2), and none comes"),
+		    "the server should send a RST (RFC 9293, 3.10.7.2), and none arrives"),
 
 	WHILE(UNHEARD),
 	HAS_SOCKETS("client", 1, HERE, AT_PORT(CLOSED_PORT, "SYN-SENT"),
-		    "a closed port, and connect() waits as if nobody were there"),
+		    "a closed port, and connect() waits as if there were no host"),
 
 	WHILE(BREAKS),
 	SENDS("server", ONE(RST_REPLY),
@@ -85,11 +85,11 @@ static const struct promise promises[] = {
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 5, "three that are dropped, two that leave"),
 	COUNTS("server", "TcpExtTCPAbortFailed", 1,
-	       "tcp_send_active_reset() hears that its RST was dropped; who replies does not listen"),
+	       "tcp_send_active_reset() sees that its RST was dropped; the replies do not check"),
 	COUNTS("server", "TcpExtTCPAbortOnData", 1, AS_EVER),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("client", "TcpAttemptFails", 1, "only the one that is refused"),
-	RESETS("server", 1, "TCP_STATE", "CLOSED", "the ABORT: told of, and dropped"),
+	RESETS("server", 1, "TCP_STATE", "CLOSED", "the ABORT: reported, and dropped"),
 	RESETS("server", 2, "TCP_FLAGS", "LISTEN", "the first of them is dropped"),
 	RESETS("server", 2, "NO_SOCKET", "NONE", "here too"),
 	{ 0 },
@@ -105,16 +105,16 @@ SCENARIO(rst_filtered) = {
 		    { .chapter = REFUSES, .cause = "no-listener" } },
 	.unsent = 1,
 	.lost_replies = { "server", 2 },
-	.proves =
-		"With an output rule against RSTs, as guides to raw sockets and scanners advise, a host "
-		"refuses and aborts only for itself: counters and tracepoint show the RSTs, no wire does. "
-		"Closed ports look like a dropped SYN, aborted connections stay half-open at the peer. "
-		"TCPAbortFailed tells of the aborts alone, of the replies nothing tells.",
-	.why = "The output hook of netfilter comes after TCP has counted and told: "
+	.proves = "With an output rule against RSTs, as recommended in guides to raw sockets and "
+		  "scanners, a host's refusals and aborts never reach the peer: counters and the "
+		  "tracepoint show the RSTs, but they are on no wire. Closed ports look like a "
+		  "dropped SYN, aborted connections stay half-open at the peer. TCPAbortFailed "
+		  "counts the aborts only; nothing counts the lost replies.",
+	.why = "Netfilter's output hook runs after TCP has counted and traced: "
 	       "tcp_send_active_reset() gets an error from tcp_transmit_skb() and counts "
-	       "TCPAbortFailed; tcp_v4_send_reset() and tcp_v6_send_reset() count TcpOutRsts whatever "
-	       "becomes of it. From the client it is as firewall-drop-control, where the server has "
-	       "not been asked at all.",
+	       "TCPAbortFailed; tcp_v4_send_reset() and tcp_v6_send_reset() count TcpOutRsts "
+	       "whatever happens to it. For the client it looks like firewall-drop-control, "
+	       "where the server never sees the SYN.",
 	.needs = "nftables",
 	.play = play,
 	.promises = promises,

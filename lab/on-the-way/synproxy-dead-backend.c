@@ -24,7 +24,7 @@ static void play(struct lab *lab)
 	struct heard ack = await_sent(lab, "client", "ACK");
 	settle(lab);
 
-	chapter(lab, "its ACK comes, late");
+	chapter(lab, "its ACK arrives late");
 	firewall(lab, "router", "flush chain inet proxy late\n");
 	forge(c, &(struct raw_segment){ .flags = "ACK",
 					.seq = ack.seq,
@@ -39,13 +39,13 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	SENDS("router", ONE(.flags = "SYN,ACK", .ack = SEG_END),
 	      "the proxy answers in the server's name"),
-	CALL_WORKS("client", "connect", "connect() succeeds, although nobody listens"),
+	CALL_WORKS("client", "connect", "connect() succeeds, although there is no listener"),
 
 	WHILE("the client connects"),
-	SENDS("server", NOTHING, "the server is not even asked"),
+	SENDS("server", NOTHING, "the server is not even contacted"),
 
-	WHILE("its ACK comes, late"),
-	SENDS("router", ONE(.flags = "SYN"), "only now is the server asked"),
+	WHILE("its ACK arrives late"),
+	SENDS("router", ONE(.flags = "SYN"), "only now does the proxy connect to the server"),
 
 	IN_ALL,
 	SENDS("server", ONE(.flags = "RST,ACK", .seq = ZERO, .win = IS(0), .lost = true),
@@ -57,7 +57,7 @@ static const struct promise promises[] = {
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	COUNTS("client", "TcpAttemptFails", 0, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
-	COUNTS("router", "TcpOutRsts", 0, "the router's TCP had no part in it"),
+	COUNTS("router", "TcpOutRsts", 0, "the router's TCP was not involved"),
 	RESETS("server", 1, "NO_SOCKET", "NONE", "the proxy's SYN found no socket"),
 	{ 0 },
 };
@@ -69,26 +69,25 @@ SCENARIO(synproxy_dead_backend) = {
 	.tags = "way firewall set-up",
 	.cause = "backend-refused",
 	.causes = { { .who = "server", .cause = "no-listener" } },
-	.proves =
-		"Behind a SYN proxy a closed port does not refuse: connect() succeeds, and the first use "
-		"of the connection fails with ECONNRESET. The server's tracepoint shows the true cause, "
-		"a SYN that found no socket.",
-	.why = "SYNPROXY answers for the server (a SYN cookie), and asks the server only when "
-	       "the client's ACK has come. connect() has succeeded by then. The server's RST "
-	       "(RFC 9293, 3.10.7.1) answers the proxy's SYN; the proxy translates its number "
-	       "to the connection that the client believes to have (ipv4_synproxy_hook(), "
-	       "TCP_CONNTRACK_CLOSE), and so the client gets ECONNRESET where it would have "
-	       "read ECONNREFUSED.\n\n"
-	       "On a wire as short as this all of that happens before connect() returns, which "
-	       "then reports ECONNRESET itself. So that it may succeed first, as over any real "
+	.proves = "Behind a SYN proxy a closed port does not refuse: connect() succeeds, and the "
+		  "first use of the connection fails with ECONNRESET. The server's tracepoint "
+		  "shows the real cause, a SYN that found no socket.",
+	.why = "SYNPROXY answers for the server (a SYN cookie), and connects to the server only "
+	       "when the client's ACK has arrived. By then connect() has succeeded. The server's "
+	       "RST (RFC 9293, 3.10.7.1) answers the proxy's SYN; the proxy translates its "
+	       "number for the connection that the client believes it has (ipv4_synproxy_hook(), "
+	       "TCP_CONNTRACK_CLOSE). So the client gets ECONNRESET instead of ECONNREFUSED.\n"
+	       "\n"
+	       "On a wire as short as this, all of that happens before connect() returns, which "
+	       "then reports ECONNRESET itself. To let it succeed first, as over any real "
 	       "distance, the client's ACK is held back: the router drops it, and it is sent "
-	       "again, as it was, when connect() has returned.",
+	       "again unchanged when connect() has returned.",
 	.topology = "routed",
 	.needs = "nftables conntrack",
 	.play = play,
 	.promises = promises,
 	.family = AF_INET,
-	.why_family =
-		"older kernels' nft_synproxy_do_eval() checks an IPv6 segment by the IPv4 sum "
-		"(nf_ip_checksum()) and drops it, unless the hardware has checked it before",
+	.why_family = "older kernels' nft_synproxy_do_eval() checks an IPv6 segment with the IPv4 "
+		      "checksum (nf_ip_checksum()) and drops it, unless the hardware has already "
+		      "checked it",
 };

@@ -42,7 +42,7 @@ static void speak(struct lab *lab, struct sock *c)
 enum { CONNECTIONS = 3 };
 
 #define PROXIED  "the proxy answers in the server's name"
-#define AWAY     "the proxy is away, and the client speaks"
+#define AWAY     "the proxy is away, and the client sends"
 #define REFUSED  "the proxy is away, and the client connects"
 #define BYPASSED "the server listens at that port itself"
 #define BACK     "the proxy listens again"
@@ -96,26 +96,26 @@ static void play_gone(struct lab *lab)
 	settle(lab);
 }
 
-#define FALLS_THROUGH "no socket of the proxy, so `tproxy` does nothing, and the segment goes on"
+#define FALLS_THROUGH "the proxy has no socket, so `tproxy` does nothing, and the segment passes"
 
 static const struct promise promises_gone[] = {
 	WHILE(PROXIED),
 	SENDS("router", TIMES(CONNECTIONS, .flags = "SYN,ACK", .ack = SEG_END, .ttl = IS(64)),
-	      "with the server's address, by the nearer host"),
-	SENDS("server", NOTHING, "the server hears nothing of them"),
-	CALL_RETURNS("router", NTH(1, "recv"), 7, "the proxy has what the client says"),
+	      "with the server's address, from the nearer host"),
+	SENDS("server", NOTHING, "the server receives none of this"),
+	CALL_RETURNS("router", NTH(1, "recv"), 7, "the proxy receives the client's data"),
 
 	WHILE(AWAY),
 	SENDS("router", NOTHING, FALLS_THROUGH),
 	SENDS("server", ONE(RST_REPLY, .ttl = IS(63)),
-	      "and meets the server, which has no socket: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, "
+	      "and reaches the server, which has no socket: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, "
 	      "3.10.7.1)"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
 	WHILE(REFUSED),
 	SENDS("router", NOTHING, FALLS_THROUGH),
 	SENDS("server", ONE(RST_ACK_REPLY, .ttl = IS(63)),
-	      "nobody listens there but the proxy (RFC 9293, 3.10.7.1)"),
+	      "only the proxy listens at that port (RFC 9293, 3.10.7.1)"),
 	CALL_FAILS("client", "connect", ECONNREFUSED, AS_EVER),
 
 	WHILE(BYPASSED),
@@ -123,22 +123,22 @@ static const struct promise promises_gone[] = {
 	SENDS("server", ONE(RST_REPLY, .ttl = IS(63)),
 	      "an acknowledgement in LISTEN: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2)"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
-	CALL_WORKS("client", "connect", "and who connects anew is past the proxy, unnoticed"),
+	CALL_WORKS("client", "connect", "and a new client bypasses the proxy unnoticed"),
 
 	WHILE(BACK),
 	SENDS("router", ONE(RST_REPLY, .ttl = IS(64)),
-	      "an acknowledgement in LISTEN, and the reply bears the server's address (RFC 9293, "
+	      "an acknowledgement in LISTEN, and the reply has the server's address (RFC 9293, "
 	      "3.10.7.2)"),
-	SENDS("server", NOTHING, "the server was not asked"),
+	SENDS("server", NOTHING, "the server receives nothing"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
 	WHILE(AGAIN),
-	CALL_WORKS("client", "connect", "the proxy is there again"),
+	CALL_WORKS("client", "connect", "the proxy is back"),
 	SENDS("router", ONE(.flags = "SYN,ACK", .ack = SEG_END, .ttl = IS(64)),
 	      "and answers in the server's name"),
 
 	IN_ALL,
-	COUNTS("router", "TcpOutRsts", 1, "of all of them the proxy's host has sent one"),
+	COUNTS("router", "TcpOutRsts", 1, "the proxy's host sent only one of them"),
 	COUNTS("router", "TcpEstabResets", CONNECTIONS, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 3, AS_EVER),
 	COUNTS("server", "TcpEstabResets", 0, "it had no such connection"),
@@ -147,7 +147,7 @@ static const struct promise promises_gone[] = {
 	RESETS("server", 2, "NO_SOCKET", "NONE", AS_EVER),
 	RESETS("server", 1, "TCP_FLAGS", "LISTEN", AS_EVER),
 	RESETS("router", 1, "TCP_FLAGS", "LISTEN",
-	       "it names the proxy's listener, and not the address that the RST bears"),
+	       "it names the proxy's listener, not the address in the RST"),
 	{ 0 },
 };
 
@@ -159,23 +159,25 @@ SCENARIO(tproxy_gone) = {
 	.cause = "tproxy-away",
 	.causes = { { .who = "router", .cause = "tproxy-reset" },
 		    { .chapter = REFUSED, .cause = "no-listener" } },
-	.proves =
-		"Who resets a connection that a transparent proxy (TPROXY of nftables or iptables, one "
-		"mode of Istio) held depends on whether the proxy is there. While it is away all falls "
-		"through to the real server, which knows no such connection: its RST has one hop more "
-		"behind it, and a new connect() is refused, or goes past the proxy, where the server "
-		"listens at the same port. When the proxy listens again it is its host that sends the RST, "
-		"in the server's name and with the TTL of all that came before; only TcpOutRsts there "
-		"tells, and a tracepoint that names the proxy's own port.",
-	.why = "nft_tproxy looks for a socket of the connection, then for a listener at the proxy's "
-	       "port, both with IP_TRANSPARENT; without one its rule ends there (NFT_BREAK), the "
-	       "segment bears no mark, and is forwarded as if there were no rule. With one the segment "
-	       "is marked, routed to the host itself (ip rule fwmark), and taken by that socket: a "
-	       "listener in LISTEN answers an acknowledgement by RST (RFC 9293, 3.10.7.2) from the "
-	       "address that the segment was for; ip_send_unicast_reply() asks not whose that is "
-	       "(IP_REPLY_ARG_NOSRCCHECK).\n\n"
-	       "That the proxy forgets in silence stands for a crash of its host, a restart in a new "
-	       "namespace, or a kill whose FIN and RST the firewall dropped.",
+	.proves = "What resets a connection that a transparent proxy held (TPROXY of nftables or "
+		  "iptables, one mode of Istio) depends on whether the proxy is there. While it is "
+		  "away, every segment reaches the real server, which knows no such connection: "
+		  "its RST has come one hop further. A new connect() is refused, or bypasses the "
+		  "proxy if the server listens on the same port. When the proxy listens again, its "
+		  "host sends the RST, in the server's name and with the TTL of all earlier "
+		  "segments; only TcpOutRsts there shows it, and a tracepoint that names the "
+		  "proxy's own port.",
+	.why = "nft_tproxy looks for a socket of the connection, then for a listener at the "
+	       "proxy's port, both with IP_TRANSPARENT. Without one its rule ends there "
+	       "(NFT_BREAK), the segment gets no mark, and is forwarded as if there were no "
+	       "rule. With one the segment is marked, routed to the host itself (ip rule "
+	       "fwmark), and delivered to that socket. A listener in LISTEN answers an "
+	       "acknowledgement with a RST (RFC 9293, 3.10.7.2) from the segment's destination "
+	       "address; ip_send_unicast_reply() does not check whose address that is "
+	       "(IP_REPLY_ARG_NOSRCCHECK).\n"
+	       "\n"
+	       "Here the proxy forgets in silence. That stands for a crash of its host, a "
+	       "restart in a new namespace, or a kill whose FIN and RST the firewall dropped.",
 	.topology = "routed",
 	.needs = "nftables tcp_repair",
 	.play = play_gone,
@@ -185,8 +187,8 @@ SCENARIO(tproxy_gone) = {
 /* ---- It comes when a connection is up -----------------------------------------------------------
  */
 
-#define LATE  "the proxy is put on the way"
-#define ASKED "the server speaks"
+#define LATE  "the proxy is inserted into the path"
+#define ASKED "the server sends"
 
 static void play_late(struct lab *lab)
 {
@@ -212,23 +214,23 @@ static const struct promise promises_late[] = {
 	SENDS("router", ONE(RST_REPLY, .ttl = IS(64)),
 	      "the proxy's listener knows no such connection: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, "
 	      "3.10.7.2)"),
-	SENDS("server", NOTHING, "the server was not asked"),
+	SENDS("server", NOTHING, "the server receives nothing"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 	HAS_SOCKETS("server", 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "the server does not know"),
 
 	WHILE(ASKED),
 	SENDS("client", SOME(RST_REPLY, .lost = true),
-	      "the client has forgotten it, and its RST is for the server: the proxy gets it"),
+	      "the client has forgotten it, and its RST is for the server, but the proxy gets it"),
 	HAS_SOCKETS("server", 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "so the server does not learn of it"),
 
 	IN_ALL,
 	SENDS("server", SOME(.flags = "SYN,ACK", .ttl = IS(63)),
-	      "what the server itself says comes from further away"),
+	      "the server's own segments come from further away"),
 	COUNTS("router", "TcpOutRsts", 1, AS_EVER),
-	COUNTS("server", "TcpOutRsts", 0, "the server's TCP has sent none"),
-	COUNTS("server", "TcpEstabResets", 0, "nor heard of one"),
+	COUNTS("server", "TcpOutRsts", 0, "the server's TCP sent none"),
+	COUNTS("server", "TcpEstabResets", 0, "and received none"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	RESETS("router", 1, "TCP_FLAGS", "LISTEN", AS_EVER),
 	{ 0 },
@@ -236,20 +238,21 @@ static const struct promise promises_late[] = {
 
 SCENARIO(tproxy_late) = {
 	.name = "tproxy-late",
-	.title = "a transparent proxy is put on the way of a connection that is up",
+	.title = "a transparent proxy is inserted into the path of an established connection",
 	.rfc = "RFC 9293, 3.10.7.2",
 	.tags = "way firewall life",
 	.cause = "tproxy-reset",
 	.causes = { { .who = "client", .cause = "segment-after-forgotten" } },
-	.proves =
-		"Rules of TPROXY that take every segment, and not only what begins a connection, reset "
-		"all that was up when they came, in the server's name. The server hears nothing of it, "
-		"and what the client then answers to it is taken by the proxy as well: the server's end "
-		"stays ESTABLISHED until its own timers end it.",
-	.why = "A segment of a connection for which the proxy has no socket is still given to its "
-	       "listener (nf_tproxy_get_sock_v4(), NF_TPROXY_LOOKUP_LISTENER), which resets it (RFC "
-	       "9293, 3.10.7.2). A RST in LISTEN is ignored (3.10.7.2). Rules that divert by `socket "
-	       "transparent` and give `tproxy` only SYNs leave such connections alone.",
+	.proves = "TPROXY rules that take every segment, not only the first of a connection, "
+		  "reset every connection that is older than the rules, in the server's name. "
+		  "The server receives nothing of it, and the proxy also takes what the client "
+		  "then answers to the server: the server's end stays ESTABLISHED until its own "
+		  "timers end it.",
+	.why = "If the proxy has no socket for a segment's connection, the segment still goes to "
+	       "its listener (nf_tproxy_get_sock_v4(), NF_TPROXY_LOOKUP_LISTENER), which resets "
+	       "it (RFC 9293, 3.10.7.2). A RST in LISTEN is ignored (3.10.7.2). Rules that "
+	       "divert with `socket transparent` and apply `tproxy` only to SYNs leave such "
+	       "connections alone.",
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play_late,
@@ -291,13 +294,13 @@ static const struct promise promises_reload[] = {
 	CALL_RETURNS("client", "recv", 5, "and answers"),
 
 	WHILE(BACK),
-	CALL_RETURNS("router", NTH(1, "recv"), 7, "also beside a new listener"),
+	CALL_RETURNS("router", NTH(1, "recv"), 7, "even beside a new listener"),
 
 	IN_ALL,
-	SENDS("server", NOTHING, "nothing falls through"),
-	SENDS(ANY_HOST, NO("~RST"), "nobody resets"),
-	NO_RESET(ANY_HOST, "and the kernel tells of none"),
-	COUNTS("router", "TcpOutRsts", 0, "nor counts one"),
+	SENDS("server", NOTHING, "nothing reaches the server"),
+	SENDS(ANY_HOST, NO("~RST"), "no host sends a RST"),
+	NO_RESET(ANY_HOST, "and the kernel reports none"),
+	COUNTS("router", "TcpOutRsts", 0, "and counts none"),
 	{ 0 },
 };
 
@@ -306,10 +309,9 @@ SCENARIO(tproxy_reload_control) = {
 	.title = "control: a transparent proxy closes its listener, not its connections: no RST",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "way firewall life control",
-	.proves =
-		"A transparent proxy that gives up its listener and keeps its connections, as one that "
-		"drains before a restart, resets nobody: each connection has a socket of its own, "
-		"which is found before any listener.",
+	.proves = "A transparent proxy that closes its listener but keeps its connections, for "
+		  "example to drain before a restart, resets none: each connection has its own "
+		  "socket, which is found before any listener.",
 	.why = "nft_tproxy_eval_v4() looks for the connection first (NF_TPROXY_LOOKUP_ESTABLISHED), "
 	       "and only then for a listener.",
 	.topology = "routed",

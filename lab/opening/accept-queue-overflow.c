@@ -22,7 +22,7 @@ static struct crowd fill_queue(struct lab *lab, const char *abort_on_overflow)
 	crowd.listener = tcp_listen(server, SERVICE_PORT, BACKLOG);
 	tcp_set(crowd.listener, TCP_OPTION(IPPROTO_TCP, TCP_DEFER_ACCEPT), DEFER_SECONDS);
 
-	chapter(lab, "four connect, three speak");
+	chapter(lab, "four connect, three send");
 	for (int i = 0; i < CLIENTS; i++) {
 		crowd.c[i] = tcp_connect(client, "server", SERVICE_PORT);
 		if (i < BACKLOG)
@@ -36,10 +36,10 @@ static struct crowd fill_queue(struct lab *lab, const char *abort_on_overflow)
 #define FULL "the queue is full"
 #define QUEUED                                                               \
 	HAS_SOCKETS("server", 3, FULL, AT_PORT(SERVICE_PORT, "ESTABLISHED"), \
-		    "a backlog of two has room for three: sk_acceptq_is_full()")
-#define HALF_DONE                                                                          \
-	"TCP_DEFER_ACCEPT leaves a connection half done until its client speaks, so that " \
-	"a handshake can begin before the queue is full, and end after."
+		    "with a backlog of two the queue has room for three: sk_acceptq_is_full()")
+#define HALF_DONE                                                                        \
+	"with TCP_DEFER_ACCEPT a connection stays half done until its client sends, so " \
+	"a handshake can begin before the queue is full and complete after."
 
 /* ---- With --------------------------------------------------------------------------------------
  */
@@ -50,28 +50,30 @@ static void play(struct lab *lab)
 	struct sock *fourth = crowd.c[CLIENTS - 1];
 	look(lab, "server", FULL);
 
-	chapter(lab, "the fourth speaks");
+	chapter(lab, "the fourth sends");
 	tcp_send(fourth, "Hello.\n");
 	settle(lab);
 	tcp_send(fourth, "Hello?\n");
 }
 
 static const struct promise promises[] = {
-	CALL_WORKS("client", NTH(CLIENTS, "connect"), "the client's side of the handshake is done"),
+	CALL_WORKS("client", NTH(CLIENTS, "connect"), "the handshake is done on the client's side"),
 
-	WHILE("four connect, three speak"),
+	WHILE("four connect, three send"),
 	QUEUED,
 	HAS_SOCKETS("server", 1, FULL, AT_PORT(SERVICE_PORT, "SYN-RECEIVED"),
-		    "the fourth is half done: TCP_DEFER_ACCEPT"),
+		    "the fourth has not completed: TCP_DEFER_ACCEPT"),
 
-	WHILE("the fourth speaks"),
+	WHILE("the fourth sends"),
 	SENDS("server", ONE(RST_REPLY),
-	      "tcp_check_req(), listen_overflow: the reset of a segment with ACK"),
+	      "tcp_check_req(), listen_overflow: the reset that answers a segment with ACK"),
 	CALL_FAILS("client", NTH(2, "send"), ECONNRESET, AS_EVER),
 
 	IN_ALL,
-	SENDS("server", ONE(.flags = "~RST"), "nobody else is reset"),
-	COUNTS("server", "TcpExtListenOverflows", 1, "tcp_v4_syn_recv_sock(): no room"),
+	SENDS("server", ONE(.flags = "~RST"), "no other client is reset"),
+	COUNTS("server", "TcpExtListenOverflows", 1,
+	       "tcp_v4_syn_recv_sock(): the queue has no "
+	       "room"),
 	COUNTS("server", "TcpExtEmbryonicRsts", 1, AS_EVER),
 	COUNTS("server", "TcpAttemptFails", 0, "listen_overflow does not count this one"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
@@ -86,17 +88,18 @@ SCENARIO(accept_queue_overflow) = {
 	.rfc = "RFC 9293, 3.5.2",
 	.tags = "set-up",
 	.cause = "backlog-full",
-	.proves =
-		"With tcp_abort_on_overflow on, a service that accepts too slowly resets clients whose "
-		"connect() has succeeded: the handshake ends, the accept queue has no room, and the "
-		"next thing that such a client hears is ECONNRESET.",
-	.why = "A handshake that ends while the queue is full finds no room for its connection: "
-	       "tcp_v4_syn_recv_sock() counts ListenOverflows, and tcp_check_req() resets the "
-	       "client, with the reason that it has for bad SYNs, INVALID_SYN (ip-sysctl, "
-	       "tcp_abort_on_overflow).\n\n"
-	       "Not so under SYN cookies, and a flood brings these about: tcp_get_cookie_sock() "
-	       "finds no room either, counts ListenOverflows and ListenDrops, and drops the third "
-	       "ACK in silence, whatever tcp_abort_on_overflow says.\n\n"
+	.proves = "With tcp_abort_on_overflow on, a service that accepts too slowly resets clients "
+		  "whose connect() has succeeded. The handshake completes, the accept queue has no "
+		  "room, and the client's next call fails with ECONNRESET.",
+	.why = "A handshake that completes while the queue is full finds no room for its "
+	       "connection. tcp_v4_syn_recv_sock() counts ListenOverflows, and tcp_check_req() "
+	       "resets the client with the reason that it also uses for bad SYNs, INVALID_SYN "
+	       "(ip-sysctl, tcp_abort_on_overflow).\n"
+	       "\n"
+	       "SYN cookies, which a flood triggers, are different: tcp_get_cookie_sock() finds "
+	       "no room either, counts ListenOverflows and ListenDrops, and drops the third ACK "
+	       "in silence, whatever tcp_abort_on_overflow says.\n"
+	       "\n"
 	       "A SYN that meets a full queue is dropped. " HALF_DONE,
 	.play = play,
 	.promises = promises,
@@ -111,12 +114,12 @@ static void play_control(struct lab *lab)
 	struct sock *fourth = crowd.c[CLIENTS - 1], *s = NULL;
 	ghost_beside(lab, "client");
 
-	chapter(lab, "the fourth speaks");
+	chapter(lab, "the fourth sends");
 	tcp_send(fourth, "Hello?\n");
 	settle(lab);
 	look(lab, "server", FULL);
 
-	chapter(lab, "a fifth comes");
+	chapter(lab, "a fifth connects");
 	raw_send(lab, &(struct raw_segment){ .to = "server",
 					     .sport = GHOST_PORT,
 					     .dport = SERVICE_PORT,
@@ -134,21 +137,21 @@ static void play_control(struct lab *lab)
 }
 
 static const struct promise control[] = {
-	WHILE("the fourth speaks"),
+	WHILE("the fourth sends"),
 	SENDS("server", NOTHING,
-	      "the data of the fourth are not even acknowledged: listen_overflow"),
+	      "not even the data of the fourth is acknowledged: listen_overflow"),
 	HAS_SOCKETS("server", 1, FULL, AT_PORT(SERVICE_PORT, "SYN-RECEIVED"), "its request stays"),
 	QUEUED,
 
-	WHILE("a fifth comes"),
+	WHILE("a fifth connects"),
 	SENDS("server", NO("SYN,ACK"),
 	      "a SYN that meets a full queue is dropped: tcp_conn_request()"),
 
 	IN_ALL,
 	CALL_WORKS("server", NTH(CLIENTS, "accept"),
-		   "the fourth gets in when there is room: it sends again by its timer"),
-	CALL_RETURNS("server", "recv", 7, "and nothing is lost"),
-	CALL_RETURNS("client", "recv", 5, "all is well in the end"),
+		   "the fourth gets in when there is room: its timer retransmits"),
+	CALL_RETURNS("server", "recv", 7, "no data is lost"),
+	CALL_RETURNS("client", "recv", 5, "everything works in the end"),
 	SENDS(ANY_HOST, NO("~RST"), "no RST at all"),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
 	COUNTS("server", "TcpExtEmbryonicRsts", 0, AS_EVER),
@@ -161,12 +164,13 @@ SCENARIO(accept_queue_overflow_control) = {
 	.title = "control: the accept queue is full, without tcp_abort_on_overflow",
 	.rfc = "RFC 9293, 3.5",
 	.tags = "set-up control raw",
-	.proves =
-		"By default a full accept queue makes no RST. What would end the handshake is dropped in "
-		"silence, as are new SYNs; the clients send again, and get in once the service accepts.",
-	.why = "tcp_check_req(), listen_overflow, drops the segment that would end the handshake, "
-	       "keeps the request, and leaves it to the client to send again. tcp_conn_request() "
-	       "drops new SYNs meanwhile.\n\n" HALF_DONE,
+	.proves = "By default a full accept queue causes no RST, only silence: the kernel drops "
+		  "the segment that would complete the handshake, and new SYNs. The clients "
+		  "retransmit, and get in once the service accepts.",
+	.why = "tcp_check_req(), listen_overflow, drops the segment that would complete the "
+	       "handshake and keeps the request; the client has to retransmit. Meanwhile "
+	       "tcp_conn_request() drops new SYNs.\n"
+	       "\n" HALF_DONE,
 	.play = play_control,
 	.promises = control,
 };

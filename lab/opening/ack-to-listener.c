@@ -42,14 +42,13 @@ SCENARIO(ack_to_listener) = {
 	.rfc = "RFC 9293, 3.10.7.2",
 	.tags = "set-up raw",
 	.cause = "stray-segment",
-	.proves =
-		"A listener answers any segment that acknowledges something by RST with the sequence "
-		"number that was acknowledged: what one sees of port scans, of a peer whose SYN-ACK "
-		"comes late, and of half-open connections after the service was restarted.",
+	.proves = "A listener answers any segment with an ACK with a RST that has the acknowledged "
+		  "sequence number. This shows up with port scans, with a peer whose SYN-ACK comes "
+		  "late, and with half-open connections after the service was restarted.",
 	.why = "\"Any acknowledgment is bad if it arrives on a connection still in the LISTEN "
-	       "state\" (RFC 9293, 3.10.7.2, second). tcp_rcv_state_process() refuses it with "
-	       "SKB_DROP_REASON_TCP_FLAGS, whichever flags stand beside the ACK, and the "
-	       "listener resets by the reason TCP_FLAGS.",
+	       "state\" (RFC 9293, 3.10.7.2, second). tcp_rcv_state_process() rejects it with "
+	       "SKB_DROP_REASON_TCP_FLAGS, whatever other flags it has, and the listener resets "
+	       "with the reason TCP_FLAGS.",
 	.play = play,
 	.promises = promises,
 };

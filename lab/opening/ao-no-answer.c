@@ -5,10 +5,10 @@
 #define KEY "a secret of two"
 
 #define NO_KEY     "the client has no key"
-#define OTHER_KEY  "the client has another key of that number"
-#define OTHER_ID   "the client has a key of another number"
+#define OTHER_KEY  "the client has another key with that ID"
+#define OTHER_ID   "the client has a key with another ID"
 #define UNASKED    "the client signs, the server does not"
-#define NOBODY     "the client signs, nobody listens"
+#define NOBODY     "the client signs, and there is no listener"
 #define BOTH_AGREE "both have the same key"
 
 enum { KEY_ID = 7, OPEN_PORT = 8081, CLOSED_PORT = 8082 };
@@ -55,7 +55,7 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE(NO_KEY),
-	SENDS("client", ONE(.flags = "SYN", .ao = IS(0)), "it knows of no signature"),
+	SENDS("client", ONE(.flags = "SYN", .ao = IS(0)), "the client does not sign"),
 	WAITS(SERVICE_PORT),
 	WHILE_EACH(OTHER_KEY, OTHER_ID, UNASKED, NOBODY),
 	SIGNED,
@@ -68,36 +68,36 @@ static const struct promise promises[] = {
 
 	IN_ALL,
 	SENDS("server", NOTHING,
-	      "what does not authenticate is dropped in silence (RFC 5925, 7.5)"),
-	COUNTS("server", "TcpExtTCPAORequired", 1, "of who has no key"),
-	COUNTS("server", "TcpExtTCPAOBad", 1, "of who has another key of that number"),
+	      "a segment that fails authentication is silently dropped (RFC 5925, 7.5)"),
+	COUNTS("server", "TcpExtTCPAORequired", 1, "from the client without a key"),
+	COUNTS("server", "TcpExtTCPAOBad", 1, "from the client with another key of that ID"),
 	COUNTS("server", "TcpExtTCPAOKeyNotFound", 2,
-	       "of who names a number that is unknown, and of who signs unasked"),
+	       "from the client with an unknown ID, and from the one that signs unexpectedly"),
 	COUNTS("server", "TcpExtTCPAOGood", 0, "none was as agreed"),
 	COUNTS("server", "TcpOutRsts", 0, "without a connection there is no traffic key"),
-	COUNTS("client", "TcpAttemptFails", 0, "so nobody is refused"),
-	NO_RESET(ANY_HOST, "nor was one tried"),
+	COUNTS("client", "TcpAttemptFails", 0, "so no client is refused"),
+	NO_RESET(ANY_HOST, "and none was attempted"),
 	{ 0 },
 };
 
 SCENARIO(ao_no_answer) = {
 	.name = "ao-no-answer",
-	.title = "TCP-AO with one key, two keys, or nobody who listens: the SYN is not answered",
+	.title = "TCP-AO with one key, two different keys, or no listener: the SYN is not "
+		 "answered",
 	.rfc = "RFC 5925, 7.5",
 	.tags = "set-up control",
 	.cause = "not-authentic",
-	.proves =
-		"Where only one side has a key of TCP-AO, or each another, or each gives it another "
-		"number, connect() waits until it times out, and no RST tells why. A signed SYN to a "
-		"closed port is not refused either, where one that is not signed would be. The server "
-		"counts the first four: TCPAORequired, TCPAOBad, TCPAOKeyNotFound twice, and the last "
-		"nowhere.",
-	.why = "tcp_inbound_hash() drops what is not signed as the socket asks, before its state is "
-	       "looked at: tcp_ao_required() where a signature is missing, tcp_inbound_ao_hash() where "
-	       "the socket has no key of that number, or none at all, and tcp_ao_verify_hash() where "
-	       "it is another one. Where there is no socket, tcp_v4_send_reset() and "
-	       "tcp_v6_send_reset() cannot sign an answer: the traffic key is made of both initial "
-	       "sequence numbers (RFC 5925, 5.2), of which nobody knows the server's.",
+	.proves = "If only one side has a TCP-AO key, or the keys or their IDs differ, connect() "
+		  "waits until it times out, and no RST says why. Even a signed SYN to a closed "
+		  "port is not refused, although an unsigned one would be. The server counts the "
+		  "first four (TCPAORequired, TCPAOBad, TCPAOKeyNotFound twice), but not the last.",
+	.why = "tcp_inbound_hash() drops segments that are not signed as the socket requires, "
+	       "before it looks at the socket's state: tcp_ao_required() if the signature is "
+	       "missing, tcp_inbound_ao_hash() if the socket has no key with that ID or no key "
+	       "at all, and tcp_ao_verify_hash() if the key differs. Without a socket, "
+	       "tcp_v4_send_reset() and tcp_v6_send_reset() cannot sign an answer: the traffic "
+	       "key depends on both initial sequence numbers (RFC 5925, 5.2), and the server's "
+	       "does not exist.",
 	.needs = "tcp_ao",
 	.play = play,
 	.promises = promises,
@@ -127,14 +127,14 @@ static const struct promise promises_agree[] = {
 	SENDS("client", ONE(.flags = "SYN", .ao = IS(1)), "each segment is signed (RFC 5925, 7.3)"),
 	SENDS("server", ONE(.flags = "SYN,ACK", .ao = IS(1)), "the answer too"),
 	CALL_WORKS("client", "connect", "both have the key"),
-	CALL_RETURNS("server", "recv", 7, "and what is said is taken"),
+	CALL_RETURNS("server", "recv", 7, "and the data is accepted"),
 
 	IN_ALL,
-	SENDS("client", NO("~RST"), "no RST from the client"),
-	SENDS("server", NO("~RST"), "none from the server"),
-	COUNTS("server", "TcpExtTCPAORequired", 0, "all is signed"),
-	COUNTS("server", "TcpExtTCPAOBad", 0, "and rightly so"),
-	COUNTS("server", "TcpExtTCPAOKeyNotFound", 0, "by a key that it has"),
+	SENDS("client", NO("~RST"), "the client sends no RST"),
+	SENDS("server", NO("~RST"), "the server sends no RST"),
+	COUNTS("server", "TcpExtTCPAORequired", 0, "every segment is signed"),
+	COUNTS("server", "TcpExtTCPAOBad", 0, "and signed correctly"),
+	COUNTS("server", "TcpExtTCPAOKeyNotFound", 0, "with a key that it has"),
 	NO_RESET(ANY_HOST, AS_EVER),
 	{ 0 },
 };
@@ -144,10 +144,10 @@ SCENARIO(ao_no_answer_control) = {
 	.title = "control: TCP-AO with the same key at both ends: a connection",
 	.rfc = "RFC 5925, 7.3",
 	.tags = "set-up control",
-	.proves = "Where both sides have the same key under the same number, the connection comes "
-		  "about, and each segment of it is signed.",
-	.why = "The SYN is signed by a traffic key of its own initial sequence number alone, all that "
-	       "follows by one of both (RFC 5925, 5.2; tcp_v4_ao_calc_key()).",
+	.proves = "If both sides have the same key with the same ID, the connection is "
+		  "established, and every segment is signed.",
+	.why = "The traffic key of the SYN depends only on its own initial sequence number, that "
+	       "of all later segments on both (RFC 5925, 5.2; tcp_v4_ao_calc_key()).",
 	.needs = "tcp_ao",
 	.play = play_agree,
 	.promises = promises_agree,

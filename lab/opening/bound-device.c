@@ -7,11 +7,11 @@
 enum { PEER_PORT = 4000, FREE_PORT = SERVICE_PORT + 1, CLOSED_PORT, SEQ = 1000, WINDOW = 65535 };
 
 #define LISTENS  "an ACK to a listener that is bound to a device"
-#define REQUEST  "a SYN in the window of a request of its"
-#define OUTSIDE  "a segment outside the window of a request of its"
-#define FIN_WAIT "data to a connection of its in FIN-WAIT-2"
-#define TIMEWAIT "an old segment to a connection of its in TIME-WAIT"
-#define FREE     "an ACK to a listener that is bound to no device"
+#define REQUEST  "an in-window SYN to a request of that listener"
+#define OUTSIDE  "an out-of-window segment to a request of that listener"
+#define FIN_WAIT "data to a connection of that listener in FIN-WAIT-2"
+#define TIMEWAIT "an old segment to a connection of that listener in TIME-WAIT"
+#define FREE     "an ACK to a listener that is not bound to a device"
 #define CLOSED   "a SYN to a closed port"
 
 static struct raw_segment speak(struct lab *lab, uint16_t dport, uint16_t sport, const char *flags)
@@ -98,8 +98,8 @@ static void play(struct lab *lab)
 	settle(lab);
 }
 
-#define BY_ITS_DEVICE "by eth0, and not by eth1 as the table has it: sk_bound_dev_if"
-#define BY_THE_TABLE  "no device is known, so by eth1 as the table has it: it never arrives"
+#define BY_ITS_DEVICE "through eth0, not eth1 as in the routing table: sk_bound_dev_if"
+#define BY_THE_TABLE  "no device is known, so through eth1 as in the table: it never arrives"
 
 static const struct promise promises[] = {
 	WHILE(LISTENS),
@@ -124,24 +124,26 @@ static const struct promise promises[] = {
 
 SCENARIO(bound_device) = {
 	.name = "bound-device",
-	.title = "the RST of a listener that is bound to a device leaves by it, against the table",
+	.title = "the RST of a listener bound to a device leaves through it, against the routing "
+		 "table",
 	.rfc = "RFC 1122, 3.3.4.2",
 	.tags = "set-up raw",
 	.cause = "stray-segment",
 	.causes = { { .chapter = REQUEST, .cause = "syn-in-window" },
 		    { .chapter = CLOSED, .cause = "no-listener" } },
-	.proves =
-		"On a host with several ways to a peer, a RST in reply goes by the routing table, and not "
-		"back by the link that the segment came by: where that way leads nowhere the peer hears "
-		"nothing, and what was refused hangs. A listener that is bound to a device "
-		"(SO_BINDTODEVICE) answers by it.",
-	.why = "tcp_v4_send_reset() and tcp_v6_send_reset() route a reply anew, for the device that the "
-	       "socket is bound to (sk_bound_dev_if), if there is a socket and it is bound. Without "
-	       "one \"all binding information is lost\", as the comment there says; to take the device "
-	       "of the segment would misroute where ways are asymmetric on purpose. RFC 1122, 3.3.4.2, "
-	       "leaves that choice to the host (weak and strong model). What is of a request is sent "
-	       "with its listener, whose device holds.\n\n"
-	       "Sockets in TIME-WAIT, and ACKs, are another matter: bound-device-closed.",
+	.proves = "On a host with several paths to a peer, a RST in reply follows the routing "
+		  "table, not the link that the segment arrived on. If that path leads nowhere, "
+		  "the peer receives nothing, and a refused connect() hangs. A listener that is "
+		  "bound to a device (SO_BINDTODEVICE) answers through that device.",
+	.why = "tcp_v4_send_reset() and tcp_v6_send_reset() look up a new route for a reply. If "
+	       "there is a socket and it is bound to a device (sk_bound_dev_if), they use that "
+	       "device. Without a socket \"all binding information is lost\", as the comment "
+	       "there says; using the segment's device would misroute where paths are asymmetric "
+	       "on purpose. RFC 1122, 3.3.4.2, leaves the choice to the host (weak and strong "
+	       "model). A reply for a request is sent with its listener, so the listener's "
+	       "device applies.\n"
+	       "\n"
+	       "Sockets in TIME-WAIT, and ACKs, differ: see bound-device-closed.",
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,
@@ -189,14 +191,14 @@ static void play_closed(struct lab *lab)
 
 static const struct promise promises_closed[] = {
 	WHILE(FIN_WAIT),
-	SENDS("router", ONE(RST_REPLY), "by eth0: tw_bound_dev_if"),
+	SENDS("router", ONE(RST_REPLY), "through eth0: tw_bound_dev_if"),
 
 	WHILE(TIMEWAIT),
-	SENDS("router", ONE(.flags = "ACK"), "by eth0: tcp_v4_timewait_ack()"),
+	SENDS("router", ONE(.flags = "ACK"), "through eth0: tcp_v4_timewait_ack()"),
 
 	WHILE(OUTSIDE),
 	SENDS("router", ONE(.flags = "ACK", .lost = true),
-	      "by eth1: tcp_v4_reqsk_send_ack() names no device"),
+	      "through eth1: tcp_v4_reqsk_send_ack() names no device"),
 
 	IN_ALL,
 	COUNTS("router", "TcpOutRsts", 1, AS_EVER),
@@ -207,18 +209,17 @@ static const struct promise promises_closed[] = {
 
 SCENARIO(bound_device_closed) = {
 	.name = "bound-device-closed",
-	.title = "IPv4: a closed connection that is bound to a device resets by it",
+	.title = "IPv4: a closed connection that is bound to a device resets through that device",
 	.rfc = "RFC 1122, 3.3.4.2",
 	.tags = "after set-up raw",
 	.cause = "data-after-close",
-	.proves =
-		"The small socket that is left of a closed connection (FIN-WAIT-2, TIME-WAIT) still "
-		"knows the device that the connection was bound to: its RST and ACK leave by it. A "
-		"request does not: its ACK goes by the table, and here astray. Over IPv6 it is just the "
-		"other way round (bound-device-closed-ipv6).",
-	.why = "struct inet_timewait_sock has tw_bound_dev_if where a socket has sk_bound_dev_if, and "
-	       "ip_send_unicast_reply() looks for a route by that device. tcp_v4_timewait_ack() gives "
-	       "it on, tcp_v4_reqsk_send_ack() gives 0.",
+	.proves = "The small socket that remains of a closed connection (FIN-WAIT-2, TIME-WAIT) "
+		  "still knows the device that the connection was bound to: its RST and ACK leave "
+		  "through it. A request does not: its ACK follows the routing table, and here it "
+		  "is lost. Over IPv6 it is the other way round (bound-device-closed-ipv6).",
+	.why = "struct inet_timewait_sock has tw_bound_dev_if where a socket has "
+	       "sk_bound_dev_if, and ip_send_unicast_reply() looks up a route with that device. "
+	       "tcp_v4_timewait_ack() passes it on, tcp_v4_reqsk_send_ack() passes 0.",
 	.topology = "routed",
 	.needs = "nftables",
 	.family = AF_INET,
@@ -230,14 +231,14 @@ SCENARIO(bound_device_closed) = {
 static const struct promise promises_closed_ipv6[] = {
 	WHILE(FIN_WAIT),
 	SENDS("router", ONE(RST_REPLY, .lost = true),
-	      "by eth1, the longer prefix: RT6_LOOKUP_F_IFACE is not set"),
+	      "through eth1, the longer prefix: RT6_LOOKUP_F_IFACE is not set"),
 
 	WHILE(TIMEWAIT),
-	SENDS("router", ONE(.flags = "ACK", .lost = true), "by eth1, the same"),
+	SENDS("router", ONE(.flags = "ACK", .lost = true), "through eth1, for the same reason"),
 
 	WHILE(OUTSIDE),
 	SENDS("router", ONE(.flags = "ACK"),
-	      "by eth0: tcp_v6_reqsk_send_ack() names the device of its listener"),
+	      "through eth0: tcp_v6_reqsk_send_ack() names the device of its listener"),
 
 	IN_ALL,
 	COUNTS("router", "TcpOutRsts", 1, AS_EVER),
@@ -248,20 +249,20 @@ static const struct promise promises_closed_ipv6[] = {
 
 SCENARIO(bound_device_closed_ipv6) = {
 	.name = "bound-device-closed-ipv6",
-	.title = "IPv6: a closed connection that is bound to a device resets by the table",
+	.title = "IPv6: a closed connection that is bound to a device resets by the routing table",
 	.rfc = "RFC 1122, 3.3.4.2",
 	.tags = "after set-up raw",
 	.cause = "data-after-close",
-	.proves =
-		"Over IPv6 the RST and the ACK of a closed connection (FIN-WAIT-2, TIME-WAIT) that was "
-		"bound to a device follow the routing table, if that has a longer prefix on another "
-		"link, and here they go astray; those of the same connection over IPv4 do not "
-		"(bound-device-closed). A request's ACK goes by its listener's device.",
-	.why = "tcp_v6_send_response() asks for a route by the device (flowi6_oif), but with the "
-	       "kernel's own control socket in place of one in TIME-WAIT, which cannot be used so. "
-	       "ip6_route_output_flags() insists on the device (RT6_LOOKUP_F_IFACE) where the socket "
-	       "that it is given is bound, and that one is not: the device only decides among routes of "
-	       "one prefix, rt6_score_route().",
+	.proves = "Over IPv6, the RST and the ACK of a closed connection (FIN-WAIT-2, TIME-WAIT) "
+		  "that was bound to a device follow the routing table if it has a longer prefix "
+		  "on another link; here they are lost. Over IPv4 they use the device "
+		  "(bound-device-closed). A request's ACK uses its listener's device.",
+	.why = "tcp_v6_send_response() looks up a route with the device (flowi6_oif). But a "
+	       "socket in TIME-WAIT cannot be used for sending, so the kernel's own control "
+	       "socket replaces it. ip6_route_output_flags() insists on the device "
+	       "(RT6_LOOKUP_F_IFACE) only if the socket it is given is bound, and the control "
+	       "socket is not. The device then only decides among routes with the same prefix, "
+	       "rt6_score_route().",
 	.topology = "routed",
 	.needs = "nftables",
 	.family = AF_INET6,

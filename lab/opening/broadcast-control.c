@@ -4,7 +4,7 @@
 
 enum { PORT = 4000, SEQ = 1000 };
 
-#define TO_ALL  "to everybody"
+#define TO_ALL  "to the group address"
 #define SYN_ONE "the SYN to the server alone"
 #define ACK_ONE "the ACK to the server alone"
 
@@ -39,11 +39,12 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE(TO_ALL),
-	SENDS("client", ONE(.flags = "SYN"), "forged: a SYN to the address of all"),
+	SENDS("client", ONE(.flags = "SYN"), "forged: a SYN to the group address"),
 	SENDS("client", ONE(.flags = "ACK"), "forged: and an ACK"),
 	SENDS("server", NOTHING,
-	      "a SYN to a broadcast or multicast address: silently discarded (RFC 9293, 3.9.2.3, "
-	      "MUST-57); tcp_v4_send_reset() and tcp_v6_send_reset() answer no such segment"),
+	      "TCP silently discards a SYN to a broadcast or multicast address (RFC 9293, "
+	      "3.9.2.3, MUST-57); tcp_v4_send_reset() and tcp_v6_send_reset() answer no such "
+	      "segment"),
 
 	WHILE(SYN_ONE),
 	SENDS("server", ONE(RST_ACK_REPLY),
@@ -52,7 +53,9 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(RST_REPLY), "no socket: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
 
 	IN_ALL,
-	COUNTS("server", "TcpOutRsts", 2, "those to one address, and not those to all"),
+	COUNTS("server", "TcpOutRsts", 2,
+	       "for the two to a unicast address, not for those to "
+	       "the group"),
 	RESETS("server", 2, "NO_SOCKET", "NONE", AS_EVER),
 	{ 0 },
 };
@@ -64,15 +67,15 @@ SCENARIO(broadcast_control) = {
 	.tags = "set-up raw control",
 	.causes = { { .chapter = SYN_ONE, .cause = "no-listener" },
 		    { .chapter = ACK_ONE, .cause = "stray-segment" } },
-	.proves =
-		"A segment to the address of all hosts of a subnet reaches the TCP of each of them, and "
-		"none sends a RST: else one packet would have all of them answer at once. What goes to "
-		"one host is reset as ever.",
+	.proves = "A segment to a broadcast or multicast address reaches the TCP of every host on "
+		  "the subnet, and none sends a RST: otherwise one packet would make all of them "
+		  "answer at once. A segment to one host is reset as usual.",
 	.why = "RFC 9293, 3.9.2.3 (MUST-57): a SYN to a broadcast or multicast address is "
-	       "discarded in silence. tcp_v4_send_reset() asks whether the route of the segment is a "
-	       "local one (RTN_LOCAL), tcp_v6_send_reset() whether its address is a unicast address. "
-	       "Here the frame itself goes to the server alone, else tcp_v4_rcv() and tcp_v6_rcv() "
-	       "would look no further than pkt_type. Over IPv6 it is ff02::1, all nodes.",
+	       "discarded in silence. tcp_v4_send_reset() checks whether the segment's route is "
+	       "local (RTN_LOCAL), tcp_v6_send_reset() whether its address is unicast. Here the "
+	       "frame itself is sent to the server alone; otherwise tcp_v4_rcv() and "
+	       "tcp_v6_rcv() would drop it by pkt_type. Over IPv6 the address is ff02::1, all "
+	       "nodes.",
 	.play = play,
 	.promises = promises,
 };

@@ -20,23 +20,23 @@ static void play(struct lab *lab)
 	settle(lab);
 	look(lab, "client", "the listener is gone");
 
-	chapter(lab, "the client speaks");
+	chapter(lab, "the client sends");
 	tcp_send(c, "Hello.\n");
 	settle(lab);
 	tcp_send(c, "Hello?\n");
 }
 
 static const struct promise promises[] = {
-	CALL_WORKS("client", "connect", "the client's handshake is done"),
+	CALL_WORKS("client", "connect", "the handshake is done for the client"),
 	HAS_SOCKETS("server", 1, "connected", AT_PORT(SERVICE_PORT, "SYN-RECEIVED"),
-		    "the server's is not: the third ACK was dropped"),
+		    "but not for the server: the third ACK was dropped"),
 
 	WHILE("the listener is closed"),
 	SENDS("server", NO("~RST"), "no connection, no reset"),
 	HAS_SOCKETS("client", 1, "the listener is gone", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "the client notices nothing"),
 
-	WHILE("the client speaks"),
+	WHILE("the client sends"),
 	SENDS("server", ONE(RST_REPLY),
 	      "an ACK in CLOSED: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
 
@@ -52,18 +52,17 @@ static const struct promise promises[] = {
 
 SCENARIO(deferred_accept_listener_closed) = {
 	.name = "deferred-accept-listener-closed",
-	.title = "a listener with TCP_DEFER_ACCEPT is closed before the client speaks",
+	.title = "a listener with TCP_DEFER_ACCEPT is closed before the client sends",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "set-up half-open",
 	.cause = "listener-gone",
-	.proves =
-		"With TCP_DEFER_ACCEPT a client that has connected and not yet spoken has a connection "
-		"that the server does not have. If the service restarts, nothing tells the client; its "
-		"first data are answered by RST.",
+	.proves = "With TCP_DEFER_ACCEPT, a client that has connected but not sent anything has a "
+		  "connection that the server does not have. If the service restarts, the client "
+		  "is not told; its first data is answered with a RST.",
 	.why = "With TCP_DEFER_ACCEPT tcp_check_req() drops the bare third ACK and keeps a "
-	       "request: to the client the connection stands, to the server there is none "
-	       "(tcp(7)). The end of the listener is therefore silent, and the client's first "
-	       "data find no socket. Compare listener-closed.",
+	       "request: the client has a connection, the server has none (tcp(7)). So closing "
+	       "the listener sends nothing, and the client's first data finds no socket. Compare "
+	       "listener-closed.",
 	.play = play,
 	.promises = promises,
 };

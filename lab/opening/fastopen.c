@@ -80,19 +80,19 @@ static const struct promise unread[] = {
 	WHILE(READS),
 	SENDS("client", ONE(.flags = "SYN", .len = IS(5)), "the request is in the SYN (RFC 7413)"),
 	CALL_RETURNS("client", NTH(1, "recv"), 5, "and is answered"),
-	SENDS("server", NO("~RST"), "nothing is unread: FIN"),
+	SENDS("server", NO("~RST"), "no data is unread: FIN"),
 
 	WHILE(LEAVES),
-	CALL_WORKS("client", "send", "it has been taken: the SYN was acknowledged with it"),
-	SENDS("server", ONE(RST_ABORT), "data in a SYN are unread data (RFC 9293, 3.6.1)"),
+	CALL_WORKS("client", "send", "the SYN's acknowledgement covered the data"),
+	SENDS("server", ONE(RST_ABORT), "data in a SYN counts as unread data (RFC 9293, 3.6.1)"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
 	WHILE(EARLY),
 	HAS_SOCKETS("server", 1, HERE, AT_PORT(SERVICE_PORT, "SYN-RECEIVED"),
 		    "accept() does not wait for the third ACK (RFC 7413, 4.2.2)"),
-	SENDS("server", ONE(RST_ABORT), "nor does close()"),
+	SENDS("server", ONE(RST_ABORT), "neither does close()"),
 	CALL_FAILS("client", "so_error", ECONNREFUSED,
-		   "the client is in SYN-SENT: refused, by a server that had accepted it"),
+		   "the client is in SYN-SENT: refused by a server that had accepted it"),
 
 	IN_ALL,
 	COUNTS("server", "TcpExtTCPAbortOnClose", 2, AS_EVER),
@@ -111,15 +111,16 @@ SCENARIO(fastopen_unread) = {
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "set-up close firewall",
 	.cause = "abort-unread",
-	.proves =
-		"With TCP Fast Open the request is in the SYN, so whoever accepts and closes without a "
-		"recv() (a limit, a health check, a proxy that has no backend) has unread data, and resets. "
-		"If the RST overtakes the SYN,ACK, the client reads \"connection refused\", of a server that "
-		"listens and has accepted it.",
-	.why = "tcp_fastopen_create_child() puts the data of the SYN into the child's receive queue, and "
-	       "the child into the accept queue, in SYN-RECEIVED (RFC 7413, 4.2.2). __tcp_close() finds "
-	       "data unread in any state. A RST,ACK that acknowledges SYN and data is acceptable in "
-	       "SYN-SENT, where it means \"connection refused\" (RFC 9293, 3.10.7.3).",
+	.proves = "With TCP Fast Open the request is in the SYN. A server that accepts and closes "
+		  "without a recv() (a limit, a health check, a proxy without a backend) has "
+		  "unread data, and resets. If the RST overtakes the SYN,ACK, the client gets "
+		  "\"connection refused\" from a server that listens and has accepted the "
+		  "connection.",
+	.why = "tcp_fastopen_create_child() puts the data of the SYN into the child's receive "
+	       "queue, and the child, in SYN-RECEIVED, into the accept queue (RFC 7413, 4.2.2). "
+	       "__tcp_close() checks for unread data in any state. A RST,ACK that acknowledges "
+	       "SYN and data is acceptable in SYN-SENT, where it means \"connection refused\" "
+	       "(RFC 9293, 3.10.7.3).",
 	.needs = "nftables",
 	.play = play_unread,
 	.promises = unread,
@@ -158,16 +159,22 @@ static void play_rst(struct lab *lab)
 static const struct promise rst[] = {
 	WHILE(ABORTS),
 	HAS_SOCKETS("server", 1, "before", AT_PORT(SERVICE_PORT, "SYN-RECEIVED"),
-		    "a child, and no request: its data have come"),
-	SENDS("client", ONE(RST_ABORT), "to the client it is a connection (RFC 9293, 3.10.5)"),
+		    "a child, not a request: its data has arrived"),
+	SENDS("client", ONE(RST_ABORT),
+	      "for the client the connection is established (RFC 9293, "
+	      "3.10.5)"),
 	SENDS("server", NO("~RST"), "a RST is not answered"),
-	HAS_SOCKETS("server", 0, "after", AT_PORT(SERVICE_PORT, "SYN-RECEIVED"), "it is over"),
+	HAS_SOCKETS("server", 0, "after", AT_PORT(SERVICE_PORT, "SYN-RECEIVED"),
+		    "the connection "
+		    "has ended"),
 
 	WHILE(ACCEPTS),
-	CALL_WORKS("server", "accept", "what is over stays in the queue: inet_csk_accept()"),
+	CALL_WORKS("server", "accept", "an ended connection stays in the queue: inet_csk_accept()"),
 	CALL_RETURNS("server", NTH(1, "recv"), 5, "the request is there"),
-	CALL_FAILS("server", NTH(2, "recv"), ECONNRESET, "and nobody who waits for the answer"),
-	CALL_RETURNS("server", NTH(3, "recv"), 0, "the error is told once"),
+	CALL_FAILS("server", NTH(2, "recv"), ECONNRESET,
+		   "the client that should get the answer "
+		   "is gone"),
+	CALL_RETURNS("server", NTH(3, "recv"), 0, "the error is reported once"),
 
 	IN_ALL,
 	COUNTS("server", "TcpAttemptFails", 1, "one attempt has failed (RFC 4022, tcpAttemptFails)",
@@ -175,7 +182,7 @@ static const struct promise rst[] = {
 	COUNTS("server", "TcpEstabResets", 0, "it was never ESTABLISHED"),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
 	RESETS("client", 1, "TCP_STATE", "CLOSED", AS_EVER),
-	NO_RESET("server", "it has sent none"),
+	NO_RESET("server", "it sent none"),
 	{ 0 },
 };
 
@@ -185,34 +192,35 @@ SCENARIO(fastopen_rst) = {
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "set-up firewall",
 	.cause = "abort-linger",
-	.proves =
-		"A connection of TCP Fast Open that is reset before accept(), and before its handshake has "
-		"ended, is accepted all the same: the request can be read, and so is carried out by a server "
-		"that does not look; then recv() fails with ECONNRESET. Without Fast Open the server never "
-		"hears of it (fastopen-rst-control).",
-	.why = "The child is in the accept queue from its SYN on (RFC 7413, 4.2.2). tcp_check_req() ends "
-	       "it by tcp_reset(), and leaves its place and its data: reqsk_fastopen_remove(). The "
-	       "request of an ordinary handshake is in no queue, and is dropped.",
+	.proves = "A connection of TCP Fast Open that is reset before accept(), and before its "
+		  "handshake has completed, is still accepted. The server can read the request, "
+		  "and executes it unless it checks; then recv() fails with ECONNRESET. Without "
+		  "Fast Open the server never sees the connection (fastopen-rst-control).",
+	.why = "The child is in the accept queue as soon as its SYN arrives (RFC 7413, 4.2.2). "
+	       "tcp_check_req() ends it with tcp_reset(), but leaves it queued with its data: "
+	       "reqsk_fastopen_remove(). The request of an ordinary handshake is in no queue, "
+	       "and is dropped.",
 	.needs = "nftables",
 	.play = play_rst,
 	.promises = rst,
 	.known_issue =
-		"A listener with TCP Fast Open has a child in SYN-RECEIVED, whose SYN had data. A RST at "
-		"RCV.NXT ends it, and TcpAttemptFails grows by 2. A failed attempt of an ordinary "
-		"handshake is counted once.",
+		"A listener with TCP Fast Open has a child in SYN-RECEIVED, whose SYN carried "
+		"data. A RST at RCV.NXT ends it, and TcpAttemptFails grows by 2. A failed "
+		"ordinary handshake counts once.",
 	.upstream =
 		&(const struct upstream){
-			.subject = "tcp: a failed attempt of Fast Open is counted twice",
+			.subject = "tcp: a failed Fast Open attempt is counted twice",
 			.wants =
 				"RFC 4022, tcpAttemptFails: the number of times that TCP connections have made a "
 				"direct transition to the CLOSED state from either the SYN-SENT state or the "
 				"SYN-RCVD state, plus those to the LISTEN state from the SYN-RCVD state. One "
 				"connection makes one.",
-			.since = "Linux 6.1.192, 6.12.118 and 6.18.44, over IPv4 and IPv6, alike.",
-			.function =
-				"tcp_check_req() counts TCP_MIB_ATTEMPTFAILS for a RST or a SYN in the window, and "
-				"then calls tcp_reset() for a child of Fast Open, of which tcp_done() counts the "
-				"same, as its state is TCP_SYN_RECV. It may count only where it does not.",
+			.since = "Linux 6.1.192, 6.12.118 and 6.18.44, over both IPv4 and IPv6.",
+			.function = "tcp_check_req() counts TCP_MIB_ATTEMPTFAILS for a RST or an "
+				    "in-window SYN, and then calls tcp_reset() for a Fast Open "
+				    "child. tcp_done() then counts the same again, because the "
+				    "child's state is TCP_SYN_RECV. tcp_check_req() should count "
+				    "only where tcp_done() does not.",
 			.script = "`sysctl -qw net.ipv4.tcp_fastopen=0x202`\n"
 				  "+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
 				  "+0 setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0\n"
@@ -245,7 +253,7 @@ static void play_rst_control(struct lab *lab)
 	settle(lab);
 	look(lab, "server", "after");
 
-	chapter(lab, "somebody else connects, and is accepted");
+	chapter(lab, "another client connects and is accepted");
 	firewall(lab, "client", "delete table inet loss\n");
 	talk_connect(&talk);
 	tcp_send(talk.c, "Hello");
@@ -255,17 +263,21 @@ static void play_rst_control(struct lab *lab)
 static const struct promise rst_control[] = {
 	WHILE(ABORTS),
 	HAS_SOCKETS("server", 1, "before", AT_PORT(SERVICE_PORT, "SYN-RECEIVED"), "a request"),
-	SENDS("client", ONE(RST_ABORT), "to the client it is a connection (RFC 9293, 3.10.5)"),
-	HAS_SOCKETS("server", 0, "after", AT_PORT(SERVICE_PORT, BUT_LISTENERS), "it is over"),
+	SENDS("client", ONE(RST_ABORT),
+	      "for the client the connection is established (RFC 9293, "
+	      "3.10.5)"),
+	HAS_SOCKETS("server", 0, "after", AT_PORT(SERVICE_PORT, BUT_LISTENERS),
+		    "the connection "
+		    "has ended"),
 
-	WHILE("somebody else connects, and is accepted"),
-	CALL_RETURNS("server", "recv", 5, "accept() gave this one: the other was in no queue"),
+	WHILE("another client connects and is accepted"),
+	CALL_RETURNS("server", "recv", 5, "accept() returned this one: the other was in no queue"),
 
 	IN_ALL,
 	COUNTS("server", "TcpAttemptFails", 1, "counted once (RFC 4022, tcpAttemptFails)"),
 	COUNTS("server", "TcpExtEmbryonicRsts", 1, "tcp_check_req()"),
 	RESETS("client", 1, "TCP_STATE", "CLOSED", AS_EVER),
-	NO_RESET("server", "it has sent none"),
+	NO_RESET("server", "it sent none"),
 	{ 0 },
 };
 
@@ -275,11 +287,11 @@ SCENARIO(fastopen_rst_control) = {
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "set-up firewall control",
 	.cause = "connect-scan",
-	.proves =
-		"An ordinary connection that is reset before its handshake has ended at the server leaves "
-		"nothing to accept, and is counted once. It is the control of fastopen-rst.",
-	.why = "A connection enters the accept queue with its third ACK; until then it is a request, "
-	       "which a RST at RCV.NXT returns to LISTEN (RFC 9293, 3.10.7.4, second; "
+	.proves = "An ordinary connection that is reset before its handshake has completed at the "
+		  "server leaves nothing to accept, and counts once. It is the control for "
+		  "fastopen-rst.",
+	.why = "A connection enters the accept queue with its third ACK. Until then it is a "
+	       "request, which a RST at RCV.NXT returns to LISTEN (RFC 9293, 3.10.7.4, second; "
 	       "tcp_check_req()).",
 	.needs = "nftables",
 	.play = play_rst_control,

@@ -6,7 +6,7 @@
 #include <netinet/tcp.h>
 
 #define CHECK   "the check"
-#define CONTROL "a check that says good-bye"
+#define CONTROL "a check that closes normally"
 
 static void check(struct lab *lab, struct actor *client, const char *title, bool aborts)
 {
@@ -35,25 +35,27 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE(CHECK),
-	CALL_WORKS("client", "connect", "the SYN,ACK has come: the service listens, which is all"),
+	CALL_WORKS("client", "connect",
+		   "the SYN,ACK has arrived: the service listens, and the "
+		   "check needs no more"),
 	SENDS("client", NO("ACK"), "the third ACK is held back (TCP_QUICKACK 0)"),
-	SENDS("client", ONE(RST_ABORT), "and an ABORT takes its place (RFC 9293, 3.10.5)"),
+	SENDS("client", ONE(RST_ABORT), "and an ABORT replaces it (RFC 9293, 3.10.5)"),
 	HAS_SOCKETS(
 		"server", 1, CHECK, AT_PORT(SERVICE_PORT, ANY_STATE),
-		"the request is gone, and accept() never hears of it (RFC 9293, 3.10.7.4, second)"),
+		"the request is gone, and accept() never returns it (RFC 9293, 3.10.7.4, second)"),
 
 	WHILE(CONTROL),
-	SENDS("client", ONE(.flags = "FIN,ACK"), "close() after a whole handshake"),
+	SENDS("client", ONE(.flags = "FIN,ACK"), "close() after a complete handshake"),
 	SENDS("client", NO("~RST"), "and no RST"),
 	HAS_SOCKETS("server", 1, CONTROL, AT_PORT(SERVICE_PORT, "CLOSE-WAIT"),
-		    "accept() gives the service a connection that has ended"),
+		    "accept() gives the service a connection that has already ended"),
 
 	IN_ALL,
 	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("client", "TcpExtTCPAbortOnData", 1, AS_EVER),
 	COUNTS("server", "TcpExtEmbryonicRsts", 1, "tcp_check_req() drops a request that is reset"),
 	COUNTS("server", "TcpAttemptFails", 1, AS_EVER),
-	COUNTS("server", "TcpOutRsts", 0, "the service resets nobody"),
+	COUNTS("server", "TcpOutRsts", 0, "the server sends no RST"),
 	RESETS("client", 1, "TCP_STATE", "CLOSED", AS_EVER),
 	{ 0 },
 };
@@ -64,15 +66,15 @@ SCENARIO(health_check) = {
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "set-up",
 	.cause = "connect-scan",
-	.proves =
-		"A balancer that checks by TCP alone (haproxy's `check`, keepalived's TCP_CHECK) leaves "
-		"SYN, SYN,ACK, RST,ACK on the wire, and no trace in the service: accept() does not "
-		"return for it. The host counts a failed attempt for each; nothing is wrong. A check "
-		"that closes like anybody else costs the service a connection.",
-	.why = "TCP_QUICKACK 0 before connect() lets tcp_rcv_synsent_state_process() hold the ACK of "
-	       "the SYN,ACK back, in the hope of data to go with it; SO_LINGER {1, 0} makes close() an "
-	       "ABORT that comes first. At the server a RST at RCV.NXT ends the request (RFC 9293, "
-	       "3.10.7.4, second): tcp_check_req().",
+	.proves = "A load balancer that checks by TCP alone (haproxy's `check`, keepalived's "
+		  "TCP_CHECK) leaves SYN, SYN,ACK, RST,ACK on the wire, and no trace in the "
+		  "service: accept() does not return for it. The host counts a failed attempt for "
+		  "each, but nothing is wrong. A check that closes normally costs the service a "
+		  "connection.",
+	.why = "TCP_QUICKACK 0 before connect() makes tcp_rcv_synsent_state_process() delay the "
+	       "ACK of the SYN,ACK, in the hope of sending data with it. SO_LINGER {1, 0} makes "
+	       "close() an ABORT, which is sent first. At the server a RST at RCV.NXT ends the "
+	       "request (RFC 9293, 3.10.7.4, second): tcp_check_req().",
 	.play = play,
 	.promises = promises,
 };

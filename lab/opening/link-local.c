@@ -35,7 +35,9 @@ static void play(struct lab *lab)
 	settle(lab);
 }
 
-#define BY_ITS_LINK "fe80::/64 is on each link: it goes by that which asked, tcp_v6_send_response()"
+#define BY_ITS_LINK                                                      \
+	"fe80::/64 is on each link: the reply uses the segment's link, " \
+	"tcp_v6_send_response()"
 
 static const struct promise promises[] = {
 	WHILE(A_SYN),
@@ -44,7 +46,7 @@ static const struct promise promises[] = {
 	SENDS("router", ONE(RST_REPLY), BY_ITS_LINK),
 
 	IN_ALL,
-	SENDS("client", NOTHING, "the other link hears nothing of it"),
+	SENDS("client", NOTHING, "the other link carries nothing of it"),
 	COUNTS("router", "TcpOutRsts", 2, AS_EVER),
 	RESETS("router", 1, "NO_SOCKET", "NONE", AS_EVER),
 	RESETS("router", 1, "TCP_FLAGS", "LISTEN", "an ACK in LISTEN (RFC 9293, 3.10.7.2)"),
@@ -53,22 +55,22 @@ static const struct promise promises[] = {
 
 SCENARIO(link_local) = {
 	.name = "link-local",
-	.title = "a RST to a link-local peer leaves by the link that the peer is on",
+	.title = "a RST to a link-local peer leaves on the link that the peer is on",
 	.rfc = "RFC 4007, 9",
 	.tags = "set-up raw",
 	.cause = "no-listener",
 	.causes = { { .chapter = AN_ACK, .cause = "stray-segment" } },
-	.proves =
-		"A peer with a link-local address (fe80::) is reset like any other, also by a host with "
-		"several links: the RST goes out of the interface by which the segment came.",
-	.why = "A link-local address means something on its link alone (RFC 4007, 9): the table has a "
-	       "route fe80::/64 for each. A reply has no connection that would know its link, so "
-	       "tcp_v6_send_response() takes the device of the segment (rt6_need_strict(), "
-	       "tcp_v6_iif()). Else the first link in the table would be asked for a neighbour that "
-	       "it has not, and no RST would come.",
+	.proves = "A peer with a link-local address (fe80::) is reset like any other, even by a "
+		  "host with several links: the RST leaves on the interface that the segment came "
+		  "in on.",
+	.why = "A link-local address is meaningful only on its link (RFC 4007, 9): the routing "
+	       "table has a route fe80::/64 for each link. A reply has no connection that would "
+	       "know its link, so tcp_v6_send_response() uses the segment's device "
+	       "(rt6_need_strict(), tcp_v6_iif()). Otherwise the first link in the table would "
+	       "be searched for a neighbour that is not there, and no RST would arrive.",
 	.topology = "routed",
 	.play = play,
 	.promises = promises,
 	.family = AF_INET6,
-	.why_family = "hosts have no link-local IPv4 addresses of themselves",
+	.why_family = "hosts do not get link-local IPv4 addresses by themselves",
 };

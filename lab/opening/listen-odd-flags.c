@@ -53,13 +53,13 @@ static const struct promise promises[] = {
 	SILENCE("data without ACK", STRAY),
 	SILENCE("SYN,FIN", "tcp_rcv_state_process() drops a SYN with FIN"),
 	SILENCE("RST", RESET),
-	SENDS("client", ONE(.flags = "RST", .forged = true), "the story's own"),
+	SENDS("client", ONE(.flags = "RST", .forged = true), "forged by the scenario"),
 	SILENCE("RST,ACK", RESET),
-	SENDS("client", ONE(.flags = "RST,ACK", .forged = true), "the story's own"),
+	SENDS("client", ONE(.flags = "RST,ACK", .forged = true), "forged by the scenario"),
 
 	IN_ALL,
 	SENDS("server", NO("~RST"), "no RST at all"),
-	CALL_WORKS("client", "connect", "the listener is well"),
+	CALL_WORKS("client", "connect", "the listener still works"),
 	CALL_WORKS("server", "accept", "and accepts"),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
 	{ 0 },
@@ -71,13 +71,12 @@ SCENARIO(listen_odd_flags) = {
 	.rfc = "RFC 9293, 3.10.7.2",
 	.tags = "set-up control raw",
 	.cause = "crafted",
-	.proves =
-		"A listener answers no segment that has neither ACK nor a SYN alone: FIN, no flag at "
-		"all, FIN-PSH-URG, SYN-FIN and RST meet silence.",
+	.proves = "A listener ignores every segment that has neither ACK nor a SYN alone: FIN, "
+		  "no flags at all, FIN-PSH-URG, SYN-FIN and RST are met with silence.",
 	.why = "RFC 9293, 3.10.7.2: a RST is ignored (first), other segments without ACK and SYN "
-	       "are dropped (fourth). A SYN with FIN is dropped too, by tcp_rcv_state_process(), "
-	       "case TCP_LISTEN; the RFC would take the SYN. A closed port answers most of these "
-	       "by RST (segments-to-closed-port), by which a scanner tells the two apart.",
+	       "are dropped (fourth). tcp_rcv_state_process(), case TCP_LISTEN, also drops a SYN "
+	       "with FIN; the RFC would accept the SYN. A closed port answers most of these with "
+	       "a RST (segments-to-closed-port), which lets a scanner tell the two apart.",
 	.play = play,
 	.promises = promises,
 };

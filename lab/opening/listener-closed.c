@@ -57,15 +57,15 @@ static const struct promise promises[] = {
 	WHILE_EACH("the listener is closed", "the listener is shut down", "the service is killed"),
 	SENDS("server", TIMES(2, RST_ABORT),
 	      "an ABORT of each: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"),
-	SENDS("server", NO("~FIN"), "no connection ends by FIN"),
+	SENDS("server", NO("~FIN"), "no connection ends with a FIN"),
 	CALL_FAILS("client", NTH(1, "send"), ECONNRESET, AS_EVER),
-	CALL_FAILS("client", NTH(2, "send"), ECONNRESET, "whether it has spoken or not"),
+	CALL_FAILS("client", NTH(2, "send"), ECONNRESET, "whether it had sent data or not"),
 	IN_ALL,
 	HAS_SOCKETS("server", 0, "at the end", ANY_STATE, "nothing is left"),
 	COUNTS("server", "TcpOutRsts", 6, AS_EVER),
 	COUNTS("server", "TcpEstabResets", 6, AS_EVER),
 	COUNTS("server", "TcpExtTCPAbortOnClose", 0,
-	       "unread data are not the cause: nobody could have read them"),
+	       "unread data is not the cause: no application could have read it"),
 	COUNTS("client", "TcpEstabResets", 6, AS_EVER),
 	RESETS("server", 6, "TCP_STATE", "CLOSED", AS_EVER),
 	{ 0 },
@@ -77,13 +77,13 @@ SCENARIO(listener_closed) = {
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "set-up close",
 	.cause = "abort-unaccepted",
-	.proves = "A service that restarts resets those whom it had not accepted yet: their "
-		  "connect() had succeeded, and the next call fails with ECONNRESET. It makes no "
-		  "difference how the listener ends, nor whether the client had sent anything.",
-	.why = "To the clients these are connections in ESTABLISHED. Nobody will ever accept "
-	       "them now: inet_csk_listen_stop() hands each to tcp_disconnect(), which aborts it "
-	       "as RFC 9293, 3.10.5 has it, with the reason TCP_STATE. close(), shutdown() and "
-	       "the end of the process all lead there.",
+	.proves = "A service that restarts resets the clients it has not accepted yet: their "
+		  "connect() succeeded, and the next call fails with ECONNRESET. It makes no "
+		  "difference how the listener ends, or whether the client had sent anything.",
+	.why = "To the clients these connections are ESTABLISHED, but the service can no longer "
+	       "accept them. inet_csk_listen_stop() passes each to tcp_disconnect(), which "
+	       "aborts it as in RFC 9293, 3.10.5, with the reason TCP_STATE. close(), shutdown() "
+	       "and the end of the process all lead there.",
 	.play = play,
 	.promises = promises,
 };

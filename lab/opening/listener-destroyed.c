@@ -14,7 +14,7 @@ static void play(struct lab *lab)
 	look(lab, "server", "after");
 	tcp_send(c, "Hello.\n");
 
-	chapter(lab, "the client comes again");
+	chapter(lab, "the client connects again");
 	tcp_connect(talk.client, "server", SERVICE_PORT);
 	tcp_accept(talk.listener);
 }
@@ -22,10 +22,9 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("the listener is destroyed"),
 	SENDS("server", ONE(RST_ABORT), "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"),
-	HAS_SOCKETS("server", 0, "after", AT_PORT(SERVICE_PORT, "LISTEN"),
-		    "nobody listens any more"),
+	HAS_SOCKETS("server", 0, "after", AT_PORT(SERVICE_PORT, "LISTEN"), "the listener is gone"),
 
-	WHILE("the client comes again"),
+	WHILE("the client connects again"),
 	SENDS("server", ONE(RST_ACK_REPLY),
 	      "no socket: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (3.10.7.1)"),
 	CALL_FAILS("client", "connect", ECONNREFUSED, AS_EVER),
@@ -36,7 +35,7 @@ static const struct promise promises[] = {
 	COUNTS("server", "TcpOutRsts", 2, "one abort, one refusal"),
 	COUNTS("client", "TcpEstabResets", 1, AS_EVER),
 	RESETS("server", 1, "TCP_STATE", "CLOSED", "the connection in the queue"),
-	RESETS("server", 1, "NO_SOCKET", "NONE", "the SYN that came after"),
+	RESETS("server", 1, "NO_SOCKET", "NONE", "the later SYN"),
 	{ 0 },
 };
 
@@ -46,15 +45,14 @@ SCENARIO(listener_destroyed) = {
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "set-up",
 	.cause = "abort-unaccepted",
-	.causes = { { .chapter = "the client comes again", .cause = "no-listener" } },
-	.proves =
-		"An administrator who destroys a listener resets the connections that it had not "
-		"accepted. The service runs on and does not notice until its accept() fails with EINVAL; "
-		"whoever connects meanwhile is refused.",
-	.why = "tcp_abort() takes a listener to CLOSED and calls inet_csk_listen_stop(): the "
-	       "listener itself says nothing, since it has no peer, and the connection in its "
-	       "queue is aborted as in listener-closed. The service still has its descriptor, "
-	       "and nobody listens.",
+	.causes = { { .chapter = "the client connects again", .cause = "no-listener" } },
+	.proves = "An administrator who destroys a listener resets the connections it has not "
+		  "accepted. The service keeps running and does not notice until its accept() "
+		  "fails with EINVAL; until then new clients are refused.",
+	.why = "tcp_abort() moves a listener to CLOSED and calls inet_csk_listen_stop(). The "
+	       "listener itself sends nothing, since it has no peer; the connection in its queue "
+	       "is aborted as in listener-closed. The service still has its descriptor, but the "
+	       "port has no listener.",
 	.needs = "sock_destroy",
 	.play = play,
 	.promises = promises,

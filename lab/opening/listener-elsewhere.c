@@ -49,7 +49,7 @@ static const struct promise promises[] = {
 
 	WHILE("it listens here, but on another device"),
 	HAS_SOCKETS("server", 3, "another device", AT_PORT(SERVICE_PORT, "LISTEN"),
-		    "and now three of them"),
+		    "now there are three"),
 
 	WHILE("it listens here"),
 	CALL_WORKS("client", "connect", "a listener at this address"),
@@ -69,17 +69,16 @@ SCENARIO(listener_elsewhere) = {
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "set-up",
 	.cause = "no-listener",
-	.proves =
-		"That the service runs, and that netstat shows its port, does not mean that one can "
-		"connect to it: a socket that is only bound, that listens at another address of the "
-		"host, at 127.0.0.1 or ::1, or on another device (SO_BINDTODEVICE), leaves the port as "
-		"closed as if there were none. What ss shows before the port is what tells: "
-		"127.0.0.1:8080, or 192.0.2.2%lo:8080.",
-	.why = "A lookup wants a socket in LISTEN, and its address and device: "
-	       "__inet_lookup_listener(), compute_score(). One that is bound and does not listen is "
-	       "not found, nor is one that listens at another address of the host, as services do "
-	       "that listen at 127.0.0.1 only, nor one that is bound to another device than that by "
-	       "which the SYN has come. To the SYN the state is CLOSED.",
+	.proves = "A service that runs, and whose port netstat shows, can still be unreachable. A "
+		  "socket that is only bound, or that listens at another address of the host, at "
+		  "127.0.0.1 or ::1, or on another device (SO_BINDTODEVICE), leaves the port as "
+		  "closed as if there were none. Look at what ss shows before the port: "
+		  "127.0.0.1:8080, or 192.0.2.2%lo:8080.",
+	.why = "The lookup needs a socket in LISTEN with a matching address and device: "
+	       "__inet_lookup_listener(), compute_score(). It finds neither a socket that is "
+	       "bound but not listening, nor one that listens at another address of the host, "
+	       "such as 127.0.0.1, nor one bound to another device than the one that the SYN "
+	       "came in on. For the SYN the state is CLOSED.",
 	.play = play,
 	.promises = promises,
 };
@@ -128,19 +127,18 @@ static const struct promise promises_family[] = {
 
 SCENARIO(listener_elsewhere_family) = {
 	.name = "listener-elsewhere-family",
-	.title =
-		"it listens at any address of the port, but over the other family: IPv6 alone, or IPv4",
+	.title = "the listener is at any address of the port, but over the other family: IPv6 "
+		 "alone, or IPv4",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "set-up",
 	.cause = "no-listener",
-	.proves =
-		"A service that listens at 0.0.0.0 refuses who comes over IPv6, and one that listens at "
-		":: with IPV6_V6ONLY refuses who comes over IPv4. So a name that has both addresses "
-		"(localhost is ::1 and 127.0.0.1) works by the one and is refused by the other, and "
-		"which one a program tries first is its own affair.",
-	.why = "A socket of AF_INET is found by IPv4 segments alone, one of AF_INET6 by IPv6 "
-	       "segments, and by those of IPv4 only without IPV6_V6ONLY (RFC 3493, 3.7 and 5.3; "
-	       "ipv6_only_sock() in compute_score()). To the SYN the state is CLOSED.",
+	.proves = "A service that listens at 0.0.0.0 refuses IPv6 clients, and one that listens at "
+		  ":: with IPV6_V6ONLY refuses IPv4 clients. So a name that has both addresses "
+		  "(localhost is ::1 and 127.0.0.1) works over one and is refused over the other, "
+		  "and each program decides for itself which to try first.",
+	.why = "IPv4 segments find an AF_INET socket, IPv6 segments an AF_INET6 socket. IPv4 "
+	       "segments find an AF_INET6 socket too, unless it has IPV6_V6ONLY (RFC 3493, 3.7 "
+	       "and 5.3; ipv6_only_sock() in compute_score()). For the SYN the state is CLOSED.",
 	.play = play_family,
 	.parameter = &other_family,
 	.promises = promises_family,
@@ -148,26 +146,26 @@ SCENARIO(listener_elsewhere_family) = {
 
 static const struct promise promises_both[] = {
 	WHILE(HEARS),
-	CALL_WORKS("client", "connect", "one listener hears both (RFC 3493, 3.7)"),
-	CALL_RETURNS("server", "recv", 7, "and has the connection"),
+	CALL_WORKS("client", "connect", "one listener serves both families (RFC 3493, 3.7)"),
+	CALL_RETURNS("server", "recv", 7, "and receives the data"),
 	HAS_SOCKETS("server", 1, "listens", AT_PORT(SERVICE_PORT, "LISTEN"), "one is enough"),
 
 	IN_ALL,
-	NO_RESET(ANY_HOST, "nobody is refused"),
+	NO_RESET(ANY_HOST, "no client is refused"),
 	{ 0 },
 };
 
 SCENARIO(listener_elsewhere_control) = {
 	.name = "listener-elsewhere-control",
-	.title = "control: one listener of IPv6 without IPV6_V6ONLY hears both families: no RST",
+	.title = "control: one IPv6 listener without IPV6_V6ONLY serves both families: no RST",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "set-up control",
-	.proves =
-		"Who listens at :: without IPV6_V6ONLY is reached over IPv4 as well, whose addresses "
-		"it sees as ::ffff:a.b.c.d. net.ipv6.bindv6only says what a socket has that does not "
-		"choose.",
-	.why = "IPv4-mapped IPv6 addresses (RFC 3493, 3.7): __inet_lookup_listener() takes a socket "
-	       "of AF_INET6 for an IPv4 segment unless it is ipv6_only_sock().",
+	.proves = "A listener at :: without IPV6_V6ONLY is reachable over IPv4 too, and sees those "
+		  "clients as ::ffff:a.b.c.d. net.ipv6.bindv6only sets the default for sockets "
+		  "that do not choose.",
+	.why = "IPv4-mapped IPv6 addresses (RFC 3493, 3.7): for an IPv4 segment "
+	       "__inet_lookup_listener() also matches an AF_INET6 socket unless it is "
+	       "ipv6_only_sock().",
 	.play = play_family,
 	.parameter = &both_families,
 	.promises = promises_both,

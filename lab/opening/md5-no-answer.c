@@ -7,8 +7,8 @@
 #define NO_KEY    "the client has no key"
 #define OTHER_KEY "the client has another key"
 #define UNASKED   "the client signs, the server does not"
-#define NOBODY    "the client signs, nobody listens"
-#define TOO_FAR   "the server takes no TTL below 255"
+#define NOBODY    "the client signs, and there is no listener"
+#define TOO_FAR   "the server accepts no TTL below 255"
 
 enum { OPEN_PORT = 8081, CLOSED_PORT = 8082, NEAR_PORT = 8083 };
 
@@ -48,7 +48,7 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE(NO_KEY),
-	SENDS("client", ONE(.flags = "SYN", .md5 = IS(0)), "it knows of no signature"),
+	SENDS("client", ONE(.flags = "SYN", .md5 = IS(0)), "the client does not sign"),
 	WAITS(SERVICE_PORT),
 	WHILE(OTHER_KEY),
 	SIGNED,
@@ -65,35 +65,35 @@ static const struct promise promises[] = {
 
 	IN_ALL,
 	SENDS("server", NOTHING,
-	      "what is not as was agreed is dropped (RFC 2385, 4.1; RFC 5082, 3)"),
-	COUNTS("server", "TcpExtTCPMD5NotFound", 1, "of who has no key"),
-	COUNTS("server", "TcpExtTCPMD5Failure", 1, "of who has another"),
-	COUNTS("server", "TcpExtTCPMD5Unexpected", 1, "of who signs unasked"),
-	COUNTS("server", "TcpExtTCPMinTTLDrop", 1, "of who is too far away"),
-	COUNTS("server", "TcpOutRsts", 0, "a RST that is not signed would be ignored"),
-	COUNTS("client", "TcpAttemptFails", 0, "so nobody is refused"),
-	NO_RESET(ANY_HOST, "nor was one tried"),
+	      "a segment that is not as agreed is dropped (RFC 2385, 4.1; RFC 5082, 3)"),
+	COUNTS("server", "TcpExtTCPMD5NotFound", 1, "from the client without a key"),
+	COUNTS("server", "TcpExtTCPMD5Failure", 1, "from the client with another key"),
+	COUNTS("server", "TcpExtTCPMD5Unexpected", 1, "from the client that signs unexpectedly"),
+	COUNTS("server", "TcpExtTCPMinTTLDrop", 1, "from the client with too low a TTL"),
+	COUNTS("server", "TcpOutRsts", 0, "an unsigned RST would be ignored"),
+	COUNTS("client", "TcpAttemptFails", 0, "so no client is refused"),
+	NO_RESET(ANY_HOST, "and none was attempted"),
 	{ 0 },
 };
 
 SCENARIO(md5_no_answer) = {
 	.name = "md5-no-answer",
-	.title =
-		"TCP MD5 with one key, two keys, or nobody who listens, and GTSM: the SYN is not answered",
+	.title = "TCP MD5 with one key, two different keys, or no listener, and GTSM: the SYN is "
+		 "not answered",
 	.rfc = "RFC 2385, 4.1",
 	.tags = "set-up control",
 	.cause = "not-authentic",
-	.proves =
-		"Where only one side has a key of TCP MD5, or each another, connect() waits until it times "
-		"out, and no RST tells why. A signed SYN to a closed port is not refused either, where "
-		"one that is not signed would be. The server counts the first three, each by its own "
-		"counter, and the fourth nowhere. So it is, with a fourth counter, where GTSM "
-		"(ttl-security) takes who is too far away, or forgets the TTL, for a stranger.",
-	.why = "tcp_inbound_hash() drops what is not signed as the socket asks, before its state is "
-	       "looked at: TCPMD5NotFound, TCPMD5Failure, TCPMD5Unexpected. Where there is no socket, "
-	       "tcp_v4_send_reset() and tcp_v6_send_reset() look for a key to answer a signed segment "
-	       "with, in a listener at its source port, and return without one: what is not signed "
-	       "would be ignored by the other side.",
+	.proves = "If only one side has a TCP MD5 key, or the keys differ, connect() waits until "
+		  "it times out, and no RST says why. Even a signed SYN to a closed port is not "
+		  "refused, although an unsigned one would be. The server counts the first three, "
+		  "each with its own counter, but not the fourth. GTSM (ttl-security) behaves the "
+		  "same, with a fourth counter, towards a client that is too far away or does not "
+		  "raise its TTL.",
+	.why = "tcp_inbound_hash() drops segments that are not signed as the socket requires, "
+	       "before it looks at the socket's state: TCPMD5NotFound, TCPMD5Failure, "
+	       "TCPMD5Unexpected. Without a socket, tcp_v4_send_reset() and tcp_v6_send_reset() "
+	       "look for a key to answer a signed segment in a listener at its source port, and "
+	       "send nothing without one: the other side would ignore an unsigned RST.",
 	.needs = "tcp_md5sig",
 	.play = play,
 	.promises = promises,

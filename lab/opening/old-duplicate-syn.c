@@ -48,7 +48,9 @@ static const struct promise promises[] = {
 	IN_ALL,
 	SENDS("server", TIMES(2, .flags = "SYN,ACK", .ack = SEG_END),
 	      "to the old SYN, and to the new one (figure 8, lines 4 and 7)"),
-	CALL_WORKS("client", "connect", "the synchronization proceeds normally (RFC 9293, 3.5)"),
+	CALL_WORKS("client", "connect",
+		   "\"the synchronization proceeds normally\" (RFC 9293, "
+		   "3.5)"),
 	COUNTS("server", "TcpAttemptFails", 1, "returns to LISTEN (RFC 4022, tcpAttemptFails)"),
 	COUNTS("server", "TcpExtEmbryonicRsts", 1, "the request of the old SYN"),
 	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
@@ -59,20 +61,20 @@ static const struct promise promises[] = {
 
 SCENARIO(old_duplicate_syn) = {
 	.name = "old-duplicate-syn",
-	.title = "an old duplicate of a SYN arrives first, and is recovered from",
+	.title = "an old duplicate SYN arrives first, and TCP recovers",
 	.rfc = "RFC 9293, 3.5",
 	.tags = "set-up raw firewall",
 	.cause = "unacceptable-ack",
-	.proves =
-		"A SYN-ACK, a RST by the client, and then a connection all the same: an old SYN of the "
-		"same ports had come first. The RST is the cure and not the fault.",
-	.why = "RFC 9293, 3.5, figure 8. The network holds the client's SYN back, and delivers "
-	       "an old one of the same ports first. The server answers that; the client, in "
+	.proves = "A SYN-ACK, a RST from the client, and then the connection succeeds: an old SYN "
+		  "with the same ports had arrived first. The RST is the cure and not the fault.",
+	.why = "RFC 9293, 3.5, figure 8. The network delays the client's SYN, and delivers an "
+	       "old one with the same ports first. The server answers it; the client, in "
 	       "SYN-SENT, resets the answer (3.10.7.3, first), and the server returns to LISTEN. "
-	       "Then the SYN gets through.\n\n"
-	       "The network is the server's firewall: until it has seen a RST from a port, it "
-	       "lets no SYN in from there but the old one. So the client's own, which follows "
-	       "its RST after two ticks, is let in.",
+	       "Then the real SYN gets through.\n"
+	       "\n"
+	       "The server's firewall plays the network: until it has seen a RST from a port, it "
+	       "accepts no SYN from there but the old one. So it lets in the client's own SYN, "
+	       "which follows the client's RST after two ticks.",
 	.needs = "nftables",
 	.play = play,
 	.promises = promises,

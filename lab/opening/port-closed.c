@@ -28,9 +28,9 @@ static const struct promise promises[] = {
 	WHILE("the service has started"),
 	HAS_SOCKETS("server", 1, "after", AT_PORT(SERVICE_PORT, "LISTEN"),
 		    "netstat shows the listener"),
-	SENDS("server", ONE(.flags = "SYN,ACK"), "a listening port answers SYN by SYN,ACK"),
-	SENDS("server", NO("~RST"), "no RST when somebody listens"),
-	CALL_WORKS("client", "connect", "the same client, the same port, and somebody listens"),
+	SENDS("server", ONE(.flags = "SYN,ACK"), "a listening port answers a SYN with a SYN,ACK"),
+	SENDS("server", NO("~RST"), "no RST once the service listens"),
+	CALL_WORKS("client", "connect", "the same client and the same port, now with a listener"),
 
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
@@ -46,12 +46,11 @@ SCENARIO(port_closed) = {
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "set-up",
 	.cause = "no-listener",
-	.proves =
-		"A connection that is reset while it is being set up means that the server's port is not "
-		"listening: its kernel answers the SYN by RST,ACK with sequence number 0 and window 0, "
-		"and connect() fails with ECONNREFUSED. Once the service has started, the same client "
-		"gets through.",
-	.why = "A SYN finds no socket: RFC 9293, 3.10.7.1 (state CLOSED) has it answered by "
+	.proves = "A RST during connect() means that nothing listens on the server's port: its "
+		  "kernel answers the SYN with a RST,ACK that has sequence number 0 and window 0, "
+		  "and connect() fails with ECONNREFUSED. Once the service has started, the same "
+		  "client gets through.",
+	.why = "A SYN finds no socket: in state CLOSED, RFC 9293, 3.10.7.1, answers it with "
 	       "<SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>. tcp_v4_rcv() finds none and calls "
 	       "tcp_v4_send_reset() with SK_RST_REASON_NO_SOCKET. The client's "
 	       "tcp_rcv_synsent_state_process() turns the RST into ECONNREFUSED.",

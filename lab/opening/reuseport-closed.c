@@ -55,8 +55,8 @@ static const struct promise promises[] = {
 	WHILE(WITHOUT),
 	SENDS("server", ONE(RST_ABORT), "an ABORT: <SEQ=SND.NXT><CTL=RST> (RFC 9293, 3.10.5)"),
 	CALL_FAILS("client", NTH(1, "send"), ECONNRESET, AS_EVER),
-	CALL_WORKS("client", "connect", "the port was never without a listener"),
-	CALL_RETURNS("server", "recv", 7, "the new service hears the one who came after"),
+	CALL_WORKS("client", "connect", "the port always had a listener"),
+	CALL_RETURNS("server", "recv", 7, "the new service receives the later client's data"),
 	HAS_SOCKETS("server", 2, WITH, AT_PORT(SERVICE_PORT + 1, "LISTEN"), "the port is shared"),
 
 	WHILE(WITH),
@@ -64,13 +64,19 @@ static const struct promise promises[] = {
 	      .with = &migration),
 	CALL_RETURNS("client", NTH(1, "send"), 15, "the client does not notice",
 		     .with = &migration),
-	CALL_RETURNS("server", "recv", 15, "the new service hears who had connected to the old one",
+	CALL_RETURNS("server", "recv", 15,
+		     "the new service receives data of a client that had "
+		     "connected to the old one",
 		     .with = &migration),
-	SENDS("server", ONE(RST_ABORT), "the sysctl alone, which 5.10.188 took, changes nothing",
+	SENDS("server", ONE(RST_ABORT),
+	      "the sysctl alone, which 5.10.188 accepted, changes "
+	      "nothing",
 	      .without = &migration),
 	CALL_FAILS("client", NTH(1, "send"), ECONNRESET, "so this client is reset too",
 		   .without = &migration),
-	CALL_RETURNS("server", "recv", 7, "and the new service hears only the next one",
+	CALL_RETURNS("server", "recv", 7,
+		     "and the new service receives only the later client's "
+		     "data",
 		     .without = &migration),
 
 	IN_ALL,
@@ -90,15 +96,14 @@ SCENARIO(reuseport_closed) = {
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "set-up pair",
 	.cause = "abort-unaccepted",
-	.proves =
-		"A service that is replaced while it runs, with SO_REUSEPORT so that the port never "
-		"closes, still resets clients: those in the accept queue of the listener that goes. With "
-		"tcp_migrate_req the kernel gives them to the other listener, and there is no RST.",
-	.why = "A connection belongs to the listener that its SYN was given to. When that one is "
-	       "closed, inet_csk_listen_stop() aborts what is in its queue, although another "
-	       "listener of the same port could take it. With the sysctl tcp_migrate_req (Linux "
-	       "5.14) it asks reuseport_migrate_sock() for the other one, and hands the "
-	       "connection over.",
+	.proves = "A service that is replaced while it runs, with SO_REUSEPORT so that the port "
+		  "never closes, still resets clients: those in the accept queue of the closing "
+		  "listener. With tcp_migrate_req the kernel gives them to the other listener, and "
+		  "sends no RST.",
+	.why = "A connection belongs to the listener that received its SYN. When that listener "
+	       "closes, inet_csk_listen_stop() aborts its queue, although another listener on "
+	       "the same port could take over. With the sysctl tcp_migrate_req (Linux 5.14) it "
+	       "asks reuseport_migrate_sock() for the other one, and hands the connection over.",
 	.play = play,
 	.promises = promises,
 };

@@ -57,29 +57,29 @@ static const struct change migration = {
 static const struct promise is_reset[] = {
 	SENDS("server", ONE(RST_REPLY),
 	      "an ACK in LISTEN: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2)"),
-	CALL_RETURNS("client", NTH(1, "send"), 15, "to the client the connection is up"),
+	CALL_RETURNS("client", NTH(1, "send"), 15, "for the client the connection is up"),
 	CALL_FAILS("client", NTH(2, "send"), ECONNRESET, AS_EVER),
 	{ 0 },
 };
 
 static const struct promise promises[] = {
 	HAS_SOCKETS("server", 1, WITHOUT, AT_PORT(SERVICE_PORT, "SYN-RECEIVED"),
-		    "the third ACK has not come in"),
+		    "the third ACK has not arrived"),
 	HAS_SOCKETS("server", 1, WITH, AT_PORT(SERVICE_PORT + 1, "SYN-RECEIVED"),
-		    "the third ACK has not come in"),
+		    "the third ACK has not arrived"),
 
 	WHILE(WITHOUT),
 	ROWS_OF(is_reset),
 	HAS_SOCKETS("server", 1, "in the end, without", AT_PORT(SERVICE_PORT, ANY_STATE),
-		    "somebody listens all the while, and that is all there is"),
+		    "the new listener was there all along, and nothing else is left"),
 
 	WHILE(WITH),
 	SENDS("server", NO("~RST"), "reuseport_migrate_sock() gives the request to the other",
 	      .with = &migration),
 	CALL_RETURNS("client", NTH(2, "send"), 7, "the client does not notice", .with = &migration),
 	HAS_SOCKETS("server", 1, "in the end, with", AT_PORT(SERVICE_PORT + 1, "ESTABLISHED"),
-		    "it waits to be accepted by the new service", .with = &migration),
-	SENDS("server", ONE(RST_REPLY), "the kernel does not know of it", .without = &migration),
+		    "it waits for the new service to accept it", .with = &migration),
+	SENDS("server", ONE(RST_REPLY), "the kernel does not support it", .without = &migration),
 	CALL_FAILS("client", NTH(2, "send"), ECONNRESET, AS_EVER, .without = &migration),
 
 	IN_ALL,
@@ -95,23 +95,24 @@ static const struct promise promises[] = {
 
 SCENARIO(reuseport_handshake) = {
 	.name = "reuseport-handshake",
-	.title = "one of two SO_REUSEPORT listeners is closed while a handshake is under way",
+	.title = "one of two SO_REUSEPORT listeners is closed during a handshake",
 	.rfc = "RFC 9293, 3.10.7.2",
 	.tags = "set-up pair",
 	.cause = "listener-gone",
 	.needs = "nftables",
-	.proves =
-		"A reload with SO_REUSEPORT resets those, too, whose third ACK is still on its way when "
-		"the old listener goes: not by the old service, but by the new one, which has never "
-		"heard of them. With tcp_migrate_req they are connected to the new one.",
-	.why = "A request belongs to the listener that its SYN was given to. When its third ACK "
-	       "comes, tcp_v4_rcv() finds that listener closed, drops the request, and looks again: "
-	       "there is the other listener, to which the ACK is a stray one: "
+	.proves = "A reload with SO_REUSEPORT also resets clients whose third ACK is still in "
+		  "flight when the old listener closes: the RST comes not from the old service, "
+		  "but from the new one, which never saw their SYN. With tcp_migrate_req they are "
+		  "connected to the new one.",
+	.why = "A request belongs to the listener that received its SYN. When its third ACK "
+	       "arrives, tcp_v4_rcv() finds that listener closed, drops the request, and repeats "
+	       "the lookup. It finds the other listener, for which the ACK is a stray one: "
 	       "<SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2), reason TCP_FLAGS. With the sysctl "
-	       "tcp_migrate_req (Linux 5.14) reuseport_migrate_sock() gives it a clone of the request. "
-	       "In reuseport-closed the ACK had come, and the old listener resets by an ABORT; in "
-	       "third-ack-after-listener-closed there is no other listener, and the reason is "
-	       "NO_SOCKET. A firewall holds the ACK back here, as a long way would.",
+	       "tcp_migrate_req (Linux 5.14) reuseport_migrate_sock() gives it a clone of the "
+	       "request. In reuseport-closed the ACK had arrived, and the old listener resets "
+	       "with an ABORT; in third-ack-after-listener-closed there is no other listener, "
+	       "and the reason is NO_SOCKET. Here a firewall holds the ACK back, as a long path "
+	       "would.",
 	.play = play,
 	.promises = promises,
 };

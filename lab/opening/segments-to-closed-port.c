@@ -47,16 +47,16 @@ static const struct promise promises[] = {
 	      "no ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.10.7.1)"),
 
 	WHILE("RST"),
-	SENDS("client", ONE(.flags = "RST", .forged = true), "the story's own"),
+	SENDS("client", ONE(.flags = "RST", .forged = true), "forged by the scenario"),
 
 	WHILE("RST,ACK"),
-	SENDS("client", ONE(.flags = "RST,ACK", .forged = true), "the story's own"),
+	SENDS("client", ONE(.flags = "RST,ACK", .forged = true), "forged by the scenario"),
 
 	WHILE_EACH("RST", "RST,ACK"),
-	SENDS("server", NOTHING, "a RST is never answered by a RST (RFC 9293, 3.10.7.1)"),
+	SENDS("server", NOTHING, "a RST is never answered with a RST (RFC 9293, 3.10.7.1)"),
 
 	IN_ALL,
-	HAS_SOCKETS("server", 0, "after the scan", "LISTEN", "nobody is there"),
+	HAS_SOCKETS("server", 0, "after the scan", "LISTEN", "there is no listener"),
 	COUNTS("server", "TcpOutRsts", 8, AS_EVER),
 	RESETS("server", 8, "NO_SOCKET", "NONE", "no socket, whatever the flags"),
 	{ 0 },
@@ -64,19 +64,18 @@ static const struct promise promises[] = {
 
 SCENARIO(segments_to_closed_port) = {
 	.name = "segments-to-closed-port",
-	.title = "stray segments of all kinds to a port that nobody has",
+	.title = "stray segments of all kinds to a closed port",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "set-up raw",
 	.cause = "stray-segment",
 	.causes = { { .who = "client", .cause = "crafted" } },
-	.proves =
-		"The shape of a RST tells what it answers: RST with a sequence number and without ACK "
-		"answers a segment that had an ACK; RST,ACK with sequence number 0 one that had none. A "
-		"RST is answered by nothing.",
-	.why = "RFC 9293, 3.10.7.1: everything but a RST is answered by a RST. A segment that "
-	       "has an ACK gives the RST its sequence number; else the RST has number 0 and "
-	       "acknowledges what came, SYN and FIN counted: tcp_v4_send_reset() does both, "
-	       "after it has let go any segment with RST.",
+	.proves = "The form of a RST tells what it answers: a RST with a sequence number and "
+		  "without ACK answers a segment that had an ACK; a RST,ACK with sequence number 0 "
+		  "answers one that had none. A RST is never answered.",
+	.why = "RFC 9293, 3.10.7.1: every segment but a RST is answered with a RST. A segment "
+	       "with an ACK gives the RST its sequence number; otherwise the RST has number 0 "
+	       "and acknowledges what arrived, counting SYN and FIN. tcp_v4_send_reset() does "
+	       "both, after ignoring any segment with RST.",
 	.play = play,
 	.promises = promises,
 };

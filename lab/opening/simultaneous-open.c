@@ -39,7 +39,7 @@ static void play(struct lab *lab)
 	settle(lab);
 	look(lab, "client", "crossed again");
 
-	chapter(lab, "the other side speaks");
+	chapter(lab, "the other side sends");
 	data.flags = "PSH,ACK";
 	data.data = "Hello.\n";
 	raw_send(lab, &data);
@@ -67,9 +67,9 @@ static const struct promise promises[] = {
 		  .without = &syn_ack_taken),
 
 	IN_ALL,
-	CALL_WORKS("client", "connect", "which is what connect() waits for"),
-	CALL_RETURNS("client", "recv", 7, "and it works"),
-	SENDS("client", NO("~RST"), "nobody is reset"),
+	CALL_WORKS("client", "connect", "connect() waits for this"),
+	CALL_RETURNS("client", "recv", 7, "and the connection works"),
+	SENDS("client", NO("~RST"), "neither side is reset"),
 	COUNTS("client", "TcpOutRsts", 0, AS_EVER),
 	COUNTS("client", "TcpAttemptFails", 0, AS_EVER),
 	{ 0 },
@@ -77,16 +77,15 @@ static const struct promise promises[] = {
 
 SCENARIO(simultaneous_open) = {
 	.name = "simultaneous-open",
-	.title = "control: two connect to one another at the same time",
+	.title = "control: two hosts connect to each other at the same time",
 	.rfc = "RFC 9293, 3.5",
 	.tags = "set-up control raw",
-	.proves =
-		"A SYN that is answered by a SYN is no error: crossed SYNs make one connection, and no "
-		"RST.",
-	.why = "RFC 9293, 3.5, figure 7: each side answers the other's SYN by SYN,ACK, and each of "
-	       "these is the acknowledgement that the other waits for. TCP must support it "
-	       "(MUST-10); in Linux a SYN without ACK takes SYN-SENT to SYN-RECEIVED, and the "
-	       "SYN,ACK, though a SYN, takes that to ESTABLISHED.",
+	.proves = "A SYN that is answered with a SYN is no error: crossed SYNs make one "
+		  "connection, and no RST.",
+	.why = "RFC 9293, 3.5, figure 7: each side answers the other's SYN with a SYN,ACK, and "
+	       "each of these is the acknowledgement that the other waits for. TCP must support "
+	       "it (MUST-10). In Linux a SYN without ACK moves SYN-SENT to SYN-RECEIVED, and the "
+	       "SYN,ACK, although a SYN, moves that to ESTABLISHED.",
 	.play = play,
 	.promises = promises,
 };
@@ -135,39 +134,38 @@ SCENARIO(simultaneous_open_iss) = {
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "set-up raw",
 	.cause = "unacceptable-ack",
-	.proves =
-		"In SYN-RECEIVED an ACK must acknowledge the SYN, or else be answered by RST. Linux "
-		"resets one that is lower or higher (syn-received-bad-ack), and takes one that is "
-		"exactly the ISS for the end of the handshake.",
-	.why = "Until the SYN is acknowledged SND.UNA is the ISS, so SEG.ACK = ISS is not "
+	.proves = "In SYN-RECEIVED an ACK must acknowledge the SYN, or be answered with a RST. "
+		  "Linux resets one that is lower or higher (syn-received-bad-ack), but accepts "
+		  "one that is exactly the ISS and completes the handshake.",
+	.why = "Until the SYN is acknowledged, SND.UNA is the ISS, so SEG.ACK = ISS is not "
 	       "acceptable in SYN-RECEIVED (RFC 9293, 3.10.7.4, fifth): SND.UNA < SEG.ACK =< "
-	       "SND.NXT, or a RST. Linux takes it: tcp_ack() says of an acknowledgement that "
-	       "repeats SND.UNA that it is neither old nor of unsent data, and "
-	       "tcp_rcv_state_process() asks no more. A listener's request is compared exactly, "
-	       "in tcp_check_req(), so that the case needs a crossed SYN.",
+	       "SND.NXT, or a RST. Linux accepts it: for an acknowledgement that repeats "
+	       "SND.UNA, tcp_ack() reports that it is neither old nor of unsent data, and "
+	       "tcp_rcv_state_process() checks no more. For a listener's request, "
+	       "tcp_check_req() compares exactly, so this case needs a crossed SYN.",
 	.play = play_iss,
 	.promises = promises_iss,
 	.known_issue =
 		"A socket in SYN-SENT receives a SYN without ACK (crossed SYNs), goes to "
 		"SYN-RECEIVED and sends its SYN,ACK. Then it receives "
 		"<SEQ=IRS+1><ACK=ISS><CTL=ACK>, where ISS is its own initial sequence number: "
-		"SND.UNA is ISS, so nothing is acknowledged. No RST is sent, the socket becomes "
-		"ESTABLISHED and connect() returns 0. ACK = ISS - 1 and ACK = ISS + 2 are reset "
-		"as they should be.",
+		"SND.UNA is ISS, so it acknowledges nothing. The socket sends no RST and becomes "
+		"ESTABLISHED, and connect() returns 0. ACK = ISS - 1 and ACK = ISS + 2 are reset "
+		"correctly.",
 	.upstream =
 		&(const struct upstream){
-			.subject = "tcp: simultaneous open takes an ACK that is not of our SYN",
-			.wants =
-				"RFC 9293, 3.10.7.4, fifth, SYN-RECEIVED STATE: only SND.UNA < SEG.ACK =< "
-				"SND.NXT is acceptable; any other is answered by <SEQ=SEG.ACK><CTL=RST>, and "
-				"the socket stays in SYN-RECEIVED.",
-			.since =
-				"Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over IPv4 and "
-				"IPv6, alike.",
+			.subject = "tcp: simultaneous open accepts an ACK that is not of our SYN",
+			.wants = "RFC 9293, 3.10.7.4, fifth, SYN-RECEIVED STATE: only SND.UNA < "
+				 "SEG.ACK =< SND.NXT is acceptable; any other ACK is answered "
+				 "with <SEQ=SEG.ACK><CTL=RST>, and the socket stays in "
+				 "SYN-RECEIVED.",
+			.since = "Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, "
+				 "over both IPv4 and IPv6.",
 			.function =
-				"tcp_ack() sees ack == snd_una, which is neither before() it nor after() "
-				"snd_nxt, and returns a positive value; tcp_rcv_state_process() takes that as "
-				"acceptable and does not ask whether snd_una has moved. The request sockets of "
+				"tcp_ack() sees ack == snd_una, which is neither before() it nor "
+				"after() snd_nxt, and returns a positive value. "
+				"tcp_rcv_state_process() treats that as acceptable and does not "
+				"check whether snd_una has moved. The request sockets of "
 				"listeners compare exactly (tcp_check_req()).",
 			.script = "+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
 				  "+0 fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0\n"

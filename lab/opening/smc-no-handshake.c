@@ -6,8 +6,8 @@
 
 #define REQUEST "GET / HTTP/1.1\r\n"
 
-#define NOT_CLC "a client that offers SMC begins with a request"
-#define PLAIN   "one that does not is accepted"
+#define NOT_CLC "a client that offers SMC sends a request first"
+#define PLAIN   "a client without the offer is accepted"
 #define CLOSES  "the listener is closed"
 
 enum { GHOST_PORT = 4000 };
@@ -72,21 +72,23 @@ static void play(struct lab *lab)
 	look(lab, "server", CLOSES);
 }
 
-#define NEVER_READ "its data were looked at and never read (RFC 9293, 3.6.1; RFC 2525, 2.17)"
+#define NEVER_READ "its data was peeked at and never read (RFC 9293, 3.6.1; RFC 2525, 2.17)"
 
 static const struct promise promises[] = {
 	WHILE(NOT_CLC),
-	SENDS("server", ONE(.flags = "SYN,ACK"), "the kernel takes the connection"),
-	SENDS("server", NO("PSH,ACK"), "and declines nothing: an error leaves no way back to TCP"),
+	SENDS("server", ONE(.flags = "SYN,ACK"), "the kernel accepts the connection"),
+	SENDS("server", NO("PSH,ACK"),
+	      "and does not decline: after an error it cannot fall back "
+	      "to TCP"),
 
 	WHILE(PLAIN),
-	CALL_RETURNS("server", "recv", 7, "without the option it is TCP from the first byte on"),
+	CALL_RETURNS("server", "recv", 7, "without the option it is TCP from the first byte"),
 
 	/* As accept() comes upon it, or else when the listener is closed: whichever is first. */
 	IN_ALL,
 	SENDS("server", ONE(.flags = "RST,ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)),
 	      NEVER_READ),
-	HAS_SOCKETS("server", 0, CLOSES, AT_PORT(GHOST_PORT, ANY_STATE), "and it is gone"),
+	HAS_SOCKETS("server", 0, CLOSES, AT_PORT(GHOST_PORT, ANY_STATE), "and the socket is gone"),
 	COUNTS("server", "TcpExtTCPAbortOnClose", 1, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	RESETS("server", 1, "TCP_ABORT_ON_CLOSE", "CLOSED", AS_EVER),
@@ -95,20 +97,20 @@ static const struct promise promises[] = {
 
 SCENARIO(smc_no_handshake) = {
 	.name = "smc-no-handshake",
-	.title = "a listener of SMC is offered SMC, and gets a request instead of the handshake",
+	.title = "an SMC listener is offered SMC, and gets a request instead of the SMC handshake",
 	.rfc = "RFC 7609, 3.2",
 	.tags = "set-up raw",
 	.cause = "smc-no-handshake",
-	.proves =
-		"Who offers SMC in its SYN, and then says something that is no message of the SMC handshake "
-		"(CLC), is reset, and the application never hears of it: accept() passes over that "
-		"connection. A RST of a listener of SMC, as `smc_run` makes of any server, may so be one of "
-		"the kernel's own, with TCPAbortOnClose.",
-	.why = "The kernel itself accepts for a listener of SMC: smc_listen_work() waits for a proposal, "
-	       "and smc_clc_wait_msg() looks at the first bytes (MSG_PEEK). What is no proposal is "
-	       "EPROTO, and smc_listen_decline() cannot fall back to TCP, as it would for a peer that "
-	       "declines. smc_listen_out_err() queues a closed socket; smc_accept_dequeue(), called by "
-	       "accept() or close(), releases its TCP socket, whose data are unread.",
+	.proves = "A client that offers SMC in its SYN and then sends something other than an SMC "
+		  "handshake message (CLC) is reset. The application never learns of it: accept() "
+		  "skips that connection. So a RST from an SMC listener, which `smc_run` turns any "
+		  "server into, may come from the kernel itself, with TCPAbortOnClose.",
+	.why = "For an SMC listener the kernel itself accepts: smc_listen_work() waits for a "
+	       "proposal, and smc_clc_wait_msg() peeks at the first bytes (MSG_PEEK). Anything "
+	       "but a proposal is EPROTO, and smc_listen_decline() cannot fall back to TCP as it "
+	       "would for a peer that declines. smc_listen_out_err() queues a closed socket; "
+	       "smc_accept_dequeue(), called by accept() or close(), releases its TCP socket, "
+	       "whose data is unread.",
 	.needs = "smc",
 	.play = play,
 	.promises = promises,
@@ -134,8 +136,8 @@ static void play_plain(struct lab *lab)
 static const struct promise promises_plain[] = {
 	WHILE(PLAIN),
 	CALL_RETURNS("server", "recv", (int64_t)(sizeof(REQUEST) - 1),
-		     "the request is the application's"),
-	SENDS("server", SOME(.flags = "PSH,ACK", .len = IS(25)), "which answers"),
+		     "the application gets the request"),
+	SENDS("server", SOME(.flags = "PSH,ACK", .len = IS(25)), "and answers"),
 
 	IN_ALL,
 	SENDS("server", NO("~RST"), "no RST"),
@@ -149,9 +151,9 @@ SCENARIO(smc_no_handshake_control) = {
 	.title = "control: the same request without the offer of SMC: it is served",
 	.rfc = "RFC 7609, 3.2",
 	.tags = "set-up raw control",
-	.proves = "A listener of SMC serves who does not offer SMC by TCP, from the first byte on.",
-	.why = "smc_listen_work() finds no option of SMC in the SYN (syn_smc), and falls back at once: "
-	       "SMC_CLC_DECL_PEERNOSMC.",
+	.proves = "An SMC listener serves a client without SMC over TCP, from the first byte.",
+	.why = "smc_listen_work() finds no SMC option in the SYN (syn_smc), and falls back at "
+	       "once: SMC_CLC_DECL_PEERNOSMC.",
 	.needs = "smc",
 	.play = play_plain,
 	.promises = promises_plain,

@@ -39,18 +39,18 @@ static const struct promise promises[] = {
 	SENDS("server", ONE(.flags = "SYN,ACK", .ack = SEG_END),
 	      "the server cannot know (RFC 9293, 3.10.7.2)"),
 	SENDS("client", ONE(RST_REPLY),
-	      "<SEQ=SEG.ACK><CTL=RST>, by which the server believes it (figure 11)"),
+	      "<SEQ=SEG.ACK><CTL=RST>, which tells the server (figure 11)"),
 	HAS_SOCKETS("server", 0, HERE, "SYN-RECEIVED",
 		    "the request is gone: return to LISTEN (RFC 9293, 3.5.1)"),
 
 	IN_ALL,
 	COUNTS("client", "TcpOutRsts", 2, AS_EVER),
-	COUNTS("client", "TcpActiveOpens", 0, "the SYNs are not of its TCP (RFC 4022)"),
+	COUNTS("client", "TcpActiveOpens", 0, "its TCP did not send the SYNs (RFC 4022)"),
 	COUNTS("server", "TcpAttemptFails", 2,
 	       "SYN-RECEIVED to LISTEN (RFC 4022, tcpAttemptFails)"),
 	COUNTS("server", "TcpExtEmbryonicRsts", 2, AS_EVER),
-	RESETS("client", 1, "NO_SOCKET", "NONE", "nobody has the port"),
-	RESETS("client", 1, "TCP_FLAGS", "LISTEN", "a listener has asked nobody"),
+	RESETS("client", 1, "NO_SOCKET", "NONE", "the port is free"),
+	RESETS("client", 1, "TCP_FLAGS", "LISTEN", "the listener sent no SYN"),
 	{ 0 },
 };
 
@@ -61,15 +61,14 @@ SCENARIO(spoofed_syn) = {
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "set-up raw pair",
 	.cause = "unwanted-syn-ack",
-	.proves =
-		"A host that sends RSTs to a server it never spoke to is the victim of somebody who uses "
-		"its address: the RSTs answer SYN-ACKs. On the wire it makes no difference whether the "
-		"port that was used is free or has a listener; the kernel's reason tells.",
-	.why = "RFC 9293, 3.5.1, figure 11: the SYN-ACK's acknowledgement is of nothing that its "
-	       "receiver has sent. Where nobody has the port, the kernel finds no socket "
-	       "(3.10.7.1, NO_SOCKET); where a service listens there, the acknowledgement is bad "
-	       "in LISTEN (3.10.7.2, TCP_FLAGS). By either RST the server's request returns to "
-	       "LISTEN: tcp_check_req(), embryonic_reset.",
+	.proves = "A host that sends RSTs to a server it never talked to is a victim of address "
+		  "spoofing: the RSTs answer SYN-ACKs. On the wire it makes no difference whether "
+		  "the spoofed port is free or has a listener; the kernel's reason tells.",
+	.why = "RFC 9293, 3.5.1, figure 11: the SYN-ACK acknowledges something that its receiver "
+	       "never sent. If the port is free, the kernel finds no socket (3.10.7.1, "
+	       "NO_SOCKET); if a service listens there, the acknowledgement is bad in LISTEN "
+	       "(3.10.7.2, TCP_FLAGS). Either RST returns the server's request to LISTEN: "
+	       "tcp_check_req(), embryonic_reset.",
 	.play = play,
 	.promises = promises,
 };

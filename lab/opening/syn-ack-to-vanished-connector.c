@@ -8,7 +8,7 @@ static void play(struct lab *lab)
 	struct sock *c = tcp_socket(client, TCP);
 	ghost_beside(lab, "server");
 
-	chapter(lab, "the client asks");
+	chapter(lab, "the client sends its SYN");
 	tcp_connect_begin(c, "ghost", SERVICE_PORT);
 	struct raw_segment answer = raw_answer(lab, "client");
 
@@ -25,8 +25,8 @@ static void play(struct lab *lab)
 static const struct promise promises[] = {
 	WHILE("the client is killed"),
 	SENDS("client", NO("~RST"),
-	      "a CLOSE in SYN-SENT deletes the TCB, no more (RFC 9293, 3.10.4)"),
-	HAS_SOCKETS("client", 0, "killed", ANY_STATE, "and leaves nothing"),
+	      "CLOSE in SYN-SENT deletes the TCB and sends nothing (RFC 9293, 3.10.4)"),
+	HAS_SOCKETS("client", 0, "killed", ANY_STATE, "and nothing is left"),
 
 	WHILE("the SYN-ACK comes late"),
 	SENDS("client", ONE(RST_REPLY),
@@ -35,7 +35,7 @@ static const struct promise promises[] = {
 	IN_ALL,
 	COUNTS("client", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("client", "TcpAttemptFails", 0,
-	       "tcp_done() counts failed attempts, and close() came before it"),
+	       "tcp_done() counts failed attempts, and close() came first"),
 	RESETS("client", 1, "NO_SOCKET", "NONE", "the SYN-ACK found no socket"),
 	{ 0 },
 };
@@ -46,13 +46,12 @@ SCENARIO(syn_ack_to_vanished_connector) = {
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "set-up raw",
 	.cause = "vanished-connector",
-	.proves =
-		"A RST from the client's side right after the SYN-ACK means that the client has given "
-		"up: killed, or out of patience. Giving up makes no packet; the RST comes with the late "
-		"SYN-ACK, from a kernel that knows nothing of it any more.",
-	.why = "A socket in SYN-SENT ends in silence: by RFC 9293, 3.10.4, a CLOSE there deletes "
-	       "the TCB and sends nothing. The SYN-ACK that comes late finds state CLOSED "
-	       "(3.10.7.1); the RST tells the server to forget its request.",
+	.proves = "A RST from the client right after the SYN-ACK means that the client has given "
+		  "up: it was killed, or it timed out. Giving up sends no packet; the RST answers "
+		  "the late SYN-ACK, from a kernel that no longer has the socket.",
+	.why = "A socket in SYN-SENT ends in silence: in RFC 9293, 3.10.4, a CLOSE there deletes "
+	       "the TCB and sends nothing. The late SYN-ACK meets state CLOSED (3.10.7.1); the "
+	       "RST makes the server drop its request.",
 	.play = play,
 	.promises = promises,
 };

@@ -19,7 +19,7 @@ static void play(struct lab *lab)
 	raw_send(lab, &segment);
 	settle(lab);
 
-	chapter(lab, "a good one");
+	chapter(lab, "a good checksum");
 	segment.bad_checksum = false;
 	raw_send(lab, &segment);
 	settle(lab);
@@ -28,17 +28,17 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("a bad checksum"),
-	SENDS("server", NOTHING, "what is damaged is dropped (RFC 9293, 3.1, MUST-3)"),
+	SENDS("server", NOTHING, "a damaged segment is dropped (RFC 9293, 3.1, MUST-3)"),
 
-	WHILE("a good one"),
-	SENDS("server", ONE(RST_ACK_REPLY), "the same SYN, whole (RFC 9293, 3.10.7.1)"),
-	HAS_SOCKETS("server", 0, "at the end", ANY_STATE, "nobody has the port"),
+	WHILE("a good checksum"),
+	SENDS("server", ONE(RST_ACK_REPLY), "the same SYN, undamaged (RFC 9293, 3.10.7.1)"),
+	HAS_SOCKETS("server", 0, "at the end", ANY_STATE, "the port is free"),
 
 	IN_ALL,
 	COUNTS("server", "TcpInCsumErrors", 1, "tcp_v4_rcv(): csum_error"),
 	COUNTS("server", "TcpInErrs", 1, "which is an error (RFC 4022, tcpInErrs)"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
-	RESETS("server", 1, "NO_SOCKET", "NONE", "only the whole one was looked up"),
+	RESETS("server", 1, "NO_SOCKET", "NONE", "only the undamaged one reached the lookup"),
 	{ 0 },
 };
 
@@ -48,11 +48,10 @@ SCENARIO(syn_bad_checksum) = {
 	.rfc = "RFC 9293, 3.1",
 	.tags = "set-up control raw",
 	.cause = "no-listener",
-	.proves =
-		"A closed port that does not answer may be answering nobody who damages segments on the "
-		"way. The counter InCsumErrors tells.",
+	.proves = "A closed port that does not answer may be reacting to segments that were "
+		  "damaged on the path. The counter InCsumErrors tells.",
 	.why = "The receiver must check the checksum (RFC 9293, 3.1, MUST-3). tcp_v4_rcv() does "
-	       "so before it looks for a socket, so that no state is asked, and nothing is "
+	       "so before it looks for a socket, so the state does not matter, and nothing is "
 	       "answered.",
 	.play = play,
 	.promises = promises,

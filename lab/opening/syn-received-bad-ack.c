@@ -6,8 +6,8 @@ static const struct {
 	const char *title;
 	int32_t off; /* from SND.NXT */
 } answers[] = {
-	{ "an ACK of the past", -2 },
-	{ "an ACK of the future", 1 },
+	{ "an ACK that is too old", -2 },
+	{ "an ACK of data not sent", 1 },
 	{ "the ACK of its SYN", 0 },
 };
 
@@ -34,7 +34,7 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	WHILE_EACH("an ACK of the past", "an ACK of the future"),
+	WHILE_EACH("an ACK that is too old", "an ACK of data not sent"),
 	SENDS("client", ONE(RST_REPLY),
 	      "SYN-RECEIVED: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.4, fifth)"),
 	HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "SYN-RECEIVED"),
@@ -45,7 +45,7 @@ static const struct promise promises[] = {
 		    "SND.UNA < SEG.ACK =< SND.NXT: ESTABLISHED (RFC 9293, 3.10.7.4)"),
 
 	IN_ALL,
-	CALL_WORKS("client", "connect", "connect() knows nothing of the resets"),
+	CALL_WORKS("client", "connect", "connect() does not notice the resets"),
 	COUNTS("client", "TcpOutRsts", 2, AS_EVER),
 	RESETS("client", 1, "TCP_TOO_OLD_ACK", "SYN-RECEIVED", "tcp_ack(): below SND.UNA"),
 	RESETS("client", 1, "TCP_ACK_UNSENT_DATA", "SYN-RECEIVED", "tcp_ack(): above SND.NXT"),
@@ -54,19 +54,18 @@ static const struct promise promises[] = {
 
 SCENARIO(syn_received_bad_ack) = {
 	.name = "syn-received-bad-ack",
-	.title = "crossed SYNs, then an ACK too old, and an ACK of what was not sent",
+	.title = "crossed SYNs, then an ACK that is too old, and an ACK of data that was not sent",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "set-up raw",
 	.cause = "unacceptable-ack",
-	.proves =
-		"A socket whose SYN has crossed another resets an ACK that is not of its SYN, and waits "
-		"on. The kernel tells the two sides of the window apart: TCP_TOO_OLD_ACK and "
-		"TCP_ACK_UNSENT_DATA.",
-	.why = "RFC 9293, 3.10.7.4, fifth, SYN-RECEIVED: an acknowledgement that is not "
-	       "acceptable gets <SEQ=SEG.ACK><CTL=RST>, and the state stays. Only a crossed SYN "
-	       "(or TCP Fast Open) makes a full socket in that state, and there tcp_ack() tells "
-	       "why: TCP_TOO_OLD_ACK below SND.UNA, TCP_ACK_UNSENT_DATA above SND.NXT. A "
-	       "listener's request says TCP_FLAGS (third-ack-bad).",
+	.proves = "A socket whose SYN has crossed another resets an ACK that does not "
+		  "acknowledge its SYN, and keeps waiting. The kernel distinguishes the two "
+		  "sides of the window: TCP_TOO_OLD_ACK and TCP_ACK_UNSENT_DATA.",
+	.why = "RFC 9293, 3.10.7.4, fifth, SYN-RECEIVED: an unacceptable acknowledgement gets "
+	       "<SEQ=SEG.ACK><CTL=RST>, and the state stays. Only a crossed SYN (or TCP Fast "
+	       "Open) creates a full socket in that state, where tcp_ack() says why: "
+	       "TCP_TOO_OLD_ACK below SND.UNA, TCP_ACK_UNSENT_DATA above SND.NXT. A listener's "
+	       "request says TCP_FLAGS (third-ack-bad).",
 	.play = play,
 	.promises = promises,
 };

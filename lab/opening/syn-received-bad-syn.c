@@ -61,7 +61,7 @@ static const struct promise promises[] = {
 	HAS_SOCKETS("server", 1, SYN_OUTSIDE, "SYN-RECEIVED", "and the request stays"),
 
 	IN_ALL,
-	CALL_WORKS("server", "accept", "its handshake ends as if nothing had been"),
+	CALL_WORKS("server", "accept", "its handshake completes normally"),
 	SENDS("server", TIMES(2, .flags = "~RST"), "no other is reset"),
 	COUNTS("server", "TcpExtEmbryonicRsts", 2, AS_EVER),
 	COUNTS("server", "TcpAttemptFails", 2,
@@ -73,16 +73,16 @@ static const struct promise promises[] = {
 
 SCENARIO(syn_received_bad_syn) = {
 	.name = "syn-received-bad-syn",
-	.title = "a second SYN within the window while the handshake is under way",
+	.title = "a second SYN within the window during the handshake",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "set-up raw",
 	.cause = "syn-in-window",
-	.proves =
-		"A handshake that another SYN of the same endpoints breaks into, with a number inside "
-		"the window, is reset and forgotten: who reuses a port while its last SYN is still being "
-		"answered sees that. Outside the window the SYN only gets an ACK.",
+	.proves = "A second SYN from the same endpoints, with a sequence number inside the window, "
+		  "resets a handshake in progress, and the request is dropped. A client that "
+		  "reuses a port while its last SYN is still being answered runs into this. A SYN "
+		  "outside the window only gets an ACK.",
 	.why = "RFC 9293, 3.10.7.4, fourth, SYN-RECEIVED after a passive OPEN: return to LISTEN. "
-	       "tcp_check_req() drops the request and, as RFC 793 had it, resets, reason "
+	       "tcp_check_req() drops the request and resets, as in RFC 793, with the reason "
 	       "INVALID_SYN. A SYN outside the window is not acceptable (first): it gets an ACK, "
 	       "and the request stays.",
 	.play = play,

@@ -41,20 +41,22 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	SENDS("server", TIMES(3, .flags = "RST", .forged = true), "the RSTs are the story's own"),
+	SENDS("server", TIMES(3, .flags = "RST", .forged = true), "the scenario forges the RSTs"),
 
 	WHILE(WITHIN_THE_WINDOW),
 	SENDS("client", ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)),
 	      "not RCV.NXT: <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> (RFC 5961, 3.2)"),
 	HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "SYN-RECEIVED"),
-		    "and it stays (RFC 9293, 3.10.7.4, second)"),
+		    "and the socket stays (RFC 9293, 3.10.7.4, second)"),
 
 	WHILE(OUT_OF_THE_WINDOW),
 	SENDS("client", NOTHING, "silently drop the segment (RFC 9293, 3.10.7.4, second)"),
-	HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "SYN-RECEIVED"), "and it stays"),
+	HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "SYN-RECEIVED"),
+		    "and the socket "
+		    "stays"),
 
 	WHILE(EXACT),
-	SENDS("client", NOTHING, "nothing is said about a RST"),
+	SENDS("client", NOTHING, "a RST is not answered"),
 	HAS_SOCKETS("client", 0, HERE, AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "CLOSED (RFC 9293, 3.10.7.4, second)"),
 	CALL_FAILS("client", "connect", ECONNREFUSED,
@@ -73,26 +75,25 @@ static const struct promise promises[] = {
 
 SCENARIO(syn_received_rst_active) = {
 	.name = "syn-received-rst-active",
-	.title = "a RST in SYN-RECEIVED, after crossed SYNs: which error has connect()?",
+	.title = "a RST in SYN-RECEIVED, after crossed SYNs: which error does connect() return?",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "set-up raw",
 	.cause = "crafted",
-	.proves =
-		"A connect() that is reset after the SYNs have crossed fails with ECONNRESET, and not "
-		"with ECONNREFUSED, as one that is reset before. The RST must be exactly at RCV.NXT: "
-		"another one in the window gets a challenge ACK.",
-	.why = "RFC 9293, 3.10.7.4, second: in SYN-RECEIVED after an active OPEN the user is told "
-	       "\"connection refused\". tcp_reset() says ECONNREFUSED in SYN-SENT alone, EPIPE in "
-	       "CLOSE-WAIT, and ECONNRESET in all other states. A listener's request has no "
-	       "user who could be told: syn-received-rst.",
+	.proves = "A connect() that is reset after the SYNs have crossed fails with ECONNRESET, "
+		  "not with ECONNREFUSED as before the SYNs cross. The RST must be exactly at "
+		  "RCV.NXT: any other in-window RST gets a challenge ACK.",
+	.why = "RFC 9293, 3.10.7.4, second: in SYN-RECEIVED after an active OPEN the user is "
+	       "told \"connection refused\". tcp_reset() reports ECONNREFUSED in SYN-SENT only, "
+	       "EPIPE in CLOSE-WAIT, and ECONNRESET in all other states. A listener's request "
+	       "has no user to tell: syn-received-rst.",
 	.play = play,
 	.promises = promises,
 	.known_issue =
 		"A socket in SYN-SENT receives a SYN without ACK (crossed SYNs), goes to "
 		"SYN-RECEIVED and sends its SYN,ACK. Then a RST at RCV.NXT arrives. connect() "
 		"fails with ECONNRESET, where it fails with ECONNREFUSED if the RST comes in "
-		"SYN-SENT. No connection was there that could have been reset, and "
-		"TcpAttemptFails counts it as one that was never made.",
+		"SYN-SENT. No connection existed yet that could have been reset, and "
+		"TcpAttemptFails counts it as a failed attempt.",
 	.upstream =
 		&(const struct upstream){
 			.subject = "tcp: ECONNRESET for a connect() that is reset in SYN-RECEIVED",
@@ -100,14 +101,14 @@ SCENARIO(syn_received_rst_active) = {
 				"RFC 9293, 3.10.7.4, second, SYN-RECEIVED STATE: if the connection was "
 				"initiated with an active OPEN (i.e., came from SYN-SENT state), then the "
 				"connection was refused; signal the user \"connection refused\".",
-			.since =
-				"Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, over IPv4 and "
-				"IPv6, alike.",
+			.since = "Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, "
+				 "over both IPv4 and IPv6.",
 			.function =
-				"tcp_reset(): the switch over sk->sk_state has ECONNREFUSED for TCP_SYN_SENT "
-				"alone, and ECONNRESET by default. A full socket in TCP_SYN_RECV is one of a "
-				"crossed SYN, or a child of TCP Fast Open, which nobody connects: "
-				"tp->fastopen_rsk tells them apart.",
+				"tcp_reset(): the switch over sk->sk_state has ECONNREFUSED for "
+				"TCP_SYN_SENT alone, and ECONNRESET by default. A full socket in "
+				"TCP_SYN_RECV comes from a crossed SYN, or is a child of TCP "
+				"Fast Open, on which nobody called connect(): tp->fastopen_rsk "
+				"tells them apart.",
 			.script = "+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
 				  "+0 fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0\n"
 				  "+0 connect(3, ..., ...) = -1 EINPROGRESS (in progress)\n"

@@ -46,7 +46,7 @@ static const struct change challenged = {
 };
 
 static const struct promise promises[] = {
-	SENDS("client", TIMES(4, .flags = "~RST", .forged = true), "the RSTs are the story's own"),
+	SENDS("client", TIMES(4, .flags = "~RST", .forged = true), "the scenario forges the RSTs"),
 
 	WHILE(WITHIN_THE_WINDOW),
 	SENDS("server", ONE(.flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)),
@@ -54,7 +54,7 @@ static const struct promise promises[] = {
 	      .with = &challenged),
 	HAS_SOCKETS("server", 1, WITHIN_THE_WINDOW, AT_PORT(GHOST_PORT, "SYN-RECEIVED"),
 		    "and the request stays", .with = &challenged),
-	SENDS("server", NO("ACK"), "tcp_check_req() says nothing", .without = &challenged),
+	SENDS("server", NO("ACK"), "tcp_check_req() answers nothing", .without = &challenged),
 	HAS_SOCKETS("server", 0, WITHIN_THE_WINDOW, AT_PORT(GHOST_PORT, "SYN-RECEIVED"),
 		    "and drops the request", .without = &challenged),
 
@@ -75,28 +75,28 @@ static const struct promise promises[] = {
 		    "silently drop the segment (RFC 9293, 3.10.7.4, second)"),
 
 	IN_ALL,
-	SENDS("server", NO("~RST"), "a RST is never answered by a RST (RFC 9293, 3.5.2)"),
+	SENDS("server", NO("~RST"), "a RST is never answered with a RST (RFC 9293, 3.5.2)"),
 	COUNTS("server", "TcpOutRsts", 0, AS_EVER),
 	{ 0 },
 };
 
 SCENARIO(syn_received_rst) = {
 	.name = "syn-received-rst",
-	.title = "control: a RST for a listener's request, exact, in the window and outside of it",
+	.title = "control: a RST for a listener's request, exact, in the window and outside it",
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "set-up control raw",
 	.cause = "crafted",
-	.proves =
-		"A handshake is ended only by a RST whose sequence number is exactly the next one "
-		"expected; another one in the window gets a challenge ACK, so that who guesses cannot "
-		"keep a connection from being made. Older kernels took any RST in the window.",
-	.why = "RFC 9293, 3.10.7.4, second: at RCV.NXT it ends the handshake, elsewhere in the "
-	       "window it asks for a challenge ACK (RFC 5961, 3.2), outside of it it is dropped. "
-	       "Until it followed the RFC, tcp_check_req() ended the handshake for any RST in "
-	       "the window, but for one whose acknowledgement number was wrong.\n\n"
-	       "That is of the request that a listener keeps of a handshake. A SYN-RECEIVED that is "
-	       "a full socket, of crossed SYNs, has a user who hears of the RST: "
-	       "syn-received-rst-active. That of TCP Fast Open is another.",
+	.proves = "Only a RST whose sequence number is exactly the next one expected ends a "
+		  "handshake. Any other in-window RST gets a challenge ACK, so that blind guessing "
+		  "cannot prevent a connection. Older kernels accepted any in-window RST.",
+	.why = "RFC 9293, 3.10.7.4, second: a RST at RCV.NXT ends the handshake, elsewhere in "
+	       "the window it triggers a challenge ACK (RFC 5961, 3.2), outside the window it is "
+	       "dropped. Before it followed the RFC, tcp_check_req() ended the handshake for any "
+	       "in-window RST, except one with a wrong acknowledgement number.\n"
+	       "\n"
+	       "This applies to the request that a listener keeps for a handshake. A full socket "
+	       "in SYN-RECEIVED, after crossed SYNs, has a user who learns of the RST: "
+	       "syn-received-rst-active. With TCP Fast Open it differs again.",
 	.play = play,
 	.promises = promises,
 };

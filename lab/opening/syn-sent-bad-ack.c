@@ -8,9 +8,9 @@ static const struct {
 } answers[] = {
 	{ "SYN,ACK of too little", "SYN,ACK", .off = -1 },
 	{ "SYN,ACK of too much", "SYN,ACK", .off = 1 },
-	{ "ACK of something old", "ACK", .off = -5001 },
+	{ "old ACK", "ACK", .off = -5001 },
 	{ "RST,ACK of too little", "RST,ACK", .off = -1 },
-	{ "SYN,ACK as it should be", "SYN,ACK" },
+	{ "correct SYN,ACK", "SYN,ACK" },
 };
 
 static void play(struct lab *lab)
@@ -19,7 +19,7 @@ static void play(struct lab *lab)
 	struct sock *c = tcp_socket(client, TCP);
 	ghost_beside(lab, "server");
 
-	chapter(lab, "the client asks");
+	chapter(lab, "the client sends its SYN");
 	tcp_connect_begin(c, "ghost", SERVICE_PORT);
 	const struct raw_segment good = raw_answer(lab, "client");
 
@@ -36,24 +36,24 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	WHILE_EACH("SYN,ACK of too little", "SYN,ACK of too much", "ACK of something old"),
+	WHILE_EACH("SYN,ACK of too little", "SYN,ACK of too much", "old ACK"),
 	SENDS("client", ONE(RST_REPLY),
 	      "a bad ACK in SYN-SENT: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.3)"),
 	HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "SYN-SENT"),
-		    "and it still waits (RFC 9293, 3.5.2, group 2)"),
+		    "and it keeps waiting (RFC 9293, 3.5.2, group 2)"),
 
 	WHILE("RST,ACK of too little"),
-	SENDS("server", ONE(.flags = "RST,ACK", .forged = true), "the story's own"),
+	SENDS("server", ONE(.flags = "RST,ACK", .forged = true), "forged by the scenario"),
 	SENDS("client", NO("~RST"), "unless the RST bit is set (RFC 9293, 3.10.7.3)"),
 	HAS_SOCKETS("client", 1, "RST,ACK of too little", AT_PORT(SERVICE_PORT, "SYN-SENT"),
-		    "nor does such a RST refuse the connection (RFC 9293, 3.5.3)"),
+		    "such a RST does not refuse the connection (RFC 9293, 3.5.3)"),
 
-	WHILE("SYN,ACK as it should be"),
-	HAS_SOCKETS("client", 1, "SYN,ACK as it should be", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
+	WHILE("correct SYN,ACK"),
+	HAS_SOCKETS("client", 1, "correct SYN,ACK", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "ISS < SEG.ACK =< SND.NXT: ESTABLISHED (RFC 9293, 3.10.7.3)"),
 
 	IN_ALL,
-	CALL_WORKS("client", "connect", "the right answer comes, and is taken"),
+	CALL_WORKS("client", "connect", "the right answer arrives and is accepted"),
 	COUNTS("client", "TcpOutRsts", 3, AS_EVER),
 	COUNTS("client", "TcpAttemptFails", 0, AS_EVER),
 	RESETS("client", 3, "TCP_INVALID_ACK_SEQUENCE", "SYN-SENT", AS_EVER),
@@ -62,19 +62,19 @@ static const struct promise promises[] = {
 
 SCENARIO(syn_sent_bad_ack) = {
 	.name = "syn-sent-bad-ack",
-	.title = "a SYN is answered by an ACK of something else",
+	.title = "a SYN is answered with an ACK of something else",
 	.rfc = "RFC 9293, 3.10.7.3",
 	.tags = "set-up raw",
 	.cause = "unacceptable-ack",
 	.causes = { { .who = "server", .cause = "crafted" } },
-	.proves =
-		"A client that resets while it connects, and then connects all the same, was answered "
-		"by somebody who meant an earlier connection. Its connect() knows nothing of the RSTs.",
+	.proves = "A client that sends RSTs while it connects, and then connects successfully, was "
+		  "answered by a host that meant an earlier connection. Its connect() does not "
+		  "notice the RSTs.",
 	.why = "RFC 9293, 3.10.7.3, first: SEG.ACK =< ISS or SEG.ACK > SND.NXT: "
-	       "<SEQ=SEG.ACK><CTL=RST>, unless it is a RST itself; and the socket stays in "
+	       "<SEQ=SEG.ACK><CTL=RST>, unless the segment is a RST; the socket stays in "
 	       "SYN-SENT. tcp_rcv_synsent_state_process() does so with the reason "
-	       "TCP_INVALID_ACK_SEQUENCE, and sends its SYN again after two ticks. It is how a "
-	       "client gets rid of a server's memory of an earlier connection (3.5.1, figure 9).",
+	       "TCP_INVALID_ACK_SEQUENCE, and retransmits its SYN after two ticks. This is how a "
+	       "client clears a server's stale state of an earlier connection (3.5.1, figure 9).",
 	.play = play,
 	.promises = promises,
 };

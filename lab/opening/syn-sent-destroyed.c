@@ -10,7 +10,7 @@ static void play(struct lab *lab)
 	struct sock *c = tcp_socket(client, TCP);
 	ghost_beside(lab, "server");
 
-	chapter(lab, "the client asks");
+	chapter(lab, "the client sends its SYN");
 	tcp_bind(c, CLIENT_PORT);
 	tcp_connect_begin(c, "ghost", SERVICE_PORT);
 	await_state(c, "SYN-SENT");
@@ -27,7 +27,7 @@ static const struct promise promises[] = {
 	CALL_WORKS("client", "destroy", "the administrator's request is granted"),
 	SENDS("client", NO("~RST"), "an ABORT in SYN-SENT sends nothing (RFC 9293, 3.10.5)"),
 	CALL_FAILS("client", "connect", ECONNABORTED, "tcp_abort()"),
-	HAS_SOCKETS("client", 0, "destroyed", "SYN-SENT", "it does not try any longer"),
+	HAS_SOCKETS("client", 0, "destroyed", "SYN-SENT", "it stops retrying"),
 	COUNTS("client", "TcpOutRsts", 0, AS_EVER),
 	COUNTS("client", "TcpAttemptFails", 1, AS_EVER),
 	{ 0 },
@@ -38,11 +38,10 @@ SCENARIO(syn_sent_destroyed) = {
 	.title = "control: SOCK_DESTROY (ss -K) of a socket that is connecting",
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "set-up control raw",
-	.proves =
-		"A connection that does not exist yet is destroyed without a RST: only the application "
-		"is told, by ECONNABORTED.",
-	.why = "tcp_abort() sends a RST only if tcp_need_reset(): in SYN-SENT the peer has said "
-	       "nothing, and RFC 9293, 3.10.5 has an ABORT there delete the TCB in silence.",
+	.proves = "Destroying a socket that is still connecting sends no RST: only the application "
+		  "is told, with ECONNABORTED.",
+	.why = "tcp_abort() sends a RST only if tcp_need_reset(): in SYN-SENT the peer has not "
+	       "answered yet, and in RFC 9293, 3.10.5, an ABORT there deletes the TCB in silence.",
 	.needs = "sock_destroy",
 	.play = play,
 	.promises = promises,

@@ -11,7 +11,7 @@ static void play(struct lab *lab)
 	struct sock *c = tcp_socket(talk.client, TCP);
 	tcp_set(c, TCP_OPTION(IPPROTO_TCP, TCP_USER_TIMEOUT), 500);
 
-	chapter(lab, "nobody answers the SYN");
+	chapter(lab, "the SYN gets no answer");
 	link_down(lab, "server");
 	tcp_connect_to(c, "server", SERVICE_PORT);
 	tcp_poll(c);
@@ -21,9 +21,9 @@ static void play(struct lab *lab)
 }
 
 static const struct promise promises[] = {
-	WHILE("nobody answers the SYN"),
-	SENDS("client", SOME(.flags = "SYN", .lost = true), "it is sent again, and lost"),
-	SENDS("server", NOTHING, "nobody answers"),
+	WHILE("the SYN gets no answer"),
+	SENDS("client", SOME(.flags = "SYN", .lost = true), "it is retransmitted, and lost"),
+	SENDS("server", NOTHING, "no host answers"),
 	CALL_FAILS("client", "connect", ETIMEDOUT,
 		   "connection aborted due to user timeout (RFC 9293, 3.10.8)"),
 	POLLS("client", POLLOUT | POLLHUP,
@@ -33,31 +33,31 @@ static const struct promise promises[] = {
 		    "nothing is left of the attempt"),
 
 	IN_ALL,
-	SENDS("client", NO("~RST"), "the end of it is not said (RFC 9293, 3.10.8)"),
+	SENDS("client", NO("~RST"), "giving up sends nothing (RFC 9293, 3.10.8)"),
 	COUNTS("client", "TcpAttemptFails", 1, AS_EVER),
 	COUNTS("client", "TcpExtTCPAbortOnTimeout", 1, AS_EVER),
 	COUNTS("client", "TcpEstabResets", 0, AS_EVER),
-	COUNTS("client", "TcpOutRsts", 0, "no RST was tried"),
+	COUNTS("client", "TcpOutRsts", 0, "no RST was attempted"),
 	NO_RESET(ANY_HOST, AS_EVER),
 	{ 0 },
 };
 
 SCENARIO(syn_timeout_control) = {
 	.name = "syn-timeout-control",
-	.title = "connect() that nobody answers: ETIMEDOUT, and no RST",
+	.title = "connect() gets no answer: ETIMEDOUT, and no RST",
 	.rfc = "RFC 9293, 3.10.8",
 	.tags = "set-up timer control",
 	.cause = "syn-unanswered",
 	.waits_for_timer = true,
-	.proves =
-		"A connect() that gives up ends in silence: ETIMEDOUT for the application, and no RST to "
-		"whoever might still answer. TCP_USER_TIMEOUT only makes it come sooner than the two "
-		"minutes of tcp_syn_retries. Should a SYN-ACK come after all, that is answered by a RST, "
-		"see syn-ack-to-vanished-connector.",
+	.proves = "A connect() that gives up ends in silence: the application gets ETIMEDOUT, "
+		  "and no RST is sent to a peer that might still answer. TCP_USER_TIMEOUT only "
+		  "shortens the two minutes of tcp_syn_retries. A SYN-ACK that arrives after all "
+		  "is answered with a RST, see syn-ack-to-vanished-connector.",
 	.why = "tcp_write_timeout(): in SYN-SENT too, tcp_write_err() and no segment. RFC 9293, "
-	       "3.10.8, has the same of its user timeout, and 3.8.3 of R2 for a SYN.\n\n"
-	       "The server's cable is out, behind a switch: what the client sends leaves and "
-	       "never arrives.",
+	       "3.10.8, specifies the same for its user timeout, and 3.8.3 for R2 of a SYN.\n"
+	       "\n"
+	       "The server's cable is unplugged, behind a switch: the client's segments leave "
+	       "and never arrive.",
 	.topology = "switched",
 	.play = play,
 	.promises = promises,

@@ -25,7 +25,7 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("the listener is closed"),
-	SENDS("server", NO("~RST"), "nobody is told: a request is no connection yet"),
+	SENDS("server", NO("~RST"), "no client is told: a request is not a connection yet"),
 
 	WHILE("the third ACK arrives"),
 	SENDS("server", ONE(RST_REPLY),
@@ -44,14 +44,13 @@ SCENARIO(third_ack_after_listener_closed) = {
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "set-up raw",
 	.cause = "listener-gone",
-	.proves =
-		"A handshake that is under way when the listener is closed is not told so. Its third "
-		"ACK, which finds nobody, is answered by RST; to the client that is a reset of a "
-		"connection that it has just established.",
-	.why = "A request is its listener's: tcp_v4_rcv() finds it, sees that its listener is no "
-	       "longer in LISTEN, drops it and looks for another socket. There is none: state "
-	       "CLOSED (RFC 9293, 3.10.7.1), reason NO_SOCKET. Compare listener-closed, where "
-	       "the ACK had come before.",
+	.proves = "A handshake in progress is not told when the listener closes. Its third ACK "
+		  "finds no socket and is answered with a RST; the client sees a reset of a "
+		  "connection that it has just established.",
+	.why = "A request belongs to its listener: tcp_v4_rcv() finds it, sees that its listener "
+	       "is no longer in LISTEN, drops it and looks for another socket. There is none: "
+	       "state CLOSED (RFC 9293, 3.10.7.1), reason NO_SOCKET. Compare listener-closed, "
+	       "where the ACK had arrived before.",
 	.play = play,
 	.promises = promises,
 };

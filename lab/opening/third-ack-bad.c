@@ -59,10 +59,10 @@ SCENARIO(third_ack_bad) = {
 	.rfc = "RFC 9293, 3.10.7.4",
 	.tags = "set-up raw",
 	.cause = "unacceptable-ack",
-	.proves =
-		"A third ACK that does not acknowledge the SYN-ACK is answered by RST, and the server "
-		"still waits for the right one: such a RST does not mean that the server gave up.",
-	.why = "RFC 9293, 3.10.7.4, fifth, SYN-RECEIVED: what is not acceptable gets "
+	.proves = "A third ACK that does not acknowledge the SYN-ACK is answered with a RST, and "
+		  "the server keeps waiting for the right one: such a RST does not mean that the "
+		  "server gave up.",
+	.why = "RFC 9293, 3.10.7.4, fifth, SYN-RECEIVED: an unacceptable ACK gets "
 	       "<SEQ=SEG.ACK><CTL=RST>, and the state stays. tcp_check_req() leaves the reset to "
 	       "the listener: reason TCP_FLAGS, as for any stray ACK, and the request is not "
 	       "touched. Compare syn-received-bad-ack, with a full socket.",

@@ -2,7 +2,7 @@
 /* vrf-listener - the service listens outside of the virtual router by which the SYN comes */
 #include "scenario.h"
 
-#define OUTSIDE "it listens at any address, outside of the VRF"
+#define OUTSIDE "it listens at any address, outside the VRF"
 #define ACCEPTS "net.ipv4.tcp_l3mdev_accept = 1"
 #define STAYS   "net.ipv4.tcp_l3mdev_accept = 0 again"
 #define INSIDE  "it is bound to the VRF"
@@ -53,10 +53,12 @@ static const struct promise promises[] = {
 	CALL_WORKS("client", "connect", "the same listener is found from any VRF"),
 
 	WHILE(STAYS),
-	CALL_RETURNS("server", "recv", 7, "what is connected is bound to its VRF, and lives on"),
+	CALL_RETURNS("server", "recv", 7,
+		     "an accepted connection is bound to its VRF, and stays "
+		     "up"),
 
 	WHILE(INSIDE),
-	CALL_WORKS("client", "connect", "a listener of that VRF needs no sysctl"),
+	CALL_WORKS("client", "connect", "a listener in that VRF needs no sysctl"),
 
 	IN_ALL,
 	SENDS("server", TIMES(1, .flags = "RST,ACK"), "it was refused once"),
@@ -68,23 +70,24 @@ static const struct promise promises[] = {
 
 SCENARIO(vrf_listener) = {
 	.name = "vrf-listener",
-	.title = "it listens outside of the VRF by which the SYN comes: refused, unless "
+	.title = "the listener is outside the VRF that the SYN comes in on: refused, unless "
 		 "tcp_l3mdev_accept is 1",
 	.rfc = "RFC 9293, 3.10.7.1",
 	.tags = "set-up",
 	.cause = "no-listener",
-	.proves =
-		"On a host with VRFs (routers, cumulus, FRR, a management VRF) a service that was not "
-		"started in the VRF of an interface refuses who comes by it, although ss shows it at "
-		"0.0.0.0 or ::. It has to be bound to the VRF's device (`ip vrf exec`, SO_BINDTODEVICE), "
-		"or net.ipv4.tcp_l3mdev_accept = 1 lets it hear all of them, over both families. "
-		"Connections that are up are not touched by either.",
-	.why = "compute_score() of the listener lookup asks inet_sk_bound_dev_eq(): a socket that is "
-	       "bound to no device takes a segment of an l3mdev only with tcp_l3mdev_accept. To the "
-	       "SYN the state is CLOSED (RFC 9293, 3.10.7.1), and the RST finds its way by the table "
-	       "of the VRF (netif_index_is_l3_master() in ip_send_unicast_reply() and "
-	       "tcp_v6_send_response()). What a listener accepts by that sysctl is bound to the VRF "
-	       "(inet_request_bound_dev_if()), so it is found later as well.",
+	.proves = "On a host with VRFs (routers, cumulus, FRR, a management VRF), a service that "
+		  "was not started in an interface's VRF refuses clients on that interface, "
+		  "although ss shows it at 0.0.0.0 or ::. Bind it to the VRF's device (`ip vrf "
+		  "exec`, SO_BINDTODEVICE), or set net.ipv4.tcp_l3mdev_accept = 1, which makes it "
+		  "reachable from all VRFs, over both families. Neither affects established "
+		  "connections.",
+	.why = "In the listener lookup, compute_score() asks inet_sk_bound_dev_eq(): a socket "
+	       "that is not bound to a device matches a segment of an l3mdev only with "
+	       "tcp_l3mdev_accept. For the SYN the state is CLOSED (RFC 9293, 3.10.7.1), and the "
+	       "RST is routed by the VRF's table (netif_index_is_l3_master() in "
+	       "ip_send_unicast_reply() and tcp_v6_send_response()). A connection accepted by "
+	       "that sysctl is bound to the VRF (inet_request_bound_dev_if()), so it is found "
+	       "later as well.",
 	.needs = "vrf",
 	.play = play,
 	.promises = promises,

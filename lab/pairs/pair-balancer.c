@@ -48,20 +48,22 @@ static const struct promise promises[] = {
 	WHILE(SERVER),
 	SENDS("server", ONE(RST_REPLY, .ttl = IS(63)),
 	      "an acknowledgement in LISTEN: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2)"),
-	SENDS("router", NOTHING, "the balancer has only translated"),
+	SENDS("router", NOTHING, "the balancer only translated"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
 	WHILE(BALANCER),
 	SENDS("router", ONE(RST_REPLY, .ttl = IS(64)),
-	      "no such socket: the same but for the TTL, a nearer host's (RFC 9293, 3.10.7.1)"),
-	SENDS("server", NOTHING, "the server was not asked"),
+	      "no such socket: the same except for the TTL, a nearer host's (RFC 9293, 3.10.7.1)"),
+	SENDS("server", NOTHING, "the server receives nothing"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
 	IN_ALL,
 	HAS_SOCKETS("server", 1, "after the RSTs", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "that which the balancer forgot still stands"),
+		    "the connection that the balancer forgot still exists"),
 	COUNTS("router", "TcpOutRsts", 1, AS_EVER),
-	COUNTS("server", "TcpOutRsts", 2, "that of its close(), which was dropped, and the reply"),
+	COUNTS("server", "TcpOutRsts", 2,
+	       "the one from its close(), which was dropped, and the "
+	       "reply"),
 	COUNTS("client", "TcpEstabResets", 2, AS_EVER),
 	RESETS("server", 1, "TCP_STATE", "CLOSED", "close() with SO_LINGER {1, 0}: dropped"),
 	RESETS("server", 1, "TCP_FLAGS", "LISTEN", AS_EVER),
@@ -77,13 +79,13 @@ SCENARIO(pair_balancer) = {
 	.cause = "half-open",
 	.causes = { { .who = "router", .cause = "nat-state-lost" } },
 	.unsent = 1,
-	.proves =
-		"Behind a virtual address the client cannot tell who has forgotten its connection: the RST "
-		"bears the same address and numbers. The TTL says which host it is, and so do TcpOutRsts "
-		"and the tracepoint there.",
-	.why = "tcp_v4_send_reset() makes the reply of the segment that it answers alone, whichever "
-	       "host runs it: <SEQ=SEG.ACK><CTL=RST>. From the server it is translated on its way "
-	       "back and has lost one hop; from the balancer it begins there, as in "
+	.proves = "Behind a virtual address the client cannot tell whether the server or the load "
+		  "balancer has forgotten its connection: the RST has the same address and "
+		  "numbers. The TTL shows which host it was, and so do TcpOutRsts and the "
+		  "tracepoint there.",
+	.why = "tcp_v4_send_reset() builds the reply only from the segment that it answers, "
+	       "whichever host runs it: <SEQ=SEG.ACK><CTL=RST>. From the server it is translated "
+	       "on its way back and has lost one hop; from the balancer it starts there, as in "
 	       "dnat-entry-timeout.",
 	.topology = "routed",
 	.needs = "nftables conntrack",

@@ -21,7 +21,7 @@ static void play(struct lab *lab)
 	settle(lab);
 	tcp_send(talk.c, "Hello?\n");
 
-	chapter(lab, "somebody forges the same");
+	chapter(lab, "an attacker forges the same");
 	converse(&talk);
 	struct heard last = await_sent(lab, "server", "ACK");
 	forge(talk.s, &(struct raw_segment){ .flags = "RST,ACK",
@@ -45,19 +45,19 @@ static const struct promise promises[] = {
 	      "an ABORT: <SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK> (RFC 9293, 3.10.5)"),
 	CALL_FAILS("client", "send", ECONNRESET, AS_EVER),
 
-	WHILE("somebody forges the same"),
+	WHILE("an attacker forges the same"),
 	SENDS("router", ONE(SAME_RST, .ttl = IS(64), .forged = true),
-	      "forged: the same but for the TTL, a nearer host's"),
+	      "forged: the same except for the TTL, a nearer host's"),
 	CALL_FAILS("client", "send", ECONNRESET, "and the same again (RFC 9293, 3.10.7.4)"),
 	HAS_SOCKETS("server", 1, "after the second RST", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "the second connection still stands on its side"),
+		    "the second connection still exists on the server"),
 
 	IN_ALL,
 	COUNTS("client", "TcpEstabResets", 2,
-	       "to the client both are one (RFC 4022, tcpEstabResets)"),
+	       "the client sees no difference (RFC 4022, tcpEstabResets)"),
 	COUNTS("server", "TcpOutRsts", 1, "the kernel's own is counted; the forged one is not"),
 	RESETS("server", 1, "TCP_STATE", "CLOSED",
-	       "the kernel's own is told of; the forged one is not"),
+	       "the kernel's own is reported; the forged one is not"),
 	{ 0 },
 };
 
@@ -68,17 +68,16 @@ SCENARIO(pair_forged) = {
 	.tags = "way pair raw life",
 	.cause = "abort-linger",
 	.causes = { { .who = "router", .cause = "forged" } },
-	.proves =
-		"A careful forger's RST is, to the client, the server's own: same flags, numbers, "
-		"options, errno. Its TTL may give it away to a capture. The server's counter "
-		"TcpOutRsts, its tracepoint and its socket tell: they know of the first, and not of "
-		"the second.",
-	.why = "The server aborts a connection by SO_LINGER {1, 0}: "
+	.proves = "For the client, a careful forger's RST is the server's own: same flags, "
+		  "numbers, options, errno. Its TTL may give it away in a capture. On the server "
+		  "the counter TcpOutRsts, the tracepoint and the socket show it: they know of the "
+		  "first RST, not of the second.",
+	.why = "The server aborts a connection with SO_LINGER {1, 0}: "
 	       "<SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK> with its window and its timestamps, from "
-	       "tcp_send_active_reset(). Somebody on the way who takes care writes the same for "
-	       "a second connection; who has counted the routers, with the same TTL too. Nor is another TTL a "
-	       "proof: a RST in reply has the kernel's (ip_default_ttl), also where the "
-	       "application has set IP_TTL for its socket.",
+	       "tcp_send_active_reset(). A careful on-path attacker writes the same for a second "
+	       "connection, and with the same TTL too if the number of routers is known. Even a "
+	       "different TTL proves nothing: a RST in reply has the kernel's (ip_default_ttl), "
+	       "even if the application has set IP_TTL for its socket.",
 	.topology = "routed",
 	.play = play,
 	.promises = promises,

@@ -5,7 +5,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
-#define LISTENER "somebody listens"
+#define LISTENER "the service listens"
 #define NOBODY   "nobody listens"
 
 static void forget(struct sock *s)
@@ -41,9 +41,9 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("the server forgets"),
-	SENDS("server", NOTHING, "TCP_REPAIR: nothing is said"),
+	SENDS("server", NOTHING, "TCP_REPAIR: nothing is sent"),
 	HAS_SOCKETS("client", 2, "forgotten", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
-		    "half-open: the client's sides still stand"),
+		    "half-open: the client's sides still exist"),
 
 	WHILE(LISTENER),
 	SENDS("server", ONE(RST_REPLY, .rel_seq = IS(1)),
@@ -58,8 +58,8 @@ static const struct promise promises[] = {
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 2, "one counter for both"),
 	COUNTS("client", "TcpEstabResets", 2, AS_EVER),
-	RESETS("server", 1, "TCP_FLAGS", "LISTEN", "told apart: the segment met a listener"),
-	RESETS("server", 1, "NO_SOCKET", "NONE", "told apart: it met nobody"),
+	RESETS("server", 1, "TCP_FLAGS", "LISTEN", "the difference: the segment met a listener"),
+	RESETS("server", 1, "NO_SOCKET", "NONE", "the difference: it met no socket"),
 	{ 0 },
 };
 
@@ -69,13 +69,13 @@ SCENARIO(pair_half_open) = {
 	.rfc = "RFC 9293, 3.5.1",
 	.tags = "pair life half-open",
 	.cause = "half-open",
-	.proves =
-		"Whether the service is up again or not, the client of a half-open connection gets the "
-		"same RST and the same errno, and the server counts the same. The tracepoint's reason "
-		"tells them apart: TCP_FLAGS at a listener, NO_SOCKET where nobody listens.",
-	.why = "The server has forgotten two connections (TCP_REPAIR: closed without a word). "
-	       "The client's next segment meets the listener of the restarted service, RFC 9293, "
-	       "3.10.7.2, or nobody, 3.10.7.1: both answer an ACK by <SEQ=SEG.ACK><CTL=RST>.",
+	.proves = "Whether or not the service is up again, the client of a half-open connection "
+		  "gets the same RST and the same errno, and the server counts the same. The "
+		  "tracepoint's reason tells them apart: TCP_FLAGS with a listener, NO_SOCKET "
+		  "without.",
+	.why = "The server has forgotten two connections (TCP_REPAIR: closed silently). The "
+	       "client's next segment meets the listener of the restarted service, RFC 9293, "
+	       "3.10.7.2, or no socket, 3.10.7.1: both answer an ACK with <SEQ=SEG.ACK><CTL=RST>.",
 	.needs = "tcp_repair",
 	.play = play,
 	.promises = promises,

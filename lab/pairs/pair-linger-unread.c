@@ -54,13 +54,13 @@ static const struct promise promises[] = {
 	CALL_FAILS("client", "recv", ECONNRESET, "the same errno"),
 
 	IN_ALL,
-	COUNTS("client", "TcpEstabResets", 3, "the peer's counters do not tell"),
+	COUNTS("client", "TcpEstabResets", 3, "the peer's counters show no difference"),
 	COUNTS("server", "TcpOutRsts", 3, "each is counted"),
-	COUNTS("server", "TcpExtTCPAbortOnData", 1, "told apart: a zero linger, __tcp_close()"),
+	COUNTS("server", "TcpExtTCPAbortOnData", 1, "the difference: a zero linger, __tcp_close()"),
 	COUNTS("server", "TcpExtTCPAbortOnClose", 2,
-	       "told apart: unread data, be it one byte; that is asked first: __tcp_close()"),
-	RESETS("server", 1, "TCP_STATE", "CLOSED", "told apart: tcp_disconnect()"),
-	RESETS("server", 2, "TCP_ABORT_ON_CLOSE", "CLOSED", "told apart: unread data"),
+	       "the difference: unread data, even one byte; __tcp_close() checks that first"),
+	RESETS("server", 1, "TCP_STATE", "CLOSED", "the difference: tcp_disconnect()"),
+	RESETS("server", 2, "TCP_ABORT_ON_CLOSE", "CLOSED", "the difference: unread data"),
 	{ 0 },
 };
 
@@ -72,15 +72,14 @@ SCENARIO(pair_linger_unread) = {
 	.causes = { { .chapter = LINGER, .cause = "abort-linger" },
 		    { .chapter = UNREAD, .cause = "abort-unread" },
 		    { .chapter = BOTH, .cause = "abort-unread" } },
-	.proves =
-		"A capture cannot tell a server that aborts on purpose from one that closed with unread "
-		"data. What can, at the server: TCPAbortOnData against TCPAbortOnClose in nstat, and "
-		"the tracepoint's reason, TCP_STATE against TCP_ABORT_ON_CLOSE. Where both hold, it is "
-		"the unread data.",
+	.proves = "A capture cannot distinguish a server that aborts on purpose from one that "
+		  "closed with unread data. On the server two things can: TCPAbortOnData against "
+		  "TCPAbortOnClose in nstat, and the tracepoint's reason, TCP_STATE against "
+		  "TCP_ABORT_ON_CLOSE. If both apply, unread data wins.",
 	.why = "Both are close(), both send <SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK> with window "
-	       "and timestamps by tcp_send_active_reset(), and the peer reads ECONNRESET. "
-	       "Neither wire nor errno tells them apart; the counters of the host that sent it "
-	       "do, and its tracepoint. __tcp_close() asks for unread data first.",
+	       "and timestamps through tcp_send_active_reset(), and the peer gets ECONNRESET. "
+	       "Neither wire nor errno tells them apart; the counters and the tracepoint on the "
+	       "sending host do. __tcp_close() checks for unread data first.",
 	.play = play,
 	.promises = promises,
 };

@@ -3,8 +3,8 @@
 #include "scenario.h"
 
 #define BY_FIREWALL "the server's own firewall rejects"
-#define BY_PROGRAM  "a BPF program drops the search"
-#define BY_ENDPOINT "the port is of an MPTCP endpoint"
+#define BY_PROGRAM  "a BPF program drops the lookup"
+#define BY_ENDPOINT "the port belongs to an MPTCP endpoint"
 
 enum { ENDPOINT_PORT = 8081 };
 
@@ -49,29 +49,29 @@ static const struct promise promises[] = {
 	WHILE(BY_FIREWALL),
 	LISTENS(SERVICE_PORT),
 	SENDS("server", ONE(RST_ACK_REPLY, .tcprst = IS(NO_TCPRST), .forged = true),
-	      "nf_reject_ip_tcphdr_put(): of no TCP"),
+	      "nf_reject_ip_tcphdr_put(): not from TCP"),
 	REFUSED,
 
 	WHILE(BY_PROGRAM),
 	LISTENS(SERVICE_PORT),
 	SENDS("server", ONE(RST_ACK_REPLY, .tcprst = IS(NO_TCPRST)),
-	      "CLOSED, as the program will have it (RFC 9293, 3.10.7.1)"),
+	      "CLOSED, as the program decides (RFC 9293, 3.10.7.1)"),
 	REFUSED,
 
 	WHILE(BY_ENDPOINT),
 	LISTENS(ENDPOINT_PORT),
 	SENDS("server", ONE(RST_ACK_REPLY, .tcprst = IS(3)),
-	      "it alone says on the wire what it is (RFC 8684, 3.6)"),
+	      "only this one gives its reason on the wire (RFC 8684, 3.6)"),
 	REFUSED,
 
 	WHILE("none of them"),
 	CALL_WORKS("client", "connect", "the service was there all the time"),
 
 	IN_ALL,
-	COUNTS("client", "TcpAttemptFails", 3, "to the client all three are one"),
+	COUNTS("client", "TcpAttemptFails", 3, "the client sees no difference"),
 	COUNTS("server", "TcpOutRsts", 2, "the firewall's is not counted"),
-	COUNTS("server", "TcpExtListenDrops", 1, "only the endpoint's listener was asked"),
-	COUNTS("server", "MPTcpExtMPCapableEndpAttempt", 1, "and it counts by a name of its own"),
+	COUNTS("server", "TcpExtListenDrops", 1, "only the endpoint's listener received the SYN"),
+	COUNTS("server", "MPTcpExtMPCapableEndpAttempt", 1, "and it has its own counter"),
 	RESETS("server", 1, "NO_SOCKET", "NONE", "the BPF program's: no listener was found"),
 	RESETS("server", 1, "MPTCP_RST_EPROHIBIT", "LISTEN", "the endpoint's: one was found"),
 	{ 0 },
@@ -85,17 +85,17 @@ SCENARIO(pair_listening) = {
 	.cause = "listener-hidden",
 	.causes = { { .chapter = BY_FIREWALL, .cause = "firewall-reject" },
 		    { .chapter = BY_ENDPOINT, .cause = "mptcp-endpoint-port" } },
-	.proves =
-		"Where connect() is refused and ss shows a listener at that address, look at the server: "
-		"if TcpOutRsts does not grow, its firewall has answered; if it grows and TcpExtListenDrops "
-		"does not, a BPF program hides the listener; if both grow, the listener itself refuses, "
-		"and is one of an MPTCP endpoint. That one's RST bears MP_TCPRST as well.",
-	.why = "All three RSTs are <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.10.7.1), "
-	       "and come of the server with its TTL. The first is nf_reject_ip_tcphdr_put()'s, of "
-	       "which no TCP knows. The second is of tcp_v4_send_reset() without a socket: "
-	       "inet_lookup_run_sk_lookup() has said that there is none. The third is of the same "
-	       "function with a socket in LISTEN: subflow_check_req() has said no, and "
-	       "tcp_conn_request() counts a drop.",
+	.proves = "If connect() is refused and ss shows a listener at that address, look at the "
+		  "server. If TcpOutRsts does not grow, its firewall has answered. If it grows and "
+		  "TcpExtListenDrops does not, a BPF program hides the listener. If both grow, the "
+		  "listener itself refuses, and belongs to an MPTCP endpoint; its RST also carries "
+		  "MP_TCPRST.",
+	.why = "All three RSTs are <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, "
+	       "3.10.7.1), and come from the server with its TTL. The first comes from "
+	       "nf_reject_ip_tcphdr_put(), and TCP does not see it. The second comes from "
+	       "tcp_v4_send_reset() without a socket: inet_lookup_run_sk_lookup() reported none. "
+	       "The third comes from the same function with a socket in LISTEN: "
+	       "subflow_check_req() refused, and tcp_conn_request() counts a drop.",
 	.needs = "mptcp nftables sk_lookup",
 	.play = play,
 	.promises = promises,

@@ -37,17 +37,17 @@ static const struct promise promises[] = {
 	ROWS_OF(same),
 
 	WHILE(SERVICE),
-	SENDS("server", NOTHING, "nobody else has a part in it"),
+	SENDS("server", NOTHING, "no other host is involved"),
 
 	WHILE(PROXY),
 	SENDS("server", ONE(RST_ACK_REPLY),
-	      "what tells them apart: a refusal, just before, on another link (RFC 9293, 3.10.7.1)"),
+	      "the difference: a refusal, just before, on another link (RFC 9293, 3.10.7.1)"),
 	CALL_FAILS("router", "connect", ECONNREFUSED, AS_EVER),
 
 	IN_ALL,
 	COUNTS("router", "TcpExtTCPAbortOnClose", 2, AS_EVER),
 	COUNTS("router", "TcpOutRsts", 2, AS_EVER),
-	COUNTS("router", "TcpAttemptFails", 1, "of the proxy alone"),
+	COUNTS("router", "TcpAttemptFails", 1, "for the proxy only"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("client", "TcpEstabResets", 2, AS_EVER),
 	RESETS("router", 2, "TCP_ABORT_ON_CLOSE", "CLOSED", AS_EVER),
@@ -62,13 +62,12 @@ SCENARIO(pair_proxy) = {
 	.tags = "way pair set-up close",
 	.cause = "proxied-refusal",
 	.causes = { { .who = "server", .cause = "no-listener" }, { .cause = "abort-unread" } },
-	.proves =
-		"To the client a service that closes without reading and a proxy whose backend is dead "
-		"are one: same RST,ACK, same numbers, same errno, same reason and counter of the sender. "
-		"Only a failed attempt of that host (TcpAttemptFails), and the backend's RST on its other "
-		"side, tell of the second.",
-	.why = "Both call close() with the request unread, and __tcp_close() does not ask why. The "
-	       "proxy has called connect() before, which failed.",
+	.proves = "To the client a service that closes without reading and a proxy whose backend "
+		  "is dead look the same: same RST,ACK, same numbers, same errno, and the sender "
+		  "has the same reason and counter. Only a failed attempt of that host "
+		  "(TcpAttemptFails), and the backend's RST on its other side, reveal the second.",
+	.why = "Both call close() with the request unread, and __tcp_close() does not ask why. "
+	       "The proxy called connect() before, which failed.",
 	.topology = "routed",
 	.play = play,
 	.promises = promises,

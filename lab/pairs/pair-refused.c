@@ -27,17 +27,17 @@ static const struct promise promises[] = {
 
 	WHILE("a firewall rejects"),
 	SENDS("router", ONE(RST_ACK_REPLY, .ttl = IS(64), .forged = true),
-	      "nf_reject_ip_tcphdr_put(): the same but for the TTL, a nearer host's"),
+	      "nf_reject_ip_tcphdr_put(): the same except for the TTL, a nearer host's"),
 	CALL_FAILS("client", "connect", ECONNREFUSED, "and the same again (RFC 9293, 3.10.7.3)"),
-	SENDS("server", NOTHING, "the second time the server was not asked"),
+	SENDS("server", NOTHING, "the second time the server receives nothing"),
 
 	IN_ALL,
 	COUNTS("client", "TcpAttemptFails", 2,
-	       "to the client both are one (RFC 4022, tcpAttemptFails)"),
+	       "the client sees no difference (RFC 4022, tcpAttemptFails)"),
 	COUNTS("server", "TcpOutRsts", 1, "the closed port's RST is counted"),
 	COUNTS("router", "TcpOutRsts", 0, "the firewall's is not"),
 	RESETS("server", 1, "NO_SOCKET", "NONE",
-	       "the closed port's RST is told of; the firewall's is not"),
+	       "the closed port's RST is reported; the firewall's is not"),
 	{ 0 },
 };
 
@@ -48,18 +48,17 @@ SCENARIO(pair_refused) = {
 	.tags = "way pair firewall set-up",
 	.cause = "no-listener",
 	.causes = { { .who = "router", .cause = "firewall-reject" } },
-	.proves =
-		"The client's TCP cannot tell a closed port from a firewall's reject: same flags, same "
-		"numbers, same errno. A capture beside it can by the TTL, which is that of a nearer "
-		"host. So can the server's counter TcpOutRsts and its tracepoint: they know of the "
-		"first, and not of the second.",
+	.proves = "The client's TCP cannot distinguish a closed port from a firewall's reject: "
+		  "same flags, same numbers, same errno. A capture at the client can, by the TTL, "
+		  "which is that of a nearer host. So can the server's counter TcpOutRsts and its "
+		  "tracepoint: they know of the first RST, not of the second.",
 	.why = "Both answers are <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>, window 0, no "
-	       "options, from the server's address (RFC 9293, 3.10.7.1): tcp_v4_send_reset() has "
-	       "written the first, nf_reject_ip_tcphdr_put() the second. The TTL gives the "
-	       "second away: a router takes one (RFC 1812, 5.3.1), and the firewall's RST began "
-	       "at the router. It is compared with that of the server's other segments only with "
-	       "care: a reply has the kernel's TTL (ip_default_ttl), also where the service has set "
-	       "IP_TTL for its sockets, as BGP does (RFC 5082).",
+	       "options, from the server's address (RFC 9293, 3.10.7.1): tcp_v4_send_reset() "
+	       "wrote the first, nf_reject_ip_tcphdr_put() the second. The TTL gives the second "
+	       "away: a router decrements it (RFC 1812, 5.3.1), and the firewall's RST started "
+	       "at the router. Compare it with the server's other segments only with care: a "
+	       "reply has the kernel's TTL (ip_default_ttl), even if the service has set IP_TTL "
+	       "for its sockets, as BGP does (RFC 5082).",
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,

@@ -4,7 +4,7 @@
 #include "scenario.h"
 
 #define FILTERED "the server's firewall drops its RST"
-#define DROPPED  "a firewall on the way drops the SYN"
+#define DROPPED  "a firewall on the path drops the SYN"
 
 static void ask(struct lab *lab, const char *name, const char *reaches)
 {
@@ -42,16 +42,17 @@ static const struct promise promises[] = {
 	WHILE(DROPPED),
 	SENDS("client", SOME(.flags = "SYN", .lost = true),
 	      "the SYN gets no further than the router"),
-	HAS_SOCKETS("client", 2, HERE, AT_PORT(SERVICE_PORT, "SYN-SENT"), "and this one as well"),
+	HAS_SOCKETS("client", 2, HERE, AT_PORT(SERVICE_PORT, "SYN-SENT"), "and so does this one"),
 
 	IN_ALL,
-	SENDS("server", NOTHING, "the client hears nothing, either time"),
-	SENDS("router", NOTHING, "nor from the router"),
+	SENDS("server", NOTHING, "the client receives nothing, either time"),
+	SENDS("router", NOTHING, "and nothing from the router"),
 	COUNTS("server", "TcpOutRsts", 1, "a RST is counted the first time"),
-	COUNTS("server", "TcpExtTCPAbortFailed", 0, "it tells of aborts alone, not of replies"),
+	COUNTS("server", "TcpExtTCPAbortFailed", 0, "it counts aborts only, not replies"),
 	COUNTS("client", "TcpAttemptFails", 0, AS_EVER),
 	RESETS("server", 1, "NO_SOCKET", "NONE",
-	       "the closed port's RST is told of, and on no wire; of the second SYN nothing is told"),
+	       "the closed port's RST is reported, but on no wire; for the second SYN there is "
+	       "none"),
 	{ 0 },
 };
 
@@ -62,13 +63,12 @@ SCENARIO(pair_silence) = {
 	.tags = "way pair firewall set-up control",
 	.cause = "rst-filtered",
 	.lost_replies = { "server", 1 },
-	.proves =
-		"A closed port whose host drops its own RSTs, and a SYN that never arrived, are the same "
-		"hanging connect() to the client. On the server they are not: TcpOutRsts and the tracepoint "
-		"know of the first.",
-	.why = "tcp_v4_send_reset() and tcp_v6_send_reset() count and tell before the packet reaches "
-	       "the output hook, where the rule drops it. A SYN that a router drops has met no TCP "
-	       "at all.",
+	.proves = "For the client, a closed port whose host drops its own RSTs and a SYN that "
+		  "never arrived are the same hanging connect(). On the server they differ: "
+		  "TcpOutRsts and the tracepoint know of the first.",
+	.why = "tcp_v4_send_reset() and tcp_v6_send_reset() count and trace before the packet "
+	       "reaches the output hook, where the rule drops it. A SYN that a router drops "
+	       "reaches no TCP at all.",
 	.topology = "routed",
 	.needs = "nftables",
 	.play = play,

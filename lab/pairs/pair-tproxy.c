@@ -33,7 +33,7 @@ static void play(struct lab *lab)
 	forget(talk.s);
 	speak(lab, talk.c);
 
-	chapter(lab, "a transparent proxy is put on the way");
+	chapter(lab, "a transparent proxy is inserted into the path");
 	tcp_transparent(listener);
 	tcp_bind(listener, PROXY_PORT);
 	tcp_listen_on(listener, 5);
@@ -60,14 +60,14 @@ static const struct promise promises[] = {
 
 	WHILE(PROXY),
 	SENDS("router", ONE(RST_REPLY, .ttl = IS(64)),
-	      "the same of the proxy's listener, and from the server's address: but for the TTL the "
-	      "same packet"),
-	SENDS("server", NOTHING, "the server was not asked"),
+	      "the same from the proxy's listener, with the server's address: except for the TTL "
+	      "the same packet"),
+	SENDS("server", NOTHING, "the server receives nothing"),
 	CALL_FAILS("client", "recv", ECONNRESET, AS_EVER),
 
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
-	COUNTS("router", "TcpOutRsts", 1, "what tells them apart: whose TCP has counted it"),
+	COUNTS("router", "TcpOutRsts", 1, "the difference: which host's TCP has counted it"),
 	COUNTS("client", "TcpEstabResets", 2, AS_EVER),
 	RESETS("server", 1, "TCP_FLAGS", "LISTEN", AS_EVER),
 	RESETS("router", 1, "TCP_FLAGS", "LISTEN", AS_EVER),
@@ -82,13 +82,13 @@ SCENARIO(pair_tproxy) = {
 	.tags = "way pair firewall life half-open",
 	.cause = "half-open",
 	.causes = { { .who = "router", .cause = "tproxy-reset" } },
-	.proves =
-		"A transparent proxy answers with the server's address and from a listener, as the server "
-		"would: same flags, numbers, window, errno and reason. Who knows the server's TTL sees "
-		"that the second RST began nearer, and in a connection that the proxy took from the "
-		"start not even that, for its SYN,ACK had the same. TcpOutRsts of both hosts tells.",
-	.why = "tcp_v4_send_reset() and tcp_v6_send_reset() answer from the address that the segment was "
-	       "for, whichever host has taken it: tproxy-gone.",
+	.proves = "A transparent proxy answers with the server's address and from a listener, as "
+		  "the server would: same flags, numbers, window, errno and reason. If the "
+		  "server's TTL is known, the second RST shows as coming from nearer. In a "
+		  "connection that the proxy took from the start not even that helps, because its "
+		  "SYN,ACK had the same TTL. TcpOutRsts on both hosts shows it.",
+	.why = "tcp_v4_send_reset() and tcp_v6_send_reset() answer from the segment's "
+	       "destination address, whichever host has received it: tproxy-gone.",
 	.topology = "routed",
 	.needs = "nftables tcp_repair",
 	.play = play,

@@ -65,7 +65,7 @@ static const struct promise promises[] = {
 	WHILE(SYN_OFF),
 	ROWS_OF(answered),
 	HAS_SOCKETS("server", 0, SYN_OFF, AT_PORT(SERVICE_PORT, "TIME-WAIT"),
-		    "the same by an old SYN"),
+		    "the same through an old SYN"),
 
 	WHILE(DATA_ON),
 	ROWS_OF(answered),
@@ -78,11 +78,11 @@ static const struct promise promises[] = {
 		    "and so does the second"),
 
 	IN_ALL,
-	CALL_RETURNS("client", "recv", 0, "no application sees anything of it"),
+	CALL_RETURNS("client", "recv", 0, "no application notices"),
 	COUNTS("client", "TcpOutRsts", 4, AS_EVER),
 	COUNTS("server", "TcpOutRsts", 0, "the side that is reset sends none"),
 	COUNTS("server", "TcpEstabResets", 0,
-	       "nor was a connection reset (RFC 4022, tcpEstabResets)"),
+	       "and no connection was reset (RFC 4022, tcpEstabResets)"),
 	RESETS("client", 4, "NO_SOCKET", "NONE", "the client has forgotten the connection"),
 	{ 0 },
 };
@@ -93,13 +93,12 @@ SCENARIO(time_wait_assassination) = {
 	.rfc = "RFC 1337, 1",
 	.tags = "after raw",
 	.cause = "segment-after-forgotten",
-	.proves =
-		"A segment of the past that reaches TIME-WAIT brings the other side to reset it, and "
-		"TIME-WAIT is over long before its time. With tcp_rfc1337 = 1 the RST is sent just the "
-		"same, and TIME-WAIT stays.",
-	.why = "RFC 1337, 1: an old duplicate reaches TIME-WAIT and is answered by ACK (RFC "
+	.proves = "An old segment that reaches TIME-WAIT makes the other side send a RST, and "
+		  "TIME-WAIT ends long before its time. With tcp_rfc1337 = 1 the RST is still "
+		  "sent, but TIME-WAIT stays.",
+	.why = "RFC 1337, 1: an old duplicate reaches TIME-WAIT and is answered with an ACK (RFC "
 	       "9293, 3.10.7.4, first). The other side has forgotten the connection and answers "
-	       "that ACK by RST, and a RST ends TIME-WAIT (3.10.7.4, second), whose whole "
+	       "that ACK with a RST, and a RST ends TIME-WAIT (3.10.7.4, second), whose whole "
 	       "purpose was to outlive old duplicates. RFC 1337, 3 (F1) ignores RSTs there: "
 	       "sysctl tcp_rfc1337, off by default; tcp_timewait_state_process().",
 	.play = play,

@@ -7,7 +7,7 @@
 
 enum { CLIENT_PORT = 40000, WINDOW = 1000, LATER = 1 << 30 };
 
-#define LEARNS   "what numbers this client takes"
+#define LEARNS   "finding out the client's sequence numbers"
 #define CONNECTS "the client connects"
 
 /* The first client, behind the same address and port: its connection, which the server ends. */
@@ -23,7 +23,7 @@ static void leave_time_wait(struct lab *lab, struct talk *talk)
 	tcp_close(talk->c);
 	settle(lab);
 
-	chapter(lab, "another client of the same address");
+	chapter(lab, "another client with the same address");
 	firewall(lab, "client",
 		 "add table inet other\n"
 		 "add chain inet other input { type filter hook input priority 0; }\n"
@@ -56,7 +56,8 @@ static const struct promise answered[] = {
 	SENDS("server", SOME(.flags = "ACK", .len = IS(0)),
 	      "not newer: an old duplicate in TIME-WAIT: ACK (RFC 9293, 3.10.7.4, first)"),
 	SENDS("client", SOME(RST_REPLY),
-	      "it acknowledges no SYN of the client's: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.3)"),
+	      "it does not acknowledge the client's SYN: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, "
+	      "3.10.7.3)"),
 	{ 0 },
 };
 
@@ -81,44 +82,47 @@ static const struct promise promises[] = {
 	      "the first connection leaves no TIME-WAIT: SO_LINGER {1, 0}"),
 
 	WHILE(CONNECTS),
-	SENDS("client", TIMES(2, .flags = "SYN"), "its SYN, and once more right after the RST"),
+	SENDS("client", TIMES(2, .flags = "SYN"),
+	      "its SYN, and its retransmission right after "
+	      "the RST"),
 	ROWS_OF(answered),
 	SENDS("server", ONE(.flags = "SYN,ACK", .ack = SEG_END),
 	      "the RST has ended TIME-WAIT (RFC 9293, 3.10.7.4, second)"),
-	CALL_RETURNS("client", "connect", 0, "a RST that it sends does not end SYN-SENT"),
+	CALL_RETURNS("client", "connect", 0, "sending a RST does not end SYN-SENT"),
 	CALL_RETURNS("server", "recv", 7, "and the connection works"),
 
 	IN_ALL,
-	COUNTS("server", "TcpOutRsts", 0, "the server resets nobody"),
+	COUNTS("server", "TcpOutRsts", 0, "the server sends no RST"),
 	COUNTS("client", "TcpAttemptFails", 0, "the attempt did not fail"),
 	RESETS("client", 1, "TCP_INVALID_ACK_SEQUENCE", "SYN-SENT",
 	       "tcp_rcv_synsent_state_process(): the ACK is not for our SYN"),
 	{ 0 },
 };
 
-#define BY_NAT                                                                                       \
-	"Two clients behind one address of a NAT, one after the other with the same port, are one "  \
-	"to the server, and their numbers have nothing to do with each other. In half of the cases " \
-	"the second one's SYN is older than the connection that was closed. "
+#define BY_NAT                                                                                     \
+	"Two clients behind one NAT address that use the same port one after the other look "      \
+	"like one client to the server, but their sequence numbers are unrelated. In half of the " \
+	"cases the second client's SYN is older than the closed connection. "
 
 SCENARIO(time_wait_older_syn) = {
 	.name = "time-wait-older-syn",
-	.title = "a SYN is older than the TIME-WAIT that it meets: a RST, and the connection",
+	.title = "a SYN is older than the TIME-WAIT that it meets: a RST, then the connection",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "after raw set-up",
 	.causes = { { "client", LEARNS, "abort-linger" } },
 	.cause = "port-pair-known",
 	.needs = "nftables",
 	.proves = BY_NAT
-	"It is then answered by an ACK; the client resets that, its RST ends TIME-WAIT, and the "
-	"SYN, sent again at once, is accepted: some milliseconds are lost, and the capture has a "
-	"RST of the client in a connect() that succeeds.",
-	.why = "TIME-WAIT takes a SYN that is newer by SEG.SEQ or timestamp (RFC 9293, 3.6.1, MAY-2; "
-	       "RFC 6191). Any other is an old duplicate, which an ACK of the old numbers answers "
-	       "(tcp_timewait_state_process()). In SYN-SENT that is unacceptable: RST (RFC 9293, "
-	       "3.10.7.3), and because no SYN was lost yet tcp_rcv_synsent_state_process() has it sent "
-	       "again after two ticks, not after a second. Here the first client is made by hand, its "
-	       "numbers 2^30 above those of the real one.",
+	"It is then answered with an ACK; the client resets that, the RST ends TIME-WAIT, and "
+	"the SYN, retransmitted at once, is accepted. Some milliseconds are lost, and the "
+	"capture shows a RST from the client in a connect() that succeeds.",
+	.why = "TIME-WAIT accepts a SYN that is newer by SEG.SEQ or timestamp (RFC 9293, 3.6.1, "
+	       "MAY-2; RFC 6191). Any other is an old duplicate, answered with an ACK that has "
+	       "the old numbers (tcp_timewait_state_process()). In SYN-SENT that ACK is "
+	       "unacceptable: RST (RFC 9293, 3.10.7.3). Because no SYN was lost yet, "
+	       "tcp_rcv_synsent_state_process() retransmits it after two ticks, not after a "
+	       "second. Here the first client's segments are handcrafted, with numbers 2^30 "
+	       "above those of the real one.",
 	.play = play,
 	.promises = promises,
 };
@@ -163,14 +167,14 @@ static const struct promise hangs[] = {
 		    "its RST was ignored (RFC 1337, 3, F1)"),
 
 	IN_ALL,
-	COUNTS("server", "TcpOutRsts", 0, "the server resets nobody"),
+	COUNTS("server", "TcpOutRsts", 0, "the server sends no RST"),
 	COUNTS("server", "TcpPassiveOpens", 2, "and has not accepted the third"),
 	{ 0 },
 };
 
 SCENARIO(time_wait_older_syn_rfc1337) = {
 	.name = "time-wait-older-syn-rfc1337",
-	.title = "the same with tcp_rfc1337: connect() hangs until TIME-WAIT is over",
+	.title = "the same with tcp_rfc1337: connect() hangs until TIME-WAIT ends",
 	.rfc = "RFC 1337, 3",
 	.tags = "after raw set-up timer",
 	.causes = { { "client", LEARNS, "abort-linger" } },
@@ -178,13 +182,13 @@ SCENARIO(time_wait_older_syn_rfc1337) = {
 	.needs = "nftables",
 	.waits_for_timer = true,
 	.proves = BY_NAT
-	"With net.ipv4.tcp_rfc1337 = 1, which guides to a hardened server recommend, the RST that "
-	"would clear the way is ignored, and connect() hangs for up to a minute.",
-	.why = "RFC 1337, 3 (F1), ignores RSTs in TIME-WAIT, against its assassination: "
-	       "tcp_timewait_state_process(), sysctl_tcp_rfc1337. That RST is just what lets a client "
-	       "in whose SYN is not newer (RFC 9293, 3.5.1, figure 9). So each SYN is answered by the "
-	       "ACK of the old connection, within tcp_invalid_ratelimit by nothing "
-	       "(TCPACKSkippedTimeWait), and each ACK by a RST that nobody heeds.",
+	"With net.ipv4.tcp_rfc1337 = 1, which hardening guides recommend, the RST that would "
+	"clear the way is ignored, and connect() hangs for up to a minute.",
+	.why = "RFC 1337, 3 (F1), ignores RSTs in TIME-WAIT, to prevent its assassination: "
+	       "tcp_timewait_state_process(), sysctl_tcp_rfc1337. But exactly that RST lets in a "
+	       "client whose SYN is not newer (RFC 9293, 3.5.1, figure 9). So each SYN is "
+	       "answered with the old connection's ACK, or within tcp_invalid_ratelimit not at "
+	       "all (TCPACKSkippedTimeWait), and each ACK with a RST that is ignored.",
 	.play = play_rfc1337,
 	.promises = hangs,
 };

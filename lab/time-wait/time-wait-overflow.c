@@ -37,24 +37,26 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	WHILE("the server closes"),
-	SENDS("server", TIMES(2, .flags = "FIN,ACK"), "it closes as ever"),
+	SENDS("server", TIMES(2, .flags = "FIN,ACK"), "a normal close"),
 	HAS_SOCKETS("server", 1, "after its FIN was acknowledged", AT_PORT(SERVICE_PORT, ANY_STATE),
-		    "the listener alone: no minisock for FIN-WAIT-2 and TIME-WAIT"),
+		    "only the listener: no minisock for FIN-WAIT-2 and TIME-WAIT"),
 
 	WHILE(DATA),
 	SENDS("server", ONE(RST_REPLY),
-	      "nobody knows the connection: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2)"),
+	      "no such connection: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.2)"),
 	CALL_FAILS("client", NTH(2, "send"), EPIPE,
 		   "tcp_reset() in CLOSE-WAIT: the pipe is broken"),
 
 	WHILE(FIN_),
 	SENDS("client", ONE(.flags = "FIN,ACK"), "an ordinary close()"),
-	SENDS("server", ONE(RST_REPLY), "its FIN meets the listener, and is answered by RST"),
-	HAS_SOCKETS("client", 0, FIN_, ANY_STATE, "a RST in LAST-ACK: gone, and nobody's error"),
+	SENDS("server", ONE(RST_REPLY), "its FIN meets the listener, and is answered with a RST"),
+	HAS_SOCKETS("client", 0, FIN_, ANY_STATE,
+		    "a RST in LAST-ACK: the socket is gone, and no "
+		    "error is reported"),
 
 	IN_ALL,
 	COUNTS("server", "TcpExtTCPTimeWaitOverflow", 2,
-	       "tcp_time_wait(): no minisock was to be had"),
+	       "tcp_time_wait(): no minisock was available"),
 	COUNTS("server", "TcpOutRsts", 2, AS_EVER),
 	COUNTS("client", "TcpEstabResets", 1, "CLOSE-WAIT counts, LAST-ACK does not (RFC 4022)"),
 	RESETS("server", 2, "TCP_FLAGS", "LISTEN", AS_EVER),
@@ -68,15 +70,15 @@ SCENARIO(time_wait_overflow) = {
 	.tags = "after close",
 	.cause = "segment-after-forgotten",
 	.causes = { { "server", DATA, "data-after-close" } },
-	.proves =
-		"A busy host with more than tcp_max_tw_buckets connections in TIME-WAIT forgets the next "
-		"ones at once: a FIN of its peer, an ordinary one, is answered by RST. Nobody gets an "
-		"error for that; data that come late are reset as well. TcpExtTCPTimeWaitOverflow counts "
-		"them, and the kernel says \"time wait bucket table overflow\".",
-	.why = "tcp_time_wait() drops the connection where inet_twsk_alloc() has no minisock to give, "
-	       "beyond sysctl tcp_max_tw_buckets: \"sorry, we're out of memory\". RFC 9293, 3.6, would "
-	       "have it wait for 2 MSL. What comes then is for a connection that does not exist "
-	       "(3.10.7.2).",
+	.proves = "A busy host with more than tcp_max_tw_buckets connections in TIME-WAIT forgets "
+		  "further ones at once: an ordinary FIN from the peer is answered with a RST. No "
+		  "application gets an error for that; late data is reset as well. "
+		  "TcpExtTCPTimeWaitOverflow counts them, and the kernel logs \"time wait bucket "
+		  "table overflow\".",
+	.why = "tcp_time_wait() drops the connection if inet_twsk_alloc() cannot provide a "
+	       "minisock, above the sysctl tcp_max_tw_buckets: \"sorry, we're out of memory\". "
+	       "RFC 9293, 3.6, requires it to wait for 2 MSL. Later segments then belong to no "
+	       "connection (3.10.7.2).",
 	.play = play,
 	.promises = promises,
 };

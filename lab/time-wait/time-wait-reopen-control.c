@@ -27,16 +27,16 @@ static void play(struct lab *lab)
 
 static const struct promise promises[] = {
 	HAS_SOCKETS("server", 1, "before", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
-		    "who closes first keeps TIME-WAIT (RFC 9293, 3.6.1)"),
+		    "the side that closes first keeps TIME-WAIT (RFC 9293, 3.6.1)"),
 
 	WHILE("the same port again"),
 	SENDS("client", ONE(.flags = "SYN"), "one SYN is enough"),
 	SENDS("server", ONE(.flags = "SYN,ACK", .ack = SEG_END, .newer = IS(1)),
-	      "a newer SYN reopens, and the new ISS is above all of the old connection's numbers "
+	      "a newer SYN reopens, and the new ISS is above all numbers of the old connection "
 	      "(RFC 9293, 3.6.1, MAY-2; RFC 6191)"),
-	CALL_WORKS("client", "connect", "the connection stands"),
+	CALL_WORKS("client", "connect", "the connection is up"),
 	HAS_SOCKETS("server", 0, "after", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
-		    "in TIME-WAIT's place"),
+		    "in place of TIME-WAIT"),
 
 	IN_ALL,
 	CALL_RETURNS("server", "recv", 13, "and works"),
@@ -52,9 +52,8 @@ SCENARIO(time_wait_reopen_control) = {
 	.title = "a new SYN to a port pair in TIME-WAIT: a new connection, no RST",
 	.rfc = "RFC 9293, 3.6.1",
 	.tags = "after control",
-	.proves =
-		"A server in TIME-WAIT accepts a new connection from the same address and port, if its "
-		"SYN is newer. TIME-WAIT at the server refuses nobody.",
+	.proves = "A server in TIME-WAIT accepts a new connection from the same address and port "
+		  "if its SYN is newer. TIME-WAIT on the server refuses no client.",
 	.why = "RFC 9293, 3.6.1 (MAY-2): TIME-WAIT may accept a SYN whose sequence number, or "
 	       "timestamp (RFC 6191), is newer than the old connection's. "
 	       "tcp_timewait_state_process() returns TCP_TW_SYN, and the listener takes over.",
