@@ -327,8 +327,10 @@ static void test_reasons(void **state)
 	trial_trace(ev, -1, "", "")->sent = false;
 	trial_count(ev, TRIAL_SERVER, "TcpOutRsts", 2);
 	check("reasons", read_things(&calm, REASON, ev),
-	      "server: tcp_send_reset, on no wire (reason NO_SOCKET, state CLOSED), if all are told\n"
-	      "server: tcp_send_reset, on no wire (reason TCP_STATE, state LISTEN), if all are told\n"
+	      "server: tcp_send_reset, on no wire (reason NO_SOCKET, state CLOSED), if all "
+	      "are told\n"
+	      "server: tcp_send_reset, on no wire (reason TCP_STATE, state LISTEN), if all "
+	      "are told\n"
 	      "nobody known: tcp_receive_reset (count 1)\n"
 	      "client: tcp_receive_reset (count 2)\n");
 }

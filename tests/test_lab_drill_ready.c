@@ -90,8 +90,14 @@ static const struct drill_case late[] = {
 	  NULL,
 	  IN_PIECES,
 	  { "BROKEN ", "the server exited with 5 before it " } },
-	{ "reset", "echo", "give-up", { "--ready", "" }, NULL, BAD_USE, { "--ready wants" } },
-	{ "reset", "echo", "give-up", { "--ready", "line " }, NULL, BAD_USE, { "--ready wants" } },
+	{ "reset", "echo", "give-up", { "--ready", "" }, NULL, BAD_USE, { "--ready: expected" } },
+	{ "reset",
+	  "echo",
+	  "give-up",
+	  { "--ready", "line " },
+	  NULL,
+	  BAD_USE,
+	  { "--ready: expected" } },
 };
 
 static void test_late(void **state)

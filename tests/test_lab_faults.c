@@ -216,7 +216,7 @@ static const struct {
 	{ { "segv", .play = play_segv }, BROKEN, { "the lab crashed: Segmentation fault" } },
 	{ { "exit", .play = play_exit },
 	  BROKEN,
-	  { "the lab exited with 7 before all was heard of its story" } },
+	  { "the lab exited with 7 before it reported the whole story" } },
 	/* "died in recv", or, if it was dead already: "cannot ask client to recv" */
 	{ { "dead-actor", .play = play_dead_actor }, BROKEN, { "client ", " recv" } },
 	{ { "killed-actor", .play = play_killed_actor },

@@ -228,7 +228,7 @@ static void test_no_terminal(void **state)
 
 	(void)state;
 	for (int i = 0; i < 2; i++)
-		child_expect(&specs[i], BAD_USE, "wants a terminal as standard input");
+		child_expect(&specs[i], BAD_USE, "needs a terminal on standard input");
 }
 
 static void test_one_family(void **state)
@@ -236,7 +236,7 @@ static void test_one_family(void **state)
 	static const struct child_spec spec = { { "up", "linger", "-4", "-6" } };
 
 	(void)state;
-	child_expect(&spec, BAD_USE, "'up' holds one lab: is it to be -4 or -6?");
+	child_expect(&spec, BAD_USE, "'up' holds one lab; choose -4 or -6");
 }
 
 /* Each verb, and each wait, is told before it is done, so that a hang shows where it is. */

@@ -252,10 +252,10 @@ static void test_unkillable(void **state)
 		plan.each = ignore;
 		child_deny(__NR_kill, -1, EPERM);
 		int error = run_play(&plan, &why);
-		if (error != -EPERM || !strstr(why.text, " may not be killed: ") ||
+		if (error != -EPERM || !strstr(why.text, " cannot be killed: ") ||
 		    !strstr(why.text, "for-ever hangs for "))
 			fprintf(stderr, "%d: %s\n", error, why.text);
-		_exit(error == -EPERM && strstr(why.text, " may not be killed: ") ? 0 : 1);
+		_exit(error == -EPERM && strstr(why.text, " cannot be killed: ") ? 0 : 1);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	if (status == CHILD_GAVE_UP << 8)
@@ -316,7 +316,7 @@ static void test_refused(void **state)
 		  ":8080) of 'client' = -1 ENOBUFS: this machine's error", NULL },
 		{ "half-open", deny_kill, IN_PIECES, "may not kill the process of server: ", NULL },
 		{ "linger", deny_kill, GOOD, "1 PASS", NULL },
-		{ "linger", deny_asking, IN_PIECES, "", "cannot ask on which CPUs it may run: " },
+		{ "linger", deny_asking, IN_PIECES, "", "cannot read the allowed CPUs: " },
 		{ "linger", deny_staying, IN_PIECES, "cannot stay on CPU ", NULL },
 		{ "linger", deny_small_sets, GOOD, "1 PASS", NULL },
 	};

@@ -260,8 +260,8 @@ static void test_refused_words(void **state)
 		{ { { "watch", "-i", "nosuch0" } }, "there is no interface 'nosuch0' here" },
 		{ { { "watch", "--netns", "4194999" } }, "there is no process 4194999" },
 		{ { { "watch", "--netns", "." } }, "'.' is no network namespace" },
-		{ { { "watch", "--host", "web" } }, "--host wants an address" },
-		{ { { "watch", "--for", "soon" } }, "--for wants a number" },
+		{ { { "watch", "--host", "web" } }, "--host: expected an address like 10.0.0.1" },
+		{ { { "watch", "--for", "soon" } }, "--for: expected a number" },
 		{ { { "watch", "8080" } }, "watch" },
 	};
 

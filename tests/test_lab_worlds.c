@@ -137,7 +137,7 @@ static const struct {
 	  { "0 PASS, 0 FAIL, 2 SKIP" } },
 	{ { RUN("run", "linger"), allow_no_user_namespaces },
 	  NOTHING_RAN,
-	  "user.max_user_namespaces allows no more",
+	  "limited by user.max_user_namespaces",
 	  { "0 PASS, 0 FAIL, 2 SKIP" } },
 	{ { { "doctor" }, deny_namespaces_to_nobody },
 	  GOOD,
@@ -201,11 +201,11 @@ static const struct {
 	  { "" } },
 	{ { RUN("run", "linger"), allow_no_namespaces },
 	  NOTHING_RAN,
-	  "cannot make a network namespace: user.max_net_namespaces allows no more",
+	  "cannot make a network namespace: limited by user.max_net_namespaces",
 	  { "0 PASS, 0 FAIL, 2 SKIP" } },
 	{ { RUN("run", "linger", "-4"), allow_few_namespaces },
 	  NOTHING_RAN,
-	  "cannot make a network namespace: user.max_net_namespaces allows no more",
+	  "cannot make a network namespace: limited by user.max_net_namespaces",
 	  { "0 PASS, 0 FAIL, 1 SKIP" } },
 };
 

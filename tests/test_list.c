@@ -354,7 +354,7 @@ static void test_folder(void **state)
 	assert_int_equal(select_scenarios(all, COUNT, NULL, 0, &filter, chosen, &why), 2);
 	assert_string_equal(chosen[0]->name, "pair-forged");
 	assert_int_equal(select_scenarios(all, COUNT, NULL, 0, &wrong, chosen, &why), -EINVAL);
-	assert_string_equal(why.text, "no scenario is in the folder 'pair', did you mean 'pairs'?");
+	assert_string_equal(why.text, "no scenario is in the folder 'pair'; did you mean 'pairs'?");
 	assert_int_equal(select_scenarios(all, COUNT, &operand, 1, &none, chosen, &why), -EINVAL);
 	assert_string_equal(why.text, "unknown scenario 'pairs'; --folder pairs selects by folder");
 }
