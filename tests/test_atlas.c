@@ -77,11 +77,11 @@ static void puts_each_in_its_place(void **state)
 	assert_non_null(out);
 	atlas_page(out, list, COUNT);
 	fclose(out);
-	assert_true(between(text, "## By", "## Sent by no", "| NO_SOCKET | `a-reset` |"));
-	assert_true(between(text, "## By", "## Sent by no", "client connect ECONNREFUSED"));
-	assert_true(between(text, "## By", "## Sent by no", "TcpAttemptFails"));
-	assert_false(between(text, "## By", "## Sent by no", "TCP_FLAGS"));
-	assert_true(between(text, "## Sent by no", "## No reset", "`a-forgery`"));
+	assert_true(between(text, "## By", "## Not sent by", "| NO_SOCKET | `a-reset` |"));
+	assert_true(between(text, "## By", "## Not sent by", "client connect ECONNREFUSED"));
+	assert_true(between(text, "## By", "## Not sent by", "TcpAttemptFails"));
+	assert_false(between(text, "## By", "## Not sent by", "TCP_FLAGS"));
+	assert_true(between(text, "## Not sent by", "## No reset", "`a-forgery`"));
 	assert_true(between(text, "## No reset", "## Out of", "`a-silence`"));
 	assert_false(between(text, "## No reset", "## Out of", "`a-reset`"));
 	free(text);
@@ -200,7 +200,7 @@ static void knows_more_than_a_part(void **state)
 	assert_false(between(text, "Reached by no scenario", NULL, "NO_SOCKET"));
 	assert_true(between(text, "Reached by no scenario", NULL, "BRAND_NEW"));
 	/* and no heading stands over nothing */
-	assert_null(strstr(text, "No TCP sends it"));
+	assert_null(strstr(text, "Not sent by TCP"));
 	assert_non_null(strstr(text, "No reset"));
 	free(text);
 

@@ -267,10 +267,10 @@ static void test_sockets(void **state)
 	ev->look_count = 1;
 	check("sockets", read_things(&calm, SOCKET, ev),
 	      "server: sockets in ESTABLISHED, at the end (count 1)\n"
-	      "server: sockets in ESTABLISHED of no process, at the end (count 1)\n"
+	      "server: sockets in ESTABLISHED without a process, at the end (count 1)\n"
 	      "server: sockets in SYN-RECEIVED, at the end (count 2)\n"
 	      "server: sockets in TIME-WAIT, at the end (count 1)\n"
-	      "server: sockets in CLOSING of no process, at the end (count 1)\n");
+	      "server: sockets in CLOSING without a process, at the end (count 1)\n");
 }
 
 /* ---- The kernel's words -------------------------------------------------------------------------

@@ -364,7 +364,7 @@ static void test_text(void **state)
 		{ { "RST", .open = IS(0), .echo = IS(0), .tcprst = IS(3) },
 		  "at least one [RST] win=0 TSecr=unheard MP_TCPRST=3" },
 		{ { "RST", .md5 = IS(1) }, "at least one [RST] MD5=1" },
-		{ { "RST", .forged = true }, "at least one [RST], sent by no TCP" },
+		{ { "RST", .forged = true }, "at least one [RST], not sent by TCP" },
 	};
 
 	(void)state;

@@ -177,7 +177,7 @@ static void test_reports(void **state)
 	assert_non_null(json);
 	assert_non_null(strstr(page, "**Unexpected: 1 changed**"));
 	assert_non_null(strstr(json, "\"unexpected\": 1\n"));
-	assert_non_null(strstr(child.out, "Exit status 1: 1 unexpected, told first\n"));
+	assert_non_null(strstr(child.out, "Exit status 1: 1 unexpected, listed first\n"));
 	free(json);
 	free(page);
 	child_free(&child);

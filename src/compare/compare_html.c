@@ -93,7 +93,7 @@ static void print_absent(FILE *out, const struct comparison *comparison)
 
 	for (int i = 0; i < comparison->absent_count; i++) {
 		const struct absent *absent = &comparison->absent[i];
-		fputs("<p>Expected, and did not come: ", out);
+		fputs("<p>Expected, but did not happen: ", out);
 		xml_print(out, absent_text(absent, where, sizeof(where)));
 		fputs(", ", out);
 		print_label(out, comparison, absent->old);
@@ -257,8 +257,8 @@ static int print_html(FILE *out, const struct comparison *comparison,
 	print_absent(out, comparison);
 	print_facts(out, comparison, false);
 	print_stories(out, comparison, PART_UNEXPECTED, "Unexpected");
-	print_stories(out, comparison, PART_LOST, "Could be had before, and not now");
-	print_stories(out, comparison, PART_EXPECTED, "Expected, or for the better");
+	print_stories(out, comparison, PART_LOST, "No longer available");
+	print_stories(out, comparison, PART_EXPECTED, "Expected, or an improvement");
 	page_element(out, "p", NULL, exit_text(comparison, text, sizeof(text)));
 	page_end(out);
 	return 0;

@@ -246,7 +246,7 @@ const char *tally_text(const struct comparison *comparison, char *buffer, size_t
 const char *exit_text(const struct comparison *comparison, char *buffer, size_t size)
 {
 	if (comparison->unexpected)
-		snprintf(buffer, size, "Exit status 1: %d unexpected, told first",
+		snprintf(buffer, size, "Exit status 1: %d unexpected, listed first",
 			 comparison->unexpected);
 	else
 		snprintf(buffer, size, "Exit status 0: nothing is unexpected");

@@ -92,7 +92,7 @@ static void type_connect(struct recipe *recipe, const struct step *step, const c
 	}
 	address_words(recipe, step, address, sizeof(address));
 	if (step->verb == VERB_CONNECT_BEGIN)
-		type_line(recipe, "%s.connect(%s)  # it blocks: go on elsewhere", sock, address);
+		type_line(recipe, "%s.connect(%s)  # it blocks: go elsewhere", sock, address);
 	else
 		type_line(recipe, "%s.connect(%s)%s", sock, address,
 			  expected_call(recipe, step, expected));
@@ -290,8 +290,7 @@ static bool type_used(struct recipe *recipe, const struct step *step, const char
 	else if (step->verb == VERB_FILL)
 		type_fill(recipe, sock);
 	else if (step->verb == VERB_SEND_BEGIN)
-		type_line(recipe, "%s.send(bytes(%d))  # it blocks: go on elsewhere", sock,
-			  step->a);
+		type_line(recipe, "%s.send(bytes(%d))  # it blocks: go elsewhere", sock, step->a);
 	else if (step->verb == VERB_SEND_END)
 		type_comment(recipe, "%s.send() returns now%s", sock, expected);
 	else if (step->verb == VERB_RECV)
