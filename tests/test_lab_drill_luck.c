@@ -100,8 +100,8 @@ static const struct drill_case programs[] = {
 	  NULL,
 	  IN_PIECES,
 	  { "BROKEN ",
-	    "waited for the client to have a connection to port 8080 that is quiet; it had "
-	    "none, and exited with 0: see what it has printed" } },
+	    "waited for the client to have a connection to port 8080 that is quiet; it had none, "
+	    "and exited with 0; see its output" } },
 	{ "reset",
 	  "echo",
 	  "sleep 60",
@@ -131,7 +131,7 @@ static const struct drill_case programs[] = {
 	  { "--when", "0.3 s" },
 	  NULL,
 	  IN_PIECES,
-	  { "BROKEN ", "was over before the fault was to come", "--connection" } },
+	  { "BROKEN ", "was over before the fault", "--connection" } },
 	/* By a name that is none of the lab's. */
 	{ "reset",
 	  "echo",

@@ -42,7 +42,7 @@ static void test_steps(void **state)
 		session_type(session, "nobody\n");
 		at = session_await(session, at, "no host 'nobody' is up");
 		session_type(session, "s\n");
-		at = session_await(session, at, "In which host? client server switch: ");
+		at = session_await(session, at, "Which host? client server switch: ");
 		session_type(session, "server\n");
 		at = session_await(session, at, "[half-open server] # ");
 		/* the service has started again, and nobody is connected to it */
@@ -215,7 +215,7 @@ static void test_exec_at_terminal(void **state)
 	session_await(shell, at, "\noff");
 	session_type(up, "\003");
 	assert_int_equal(session_end(up), GOOD);
-	session_await(shell, at, "has ended, and with it all that ran in its hosts");
+	session_await(shell, at, "has ended, and so has everything that ran in its hosts");
 	assert_int_equal(tcgetattr(shell->fd, &after), 0);
 	assert_int_equal(after.c_lflag, before.c_lflag);
 	assert_int_equal(session_end(shell), 128 + SIGKILL);

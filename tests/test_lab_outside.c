@@ -79,9 +79,9 @@ static void test_actor(void **state)
 		bool (*tamper)(struct lab *lab, const char *verb, struct sock *sock);
 		const char *why;
 	} cases[] = {
-		{ kill_service, "the story has lost an actor that it had not killed; 'server' was "
+		{ kill_service, "the story lost an actor that it did not kill; 'server' was "
 				"killed from outside: signal 9" },
-		{ kill_early, "the story comes too late to kill server; 'server' was killed from "
+		{ kill_early, "cannot kill server: it is already dead; 'server' was killed from "
 			      "outside: signal 9" },
 		{ kill_asked, "; 'client' was killed from outside: signal 9" },
 	};
@@ -314,7 +314,7 @@ static void test_refused(void **state)
 		  NULL },
 		{ "port-closed", deny_connect, IN_PIECES,
 		  ":8080) of 'client' = -1 ENOBUFS: this machine's error", NULL },
-		{ "half-open", deny_kill, IN_PIECES, "may not kill the process of server: ", NULL },
+		{ "half-open", deny_kill, IN_PIECES, "cannot kill the process of server: ", NULL },
 		{ "linger", deny_kill, GOOD, "1 PASS", NULL },
 		{ "linger", deny_asking, IN_PIECES, "", "cannot read the allowed CPUs: " },
 		{ "linger", deny_staying, IN_PIECES, "cannot stay on CPU ", NULL },
@@ -350,7 +350,7 @@ static void test_probe(void **state)
 		int error;
 		const char *says;
 	} cases[] = {
-		{ -ECHILD, "cannot be tried: the process that tried was killed" },
+		{ -ECHILD, "cannot be tried: the process that tried it was killed" },
 		{ -ENOMEM, "cannot be tried: Cannot allocate memory" },
 		{ -EOPNOTSUPP, "Operation not supported (CONFIG_NF_TABLES)" },
 	};

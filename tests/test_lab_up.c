@@ -101,7 +101,7 @@ static void test_out(void **state)
 	(void)state;
 	assert_non_null(strstr(said, "SKIP    half-open/ipv4 "));
 	assert_non_null(
-		strstr(said, "ended where it was held, before chapter 2 'the client sends'"));
+		strstr(said, "ended while it was held, before chapter 2 'the client sends'"));
 	assert_non_null(strstr(said, "  PASS    socket   client: 1 socket in ESTABLISHED"));
 	assert_non_null(strstr(said, "came while it was held before chapter 2"));
 	assert_null(strstr(said, "ECONNRESET"));
@@ -320,7 +320,7 @@ static void test_users(void **state)
 	child_wait(&up);
 	assert_int_equal(up.code, GOOD);
 	assert_non_null(strstr(up.err, "not as root: in a user namespace of its own"));
-	assert_non_null(strstr(up.err, "the kernel's reasons are not heard"));
+	assert_non_null(strstr(up.err, "the kernel's reasons are not available"));
 	child_free(&up);
 
 	held_start(&(struct child_spec){ { "up", "direct" } }, &up);

@@ -126,7 +126,7 @@ static const struct {
 	  NULL,
 	  { "in a user namespace of its own",
 	    "sysctls of the whole machine: only as root, and with",
-	    "  orphans-exceeded, orphans-exceeded-timer\n      changes sysctls of the whole machine: only with --own-machine, where the machine is" } },
+	    "  orphans-exceeded, orphans-exceeded-timer\n      changes sysctls of the whole machine; use --own-machine, on a machine of the" } },
 	{ { RUN("run", "linger"), deny_namespaces },
 	  NOTHING_RAN,
 	  "nothing could be played: cannot make a network namespace: ",

@@ -105,8 +105,9 @@ static void test_markdown(void **state)
 {
 	(void)state;
 	must_say(told("(52)", NOTHING_ELSE, MARKDOWN, 0),
-		 SAYS("# Possible causes\n", "A FIN can cause this", "1. **the peer closed as usual**",
-		      "`quiet`", "**how:** the stack answers, &#60;SEQ=0&#62;\n",
+		 SAYS("# Possible causes\n", "A FIN can cause this",
+		      "1. **the peer closed as usual**", "`quiet`",
+		      "**how:** the stack answers, &#60;SEQ=0&#62;\n",
 		      "**look:** `ss -tan` shows it\n", "`sudo rstlab-ns run control -v`"));
 	must_say(told("gave up", NOTHING_ELSE, MARKDOWN, 0),
 		 SAYS("\n\nNo RST causes this: nobody answers.\n\n1. "));
