@@ -23,8 +23,7 @@ enum { LOOPBACK = 1 }; /* LOOPBACK_IFINDEX of the kernel */
 static void check(struct lab *lab, int error, const char *what, const char *where)
 {
 	if (error == -EOPNOTSUPP)
-		lab_skip(lab, "this kernel does not support it: %s in '%s' (%s)", what, where,
-			 strerror(-error));
+		lab_skip(lab, "this kernel cannot: %s in '%s' (%s)", what, where, strerror(-error));
 	if (error == -EPERM || error == -EACCES || error == -EROFS || error == -ENOSYS)
 		lab_skip(lab, "no permission to %s in '%s': %s", what, where, strerror(-error));
 	if (error)
