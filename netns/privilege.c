@@ -86,7 +86,7 @@ const char *privilege_why(int error, int capability, char *text, size_t size)
 	if (denied && name && !privilege_has(capability))
 		snprintf(text, size, "no %s", name);
 	else if (error == -ENOSPC || error == -EUSERS)
-		snprintf(text, size, "user.max_net_namespaces allows no more");
+		snprintf(text, size, "limited by user.max_net_namespaces");
 	else if ((denied && name) || (error == -ENOSYS && is_filtered()))
 		snprintf(text, size, "%s: refused by %s", strerror(-error), refuser());
 	else
@@ -97,11 +97,11 @@ const char *privilege_why(int error, int capability, char *text, size_t size)
 const char *privilege_why_no_users(int error, char *text, size_t size)
 {
 	if (error == -ENOSPC || error == -EUSERS)
-		snprintf(text, size, "user.max_user_namespaces allows no more");
+		snprintf(text, size, "limited by user.max_user_namespaces");
 	else if (error == -EPERM && number_of("sys/kernel/unprivileged_userns_clone", 1) == 0)
 		snprintf(text, size, "kernel.unprivileged_userns_clone is 0");
 	else if (error == -EINVAL)
-		snprintf(text, size, "the kernel has none (CONFIG_USER_NS)");
+		snprintf(text, size, "the kernel has no user namespaces (CONFIG_USER_NS)");
 	else if (error == -EPERM || error == -EACCES || (error == -ENOSYS && is_filtered()))
 		snprintf(text, size, "%s: refused by %s", strerror(-error), refuser());
 	else

@@ -87,7 +87,7 @@ static int check_numbers(int root, char *why, size_t size)
 	self[n] = '\0';
 	if (atoi(self) == getpid())
 		return 0;
-	snprintf(why, size, "/proc is that of another PID namespace");
+	snprintf(why, size, "/proc belongs to another PID namespace");
 	return -ESRCH;
 }
 

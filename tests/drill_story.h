@@ -21,7 +21,7 @@
 
 enum { MS = 1000000, FAULT_MS = 10, NEXT_MS = 200, NEW_PORT = 50032 };
 
-#define NO_MORE "; no new connection stood (0 attempts)"
+#define NO_MORE "; no new connection was established (0 attempts)"
 
 static const struct frame_spec server_rst = { .flags = RST, .seq = 501 };
 static const struct frame_spec server_fin = { .flags = FIN | ACK, .seq = 501, .ack = 106 };

@@ -136,7 +136,7 @@ static void knows_more_than_a_part(void **state)
 	assert_false(between(text, "Reached by no scenario", NULL, "NO_SOCKET"));
 	assert_true(between(text, "Reached by no scenario", NULL, "BRAND_NEW"));
 	/* and no heading stands over nothing */
-	assert_null(strstr(text, "No TCP sends it"));
+	assert_null(strstr(text, "Not sent by TCP"));
 	assert_non_null(strstr(text, "No reset"));
 	free(text);
 

@@ -231,7 +231,7 @@ static void test_python_names(void **state)
 	       "    [bits for fd, bits in asked.poll(0)]  # must be []: none, if: soon\n",
 	       NULL);
 	EXPECT(PRINTED({ ON(VERB_CONNECT_BEGIN), .port = 8080 }, { BY(VERB_KILL) }),
-	       "    # connect() still waits: press Ctrl-C\n    os.kill(", NULL);
+	       "    # connect() still blocks: press Ctrl-C\n    os.kill(", NULL);
 	/* The port that another was given. */
 	EXPECT(PRINTED({ ON(VERB_CONNECT), .peer = "server", .port = 8080 },
 		       { .verb = VERB_BIND, .host = "client", .sock = 1, .port = STORY_PORT_OF }),
@@ -260,7 +260,7 @@ static void test_shell(void **state)
 			 .name = "ipv4/tcp_max_orphans",
 			 .text = "0" }),
 	       "sysctl -w net.ipv4.conf.$NIC.rp_filter=0\n", "net.ipv4.ip_local_port_range='1 2'\n",
-	       "Take care: it changes a sysctl of the whole",
+	       "Warning: this changes a sysctl of the whole",
 	       "On each machine, in the shell:\n\n    sysctl -w net.ipv4.tcp_max_orphans=0\n",
 	       NULL);
 }
@@ -321,7 +321,7 @@ static void test_expected(void **state)
 	       "    # must show: 1 in SYN-RECV with port 8080: it is half done\n",
 	       "tcpdump must show now, as sent by:\n\n    # server: 1 [RST] seq=SEG.ACK",
 	       "    # must have grown: TcpOutRsts by 3: so many\n",
-	       "where it has reasons:\n\n    # server: 1 tcp_send_reset reason=TCP_FLAGS ",
+	       "where the kernel gives reasons:\n\n    # server: 1 tcp_send_reset reason=TCP_FLAGS ",
 	       "state=LISTEN: the listener\n", NULL);
 	/* A bind() that may not be had: no connect() follows. One that may reuse the address works.
 	 */
@@ -332,7 +332,7 @@ static void test_expected(void **state)
 	assert_non_null(strstr(text, "    c2.bind((\"\", 10))\n"));
 	assert_null(strstr(text, "c.connect("));
 	EXPECT(text,
-	       "    c.bind((\"\", 9))  # must fail: [Errno 98] EADDRINUSE\n    # and so it cannot",
+	       "    c.bind((\"\", 9))  # must fail: [Errno 98] EADDRINUSE\n    # so it cannot",
 	       NULL);
 }
 

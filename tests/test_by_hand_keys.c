@@ -71,7 +71,7 @@ static void test_keys(void **state)
 		  "    c.setsockopt(IPPROTO_TCP, 31, b\"tls\")\n"
 		  "    c.setsockopt(282, 1, struct.pack(\"=2H8x16s12x\", 771, 51, b\"out\"))\n"
 		  "    c.setsockopt(282, 2, struct.pack(\"=2H8x16s12x\", 771, 51, b\"in\"))\n" },
-		{ &smc, AF_INET, "It cannot be done by hand: it has sockets of SMC" },
+		{ &smc, AF_INET, "It cannot be done by hand: it uses SMC sockets" },
 	};
 
 	(void)state;

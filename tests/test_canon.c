@@ -124,7 +124,7 @@ static const struct {
 	  "[sockets] server: sockets in TIME-WAIT, at the end: 0 → 2, in 'close'\n" },
 	{ { .orphan = true },
 	  "[sockets] server: sockets in ESTABLISHED, at the end: 1 → 0, in 'close'\n"
-	  "[sockets] server: sockets in ESTABLISHED of no process, at the end: 0 → 1, in "
+	  "[sockets] server: sockets in ESTABLISHED without a process, at the end: 0 → 1, in "
 	  "'close'\n" },
 	{ { .another_call = true },
 	  "[calls] client: send() (errno none, returned 5): 1 → 2, in 'close'\n" },

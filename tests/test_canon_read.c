@@ -267,10 +267,10 @@ static void test_sockets(void **state)
 	ev->look_count = 1;
 	check("sockets", read_things(&calm, SOCKET, ev),
 	      "server: sockets in ESTABLISHED, at the end (count 1)\n"
-	      "server: sockets in ESTABLISHED of no process, at the end (count 1)\n"
+	      "server: sockets in ESTABLISHED without a process, at the end (count 1)\n"
 	      "server: sockets in SYN-RECEIVED, at the end (count 2)\n"
 	      "server: sockets in TIME-WAIT, at the end (count 1)\n"
-	      "server: sockets in CLOSING of no process, at the end (count 1)\n");
+	      "server: sockets in CLOSING without a process, at the end (count 1)\n");
 }
 
 /* ---- The kernel's words -------------------------------------------------------------------------
@@ -327,8 +327,10 @@ static void test_reasons(void **state)
 	trial_trace(ev, -1, "", "")->sent = false;
 	trial_count(ev, TRIAL_SERVER, "TcpOutRsts", 2);
 	check("reasons", read_things(&calm, REASON, ev),
-	      "server: tcp_send_reset, on no wire (reason NO_SOCKET, state CLOSED), if all are told\n"
-	      "server: tcp_send_reset, on no wire (reason TCP_STATE, state LISTEN), if all are told\n"
+	      "server: tcp_send_reset, on no wire (reason NO_SOCKET, state CLOSED), if all "
+	      "are told\n"
+	      "server: tcp_send_reset, on no wire (reason TCP_STATE, state LISTEN), if all "
+	      "are told\n"
 	      "nobody known: tcp_receive_reset (count 1)\n"
 	      "client: tcp_receive_reset (count 2)\n");
 }

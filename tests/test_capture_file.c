@@ -268,16 +268,15 @@ static void test_other_files(void **state)
 		const char *said;
 	} files[] = {
 		{ "", 0, "'x' is empty" },
-		{ "{\"schema\": \"rstlab-ns/1\"}", 25, "begins as JSON does" },
+		{ "{\"schema\": \"rstlab-ns/1\"}", 25, "it looks like JSON" },
 		{ "\x7f"
 		  "ELF",
-		  4, "'x' is no capture (pcap or pcapng): it begins with 7f 45 4c 46" },
+		  4, "'x' is not a pcap or pcapng file: it begins with 7f 45 4c 46" },
 		{ "\xd4\xc3", 2, "it begins with d4 c3" },
 		{ "\xd4\xc3\xb2\xa1\2\0\4\0\0", 9, "'x': truncated" },
-		{ "\x28\xb5\x2f\xfd....", 8, "packed by zstd" },
-		{ "\x1f\x8b\x08\0\0\0\0\0\0\3\7\7\7\7\7\7", 16,
-		  "'x': what gzip packed there is damaged" },
-		{ "snoop\0\0\0\0\0\0\2", 12, "snoop: editcap" },
+		{ "\x28\xb5\x2f\xfd....", 8, "compressed with zstd" },
+		{ "\x1f\x8b\x08\0\0\0\0\0\0\3\7\7\7\7\7\7", 16, "'x': its gzip data is corrupt" },
+		{ "snoop\0\0\0\0\0\0\2", 12, "snoop capture; convert it with editcap" },
 		{ "line\x1b[31m", 8, "begins with 6c 69 6e 65" },
 	};
 
@@ -294,7 +293,7 @@ static void test_no_files(void **state)
 	check_refused("nowhere/x", "cannot open 'nowhere/x': No such file or directory");
 	check_refused(".", "cannot open '.': Is a directory");
 	assert_int_equal(mkfifo("fifo", 0600), 0);
-	check_refused("fifo", "cannot open 'fifo': it is a FIFO, and no file");
+	check_refused("fifo", "cannot open 'fifo': it is a FIFO, not a regular file");
 
 	int saved = dup(STDIN_FILENO);
 
@@ -310,21 +309,21 @@ static void test_link_types(void **state)
 	clear();
 	captures_pcap(&made, (uint32_t)MICRO, FILE_80211);
 	captures_write(&made, "x");
-	check_refused("x",
-		      "'x': its link type is IEEE802_11 (105), which is not known here: Ethernet");
+	check_refused("x", "'x': unsupported link type IEEE802_11 (105); supported are "
+			   "Ethernet");
 	clear();
 	captures_section(&made);
 	captures_interface(&made, FILE_ETHERNET, MOST, 0);
 	captures_interface(&made, FILE_RAW, MOST, 0);
 	captures_packet(&made, 0, 0, frame, frame_size, frame_size);
 	captures_write(&made, "x");
-	check_refused("x", "interfaces have different link types; a file for each");
+	check_refused("x", "interfaces have different link types; extract one");
 	clear();
 	captures_section(&made);
 	captures_interface(&made, FILE_ETHERNET, MOST, 0);
 	captures_interface(&made, FILE_ETHERNET, 96, 0);
 	captures_write(&made, "x");
-	check_refused("x", "different lengths; as pcap it can be read: editcap -F pcap");
+	check_refused("x", "different snapshot lengths; convert it: editcap -F pcap");
 }
 
 /* What is damaged in its midst was read so far, and where is said. */
@@ -350,7 +349,7 @@ static void test_damaged(void **state)
 	packed[size - 5] = (char)~packed[size - 5]; /* of its checksum */
 	folder_write("x", packed, size);
 	free(packed);
-	check_refused("x", ": what gzip packed there is damaged");
+	check_refused("x", ": its gzip data is corrupt");
 }
 
 int main(void)

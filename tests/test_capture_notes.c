@@ -128,8 +128,8 @@ static void test_broken(void **state)
 	comments_free(&file);
 	save(&harsh, trial_reset(), 7, &file);
 	assert_true(comments_find(&file, rst,
-				  "promise 1 broken, not by this segment alone: server: 2 [~RST]"
-				  ", and there is 1 of them: [RST,ACK] ") >= 0);
+				  "promise 1 broken, not by this segment alone: server: 2 "
+				  "[~RST], actual: 1 of them: [RST,ACK] ") >= 0);
 	assert_true(comments_find(&file, rst, "promise 2 broken: server: ") >= 0);
 	comments_free(&file);
 }

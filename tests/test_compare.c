@@ -324,7 +324,7 @@ static void test_refused(void **state)
 	assert_string_equal(why.text, "test/ipv4 is there twice");
 	snprintf(ev->version, sizeof(ev->version), "6.12.1");
 	assert_int_equal(add(comparison, &tale_scenario, ev, 2, &why), -EINVAL);
-	assert_string_equal(why.text, "is of kernel 6.12.1, and others are of 6.1.0");
+	assert_string_equal(why.text, "is of kernel 6.12.1, but others are of 6.1.0");
 	for (int i = 1; i < RUNS_MAX; i++)
 		add_run(comparison, 0);
 	const struct run_facts facts = { .version = "" };

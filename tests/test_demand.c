@@ -174,15 +174,15 @@ static void test_text(void **state)
 	assert_string_equal(
 		demand_text(&demands, NO_SKIP, text, sizeof(text)),
 		"--no-skip: 1 of 1 results was skipped or skipped a promise: needs firewalls; "
-		"'rstlab-ns doctor' tells what the machine lacks");
+		"'rstlab-ns doctor' shows what the machine lacks");
 	note(&demands, &each, lose_trace);
 	note(&demands, &each, lose_trace);
 	note(&demands, &each, spoil_nothing);
 	assert_string_equal(
 		demand_text(&demands, REASON, text, sizeof(text)),
 		"--require reason: not examined, or not in full, in 3 of 4 results: no tracefs "
-		"(2; the others for other causes); root with the kernel's tracepoints would give "
-		"it: see 'rstlab-ns doctor'");
+		"(2; the others for other causes); run as root with the kernel's tracepoints; "
+		"see 'rstlab-ns doctor'");
 	for (int i = 0; i < 2 * EXCUSES_MAX; i++) {
 		struct evidence *ev = trial_reset();
 		ev->trace_missing = (uint64_t)i + 1;
@@ -205,8 +205,8 @@ static void test_remedies(void **state)
 	} cases[] = {
 		{ of_each, lose_trace, REASON, "root" },
 		{ of_each, lose_reason, REASON, "Linux 6.10" },
-		{ of_each, miss_event, REASON, "another run" },
-		{ of_each, lose_event, REASON, "another run" },
+		{ of_each, miss_event, REASON, "run again" },
+		{ of_each, lose_event, REASON, "run again" },
 		{ of_no_reason, know_reasons, REASON, "a newer kernel" },
 		{ of_no_counter, spoil_nothing, COUNTER, "a kernel that has it" },
 		{ of_each, skip_play, WIRE, "doctor" },

@@ -47,12 +47,14 @@ static char *report(const char *format, int status)
 	return text;
 }
 
-#define FIRST                                                                                        \
-	"fault 1: a FIN, and no error, reached the client 5.0 ms after the fault; a new connection " \
-	"stood after 21.0 ms, at attempt 1"
-#define SECOND                                                                                  \
-	"fault 2: a RST reached the client 7.0 ms after the fault; no new connection stood (0 " \
-	"attempts); 3 bytes sent and never acknowledged"
+#define FIRST                                                                               \
+	"fault 1: a FIN without an error reached the client 5.0 ms after the fault; a new " \
+	"connection "                                                                       \
+	"was established after 21.0 ms, at attempt 1"
+#define SECOND                                                                             \
+	"fault 2: a RST reached the client 7.0 ms after the fault; no new connection was " \
+	"established (0 "                                                                  \
+	"attempts); 3 bytes sent but never acknowledged"
 
 static const struct {
 	const char *format, *says;

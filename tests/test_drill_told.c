@@ -20,13 +20,13 @@ static void test_notice(void **state)
 		  "a RST reached the client 5.0 ms after the fault" NO_MORE },
 		{ 1, &server_rst, true, "TCP_FLAGS", "the client was never told" NO_MORE },
 		{ 1, &server_fin, false, NULL,
-		  "a FIN, and no error, reached the client 5.0 ms after the fault" NO_MORE },
+		  "a FIN without an error reached the client 5.0 ms after the fault" NO_MORE },
 		{ 1, &server_fin, true, NULL, "the client was never told" NO_MORE },
 		/* That its own did not arrive does not matter. */
 		{ 0, &client_fin, true, NULL,
-		  "the client ended the connection of its own accord 5.0 ms after the fault" NO_MORE },
+		  "the client closed the connection on its own 5.0 ms after the fault" NO_MORE },
 		{ 0, &client_rst, false, NULL,
-		  "the client ended the connection of its own accord 5.0 ms after the fault" NO_MORE },
+		  "the client closed the connection on its own 5.0 ms after the fault" NO_MORE },
 	};
 
 	(void)state;
@@ -82,10 +82,9 @@ static void test_lost(void **state)
 		assert_string_equal(
 			tell(ev),
 			is_told ? "a RST reached the client 5.0 ms after the fault" NO_MORE
-				  "; the captures have lost 3 packets"
-				: "the connection was gone, and why is not known, "
-				  "6.0 ms after the fault" NO_MORE
-				  "; the captures have lost 3 packets");
+				  "; the captures lost 3 packets"
+				: "the connection was gone for an unknown reason 6.0 ms after "
+				  "the fault" NO_MORE "; the captures lost 3 packets");
 	}
 }
 
@@ -113,8 +112,8 @@ static void test_first_word(void **state)
 		    &(struct frame_spec){ .flags = RST, .seq = 1, .dport = NEW_PORT });
 	frames_pass(ev, 1, (FAULT_MS + 3) * MS, &server_fin);
 	frames_pass(ev, 1, (FAULT_MS + 5) * MS, &server_rst);
-	assert_string_equal(tell(ev), "a FIN, and no error, reached the client 3.0 ms after the "
-				      "fault" NO_MORE);
+	assert_string_equal(tell(ev), "a FIN without an error reached the client 3.0 ms after "
+				      "the fault" NO_MORE);
 }
 
 /* What came before the fault is none of it, nor what the end of all brings about. */
@@ -143,8 +142,8 @@ static void test_gone(void **state)
 		assert_string_equal(
 			tell(ev),
 			timeouts ? "the client's kernel gave up 700.0 ms after the fault" NO_MORE
-				 : "the client ended the connection of its own accord 700.0 ms "
-				   "after the fault" NO_MORE);
+				 : "the client closed the connection on its own 700.0 ms after "
+				   "the fault" NO_MORE);
 	}
 }
 
@@ -155,7 +154,7 @@ static void test_gone_uncounted(void **state)
 
 	(void)state;
 	note(ev, FAULT_MS + 700, TRIAL_CLIENT, "gone", "ESTABLISHED no more", 0);
-	assert_string_equal(tell(ev), "the client ended the connection of its own accord 700.0 ms "
+	assert_string_equal(tell(ev), "the client closed the connection on its own 700.0 ms "
 				      "after the fault" NO_MORE);
 }
 
@@ -169,10 +168,10 @@ static void test_attempts(void **state)
 		bool stands;
 		const char *told;
 	} cases[] = {
-		{ 0, true, "; a new connection stood after 21.0 ms, at attempt 1" },
-		{ 1, false, "; no new connection stood (1 attempt)" },
-		{ 2, false, "; no new connection stood (2 attempts)" },
-		{ 2, true, "; a new connection stood after 41.0 ms, at attempt 3" },
+		{ 0, true, "; a new connection was established after 21.0 ms, at attempt 1" },
+		{ 1, false, "; no new connection was established (1 attempt)" },
+		{ 2, false, "; no new connection was established (2 attempts)" },
+		{ 2, true, "; a new connection was established after 41.0 ms, at attempt 3" },
 	};
 	char whole[TEXT_SIZE];
 
@@ -204,8 +203,8 @@ static void test_same_attempt(void **state)
 	frames_tcp(ev, 0, true, (FAULT_MS + 20) * MS, &syn);
 	frames_tcp(ev, 0, true, (FAULT_MS + 40) * MS, &syn);
 	try_again(ev, FAULT_MS + 60, NEW_PORT, true);
-	assert_string_equal(tell(ev), "the client was never told; a new connection stood after "
-				      "61.0 ms, at attempt 1");
+	assert_string_equal(tell(ev), "the client was never told; a new connection was "
+				      "established after 61.0 ms, at attempt 1");
 }
 
 /* Two that are refused one after the other, each tried twice: two attempts. */
@@ -219,7 +218,8 @@ static void test_crossed_attempts(void **state)
 			   &(struct frame_spec){
 				   .flags = SYN, .seq = 7, .sport = (uint16_t)(NEW_PORT + i % 2) });
 	assert_string_equal(tell(ev),
-			    "the client was never told; no new connection stood (2 attempts)");
+			    "the client was never told; no new connection was established (2 "
+			    "attempts)");
 }
 
 /* ---- What was lost ------------------------------------------------------------------------------
@@ -242,8 +242,8 @@ static void test_unacknowledged(void **state)
 	(void)state;
 	for (int acknowledged = 0; acknowledged < 3; acknowledged++) {
 		static const char *const told[] = {
-			"; 3 bytes sent and never acknowledged",
-			"; 1 byte sent and never acknowledged",
+			"; 3 bytes sent but never acknowledged",
+			"; 1 byte sent but never acknowledged",
 			"",
 		};
 		struct evidence *ev = begin();
@@ -272,8 +272,8 @@ static void test_unread(void **state)
 	for (uint32_t unread = 0; unread < 3; unread++) {
 		static const char *const told[] = {
 			"",
-			"; 1 byte acknowledged and never read",
-			"; 2 bytes acknowledged and never read",
+			"; 1 byte acknowledged but never read",
+			"; 2 bytes acknowledged but never read",
 		};
 		struct evidence *ev = begin();
 		char whole[TEXT_SIZE];
@@ -310,7 +310,8 @@ static void test_no_connection(void **state)
 	open_chapter(ev, FAULT_MS, "the fault");
 	try_again(ev, FAULT_MS + 5, NEW_PORT, false);
 	try_again(ev, FAULT_MS + 10, NEW_PORT + 1, true);
-	assert_string_equal(tell(ev), "a new connection stood after 11.0 ms, at attempt 2");
+	assert_string_equal(tell(ev),
+			    "a new connection was established after 11.0 ms, at attempt 2");
 }
 
 /* The story ended before its fault. */
@@ -321,7 +322,7 @@ static void test_no_fault(void **state)
 	(void)state;
 	try_again(ev, 1, NEW_PORT, true);
 	ev->end_ns = 100 * MS;
-	assert_string_equal(tell(ev), "no new connection stood (0 attempts)");
+	assert_string_equal(tell(ev), "no new connection was established (0 attempts)");
 }
 
 int main(void)

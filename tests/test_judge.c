@@ -124,7 +124,7 @@ static void test_nobody_speaks(void **state)
 	assert_non_null(ev);
 	const struct verdict *verdict = trial_judge(&empty, ev);
 	assert_int_equal(verdict->status, SKIP);
-	assert_string_equal(verdict->why, "no witness here can speak");
+	assert_string_equal(verdict->why, "no witness is available here");
 }
 
 /* That the witnesses agree is no promise of the story's: nothing that it shows was seen. */
@@ -169,13 +169,13 @@ static const struct {
 	{ 0, 1, 0, 0, FAIL, "fin", "", 2 }, /* a promise of all endings is broken */
 	{ 1, 0, 0, 0, FAIL, NULL, "", 4 },
 	{ 1, 0, 1, 0, FAIL, NULL, "", 4 }, /* half of an ending is none */
-	{ 1, 1, 1, 1, FAIL, NULL, "it ended as 'fin' and as 'rst': these cannot be told apart", 4 },
+	{ 1, 1, 1, 1, FAIL, NULL, "it ended as 'fin' and as 'rst', which cannot be told apart", 4 },
 	{ 1, 0, NONE, 1, PASS, "rst", "", 3 },
 	/* What no witness could see is not known to have failed. */
 	{ 1, 0, NONE, NONE, SKIP, NULL,
-	  "which ending it was could not be examined: this kernel has no counter Rst", 3 },
+	  "its ending could not be examined: this kernel has no counter Rst", 3 },
 	{ 1, NONE, NONE, NONE, SKIP, NULL,
-	  "which ending it was could not be examined: this kernel has no counter Fin", 4 },
+	  "its ending could not be examined: this kernel has no counter Fin", 4 },
 	{ 0, NONE, NONE, NONE, FAIL, NULL, "", 4 },
 };
 
@@ -238,7 +238,7 @@ static void test_known_issue(void **state)
 		{ true, false, FAIL, "", "6.11" },
 		{ true, false, XFAIL, "known issue of the kernel: it says nothing", "6.10.9" },
 		{ true, false, XFAIL, "known issue of the kernel: it says nothing" },
-		{ true, true, PASS, "mended: this kernel no longer has the known issue" },
+		{ true, true, PASS, "fixed: this kernel no longer has the known issue" },
 		{ false, false, FAIL, "" },
 		{ false, true, FAIL, "" },
 	};

@@ -315,7 +315,7 @@ static void test_swallowed(void **state)
 		if (cases[i].status != BROKEN)
 			continue;
 		assert_int_equal(verdict->ruling_count, 0);
-		assert_string_equal(verdict->why, "'server' asked for a neighbour in vain: a RST "
+		assert_string_equal(verdict->why, "'server' could not resolve a neighbour: a RST "
 						  "that waited for it was lost");
 	}
 }

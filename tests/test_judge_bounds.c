@@ -43,11 +43,11 @@ static void test_hindered_besides(void **state)
 		const char *why;
 	} cases[] = {
 		{ ENDED_BROKEN, BROKEN,
-		  "waited; listen(:80) of 'telnet' = -1 ENOMEM: this machine's error, which is not "
-		  "TCP's to give" },
+		  "waited; listen(:80) of 'telnet' = -1 ENOMEM: an error of this machine, not of "
+		  "TCP" },
 		{ ENDED_UNTOLD, BROKEN,
-		  "waited; listen(:80) of 'telnet' = -1 ENOMEM: this machine's error, which is not "
-		  "TCP's to give" },
+		  "waited; listen(:80) of 'telnet' = -1 ENOMEM: an error of this machine, not of "
+		  "TCP" },
 		{ ENDED_SKIP, SKIP, "waited" },
 	};
 
@@ -218,11 +218,12 @@ static void test_unsound(void **state)
 		  "there is no host 'nobody'" },
 		{ { "client", .chapter = "never", .wire = NOTHING, .known_broken = true },
 		  "no such chapter" },
-		{ { "client", .wire = NO("RTS"), .known_broken = true }, "'RTS' are no TCP flags" },
+		{ { "client", .wire = NO("RTS"), .known_broken = true },
+		  "'RTS' are not TCP flags" },
 		{ HAS_SOCKETS("client", 0, "never", ANY_STATE, "", .known_broken = true),
-		  "nobody looked" },
+		  "no such look" },
 		{ RESETS("client", 0, "NO_SOCKET", "ESTABLISHD", ""),
-		  "'ESTABLISHD' is no TCP state" },
+		  "'ESTABLISHD' is not a TCP state" },
 	};
 
 	(void)state;
@@ -277,7 +278,7 @@ static void test_full(void **state)
 	trial_count(ev, TRIAL_CLIENT, "Moved", 0);
 	verdict = trial_judge(&many, ev);
 	assert_int_equal(verdict->status, BROKEN);
-	assert_string_equal(verdict->why, "601 promises, of which only 600 can be judged");
+	assert_string_equal(verdict->why, "601 promises, but only 600 can be judged");
 }
 
 /* What is the machine's error is no word of TCP's, unless somebody has promised just that. */

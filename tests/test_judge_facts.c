@@ -120,8 +120,8 @@ static void test_look(void **state)
 		{ { "after", "ESTABLISHED", .count = 0 }, { PASS, "0;" } },
 		{ { "after", "ESTABLISHED", .count = 1 }, { FAIL, "0;" } },
 		{ { "before", .count = 0 }, { PASS, "0" } },
-		{ { "afterwards", .count = 0 }, { FAIL, "nobody looked" } },
-		{ { "after", "TIMEWAIT", .count = 0 }, { FAIL, "'TIMEWAIT' is no TCP state" } },
+		{ { "afterwards", .count = 0 }, { FAIL, "no such look" } },
+		{ { "after", "TIMEWAIT", .count = 0 }, { FAIL, "'TIMEWAIT' is not a TCP state" } },
 	};
 
 	(void)state;
@@ -296,7 +296,7 @@ static void test_reason_missing(void **state)
 		struct expectation expected;
 	} cases[] = {
 		{ 2, 1, 0, { FAIL, "" } },
-		{ 2, 2, 1, { SKIP, "not handed them over" } },
+		{ 2, 2, 1, { SKIP, "not deliver them" } },
 		{ 3, 2, 1, { FAIL, "" } },
 		{ 1, 1, 1, { PASS, "" } },
 		{ 0, 1, 1, { FAIL, "" } },

@@ -59,7 +59,8 @@ static void test_wire(void **state)
 	/* what was not kept may have been one */
 	struct evidence *ev = held();
 	ev->held_unkept = 3;
-	expect(&other, ev, SKIP, "3 packets came while it was held for which there was no room");
+	expect(&other, ev, SKIP,
+	       "3 packets that came while it was held were not kept, for lack of room");
 }
 
 static void test_counters(void **state)
@@ -129,7 +130,7 @@ static void test_broken(void **state)
 		if (visits)
 			assert_non_null(
 				strstr(verdict->ruling[0].actual,
-				       visits == 1 ? "run 1 program in" : "run 2 programs in"));
+				       visits == 1 ? "ran 1 program in" : "ran 2 programs in"));
 	}
 }
 

@@ -166,8 +166,8 @@ static void test_echo(void **state)
 			rule((struct wire_claim){ "~RST", .echo = IS(i % 2) }, ev);
 		assert_int_equal(ruling->status, cases[i / 2].heard == i % 2 ? PASS : FAIL);
 		assert_non_null(strstr(ruling->actual, cases[i / 2].heard
-							       ? "TSecr=1, which it has heard"
-							       : ", which it has never heard"));
+							       ? "TSecr=1, which it received"
+							       : ", which it never received"));
 	}
 	/* Without the option there is no echo. */
 	assert_int_equal(rule((struct wire_claim){ "~RST", .echo = IS(1) },
@@ -329,7 +329,7 @@ static void test_who_and_what(void **state)
 		{ "client", "~RST", IS(1), FAIL, "0 of them" },
 		{ "client", "~RST", IS(0), PASS, "" },
 		{ "cleint", "~RST", IS(0), FAIL, "there is no host 'cleint'" },
-		{ "client", "~RTS", IS(0), FAIL, "'~RTS' are no TCP flags" },
+		{ "client", "~RTS", IS(0), FAIL, "'~RTS' are not TCP flags" },
 		{ "client", NULL, IS(4), PASS, "" },
 		{ "server", NULL, IS(3), PASS, "" },
 	};
@@ -364,7 +364,7 @@ static void test_text(void **state)
 		{ { "RST", .open = IS(0), .echo = IS(0), .tcprst = IS(3) },
 		  "at least one [RST] win=0 TSecr=unheard MP_TCPRST=3" },
 		{ { "RST", .md5 = IS(1) }, "at least one [RST] MD5=1" },
-		{ { "RST", .forged = true }, "at least one [RST], sent by no TCP" },
+		{ { "RST", .forged = true }, "at least one [RST], not sent by TCP" },
 	};
 
 	(void)state;

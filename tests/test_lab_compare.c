@@ -94,14 +94,14 @@ static const struct {
 	  FAILED,
 	  NULL,
 	  "### Unexpected" },
-	{ { { "compare", "old" } }, BAD_USE, "'compare' wants OLD NEW...", NULL },
+	{ { { "compare", "old" } }, BAD_USE, "'compare' needs OLD NEW...", NULL },
 	{ { { "compare", "old", "new", "--format", "ktap" } },
 	  BAD_USE,
-	  "--format wants text, markdown, html or json, not 'ktap'",
+	  "--format: expected text, markdown, html or json, got 'ktap'",
 	  NULL },
 	{ { { "judge", "old", "--format", "htm" } },
 	  BAD_USE,
-	  "--format wants text, ktap, json, junit, markdown, html, github, kcidb or nipa, not 'htm'",
+	  "--format: expected text, ktap, json, junit, markdown, html, github, kcidb or nipa, got 'htm'",
 	  NULL },
 	{ { { "judge", "old", "--format", "markdown" } },
 	  FAILED,
@@ -128,7 +128,7 @@ static const struct {
 	{ { { "compare", "old", "empty" } }, BAD_USE, "empty: this run has no results", NULL },
 	{ { { "compare", "old", "unknown" } },
 	  BAD_USE,
-	  "results[0]: this version knows no scenario 'md5-mismatch'",
+	  "results[0]: this version has no scenario 'md5-mismatch'",
 	  NULL },
 	{ { { "compare", "old", "twice" } },
 	  BAD_USE,
@@ -177,7 +177,7 @@ static void test_reports(void **state)
 	assert_non_null(json);
 	assert_non_null(strstr(page, "**Unexpected: 1 changed**"));
 	assert_non_null(strstr(json, "\"unexpected\": 1\n"));
-	assert_non_null(strstr(child.out, "Exit status 1: 1 unexpected, told first\n"));
+	assert_non_null(strstr(child.out, "Exit status 1: 1 unexpected, listed first\n"));
 	free(json);
 	free(page);
 	child_free(&child);

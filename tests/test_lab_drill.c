@@ -21,16 +21,16 @@ static const struct {
 } faults[] = {
 	{ "half-open", "a RST", " (TCP_FLAGS)", NULL, "-4" },
 	{ "half-open", "a RST", " (TCP_FLAGS)", NULL, "-6" },
-	{ "half-open-orphan", "a FIN, and no error,", "", "a RST", "-4" },
-	{ "half-open-orphan", "a FIN, and no error,", "", "a RST", "-6" },
+	{ "half-open-orphan", "a FIN without an error", "", "a RST", "-4" },
+	{ "half-open-orphan", "a FIN without an error", "", "a RST", "-6" },
 	{ "power-loss", "a RST", " (TCP_FLAGS)", NULL, "-4" },
 	{ "power-loss", "a RST", " (TCP_FLAGS)", NULL, "-6" },
 	{ "moved", "a RST", " (TCP_FLAGS)", NULL, "-4" },
 	{ "moved", "a RST", " (TCP_FLAGS)", NULL, "-6" },
 	{ "reset", "a RST", " (TCP_STATE)", NULL, "-4" },
 	{ "reset", "a RST", " (TCP_STATE)", NULL, "-6" },
-	{ "restart", "a FIN, and no error,", "", NULL, "-4" },
-	{ "restart", "a FIN, and no error,", "", NULL, "-6" },
+	{ "restart", "a FIN without an error", "", NULL, "-4" },
+	{ "restart", "a FIN without an error", "", NULL, "-6" },
 	{ "reject", "a RST", "", NULL, "-4" },
 	{ "reject", "a RST", "", NULL, "-6" },
 	{ "nat-lost", "a RST", " (TCP_FLAGS)", NULL, "-4" },
@@ -79,7 +79,7 @@ static void test_survives(void **state)
 	(void)state;
 	if (!play_possible())
 		skip();
-	check_faults("reconnect", GOOD, "PASS ", "; a new connection stood after ");
+	check_faults("reconnect", GOOD, "PASS ", "; a new connection was established after ");
 }
 
 static void test_gives_up(void **state)
@@ -87,7 +87,8 @@ static void test_gives_up(void **state)
 	(void)state;
 	if (!play_possible())
 		skip();
-	check_faults("give-up", FAILED, "FAIL ", "; no new connection stood (0 attempts)");
+	check_faults("give-up", FAILED, "FAIL ",
+		     "; no new connection was established (0 attempts)");
 }
 
 static const struct drill_case others[] = {
@@ -97,7 +98,7 @@ static const struct drill_case others[] = {
 	  { NULL },
 	  NULL,
 	  GOOD,
-	  { "PASS ", "a new connection stood after ", "!reached the client" } },
+	  { "PASS ", "a new connection was established after ", "!reached the client" } },
 	{ "refused", "echo", "reconnect", { "-6" }, NULL, GOOD, { "PASS ", "/ipv6" } },
 	{ "refused",
 	  "echo",
@@ -105,7 +106,7 @@ static const struct drill_case others[] = {
 	  { NULL },
 	  NULL,
 	  FAILED,
-	  { "FAIL ", "no new connection stood (1 attempt)" } },
+	  { "FAIL ", "no new connection was established (1 attempt)" } },
 	/* Nothing tells of it; who waits for an answer waits on. */
 	{ "silence",
 	  "echo",
@@ -113,8 +114,8 @@ static const struct drill_case others[] = {
 	  { "--for", "1" },
 	  NULL,
 	  FAILED,
-	  { "FAIL ", "the client was never told; no new connection stood (0 attempts)",
-	    "5 bytes sent and never acknowledged" } },
+	  { "FAIL ", "the client was never told; no new connection was established (0 attempts)",
+	    "5 bytes sent but never acknowledged" } },
 	{ "silence", "echo", "reconnect", { "--for", "1", "-6" }, NULL, FAILED, { "FAIL " } },
 	/* Who says nothing is not told either: that is what half-open means. */
 	{ "half-open",
@@ -140,7 +141,7 @@ static const struct drill_case others[] = {
 	  { "--when", "0.3 s", "--for", "0.5" },
 	  NULL,
 	  FAILED,
-	  { "5 bytes acknowledged and never read" } },
+	  { "5 bytes acknowledged but never read" } },
 	/* Options */
 	{ "reset",
 	  "echo",

@@ -42,7 +42,7 @@ static void test_steps(void **state)
 		session_type(session, "nobody\n");
 		at = session_await(session, at, "no host 'nobody' is up");
 		session_type(session, "s\n");
-		at = session_await(session, at, "In which host? client server switch: ");
+		at = session_await(session, at, "Which host? client server switch: ");
 		session_type(session, "server\n");
 		at = session_await(session, at, "[half-open server] # ");
 		/* the service has started again, and nobody is connected to it */
@@ -215,7 +215,7 @@ static void test_exec_at_terminal(void **state)
 	session_await(shell, at, "\noff");
 	session_type(up, "\003");
 	assert_int_equal(session_end(up), GOOD);
-	session_await(shell, at, "has ended, and with it all that ran in its hosts");
+	session_await(shell, at, "has ended, and so has everything that ran in its hosts");
 	assert_int_equal(tcgetattr(shell->fd, &after), 0);
 	assert_int_equal(after.c_lflag, before.c_lflag);
 	assert_int_equal(session_end(shell), 128 + SIGKILL);
@@ -228,7 +228,7 @@ static void test_no_terminal(void **state)
 
 	(void)state;
 	for (int i = 0; i < 2; i++)
-		child_expect(&specs[i], BAD_USE, "wants a terminal as standard input");
+		child_expect(&specs[i], BAD_USE, "needs a terminal on standard input");
 }
 
 static void test_one_family(void **state)
@@ -236,7 +236,7 @@ static void test_one_family(void **state)
 	static const struct child_spec spec = { { "up", "linger", "-4", "-6" } };
 
 	(void)state;
-	child_expect(&spec, BAD_USE, "'up' holds one lab: is it to be -4 or -6?");
+	child_expect(&spec, BAD_USE, "'up' holds one lab; choose -4 or -6");
 }
 
 /* Each verb, and each wait, is told before it is done, so that a hang shows where it is. */

@@ -231,13 +231,12 @@ static void test_bad_use(void **state)
 		const char *says;
 	} cases[] = {
 		{ { { "matrix", "--state", "time-wiat" } },
-		  "there is no state 'time-wiat', did you mean 'time-wait'?" },
-		{ { { "matrix", "--segment", "RTS" } },
-		  "the matrix has no row 'RTS', did you mean 'RST'?" },
+		  "unknown state 'time-wiat'; did you mean 'time-wait'?" },
+		{ { { "matrix", "--segment", "RTS" } }, "unknown row 'RTS'; did you mean 'RST'?" },
 		{ { { "matrix", "--list", "--format", "json" } },
 		  "--list of 'matrix' prints text or markdown" },
 		{ { { "matrix", "established" } },
-		  "'matrix' takes no operands, so what is 'established'?" },
+		  "'matrix' takes no operands; unexpected 'established'" },
 	};
 
 	(void)state;

@@ -255,7 +255,7 @@ static void test_refused(void **state)
 		{ { { MERGE, "file" } }, "'file' Not a directory" },
 		{ { { MERGE, "s1" } }, "'s1' is not empty: remove it or choose another folder" },
 		{ { { MERGE, "missing/new/" } }, "the folder 'missing/new/': " },
-		{ { { "merge", "s1", "s2", "s3" } }, "'merge' wants --out DIR" },
+		{ { { "merge", "s1", "s2", "s3" } }, "'merge' needs --out DIR" },
 	};
 
 	(void)state;
@@ -278,7 +278,7 @@ static void test_damaged(void **state)
 	} cases[] = {
 		{ "rstlab-ns/1", "rstlab-ns/2", "schema is 'rstlab-ns/2'" },
 		{ "\"complete\": true", "\"complete\":false", "shard 2/3 was interrupted" },
-		{ "\"kernel\": \"", "\"kernel\":\"x", "and in s2/results.json 'x" },
+		{ "\"kernel\": \"", "\"kernel\":\"x", "but in s2/results.json it is 'x" },
 		{ "\"scenario\": \"linger\",\n      \"kernel\"",
 		  "\"scenario\": \"limber\",\n      \"kernel\"", "is limber/" },
 	};

@@ -150,7 +150,7 @@ static void test_old_filter(void **state)
 	(void)state;
 	if (!play_possible())
 		skip();
-	assert_true(child_expect(&run, BAD_USE, "'claimed' holds results.json already"));
+	assert_true(child_expect(&run, BAD_USE, "'claimed' already holds results.json"));
 }
 
 /* ---- Links and other traps ----------------------------------------------------------------------
@@ -206,13 +206,17 @@ static void test_turned(void **state)
 		struct child_spec spec;
 		const char *says;
 	} cases[] = {
-		{ { { RUN, "--out", "eve/link/new" } }, "'eve/link/new': it is a link, or one" },
-		{ { { RUN, "--out", "eve/link" } }, "'eve/link': it is a link, or one of" },
-		{ { { RUN, "--report", "json=eve/link/new" } }, "'eve/link/new': it is a link" },
-		{ { { "merge", "claimed", "--out", "eve/link" } }, "'eve/link' is a link" },
+		{ { { RUN, "--out", "eve/link/new" } },
+		  "'eve/link/new': it is a symbolic link, or a link" },
+		{ { { RUN, "--out", "eve/link" } },
+		  "'eve/link': it is a symbolic link, or a link of" },
+		{ { { RUN, "--report", "json=eve/link/new" } },
+		  "'eve/link/new': it is a symbolic link" },
+		{ { { "merge", "claimed", "--out", "eve/link" } },
+		  "'eve/link' is a symbolic link" },
 		{ { { "merge", "claimed", "--out", "eve/link/new" } }, "'eve/link/new': it is" },
 		{ { { "compare", "claimed", "other", "--report", "json=eve/link/new" } },
-		  "'eve/link/new': it is a link" },
+		  "'eve/link/new': it is a symbolic link" },
 	};
 
 	(void)state;
@@ -243,9 +247,10 @@ static void test_no_files(void **state)
 		const char *says;
 	} cases[] = {
 		{ { { RUN, "--report", "junit=fifo" }, patience },
-		  "'fifo': it is neither a file nor a terminal" },
-		{ { { RUN, "--report", "junit=device" }, patience }, "'device': it is a link" },
-		{ { { "judge", "fifo" }, patience }, "'fifo': it is a FIFO, and no file" },
+		  "'fifo': it is not a regular file or a terminal" },
+		{ { { RUN, "--report", "junit=device" }, patience },
+		  "'device': it is a symbolic link" },
+		{ { { "judge", "fifo" }, patience }, "'fifo': it is a FIFO, not a regular file" },
 		{ { { "judge", "holds-fifo" }, patience },
 		  "'holds-fifo/results.json': it is a FIFO" },
 		{ { { "judge", "/dev/zero" }, patience }, "/dev/zero:1:" },

@@ -79,9 +79,9 @@ static void test_actor(void **state)
 		bool (*tamper)(struct lab *lab, const char *verb, struct sock *sock);
 		const char *why;
 	} cases[] = {
-		{ kill_service, "the story has lost an actor that it had not killed; 'server' was "
+		{ kill_service, "the story lost an actor that it did not kill; 'server' was "
 				"killed from outside: signal 9" },
-		{ kill_early, "the story comes too late to kill server; 'server' was killed from "
+		{ kill_early, "cannot kill server: it is already dead; 'server' was killed from "
 			      "outside: signal 9" },
 		{ kill_asked, "; 'client' was killed from outside: signal 9" },
 	};
@@ -252,10 +252,10 @@ static void test_unkillable(void **state)
 		plan.each = ignore;
 		child_deny(__NR_kill, -1, EPERM);
 		int error = run_play(&plan, &why);
-		if (error != -EPERM || !strstr(why.text, " may not be killed: ") ||
+		if (error != -EPERM || !strstr(why.text, " cannot be killed: ") ||
 		    !strstr(why.text, "for-ever hangs for "))
 			fprintf(stderr, "%d: %s\n", error, why.text);
-		_exit(error == -EPERM && strstr(why.text, " may not be killed: ") ? 0 : 1);
+		_exit(error == -EPERM && strstr(why.text, " cannot be killed: ") ? 0 : 1);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	if (status == CHILD_GAVE_UP << 8)
@@ -314,9 +314,9 @@ static void test_refused(void **state)
 		  NULL },
 		{ "port-closed", deny_connect, IN_PIECES,
 		  ":8080) of 'client' = -1 ENOBUFS: this machine's error", NULL },
-		{ "half-open", deny_kill, IN_PIECES, "may not kill the process of server: ", NULL },
+		{ "half-open", deny_kill, IN_PIECES, "cannot kill the process of server: ", NULL },
 		{ "linger", deny_kill, GOOD, "1 PASS", NULL },
-		{ "linger", deny_asking, IN_PIECES, "", "cannot ask on which CPUs it may run: " },
+		{ "linger", deny_asking, IN_PIECES, "", "cannot read the allowed CPUs: " },
 		{ "linger", deny_staying, IN_PIECES, "cannot stay on CPU ", NULL },
 		{ "linger", deny_small_sets, GOOD, "1 PASS", NULL },
 	};
@@ -350,7 +350,7 @@ static void test_probe(void **state)
 		int error;
 		const char *says;
 	} cases[] = {
-		{ -ECHILD, "cannot be tried: the process that tried was killed" },
+		{ -ECHILD, "cannot be tried: the process that tried it was killed" },
 		{ -ENOMEM, "cannot be tried: Cannot allocate memory" },
 		{ -EOPNOTSUPP, "Operation not supported (CONFIG_NF_TABLES)" },
 	};

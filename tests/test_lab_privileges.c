@@ -139,7 +139,8 @@ static const struct {
 	const char *says; /* NULL: it is possible */
 } known[] = {
 	{ ALL_OF_ROOT, WHOLE, NO_UNSHARE,
-	  "cannot make a network namespace: Operation not permitted: refused by a seccomp filter;" },
+	  "cannot make a network namespace: Operation not permitted: refused by a seccomp "
+	  "filter;" },
 	{ ALL_OF_ROOT, WHOLE, NO_SETNS,
 	  "cannot enter a network namespace: Operation not permitted: refused by a seccomp filter; docker, podman: --security-opt seccomp=unconfined" },
 	{ ALL_OF_ROOT, WHOLE, NO_PACKET_SOCKETS,
@@ -160,11 +161,13 @@ static const struct {
 	{ ALL_OF_ROOT, NO_TRACEFS, NO_FILTER, NULL },
 	{ USER, WHOLE, NO_FILTER, NULL },
 	{ USER, WHOLE, NO_USER_NAMESPACES,
-	  "cannot make a network namespace: no CAP_SYS_ADMIN; in a user namespace: cannot make a user namespace: Operation not permitted: refused by a seccomp filter; try sudo" },
+	  "cannot make a network namespace: no CAP_SYS_ADMIN; in a user namespace: cannot make "
+	  "a user namespace: Operation not permitted: refused by a seccomp filter; try sudo" },
 	{ USER, HIDDEN_PROCESSES, NO_FILTER, NULL },
 	{ USER, NO_SYS, NO_FILTER, NULL },
 	{ USER, READ_ONLY_SYSCTLS, NO_FILTER,
-	  "/proc/sys is read-only; as this user: cannot make a network namespace: no CAP_SYS_ADMIN; docker, podman: " },
+	  "/proc/sys is read-only; as this user: cannot make a network namespace: no "
+	  "CAP_SYS_ADMIN; docker, podman: " },
 	{ LESS_SYS_ADMIN, WHOLE, NO_FILTER, NULL },
 	{ LESS_NET_ADMIN, WHOLE, NO_FILTER, NULL },
 	{ LESS_NET_ADMIN, WHOLE, NO_USER_NAMESPACES,

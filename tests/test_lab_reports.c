@@ -103,11 +103,11 @@ static void test_kcidb_words(void **state)
 		const char *option, *word, *says;
 	} cases[] = {
 		{ "--kcidb-origin", "Me",
-		  "--kcidb-origin wants a word of a-z, 0-9 and _, not 'Me'" },
-		{ "--kcidb-build", "build", "--kcidb-build wants ORIGIN:NAME" },
-		{ "--kcidb-build", ":b", "--kcidb-build wants ORIGIN:NAME" },
-		{ "--kcidb-build", "a:", "--kcidb-build wants ORIGIN:NAME" },
-		{ "--kcidb-build", "a b:c", "--kcidb-build wants ORIGIN:NAME" },
+		  "--kcidb-origin: expected a word of a-z, 0-9 and _, got 'Me'" },
+		{ "--kcidb-build", "build", "--kcidb-build: expected a KCIDB id like ORIGIN:NAME" },
+		{ "--kcidb-build", ":b", "--kcidb-build: expected a KCIDB id like ORIGIN:NAME" },
+		{ "--kcidb-build", "a:", "--kcidb-build: expected a KCIDB id like ORIGIN:NAME" },
+		{ "--kcidb-build", "a b:c", "--kcidb-build: expected a KCIDB id like ORIGIN:NAME" },
 	};
 
 	(void)state;

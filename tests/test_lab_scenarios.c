@@ -27,7 +27,7 @@ static bool may_skip(const struct told *told)
 /* Or where perf has counted an event and not handed it over: a fault of the kernel's, not ours. */
 static bool is_missing(const struct ruling *ruling)
 {
-	return ruling->witness == REASON && strstr(ruling->actual, "not handed them over");
+	return ruling->witness == REASON && strstr(ruling->actual, "not deliver them");
 }
 
 static bool is_good(const struct told *told, bool has_reasons)

@@ -61,7 +61,7 @@ static int fall_silent(void)
 	raise(SIGSTOP); /* until it is muted */
 	tracer_doubt(tracer, ev);
 	if (ev->trace.present || ev->reason.present || ev->socketless.present ||
-	    !strstr(ev->reason.why_not, "fell silent"))
+	    !strstr(ev->reason.why_not, "went silent"))
 		return 3;
 	return 0;
 }

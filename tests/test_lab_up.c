@@ -101,7 +101,7 @@ static void test_out(void **state)
 	(void)state;
 	assert_non_null(strstr(said, "SKIP    half-open/ipv4 "));
 	assert_non_null(
-		strstr(said, "ended where it was held, before chapter 2 'the client sends'"));
+		strstr(said, "ended while it was held, before chapter 2 'the client sends'"));
 	assert_non_null(strstr(said, "  PASS    socket   client: 1 socket in ESTABLISHED"));
 	assert_non_null(strstr(said, "came while it was held before chapter 2"));
 	assert_null(strstr(said, "ECONNRESET"));
@@ -211,19 +211,19 @@ static void test_which(void **state)
 	char says[128];
 
 	(void)state;
-	expect_refusal("client", "no lab is held here: `rstlab-ns up SCENARIO` holds one");
+	expect_refusal("client", "no lab is held here; `rstlab-ns up SCENARIO` holds one");
 	expect_refusal("1:client", "no lab is held here");
 	held_start(&(struct child_spec){ { "up", "half-open", "--until", "1" } }, &one);
 	expect_refusal("clint",
-		       "half-open/ipv4 has no host 'clint', but client, server, switch, did "
+		       "half-open/ipv4 has no host 'clint'; it has client, server, switch; did "
 		       "you mean 'client'?");
-	expect_refusal("1:client", "no lab 1 is held here, but: ");
-	expect_refusal("x:client", "'x:client' is no HOST, and no PID:HOST of a lab");
+	expect_refusal("1:client", "lab 1 is not held here; choose one: ");
+	expect_refusal("x:client", "'x:client' is not a HOST or PID:HOST of a lab");
 	assert_true(child_run(&(struct child_spec){ { "complete", "--", "exec", "" } }, &child));
 	assert_string_equal(child.out, "client\thalf-open\nserver\thalf-open\nswitch\thalf-open\n");
 	child_free(&child);
 	held_start(&(struct child_spec){ { "up", "routed", "-6" } }, &other);
-	expect_refusal("client", "several labs are held, say which: ");
+	expect_refusal("client", "several labs are held; choose one: ");
 	snprintf(says, sizeof(says), "%d:client (routed/ipv6)", (int)other.pid);
 	expect_refusal("client", says);
 	assert_true(child_run(
@@ -242,7 +242,7 @@ static void test_which(void **state)
 	held_end(&other);
 	assert_true(child_run(&(struct child_spec){ { "ps" } }, &child));
 	assert_int_equal(child.code, GOOD);
-	assert_string_equal(child.out, "No lab is held here: `rstlab-ns up SCENARIO` holds one.\n");
+	assert_string_equal(child.out, "No lab is held here; `rstlab-ns up SCENARIO` holds one.\n");
 	child_free(&child);
 }
 
@@ -253,12 +253,11 @@ static void test_names(void **state)
 		const char *says;
 	} cases[] = {
 		{ { { "up", "half-opne" } },
-		  "'half-opne' is no scenario, and no topology (direct, one-subnet, routed, "
-		  "shared, switched, tested), did you "
-		  "mean 'half-open'?" },
-		{ { { "up", "half-open*" } }, "scenarios, and one can be held" },
-		{ { { "up" } }, "'up' wants SCENARIO|TOPOLOGY" },
-		{ { { "exec" } }, "'exec' wants [PID:]HOST [COMMAND...]" },
+		  "'half-opne' is neither a scenario nor a topology (direct, one-subnet, routed, "
+		  "shared, switched, tested); did you mean 'half-open'?" },
+		{ { { "up", "half-open*" } }, "scenarios; only one can be held" },
+		{ { { "up" } }, "'up' needs SCENARIO|TOPOLOGY" },
+		{ { { "exec" } }, "'exec' needs [PID:]HOST [COMMAND...]" },
 	};
 
 	(void)state;
@@ -303,7 +302,7 @@ static void test_users(void **state)
 		poll(NULL, 0, 5);
 	}
 	assert_false(held_await(up.pid)->own);
-	expect_refusal("client", "the labs that are held are other users', say which: ");
+	expect_refusal("client", "all held labs belong to other users; choose one: ");
 	assert_true(child_run(&(struct child_spec){ { "exec", held_place(&up, "client"), "cat",
 						      "/proc/sys/net/ipv4/ip_forward" } },
 			      &child));
@@ -321,12 +320,12 @@ static void test_users(void **state)
 	child_wait(&up);
 	assert_int_equal(up.code, GOOD);
 	assert_non_null(strstr(up.err, "not as root: in a user namespace of its own"));
-	assert_non_null(strstr(up.err, "the kernel's reasons are not heard"));
+	assert_non_null(strstr(up.err, "the kernel's reasons are not available"));
 	child_free(&up);
 
 	held_start(&(struct child_spec){ { "up", "direct" } }, &up);
 	char says[64];
-	snprintf(says, sizeof(says), "lab %d is another user's", (int)up.pid);
+	snprintf(says, sizeof(says), "lab %d belongs to another user", (int)up.pid);
 	child_expect(&(struct child_spec){ { "exec", held_place(&up, "client"), "true" },
 					   .prepare = child_become_nobody },
 		     BAD_USE, says);

@@ -192,8 +192,8 @@ static void test_narrow(void **state)
 				  "  closed-port  nobody listens, and so the\n"
 				  "               document's first reset is sent\n"
 				  "               by the kernel\n"
-				  "               section 1.1 of the document;\n"
-				  "               RFC 9293, 3.10.7.1; topology\n"
+				  "               document section 1.1; RFC\n"
+				  "               9293, 3.10.7.1; topology\n"
 				  "               direct; tags set-up\n"
 				  "  closed-port-behind-a-long-name-of-its-own\n"
 				  "               twin\n"
@@ -272,25 +272,25 @@ static void test_related(void **state)
 		const char *name, *text, *related[KINS];
 	} cases[] = {
 		{ "closed-port",
-		  "the same packet by another cause",
+		  "the same packet with another cause",
 		  { "pair-refused ", "closed-port-control ",
 		    "closed-port-behind-a-long-name-of-its-own " } },
 		{ "closed-port-behind-a-long-name-of-its-own",
-		  "the same packet by another cause",
+		  "the same packet with another cause",
 		  { "", "closed-port-control ", "closed-port " } },
 		{ "closed-port-control",
-		  "the same packet by another cause",
+		  "the same packet with another cause",
 		  { "", "", "closed-port closed-port-behind-a-long-name-of-its-own " } },
-		{ "closed-ports", "the same packet by another cause", { "", "", "" } },
-		{ "drop-late", "the same packet by another cause", { "", "drop-control ", "" } },
-		{ "drop-control", "the same packet by another cause", { "", "", "drop-late " } },
+		{ "closed-ports", "the same packet with another cause", { "", "", "" } },
+		{ "drop-late", "the same packet with another cause", { "", "drop-control ", "" } },
+		{ "drop-control", "the same packet with another cause", { "", "", "drop-late " } },
 		{ "reject-late",
-		  "the same packet by another cause",
+		  "the same packet with another cause",
 		  { "pair-forged pair-refused ", "", "reject-soon " } },
 		{ "pair-refused",
-		  "one of its causes alone",
+		  "only one of its causes",
 		  { "closed-port reject-late ", "", "" } },
-		{ "stray", "the same packet by another cause", { "", "", "" } },
+		{ "stray", "the same packet with another cause", { "", "", "" } },
 	};
 
 	(void)state;
@@ -354,7 +354,7 @@ static void test_folder(void **state)
 	assert_int_equal(select_scenarios(all, COUNT, NULL, 0, &filter, chosen, &why), 2);
 	assert_string_equal(chosen[0]->name, "pair-forged");
 	assert_int_equal(select_scenarios(all, COUNT, NULL, 0, &wrong, chosen, &why), -EINVAL);
-	assert_string_equal(why.text, "no scenario is in the folder 'pair', did you mean 'pairs'?");
+	assert_string_equal(why.text, "no scenario is in the folder 'pair'; did you mean 'pairs'?");
 	assert_int_equal(select_scenarios(all, COUNT, &operand, 1, &none, chosen, &why), -EINVAL);
 	assert_string_equal(why.text, "unknown scenario 'pairs'; --folder pairs selects by folder");
 }

@@ -178,7 +178,7 @@ static void test_whole(void **state)
 	}
 }
 
-#define PLAN "it is another plan"
+#define PLAN "the plans differ"
 
 static void test_refused(void **state)
 {
@@ -195,22 +195,23 @@ static void test_refused(void **state)
 		{ "abc", "\"complete\": true", "\"complete\": false",
 		  "b: shard 2/3 was interrupted: play it again" },
 		{ "abc", "\"plan\": [", "\"others\": [",
-		  "b: plan: is missing, so what is not there cannot be told" },
+		  "b: plan: is missing, so missing results cannot be found" },
 		{ "abc", "\"version\": \"1.0.0\"", "\"version\": \"1.0.1\"",
-		  "b: version is '1.0.1', and in a '1.0.0'" },
+		  "b: version is '1.0.1', but in a it is '1.0.0'" },
 		{ "abc", "\"kernel\": \"6.12.0\"", "\"kernel\": \"6.1.9\"",
-		  "b: kernel is '6.1.9', and in a '6.12.0'" },
+		  "b: kernel is '6.1.9', but in a it is '6.12.0'" },
 		{ "bac", "\"machine\": \"x86_64\"", "\"machine\": \"arm64\"",
-		  "a: machine is 'x86_64', and in b 'arm64'" },
-		{ "abc", "\"shards\": 3", "\"shards\": 4", "b: shards is 4, and in a 3: " PLAN },
+		  "a: machine is 'x86_64', but in b it is 'arm64'" },
+		{ "abc", "\"shards\": 3", "\"shards\": 4",
+		  "b: shards is 4, but in a it is 3: " PLAN },
 		{ "abc", "{\"scenario\": \"port-closed\"", "{\"scenario\": \"port-opened\"",
 		  "b: plan[0] is port-opened/ipv4 of shard 1, "
-		  "and in a port-closed/ipv4 of shard 1" },
+		  "but in a it is port-closed/ipv4 of shard 1" },
 		{ "abc", "\"family\": \"ipv6\", \"shard\": 2", "\"family\": \"ipv4\", \"shard\": 2",
-		  "b: plan[1] is half-open/ipv4 of shard 2, and in a half-open/ipv6 of shard 2" },
+		  "b: plan[1] is half-open/ipv4 of shard 2, but in a it is half-open/ipv6 of shard 2" },
 		{ "abc", "\"family\": \"ipv4\", \"shard\": 1", "\"family\": \"ipv4\", \"shard\": 3",
 		  "b: plan[0] is port-closed/ipv4 of shard 3, "
-		  "and in a port-closed/ipv4 of shard 1" },
+		  "but in a it is port-closed/ipv4 of shard 1" },
 	};
 
 	(void)state;
@@ -236,10 +237,10 @@ static void test_other_plan(void **state)
 		int repeat;
 		const char *from, *to, *why;
 	} cases[] = {
-		{ 1, NULL, NULL, "b: repeat is 1, and in a 2: " PLAN },
+		{ 1, NULL, NULL, "b: repeat is 1, but in a it is 2: " PLAN },
 		{ REPEAT, "\"shard\": 1},\n",
 		  "\"shard\": 1},\n{\"scenario\": \"x\", \"family\": \"ipv4\", \"shard\": 1},\n",
-		  "b: the length of plan is 6, and in a 5: " PLAN },
+		  "b: the length of plan is 6, but in a it is 5: " PLAN },
 	};
 
 	(void)state;

@@ -289,7 +289,7 @@ static void test_letter_with_word(void **state)
 	assert_int_equal(options.verbose, 1);
 	options_free(&options);
 	assert_int_equal(options_parse(3, argv, commands, &options, &why), -EINVAL);
-	assert_non_null(strstr(why.text, "--interface wants NAME after it"));
+	assert_non_null(strstr(why.text, "--interface: expected NAME"));
 }
 
 static void test_tables(void **state)

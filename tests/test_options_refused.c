@@ -18,13 +18,15 @@ SCENARIO(a_story) = { .name = "a-story" };
 /* As near to "lits" as a command is. */
 SCENARIO(lots) = { .name = "lots" };
 
-#define JOBS  "--jobs wants a whole number from 1 to 256, "
-#define SCALE "--timeout-scale wants a number from 0.1 to 1000, "
-#define REQUIRE \
-	"--require wants one or more of wire, socket, counter, reason or all, with commas between, "
-#define SHARD "--shard wants K/N, the shard K from 1 to N of at most 1000, "
-#define REPORT \
-	"--report wants FORMAT=FILE with a FORMAT of text, ktap, json, junit, markdown, html, github, kcidb or nipa, "
+#define JOBS  "--jobs: expected a whole number from 1 to 256, "
+#define SCALE "--timeout-scale: expected a number from 0.1 to 1000, "
+#define REQUIRE                                                                                  \
+	"--require: expected one or more of wire, socket, counter, reason or all, separated by " \
+	"commas, "
+#define SHARD "--shard: expected K/N with 1 <= K <= N <= 1000, "
+#define REPORT                                                                                      \
+	"--report: expected FORMAT=FILE, where FORMAT is text, ktap, json, junit, markdown, html, " \
+	"github, kcidb or nipa, "
 #define HELP "; try 'rstlab-ns --help'"
 
 static const struct {
@@ -32,116 +34,116 @@ static const struct {
 } complaints[] = {
 	{ "", "no command given" HELP },
 	{ "-4", "no command given" HELP },
-	{ "rn half-open", "unknown command 'rn', did you mean 'run'?" },
-	{ "hlep", "unknown command 'hlep', did you mean 'help'?" },
-	{ "a-story", "'a-story' is a scenario and no command: 'rstlab-ns run a-story' plays it, "
+	{ "rn half-open", "unknown command 'rn'; did you mean 'run'?" },
+	{ "hlep", "unknown command 'hlep'; did you mean 'help'?" },
+	{ "a-story", "'a-story' is a scenario, not a command: 'rstlab-ns run a-story' plays it, "
 		     "'rstlab-ns describe a-story' explains it" },
-	{ "a-story/ipv6", "'a-story/ipv6' is a scenario and no command: "
-			  "'rstlab-ns run a-story/ipv6' plays it, "
-			  "'rstlab-ns describe a-story/ipv6' explains it" },
-	{ "a-stroy", "unknown command 'a-stroy', did you mean 'rstlab-ns run a-story'?" },
-	{ "help a b", "'help' takes one operand, so what is 'b'?" },
-	{ "version -4", "'version' takes no --ipv4; try 'rstlab-ns version --help'" },
-	{ "lits", "unknown command 'lits', did you mean 'list'?" },
+	{ "a-story/ipv6", "'a-story/ipv6' is a scenario, not a command: 'rstlab-ns run "
+			  "a-story/ipv6' plays it, 'rstlab-ns describe a-story/ipv6' explains it" },
+	{ "a-stroy", "unknown command 'a-stroy'; did you mean 'rstlab-ns run a-story'?" },
+	{ "help a b", "'help' takes one operand; unexpected 'b'" },
+	{ "version -4", "'version' does not take --ipv4; try 'rstlab-ns version --help'" },
+	{ "lits", "unknown command 'lits'; did you mean 'list'?" },
 	{ "''", "unknown command ''" HELP },
 	{ "reset", "unknown command 'reset'" HELP },
-	{ "run", "'run' wants SCENARIO...; try 'rstlab-ns run --help'" },
-	{ "run -4 --jobs 2", "'run' wants SCENARIO...; try 'rstlab-ns run --help'" },
-	{ "doctor --tag close", "'doctor' takes no --tag; try 'rstlab-ns doctor --help'" },
-	{ "describe", "'describe' wants SCENARIO...; try 'rstlab-ns describe --help'" },
-	{ "judge --section 1", "'judge' wants DIR [SCENARIO...]; try 'rstlab-ns judge --help'" },
-	{ "judge", "'judge' wants DIR [SCENARIO...]; try 'rstlab-ns judge --help'" },
-	{ "run --tag ''", "--tag wants TAG after it, not ''" },
-	{ "merge --out a", "'merge' wants DIR...; try 'rstlab-ns merge --help'" },
-	{ "merge a b", "'merge' wants --out DIR, where to save the whole" },
-	{ "judge a --out b", "'judge' takes no --out; try 'rstlab-ns judge --help'" },
-	{ "all half-open", "'all' takes no operands, so what is 'half-open'?" },
-	{ "doctor -v4", "'doctor' takes no --ipv4; try 'rstlab-ns doctor --help'" },
-	{ "merge a -4", "'merge' takes no --ipv4; try 'rstlab-ns merge --help'" },
-	{ "all --version --jsn", "unknown option '--jsn', did you mean '--json'?" },
-	{ "all --repeats=3", "unknown option '--repeats=3', did you mean '--repeat'?" },
+	{ "run", "'run' needs SCENARIO...; try 'rstlab-ns run --help'" },
+	{ "run -4 --jobs 2", "'run' needs SCENARIO...; try 'rstlab-ns run --help'" },
+	{ "doctor --tag close", "'doctor' does not take --tag; try 'rstlab-ns doctor --help'" },
+	{ "describe", "'describe' needs SCENARIO...; try 'rstlab-ns describe --help'" },
+	{ "judge --section 1", "'judge' needs DIR [SCENARIO...]; try 'rstlab-ns judge --help'" },
+	{ "judge", "'judge' needs DIR [SCENARIO...]; try 'rstlab-ns judge --help'" },
+	{ "run --tag ''", "--tag: expected TAG, got ''" },
+	{ "merge --out a", "'merge' needs DIR...; try 'rstlab-ns merge --help'" },
+	{ "merge a b", "'merge' needs --out DIR to save the merged run" },
+	{ "judge a --out b", "'judge' does not take --out; try 'rstlab-ns judge --help'" },
+	{ "all half-open", "'all' takes no operands; unexpected 'half-open'" },
+	{ "doctor -v4", "'doctor' does not take --ipv4; try 'rstlab-ns doctor --help'" },
+	{ "merge a -4", "'merge' does not take --ipv4; try 'rstlab-ns merge --help'" },
+	{ "all --version --jsn", "unknown option '--jsn'; did you mean '--json'?" },
+	{ "all --repeats=3", "unknown option '--repeats=3'; did you mean '--repeat'?" },
 	{ "all --frobnicate", "unknown option '--frobnicate'" HELP },
 	{ "all -4x6", "unknown option '-x'" HELP },
-	{ "all --verbose=yes", "--verbose wants no value, not 'yes'" },
-	{ "all --jobs", JOBS "and got nothing" },
-	{ "all --jobs x", JOBS "not 'x'" },
-	{ "all --jobs 4x", JOBS "not '4x'" },
-	{ "all --jobs ''", JOBS "not ''" },
-	{ "all --jobs=", JOBS "not ''" },
-	{ "all --jobs 0", JOBS "not '0'" },
-	{ "all --jobs 257", JOBS "not '257'" },
-	{ "all --jobs -1", JOBS "not '-1'" },
-	{ "all --jobs +1", JOBS "not '+1'" },
-	{ "all --jobs 1.0", JOBS "not '1.0'" },
-	{ "all --jobs 18446744073709551617", JOBS "not '18446744073709551617'" },
-	{ "all --timeout-scale 0", SCALE "not '0'" },
-	{ "all --timeout-scale nan", SCALE "not 'nan'" },
-	{ "all --timeout-scale 1e2", SCALE "not '1e2'" },
-	{ "all --timeout-scale 1.2.3", SCALE "not '1.2.3'" },
-	{ "all --timeout-scale .", SCALE "not '.'" },
-	{ "all --out ''", "--out wants DIR after it, not ''" },
+	{ "all --verbose=yes", "--verbose: expected no value, got 'yes'" },
+	{ "all --jobs", JOBS "got nothing" },
+	{ "all --jobs x", JOBS "got 'x'" },
+	{ "all --jobs 4x", JOBS "got '4x'" },
+	{ "all --jobs ''", JOBS "got ''" },
+	{ "all --jobs=", JOBS "got ''" },
+	{ "all --jobs 0", JOBS "got '0'" },
+	{ "all --jobs 257", JOBS "got '257'" },
+	{ "all --jobs -1", JOBS "got '-1'" },
+	{ "all --jobs +1", JOBS "got '+1'" },
+	{ "all --jobs 1.0", JOBS "got '1.0'" },
+	{ "all --jobs 18446744073709551617", JOBS "got '18446744073709551617'" },
+	{ "all --timeout-scale 0", SCALE "got '0'" },
+	{ "all --timeout-scale nan", SCALE "got 'nan'" },
+	{ "all --timeout-scale 1e2", SCALE "got '1e2'" },
+	{ "all --timeout-scale 1.2.3", SCALE "got '1.2.3'" },
+	{ "all --timeout-scale .", SCALE "got '.'" },
+	{ "all --out ''", "--out: expected DIR, got ''" },
 	{ "all --format xml",
-	  "--format wants text, ktap, json, junit, markdown, html, github, kcidb or nipa, not 'xml'" },
+	  "--format: expected text, ktap, json, junit, markdown, html, github, kcidb or nipa, got 'xml'" },
 	{ "all --format tex",
-	  "--format wants text, ktap, json, junit, markdown, html, github, kcidb or nipa, not 'tex'" },
-	{ "all --color yes", "--color wants auto, always or never, not 'yes'" },
-	{ "all --shard", SHARD "and got nothing" },
-	{ "all --shard x", SHARD "not 'x'" },
-	{ "all --shard ''", SHARD "not ''" },
-	{ "all --shard /", SHARD "not '/'" },
-	{ "all --shard 3", SHARD "not '3'" },
-	{ "all --shard 0/3", SHARD "not '0/3'" },
-	{ "all --shard 4/3", SHARD "not '4/3'" },
-	{ "run --tag life --shard=1/0", SHARD "not '1/0'" },
-	{ "list --shard 1/", SHARD "not '1/'" },
-	{ "list --shard /3", SHARD "not '/3'" },
-	{ "list --shard 1/2/3", SHARD "not '1/2/3'" },
-	{ "list --shard 1.0/3", SHARD "not '1.0/3'" },
-	{ "list --shard -1/3", SHARD "not '-1/3'" },
-	{ "list --shard 1/1001", SHARD "not '1/1001'" },
-	{ "list --shard 11111111111111111/3", SHARD "not '11111111111111111/3'" },
-	{ "judge a --shard 1/2", "'judge' takes no --shard; try 'rstlab-ns judge --help'" },
-	{ "all --report json", REPORT "not 'json'" },
-	{ "all --require", REQUIRE "and got nothing" },
-	{ "all --require ''", REQUIRE "not ''" },
-	{ "all --require reasons", REQUIRE "not 'reasons'" },
-	{ "all --require wire,", REQUIRE "not 'wire,'" },
-	{ "judge a --require wire,,reason", REQUIRE "not 'wire,,reason'" },
+	  "--format: expected text, ktap, json, junit, markdown, html, github, kcidb or nipa, got 'tex'" },
+	{ "all --color yes", "--color: expected auto, always or never, got 'yes'" },
+	{ "all --shard", SHARD "got nothing" },
+	{ "all --shard x", SHARD "got 'x'" },
+	{ "all --shard ''", SHARD "got ''" },
+	{ "all --shard /", SHARD "got '/'" },
+	{ "all --shard 3", SHARD "got '3'" },
+	{ "all --shard 0/3", SHARD "got '0/3'" },
+	{ "all --shard 4/3", SHARD "got '4/3'" },
+	{ "run --tag life --shard=1/0", SHARD "got '1/0'" },
+	{ "list --shard 1/", SHARD "got '1/'" },
+	{ "list --shard /3", SHARD "got '/3'" },
+	{ "list --shard 1/2/3", SHARD "got '1/2/3'" },
+	{ "list --shard 1.0/3", SHARD "got '1.0/3'" },
+	{ "list --shard -1/3", SHARD "got '-1/3'" },
+	{ "list --shard 1/1001", SHARD "got '1/1001'" },
+	{ "list --shard 11111111111111111/3", SHARD "got '11111111111111111/3'" },
+	{ "judge a --shard 1/2", "'judge' does not take --shard; try 'rstlab-ns judge --help'" },
+	{ "all --report json", REPORT "got 'json'" },
+	{ "all --require", REQUIRE "got nothing" },
+	{ "all --require ''", REQUIRE "got ''" },
+	{ "all --require reasons", REQUIRE "got 'reasons'" },
+	{ "all --require wire,", REQUIRE "got 'wire,'" },
+	{ "judge a --require wire,,reason", REQUIRE "got 'wire,,reason'" },
 	{ "compare a b --require wire",
-	  "'compare' takes no --require; try 'rstlab-ns compare --help'" },
-	{ "list --no-skip", "'list' takes no --no-skip; try 'rstlab-ns list --help'" },
-	{ "all --report json=", REPORT "not 'json='" },
-	{ "all --report =a", REPORT "not '=a'" },
-	{ "all --report xml=a", REPORT "not 'xml=a'" },
+	  "'compare' does not take --require; try 'rstlab-ns compare --help'" },
+	{ "list --no-skip", "'list' does not take --no-skip; try 'rstlab-ns list --help'" },
+	{ "all --report json=", REPORT "got 'json='" },
+	{ "all --report =a", REPORT "got '=a'" },
+	{ "all --report xml=a", REPORT "got 'xml=a'" },
 	{ "all --report json=a --report junit=a", "two reports cannot share the file 'a'" },
 	{ "all --report json=a/b --report junit=.//a/./b",
 	  "two reports cannot share the file './/a/./b'" },
 	{ "all --report github=- --report github=-", "two reports cannot share the file '-'" },
 	{ "compare a b --report json=-",
-	  "--report writes files: for standard output, say --format json" },
-	{ "all --report json=-", "--report writes files: for standard output, say --format json" },
+	  "--report writes files; for standard output, use --format json" },
+	{ "all --report json=-", "--report writes files; for standard output, use --format json" },
 	{ "all --out a --report json=a/results.json",
 	  "a report and --out cannot share the file 'a/results.json'" },
 	{ "all --report ktap=./a//results.json --out a/",
 	  "a report and --out cannot share the file './a//results.json'" },
 	{ "all --out . --report json=results.json",
 	  "a report and --out cannot share the file 'results.json'" },
-	{ "compare", "'compare' wants OLD NEW...; try 'rstlab-ns compare --help'" },
-	{ "compare a", "'compare' wants OLD NEW...; try 'rstlab-ns compare --help'" },
-	{ "compare a b -4", "'compare' takes no --ipv4; try 'rstlab-ns compare --help'" },
+	{ "compare", "'compare' needs OLD NEW...; try 'rstlab-ns compare --help'" },
+	{ "compare a", "'compare' needs OLD NEW...; try 'rstlab-ns compare --help'" },
+	{ "compare a b -4", "'compare' does not take --ipv4; try 'rstlab-ns compare --help'" },
 	{ "compare a b --format junit",
-	  "--format wants text, markdown, html or json, not 'junit'" },
+	  "--format: expected text, markdown, html or json, got 'junit'" },
 	{ "--format junit compare a b",
-	  "--format wants text, markdown, html or json, not 'junit'" },
+	  "--format: expected text, markdown, html or json, got 'junit'" },
 	{ "compare a b --report junit=c",
-	  "--report wants FORMAT=FILE with a FORMAT of text, markdown, html or json, not 'junit=c'" },
+	  "--report: expected FORMAT=FILE, where FORMAT is text, markdown, html or json, got "
+	  "'junit=c'" },
 	{ "all --format htm",
-	  "--format wants text, ktap, json, junit, markdown, html, github, kcidb or nipa, not 'htm'" },
-	{ "list --format junit", "--format wants text, names or json, not 'junit'" },
-	{ "--format junit list", "--format wants text, names or json, not 'junit'" },
-	{ "list --json=yes", "--json wants no value, not 'yes'" },
-	{ "atlas --json", "'atlas' takes no --json; try 'rstlab-ns atlas --help'" },
-	{ "list --report json=a", "'list' takes no --report; try 'rstlab-ns list --help'" },
+	  "--format: expected text, ktap, json, junit, markdown, html, github, kcidb or nipa, got 'htm'" },
+	{ "list --format junit", "--format: expected text, names or json, got 'junit'" },
+	{ "--format junit list", "--format: expected text, names or json, got 'junit'" },
+	{ "list --json=yes", "--json: expected no value, got 'yes'" },
+	{ "atlas --json", "'atlas' does not take --json; try 'rstlab-ns atlas --help'" },
+	{ "list --report json=a", "'list' does not take --report; try 'rstlab-ns list --help'" },
 };
 
 static void test_complaints(void **state)
@@ -170,7 +172,7 @@ static void test_too_many_reports(void **state)
 	}
 	assert_int_equal(options_parse(2 + REPORTS_MAX + 1, argv, commands, &options, &why),
 			 -EINVAL);
-	assert_string_equal(why.text, "--report may be given 16 times, not more");
+	assert_string_equal(why.text, "--report may be given at most 16 times");
 	assert_int_equal(options_parse(2 + REPORTS_MAX, argv, commands, &options, &why), 0);
 	options_free(&options);
 }
@@ -187,7 +189,7 @@ static void test_too_many_values(void **state)
 	for (int i = 0; i <= ASKED_MAX; i++)
 		argv[2 + i] = tag;
 	assert_int_equal(options_parse(2 + ASKED_MAX + 1, argv, commands, &options, &why), -EINVAL);
-	assert_string_equal(why.text, "--tag may be given 16 times, not more");
+	assert_string_equal(why.text, "--tag may be given at most 16 times");
 	argv[2] = state_;
 	assert_int_equal(options_parse(2 + ASKED_MAX + 1, argv, commands, &options, &why), 0);
 	assert_int_equal(options.filter.by[BY_TAG].count, ASKED_MAX);

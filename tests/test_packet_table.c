@@ -97,17 +97,17 @@ static void test_sums(void **state)
 	static const struct story stories[] = {
 		/* The handshake and the RST are three. */
 		{ &drill, 7, 0, 0, 0, NULL, 3 + 7, NULL },
-		{ &drill, 8, 0, 0, 0, "(4 segments more: 12 bytes from client, 6 from server)", 7,
+		{ &drill, 8, 0, 0, 0, "(4 more segments: 12 bytes from client, 6 from server)", 7,
 		  NULL },
-		{ &drill, 40, 0, 0, 0, "(36 segments more: 108 bytes from client, 54 from server)",
+		{ &drill, 40, 0, 0, 0, "(36 more segments: 108 bytes from client, 54 from server)",
 		  7, NULL },
 		{ &scenario, 40, 0, 0, 0, NULL, 3 + 40, NULL },
 		/* What comes between parts them. */
 		{ &drill, 14, 8, 0, 0, NULL, 3 + 14, NULL },
 		{ &drill, 14, 0, 8, 0, NULL, 3 + 14, NULL },
 		{ &drill, 14, 0, 0, 8, NULL, 3 + 14, NULL },
-		{ &drill, 16, 0, 9, 0, "(4 segments more: 12 bytes from client, 6 from server)",
-		  3 + 8, "(4 segments more: 12 bytes from client, 6 from server)" },
+		{ &drill, 16, 0, 9, 0, "(4 more segments: 12 bytes from client, 6 from server)",
+		  3 + 8, "(4 more segments: 12 bytes from client, 6 from server)" },
 	};
 
 	(void)state;
@@ -115,7 +115,7 @@ static void test_sums(void **state)
 		char *text = print(&stories[i]);
 		int sums = (stories[i].sum != NULL) + (stories[i].more != NULL);
 
-		if (count(text, "segments more") != sums ||
+		if (count(text, "more segments") != sums ||
 		    count(text, " TCP ") != stories[i].shown ||
 		    (stories[i].sum && !strstr(text, stories[i].sum)) ||
 		    (stories[i].more && count(text, stories[i].more) != 2))

@@ -65,7 +65,7 @@ static void test_as_kernel(void **state)
 	}
 	/* the other made ones are of no scenario that this program has */
 	assert_int_equal(saved_result(run, 1, NULL, ev, &result, &why), -EINVAL);
-	assert_non_null(strstr(why.text, "results[1]: this version knows no scenario 'half-open'"));
+	assert_non_null(strstr(why.text, "results[1]: this version has no scenario 'half-open'"));
 	saved_close(run);
 	unlink(path);
 	free(text);

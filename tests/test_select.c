@@ -170,78 +170,78 @@ static void test_choice(void **state)
 
 static const struct question complaints[] = {
 	{ .pattern = { "half-opn" },
-	  .answer = "unknown scenario 'half-opn', did you mean 'half-open'?" },
+	  .answer = "unknown scenario 'half-opn'; did you mean 'half-open'?" },
 	{ .pattern = { "half-open", "unraed-data" },
-	  .answer = "unknown scenario 'unraed-data', did you mean 'unread-data'?" },
+	  .answer = "unknown scenario 'unraed-data'; did you mean 'unread-data'?" },
 	{ .pattern = { "" }, .answer = "unknown scenario ''; 'rstlab-ns list' shows them" },
 	{ .pattern = { "linger" },
 	  .answer = "unknown scenario 'linger'; 'rstlab-ns list' shows them" },
 	{ .pattern = { "zz*" },
 	  .answer = "no scenario matches 'zz*'; 'rstlab-ns list' shows them" },
 	{ .filter.by[BY_TAG] = ONLY("lief"),
-	  .answer = "no scenario has the tag 'lief', did you mean 'life'?" },
+	  .answer = "no scenario has the tag 'lief'; did you mean 'life'?" },
 	{ .filter.by[BY_TAG] = ONLY("kernel"),
-	  .answer =
-		  "no scenario has the tag 'kernel'; there are close, document, life, set-up and way" },
+	  .answer = "no scenario has the tag 'kernel'; the choices are close, document, life, "
+		    "set-up and way" },
 	{ .filter.by[BY_TAG] = ONLY("doc"),
-	  .answer =
-		  "no scenario has the tag 'doc'; there are close, document, life, set-up and way" },
+	  .answer = "no scenario has the tag 'doc'; the choices are close, document, life, set-up "
+		    "and way" },
 	{ .filter.by[BY_REASON] = ONLY("NO_SOCKTE"),
-	  .answer = "no scenario promises the reason 'NO_SOCKTE', did you mean 'NO_SOCKET'?" },
+	  .answer = "no scenario promises the reason 'NO_SOCKTE'; did you mean 'NO_SOCKET'?" },
 	{ .filter.by[BY_REASON] = ONLY("NOT_THIS"),
-	  .answer = "no scenario promises the reason 'NOT_THIS'; "
-		    "there are NO_SOCKET and TCP_ABORT_ON_CLOSE" },
+	  .answer = "no scenario promises the reason 'NOT_THIS'; the choices are NO_SOCKET and "
+		    "TCP_ABORT_ON_CLOSE" },
 	{ .filter.by[BY_REASON] = ONLY("sk_rst_reason_no_sock"),
-	  .answer = "no scenario promises the reason 'no_sock', did you mean 'NO_SOCKET'?" },
+	  .answer = "no scenario promises the reason 'no_sock'; did you mean 'NO_SOCKET'?" },
 	{ .pattern = { "half-opn/ipv4" },
-	  .answer = "unknown scenario 'half-opn/ipv4', did you mean 'half-open'?" },
+	  .answer = "unknown scenario 'half-opn/ipv4'; did you mean 'half-open'?" },
 	{ .pattern = { "half-open/ipv5" },
-	  .answer = "unknown result 'half-open/ipv5': after 'half-open/' may stand ipv4 or "
+	  .answer = "unknown result 'half-open/ipv5': 'half-open/' must be followed by ipv4 or "
 		    "ipv6, and the number of a repeat: /ipv4#3" },
 	{ .pattern = { "half-open/ipv4#x" },
-	  .answer = "unknown result 'half-open/ipv4#x': after 'half-open/' may stand ipv4 or "
+	  .answer = "unknown result 'half-open/ipv4#x': 'half-open/' must be followed by ipv4 or "
 		    "ipv6, and the number of a repeat: /ipv4#3" },
 	{ .pattern = { "half-open/ipv4#0" },
-	  .answer = "unknown result 'half-open/ipv4#0': after 'half-open/' may stand ipv4 or "
+	  .answer = "unknown result 'half-open/ipv4#0': 'half-open/' must be followed by ipv4 or "
 		    "ipv6, and the number of a repeat: /ipv4#3" },
 	{ .pattern = { "close" },
 	  .answer = "unknown scenario 'close'; --tag close selects by tag" },
 	{ .pattern = { "NO_SOCKET" },
 	  .answer = "unknown scenario 'NO_SOCKET'; --reason NO_SOCKET selects by reason" },
 	{ .filter.by[BY_TAG] = EITHER("life", "live"),
-	  .answer = "no scenario has the tag 'live', did you mean 'life'?" },
+	  .answer = "no scenario has the tag 'live'; did you mean 'life'?" },
 	{ .filter.by[BY_ERRNO] = ONLY("ECONREST"),
-	  .answer = "no scenario promises a call that fails with 'ECONREST', "
-		    "did you mean 'ECONNRESET'?" },
+	  .answer = "no scenario promises a call that fails with 'ECONREST'; did you mean "
+		    "'ECONNRESET'?" },
 	{ .filter.by[BY_ERRNO] = ONLY("110"),
-	  .answer = "no scenario promises a call that fails with '110'; "
-		    "there are ECONNRESET and EPIPE" },
+	  .answer = "no scenario promises a call that fails with '110'; the choices are "
+		    "ECONNRESET and EPIPE" },
 	{ .filter.by[BY_FLAGS] = ONLY("FIN,ACK"),
-	  .answer = "no scenario promises a RST with the flags 'FIN,ACK'; "
-		    "there are RST and RST,ACK" },
+	  .answer = "no scenario promises a RST with the flags 'FIN,ACK'; the choices are RST "
+		    "and RST,ACK" },
 	{ .filter.by[BY_FLAGS] = ONLY("RST,RST"),
-	  .answer = "no scenario promises a RST with the flags 'RST,RST'; "
-		    "there are RST and RST,ACK" },
+	  .answer = "no scenario promises a RST with the flags 'RST,RST'; the choices are RST "
+		    "and RST,ACK" },
 	{ .filter.by[BY_FLAGS] = ONLY("RS"),
-	  .answer = "no scenario promises a RST with the flags 'RS', did you mean 'RST'?" },
+	  .answer = "no scenario promises a RST with the flags 'RS'; did you mean 'RST'?" },
 	{ .filter.by[BY_SENDER] = ONLY("peer"),
-	  .answer = "no scenario promises a RST from 'peer'; there are router and server" },
+	  .answer = "no scenario promises a RST from 'peer'; the choices are router and server" },
 	{ .filter.by[BY_STATE] = ONLY("TIME_WAIT"),
-	  .answer = "no scenario promises a reset in the state 'TIME_WAIT', "
-		    "did you mean 'TIME-WAIT'?" },
+	  .answer = "no scenario promises a reset in the state 'TIME_WAIT'; did you mean "
+		    "'TIME-WAIT'?" },
 	{ .filter.by[BY_STATE] = ONLY("LISTEN"),
-	  .answer = "no scenario promises a reset in the state 'LISTEN'; "
-		    "there are FIN-WAIT-1 and TIME-WAIT" },
+	  .answer = "no scenario promises a reset in the state 'LISTEN'; the choices are "
+		    "FIN-WAIT-1 and TIME-WAIT" },
 	{ .filter.by[BY_SECTION] = ONLY("7"),
-	  .answer = "no scenario is of the section '7'; there are 1.1, 1.10, 1.3 and 1.4" },
+	  .answer = "no scenario has the section '7'; the choices are 1.1, 1.10, 1.3 and 1.4" },
 	{ .filter.between = "6.1",
-	  .answer = "--between wants two versions, like 6.1.192,6.12.40, not '6.1'" },
+	  .answer = "--between: expected two versions like 6.1.192,6.12.40, got '6.1'" },
 	{ .filter.between = "6.1,newest",
-	  .answer = "--between wants two versions, like 6.1.192,6.12.40, not '6.1,newest'" },
+	  .answer = "--between: expected two versions like 6.1.192,6.12.40, got '6.1,newest'" },
 	{ .filter.between = "newest,6.1",
-	  .answer = "--between wants two versions, like 6.1.192,6.12.40, not 'newest,6.1'" },
+	  .answer = "--between: expected two versions like 6.1.192,6.12.40, got 'newest,6.1'" },
 	{ .filter.by[BY_SECTION] = ONLY("1.33"),
-	  .answer = "no scenario is of the section '1.33', did you mean '1.3'?" },
+	  .answer = "no scenario has the section '1.33'; did you mean '1.3'?" },
 };
 
 static void test_complaints(void **state)

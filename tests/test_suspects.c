@@ -302,7 +302,7 @@ static void test_choice(void **state)
 	assert_string_equal(chosen[0]->name, "lost-data");
 	filter.by[BY_CAUSE].value[0] = "clock";
 	assert_int_equal(select_scenarios(all, count, NULL, 0, &filter, chosen, &why), -EINVAL);
-	assert_non_null(strstr(why.text, "known by reading only"));
+	assert_non_null(strstr(why.text, "known from reading only"));
 	filter.by[BY_CAUSE].value[0] = "nobodi";
 	assert_int_equal(select_scenarios(all, count, NULL, 0, &filter, chosen, &why), -EINVAL);
 	assert_non_null(strstr(why.text, "did you mean 'nobody'"));

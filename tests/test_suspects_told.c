@@ -64,18 +64,18 @@ static void test_text(void **state)
 	must_say(told("linger", NOTHING_ELSE, TEXT, 80), SAYS("it was closed hard ["));
 	must_say(told("clock", NOTHING_ELSE, TEXT, 80), SAYS("no scenario can show it"));
 	must_say(told("(52)", NOTHING_ELSE, TEXT, 80),
-		 SAYS("This may come of a FIN, without any RST: an answer is missing.", "1. the"));
+		 SAYS("A FIN can cause this, without any RST: an answer is missing.", "1. the"));
 	must_say(told("gave up", NOTHING_ELSE, TEXT, 80),
-		 SAYS("No RST is behind this: nobody answers.\n\n1. the peer closed"));
+		 SAYS("No RST causes this: nobody answers.\n\n1. the peer closed"));
 	must_not_say(told("linger", NOTHING_ELSE, TEXT, 80), "two meanings");
 	must_not_say(told("docker", NOTHING_ELSE, TEXT, 80), "behind this");
 	must_say(told("not-linger docker", NOTHING_ELSE, TEXT, 80), SAYS("two meanings: not at"));
 	must_say(told("kept", NOTHING_ELSE, TEXT, 80),
 		 SAYS("'kept' has two meanings: kept by HTTP, or by TCP.", "data were lost"));
 	must_say(told("gremlins", NOTHING_ELSE, TEXT, 80),
-		 SAYS("No cause is known", "'gremlins'", "Searched were", "--when"));
+		 SAYS("No known cause", "'gremlins'", "The search covers", "--when"));
 	must_say(told("lost", (struct clues){ .when = "load" }, TEXT, 80),
-		 SAYS("No cause is known to which all of this points.\nSearched"));
+		 SAYS("No known cause matches all of this.\nThe search"));
 	must_say(told("kept", NOTHING_ELSE, VERBOSE, 80),
 		 SAYS("how     the stack answers, <SEQ=0>\n", "RST     [RST,ACK] Seq",
 		      "calls   send() EPIPE; recv() ECONNRESET\n",
@@ -105,13 +105,13 @@ static void test_markdown(void **state)
 {
 	(void)state;
 	must_say(told("(52)", NOTHING_ELSE, MARKDOWN, 0),
-		 SAYS("# What may be behind it\n", "may come of a FIN",
+		 SAYS("# Possible causes\n", "A FIN can cause this",
 		      "1. **the peer closed as usual**", "`quiet`",
 		      "**how:** the stack answers, &#60;SEQ=0&#62;\n",
 		      "**look:** `ss -tan` shows it\n", "`sudo rstlab-ns run control -v`"));
 	must_say(told("gave up", NOTHING_ELSE, MARKDOWN, 0),
-		 SAYS("\n\nNo RST is behind this: nobody answers.\n\n1. "));
-	must_say(told("gremlins", NOTHING_ELSE, MARKDOWN, 0), SAYS("No cause is known"));
+		 SAYS("\n\nNo RST causes this: nobody answers.\n\n1. "));
+	must_say(told("gremlins", NOTHING_ELSE, MARKDOWN, 0), SAYS("No known cause"));
 	must_say(told("kept", NOTHING_ELSE, MARKDOWN, 0), SAYS("`kept` has two meanings"));
 }
 
@@ -155,8 +155,8 @@ static void test_atlas(void **state)
 		      "\nabrupt-unread: data were lost\n", "\nnobody: nobody listened there\n",
 		      "ECONNREFUSED\n", "ECONNRESET\n", "EPIPE\n  pair  ",
 		      "[RST,ACK] Seq 0, Ack SEG.SEQ+SEG.LEN, window 0, no timestamps\n",
-		      "no scenario that was chosen has a cause\n",
-		      "| abrupt-unread: data were lost | ", "|  | `lost-data` | data are lost |\n",
+		      "no selected scenario has a cause\n", "| abrupt-unread: data were lost | ",
+		      "|  | `lost-data` | data are lost |\n",
 		      "\"schema\": \"rstlab-ns-atlas-by/1\"", "\"by\": \"errno\"",
 		      "{\"value\": \"EPIPE\", \"meaning\": null, \"scenarios\": [\"pair\"]}"));
 }
@@ -172,7 +172,7 @@ static void test_describe(void **state)
 	describe_scenario(out, registry_scenario("pair"), NULL, all, count, 80);
 	describe_scenario(out, registry_scenario("control"), NULL, all, count, 80);
 	assert_int_equal(fclose(out), 0);
-	must_say(said, SAYS("The cause, as one meets it\n  abrupt-linger: it was closed hard\n",
+	must_say(said, SAYS("The cause\n  abrupt-linger: it was closed hard\n",
 			    "do    mend the thing that is broken\n", "look  `ss -tan` shows it\n",
 			    "  abrupt-unread: data", "What it looks like\n  quiet: the peer"));
 }

@@ -77,10 +77,10 @@ static void test_parts(void **state)
 			 0);
 	must_say(text,
 		 (const char *const[]){
-			 "\n\nWhat the RFC wants\n\nRFC 9293, 3.10: it should say something.\n",
+			 "\n\nWhat the RFC requires\n\nRFC 9293, 3.10: it should say something.\n",
 			 "\nWhere it was seen\n\nLinux 6.18.\n\nAnd 7.3.\n",
 			 "\nWhere it comes from\n\ntcp_say()\n",
-			 "\nA script of packetdrill\n\n",
+			 "\nPacketdrill script\n\n",
 			 "\n    packetdrill --remote_ip=192.168.255.255 says-nothing.pkt\n\n",
 			 "+0 < S 0:0(0)  win 1000\n+0 > R. 0:0(0) ack 1\n",
 			 "\n    rstlab-ns run says-nothing -v\n",
@@ -96,7 +96,7 @@ static void test_no_script(void **state)
 	(void)state;
 	must_say(text, (const char *const[]){
 			       "To: other@example.org\n",
-			       "\nNo script of packetdrill\n\nIt cannot be said.\n",
+			       "\nNo packetdrill script\n\nIt cannot be said.\n",
 			       "\n    rstlab-ns run mptcp-says-nothing -v\n",
 			       NULL,
 		       });

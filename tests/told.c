@@ -234,11 +234,11 @@ static int kind_of_segment(const struct telling *telling, int at, const char *co
 		 ruling->because);
 	if (ruling->status == PASS && strcmp(comment + used, word) == 0)
 		return TOLD_KEPT;
-	text_set(word, sizeof(word), ": %s: %s, and there is %s", ruling->who, ruling->expected,
+	text_set(word, sizeof(word), ": %s: %s, actual: %s", ruling->who, ruling->expected,
 		 ruling->actual);
 	const char *rest = strchr(comment, ':');
 	return ruling->status == XFAIL && rest && strcmp(rest, word) == 0 &&
-			       strncmp(comment + used, "broken, as is known", 19) == 0
+			       strncmp(comment + used, "broken, a known issue", 19) == 0
 		       ? TOLD_BROKEN
 		       : NONE;
 }

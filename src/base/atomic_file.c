@@ -244,9 +244,9 @@ const char *atomic_file_error(int error)
 {
 	switch (-error) {
 	case ELOOP:
-		return "it is a link, or one of another user leads there";
+		return "it is a symbolic link, or a link of another user leads there";
 	case ENOTSUP:
-		return "it is neither a file nor a terminal";
+		return "it is not a regular file or a terminal";
 	default:
 		return strerror(-error);
 	}

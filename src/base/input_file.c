@@ -28,5 +28,5 @@ int input_file_open(const char *path)
 
 const char *input_file_error(int error)
 {
-	return error == -ENOTSUP ? "it is a FIFO, and no file" : strerror(-error);
+	return error == -ENOTSUP ? "it is a FIFO, not a regular file" : strerror(-error);
 }

@@ -31,8 +31,7 @@ static int type_refuse(const struct reader *reader, const struct place *place, c
 
 	if (!value)
 		return place_refuse(reader, place, "is missing");
-	return place_refuse(reader, place, "is %s where %s should be", names[json_typeof(value)],
-			    wanted);
+	return place_refuse(reader, place, "is %s, expected %s", names[json_typeof(value)], wanted);
 }
 
 static int integer_load(const struct reader *reader, const struct place *place,
@@ -73,10 +72,11 @@ static int bytes_load(const struct reader *reader, const struct place *place,
 
 	if (digits % 2 != 0 || digits / 2 > (size_t)field->max)
 		return place_refuse(reader, place,
-				    "%zu digits; an even number up to %" PRId64 " is possible",
-				    digits, 2 * field->max);
+				    "%zu digits; expected an even number up to %" PRId64, digits,
+				    2 * field->max);
 	if (!hex_parse(json_string_value(value), count, (uint8_t *)base + field->offset))
-		return place_refuse(reader, place, "holds what is no hexadecimal digit 0..9a..f");
+		return place_refuse(reader, place,
+				    "has a character that is not a hexadecimal digit 0..9a..f");
 	memcpy(base + field->count, &count, sizeof(count));
 	return 0;
 }
@@ -89,7 +89,7 @@ static int name_load(const struct reader *reader, const struct place *place,
 			integer_set(field, base + field->offset, i);
 			return 0;
 		}
-	return place_refuse(reader, place, "'%.40s' is none of the known words", text);
+	return place_refuse(reader, place, "unknown word '%.40s'", text);
 }
 
 /* A member that is a string in JSON. */
@@ -103,7 +103,7 @@ static int string_load(const struct reader *reader, const struct place *place,
 	if (!text)
 		return type_refuse(reader, place, value, "a string");
 	if (!text_is_clean(text, field->type == FIELD_WORD))
-		return place_refuse(reader, place, "holds a control or invisible character");
+		return place_refuse(reader, place, "has a control or invisible character");
 	if (field->type == FIELD_BYTES)
 		return bytes_load(reader, place, field, value, base);
 	if (field->type == FIELD_NAME)
@@ -114,17 +114,16 @@ static int string_load(const struct reader *reader, const struct place *place,
 	}
 	if (field->type == FIELD_TIME) {
 		if (!time_parse(text, &time_ns))
-			return place_refuse(reader, place,
-					    "'%.40s' is no time like "
-					    "2024-05-01T12:00:00.123456789Z",
-					    text);
+			return place_refuse(
+				reader, place,
+				"'%.40s' is not a time like 2024-05-01T12:00:00.123456789Z", text);
 		memcpy(at, &time_ns, sizeof(time_ns));
 		return 0;
 	}
 	if (field->type == FIELD_ADDRESS)
 		return address_parse(text, at)
 			       ? 0
-			       : place_refuse(reader, place, "'%.40s' is no address", text);
+			       : place_refuse(reader, place, "'%.40s' is not an address", text);
 	if (strlen(text) >= field->size)
 		return place_refuse(reader, place, "is longer than %zu bytes", field->size - 1);
 	strcpy(at, text);
@@ -158,7 +157,7 @@ static int list_load(const struct reader *reader, const struct place *place,
 	if (!json_is_array(value))
 		return type_refuse(reader, place, value, "a list");
 	if (count > (size_t)field->max)
-		return place_refuse(reader, place, "%zu elements; at most %" PRId64 " are possible",
+		return place_refuse(reader, place, "%zu elements; at most %" PRId64 " are allowed",
 				    count, field->max);
 	for (size_t i = 0; i < count && err == 0; i++) {
 		struct place element = { .up = place, .index = i };
@@ -227,11 +226,11 @@ static int parse_refuse(const struct json *json, const struct json_input *input,
 	enum json_error_code code = json_error_code(error);
 
 	if (ferror(input->in))
-		return why_fail(ret_why, -EIO, "%s: cannot be read", json->name);
+		return why_fail(ret_why, -EIO, "%s: cannot read the file", json->name);
 	if (input->refused)
 		return why_fail(
 			ret_why, -EINVAL,
-			"%s: takes more than %d times its size in memory: no saved run does",
+			"%s: takes more than %d times its size in memory; no saved run does",
 			json->name, JSON_INPUT_TIMES);
 	if (code == json_error_out_of_memory || !*error->text)
 		return why_fail(ret_why, -ENOMEM, "%s: out of memory", json->name);

@@ -58,7 +58,7 @@ const char *suggest_text(const struct suggestion *suggestion, const char *otherw
 			 size_t size)
 {
 	if (suggestion->best)
-		snprintf(buffer, size, ", did you mean '%.*s'?", (int)suggestion->length,
+		snprintf(buffer, size, "; did you mean '%.*s'?", (int)suggestion->length,
 			 suggestion->best);
 	else
 		snprintf(buffer, size, "%s", otherwise);

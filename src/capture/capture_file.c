@@ -26,20 +26,17 @@ static const struct {
 	const char *begin;
 	const char *advice;
 } others[] = {
-	{ "{",
-	  "it begins as JSON does; of results.json the folder captures/ beside it has the captures" },
-	{ "\x28\xb5\x2f\xfd", "it is packed by zstd: unpack it first (zstd -d)" },
+	{ "{", "it looks like JSON; the captures of results.json are in captures/ beside it" },
+	{ "\x28\xb5\x2f\xfd", "it is compressed with zstd; unpack it first (zstd -d)" },
 	{ "\xfd"
 	  "7zXZ",
-	  "it is packed by xz: unpack it first (xz -d)" },
-	{ "BZh", "it is packed by bzip2: unpack it first (bzip2 -d)" },
-	{ "\x04\x22\x4d\x18", "it is packed by lz4: unpack it first (lz4 -d)" },
-	{ "PK\x03\x04", "it is a zip archive: unpack it first (unzip)" },
-	{ "snoop", "it is a capture of snoop: editcap -F pcap FILE NEW makes it one of pcap" },
-	{ "GMBU",
-	  "it is a capture of Network Monitor: editcap -F pcap FILE NEW makes it one of pcap" },
-	{ "RTSS",
-	  "it is a capture of Network Monitor: editcap -F pcap FILE NEW makes it one of pcap" },
+	  "it is compressed with xz; unpack it first (xz -d)" },
+	{ "BZh", "it is compressed with bzip2; unpack it first (bzip2 -d)" },
+	{ "\x04\x22\x4d\x18", "it is compressed with lz4; unpack it first (lz4 -d)" },
+	{ "PK\x03\x04", "it is a zip archive; unpack it first (unzip)" },
+	{ "snoop", "it is a snoop capture; convert it with editcap -F pcap FILE NEW" },
+	{ "GMBU", "it is a Network Monitor capture; convert it with editcap -F pcap FILE NEW" },
+	{ "RTSS", "it is a Network Monitor capture; convert it with editcap -F pcap FILE NEW" },
 };
 
 /* pcap in either byte order, of micro- and nanoseconds, and pcapng. */
@@ -61,20 +58,20 @@ static void say_what_it_is(const struct capture_file *file, struct why *ret_why)
 	char bytes[3 * GZIP_HEAD_SIZE + 1] = "";
 
 	if (gzip->head_size == 0) {
-		why_set(ret_why, "%s is empty, and no capture (pcap or pcapng)", file->name);
+		why_set(ret_why, "%s is empty, not a pcap or pcapng file", file->name);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		size_t size = strlen(others[i].begin);
 		if (gzip->head_size >= size && memcmp(gzip->head, others[i].begin, size) == 0) {
-			why_set(ret_why, "%s is no capture (pcap or pcapng): %s", file->name,
+			why_set(ret_why, "%s is not a pcap or pcapng file: %s", file->name,
 				others[i].advice);
 			return;
 		}
 	}
 	for (size_t i = 0; i < gzip->head_size; i++)
 		text_append(bytes, sizeof(bytes), "%s%02x", i ? " " : "", gzip->head[i]);
-	why_set(ret_why, "%s is no capture (pcap or pcapng): it begins with %s", file->name, bytes);
+	why_set(ret_why, "%s is not a pcap or pcapng file: it begins with %s", file->name, bytes);
 }
 
 static int open_input(const char *path)
@@ -108,7 +105,7 @@ static int open_named(struct capture_file *file, const char *path, struct why *r
 
 	if (fd == -ENOTTY)
 		return why_fail(ret_why, fd,
-				"a capture is wanted on standard input, and it is a terminal");
+				"standard input is a terminal; pipe a capture into it");
 	if (fd < 0)
 		return why_fail(ret_why, fd, "cannot open %s: %s", file->name,
 				input_file_error(fd));
@@ -116,7 +113,7 @@ static int open_named(struct capture_file *file, const char *path, struct why *r
 	int err = gzip_open(fd, &file->gzip, &in);
 
 	if (err)
-		return why_fail(ret_why, err, "no memory for %s", file->name);
+		return why_fail(ret_why, err, "out of memory for %s", file->name);
 	err = pcap_input_open(in, &file->pcap, ret_why);
 	return err ? refuse(file, ret_why) : 0;
 }
@@ -126,7 +123,7 @@ int capture_file_open(const char *path, struct capture_file **ret, struct why *r
 	struct capture_file *file = calloc(1, sizeof(*file));
 
 	if (!file)
-		return why_fail(ret_why, -ENOMEM, "no memory for '%s'", path);
+		return why_fail(ret_why, -ENOMEM, "out of memory for '%s'", path);
 	if (strcmp(path, "-") == 0)
 		text_set(file->name, sizeof(file->name), "standard input");
 	else

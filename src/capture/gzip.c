@@ -24,8 +24,7 @@ static ssize_t give_up(struct gzip *gzip)
 
 	gzerror(gzip->file, &number);
 	/* zlib's own words go with its file. */
-	gzip->state->bad =
-		number == Z_ERRNO ? strerror(error) : "what gzip packed there is damaged";
+	gzip->state->bad = number == Z_ERRNO ? strerror(error) : "its gzip data is corrupt";
 	errno = number == Z_ERRNO ? error : EBADMSG;
 	return -1;
 }

@@ -101,9 +101,9 @@ static bool find_link(int number, enum link_layer *ret, struct why *ret_why)
 	const char *name = pcap_datalink_val_to_name(number);
 
 	why_set(ret_why,
-		"its link type is %s (%d), which is not known here: Ethernet is, and what Linux "
-		"captures on 'any', plain IP, BSD loopback, PPP, PPPoE",
-		name ? name : "one without a name", number);
+		"unsupported link type %s (%d); supported are Ethernet, Linux captures on 'any', "
+		"plain IP, BSD loopback, PPP, PPPoE",
+		name ? name : "without a name", number);
 	return false;
 }
 
@@ -116,12 +116,12 @@ enum link_layer pcap_input_link(const struct pcap_input *input)
 static void explain(const char *said, struct why *ret_why)
 {
 	if (strstr(said, "an interface has a type"))
-		why_set(ret_why, "its interfaces have different link types; a file for each can be "
-				 "had: tshark -r FILE -Y frame.interface_id==0 -w - | editcap -T "
-				 "ether -F pcap - NEW");
+		why_set(ret_why, "its interfaces have different link types; extract one at a "
+				 "time: tshark -r FILE -Y frame.interface_id==0 -w - | editcap "
+				 "-T ether -F pcap - NEW");
 	else if (strstr(said, "an interface has a snapshot length"))
-		why_set(ret_why, "its interfaces keep packets up to different lengths; as pcap it "
-				 "can be read: editcap -F pcap FILE NEW");
+		why_set(ret_why, "its interfaces have different snapshot lengths; convert it: "
+				 "editcap -F pcap FILE NEW");
 	else
 		why_set(ret_why, "%s", said);
 }
@@ -133,7 +133,7 @@ int pcap_input_open(FILE *in, struct pcap_input **ret, struct why *ret_why)
 
 	if (!input) {
 		fclose(in);
-		return why_fail(ret_why, -ENOMEM, "no memory");
+		return why_fail(ret_why, -ENOMEM, "out of memory");
 	}
 	input->pcap =
 		pcap_fopen_offline_with_tstamp_precision(in, PCAP_TSTAMP_PRECISION_NANO, said);

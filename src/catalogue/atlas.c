@@ -36,7 +36,7 @@ static void text_row(FILE *out, const struct scenario *scenario, const char *rea
 	fprintf(out, "%s%s", row.senders[0] ? "; sent by " : "", row.senders);
 	fputc('\n', out);
 	if (row.errors[0])
-		fprintf(out, "  %-32s   sees: %s\n", "", row.errors);
+		fprintf(out, "  %-32s   app sees: %s\n", "", row.errors);
 	if (row.counters[0])
 		fprintf(out, "  %-32s   counts: %s\n", "", row.counters);
 }
@@ -48,10 +48,10 @@ static void text_kernel(FILE *out, const char *const *reason, int reason_count,
 	const char *gap[ATLAS_REASONS_MAX];
 
 	if (!reason_count) {
-		fputs("This kernel does not tell its reasons.\n", out);
+		fputs("This kernel gives no reset reasons.\n", out);
 		return;
 	}
-	fprintf(out, "This kernel knows %d reasons. Out of reach:\n", reason_count);
+	fprintf(out, "This kernel has %d reset reasons. Out of reach:\n", reason_count);
 	for (int r = 0; r < reason_count; r++)
 		if (atlas_why_unreached(reason[r]))
 			fprintf(out, "  %-32s %s\n", reason[r], atlas_why_unreached(reason[r]));
@@ -95,7 +95,7 @@ void atlas_text(FILE *out, const struct scenario *const *list, int count, const 
 	}
 	if (reasons > 0)
 		fprintf(out, "%s\n", atlas_of_listeners);
-	text_others(out, "No TCP sends it (a firewall, or an attacker)", list, count,
+	text_others(out, "Not sent by TCP (a firewall or an attacker)", list, count,
 		    atlas_has_forged);
 	text_others(out, "No reset, where one might expect one", list, count, atlas_resets_nothing);
 	text_kernel(out, reason, reason_count, all, all_count);

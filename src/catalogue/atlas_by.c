@@ -163,7 +163,7 @@ int atlas_by_text(FILE *out, const char *side, const struct scenario *const *lis
 	if (width < 2 * COLUMN)
 		width = 2 * COLUMN;
 	if (values->count == 0)
-		fprintf(out, "no scenario that was chosen has a %s\n", side);
+		fprintf(out, "no selected scenario has a %s\n", side);
 	for (int v = 0; v < values->count; v++) {
 		const char *value = values->value[v], *meaning = meaning_of(side, value);
 		fprintf(out, "%s%s%s", v ? "\n" : "", value, *meaning ? ": " : "");

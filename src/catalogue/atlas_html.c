@@ -133,7 +133,9 @@ int atlas_html(FILE *out, const struct scenario *const *list, int count,
 	int err = 0;
 
 	page_begin(out, "The atlas of resets");
-	fputs("<h1>The atlas of resets</h1>\n<p>Each way in which Linux resets a TCP connection, and where to see it happen.</p>\n<p>",
+	fputs("<h1>The atlas of resets</h1>\n"
+	      "<p>Each way Linux resets a TCP connection, and where to see it happen.</p>\n"
+	      "<p>",
 	      out);
 	for (size_t i = 0; i < sizeof(sides) / sizeof(sides[0]); i++)
 		fprintf(out, "%s<a href=\"#%s\">%s</a>", i ? " · " : "", sides[i].side,

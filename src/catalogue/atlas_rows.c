@@ -9,7 +9,7 @@
 #include <string.h>
 
 const struct atlas_unreached atlas_unreached[] = {
-	{ "NOT_SPECIFIED", "a default that no path of TCP is known to be left with" },
+	{ "NOT_SPECIFIED", "a default that no path of TCP is known to leave in place" },
 	{ "TCP_OLD_ACK",
 	  "needs data acknowledged in SYN-RECEIVED, where none can have been: tcp_ack() there says "
 	  "TCP_TOO_OLD_ACK" },
@@ -131,5 +131,6 @@ const char *atlas_clause(const struct scenario *scenario)
 }
 
 const char atlas_of_listeners[] =
-	"A reset in LISTEN bears the listener's address and no other end: of one that is bound to no\n"
-	"address the tracepoint tells `src=0.0.0.0:PORT` or `src=[::]:PORT`, and only the port is left.\n";
+	"A reset in LISTEN shows the listener's address and no peer. For a listener bound to no "
+	"address, the\n"
+	"tracepoint shows `src=0.0.0.0:PORT` or `src=[::]:PORT`, so only the port is known.\n";

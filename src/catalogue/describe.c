@@ -47,7 +47,7 @@ static void print_promise(FILE *out, int width, const struct promise *promise)
 	text_wrap(out, promise->because ? promise->because : "", CAUSE, CAUSE, width);
 	if (promise->known_broken) {
 		fprintf(out, "%*s", CAUSE, "");
-		snprintf(text, sizeof(text), "known to be broken%s%s",
+		snprintf(text, sizeof(text), "a known issue%s%s",
 			 promise->mended ? " without " : "",
 			 promise->mended ? promise->mended->what : "");
 		text_wrap(out, text, CAUSE, CAUSE, width);
@@ -66,8 +66,7 @@ static void print_causes(FILE *out, int width, const struct scenario *scenario)
 	char text[PROMISE_TEXT];
 
 	if (count > 0)
-		fprintf(out, "\n%s\n",
-			cause[0]->no_reset ? "What it looks like" : "The cause, as one meets it");
+		fprintf(out, "\n%s\n", cause[0]->no_reset ? "What it looks like" : "The cause");
 	for (int i = 0; i < count; i++) {
 		snprintf(text, sizeof(text), "%s: %s", cause[i]->name, cause[i]->sentence);
 		fprintf(out, "%*s", MARGIN, "");
@@ -120,7 +119,7 @@ static void print_document(FILE *out, int width, const struct scenario *scenario
 	if (!document_is_meant(scenario))
 		return;
 	fprintf(out, "%*s", MARGIN, "");
-	text_wrap(out, "the document: " DOCUMENT, MARGIN, 2 * MARGIN, width - DOCUMENT_WIDE);
+	text_wrap(out, "Document: " DOCUMENT, MARGIN, 2 * MARGIN, width - DOCUMENT_WIDE);
 }
 
 static void print_sources(FILE *out, int width, const struct scenario *scenario)
@@ -128,7 +127,7 @@ static void print_sources(FILE *out, int width, const struct scenario *scenario)
 	char needs[TEXT_SIZE];
 
 	if (scenario->section)
-		fprintf(out, "%*ssection %s of the document\n", MARGIN, "", scenario->section);
+		fprintf(out, "%*sDocument section %s\n", MARGIN, "", scenario->section);
 	print_document(out, width, scenario);
 	if (scenario->rfc)
 		fprintf(out, "%*s%s\n", MARGIN, "", scenario->rfc);
@@ -138,7 +137,7 @@ static void print_sources(FILE *out, int width, const struct scenario *scenario)
 		fprintf(out, "%*sneeds: %s\n", MARGIN, "", needs);
 	if (!scenario->why_family)
 		return;
-	const char *only = scenario->family == AF_INET6 ? "only over IPv6: " : "only over IPv4: ";
+	const char *only = scenario->family == AF_INET6 ? "IPv6 only: " : "IPv4 only: ";
 	fprintf(out, "%*s%s", MARGIN, "", only);
 	text_wrap(out, scenario->why_family, MARGIN + text_columns(only), 2 * MARGIN, width);
 }
@@ -164,7 +163,7 @@ void describe_scenario(FILE *out, const struct scenario *scenario, const char *d
 		print_drawing(out, drawing);
 	print_issue(out, width, scenario);
 	if (scenario->promises)
-		fputs("\nWhat each witness must have seen, and because of what\n", out);
+		fputs("\nWhat each witness must see, and why\n", out);
 	while (promises_next(&walk))
 		print_promise(out, width, &walk.promise);
 	if (outcome)

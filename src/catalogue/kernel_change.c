@@ -113,16 +113,15 @@ const char *kernel_doubt(const char *version, const char *played, char *ret, siz
 	if (played && version_parse(played, seen) && version_compare(seen, newest) > 0)
 		memcpy(newest, seen, sizeof(newest));
 	if (version_compare(asked, newest) > 0)
-		text_set(
-			ret, size,
-			"Linux %lu.%lu is newer than any that is known here, of which %lu.%lu is the "
-			"newest: taken for one with all changes that are known",
-			asked[0], asked[1], newest[0], newest[1]);
+		text_set(ret, size,
+			 "Linux %lu.%lu is newer than the newest known here, %lu.%lu: treated as "
+			 "having all known changes",
+			 asked[0], asked[1], newest[0], newest[1]);
 	for (int i = 0; i < LASTS - 1; i++)
 		if (asked[0] == lasts[i].major && asked[1] > lasts[i].minor)
 			text_set(ret, size,
-				 "there was no Linux %lu.%lu, since %lu.0 followed %lu.%lu: taken "
-				 "for one between these two",
+				 "there was no Linux %lu.%lu: %lu.0 followed %lu.%lu; treated as "
+				 "a release between the two",
 				 asked[0], asked[1], lasts[i].major + 1, lasts[i].major,
 				 lasts[i].minor);
 	return ret;

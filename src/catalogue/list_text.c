@@ -61,7 +61,7 @@ static void print_more(FILE *out, const struct form *form, const struct scenario
 	const char *topology = scenario->topology ? scenario->topology : "direct";
 
 	if (scenario->section)
-		text_append(text, sizeof(text), "section %s of the document; ", scenario->section);
+		text_append(text, sizeof(text), "document section %s; ", scenario->section);
 	if (scenario->rfc)
 		text_append(text, sizeof(text), "%s; ", scenario->rfc);
 	text_append(text, sizeof(text), "topology %s", topology);
@@ -160,7 +160,7 @@ void list_text(FILE *out, const struct list_how *how, const struct scenario *con
 	bool first = true;
 
 	if (count == 0) {
-		fputs("no scenario has all that is asked for\n", out);
+		fputs("no scenario matches all filters\n", out);
 		return;
 	}
 	for (; folder->word; folder++)

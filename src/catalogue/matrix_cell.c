@@ -30,7 +30,7 @@ const char *cell_meaning(char letter)
 	case CELL_RST_ACK:
 		return "RST,ACK";
 	case CELL_NONE:
-		return "it cannot happen there";
+		return "cannot happen in this state";
 	}
 	return "?";
 }

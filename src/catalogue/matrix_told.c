@@ -112,9 +112,9 @@ static void print_meanings(FILE *out)
 	fputs("\n", out);
 	for (const char *letter = cell_letters; *letter; letter++)
 		fprintf(out, "  %c  %s\n", *letter, cell_meaning(*letter));
-	fputs("  ~  Linux departs from the RFCs here, and is known to\n"
-	      "  !  not as it is promised\n"
-	      "  ?  it could not be examined\n",
+	fputs("  ~  a known departure of Linux from the RFCs\n"
+	      "  !  a broken promise\n"
+	      "  ?  could not be examined\n",
 	      out);
 }
 
@@ -245,9 +245,9 @@ static void markdown_map(FILE *out, const struct matrix_told *told)
 	fputc('\n', out);
 	for (const char *letter = cell_letters; *letter; letter++)
 		fprintf(out, "- `%c` %s\n", *letter, cell_meaning(*letter));
-	fputs("- `~` Linux departs from the RFCs here, and is known to\n"
-	      "- `!` not as it is promised\n"
-	      "- `?` it could not be examined\n",
+	fputs("- `~` a known departure of Linux from the RFCs\n"
+	      "- `!` a broken promise\n"
+	      "- `?` could not be examined\n",
 	      out);
 }
 
@@ -255,7 +255,11 @@ static void markdown_page(FILE *out, const struct matrix_told *told, int state)
 {
 	char text[160];
 
-	fprintf(out, "\n## %s\n\n| | | what goes out, what becomes of it |\n|---|---|---|\n",
+	fprintf(out,
+		"\n"
+		"## %s\n\n"
+		"| | | what is sent, and what happens to the connection |\n"
+		"|---|---|---|\n",
 		registry_states()[state].what);
 	for (int kind = 0; kind < MATRIX_KINDS; kind++) {
 		const struct matrix_row *rows = matrix_rows(kind);

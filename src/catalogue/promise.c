@@ -262,11 +262,11 @@ static void wire_text(const struct wire_claim *claim, const char *chapter, char 
 	if (chapter)
 		text_append(text, size, ", while: %s", chapter);
 	if (claim->anew)
-		text_append(text, size, ", but for what is sent again");
+		text_append(text, size, ", not counting retransmissions");
 	if (claim->lost)
 		text_append(text, size, ", lost on the way");
 	if (claim->forged)
-		text_append(text, size, ", sent by no TCP");
+		text_append(text, size, ", not sent by TCP");
 }
 
 static void call_text(const struct call_claim *claim, const char *chapter, char *text, size_t size)

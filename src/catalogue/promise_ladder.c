@@ -294,7 +294,7 @@ int promise_ladder(const struct scenario *scenario, const struct topology *topol
 		part.chapter = part.end < end ? part.end->text : NULL;
 		part.begin = part.end < end ? part.end + 1 : NULL;
 	}
-	add_band(&making, story ? "and in all of it" : "what is promised");
+	add_band(&making, story ? "and in the whole story" : "what is promised");
 	add_promises(&making, NULL);
 	int err = ladder_check(ret);
 	if (err < 0)

@@ -137,8 +137,8 @@ const char *kin_text(const struct scenario *scenario, enum kin kin)
 {
 	switch (kin) {
 	case OTHER_CAUSE:
-		return is_pair(scenario) ? "one of its causes alone"
-					 : "the same packet by another cause";
+		return is_pair(scenario) ? "only one of its causes"
+					 : "the same packet with another cause";
 	case CONTROL:
 		return "control";
 	case VARIANT:

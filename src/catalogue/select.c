@@ -40,7 +40,7 @@ bool filter_asks(const struct filter *filter)
 static const char *values_text(const struct facet_value *value, int count, char *buffer,
 			       size_t size)
 {
-	snprintf(buffer, size, "; there are");
+	snprintf(buffer, size, "; the choices are");
 	for (int i = 0; i < count; i++)
 		text_append(buffer, size, "%s %.*s",
 			    i == 0           ? ""
@@ -61,8 +61,8 @@ static int check_value(enum facet facet, const char *asked, const struct scenari
 			return 0;
 	if (facet == BY_CAUSE && cause_find(asked))
 		return why_fail(ret_why, -EINVAL,
-				"the cause '%s' is known by reading only, no scenario can show "
-				"it; 'rstlab-ns why %s' tells of it",
+				"no scenario can show the cause '%s', which is known from "
+				"reading only; see 'rstlab-ns why %s'",
 				asked, asked);
 	struct suggestion near = { .word = facet_bare(facet, asked) };
 	int values = facet_values(facet, all, count, value);
@@ -101,8 +101,8 @@ static int check_operand(const char *text, const struct scenario *const *all, in
 		if (slash && strncmp(text, all[i]->name, (size_t)(slash - text)) == 0 &&
 		    all[i]->name[slash - text] == '\0')
 			return why_fail(ret_why, -EINVAL,
-					"unknown result '%s': after '%.*s' may stand ipv4 or ipv6, "
-					"and the number of a repeat: /ipv4#3",
+					"unknown result '%s': '%.*s' must be followed by ipv4 or "
+					"ipv6, and the number of a repeat: /ipv4#3",
 					text, (int)(slash - text + 1), text);
 		suggest_consider(&near, all[i]->name, strlen(all[i]->name));
 	}
@@ -145,7 +145,7 @@ static int check_filter(const struct filter *filter, const struct scenario *cons
 			err = check_value(facet, filter->by[facet].value[i], all, count, ret_why);
 	if (!err && filter->between && !kernel_pair(filter->between, &kernels))
 		err = why_fail(ret_why, -EINVAL,
-			       "--between wants two versions, like 6.1.192,6.12.40, not '%s'",
+			       "--between: expected two versions like 6.1.192,6.12.40, got '%s'",
 			       filter->between);
 	return err;
 }

@@ -331,11 +331,10 @@ static int check(const struct clues *clues, const struct scenario *const *all, i
 	if (found < 0)
 		return found;
 	if (clues->counter && !counter_is_known(clues->counter, all, count))
-		return why_fail(
-			ret_why, -EINVAL,
-			"no scenario promises a counter '%s'; 'rstlab-ns atlas' shows those "
-			"that grow",
-			clues->counter);
+		return why_fail(ret_why, -EINVAL,
+				"no scenario promises a counter '%s'; 'rstlab-ns atlas' lists the "
+				"counters",
+				clues->counter);
 	return 0;
 }
 

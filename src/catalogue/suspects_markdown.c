@@ -37,10 +37,10 @@ void suspects_markdown(FILE *out, const struct telling *telling)
 	const struct homonym *homonym = clues_homonym(telling->clues);
 	const struct suspects *found = telling->found;
 
-	fputs("# What may be behind it\n\n", out);
+	fputs("# Possible causes\n\n", out);
 	if (found->symptom && (found->symptom->no_reset || found->symptom->may_be_fin)) {
-		fputs(found->symptom->no_reset ? "No RST is behind this: "
-					       : "This may come of a FIN, without any RST: ",
+		fputs(found->symptom->no_reset ? "No RST causes this: "
+					       : "A FIN can cause this, without any RST: ",
 		      out);
 		markdown_print_code(out, found->symptom->sentence);
 		fputs(".\n\n", out);
@@ -51,7 +51,7 @@ void suspects_markdown(FILE *out, const struct telling *telling)
 		fputs(".\n\n", out);
 	}
 	if (found->count == 0)
-		fputs("No cause is known to which all of this points.\n", out);
+		fputs("No known cause matches all of this.\n", out);
 	for (int i = 0; i < found->count; i++)
 		print_suspect(out, telling, i);
 }

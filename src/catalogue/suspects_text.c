@@ -24,7 +24,7 @@ static void print_scenario(FILE *out, const struct telling *telling, const struc
 			scenario->changes_machine ? "--own-machine " : "", scenario->name);
 	else
 		print_part(out, telling->found->count ? WIDEST : 0, "see it",
-			   "no scenario can show it: it is known by reading");
+			   "no scenario can show it; it is known from reading only");
 }
 
 static void print_facts(FILE *out, int width, const struct telling *telling,
@@ -68,7 +68,7 @@ static void print_rest(FILE *out, int width, const struct suspects *found, int s
 	char text[LINE_TEXT], words[128];
 
 	if (found->count > shown) {
-		snprintf(text, sizeof(text), "Less likely (-v tells of them):");
+		snprintf(text, sizeof(text), "Less likely (use -v for details):");
 		for (int i = shown; i < found->count; i++)
 			text_append(text, sizeof(text), "%s %s", i > shown ? "," : "",
 				    found->list[i].cause->name);
@@ -76,7 +76,7 @@ static void print_rest(FILE *out, int width, const struct suspects *found, int s
 		text_wrap(out, text, 0, 2, width);
 	}
 	if (found->count > 1 && *suspects_narrower(found, false, words, sizeof(words))) {
-		snprintf(text, sizeof(text), "Narrow it by when it strikes: --when %s", words);
+		snprintf(text, sizeof(text), "Narrow it down by when it happens: --when %s", words);
 		fputs(found->count > shown ? "" : "\n", out);
 		text_wrap(out, text, 0, 2, width);
 	}
@@ -94,13 +94,12 @@ static void print_before(FILE *out, int width, const struct telling *telling)
 	char text[LINE_TEXT];
 
 	if (symptom && symptom->no_reset) {
-		snprintf(text, sizeof(text), "No RST is behind this: %s.", symptom->sentence);
+		snprintf(text, sizeof(text), "No RST causes this: %s.", symptom->sentence);
 		text_wrap(out, text, 0, 0, width);
 		fputc('\n', out);
 	} else if (symptom && symptom->may_be_fin) {
 		snprintf(text, sizeof(text),
-			 "This may come of a FIN, without any RST: %s. A capture tells "
-			 "which.",
+			 "A FIN can cause this, without any RST: %s. A capture shows which.",
 			 symptom->sentence);
 		text_wrap(out, text, 0, 0, width);
 		fputc('\n', out);
@@ -118,17 +117,17 @@ static void print_nothing(FILE *out, int width, const struct telling *telling)
 	const struct suspects *found = telling->found;
 	char text[LINE_TEXT];
 
-	snprintf(text, sizeof(text), "No cause is known to which all of this points.");
+	snprintf(text, sizeof(text), "No known cause matches all of this.");
 	for (int i = 0; i < found->unknown_count; i++)
-		text_append(text, sizeof(text), "%s'%s'", i == 0 ? " Nothing is known of " : ", ",
+		text_append(text, sizeof(text), "%s'%s'", i == 0 ? " Not found: " : ", ",
 			    found->unknown[i]);
 	text_append(text, sizeof(text), "%s", found->unknown_count ? "." : "");
 	text_wrap(out, text, 0, 0, width);
 	text_wrap(out,
-		  "Searched were the names, sentences and words of all causes, and the error texts "
-		  "by which they are met. Try the error as the program printed it, its errno "
-		  "(ECONNRESET), or fewer of --when, --sender, --flags, --counter; 'rstlab-ns list "
-		  "WORD' searches the scenarios too.",
+		  "The search covers the names, sentences and words of all causes, and the error "
+		  "texts that they produce. Try the error as the program printed it, its errno "
+		  "(ECONNRESET), or fewer of --when, --sender, --flags, --counter. 'rstlab-ns "
+		  "list WORD' also searches the scenarios.",
 		  0, 0, width);
 }
 

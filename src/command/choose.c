@@ -154,7 +154,7 @@ const char *none_text(const struct options *options)
 
 	others.between = NULL;
 	return options->operand_count || filter_asks(&others)
-		       ? "no scenario is all that is asked for: each option narrows the choice"
+		       ? "no scenario matches all filters: each one narrows the choice"
 		       : "no promise depends on a change between these two kernels";
 }
 

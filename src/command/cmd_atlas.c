@@ -21,7 +21,7 @@ static enum exit_code whole(int err)
 {
 	if (err == 0)
 		return EXIT_GOOD;
-	console_refuse("out of memory: the map is not whole");
+	console_refuse("out of memory: the map is incomplete");
 	return EXIT_BROKEN;
 }
 
@@ -48,7 +48,7 @@ static enum exit_code tell(const struct options *options, const struct scenario 
 
 	if (strcmp(options->format, "html") == 0) {
 		if (options->by) {
-			console_refuse("the page of --format html has all sides: leave out --by");
+			console_refuse("--format html has all sides; leave out --by");
 			return EXIT_USAGE;
 		}
 		return whole(atlas_html(stdout, chosen, count, registry_topology, story_find));
@@ -86,7 +86,7 @@ const struct command cmd_atlas = {
 	.operands = "[SCENARIO...]",
 	.operands_max = INT_MAX,
 	.operands_min = OPTIONAL_OPERANDS,
-	.help = "show the map: each reason to reset, and where to see it",
+	.help = "map each reset reason to the scenarios that show it",
 	.takes = OF_FORMAT | OF_FILTER | OF_ATLAS,
 	.formats = ATLAS_FORMATS,
 	.run = run,

@@ -76,7 +76,7 @@ static int add_run(struct comparison *comparison, const char *path, struct evide
 					 .time_ns = saved_time_ns(saved) };
 	if (!saved_complete(saved)) {
 		why_set(ret_why,
-			"%s: this run was interrupted; only a complete one can be compared", path);
+			"%s: this run was interrupted; only a complete run can be compared", path);
 		err = -EINVAL;
 	} else if (saved_count(saved) == 0) {
 		why_set(ret_why, "%s: this run has no results", path);
@@ -194,7 +194,7 @@ const struct command cmd_compare = {
 	.operands = "OLD NEW...",
 	.operands_max = INT_MAX,
 	.operands_min = 2,
-	.help = "tell what changed between saved runs, of two kernels or more",
+	.help = "show what changed between saved runs of two or more kernels",
 	.takes = OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_COMPARE,
 	.formats = COMPARE_FORMATS,
 	.run = run,

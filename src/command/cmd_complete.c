@@ -16,6 +16,6 @@ const struct command cmd_complete = {
 	.operands = "[WORD...]",
 	.operands_max = INT_MAX,
 	.operands_min = OPTIONAL_OPERANDS,
-	.help = "tell shells what may stand for the last word after --",
+	.help = "print shell completions for the last word after --",
 	.run = run,
 };

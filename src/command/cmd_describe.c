@@ -35,7 +35,7 @@ static void print_chapters(const struct scenario *scenario)
 static void point_to_report(const struct scenario *scenario)
 {
 	if (scenario->upstream)
-		printf("\nAs a report to %s\n  rstlab-ns describe %s --report-upstream\n",
+		printf("\nReport to %s\n  rstlab-ns describe %s --report-upstream\n",
 		       scenario->upstream->list ? scenario->upstream->list : UPSTREAM_LIST,
 		       scenario->name);
 }
@@ -75,10 +75,10 @@ static int family_of(const struct options *options, const struct scenario *scena
 	if (over == 0)
 		return why_fail(ret_why, -1, "%s", none_text(options));
 	if (scenario->family == AF_INET6 && !(over & OVER_IPV6))
-		return why_fail(ret_why, -1, "'%s' is only over IPv6: %s", scenario->name,
+		return why_fail(ret_why, -1, "'%s' runs over IPv6 only: %s", scenario->name,
 				scenario->why_family);
 	if (scenario->family == AF_INET && !(over & OVER_IPV4))
-		return why_fail(ret_why, -1, "'%s' is only over IPv4: %s", scenario->name,
+		return why_fail(ret_why, -1, "'%s' runs over IPv4 only: %s", scenario->name,
 				scenario->why_family);
 	if (scenario->family)
 		return scenario->family;
@@ -131,7 +131,7 @@ static enum exit_code describe_ladders(const struct options *options,
 	return EXIT_GOOD;
 }
 
-#define ALL_ISSUES "`rstlab-ns describe '*' --report-upstream` tells all that there are"
+#define ALL_ISSUES "`rstlab-ns describe '*' --report-upstream` prints all known issues"
 
 /* Of those that have a known issue, which some must. */
 static enum exit_code describe_upstream(const struct scenario *const *chosen, int count)
@@ -148,9 +148,9 @@ static enum exit_code describe_upstream(const struct scenario *const *chosen, in
 	if (told > 0)
 		return EXIT_GOOD;
 	if (count == 1)
-		why_set(&why, "'%s' has no known issue to report; " ALL_ISSUES, chosen[0]->name);
+		why_set(&why, "'%s' has no known issue; " ALL_ISSUES, chosen[0]->name);
 	else
-		why_set(&why, "none of these scenarios has a known issue to report; " ALL_ISSUES);
+		why_set(&why, "none of these scenarios has a known issue; " ALL_ISSUES);
 	return console_refuse(why.text);
 }
 
@@ -164,16 +164,13 @@ static enum exit_code run(const struct options *options)
 	if (count < 0)
 		code = console_refuse(why.text);
 	else if (options->by_hand + options->report_upstream + options->ladder > 1)
-		code = console_refuse("--by-hand, --report-upstream and --ladder are ways to tell "
-				      "of a scenario: ask for one");
+		code = console_refuse("use only one of --by-hand, --report-upstream and --ladder");
 	else if (options->by_hand)
 		code = describe_by_hand(options, chosen, count);
 	else if (!options->ipv4 || !options->ipv6)
-		code = console_refuse("-4 and -6 are for --by-hand: what 'describe' tells besides "
-				      "holds over both");
+		code = console_refuse("-4 and -6 apply to --by-hand only");
 	else if (!options->ladder && strcmp(options->format, "svg") == 0)
-		code = console_refuse("--format svg is for --ladder: what 'describe' tells besides "
-				      "is text");
+		code = console_refuse("--format svg applies to --ladder only");
 	else if (options->ladder)
 		code = describe_ladders(options, chosen, count);
 	else if (options->report_upstream)
@@ -188,7 +185,7 @@ const struct command cmd_describe = {
 	.name = "describe",
 	.operands = "SCENARIO...",
 	.operands_max = INT_MAX,
-	.help = "tell what a scenario proves, why, where and how",
+	.help = "explain what a scenario proves, why, where and how",
 	.takes = OF_FILTER | OF_FORMAT | OF_FAMILY | OF_DESCRIBE | OF_LADDER,
 	.formats = DESCRIBE_FORMATS,
 	.run = run,

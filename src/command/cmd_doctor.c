@@ -41,7 +41,7 @@ static enum exit_code run(const struct options *options)
 
 const struct command cmd_doctor = {
 	.name = "doctor",
-	.help = "tell what this machine can and cannot do",
+	.help = "show what this machine can and cannot do",
 	.takes = OF_FORMAT | OF_VERBOSE,
 	.formats = DOCTOR_FORMATS,
 	.run = run,

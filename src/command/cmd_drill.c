@@ -51,7 +51,7 @@ static const struct scenario *find_drill(const char *name, struct why *ret_why)
 			return all[i];
 		suggest_consider(&near, drill_name(all[i]), strlen(drill_name(all[i])));
 	}
-	why_set(ret_why, "there is no drill '%s'%s", name,
+	why_set(ret_why, "unknown drill '%s'%s", name,
 		suggest_text(&near, "; see rstlab-ns drill --list", hint, sizeof(hint)));
 	return NULL;
 }
@@ -88,7 +88,7 @@ static bool check_taken(const struct options *options, const struct scenario *dr
 		if (!own[i].is_given ||
 		    (drill->takes && text_has_word(drill->takes, own[i].option)))
 			continue;
-		why_set(ret_why, "%s means nothing to the drill '%s'; it does to %s", own[i].option,
+		why_set(ret_why, "%s does not apply to the drill '%s', only to %s", own[i].option,
 			drill_name(drill), takers(own[i].option, others, sizeof(others)));
 		return false;
 	}
@@ -108,8 +108,8 @@ static bool find_user(const struct options *options, struct drill_request *ret, 
 	user = *end ? NULL : getpwuid(ret->uid);
 	if (!user) {
 		why_set(ret_why,
-			"SUDO_UID is '%s', which is no user here; --as-root runs the "
-			"programs as root",
+			"SUDO_UID is '%s', which is not a user here; --as-root runs the programs "
+			"as root",
 			uid);
 		return false;
 	}
@@ -135,20 +135,20 @@ static bool read_request(const struct options *options, struct drill_request *re
 		.expect = options->expect,
 	};
 	if (!ret->server || !ret->client) {
-		why_set(ret_why, "a drill wants %s: whose %s is it?",
+		why_set(ret_why, "a drill needs %s, which starts the %s",
 			ret->server ? "--client COMMAND" : "--server COMMAND",
-			ret->server ? "connection" : "service");
+			ret->server ? "client" : "service");
 		return false;
 	}
 	if (options->moment && !drill_when_parse(options->moment, ret)) {
 		why_set(ret_why,
-			"--when of 'drill' wants idle, 'N bytes', 'N s' or 'line TEXT', not "
+			"--when of 'drill': expected idle, 'N bytes', 'N s' or 'line TEXT', got "
 			"'%s'",
 			options->moment);
 		return false;
 	}
 	if (options->ready && !drill_ready_parse(options->ready, ret)) {
-		why_set(ret_why, "--ready wants COMMAND, or 'line TEXT'");
+		why_set(ret_why, "--ready: expected COMMAND or 'line TEXT'");
 		return false;
 	}
 	for (int i = 0; options->forget && i < FORGET_KINDS; i++)
@@ -166,7 +166,7 @@ static enum exit_code run(const struct options *options)
 	if (options->list)
 		return list_drills();
 	if (options->operand_count < 1)
-		return console_refuse("'drill' wants DRILL; see rstlab-ns drill --list");
+		return console_refuse("'drill' needs DRILL; see rstlab-ns drill --list");
 	const struct scenario *drill = find_drill(options->operands[0], &why);
 	if (!drill || !check_taken(options, drill, &why) || !read_request(options, &request, &why))
 		return console_refuse(why.text);

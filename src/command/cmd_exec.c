@@ -23,7 +23,7 @@ static const char *read_place(const char *text, pid_t *ret_pid, struct why *ret_
 	errno = 0;
 	long pid = strtol(text, &end, 10);
 	if (end != colon || errno || pid <= 0 || pid > INT_MAX) {
-		why_set(ret_why, "'%s' is no HOST, and no PID:HOST of a lab: see `rstlab-ns ps`",
+		why_set(ret_why, "'%s' is not a HOST or PID:HOST of a lab; see `rstlab-ns ps`",
 			text);
 		return NULL;
 	}
@@ -61,14 +61,14 @@ static const struct held_lab *find_lab(const struct held_lab *labs, int count, p
 	if (own == 1)
 		why_set(ret_why, "lab %ld %s", (long)pid, found->why_not);
 	else if (own > 1)
-		why_set(ret_why, "several labs are held, say which: %s", which);
+		why_set(ret_why, "several labs are held; choose one: %s", which);
 	else if (!*which)
-		why_set(ret_why, "no lab is held here: `rstlab-ns up SCENARIO` holds one");
+		why_set(ret_why, "no lab is held here; `rstlab-ns up SCENARIO` holds one");
 	else if (pid)
-		why_set(ret_why, "no lab %ld is held here, but: %s", (long)pid, which);
+		why_set(ret_why, "lab %ld is not held here; choose one: %s", (long)pid, which);
 	else
-		why_set(ret_why, "the labs that are held are other users'%s, say which: %s",
-			geteuid() == 0 ? "" : " (root may enter them: sudo)", which);
+		why_set(ret_why, "all held labs belong to other users%s; choose one: %s",
+			geteuid() == 0 ? "" : " (sudo lets you enter them)", which);
 	return NULL;
 }
 
@@ -82,7 +82,7 @@ static bool has_host(const struct held_lab *lab, const char *host, struct why *r
 		suggest_consider(&near, lab->host[i].name, strlen(lab->host[i].name));
 		text_append(names, sizeof(names), "%s%s", i ? ", " : "", lab->host[i].name);
 	}
-	why_set(ret_why, "%s/%s has no host '%s', but %s%s", lab->scenario,
+	why_set(ret_why, "%s/%s has no host '%s'; it has %s%s", lab->scenario,
 		family_text(lab->family), host, names, suggest_text(&near, "", hint, sizeof(hint)));
 	return false;
 }
@@ -120,7 +120,7 @@ const struct command cmd_exec = {
 	.operands = "[PID:]HOST [COMMAND...]",
 	.operands_max = INT_MAX,
 	.operands_min = 1,
-	.help = "run a command, or $SHELL, in a host of a lab that is held",
+	.help = "run a command, or $SHELL, in a host of a held lab",
 	.runs_words = true,
 	.run = run,
 };

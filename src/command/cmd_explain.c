@@ -107,17 +107,18 @@ static int check_at(const struct work *work, const char *path, struct why *ret_w
 	if (!at || work->capture.told)
 		return 0;
 	if (!work->at_is_there)
-		return why_fail(ret_why, -EINVAL, "%s has %" PRIu64 " packet%s, and no frame %d",
-				path, work->capture.totals.packets,
+		return why_fail(ret_why, -EINVAL,
+				"%s has %" PRIu64 " packet%s; there is no frame %d", path,
+				work->capture.totals.packets,
 				work->capture.totals.packets == 1 ? "" : "s", at);
 	if (!work->at_is_reset)
 		return why_fail(ret_why, -EINVAL,
-				"%s: frame %d is no RST of TCP; without --at, all are told", path,
-				at);
+				"%s: frame %d is not a TCP RST; leave out --at to explain all RSTs",
+				path, at);
 	return why_fail(
 		ret_why, -EINVAL,
-		"%s: frame %d is not told: its RST is there a second time (--at the first), "
-		"or another option leaves it out",
+		"%s: frame %d is not explained: its RST is a duplicate (--at the first), or "
+		"another option excludes it",
 		path, at);
 }
 
@@ -130,7 +131,8 @@ static int check_stream(const struct work *work, const char *path, struct why *r
 	if (stream < 0 || (uint64_t)stream < connections)
 		return 0;
 	return why_fail(ret_why, -EINVAL,
-			"%s has %" PRIu64 " connection%s, and no stream %d: the first is stream 0",
+			"%s has %" PRIu64 " connection%s; there is no stream %d (the first is "
+			"stream 0)",
 			path, connections, connections == 1 ? "" : "s", stream);
 }
 
@@ -201,7 +203,7 @@ static int check_words(struct work *work, struct why *ret_why)
 	if (console_host(options, &work->host, ret_why) < 0)
 		return -EINVAL;
 	if (options->operand_count > 1 && (options->at || options->stream >= 0))
-		return why_fail(ret_why, -EINVAL, "%s is of one capture, and %d are named",
+		return why_fail(ret_why, -EINVAL, "%s needs a single capture, but %d are named",
 				options->at ? "--at FRAME" : "--stream N", options->operand_count);
 	for (int i = 0; i < options->operand_count; i++)
 		streams += strcmp(options->operands[i], "-") == 0;
@@ -209,10 +211,10 @@ static int check_words(struct work *work, struct why *ret_why)
 		for (int k = 0; k < options->operand_count; k++)
 			if (is_same_file(options->report[i].path, options->operands[k]))
 				return why_fail(ret_why, -EINVAL,
-						"--report would write over the capture '%s'",
+						"--report would overwrite the capture '%s'",
 						options->operands[k]);
 	if (streams > 1)
-		return why_fail(ret_why, -EINVAL, "standard input, '-', can be read once only");
+		return why_fail(ret_why, -EINVAL, "standard input, '-', can be read only once");
 	return 0;
 }
 
@@ -259,7 +261,7 @@ const struct command cmd_explain = {
 	.operands = "FILE...",
 	.operands_max = INT_MAX,
 	.operands_min = 1,
-	.help = "tell why the connections of a capture were reset",
+	.help = "explain why the connections of a capture were reset",
 	.takes = OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_EXPLAIN,
 	.formats = EXPLAIN_FORMATS,
 	.run = run,

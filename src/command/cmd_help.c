@@ -31,7 +31,7 @@ const struct command cmd_help = {
 	.operands = "[COMMAND]",
 	.operands_max = 1,
 	.operands_min = OPTIONAL_OPERANDS,
-	.help = "show this help, or that of a command",
+	.help = "show this help, or the help of a command",
 	.run = run_help,
 };
 

@@ -101,8 +101,7 @@ static enum exit_code judge_meant(struct judging *judging)
 		return console_refuse(why.text);
 	bool is_part = judging->count < saved_count(saved);
 	if (judging->count == 0 && is_part) {
-		fprintf(stderr, "rstlab-ns: %s has no result of what is asked for\n",
-			saved_name(saved));
+		fprintf(stderr, "rstlab-ns: no result in %s matches\n", saved_name(saved));
 		return EXIT_NOTHING;
 	}
 	if (facts.plan && !saved_complete(saved))
@@ -145,7 +144,8 @@ static enum exit_code run(const struct options *options)
 	const char *asked = options->as_kernel;
 	char as_kernel[VERSION_SIZE];
 	if (asked && !kernel_named(asked, strlen(asked), as_kernel)) {
-		why_set(&why, "--as-kernel wants a version like 6.12.40 or 6.12, not '%s'", asked);
+		why_set(&why, "--as-kernel: expected a version like 6.12.40 or 6.12, got '%s'",
+			asked);
 		return console_refuse(why.text);
 	}
 	judging.as_kernel = asked ? as_kernel : NULL;
@@ -159,7 +159,7 @@ const struct command cmd_judge = {
 	.operands = "DIR [SCENARIO...]",
 	.operands_max = INT_MAX,
 	.operands_min = 1,
-	.help = "judge a run saved by --out again; needs no root",
+	.help = "judge a run saved by --out again, without root",
 	.takes = OF_FAMILY | OF_FORMAT | OF_VERBOSE | OF_REPORT | OF_JUDGE | OF_FILTER | OF_DEMAND |
 		 OF_LADDER | OF_RESULTS,
 	.formats = RESULT_FORMATS,

@@ -29,6 +29,6 @@ const struct command cmd_lessons = {
 	.name = "lessons",
 	.operands = "DIR...",
 	.operands_max = INT_MAX,
-	.help = "what runs saved by --out teach of RSTs and their causes",
+	.help = "print what saved runs teach about RSTs and their causes",
 	.run = run,
 };

@@ -73,7 +73,7 @@ static enum exit_code list_as_json(const struct options *options,
 	if (code == EXIT_GOOD && err == 0)
 		return EXIT_GOOD;
 	if (code == EXIT_GOOD)
-		console_refuse("out of memory: the list is not whole");
+		console_refuse("out of memory: the list is incomplete");
 	return EXIT_BROKEN;
 }
 
@@ -114,7 +114,7 @@ static void point_to_why(const struct options *options)
 		putchar(' ');
 		text_print(stdout, options->operands[i]);
 	}
-	puts("' ranks the causes that may be behind it.");
+	puts("' ranks the possible causes.");
 }
 
 static enum exit_code run_list(const struct options *options)
@@ -139,7 +139,7 @@ const struct command cmd_list = {
 	.operands = "[SCENARIO|WORD...]",
 	.operands_max = INT_MAX,
 	.operands_min = OPTIONAL_OPERANDS,
-	.help = "list the scenarios, or those that speak of words",
+	.help = "list the scenarios, or those that mention the words",
 	.takes = OF_FAMILY | OF_FORMAT | OF_VERBOSE | OF_FILTER | OF_SHARD | OF_LIST,
 	.formats = LIST_FORMATS,
 	.run = run_list,

@@ -45,7 +45,7 @@ static bool is_sound(const struct options *options, bool *ret_states, struct why
 
 	if (choose_states(options->state, ret_states) == 0) {
 		consider(&near, registry_states());
-		why_set(ret_why, "there is no state '%s'%s", options->state,
+		why_set(ret_why, "unknown state '%s'%s", options->state,
 			suggest_text(&near, "; see rstlab-ns matrix --list", hint, sizeof(hint)));
 		return false;
 	}
@@ -53,7 +53,7 @@ static bool is_sound(const struct options *options, bool *ret_states, struct why
 		near = (struct suggestion){ .word = options->segment };
 		consider(&near, matrix_rows(0));
 		consider(&near, matrix_rows(1));
-		why_set(ret_why, "the matrix has no row '%s'%s", options->segment,
+		why_set(ret_why, "unknown row '%s'%s", options->segment,
 			suggest_text(&near, "; see rstlab-ns matrix --list", hint, sizeof(hint)));
 		return false;
 	}
@@ -62,11 +62,11 @@ static bool is_sound(const struct options *options, bool *ret_states, struct why
 
 static const char heading[] =
 	"# The state-event matrix\n\n"
-	"What Linux does in each state of a connection at each segment that meets it, and at each call "
-	"of its own\n"
-	"side: so it is promised, and `rstlab-ns matrix` plays it over IPv4 and IPv6. A cell is shown, or "
-	"it cannot\n"
-	"happen. What the kernel's timers bring about has scenarios of its own: `rstlab-ns list timer`.\n\n";
+	"What Linux does in each state of a connection on each segment that arrives, and on each "
+	"call of its own\n"
+	"side. Each cell is a promise that `rstlab-ns matrix` plays over IPv4 and IPv6, or it "
+	"cannot happen.\n"
+	"What the kernel's timers do has scenarios of its own: `rstlab-ns list timer`.\n\n";
 
 static enum exit_code list_promised(const struct options *options, const bool *states)
 {

@@ -58,7 +58,7 @@ static void print_text(FILE *out, const struct held_lab *labs, int count)
 	int name_width = text_columns("SCENARIO"), where_width = text_columns("CHAPTER");
 	char name[64];
 	if (count == 0) {
-		fputs("No lab is held here: `rstlab-ns up SCENARIO` holds one.\n", out);
+		fputs("No lab is held here; `rstlab-ns up SCENARIO` holds one.\n", out);
 		return;
 	}
 	for (int i = 0; i < count; i++) {
@@ -172,7 +172,7 @@ static enum exit_code run(const struct options *options)
 
 const struct command cmd_ps = {
 	.name = "ps",
-	.help = "list the labs that are held on this machine",
+	.help = "list the labs held on this machine",
 	.takes = OF_FORMAT,
 	.formats = HELD_FORMATS,
 	.run = run,

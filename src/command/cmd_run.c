@@ -77,8 +77,7 @@ static enum exit_code play_session(struct run *run, struct outputs *outputs, dou
 	}
 	if (interrupted && run_was_limited(run)) {
 		text_set(why.text, sizeof(why.text),
-			 "the limit of %g s is reached (--limit): the results are incomplete",
-			 limit);
+			 "reached the limit of %g s (--limit): the results are incomplete", limit);
 		console_refuse(why.text);
 		return EXIT_BROKEN;
 	}
@@ -171,7 +170,7 @@ enum exit_code play_chosen(const struct options *options, const struct scenario 
 	bool holds = options->hold_on;
 
 	if (holds && !isatty(STDIN_FILENO))
-		code = console_refuse("--hold-on wants a terminal as standard input");
+		code = console_refuse("--hold-on needs a terminal on standard input");
 	else if (choose_own(options, chosen, count, &own, &why) < 0)
 		code = console_refuse(why.text);
 	else if (own.count == 0)
@@ -219,7 +218,7 @@ static void tell_gaps(void)
 
 	if (gaps)
 		fprintf(stderr,
-			"rstlab-ns: note: this kernel has reasons to reset that no scenario reaches:");
+			"rstlab-ns: note: this kernel has reset reasons that no scenario reaches:");
 	for (int i = 0; i < gaps; i++)
 		fprintf(stderr, " %s", gap[i]);
 	fputs(gaps ? "; see rstlab-ns atlas\n" : "", stderr);
@@ -249,7 +248,7 @@ const struct command cmd_run = {
 	.name = "run",
 	.operands = "SCENARIO...",
 	.operands_max = INT_MAX,
-	.help = "play these scenarios, 'port-*', or those that a filter selects",
+	.help = "play scenarios by name, by pattern ('port-*') or by filter",
 	.takes = TAKES,
 	.formats = RESULT_FORMATS,
 	.run = play,

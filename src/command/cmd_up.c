@@ -61,7 +61,7 @@ static int refuse_name(const char *name, struct why *ret_why)
 	const struct topology *const *ground = registry_topologies(&count);
 	for (int i = 0; i < count; i++)
 		suggest_consider(&near, ground[i]->name, strlen(ground[i]->name));
-	return why_fail(ret_why, -EINVAL, "'%s' is no scenario, and no topology (%s)%s", name,
+	return why_fail(ret_why, -EINVAL, "'%s' is neither a scenario nor a topology (%s)%s", name,
 			topologies_text(grounds, sizeof(grounds)),
 			suggest_text(&near, "; see `rstlab-ns list`", hint, sizeof(hint)));
 }
@@ -78,7 +78,7 @@ static int find_scenario(const char *name, const struct scenario **ret, struct w
 			found++;
 		}
 	if (found > 1)
-		return why_fail(ret_why, -EINVAL, "'%s' means %d scenarios, and one can be held",
+		return why_fail(ret_why, -EINVAL, "'%s' matches %d scenarios; only one can be held",
 				name, found);
 	return found ? 0 : refuse_name(name, ret_why);
 }
@@ -151,7 +151,7 @@ static bool tell(const struct played *played, void *arg)
 		holding->told = true;
 		holding->code = exit_of(outputs_tally(holding->outputs));
 	} else if (!ended_well) {
-		text_set(why.text, sizeof(why.text), "%s is not held: %s: %s", name,
+		text_set(why.text, sizeof(why.text), "%s was not held: %s: %s", name,
 			 status_name[status], result->verdict.why);
 		console_note(why.text);
 		holding->code = status == SKIP ? EXIT_NOTHING : EXIT_BROKEN;
@@ -243,11 +243,11 @@ static enum exit_code run(const struct options *options)
 	}
 	if (options->step && !isatty(STDIN_FILENO)) {
 		free(typed);
-		return console_refuse("--step wants a terminal as standard input");
+		return console_refuse("--step needs a terminal on standard input");
 	}
 	if (options->ipv4 && options->ipv6 && !options->any_family) {
 		free(typed);
-		return console_refuse("'up' holds one lab: is it to be -4 or -6?");
+		return console_refuse("'up' holds one lab; choose -4 or -6");
 	}
 	bool ipv6 = is_over_ipv6(options, scenario);
 	struct run_plan plan = { .scenario = &scenario,
@@ -282,7 +282,7 @@ const struct command cmd_up = {
 	.operands = "SCENARIO|TOPOLOGY",
 	.operands_max = 1,
 	.operands_min = 1,
-	.help = "hold a lab open, in the midst of its story or empty",
+	.help = "hold a lab open, in the middle of its story or empty",
 	.takes = OF_FAMILY | OF_PACE | OF_OUT | OF_VERBOSE | OF_UP,
 	.run = run,
 };

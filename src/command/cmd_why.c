@@ -16,7 +16,7 @@ static enum exit_code tell(const struct options *options, const struct telling *
 	if (strcmp(options->format, "json") == 0) {
 		if (suspects_json(stdout, telling) == 0)
 			return EXIT_GOOD;
-		console_refuse("out of memory: the answer is not whole");
+		console_refuse("out of memory: the answer is incomplete");
 		return EXIT_BROKEN;
 	}
 	if (strcmp(options->format, "markdown") == 0)
@@ -45,12 +45,12 @@ static enum exit_code run(const struct options *options)
 	clues.by[BY_SENDER] = (struct asked){ 0 };
 	if (sender.count > 1 || (clues.sender && strcmp(clues.sender, "client") != 0 &&
 				 strcmp(clues.sender, "server") != 0))
-		return console_refuse("--sender of 'why' wants client or server: in whose name the "
-				      "RST came");
+		return console_refuse(
+			"--sender of 'why': expected client or server, in whose name the RST came");
 	if (clues.query.count == 0 && !options->when && !options->counter && options->window < 0 &&
 	    !filter_asks(&options->filter))
-		return console_refuse("'why' wants what was seen: an error text, an errno, or one "
-				      "of --when, --sender, --flags, --counter; try 'rstlab-ns "
+		return console_refuse("'why' needs what was seen: an error text, an errno, "
+				      "--when, --sender, --flags or --counter; try 'rstlab-ns "
 				      "why --help'");
 	if (suspects_find(&clues, all, count, &found, &why) < 0)
 		return console_refuse(why.text);
@@ -62,7 +62,7 @@ const struct command cmd_why = {
 	.operands = "[TEXT...]",
 	.operands_max = INT_MAX,
 	.operands_min = OPTIONAL_OPERANDS,
-	.help = "tell which causes may be behind an error, and what settles it",
+	.help = "rank the possible causes of an error, and show what settles it",
 	.takes = OF_FORMAT | OF_VERBOSE | OF_WHY,
 	.formats = MAP_FORMATS,
 	.run = run,

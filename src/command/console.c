@@ -76,6 +76,7 @@ int console_host(const struct options *options, struct in6_addr *ret, struct why
 	*ret = (struct in6_addr){ 0 };
 	if (!options->host || address_parse(options->host, ret))
 		return 0;
-	return why_fail(ret_why, -EINVAL, "--host wants an address, 10.0.0.1 or fd72::1, not '%s'",
+	return why_fail(ret_why, -EINVAL,
+			"--host: expected an address like 10.0.0.1 or fd72::1, got '%s'",
 			options->host);
 }

@@ -37,11 +37,11 @@ const struct command *find_command(const struct command *const *commands, const 
 	}
 	if (names_scenario(word, &scenario))
 		why_set(ret_why,
-			"'%s' is a scenario and no command: 'rstlab-ns run %s' plays it, "
+			"'%s' is a scenario, not a command: 'rstlab-ns run %s' plays it, "
 			"'rstlab-ns describe %s' explains it",
 			word, word, word);
 	else if (!near.best && scenario.best)
-		why_set(ret_why, "unknown command '%s', did you mean 'rstlab-ns run %.*s'?", word,
+		why_set(ret_why, "unknown command '%s'; did you mean 'rstlab-ns run %.*s'?", word,
 			(int)scenario.length, scenario.best);
 	else
 		why_set(ret_why, "unknown command '%s'%s", word,

@@ -23,7 +23,7 @@ static int learn_results(struct lessons *lessons, const char *path, const struct
 		if (err < 0)
 			why_set(ret_why, "%s: results[%d]: %s", path, i,
 				err == -ENOMEM ? "out of memory"
-					       : "too many causes have one situation");
+					       : "too many causes share one situation");
 	}
 	return err;
 }
@@ -77,8 +77,7 @@ int learn_from(struct lessons *lessons, const char *path, struct why *ret_why)
 	free(text);
 	if (err == 0 && lessons->count == 0)
 		err = why_fail(ret_why, -EINVAL,
-			       "%s: this teaches nothing: it has no RST whose cause is known",
-			       path);
+			       "%s: teaches nothing: it has no RST with a known cause", path);
 	return err;
 }
 

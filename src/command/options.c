@@ -45,7 +45,7 @@ static int complain_value(struct parser *parser, const struct option_row *row, c
 {
 	char wanted[2 * HINT_SIZE] = "";
 	char text[HINT_SIZE];
-	char got[WHY_SIZE / 2] = "and got nothing";
+	char got[WHY_SIZE / 2] = "got nothing";
 
 	switch (row->kind) {
 	case OPTION_FLAG:
@@ -63,27 +63,27 @@ static int complain_value(struct parser *parser, const struct option_row *row, c
 	case OPTION_WORD:
 	case OPTION_WORDS:
 	case OPTION_NAMES:
-		text_set(wanted, sizeof(wanted), "%s after it", row->argument);
+		text_set(wanted, sizeof(wanted), "%s", row->argument);
 		break;
 	case OPTION_CHOICE:
 		choices_text(parser, row, wanted, sizeof(wanted));
 		break;
 	case OPTION_SHARD:
-		text_set(wanted, sizeof(wanted), "%s, the shard K from 1 to N of at most %d",
-			 row->argument, SHARDS_MAX);
+		text_set(wanted, sizeof(wanted), "%s with 1 <= K <= N <= %d", row->argument,
+			 SHARDS_MAX);
 		break;
 	case OPTION_REQUIRE:
-		text_set(wanted, sizeof(wanted), "one or more of %s, with commas between",
+		text_set(wanted, sizeof(wanted), "one or more of %s, separated by commas",
 			 choices_text(parser, row, text, sizeof(text)));
 		break;
 	case OPTION_REPORT:
-		text_set(wanted, sizeof(wanted), "%s with a FORMAT of %s", row->argument,
+		text_set(wanted, sizeof(wanted), "%s, where FORMAT is %s", row->argument,
 			 choices_text(parser, row, text, sizeof(text)));
 		break;
 	}
 	if (value)
-		text_set(got, sizeof(got), "not '%s'", value);
-	return complain(parser, "%s wants %s, %s", row->name, wanted, got);
+		text_set(got, sizeof(got), "got '%s'", value);
+	return complain(parser, "%s: expected %s, %s", row->name, wanted, got);
 }
 
 /* The choice that the first @length bytes of @text spell, or NULL. */
@@ -147,14 +147,13 @@ static int add_report(struct parser *parser, const struct option_row *row, const
 	if (strcmp(path, "-") == 0 &&
 	    !report_goes_beside(parser->command ? parser->command->formats : RESULT_FORMATS,
 				format))
-		return complain(parser, "%s writes files: for standard output, say --format %s",
+		return complain(parser, "%s writes files; for standard output, use --format %s",
 				row->name, format);
 	for (int i = 0; i < options->report_count; i++)
 		if (path_same(options->report[i].path, path))
 			return complain(parser, "two reports cannot share the file '%s'", path);
 	if (options->report_count == REPORTS_MAX)
-		return complain(parser, "%s may be given %d times, not more", row->name,
-				REPORTS_MAX);
+		return complain(parser, "%s may be given at most %d times", row->name, REPORTS_MAX);
 	options->report[options->report_count++] = (struct report_request){ format, path };
 	return 0;
 }
@@ -164,7 +163,7 @@ static int add_word(struct parser *parser, const struct option_row *row, const c
 	struct asked *asked = (struct asked *)((char *)&parser->options + row->field);
 
 	if (asked->count == ASKED_MAX)
-		return complain(parser, "%s may be given %d times, not more", row->name, ASKED_MAX);
+		return complain(parser, "%s may be given at most %d times", row->name, ASKED_MAX);
 	asked->value[asked->count++] = value;
 	return 0;
 }
@@ -331,18 +330,18 @@ static int check_words(struct parser *parser)
 		return complain(parser, "no command given; try 'rstlab-ns --help'");
 	for (int i = 0; i < option_count; i++)
 		if (parser->seen[i] && !option_is_of(&option_table[i], row))
-			return complain(parser, "'%s' takes no %s; try 'rstlab-ns %s --help'",
+			return complain(parser, "'%s' does not take %s; try 'rstlab-ns %s --help'",
 					row->name, option_table[i].name, row->name);
 	int least = row->operands_min ? row->operands_min : !filter_asks(&options->filter);
 	if (row->operands && options->operand_count < least)
-		return complain(parser, "'%s' wants %s; try 'rstlab-ns %s --help'", row->name,
+		return complain(parser, "'%s' needs %s; try 'rstlab-ns %s --help'", row->name,
 				row->operands, row->name);
 	if (options->operand_count > row->operands_max)
-		return complain(parser, "'%s' takes %s, so what is '%s'?", row->name,
+		return complain(parser, "'%s' takes %s; unexpected '%s'", row->name,
 				row->operands ? "one operand" : "no operands",
 				options->operands[row->operands_max]);
 	if (row->wants_out && !options->out)
-		return complain(parser, "'%s' wants --out DIR, where to save the whole", row->name);
+		return complain(parser, "'%s' needs --out DIR to save the merged run", row->name);
 	return check_out(parser);
 }
 

@@ -24,7 +24,7 @@ static int open_parent(const char *path, struct out_folder *ret, struct why *ret
 	if (ret->parent >= 0)
 		return 0;
 	return why_fail(ret_why, ret->parent, "cannot make the folder '%s': %s", path,
-			ret->parent == -ENOENT ? "the folder that it is to be in is not there"
+			ret->parent == -ENOENT ? "its parent folder does not exist"
 					       : atomic_file_error(ret->parent));
 }
 
@@ -37,10 +37,10 @@ static int check_kept(const struct out_folder *folder, struct why *ret_why)
 	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) {
 		if (fstatat(folder->fd, kept[i], &status, AT_SYMLINK_NOFOLLOW) == 0)
 			return why_fail(ret_why, -EEXIST,
-					"'%s' holds %s already: remove it or choose another folder",
+					"'%s' already holds %s: remove it or choose another folder",
 					folder->path, kept[i]);
 		if (errno != ENOENT)
-			return why_fail(ret_why, -errno, "cannot look into the folder '%s': %s",
+			return why_fail(ret_why, -errno, "cannot read the folder '%s': %s",
 					folder->path, strerror(errno));
 	}
 	return 0;
@@ -118,8 +118,9 @@ static int check_empty(const struct out_folder *folder, struct why *ret_why)
 		if (fd >= 0)
 			close(fd);
 		return why_fail(ret_why, error, "'%s' %s", folder->path,
-				S_ISLNK(status.st_mode) ? "is a link: it cannot be put in its place"
-							: strerror(-error));
+				S_ISLNK(status.st_mode)
+					? "is a symbolic link, which cannot be replaced"
+					: strerror(-error));
 	}
 	bool is_free = flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
 	while (readdir(there))

@@ -136,12 +136,14 @@ static int check_kcidb(const struct options *options, struct why *ret_why)
 
 	if (origin && (strlen(origin) > 64 || origin[strspn(origin, word)]))
 		return why_fail(ret_why, -EINVAL,
-				"--kcidb-origin wants a word of a-z, 0-9 and _, not '%s'", origin);
+				"--kcidb-origin: expected a word of a-z, 0-9 and _, got '%s'",
+				origin);
 	size_t length = id ? strspn(id, word) : 0;
 	if (id && (length == 0 || id[length] != ':' || !id[length + 1] || strlen(id) > 256 ||
 		   !text_is_clean(id, false)))
 		return why_fail(ret_why, -EINVAL,
-				"--kcidb-build wants ORIGIN:NAME, as KCIDB has it, not '%s'", id);
+				"--kcidb-build: expected a KCIDB id like ORIGIN:NAME, got '%s'",
+				id);
 	return 0;
 }
 
@@ -192,7 +194,7 @@ int outputs_begin(struct outputs *outputs, struct why *ret_why)
 	outputs->begin_ns = now_ns(CLOCK_MONOTONIC);
 	int error = begin(outputs, outputs->options->format, stdout, "standard output");
 	if (error)
-		return why_fail(ret_why, error, "cannot begin the report: %s", strerror(-error));
+		return why_fail(ret_why, error, "cannot start the report: %s", strerror(-error));
 	/* Whoever waits sees that it has begun. */
 	errno = 0;
 	if (fflush(stdout) != 0)

@@ -42,8 +42,9 @@ int watch_capture_open(const char *path, struct watch_capture **ret, struct why 
 	pcapng_begin(capture->file.file,
 		     &(struct pcapng_section){
 			     .program = "rstlab-ns " RSTLAB_VERSION,
-			     .comment = "Segments with SYN, FIN or RST, from the IP header on; the "
-					"comment of a RST is what rstlab-ns watch has said of it.",
+			     .comment = "Segments with SYN, FIN or RST, from the IP header on. "
+					"The comment on a RST is what rstlab-ns watch said about "
+					"it.",
 		     });
 	*ret = capture;
 	return 0;

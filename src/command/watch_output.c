@@ -57,7 +57,7 @@ int watch_output_open(struct watch_output *ret, struct why *ret_why)
 	int err = ret->file ? 0 : -errno;
 	if (err < 0) {
 		watch_output_close(ret);
-		return why_fail(ret_why, err, "cannot hear of signals: %s", strerror(-err));
+		return why_fail(ret_why, err, "cannot receive signals: %s", strerror(-err));
 	}
 	return 0;
 }

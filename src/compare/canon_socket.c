@@ -56,7 +56,7 @@ static void add_sockets(struct canon_reader *reader, const struct look *look, in
 	struct canon_item *item = canon_add(reader, SOCKET, look->host);
 	item->chapter = look->chapter;
 	snprintf(item->name, sizeof(item->name), "sockets in %s%s, %s", name,
-		 orphan ? " of no process" : "", look->label);
+		 orphan ? " without a process" : "", look->label);
 	trait_set(item, TRAIT_COUNT, "%d", count);
 }
 

@@ -171,7 +171,7 @@ int compare_result(struct comparison *comparison, const struct result *result, s
 	if (*run->version == '\0')
 		snprintf(run->version, sizeof(run->version), "%s", version);
 	if (strcmp(run->version, version) != 0) {
-		why_set(ret_why, "is of kernel %s, and others are of %s", version, run->version);
+		why_set(ret_why, "is of kernel %s, but others are of %s", version, run->version);
 		return -EINVAL;
 	}
 	struct cell *cell = &row->cell[comparison->run_count - 1];

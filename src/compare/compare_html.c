@@ -93,7 +93,7 @@ static void print_absent(FILE *out, const struct comparison *comparison)
 
 	for (int i = 0; i < comparison->absent_count; i++) {
 		const struct absent *absent = &comparison->absent[i];
-		fputs("<p>Expected, and did not come: ", out);
+		fputs("<p>Expected, but did not happen: ", out);
 		xml_print(out, absent_line(comparison, absent, line, sizeof(line)));
 		print_reason(out, absent->expected);
 		fputs("</p>\n", out);

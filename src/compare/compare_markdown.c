@@ -107,8 +107,10 @@ static void print_matrix(FILE *out, const struct comparison *comparison)
 	if (same > 0)
 		fprintf(out, "\nThe same in all runs: %d more, a scenario over one family each.\n",
 			same);
-	fputs("\n`=` is the same as before, `=+` and `=-` with a witness more or less, `new` could "
-	      "not be played before, `lost` no longer, `expected` changed as it had to.\n\n"
+	fputs("\n"
+	      "`=` is the same as before, `=+` and `=-` the same with a witness more or less, "
+	      "`new` could not be played before, `lost` can no longer be played, `expected` "
+	      "changed as expected between these kernels.\n\n"
 	      "</details>\n",
 	      out);
 }
@@ -299,7 +301,7 @@ static void print_absent(FILE *out, const struct comparison *comparison)
 	char line[COMPARE_TEXT];
 
 	if (comparison->absent_count)
-		fputs("\n### Expected, and did not come\n\n", out);
+		fputs("\n### Expected, but did not happen\n\n", out);
 	for (int i = 0; i < comparison->absent_count; i++) {
 		const struct absent *absent = &comparison->absent[i];
 		fputs("- ", out);

@@ -33,12 +33,12 @@ static void print_doubts(const struct telling *telling)
 		is_turned |= kernel_order(run[-1].version, run->version) > 0;
 	}
 	if (is_mixed)
-		fputs("These were not played by one version of rstlab-ns: a story may have "
-		      "changed, and not a kernel.\n",
+		fputs("These runs are from different versions of rstlab-ns: a story may have "
+		      "changed, not a kernel.\n",
 		      telling->out);
 	if (is_turned)
-		fputs("A newer kernel is named before an older one, and counts as the old one "
-		      "here: see --oldest-first.\n",
+		fputs("A newer kernel is named before an older one, so it counts as the old one; "
+		      "see --oldest-first.\n",
 		      telling->out);
 }
 
@@ -133,11 +133,11 @@ static void print_matrix(const struct telling *telling)
 		fprintf(telling->out,
 			"The same in all runs: %d more, a scenario over one family each\n", same);
 	fputs("\n"
-	      "=         the same as in the last run before it that could play the story;\n"
-	      "=+ =-     the same, as far as both could be seen: a witness more, or less\n"
-	      "new lost  it could not be played before, or no longer\n"
-	      "expected  it changed, as it had to between these kernels\n"
-	      "-         it is not in that run\n\n",
+	      "=         the same as in the last run before it that could play the story\n"
+	      "=+ =-     the same, as far as both could see: with a witness more, or less\n"
+	      "new lost  could not be played before, or can no longer be played\n"
+	      "expected  changed as expected between these kernels\n"
+	      "-         not in that run\n\n",
 	      telling->out);
 }
 
@@ -170,7 +170,7 @@ static void print_absent(const struct telling *telling)
 
 	for (int i = 0; i < comparison->absent_count; i++) {
 		const struct absent *absent = &comparison->absent[i];
-		snprintf(line, sizeof(line), "From %s to %s this did not come, in %s:",
+		snprintf(line, sizeof(line), "From %s to %s, this did not happen in %s:",
 			 run_label(comparison, absent->old, from, sizeof(from)),
 			 run_label(comparison, absent->new, to, sizeof(to)),
 			 absent_text(absent, where, sizeof(where)));
@@ -218,8 +218,8 @@ static int text_print_comparison(FILE *out, const struct comparison *comparison,
 	if (comparison->run_count > 2)
 		print_matrix(&telling);
 	print_facts(&telling, false);
-	print_stories(&telling, PART_LOST, "Could be had before, and not now:");
-	print_stories(&telling, PART_EXPECTED, "Expected, or for the better:");
+	print_stories(&telling, PART_LOST, "No longer available:");
+	print_stories(&telling, PART_EXPECTED, "Expected, or an improvement:");
 	print_end(&telling);
 	return 0;
 }

@@ -104,8 +104,8 @@ const char *step_color(const struct step *step)
 
 const char *const part_heading[PARTS] = {
 	[PART_UNEXPECTED] = "Unexpected",
-	[PART_LOST] = "Could be had before, and not now",
-	[PART_EXPECTED] = "Expected, or for the better",
+	[PART_LOST] = "No longer available",
+	[PART_EXPECTED] = "Expected, or an improvement",
 };
 
 enum part step_part(const struct step *step)
@@ -252,7 +252,7 @@ const char *tally_text(const struct comparison *comparison, char *buffer, size_t
 const char *exit_text(const struct comparison *comparison, char *buffer, size_t size)
 {
 	if (comparison->unexpected)
-		snprintf(buffer, size, "Exit status 1: %d unexpected, told first",
+		snprintf(buffer, size, "Exit status 1: %d unexpected, listed first",
 			 comparison->unexpected);
 	else
 		snprintf(buffer, size, "Exit status 0: nothing is unexpected");

@@ -145,8 +145,8 @@ static void tell_telling(struct upgrade *upgrade, const struct expected *row, bo
 	bool is_ability = row->aspects & IN(ASPECT_ABILITY);
 	static const char *const words[][2] = {
 		{ "in the old way", "in the new way" },
-		{ "cannot be had", "can be had" },
-		{ "is no counter", "is a counter" },
+		{ "is not available", "is available" },
+		{ "is not a counter", "is a counter" },
 	};
 	int kind = is_ability ? 1 + is_counter : 0;
 	const char *what = row->what + (is_counter ? 2 : 0);
@@ -181,7 +181,7 @@ static void print_held(struct upgrade *upgrade, bool after, const struct held *h
 	snprintf(line, sizeof(line), "%s%s%s%s%s%s", held->witness ? held->witness : "",
 		 held->witness ? ", " : "", held->witness ? held->who : "",
 		 held->witness ? ": " : "", held->expected,
-		 held->known_broken ? "; this kernel is known to break it" : "");
+		 held->known_broken ? "; a known issue of this kernel" : "");
 	fprintf(upgrade->out, "%*s%-*s", BODY, "", TOLD - BODY, after ? "after" : "before");
 	text_wrap(upgrade->out, line, TOLD, TOLD + 2, upgrade->width);
 }

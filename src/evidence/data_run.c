@@ -38,7 +38,7 @@ const char *data_run_text(const struct reading *reading, int at, int count, char
 		const struct segment *each = plain_segment(reading, at + i);
 		bytes[each->origin != first->origin] += each->tcp.len;
 	}
-	return text_set(buffer, size, "(%d segments more: %llu bytes from %s, %llu from %s)", count,
+	return text_set(buffer, size, "(%d more segments: %llu bytes from %s, %llu from %s)", count,
 			bytes[0], host_name(reading->ev, first->origin), bytes[1],
 			to ? to : "the other side");
 }

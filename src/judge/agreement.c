@@ -101,7 +101,7 @@ bool is_swallowed(const struct scenario *scenario, const struct reading *reading
 			continue;
 		ret->status = BROKEN;
 		text_set(ret->why, sizeof(ret->why),
-			 "'%s' asked for a neighbour in vain: a RST that waited for it was lost",
+			 "'%s' could not resolve a neighbour: a RST that waited for it was lost",
 			 ev->host[host].name);
 		return true;
 	}
@@ -118,7 +118,7 @@ static void agree_on_host(const struct scenario *scenario, const struct reading 
 	int64_t traced = count_traced(ev, host), counted = 0;
 	struct ruling *r =
 		agree(verdict, COUNTER, name,
-		      "each RST that the kernel counts is on its wire, or failed to leave");
+		      "each RST that the kernel counts is on its wire or failed to leave");
 	bool known = evidence_counter(ev, host, "TcpOutRsts", &counted);
 
 	text_set(r->expected, sizeof(r->expected),
@@ -127,8 +127,7 @@ static void agree_on_host(const struct scenario *scenario, const struct reading 
 	text_set(r->actual, sizeof(r->actual), "+%lld", (long long)counted);
 	r->status = known && counted == wire + failed ? PASS : FAIL;
 
-	r = agree(verdict, REASON, name,
-		  "each RST that the kernel counts is told by its tracepoint");
+	r = agree(verdict, REASON, name, "the tracepoint reports each RST that the kernel counts");
 	text_set(r->expected, sizeof(r->expected), "%lld tcp_send_reset events",
 		 (long long)counted);
 	text_set(r->actual, sizeof(r->actual), "%lld", (long long)traced);
@@ -151,8 +150,8 @@ static void agree_on_strangers(const struct evidence *ev, struct verdict *verdic
 		strangers += ev->reset[i].sent && ev->reset[i].host < 0;
 	if (!strangers)
 		return;
-	struct ruling *r = agree(verdict, REASON, "nobody",
-				 "every RST that is told of was sent by a host of this lab");
+	struct ruling *r =
+		agree(verdict, REASON, "nobody", "a host of this lab sent each reported RST");
 	text_set(r->expected, sizeof(r->expected), "0 tcp_send_reset events of other addresses");
 	text_set(r->actual, sizeof(r->actual), "%d", strangers);
 }
@@ -173,7 +172,7 @@ void judge_agreement(const struct scenario *scenario, const struct reading *read
 	if (unsent || scenario->unsent) {
 		struct ruling *r =
 			agree(verdict, COUNTER, "all",
-			      "RSTs that were counted and could not leave: the link was down");
+			      "RSTs that were counted but could not leave: the link was down");
 		text_set(r->expected, sizeof(r->expected), "TcpExtTCPAbortFailed +%d",
 			 scenario->unsent);
 		text_set(r->actual, sizeof(r->actual), "+%lld", (long long)unsent);

@@ -32,16 +32,16 @@ static bool lacks(struct lack *ret, const char *why, const char *remedy)
 static const char *remedy_of(const struct evidence *ev, const struct ruling *ruling)
 {
 	if (ruling->witness == COUNTER)
-		return "a kernel that has it, and a run that notes it, would give it";
+		return "use a kernel that has it, and a run that records it";
 	if (ruling->witness != REASON)
-		return "'rstlab-ns doctor' tells what the machine lacks";
+		return "'rstlab-ns doctor' shows what the machine lacks";
 	if (!ev->trace.present)
-		return "root with the kernel's tracepoints would give it: see 'rstlab-ns doctor'";
+		return "run as root with the kernel's tracepoints; see 'rstlab-ns doctor'";
 	if (!ev->reason.present || !ev->socketless.present)
-		return "Linux 6.10 or newer would give it";
+		return "use Linux 6.10 or newer";
 	if (ev->trace_missing)
-		return "another run on a machine less busy, or with fewer --jobs, would give it";
-	return "a newer kernel would give it";
+		return "run again on a less busy machine, or with fewer --jobs";
+	return "use a newer kernel";
 }
 
 /* A promise of @demand, or of any witness, that was not examined. */
@@ -77,8 +77,8 @@ static bool lacks_play(const struct result *result, int demand, struct lack *ret
 	if (demand != NO_SKIP && (ev->unasked || !promises_some(result, (enum witness)demand)))
 		return false;
 	return lacks(ret, result->verdict.why,
-		     ev->unasked ? "--own-machine plays it"
-				 : "'rstlab-ns doctor' tells what the machine lacks");
+		     ev->unasked ? "use --own-machine"
+				 : "'rstlab-ns doctor' shows what the machine lacks");
 }
 
 static bool find_lack(const struct result *result, int demand, struct lack *ret)
@@ -95,10 +95,9 @@ static bool find_lack(const struct result *result, int demand, struct lack *ret)
 		return true;
 	if (demand != REASON || !ev->trace_missing)
 		return false;
-	text_set(why, sizeof(why), "the kernel has counted %llu events and not handed them over",
+	text_set(why, sizeof(why), "the kernel counted %llu events but did not deliver them",
 		 (unsigned long long)ev->trace_missing);
-	return lacks(ret, why,
-		     "another run on a machine less busy, or with fewer --jobs, would give it");
+	return lacks(ret, why, "run again on a less busy machine, or with fewer --jobs");
 }
 
 static void add_lack(struct shortfall *shortfall, const struct lack *lack)

@@ -21,17 +21,17 @@ static void add_notice(const struct fault_told *told, char *buffer, size_t size)
 			    told->reason ? ")" : "");
 		break;
 	case NOTICED_FIN:
-		text_append(buffer, size, "a FIN, and no error, reached the client");
+		text_append(buffer, size, "a FIN without an error reached the client");
 		break;
 	case NOTICED_TIMEOUT:
 		text_append(buffer, size, "the client's kernel gave up");
 		break;
 	case NOTICED_UNKNOWN:
-		text_append(buffer, size, "the connection was gone, and why is not known,");
+		text_append(buffer, size, "the connection was gone for an unknown reason");
 		break;
 	case NOTICED_OWN:
 	case NOTICED_WAYS:
-		text_append(buffer, size, "the client ended the connection of its own accord");
+		text_append(buffer, size, "the client closed the connection on its own");
 		break;
 	}
 	text_append(buffer, size, " %s after the fault", span_text(told->noticed_ns, span));
@@ -46,16 +46,17 @@ static void add_fault(const struct fault_told *told, char *buffer, size_t size)
 		text_append(buffer, size, "; ");
 	}
 	if (told->stood)
-		text_append(buffer, size, "a new connection stood after %s, at attempt %d",
+		text_append(buffer, size,
+			    "a new connection was established after %s, at attempt %d",
 			    span_text(told->stood_ns, span), told->attempts);
 	else
-		text_append(buffer, size, "no new connection stood (%d attempt%s)", told->attempts,
-			    told->attempts == 1 ? "" : "s");
+		text_append(buffer, size, "no new connection was established (%d attempt%s)",
+			    told->attempts, told->attempts == 1 ? "" : "s");
 	if (told->unacknowledged)
-		text_append(buffer, size, "; %" PRId64 " byte%s sent and never acknowledged",
+		text_append(buffer, size, "; %" PRId64 " byte%s sent but never acknowledged",
 			    told->unacknowledged, told->unacknowledged == 1 ? "" : "s");
 	if (told->unread)
-		text_append(buffer, size, "; %" PRId64 " byte%s acknowledged and never read",
+		text_append(buffer, size, "; %" PRId64 " byte%s acknowledged but never read",
 			    told->unread, told->unread == 1 ? "" : "s");
 }
 
@@ -70,10 +71,10 @@ bool drill_line(const struct drill_told *told, int nth, char *buffer, size_t siz
 	}
 	nth -= told->fault_count;
 	if (told->lost_packets && nth-- == 0)
-		text_append(buffer, size, "the captures have lost %" PRIu64 " packets",
+		text_append(buffer, size, "the captures lost %" PRIu64 " packets",
 			    told->lost_packets);
 	else if (told->words_lost && nth == 0)
-		text_append(buffer, size, "%" PRIu64 " of the kernel's words were lost",
+		text_append(buffer, size, "the trace lost %" PRIu64 " kernel events",
 			    told->words_lost);
 	return *buffer;
 }

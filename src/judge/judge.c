@@ -107,7 +107,7 @@ static bool choose_outcome(const struct scenario *scenario, struct verdict *verd
 			continue;
 		if (found) { /* all stay to be seen */
 			text_set(verdict->why, sizeof(verdict->why),
-				 "it ended as '%s' and as '%s': these cannot be told apart",
+				 "it ended as '%s' and as '%s', which cannot be told apart",
 				 found->name, o->name);
 			return true;
 		}
@@ -144,18 +144,18 @@ static void conclude(const struct scenario *scenario, bool settled, struct verdi
 		verdict->status = SKIP;
 	if (verdict->status == FAIL && !count[FAIL] && !verdict->why[0])
 		text_set(verdict->why, sizeof(verdict->why),
-			 "the ending was not one of those known");
+			 "the ending is not one of the known endings");
 	if (verdict->status == XFAIL)
 		text_set(verdict->why, sizeof(verdict->why), "known issue of the kernel: %s",
 			 scenario->title);
 	if (verdict->status == PASS && scenario->known_issue)
 		text_set(verdict->why, sizeof(verdict->why),
-			 "mended: this kernel no longer has the known issue");
+			 "fixed: this kernel no longer has the known issue");
 	if (verdict->status == SKIP)
 		text_set(verdict->why, sizeof(verdict->why), "%s%s%s",
-			 !settled ? "which ending it was could not be examined"
+			 !settled ? "its ending could not be examined"
 			 : own    ? "none of its promises could be examined"
-				  : "no witness here can speak",
+				  : "no witness is available here",
 			 unheard ? ": " : "", unheard ? unheard->actual : "");
 }
 
@@ -214,7 +214,7 @@ static bool has_outcome(const struct scenario *scenario, const char *name)
 static const char *find_fault(const struct scenario *scenario, const struct promise *promise)
 {
 	if (promise->outcome && !has_outcome(scenario, promise->outcome))
-		return "it is of an ending that the scenario does not have";
+		return "it belongs to an ending that the scenario does not have";
 	return promise_fault(promise);
 }
 
@@ -233,7 +233,7 @@ static bool can_be_judged(const struct scenario *scenario, struct verdict *ret)
 	}
 	if (number - 1 > PROMISES_MAX) {
 		ret->status = BROKEN;
-		text_set(ret->why, sizeof(ret->why), "%d promises, of which only %d can be judged",
+		text_set(ret->why, sizeof(ret->why), "%d promises, but only %d can be judged",
 			 number - 1, PROMISES_MAX);
 		return false;
 	}

@@ -33,7 +33,7 @@ void judge_counter(const struct reading *reading, const struct promise *promise,
 		}
 	if (claim->here && !counted) {
 		text_append(ret->actual, sizeof(ret->actual),
-			    "its counters were not read chapter by chapter");
+			    "its counters were not read for each chapter");
 		ret->unsound = true;
 		return;
 	}

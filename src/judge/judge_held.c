@@ -36,15 +36,15 @@ static bool spoils_wire(const struct reading *reading, const struct promise *pro
 {
 	int hold = 0, count = count_held(reading, promise, &hold);
 	if (count > 0)
+		text_append(ret->actual, sizeof(ret->actual),
+			    "%d such segment%s came while it was held %s, from the user's own "
+			    "commands or a timer",
+			    count, count == 1 ? "" : "s", where(reading->ev, hold));
+	else if (reading->ev->held_unkept)
 		text_append(
 			ret->actual, sizeof(ret->actual),
-			"%d such segment%s came while it was held %s, of the user's own commands "
-			"or of a timer",
-			count, count == 1 ? "" : "s", where(reading->ev, hold));
-	else if (reading->ev->held_unkept)
-		text_append(ret->actual, sizeof(ret->actual),
-			    "%llu packets came while it was held for which there was no room",
-			    (unsigned long long)reading->ev->held_unkept);
+			"%llu packets that came while it was held were not kept, for lack of room",
+			(unsigned long long)reading->ev->held_unkept);
 	return count > 0 || reading->ev->held_unkept;
 }
 
@@ -103,11 +103,12 @@ static void excuse(const struct evidence *ev, struct ruling *ruling)
 		return;
 	if (ev->visits)
 		text_append(ruling->actual, sizeof(ruling->actual),
-			    "; the user has run %d program%s in the hosts, which may be why",
+			    "; the user ran %d program%s in the hosts, which may be the reason",
 			    ev->visits, ev->visits == 1 ? "" : "s");
 	else if (ruling->agreement && ev->held_unkept)
 		text_append(ruling->actual, sizeof(ruling->actual),
-			    "; %llu packets came while it was held for which there was no room",
+			    "; %llu packets that came while it was held were not kept, for lack "
+			    "of room",
 			    (unsigned long long)ev->held_unkept);
 	else
 		return;

@@ -55,7 +55,7 @@ bool may_be_missing(const struct evidence *ev, int64_t wanted, int64_t seen, str
 	if (seen >= wanted || (uint64_t)(wanted - seen) > ev->trace_missing)
 		return false;
 	text_append(ret->actual, sizeof(ret->actual),
-		    "; the kernel has counted %llu more and not handed them over",
+		    "; the kernel counted %llu more but did not deliver them",
 		    (unsigned long long)ev->trace_missing);
 	return true;
 }
@@ -76,7 +76,8 @@ void judge_reason(const struct reading *reading, const struct promise *promise, 
 	/* What is misspelt would never be, and a claim of none would hold for ever. */
 	if (claim->state && strcmp(claim->state, "NONE") != 0 &&
 	    tcp_state_parse(claim->state) < 0) {
-		text_append(ret->actual, sizeof(ret->actual), "'%s' is no TCP state", claim->state);
+		text_append(ret->actual, sizeof(ret->actual), "'%s' is not a TCP state",
+			    claim->state);
 		ret->unsound = true;
 		return;
 	}
@@ -111,6 +112,6 @@ void judge_reason(const struct reading *reading, const struct promise *promise, 
 	if (ret->status == PASS && is_untold(ev, promise)) {
 		ret->status = SKIP;
 		text_append(ret->actual, sizeof(ret->actual),
-			    "; the kernel has counted more and not handed them over");
+			    "; the kernel counted more but did not deliver them");
 	}
 }

@@ -38,7 +38,7 @@ bool is_hindered(const struct scenario *scenario, const struct evidence *ev, str
 			continue;
 		ret->status = BROKEN;
 		text_append(ret->why, sizeof(ret->why),
-			    "%s%s of '%s' = %s: this machine's error, which is not TCP's to give",
+			    "%s%s of '%s' = %s: an error of this machine, not of TCP",
 			    ret->why[0] ? "; " : "", event->text, event->actor,
 			    return_text(event->verb, event->ret, event->err, returned));
 		return true;
@@ -115,12 +115,13 @@ void judge_look(const struct reading *reading, const struct promise *promise, st
 		if (ev->look[i].host == host && strcmp(ev->look[i].label, label) == 0)
 			look = &ev->look[i];
 	if (!look) {
-		text_append(ret->actual, sizeof(ret->actual), "nobody looked");
+		text_append(ret->actual, sizeof(ret->actual), "no such look");
 		ret->unsound = true;
 		return;
 	}
 	if (claim->state && tcp_state_parse(claim->state + (claim->state[0] == '~')) < 0) {
-		text_append(ret->actual, sizeof(ret->actual), "'%s' is no TCP state", claim->state);
+		text_append(ret->actual, sizeof(ret->actual), "'%s' is not a TCP state",
+			    claim->state);
 		ret->unsound = true;
 		return;
 	}

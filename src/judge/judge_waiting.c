@@ -204,7 +204,7 @@ void rule_waiting(const struct scenario *scenario, const struct reading *reading
 		return;
 	if (awaited) {
 		ret->unsound = false;
-		text_append(ret->actual, sizeof(ret->actual), "%swaited for, and it never came",
+		text_append(ret->actual, sizeof(ret->actual), "%sit was awaited but never came",
 			    ret->actual[0] ? "; " : "");
 		return;
 	}

@@ -125,7 +125,7 @@ static bool is_sound(const struct reading *reading, const struct promise *promis
 	const struct evidence *ev = reading->ev;
 	int chapter = 0;
 	if (claim->flags && flags_parse(claim->flags + (claim->flags[0] == '~')) < 0) {
-		text_append(ret->actual, sizeof(ret->actual), "'%s' are no TCP flags",
+		text_append(ret->actual, sizeof(ret->actual), "'%s' are not TCP flags",
 			    claim->flags);
 		return false;
 	}
@@ -163,7 +163,7 @@ static void say_segment(const struct reading *reading, const struct wire_claim *
 		text_append(text, size, " TS=%d", s->tcp.has_ts);
 	if (claim->echo.is_set && s->tcp.has_ts)
 		text_append(text, size, " TSecr=%u, which %s", s->tcp.ts_ecr,
-			    echoes(&reading->wire, s) ? "it has heard" : "it has never heard");
+			    echoes(&reading->wire, s) ? "it received" : "it never received");
 	if (claim->md5.is_set)
 		text_append(text, size, " MD5=%d", is_signed(s, OPTION_MD5));
 	if (claim->ao.is_set)

@@ -140,9 +140,9 @@ static void kill_now(struct actor *actor)
 	char lost[TEXT_SIZE];
 	narrate(lab, "%s: killed (SIGKILL)", actor->name);
 	if (lost_actor(lab, lost, sizeof(lost)))
-		lab_broken(lab, "the story comes too late to kill %s", actor->name);
+		lab_broken(lab, "cannot kill %s: it is already dead", actor->name);
 	if (kill(actor->pid, SIGKILL) < 0)
-		lab_broken(lab, "may not kill the process of %s: %s", actor->name, strerror(errno));
+		lab_broken(lab, "cannot kill the process of %s: %s", actor->name, strerror(errno));
 	await_end_of(actor);
 	event->end_ns = now_ns(CLOCK_REALTIME);
 	forget_process(actor);
@@ -151,7 +151,7 @@ static void kill_now(struct actor *actor)
 void actor_kill(struct actor *actor)
 {
 	if (!actor->pid)
-		lab_broken(actor->lab, "%s is dead already", actor->name);
+		lab_broken(actor->lab, "%s is already dead", actor->name);
 	if (verb_allowed(actor->lab, "kill", NULL))
 		kill_now(actor);
 }
@@ -175,7 +175,7 @@ void actor_exec(struct actor *actor)
 		lab_broken(lab, "%s did not become /bin/true: %s", actor->name, strerror(errno));
 	int status = await_end_of(actor);
 	if (!WIFEXITED(status))
-		lab_broken(lab, "%s was killed by signal %d, and did not become /bin/true",
+		lab_broken(lab, "%s was killed by signal %d and did not become /bin/true",
 			   actor->name, WTERMSIG(status));
 	event->end_ns = now_ns(CLOCK_REALTIME);
 	forget_process(actor);
@@ -215,7 +215,7 @@ void actor_begin(struct actor *actor, const char *verb, const struct request *re
 {
 	struct lab *lab = actor->lab;
 	if (!actor->pid)
-		lab_broken(lab, "%s is dead and cannot %s", actor->name, verb);
+		lab_broken(lab, "%s is dead, so it cannot %s", actor->name, verb);
 	bool enters = request->op == OP_ENTER;
 	narrate(lab, "%s: %s", actor->name, verb);
 	bool has_data = request->op == OP_SEND || request->op == OP_SETSOCKOPT || enters;

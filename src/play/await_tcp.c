@@ -35,7 +35,7 @@ void await_segment(struct lab *lab, const char *host, const char *flags)
 	struct awaited_segment want = { .host = host_index(lab, host),
 					.flags = flags_parse(flags) };
 	if (want.flags < 0)
-		lab_broken(lab, "await_segment: '%s' are no TCP flags", flags);
+		lab_broken(lab, "await_segment: '%s' are not TCP flags", flags);
 	struct missed_fact of = { .what = MISSED_SEGMENT, .host = (int16_t)want.host };
 	snprintf(of.word, sizeof(of.word), "%s", flags);
 	await_tcp(lab, segment_seen, &want, true, &of, "a segment [%s] to arrive at '%s'", flags,
@@ -103,7 +103,7 @@ static void await_socket(struct sock *sock, int state, size_t unread, const char
 	/* States change by packets; an end can also come of a timer, and is announced. */
 	int error = state < 0 ? diag_listen(actor->lab->host[actor->host].diag) : 0;
 	if (error < 0)
-		lab_broken(actor->lab, "cannot hear of sockets that end in '%s': %s",
+		lab_broken(actor->lab, "cannot watch for sockets that end in '%s': %s",
 			   actor->lab->ev->host[actor->host].name, strerror(-error));
 	await_tcp(actor->lab, socket_is_so, &want, true, &of,
 		  "the socket of %s (port %u to %u) to %s", actor->name, sock->local.port,
@@ -122,7 +122,7 @@ void await_state(struct sock *sock, const char *state)
 	char what[64];
 	int number = tcp_state_parse(state);
 	if (number < 0)
-		lab_broken(sock->actor->lab, "await_state: '%s' is no TCP state", state);
+		lab_broken(sock->actor->lab, "await_state: '%s' is not a TCP state", state);
 	snprintf(what, sizeof(what), "be in %s", state);
 	await_socket(sock, number, 0, what);
 }
@@ -154,7 +154,7 @@ void await_count(struct lab *lab, const char *host, const char *state, int count
 {
 	struct awaited_count want = { host_index(lab, host), tcp_state_parse(state), count };
 	if (want.state < 0)
-		lab_broken(lab, "await_count: '%s' is no TCP state", state);
+		lab_broken(lab, "await_count: '%s' is not a TCP state", state);
 	struct missed_fact of = { .what = MISSED_COUNT,
 				  .host = (int16_t)want.host,
 				  .number = count };

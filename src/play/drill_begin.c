@@ -31,7 +31,7 @@ struct drill *drill_of(struct lab *lab)
 	static struct drill drill;
 
 	if (!lab->process->drill)
-		lab_broken(lab, "a drill wants the programs of somebody");
+		lab_broken(lab, "a drill needs the programs of a user");
 	drill = (struct drill){ .lab = lab, .request = lab->process->drill };
 	drill.server.output = drill.server.report = -1;
 	drill.client.output = drill.client.report = -1;
@@ -75,8 +75,8 @@ static void check_alive(struct drill *drill, const struct program *program, cons
 	char text[64];
 
 	if (program->has_ended && program->report < 0)
-		lab_broken(drill->lab, "the %s %s before %s: see what it has printed",
-			   program->name, program_end_text(program, text, sizeof(text)), before);
+		lab_broken(drill->lab, "the %s %s before %s; see its output", program->name,
+			   program_end_text(program, text, sizeof(text)), before);
 }
 
 static bool listens(struct lab *lab, const void *arg)
@@ -130,13 +130,13 @@ static _Noreturn void complain_of_wait(struct drill *drill, const char *what)
 	struct lab *lab = drill->lab;
 
 	program_tell_rest(&drill->server);
-	lab_broken(
-		lab, "waited %" PRId64 " ms for %s (--ready); --timeout-scale gives it longer%s",
-		wait_ns(lab->process->scale) / 1000000, what,
-		drill->request->ready && lab->family == AF_INET6
-			? "; over IPv6 no host reaches its own address while its link is down, see "
-			  "'line TEXT'"
-			: "");
+	lab_broken(lab,
+		   "waited %" PRId64 " ms for %s (--ready); use --timeout-scale to wait longer%s",
+		   wait_ns(lab->process->scale) / 1000000, what,
+		   drill->request->ready && lab->family == AF_INET6
+			   ? "; over IPv6 a host with its link down cannot reach its own address, "
+			     "see 'line TEXT'"
+			   : "");
 }
 
 /* A shell that cannot run the loop has ended as well. */
@@ -158,7 +158,7 @@ static void await_command(struct drill *drill)
 			   program_end_text(&drill->ready, end, sizeof(end)));
 	program_dismiss(&drill->ready);
 	drill_note(drill, drill->server.host, "ready",
-		   "the server is ready: the command has exited with 0");
+		   "the server is ready: the command exited with 0");
 }
 
 static void await_ready(struct drill *drill)
@@ -175,7 +175,7 @@ static void await_ready(struct drill *drill)
 		text_set(what, sizeof(what), "the server to print '%s'", line);
 		complain_of_wait(drill, what);
 	}
-	drill_note(drill, drill->server.host, "ready", "the server is ready: it has printed '%s'",
+	drill_note(drill, drill->server.host, "ready", "the server is ready: it printed '%s'",
 		   line);
 }
 

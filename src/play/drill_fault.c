@@ -102,7 +102,7 @@ static int destroy_sockets(struct drill *drill, bool all)
 		int error = diag_destroy(lab->host[doomed->host].diag, &doomed->socket[i]);
 		if (error == -EOPNOTSUPP)
 			lab_skip(lab, "this kernel cannot destroy sockets "
-				      "(CONFIG_INET_DIAG_DESTROY): --forget linger does without");
+				      "(CONFIG_INET_DIAG_DESTROY); use --forget linger");
 		/* One that has ended meanwhile is gone as well. */
 		if (error && error != -ENOENT)
 			lab_broken(lab, "cannot destroy a socket of the server: %s",
@@ -115,7 +115,7 @@ static int destroy_sockets(struct drill *drill, bool all)
 void service_abort(struct drill *drill)
 {
 	if (destroy_sockets(drill, false) == 0)
-		lab_broken(drill->lab, "the server has no socket of the connection any more");
+		lab_broken(drill->lab, "the server no longer has a socket of the connection");
 }
 
 struct lingering {
@@ -152,8 +152,8 @@ static void make_linger(struct drill *drill)
 	if (error)
 		lab_skip(lab, "cannot find the processes of the server: %s", strerror(-error));
 	if (lingering.set < held)
-		lab_broken(lab, "of %d sockets of the server, SO_LINGER could be set on %d", held,
-			   lingering.set);
+		lab_broken(lab, "the server has %d sockets, but SO_LINGER could be set on only %d",
+			   held, lingering.set);
 	drill_note(drill, drill->server.host, "linger",
 		   "SO_LINGER {1, 0} set on %d socket%s of the server from outside", lingering.set,
 		   lingering.set == 1 ? "" : "s");
@@ -242,8 +242,8 @@ void prove_not_noticed(struct drill *drill)
 			   heard == 1 ? "" : "s");
 	if (count.client != TCP_ESTABLISHED)
 		lab_broken(lab,
-			   "it is not half-open: the client's end is %s, and not ESTABLISHED: one "
-			   "of them has closed it",
+			   "it is not half-open: the client's end is %s, not ESTABLISHED: one of "
+			   "the two closed it",
 			   count.client ? tcp_state_name(count.client) : "gone");
 }
 
@@ -312,8 +312,8 @@ void drill_end(struct drill *drill)
 	tell_end(drill, has_ended);
 	if (lab->packets_passed)
 		drill_note(drill, drill->client.host, "passed",
-			   "%" PRIu64 " packets more were seen than are kept: of these only what "
-			   "opens and ends connections is shown",
+			   "%" PRIu64 " more packets were seen than are kept; of these, only the "
+			   "ones that open or close connections are shown",
 			   lab->packets_passed);
 	program_tell_rest(&drill->client);
 	program_tell_rest(&drill->server);

@@ -35,15 +35,15 @@ static void check_connects(struct drill *drill)
 	int had = count_connections(drill);
 	if (had == 0)
 		lab_broken(drill->lab,
-			   "waited for the client to have a connection to port %u%s; it had none, "
-			   "and %s: see what it has printed",
+			   "waited for the client to have a connection to port %u%s; it had "
+			   "none, and %s; see its output",
 			   drill->request->port, quiet ? " that is quiet" : "", end);
 	lab_broken(drill->lab,
 		   "waited for the client to have a connection to port %u%s; it had %d that %s, "
-		   "and %s: %sif the server listens before it can serve, see --ready",
+		   "and %s; %sif the server listens before it can serve, see --ready",
 		   drill->request->port, quiet ? " that is quiet" : "", had,
 		   quiet ? "was not" : "was over at once", end,
-		   quiet ? "--when '1 bytes' or 'line TEXT' does not wait for rest; " : "");
+		   quiet ? "--when '1 bytes' or 'line TEXT' does not wait for quiet; " : "");
 }
 
 /* The client must not have ended before what is waited for. */
@@ -52,8 +52,8 @@ static void check_goes_on(struct drill *drill, const char *awaited, const char *
 	char end[64];
 
 	if (has_ended(drill))
-		lab_broken(drill->lab, "waited for %s; it %s, and %s: see what it has printed",
-			   awaited, seen, client_end(drill, end, sizeof(end)));
+		lab_broken(drill->lab, "waited for %s; it %s, and %s; see its output", awaited,
+			   seen, client_end(drill, end, sizeof(end)));
 }
 
 /* ---- The connection -----------------------------------------------------------------------------
@@ -91,7 +91,7 @@ static bool has_bytes(struct lab *lab, const void *arg)
 	struct drill *drill = *(struct drill *const *)arg;
 	char awaited[96], seen[48];
 
-	text_set(awaited, sizeof(awaited), "%" PRIu64 " bytes to have come to the client",
+	text_set(awaited, sizeof(awaited), "%" PRIu64 " bytes to reach the client",
 		 drill->request->when_bytes);
 	text_set(seen, sizeof(seen), "had %" PRIu64, lab->bytes_served);
 	if (lab->bytes_served >= drill->request->when_bytes)
@@ -106,7 +106,7 @@ static bool never(struct lab *lab, const void *arg)
 	char awaited[96], span[SPAN_SIZE];
 
 	(void)lab;
-	text_set(awaited, sizeof(awaited), "the connection to have stood for %s",
+	text_set(awaited, sizeof(awaited), "the connection to last %s",
 		 span_text(drill->request->when_ns, span));
 	check_goes_on(drill, awaited, "has not");
 	return false;
@@ -158,8 +158,8 @@ static void check_stands(struct drill *drill)
 	    (drill->request->when != WHEN_AFTER && finds_connection(drill, false)))
 		return;
 	lab_broken(drill->lab,
-		   "the connection of port %u was over before the fault was to come, and no other "
-		   "is meant: see --connection",
+		   "the connection of port %u was over before the fault, and no other one is "
+		   "selected; see --connection",
 		   port);
 }
 
@@ -170,7 +170,7 @@ static void note_connection(struct drill *drill)
 
 	struct event *event =
 		drill_note(drill, drill->client.host, "connection",
-			   "the connection is that of port %u to %s:%u", drill->local.port,
+			   "the connection is from port %u to %s:%u", drill->local.port,
 			   address_text(&lab->ev->host[host_index(lab, "server")].addr[0], address,
 					sizeof(address)),
 			   drill->request->port);
@@ -185,14 +185,12 @@ static _Noreturn void complain_of_none(struct drill *drill)
 	struct lab *lab = drill->lab;
 	if (finds_connection(drill, false))
 		lab_broken(lab,
-			   "waited %" PRId64
-			   " ms for the connection of port %u to be quiet: it may "
-			   "never be, see --when",
+			   "waited %" PRId64 " ms for the connection of port %u to be quiet; it "
+			   "may never be, see --when",
 			   wait_ns(lab->process->scale) / 1000000, drill->local.port);
 	lab_broken(lab,
-		   "waited %" PRId64
-		   " ms for the client to have a connection to port %u: there is no "
-		   "name server, and only client, server and router resolve",
+		   "waited %" PRId64 " ms for the client to have a connection to port %u; there is "
+		   "no name server: only client, server and router resolve",
 		   wait_ns(lab->process->scale) / 1000000, drill->request->port);
 }
 
@@ -205,7 +203,7 @@ void await_connection(struct drill *drill)
 		       request->when == WHEN_IDLE ? is_idle : stands, &drill))
 		complain_of_none(drill);
 	if (request->when == WHEN_BYTES)
-		await_poll(lab, has_bytes, &drill, "%" PRIu64 " bytes to have come to the client",
+		await_poll(lab, has_bytes, &drill, "%" PRIu64 " bytes to reach the client",
 			   request->when_bytes);
 	if (request->when == WHEN_LINE)
 		await_poll(lab, has_line, &drill, "the client to print '%s'", request->when_line);
@@ -230,8 +228,8 @@ void note_gone(struct drill *drill)
 		return;
 	drill->is_gone = true;
 	drill_note(drill, drill->client.host, "gone",
-		   drill->was_half ? "the client's end of the connection is no more"
-				   : "the client's end of the connection is ESTABLISHED no more");
+		   drill->was_half ? "the client's end of the connection is gone"
+				   : "the client's end of the connection is no longer ESTABLISHED");
 }
 
 static bool has_next(struct lab *lab, const void *arg)

@@ -86,8 +86,7 @@ void drill_look(struct drill *drill, int host, const char *label)
 	each_socket(drill, host, look_at, &looking);
 	struct event *event = look_end(drill->lab, looking.look);
 	if (looking.left_out)
-		text_append(event->text, sizeof(event->text), ", but for %d more",
-			    looking.left_out);
+		text_append(event->text, sizeof(event->text), ", and %d more", looking.left_out);
 }
 
 void service_look(struct drill *drill, const char *label)

@@ -117,7 +117,7 @@ static void make_room(struct lab *lab, int packets, uint32_t bytes)
 	    (ev->packet_count < HELD_PACKETS && ev->frame_bytes < HELD_BYTES))
 		return;
 	if (lab->process->hold.follows)
-		puts("  (room for new packets: the numbers of connections begin anew)");
+		puts("  (room for new packets: connections are numbered anew)");
 	hold_follow_again(packets);
 	ev->packet_count = packets;
 	ev->frame_bytes = bytes;
@@ -144,7 +144,7 @@ static _Noreturn void end_here(struct lab *lab, const char *where)
 {
 	end_of_hold(lab);
 	hold_last_word(lab);
-	lab_skip(lab, "ended where it was held, %s: what was played before is all there is", where);
+	lab_skip(lab, "ended while it was held, %s: only what was played before is there", where);
 }
 
 /* The runner kills it. */
@@ -165,7 +165,8 @@ static void tell_lacks(const struct lab *lab)
 	if (lab->site->unprivileged)
 		fputs("  not as root: in a user namespace of its own\n", stderr);
 	if (!ev->reason.present)
-		fprintf(stderr, "  the kernel's reasons are not heard: %s\n", ev->reason.why_not);
+		fprintf(stderr, "  the kernel's reasons are not available: %s\n",
+			ev->reason.why_not);
 }
 
 /* At the end of the story all of it was played, whoever ends it. */

@@ -53,7 +53,7 @@ static _Noreturn void end_in_vain(struct lab *lab, const struct missed_fact *of,
 	struct event *event = lab_record(lab, EVENT_NOTE, of->host, "wait");
 	event->begin_ns -= waited_ns;
 	snprintf(event->text, sizeof(event->text), "waits for %.130s: in vain", text);
-	narrate(lab, "has waited %lld ms for %s, in vain", waited_ms, text);
+	narrate(lab, "waited %lld ms for %s, in vain", waited_ms, text);
 	ev->missed = *of;
 	ev->missed.chapter = (int16_t)lab->chapter;
 	ev->missed.waited_ns = waited_ns;

@@ -208,8 +208,7 @@ static void drain_end(struct lab *lab, int index)
 		}
 		bool fits = frame.size >= frame.length || lab->process->drill;
 		if (!fits || ev->packet_count == PACKETS_MAX)
-			lab_broken(lab,
-				   "more packets than the evidence has room for (%d, %d bytes)",
+			lab_broken(lab, "the evidence is full: more than %d packets or %d bytes",
 				   PACKETS_MAX, FRAMES_MAX);
 		ev->packet[ev->packet_count] = (struct packet){
 			.time_ns = frame.time_ns,
@@ -308,7 +307,7 @@ uint64_t capture_losses(struct lab *lab, int index)
 	uint64_t taken, drops;
 	int error = capture_count(end->capture, &taken, &drops);
 	if (error)
-		lab_broken(lab, "cannot ask the capture of '%s' at '%s' what it has lost: %s",
+		lab_broken(lab, "cannot read how many packets the capture of '%s' at '%s' lost: %s",
 			   lab->ev->end[index].ifname, lab->ev->host[end->host].name,
 			   strerror(-error));
 	end->frames_taken += taken;
@@ -327,7 +326,8 @@ void freeze_capture(struct lab *lab, int index)
 	if (end->frames_read < end->frames_taken)
 		lab_broken(
 			lab,
-			"of %llu packets that the capture of '%s' at '%s' took, %llu could be read",
+			"only part of the %llu packets that the capture of '%s' at '%s' took could "
+			"be read: %llu",
 			(unsigned long long)end->frames_taken, facts->ifname,
 			lab->ev->host[end->host].name, (unsigned long long)end->frames_read);
 }

@@ -70,7 +70,7 @@ static void play(struct lab *lab)
 		lab_broken(lab, "cannot stay on CPU %d: %s", lab->process->cpu,
 			   strerror(-lab->process->adrift));
 	if (!lab->topology)
-		lab_broken(lab, "there is no topology '%s'", lab->scenario->topology);
+		lab_broken(lab, "unknown topology '%s'", lab->scenario->topology);
 	check_needs(lab);
 	topology_build(lab);
 	chapter(lab, FIRST_CHAPTER);
@@ -81,7 +81,7 @@ static void play(struct lab *lab)
 	hold_last_word(lab);
 	/* The last of all: what an actor did that died before is in the evidence. */
 	if (lost_actor(lab, lost, sizeof(lost)))
-		lab_broken(lab, "the story has lost an actor that it had not killed");
+		lab_broken(lab, "the story lost an actor that it did not kill");
 	lab_freeze(lab, ENDED_WELL);
 }
 

@@ -14,7 +14,7 @@ void walk_sockets(struct lab *lab, int host, int family,
 	int error = diag_walk(lab->host[host].diag, family, each, arg);
 
 	if (error)
-		lab_broken(lab, "cannot ask sock_diag of '%s': %s", lab->ev->host[host].name,
+		lab_broken(lab, "cannot query sock_diag of '%s': %s", lab->ev->host[host].name,
 			   strerror(-error));
 }
 

@@ -167,7 +167,7 @@ const struct ability abilities[] = {
 	{ "ipv6", "CONFIG_IPV6", "IPv6", probe_ipv6 },
 	{ "sock_diag", "CONFIG_INET_TCP_DIAG", "looking at sockets", probe_diag },
 	{ "sock_destroy", "CONFIG_INET_DIAG_DESTROY", "ss -K", probe_destroy },
-	{ "tcp_repair", "CONFIG_INET", "connections that vanish in silence", probe_repair },
+	{ "tcp_repair", "CONFIG_INET", "dropping connections silently", probe_repair },
 	{ "tcp_md5sig", "CONFIG_TCP_MD5SIG", "TCP MD5 signatures", key_try_md5 },
 	{ "tcp_ao", "CONFIG_TCP_AO", "TCP-AO signatures", key_try_ao },
 	{ "tls", "CONFIG_TLS", "TLS in the kernel", key_try_tls },
@@ -243,7 +243,8 @@ const char *ability_why(const struct ability *ability, int error, char *text, si
 	/* That speaks of the attempt, and not of the kernel's options. */
 	if (error == -ECHILD || !privilege_is_refusal(error)) {
 		snprintf(text, size, "cannot be tried: %s",
-			 error == -ECHILD ? "the process that tried was killed" : strerror(-error));
+			 error == -ECHILD ? "the process that tried it was killed"
+					  : strerror(-error));
 		return text;
 	}
 	snprintf(text, size, "%s (%s)", privilege_why(error, NO_CAPABILITY, why, sizeof(why)),
@@ -266,8 +267,7 @@ static int check_family(const struct scenario *scenario, int family, char *why, 
 {
 	bool ipv6 = family == AF_INET6;
 	if (scenario->family && scenario->family != family) {
-		snprintf(why, size, "only over %s: %s", ipv6 ? "IPv4" : "IPv6",
-			 scenario->why_family);
+		snprintf(why, size, "%s only: %s", ipv6 ? "IPv4" : "IPv6", scenario->why_family);
 		return NEEDS_MORE;
 	}
 	return ipv6 ? check_ability(ability_find("ipv6"), why, size) : 0;
@@ -291,7 +291,7 @@ static int check_words(const struct scenario *scenario, char *why, size_t size)
 	for (char *word; !found && (word = strsep(&rest, " "));) {
 		const struct ability *ability = *word ? ability_find(word) : NULL;
 		if (*word && !ability) {
-			snprintf(why, size, "the scenario needs '%s', which nobody knows", word);
+			snprintf(why, size, "the scenario needs '%s', which is unknown", word);
 			return -EINVAL;
 		}
 		found = ability ? check_ability(ability, why, size) : 0;
@@ -305,8 +305,8 @@ int needs_check(const struct scenario *scenario, int family, bool own_machine, c
 	int found = check_family(scenario, family, why, size);
 	if (!found && scenario->changes_machine && !own_machine) {
 		snprintf(why, size,
-			 "changes sysctls of the whole machine: only with --own-machine, where "
-			 "the machine is the lab's own, a VM for instance");
+			 "changes sysctls of the whole machine; use --own-machine, on a machine "
+			 "of the lab's own such as a VM");
 		found = NEEDS_ASKING;
 	}
 	return found ? found : check_words(scenario, why, size);

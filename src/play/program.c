@@ -164,7 +164,7 @@ static void end_all(struct program *program)
 	struct lab *lab = program->lab;
 
 	if (kill(program->pid, SIGKILL) < 0)
-		lab_broken(lab, "may not kill %s: %s", program->name, strerror(errno));
+		lab_broken(lab, "cannot kill %s: %s", program->name, strerror(errno));
 	/* The first process of a namespace is gone when all others are: zap_pid_ns_processes(). */
 	while (waitpid(program->pid, NULL, 0) < 0)
 		if (errno != EINTR)
@@ -191,7 +191,7 @@ void program_kill(struct program *program)
 	struct event *event = lab_record(lab, EVENT_PROCESS, program->host, "kill");
 	snprintf(event->actor, sizeof(event->actor), "%s", program->name);
 	snprintf(event->text, sizeof(event->text), "%s",
-		 program->has_ended ? "whatever it had left is killed (SIGKILL)"
+		 program->has_ended ? "what it left behind is killed (SIGKILL)"
 				    : "killed (SIGKILL), with all it had started");
 	narrate(lab, "%s: killed (SIGKILL)", program->name);
 	end_all(program);
@@ -252,14 +252,13 @@ static void await_begin(struct program *program)
 		lab_broken(lab, "waited %" PRId64 " ms for %s to be started",
 			   wait_ns(lab->process->scale) / 1000000, program->name);
 	if (!read_report(program, &report))
-		lab_broken(lab, "%s could not be started: its first process has died",
-			   program->name);
+		lab_broken(lab, "cannot start %s: its first process died", program->name);
 	if (!report.has_started && (report.error == -EPERM || report.error == -EACCES))
-		lab_skip(lab, "%s could not be started: may not %s: %s", program->name, report.what,
-			 strerror(-report.error));
+		lab_skip(lab, "cannot start %s: no permission to %s: %s", program->name,
+			 report.what, strerror(-report.error));
 	if (!report.has_started)
-		lab_broken(lab, "%s could not be started: cannot %s: %s", program->name,
-			   report.what, strerror(-report.error));
+		lab_broken(lab, "cannot start %s: cannot %s: %s", program->name, report.what,
+			   strerror(-report.error));
 }
 
 static void begin(struct program *program, struct program_setup *setup)

@@ -18,7 +18,7 @@ void ghost_beside(struct lab *lab, const char *name)
 {
 	int host = host_index(lab, name), end = host_end(lab, host), far = far_end(lab, end);
 	if (far < 0)
-		lab_broken(lab, "no ghost can live beside a switch");
+		lab_broken(lab, "no ghost can be beside a switch");
 	host_enter(lab, host);
 	lab->ghost.end = end;
 	block_address(lab->family, lab->ev->block, lab->end[end].net, GHOST_ID, &lab->ghost.addr);
@@ -70,7 +70,7 @@ static void put(struct lab *lab, int out, const struct raw_segment *segment,
 	const struct end *end = &lab->end[out];
 	int flags = flags_parse(segment->flags[0] ? segment->flags : "<None>");
 	if (flags < 0)
-		lab_broken(lab, "raw_send: '%s' are no TCP flags", segment->flags);
+		lab_broken(lab, "raw_send: '%s' are not TCP flags", segment->flags);
 	struct craft craft = {
 		.src = *src,
 		.dst = *dst,
@@ -105,7 +105,7 @@ static void put(struct lab *lab, int out, const struct raw_segment *segment,
 void raw_send(struct lab *lab, const struct raw_segment *segment)
 {
 	if (lab->ghost.end < 0)
-		lab_broken(lab, "raw_send: ghost_beside() comes first");
+		lab_broken(lab, "raw_send: call ghost_beside() first");
 	if (!verb_allowed(lab, "raw_send", NULL))
 		return;
 	struct endpoint src =
@@ -118,7 +118,7 @@ void forge(const struct sock *as, const struct raw_segment *segment)
 {
 	struct lab *lab = as->actor->lab;
 	if (lab->ghost.end < 0)
-		lab_broken(lab, "forge: ghost_beside() comes first");
+		lab_broken(lab, "forge: call ghost_beside() first");
 	if (!verb_allowed(lab, "raw_send", NULL))
 		return;
 	int peer = evidence_owner(lab->ev, &as->remote.addr);
@@ -184,7 +184,7 @@ struct heard await_sent_to(struct lab *lab, const char *host, const char *flags,
 				  .flags = flags,
 				  .heard = &heard };
 	if (flags_parse(flags + (flags[0] == '~')) < 0)
-		lab_broken(lab, "await_sent: '%s' are no TCP flags", flags);
+		lab_broken(lab, "await_sent: '%s' are not TCP flags", flags);
 	bool ghostly = strcmp(host, "ghost") == 0;
 	int sender = ghostly ? lab->end[lab->ghost.end].host : host_index(lab, host);
 	struct missed_fact of = { .what = MISSED_SENT, .host = (int16_t)sender };

@@ -60,7 +60,7 @@ void show_all(FILE *out, const struct evidence *ev, const struct site *site)
 	if (shown)
 		show_new(out, ev, shown);
 	if (shown && !shown->headed)
-		fputs("  no packets so far\n", out);
+		fputs("  no packets yet\n", out);
 	free(shown);
 	show_sockets(out, site);
 }

@@ -124,7 +124,7 @@ static enum site_word ask_host(const struct site *site, const struct site_others
 	}
 	if (strcmp(line, "s") != 0)
 		return SITE_GO_ON;
-	fputs("In which host?", stderr);
+	fputs("Which host?", stderr);
 	for (int i = 0; i < site->host_count; i++)
 		if (site->host[i].ns >= 0)
 			fprintf(stderr, " %s", site->host[i].name);
@@ -162,8 +162,8 @@ enum site_word site_hold(const struct site *site, const struct evidence *ev,
 	char line[256];
 
 	for (;;) {
-		fputs("Enter goes on, s opens a shell in a host, w shows packets and sockets so far, "
-		      "q ends: ",
+		fputs("Enter continues, s opens a shell in a host, w shows packets and sockets "
+		      "so far, q ends: ",
 		      stderr);
 		enum site_word word = read_line(others, line, sizeof(line));
 		if (word != SITE_GO_ON || !*line)

@@ -25,10 +25,10 @@ static void check(struct lab *lab, int error, const char *what, const char *wher
 	if (error == -EOPNOTSUPP)
 		lab_skip(lab, "this kernel cannot: %s in '%s' (%s)", what, where, strerror(-error));
 	if (error == -EPERM || error == -EACCES || error == -EROFS || error == -ENOSYS)
-		lab_skip(lab, "may not %s in '%s': %s", what, where, strerror(-error));
+		lab_skip(lab, "no permission to %s in '%s': %s", what, where, strerror(-error));
 	if (error)
 		lab_broken(lab, "cannot %s in '%s': %s%s", what, where, strerror(-error),
-			   error == -ENOSPC ? ": user.max_net_namespaces allows no more" : "");
+			   error == -ENOSPC ? ": limited by user.max_net_namespaces" : "");
 }
 
 /* How often an orphan's FIN is sent again before it is given up: four times, which takes six

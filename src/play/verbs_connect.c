@@ -31,7 +31,7 @@ struct sock *tcp_socket(struct actor *actor, enum stream protocol)
 	bool lacks = reply.err == EPROTONOSUPPORT || reply.err == ENOPROTOOPT ||
 		     reply.err == EPERM || reply.err == EACCES || reply.err == EINVAL;
 	if (reply.ret < 0 && protocol == MPTCP && lacks)
-		lab_skip(lab, "this kernel has no MPTCP socket: %s (CONFIG_MPTCP)",
+		lab_skip(lab, "this kernel has no MPTCP sockets: %s (CONFIG_MPTCP)",
 			 strerror(reply.err));
 	if (reply.ret < 0)
 		lab_broken(lab, "%s got no socket: %s", actor->name, strerror(reply.err));

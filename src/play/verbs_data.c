@@ -180,7 +180,7 @@ void tcp_fill(struct sock *sock)
 	struct request request = request_on(sock, OP_FILL);
 	struct reply reply;
 	actor_ask(sock->actor, "send", &request, &reply);
-	record_call(sock->actor, "send", &reply, "send() until the kernel takes no more");
+	record_call(sock->actor, "send", &reply, "send() until the kernel accepts no more");
 }
 
 void tcp_send_flags(struct sock *sock, const char *data, int flags, const char *host, uint16_t port)

@@ -56,7 +56,7 @@ static void substitute(struct lab *lab, const char *from, char *to, size_t size)
 		size_t length = strspn(++from, "abcdefghijklmnopqrstuvwxyz");
 		const char *word = meaning(lab, from, length, buffer, sizeof(buffer));
 		if (!word)
-			lab_broken(lab, "firewall: nobody knows '$%.*s'", (int)length, from);
+			lab_broken(lab, "firewall: unknown '$%.*s'", (int)length, from);
 		used += (size_t)snprintf(to + used, size - used, "%s", word);
 		from += length;
 	}
@@ -75,10 +75,10 @@ void firewall(struct lab *lab, const char *name, const char *commands)
 	host_enter(lab, host);
 	int error = firewall_run(text, why, sizeof(why));
 	if (error == -EOPNOTSUPP)
-		lab_skip(
-			lab,
-			"this kernel's nf_tables cannot do this (CONFIG_NF_TABLES, CONFIG_NFT_*): %s",
-			why);
+		lab_skip(lab,
+			 "this kernel's nf_tables does not support this (CONFIG_NF_TABLES, "
+			 "CONFIG_NFT_*): %s",
+			 why);
 	if (error)
 		lab_broken(lab, "nftables of '%s': %s", name, why[0] ? why : strerror(-error));
 	for (char *end; (end = strchr(text, '\n'));)
@@ -112,7 +112,7 @@ void conntrack_flush(struct lab *lab, const char *name)
 	if (error)
 		lab_broken(lab, "cannot flush the connection tracking of '%s': %s", name,
 			   strerror(-error));
-	note(lab, host, "conntrack", "connection tracking: all entries forgotten");
+	note(lab, host, "conntrack", "connection tracking: all entries flushed");
 }
 
 struct tracking {
@@ -125,7 +125,7 @@ static bool is_empty(struct lab *lab, const void *arg)
 	const struct tracking *tracking = arg;
 	int any = conntrack_any(tracking->conntrack, lab->family);
 	if (any < 0)
-		lab_broken(lab, "cannot ask the connection tracking of '%s': %s", tracking->host,
+		lab_broken(lab, "cannot query the connection tracking of '%s': %s", tracking->host,
 			   strerror(-any));
 	return any == 0;
 }
@@ -194,7 +194,7 @@ void lookup_drop(struct lab *lab, const char *name)
 		lab_broken(lab, "cannot attach a program to the socket lookup of '%s': %s", name,
 			   strerror(-fd));
 	lab->host[host].lookup = fd;
-	note(lab, host, "lookup", "a BPF program at the socket lookup drops each search");
+	note(lab, host, "lookup", "a BPF program at the socket lookup drops each lookup");
 }
 
 void lookup_restore(struct lab *lab, const char *name)
@@ -205,7 +205,7 @@ void lookup_restore(struct lab *lab, const char *name)
 	if (lab->host[host].lookup >= 0)
 		close(lab->host[host].lookup);
 	lab->host[host].lookup = -1;
-	note(lab, host, "lookup", "the BPF program is taken away");
+	note(lab, host, "lookup", "the BPF program is removed");
 }
 
 static void check_mptcp(struct lab *lab, int error, const char *what, const char *host)

@@ -103,7 +103,7 @@ void host_power_off(struct lab *lab, const char *name)
 void host_leave(struct lab *lab, const char *name)
 {
 	int host = host_index(lab, name);
-	struct event *event = record_link(lab, host, "its address and MAC go to another machine");
+	struct event *event = record_link(lab, host, "another machine takes its address and MAC");
 	host_destroy(lab, host);
 	host_return(lab, host);
 	event->end_ns = now_ns(CLOCK_REALTIME);
@@ -138,17 +138,18 @@ void host_sysctl(struct lab *lab, const char *name, const char *key, const char 
 void machine_sysctl(struct lab *lab, const char *key, const char *value)
 {
 	if (!lab->process->machine)
-		lab_broken(lab,
-			   "machine_sysctl: the scenario does not say that it changes_machine");
+		lab_broken(lab, "machine_sysctl: the scenario does not declare changes_machine");
 	if (!verb_allowed(lab, "machine_sysctl", NULL))
 		return;
 	int error = machine_set(lab->process->machine, key, value);
 	if (error == -ENOENT)
 		lab_skip(lab,
-			 "no sysctl net/%s: not the kernel's, or not the initial network namespace",
+			 "no sysctl net/%s: the kernel lacks it, or this is not the initial "
+			 "network namespace",
 			 key);
 	if (error == -EPERM || error == -EACCES || error == -EROFS)
-		lab_skip(lab, "may not set net/%s of this machine: %s", key, strerror(-error));
+		lab_skip(lab, "no permission to set net/%s of this machine: %s", key,
+			 strerror(-error));
 	if (error)
 		lab_broken(lab, "cannot set net/%s of this machine: %s", key, strerror(-error));
 	struct event *event = lab_record(lab, EVENT_NOTE, -1, "sysctl");
@@ -167,7 +168,7 @@ void host_add_address(struct lab *lab, const char *name)
 	block_address(lab->family, lab->ev->block, lab->end[end].net, id, addr);
 	end_add_address(lab, end, addr);
 	facts->addr_count++;
-	record_link(lab, host, "a further address added");
+	record_link(lab, host, "another address added");
 }
 
 void host_add_link_local(struct lab *lab, const char *name)
@@ -235,7 +236,7 @@ void host_route(struct lab *lab, const char *at, const char *to, const char *by)
 
 void host_route_back(struct lab *lab, const char *at, const char *to, const char *by)
 {
-	change_route(lab, at, to, by, link_delete_route, " taken away");
+	change_route(lab, at, to, by, link_delete_route, " removed");
 }
 
 void host_divert(struct lab *lab, const char *name, int mark)
@@ -250,7 +251,7 @@ void host_divert(struct lab *lab, const char *name, int mark)
 			      "CONFIG_IPV6_MULTIPLE_TABLES)");
 	if (error)
 		lab_broken(lab, "cannot have '%s' take what is marked: %s", name, strerror(-error));
-	snprintf(text, sizeof(text), "what bears the mark %d is its own", mark);
+	snprintf(text, sizeof(text), "packets with the mark %d are delivered locally", mark);
 	record_link(lab, host, text);
 }
 
@@ -264,7 +265,7 @@ void host_vrf(struct lab *lab, const char *name, const char *vrf)
 	char text[TEXT_SIZE];
 	if (!verb_allowed(lab, "vrf", NULL))
 		return;
-	snprintf(text, sizeof(text), "eth0 goes to the virtual router %s", vrf);
+	snprintf(text, sizeof(text), "eth0 moves to the virtual router %s", vrf);
 	struct event *event = record_link(lab, host, text);
 	set_link(lab, end, false);
 	int error = link_add_vrf(links, vrf, index, VRF_TABLE);

@@ -85,7 +85,7 @@ void await_state_port(struct lab *lab, const char *host, const char *state, uint
 	struct state_of_port want = { host_index(lab, host), tcp_state_parse(state), port, false };
 
 	if (want.state < 0)
-		lab_broken(lab, "await_state_port: '%s' is no TCP state", state);
+		lab_broken(lab, "await_state_port: '%s' is not a TCP state", state);
 	/* A packet that has been seen may still wait for a socket that its owner has locked. */
 	await_poll(lab, port_is_so, &want, "'%s' to have a socket in %s with port %u", host, state,
 		   port);

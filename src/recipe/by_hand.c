@@ -37,16 +37,16 @@ const char *by_hand_refusal(const struct story *story)
 {
 	if (has_verb(story, VERB_FORGE))
 		return "it sends a segment in the name of a connection, with that connection's "
-		       "numbers, and its kernel does not know of it";
+		       "numbers, without its kernel's knowledge";
 	if (has_smc(story))
-		return "it has sockets of SMC, for which python3 knows no addresses";
+		return "it uses SMC sockets, for which python3 has no addresses";
 	if (has_verb(story, VERB_LOOKUP_DROP))
-		return "it loads a BPF program, for which no command that every machine has will do";
+		return "it loads a BPF program, and no standard command can do that";
 	if (has_verb(story, VERB_RAW))
-		return "it sends segments that no socket sends, with numbers of its own or read "
-		       "off the wire";
+		return "it sends segments that no socket sends, with its own numbers or numbers "
+		       "read off the wire";
 	if (has_verb(story, VERB_GHOST))
-		return "one of its sides is an address that no machine has";
+		return "one side is an address that no machine has";
 	return NULL;
 }
 
@@ -103,10 +103,10 @@ static void say_needs(struct recipe *recipe)
 	bool mptcp = has_verb(story, VERB_MPTCP_ENDPOINT) || has_verb(story, VERB_MPTCP_LIMITS);
 
 	say(recipe,
-	    "Indented lines are to be typed in this order, each where the line before says; what "
-	    "follows # need not be. As root; with ip, ss and nstat (iproute2), tcpdump, python3%s%s%s%s "
-	    "and nothing but this test between the machines: reach them by a console, or by "
-	    "another interface.",
+	    "Type the indented lines in this order, each where the line above it says; you can "
+	    "leave out what follows #. You need root, ip, ss and nstat (iproute2), tcpdump, "
+	    "python3%s%s%s%s and no other traffic between the machines: reach them over a "
+	    "console or another interface.",
 	    has_verb(story, VERB_FIREWALL) ? ", nft" : "",
 	    has_verb(story, VERB_CONNTRACK_FLUSH) || has_verb(story, VERB_AWAIT_CONNTRACK_EMPTY)
 		    ? ", conntrack"
@@ -115,21 +115,22 @@ static void say_needs(struct recipe *recipe)
 	    mptcp ? ", a kernel with MPTCP" : "");
 	if (has_verb(story, VERB_MACHINE_SYSCTL))
 		say(recipe,
-		    "Take care: it changes a sysctl of the whole machine, containers included.");
+		    "Warning: this changes a sysctl of the whole machine, containers included.");
 	if (has_verb(story, VERB_POWER_OFF))
-		say(recipe, "Take care: it cuts the power of a machine, whatever it is doing.");
+		say(recipe, "Warning: this cuts the power of a machine, whatever it is doing.");
 	if (recipe->scenario->waits_for_timer)
-		say(recipe, "It waits for a timer of the kernel: seconds, not minutes.");
+		say(recipe, "This waits for a kernel timer: seconds, not minutes.");
 }
 
 static void say_watchers(struct recipe *recipe)
 {
-	say(recipe, "On each machine, in a terminal that only watches ([R] is RST, [R.] RST,ACK):");
+	say(recipe, "On each machine, in a terminal that only watches ([R] is RST, [R.] is "
+		    "RST,ACK):");
 	fputc('\n', recipe->out);
 	type_line(recipe, "tcpdump -nni any tcp");
 	if (!has_reasons(recipe))
 		return;
-	say(recipe, "On each machine, in one more, where Linux is 6.10 or later:");
+	say(recipe, "On each machine, in one more terminal, with Linux 6.10 or later:");
 	fputc('\n', recipe->out);
 	type_line(recipe, "echo 1 >/sys/kernel/tracing/events/tcp/tcp_send_reset/enable");
 	type_line(recipe, "cat /sys/kernel/tracing/trace_pipe");
@@ -168,16 +169,16 @@ static void say_rest(struct recipe *recipe)
 	if (has_verb(story, VERB_SYSCTL) || has_verb(story, VERB_MACHINE_SYSCTL))
 		text_append(text, sizeof(text), ", the sysctls");
 	if (has_verb(story, VERB_FIREWALL))
-		text_append(text, sizeof(text), ", the tables of nft");
+		text_append(text, sizeof(text), ", the nft tables");
 	if (has_verb(story, VERB_ADD_ADDRESS) || has_verb(story, VERB_REMOVE_ADDRESS) ||
 	    has_verb(story, VERB_SHARE_ADDRESS))
 		text_append(text, sizeof(text), ", the addresses");
 	if (is_routed(recipe))
 		text_append(text, sizeof(text), ", the routes");
 	if (has_verb(story, VERB_MPTCP_ENDPOINT) || has_verb(story, VERB_MPTCP_LIMITS))
-		text_append(text, sizeof(text), ", the limits and endpoints of MPTCP");
+		text_append(text, sizeof(text), ", the MPTCP limits and endpoints");
 	if (*text)
-		say(recipe, "Set back what you have changed: %s.", text + 2);
+		say(recipe, "Undo what you changed: %s.", text + 2);
 }
 
 static void print_recipe(struct recipe *recipe)
@@ -185,7 +186,7 @@ static void print_recipe(struct recipe *recipe)
 	say_ground(recipe);
 	say_needs(recipe);
 	say_watchers(recipe);
-	say(recipe, "On each machine, in the shell, with addresses of your own:");
+	say(recipe, "On each machine, in the shell, with your own addresses:");
 	fputc('\n', recipe->out);
 	type_places(recipe);
 	type_ground(recipe);
@@ -194,7 +195,7 @@ static void print_recipe(struct recipe *recipe)
 		print_step(recipe, &recipe->story->step[i]);
 	if (recipe->chapter)
 		say_expected_wire(recipe);
-	fputs("\n== In the end\n", recipe->out);
+	fputs("\n== At the end\n", recipe->out);
 	recipe->chapter = NULL;
 	recipe->host = NULL;
 	say_expected_wire(recipe);
@@ -223,7 +224,7 @@ void by_hand_print(FILE *out, const struct scenario *scenario, const struct topo
 		print_recipe(&recipe);
 		return;
 	}
-	say(&recipe, "It cannot be done by hand: %s. rstlab-ns does it:", refusal);
+	say(&recipe, "It cannot be done by hand: %s. rstlab-ns can do it:", refusal);
 	fputc('\n', out);
 	type_line(&recipe, "sudo rstlab-ns run %s -v", scenario->name);
 }

@@ -222,7 +222,7 @@ void say_expected_wire(struct recipe *recipe)
 {
 	say_promises(recipe,
 		     recipe->chapter ? "tcpdump must show now, as sent by:"
-				     : "tcpdump must have shown in all, as sent by:",
+				     : "tcpdump must have shown in total, as sent by:",
 		     is_wire_here);
 }
 
@@ -237,7 +237,7 @@ bool has_reasons(const struct recipe *recipe)
 void say_reasons(struct recipe *recipe)
 {
 	say_promises(recipe,
-		     "The kernel must have said in trace_pipe, where it has reasons:", is_reason);
+		     "trace_pipe must have shown, where the kernel gives reasons:", is_reason);
 }
 
 /* Is it the first promise of that counter, so that it is named once? */

@@ -87,12 +87,12 @@ static void type_connect(struct recipe *recipe, const struct step *step, const c
 	char address[WORD_SIZE], expected[EXPECTED_SIZE];
 
 	if (is_left_out(recipe, step)) {
-		type_comment(recipe, "and so it cannot connect from there");
+		type_comment(recipe, "so it cannot connect from there");
 		return;
 	}
 	address_words(recipe, step, address, sizeof(address));
 	if (step->verb == VERB_CONNECT_BEGIN)
-		type_line(recipe, "%s.connect(%s)  # it waits: go on elsewhere", sock, address);
+		type_line(recipe, "%s.connect(%s)  # it blocks: go elsewhere", sock, address);
 	else
 		type_line(recipe, "%s.connect(%s)%s", sock, address,
 			  expected_call(recipe, step, expected));
@@ -290,7 +290,7 @@ static bool type_used(struct recipe *recipe, const struct step *step, const char
 	else if (step->verb == VERB_FILL)
 		type_fill(recipe, sock);
 	else if (step->verb == VERB_SEND_BEGIN)
-		type_line(recipe, "%s.send(bytes(%d))  # it waits: go on elsewhere", sock, step->a);
+		type_line(recipe, "%s.send(bytes(%d))  # it blocks: go elsewhere", sock, step->a);
 	else if (step->verb == VERB_SEND_END)
 		type_comment(recipe, "%s.send() returns now%s", sock, expected);
 	else if (step->verb == VERB_RECV)
@@ -373,7 +373,7 @@ bool type_python(struct recipe *recipe, const struct step *step)
 					  : type_used(recipe, step, sock);
 	}
 	if (step->verb == VERB_KILL && still_connects(recipe, step))
-		type_comment(recipe, "connect() still waits: press Ctrl-C");
+		type_comment(recipe, "connect() still blocks: press Ctrl-C");
 	if (step->verb == VERB_KILL)
 		type_line(recipe, "os.kill(os.getpid(), 9)");
 	else if (step->verb == VERB_EXEC)

@@ -336,12 +336,12 @@ static bool say_event(struct recipe *recipe, const struct step *step)
 		say(recipe, "Wait until tcpdump on %s shows a segment with %s %s.", step->host,
 		    flags, in);
 	else if (step->verb == VERB_POWER_OFF)
-		say(recipe, "Pull the plug of %s, or its virtual machine's: it must not shut down.",
+		say(recipe,
+		    "Pull the plug of %s, or kill its virtual machine: it must not "
+		    "shut down cleanly.",
 		    step->host);
 	else if (step->verb == VERB_POWER_ON)
-		say(recipe,
-		    "Switch %s on again, and when it has its address, type its first lines "
-		    "again.",
+		say(recipe, "Switch %s on again. When it has its address, repeat its first lines.",
 		    step->host);
 	else
 		return false;
@@ -355,7 +355,7 @@ bool type_shell(struct recipe *recipe, const struct step *step)
 	if (step->verb == VERB_MACHINE_SYSCTL) {
 		type_at(recipe, "each machine", -1);
 		type_sysctl(recipe, step);
-		type_comment(recipe, "it is the whole machine's: give it back in the end");
+		type_comment(recipe, "it belongs to the whole machine: restore it at the end");
 		return true;
 	}
 	type_at(recipe, step->host, -1);

@@ -120,17 +120,17 @@ void say_ground(struct recipe *recipe)
 		    prefix);
 	else if (has_role(recipe, ROUTER))
 		say(recipe,
-		    "Three Linux machines: client, router and server, all in one subnet (%s), with a "
-		    "switch between them. What is eth0 here may have another name there.",
+		    "Three Linux machines: client, router and server, all in one subnet (%s), "
+		    "connected by a switch. Their interface may not be called eth0.",
 		    prefix);
 	else
 		say(recipe,
-		    "Two Linux machines, client and server, in one subnet (%s)%s. What is eth0 here "
-		    "may have another name there.",
+		    "Two Linux machines, client and server, in one subnet (%s)%s. Their "
+		    "interface may not be called eth0.",
 		    prefix,
 		    has_role(recipe, SWITCH)
-			    ? ", with a switch between them, so that the one keeps its carrier "
-			      "when the other is unplugged"
+			    ? ", connected by a switch, so that one keeps its carrier when the "
+			      "other is unplugged"
 			    : "");
 }
 

@@ -34,7 +34,7 @@ int door_open(struct door **ret, struct why *ret_why)
 	struct sockaddr_un name;
 	struct door *door = calloc(1, sizeof(*door));
 	if (!door)
-		return why_fail(ret_why, -ENOMEM, "no memory for a door");
+		return why_fail(ret_why, -ENOMEM, "out of memory");
 	socklen_t size = door_address(getpid(), &name);
 	door->listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (door->listener < 0 || bind(door->listener, (struct sockaddr *)&name, size) < 0 ||
@@ -44,7 +44,7 @@ int door_open(struct door **ret, struct why *ret_why)
 			close(door->listener);
 		free(door);
 		return why_fail(ret_why, error,
-				"cannot be found by others: no socket '@" DOOR_NAME "%ld': %s",
+				"others cannot find this lab: no socket '@" DOOR_NAME "%ld': %s",
 				(long)getpid(), strerror(-error));
 	}
 	*ret = door;

@@ -31,7 +31,7 @@ bool run_hold(struct run *run, const struct played *played, const char *headline
 	int shells = 0;
 	fprintf(stderr, "%s\n", headline);
 	if (!site->pid) {
-		fputs("  there is no lab to look at\n", stderr);
+		fputs("  no lab is left to look at\n", stderr);
 		return true;
 	}
 	site->held = true;

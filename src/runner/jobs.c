@@ -66,7 +66,7 @@ int job_start(struct run *run, struct line *line)
 	site_begin(run, job);
 	int error = tracer_attach(run->tracer, job->evidence);
 	if (error)
-		return why_fail(&run->why, error, "cannot hear the kernel for a further lab: %s",
+		return why_fail(&run->why, error, "cannot trace the kernel for another lab: %s",
 				strerror(-error));
 	if (!run->standing.possible) {
 		skip(run, job);
@@ -119,14 +119,15 @@ static void explain_death(struct run *run, struct job *job)
 	int status, error = bury(run, job, &status);
 	ev->ending = ENDED_UNTOLD;
 	if (error)
-		text_set(ev->why, sizeof(ev->why), "the lab fell silent, and may not be killed: %s",
+		text_set(ev->why, sizeof(ev->why),
+			 "the lab stopped answering, and its process cannot be killed: %s",
 			 strerror(-error));
 	else if (WIFSIGNALED(status))
 		text_set(ev->why, sizeof(ev->why), "the lab crashed: %s",
 			 strsignal(WTERMSIG(status)));
 	else
 		text_set(ev->why, sizeof(ev->why),
-			 "the lab exited with %d before all was heard of its story",
+			 "the lab exited with %d before it reported the whole story",
 			 WEXITSTATUS(status));
 }
 
@@ -212,7 +213,7 @@ void job_give_up(struct run *run, struct job *job)
 		 "the lab hung: killed after %.1f s", seconds);
 	if (error)
 		run->failed = why_fail(&run->why, error,
-				       "%s hangs for %.1f s, and its process may not be killed: %s",
+				       "%s hangs for %.1f s, and its process cannot be killed: %s",
 				       job->scenario->name, seconds, strerror(-error));
 	job->evidence->ending = ENDED_BROKEN;
 	job->deadline_ns = INT64_MAX;

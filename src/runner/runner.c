@@ -218,7 +218,7 @@ static int ground_open(struct run *run, struct why *ret_why)
 	/* The machine's namespace is left for the nursery. */
 	error = run->plan->own_machine ? machine_open(&run->machine) : 0;
 	if (error)
-		return why_fail(ret_why, error, "cannot note what belongs to the machine: %s",
+		return why_fail(ret_why, error, "cannot record the machine's own state: %s",
 				strerror(-error));
 	run->nursery = ns_create_nursery(CHAINS);
 	if (run->nursery < 0)
@@ -254,7 +254,7 @@ static int prepare(struct run *run, struct why *ret_why)
 		return error;
 	error = abilities_share();
 	if (error)
-		return why_fail(ret_why, error, "cannot map memory for what the machine can do: %s",
+		return why_fail(ret_why, error, "cannot map memory for the machine's abilities: %s",
 				strerror(-error));
 	error = pool_open(run);
 	if (error)
@@ -262,7 +262,7 @@ static int prepare(struct run *run, struct why *ret_why)
 				strerror(-error));
 	error = read_cpus(run);
 	if (error)
-		return why_fail(ret_why, error, "cannot ask on which CPUs it may run: %s",
+		return why_fail(ret_why, error, "cannot read the allowed CPUs: %s",
 				strerror(-error));
 	if (getrandom(&run->block, sizeof(run->block), 0) < 0)
 		return why_fail(ret_why, -errno, "cannot choose addresses: getrandom: %s",
@@ -296,7 +296,7 @@ int run_open(const struct run_plan *plan, struct run **ret, struct why *ret_why)
 	ret_why->text[0] = '\0';
 	*ret = run;
 	if (!run)
-		return why_fail(ret_why, -ENOMEM, "no memory for a run");
+		return why_fail(ret_why, -ENOMEM, "out of memory for a run");
 	run->plan = plan;
 	run->planned = run_planned(plan);
 	run->stamps = run->nursery = -1;
@@ -304,14 +304,14 @@ int run_open(const struct run_plan *plan, struct run **ret, struct why *ret_why)
 	run->limit_ns = plan->limit_ns ? run->word_ns + plan->limit_ns : INT64_MAX;
 	int error = signals_open(run);
 	if (error)
-		why_set(ret_why, "cannot hear of signals: signalfd: %s", strerror(-error));
+		why_set(ret_why, "cannot receive signals: signalfd: %s", strerror(-error));
 	/* Where the caller is: in another network namespace nobody would find it. */
 	if (!error && (plan->open || plan->holds))
 		error = door_open(&run->door, ret_why);
 	if (!error)
 		error = prepare(run, ret_why);
 	if (!error && (error = lines_form(run)))
-		why_set(ret_why, "no memory for the plan of a run");
+		why_set(ret_why, "out of memory for the plan of a run");
 	if (!error)
 		return 0;
 	run_close(run);
@@ -334,7 +334,7 @@ int run_labs(struct run *run, struct why *ret_why)
 	error = error ? error : run->failed;
 	if (run->kept)
 		error = why_fail(&run->why, run->kept,
-				 "a sysctl of this machine could not be given back: %s",
+				 "cannot restore a sysctl of this machine: %s",
 				 strerror(-run->kept));
 	if (!error)
 		tell_rest(run);

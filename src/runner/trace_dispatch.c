@@ -38,7 +38,7 @@ int tracer_open(struct tracer **ret, struct why *ret_why)
 {
 	struct tracer *tracer = calloc(1, sizeof(*tracer));
 	if (!tracer)
-		return why_fail(ret_why, -ENOMEM, "no memory for the kernel's reasons");
+		return why_fail(ret_why, -ENOMEM, "out of memory for the kernel's reasons");
 	int error =
 		trace_open(TRACE_TO_MISS_NONE, &tracer->trace, tracer->why, sizeof(tracer->why));
 	if (error && !trace_is_lacking(error)) {
@@ -101,7 +101,7 @@ int tracer_attach(struct tracer *tracer, struct evidence *ev)
 	/* Both came with the same kernel: 19822a980e19 "trace: tcp: fully support
 	 * trace_tcp_send_reset" was part of one series with the reasons. */
 	say(&ev->socketless,
-	    reason ? "this kernel's tracepoint is silent on RSTs without a socket" : NULL);
+	    reason ? "this kernel's tracepoint does not report RSTs without a socket" : NULL);
 	tracer->lab[tracer->count++] = ev;
 	return 0;
 }
@@ -231,8 +231,7 @@ bool tracer_complete(const struct tracer *tracer, const struct evidence *ev)
 
 /* It heard once, else it would not be open. */
 static const char deaf[] =
-	"the tracepoint fell silent in the midst of the run: it does not tell of a "
-	"reset of our own any more";
+	"the tracepoint went silent during the run: it no longer reports a reset of our own";
 
 void tracer_doubt(struct tracer *tracer, struct evidence *doubtful)
 {

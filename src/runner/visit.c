@@ -105,7 +105,7 @@ static int knock(pid_t pid, struct visit *ret, struct why *ret_why)
 	if (n < 0)
 		return why_fail(ret_why, error, "does not answer: %s", strerror(-error));
 	return why_fail(ret_why, -EPROTO,
-			"is of another version of rstlab-ns, or full of visitors");
+			"runs another version of rstlab-ns, or has too many visitors");
 }
 
 /* ---- Which there are ----------------------------------------------------------------------------
@@ -326,12 +326,14 @@ int visit_run(pid_t pid, const char *host, char *const *argv, int *ret_status, s
 		error = why_fail(ret_why, -ENXIO, "'%s' of lab %ld is powered off", host,
 				 (long)pid);
 	else if ((error = enter(&visit, index, argv, ret_status)) == -EACCES || error == -EPERM)
-		why_set(ret_why, "lab %ld is another user's: he may enter it, and root", (long)pid);
+		why_set(ret_why,
+			"lab %ld belongs to another user; only that user and root may enter it",
+			(long)pid);
 	else if (error)
 		why_set(ret_why, "cannot enter '%s' of lab %ld: %s", host, (long)pid,
 			strerror(-error));
 	else if (is_gone(&visit))
-		why_set(ret_why, "lab %ld has ended, and with it all that ran in its hosts",
+		why_set(ret_why, "lab %ld has ended, and so has everything that ran in its hosts",
 			(long)pid);
 	leave(&visit);
 	return error;

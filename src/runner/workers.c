@@ -253,6 +253,6 @@ void workers_end(struct run *run)
 					   (int64_t)((double)LEAVE_MS * 1e6 * run->plan->scale)
 				 : 0;
 	if (!await_ends(run, deadline) && !run->failed)
-		run->failed = why_fail(&run->why, error, "may not kill the processes of labs: %s",
+		run->failed = why_fail(&run->why, error, "cannot kill the processes of labs: %s",
 				       strerror(-error));
 }

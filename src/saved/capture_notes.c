@@ -239,8 +239,8 @@ static void add_ruling(struct writer *writer, int number, const struct ruling *r
 	case XFAIL:
 	case BROKEN:
 	case STATUS_COUNT:
-		text_set(note, sizeof(note), "promise %d broken%s%s: %s: %s, and there is %s",
-			 number, ruling->status == XFAIL ? ", as is known" : "",
+		text_set(note, sizeof(note), "promise %d broken%s%s: %s: %s, actual: %s", number,
+			 ruling->status == XFAIL ? ", a known issue" : "",
 			 is_broken ? "" : ", not by this segment alone", ruling->who,
 			 ruling->expected, ruling->actual);
 		break;

@@ -54,8 +54,9 @@ static const char *section_text(const struct result *result, char text[SECTION_S
 		text_append(text, SECTION_SIZE, "\nIt ended as '%s': %s", verdict->outcome->name,
 			    verdict->outcome->meaning);
 	text_append(text, SECTION_SIZE,
-		    "\nEach packet is here as often as an end of a link saw it; comments are "
-		    "the lab's, see rstlab-ns(1).");
+		    "\n"
+		    "Each link end that saw a packet has its own copy; comments are from the "
+		    "lab, see rstlab-ns(1).");
 	return text;
 }
 

@@ -19,7 +19,7 @@ static int check_run(const struct saved_run *run, struct why *why)
 
 	if (!plan)
 		return why_fail(why, -EINVAL,
-				"%s: plan: is missing, so what is not there cannot be told", name);
+				"%s: plan: is missing, so missing results cannot be found", name);
 	if (!saved_complete(run))
 		return why_fail(why, -EINVAL, "%s: shard %d/%d was interrupted: play it again",
 				name, plan->shard.number, plan->shard.count);
@@ -36,8 +36,8 @@ static int check_word(const char *what, const char *mine, const char *firsts,
 {
 	if (strcmp(mine, firsts) == 0)
 		return 0;
-	return why_fail(why, -EINVAL, "%s: %s is '%s', and in %s '%s'", saved_name(run), what, mine,
-			saved_name(first), firsts);
+	return why_fail(why, -EINVAL, "%s: %s is '%s', but in %s it is '%s'", saved_name(run), what,
+			mine, saved_name(first), firsts);
 }
 
 static int check_number(const char *what, int mine, int firsts, const struct saved_run *run,
@@ -45,7 +45,7 @@ static int check_number(const char *what, int mine, int firsts, const struct sav
 {
 	if (mine == firsts)
 		return 0;
-	return why_fail(why, -EINVAL, "%s: %s is %d, and in %s %d: it is another plan",
+	return why_fail(why, -EINVAL, "%s: %s is %d, but in %s it is %d: the plans differ",
 			saved_name(run), what, mine, saved_name(first), firsts);
 }
 
@@ -62,12 +62,11 @@ static int check_plans(const struct saved_run *run, const struct saved_run *firs
 		const struct plan_part *a = &mine->part[i], *b = &plan->part[i];
 		if (strcmp(a->scenario, b->scenario) != 0 || a->family != b->family ||
 		    a->shard != b->shard)
-			err = why_fail(why, -EINVAL,
-				       "%s: plan[%d] is %s/%s of shard %d, and in %s "
-				       "%s/%s of shard %d",
-				       saved_name(run), i, a->scenario, family_text(a->family),
-				       a->shard, saved_name(first), b->scenario,
-				       family_text(b->family), b->shard);
+			err = why_fail(
+				why, -EINVAL,
+				"%s: plan[%d] is %s/%s of shard %d, but in %s it is %s/%s of shard %d",
+				saved_name(run), i, a->scenario, family_text(a->family), a->shard,
+				saved_name(first), b->scenario, family_text(b->family), b->shard);
 	}
 	return err;
 }

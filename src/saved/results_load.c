@@ -76,7 +76,7 @@ static int read_plan(struct saved_run *run, struct why *ret_why)
 		return err;
 	plan->part = calloc((size_t)count, sizeof(*plan->part));
 	if (!plan->part) {
-		why_set(ret_why, "no memory for '%s'", run->name);
+		why_set(ret_why, "out of memory for '%s'", run->name);
 		return -ENOMEM;
 	}
 	for (; plan->count < count && err == 0; plan->count++)
@@ -113,8 +113,7 @@ static void say_what_it_is(FILE *in, const char *name, struct why *ret_why)
 
 	if (fseek(in, 0, SEEK_SET) == 0 && fread(head, 1, sizeof(head), in) == sizeof(head) &&
 	    capture_file_begins(head, sizeof(head)))
-		why_set(ret_why,
-			"'%s' is a capture, and no results.json: rstlab-ns explain tells of it",
+		why_set(ret_why, "'%s' is a capture, not a results.json; use rstlab-ns explain",
 			name);
 }
 
@@ -124,7 +123,7 @@ int saved_open(const char *path, struct saved_run **ret, struct why *ret_why)
 	FILE *in = NULL;
 	int err = -ENOMEM;
 
-	why_set(ret_why, "no memory for '%s'", path);
+	why_set(ret_why, "out of memory for '%s'", path);
 	if (!run)
 		return err;
 	err = open_results(path, run->name, sizeof(run->name), &in);
@@ -217,13 +216,14 @@ static int check_names(const struct evidence *ev, const struct reader *reader,
 		const struct place element = { .up = &hosts, .index = (size_t)i };
 		const struct place name = { .up = &element, .key = "name" };
 		if (strchr(ev->host[i].name, '/'))
-			return place_refuse(reader, &name, "'%s' holds a '/'", ev->host[i].name);
+			return place_refuse(reader, &name, "'%s' contains a '/'", ev->host[i].name);
 	}
 	for (int i = 0; i < ev->end_count; i++) {
 		const struct place element = { .up = &ends, .index = (size_t)i };
 		const struct place name = { .up = &element, .key = "ifname" };
 		if (strchr(ev->end[i].ifname, '/'))
-			return place_refuse(reader, &name, "'%s' holds a '/'", ev->end[i].ifname);
+			return place_refuse(reader, &name, "'%s' contains a '/'",
+					    ev->end[i].ifname);
 	}
 	return 0;
 }
@@ -247,7 +247,7 @@ static int check_evidence(const struct evidence *ev, const struct reader *reader
 		const struct place element = { .up = &packets, .index = (size_t)i };
 		if (packet->frame + packet->caplen > ev->frame_bytes)
 			return place_refuse(reader, &element,
-					    "its %u bytes at %u are out of range 0..%u of frames",
+					    "its %u bytes at %u are outside 0..%u of frames",
 					    packet->caplen, packet->frame, ev->frame_bytes);
 	}
 	for (int i = 0; i < ev->event_count; i++) {
@@ -302,7 +302,7 @@ int saved_known(const struct saved_run *run, int index, const struct evidence *e
 	return registry_scenario(ev->scenario)
 		       ? 0
 		       : why_fail(ret_why, -EINVAL,
-				  "%s: results[%d]: this version knows no scenario '%s'", run->name,
+				  "%s: results[%d]: this version has no scenario '%s'", run->name,
 				  index, ev->scenario);
 }
 
