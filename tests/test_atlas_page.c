@@ -114,13 +114,13 @@ static void puts_each_in_its_place(void **state)
 	assert_true(between(text, "## By what", "## By the", "[ECONNREFUSED](#econnrefused)\n"));
 	assert_true(between(text, "### ECONNREFUSED\n", "## By the",
 			    "\n| [`a-reset`](#s-a-reset) | a reset | "));
-	assert_true(between(text, "## By the", "## Sent by no", "[NO_SOCKET](#no_socket)\n"));
+	assert_true(between(text, "## By the", "## Not sent by", "[NO_SOCKET](#no_socket)\n"));
 	assert_true(
-		between(text, "### NO_SOCKET\n", "## Sent by no", "| [`a-reset`](#s-a-reset) |"));
-	assert_true(between(text, "### NO_SOCKET\n", "## Sent by no",
+		between(text, "### NO_SOCKET\n", "## Not sent by", "| [`a-reset`](#s-a-reset) |"));
+	assert_true(between(text, "### NO_SOCKET\n", "## Not sent by",
 			    "client connect ECONNREFUSED | TcpAttemptFails |"));
-	assert_false(between(text, "## By the", "## Sent by no", "TCP_FLAGS"));
-	assert_true(between(text, "## Sent by no", "## No reset", "`a-forgery`"));
+	assert_false(between(text, "## By the", "## Not sent by", "TCP_FLAGS"));
+	assert_true(between(text, "## Not sent by", "## No reset", "`a-forgery`"));
 	assert_true(between(text, "## No reset", "## Out of", "`a-silence`"));
 	assert_true(
 		between(text, "## No reset", "## Out of", "a &#60;b&#62;silence&#60;/b&#62; | "));
@@ -155,9 +155,9 @@ static void tells_whole_rows(void **state)
 	assert_true(between(text, "### NO_SOCKET\n", "### TCP_STATE\n",
 			    "|  | client | client recv ETIMEDOUT | Grown |\n| [`a-reset`]"));
 	assert_true(
-		between(text, "### TCP_STATE\n", "## Sent",
+		between(text, "### TCP_STATE\n", "## Not sent",
 			"|  |  | server | client recv EPIPE, client recv ETIMEDOUT | Grown |\n"));
-	assert_true(between(text, "## Sent by no", "## No reset",
+	assert_true(between(text, "## Not sent by", "## No reset",
 			    "| [`z-late`](#s-z-late) | a race |  | router | client recv EPIPE, "
 			    "client recv ETIMEDOUT | Grown |\n"));
 	free(text);

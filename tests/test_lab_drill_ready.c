@@ -81,7 +81,7 @@ static const struct drill_case late[] = {
 	  { "--ready", "echo not yet; exit 3", SOON },
 	  NULL,
 	  IN_PIECES,
-	  { "BROKEN ", "for the command to exit with 0 (--ready); --timeout-scale",
+	  { "BROKEN ", "for the command to exit with 0 (--ready); use --timeout-scale",
 	    "ready@server  not yet" } },
 	{ "reset",
 	  "echo; exit 5",

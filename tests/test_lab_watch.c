@@ -316,7 +316,7 @@ static void test_refused_words(void **state)
 		{ { { "watch", "--for", "soon" } }, "--for: expected a number" },
 		{ { { "watch", "8080" } }, "watch" },
 		{ { { "watch", "--report", "html=-" } }, "--report writes files" },
-		{ { { "watch", "--report", "junit=x.xml" } }, "--report wants FORMAT=FILE" },
+		{ { { "watch", "--report", "junit=x.xml" } }, "--report: expected FORMAT=FILE" },
 		{ { { "watch", "--out", "x", "--report", "html=./x" } },
 		  "a report and --out cannot share the file './x'" },
 		{ { { "watch", "--metrics", "x", "--report", "json=x" } },
@@ -415,8 +415,7 @@ int main(void)
 		cmocka_unit_test(test_told),          cmocka_unit_test(test_again),
 		cmocka_unit_test(test_refused_words), cmocka_unit_test(test_nobody),
 		cmocka_unit_test(test_metrics),       cmocka_unit_test(test_reports),
-		cmocka_unit_test(test_no_report),
-		cmocka_unit_test(test_namespaces),
+		cmocka_unit_test(test_no_report),     cmocka_unit_test(test_namespaces),
 	};
 
 	return cmocka_run_group_tests_name("lab_watch", tests, folder_enter, folder_leave);

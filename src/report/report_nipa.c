@@ -29,6 +29,7 @@ static const char *const result_nipa[STATUS_COUNT] = {
 };
 
 struct nipa_run {
+	const char *as_kernel; /* whose promises it was held to; NULL: its own */
 	const char *link, *executor, *branch, *start;
 };
 
@@ -37,8 +38,9 @@ struct nipa_test {
 	double time; /* s */
 };
 
-/* Links come first: where there is none, the tables begin after them. */
+/* What may lack comes first: the tables begin after it then. */
 static const struct field run_fields[] = {
+	{ "as_kernel", FIELD_WORD, FIELD_AT(struct nipa_run, as_kernel) },
 	{ "link", FIELD_WORD, FIELD_AT(struct nipa_run, link) },
 	{ "executor", FIELD_WORD, FIELD_AT(struct nipa_run, executor) },
 	{ "branch", FIELD_WORD, FIELD_AT(struct nipa_run, branch) },
@@ -81,13 +83,15 @@ static int begin(FILE *out, const struct run_facts *run, const struct print_opti
 	report->link = options->link;
 	report->begin_ns = run->time_ns;
 	const struct nipa_run row = {
+		.as_kernel = run->as_kernel,
 		.link = options->link,
 		.executor = options->executor ? options->executor : "rstlab-ns",
 		.branch = options->branch ? options->branch : run->kernel,
 		.start = moment_text(run->time_ns, start),
 	};
 	fputs("{\n", out);
-	int err = json_print_members(out, run_fields + !row.link, &row, 2);
+	int err =
+		json_print_members(out, run_fields + (row.as_kernel ? 0 : 1 + !row.link), &row, 2);
 	if (err < 0) {
 		free(report);
 		return err;
