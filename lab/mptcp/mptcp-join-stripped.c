@@ -68,6 +68,8 @@ static const struct promise promises[] = {
 
 	IN_ALL,
 	COUNTS("client", "MPTcpExtMPJoinSynTx", 3, "it tried three times"),
+	COUNTS("client", "MPTcpExtMPJoinSynAckHMacFailure", 0,
+	       "where there is no MP_JOIN no HMAC is checked"),
 	COUNTS("server", "MPTcpExtMPJoinAckRx", 1, "and once succeeded, for a moment"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
 	COUNTS("server", "TcpAttemptFails", 2,

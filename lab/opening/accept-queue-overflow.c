@@ -41,6 +41,19 @@ static struct crowd fill_queue(struct lab *lab, const char *abort_on_overflow)
 	"with TCP_DEFER_ACCEPT a connection stays half done until its client sends, so " \
 	"a handshake can begin before the queue is full and complete after."
 
+#define FIFTH "a fifth connects"
+static void fifth_connects(struct lab *lab)
+{
+	chapter(lab, FIFTH);
+	raw_send(lab, &(struct raw_segment){ .to = "server",
+					     .sport = GHOST_PORT,
+					     .dport = SERVICE_PORT,
+					     .flags = "SYN",
+					     .seq = 1000,
+					     .window = 1000 });
+	settle(lab);
+}
+
 /* ---- With --------------------------------------------------------------------------------------
  */
 
@@ -49,6 +62,8 @@ static void play(struct lab *lab)
 	struct crowd crowd = fill_queue(lab, "1");
 	struct sock *fourth = crowd.c[CLIENTS - 1];
 	look(lab, "server", FULL);
+	ghost_beside(lab, "client");
+	fifth_connects(lab);
 
 	chapter(lab, "the fourth sends");
 	tcp_send(fourth, "Hello.\n");
@@ -64,6 +79,9 @@ static const struct promise promises[] = {
 	HAS_SOCKETS("server", 1, FULL, AT_PORT(SERVICE_PORT, "SYN-RECEIVED"),
 		    "the fourth has not completed: TCP_DEFER_ACCEPT"),
 
+	WHILE(FIFTH),
+	SENDS("server", NOTHING, "it is dropped without a RST all the same: tcp_conn_request()"),
+
 	WHILE("the fourth sends"),
 	SENDS("server", ONE(RST_REPLY),
 	      "tcp_check_req(), listen_overflow: the reset that answers a segment with ACK"),
@@ -71,9 +89,9 @@ static const struct promise promises[] = {
 
 	IN_ALL,
 	SENDS("server", ONE(.flags = "~RST"), "no other client is reset"),
-	COUNTS("server", "TcpExtListenOverflows", 1,
-	       "tcp_v4_syn_recv_sock(): the queue has no "
-	       "room"),
+	COUNTS("server", "TcpExtListenOverflows", 2,
+	       "the queue has no room: tcp_conn_request() for the fifth, and "
+	       "tcp_v4_syn_recv_sock() for the fourth"),
 	COUNTS("server", "TcpExtEmbryonicRsts", 1, AS_EVER),
 	COUNTS("server", "TcpAttemptFails", 0, "listen_overflow does not count this one"),
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
@@ -86,7 +104,7 @@ SCENARIO(accept_queue_overflow) = {
 	.name = "accept-queue-overflow",
 	.title = "the accept queue is full, with tcp_abort_on_overflow",
 	.rfc = "RFC 9293, 3.5.2",
-	.tags = "set-up",
+	.tags = "set-up raw",
 	.cause = "backlog-full",
 	.proves = "With tcp_abort_on_overflow on, a service that accepts too slowly resets clients "
 		  "whose connect() has succeeded. The handshake completes, the accept queue has no "
@@ -100,7 +118,7 @@ SCENARIO(accept_queue_overflow) = {
 	       "no room either, counts ListenOverflows and ListenDrops, and drops the third ACK "
 	       "in silence, whatever tcp_abort_on_overflow says.\n"
 	       "\n"
-	       "A SYN that meets a full queue is dropped. " HALF_DONE,
+	       "A SYN that meets a full queue is dropped, with tcp_abort_on_overflow too. " HALF_DONE,
 	.play = play,
 	.promises = promises,
 };
@@ -119,14 +137,7 @@ static void play_control(struct lab *lab)
 	settle(lab);
 	look(lab, "server", FULL);
 
-	chapter(lab, "a fifth connects");
-	raw_send(lab, &(struct raw_segment){ .to = "server",
-					     .sport = GHOST_PORT,
-					     .dport = SERVICE_PORT,
-					     .flags = "SYN",
-					     .seq = 1000,
-					     .window = 1000 });
-	settle(lab);
+	fifth_connects(lab);
 
 	chapter(lab, "the service accepts");
 	for (int i = 0; i < CLIENTS; i++)
@@ -143,7 +154,7 @@ static const struct promise control[] = {
 	HAS_SOCKETS("server", 1, FULL, AT_PORT(SERVICE_PORT, "SYN-RECEIVED"), "its request stays"),
 	QUEUED,
 
-	WHILE("a fifth connects"),
+	WHILE(FIFTH),
 	SENDS("server", NO("SYN,ACK"),
 	      "a SYN that meets a full queue is dropped: tcp_conn_request()"),
 
