@@ -59,13 +59,13 @@ build()
 	)
 }
 
-# run_tests PRESET [OPTION]...: the tests in build/PRESET, as root, as many at a time as there are processors. What
-# ctest writes there is root's, in folders that are not: who built it can remove it.
+# run_tests PRESET [OPTION]...: the tests in build/PRESET, as root, one more at a time than there are processors, as they
+# wait a lot. What ctest writes there is root's, in folders that are not: who built it can remove it.
 run_tests()
 {
 	mkdir -p "$top/build/$1/Testing/Temporary"
 	(
 		cd "$top" || return
-		as_root ctest --parallel "$(nproc)" --preset "$@"
+		as_root ctest --parallel "$(($(nproc) + 1))" --preset "$@"
 	)
 }

@@ -90,7 +90,7 @@ static void test_text(void **state)
 		{ { .lines = nothing }, { "x.pcap: none of 1 connection was reset\n" } },
 		{ { .lines = none }, { "x.pcap: none of 0 connections was reset\n" } },
 		{ { .is_cut = true }, { "the file ends within a packet" } },
-		{ { .incomplete = "broken" }, { "not all of the file could be read" } },
+		{ { .incomplete = "broken" }, { "the file could not be read to its end" } },
 		{ { .lines = same },
 		  { "frames 2, 4, 6, 8, 10 and 2 more\n",
 		    "7 connections alike, all with this server and from this client; the first of them:\n" } },
@@ -100,10 +100,10 @@ static void test_text(void **state)
 		{ { .payload = "say \"no\"\n\x80", .payload_size = 10 },
 		  { "it bears 10 bytes: \"say \\x22no\\x22\\x0a\\x80\"" } },
 		{ { .lines = foreign },
-		  { "the server does not look like Linux, so its counters are not known here",
+		  { "the server does not look like Linux, so its counters are unknown here",
 		    "on Linux   sudo rstlab-ns run close -v\n", "!nstat", "!tcpdump" } },
 		{ { .lines = odd },
-		  { "possible, and no other cause is known: crafted (by reading alone: its end" } },
+		  { "possible, and no other cause is known: crafted (by reading alone: its side" } },
 		{ { .color = true }, { "\033[1m1. " } },
 	};
 

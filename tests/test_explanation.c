@@ -148,17 +148,17 @@ static void test_limit(void **state)
 		explanation.story[i] = other.story[0];
 	explanation.untold = MORE;
 	assert_non_null(capture_remark(&explanation, 0, text, sizeof(text)));
-	assert_non_null(strstr(text, "7 connections have further stories"));
+	assert_non_null(strstr(text, "7 connections have more stories"));
 	assert_null(capture_remark(&explanation, 1, text, sizeof(text)));
 	explanation.untold = 1;
 	explanation.totals.fragments = 1;
 	explanation.totals.forgotten = 1;
 	assert_non_null(strstr(capture_remark(&explanation, 0, text, sizeof(text)),
-			       "1 packet is a fragment of IP"));
+			       "1 IP fragment was not reassembled"));
 	assert_non_null(strstr(capture_remark(&explanation, 1, text, sizeof(text)),
-			       "1 connection was given up before its end"));
+			       "1 connection was dropped before its end"));
 	assert_non_null(strstr(capture_remark(&explanation, 2, text, sizeof(text)),
-			       "1 connection has a further story"));
+			       "1 connection has one more story"));
 	explanation_free(&other);
 }
 
@@ -258,12 +258,12 @@ static void test_sides(void **state)
 	const struct diagnosis *diagnosis = &explanation.story[0]->diagnosis;
 	assert_string_equal(
 		side_text(diagnosis, true, text, sizeof(text)),
-		"client: closed by FIN, which is not acknowledged, 15 bytes sent, 3 of them "
+		"client: closed by a FIN that is not acknowledged, 15 bytes sent, 3 of them "
 		"not acknowledged");
 	assert_string_equal(side_text(diagnosis, false, text, sizeof(text)),
 			    "server: open, 1 byte sent, 1 of them not acknowledged");
 	assert_string_equal(side_text(&explanation.story[1]->diagnosis, true, text, sizeof(text)),
-			    "client: closed by FIN, which is acknowledged, 5 bytes sent, all "
+			    "client: closed by a FIN that is acknowledged, 5 bytes sent, all "
 			    "acknowledged");
 	explanation_free(&explanation);
 }

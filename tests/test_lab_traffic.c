@@ -44,7 +44,7 @@ static const struct story {
 	    GRANT('c', 120, 501, .ms = 10000), GRANT('s', 501, 121, .ms = 0),
 	    GRANT('c', 120, 501, .ms = 10000), GRANT('s', 501, 121, .ms = 0),
 	    ABORT('c', 121, 501, .window = 502, .ms = 1200) },
-	  { "nothing had passed for 1.2 s", "!probe", "!sent again" } },
+	  { "the connection had been idle for 1.2 s", "!probe", "!sent again" } },
 	{ "keepalive, and silence",
 	  "timeout-keepalive",
 	  { HANDSHAKE, BYTES('c', 101, 501, 20, .ms = 0), GRANT('s', 501, 121, .ms = 1),

@@ -75,7 +75,7 @@ static void test_bad(void **state)
 		char text[1024];
 		snprintf(text, sizeof(text), "# a\n%s: half-open(a)\n%s\n", REPLY, bad[i]);
 		assert_int_equal(lessons_read(&lessons, text, &why), -EINVAL);
-		assert_string_equal(why.text, "line 3 is no lesson");
+		assert_string_equal(why.text, "line 3 is not a lesson");
 		lessons_free(&lessons);
 	}
 }

@@ -136,6 +136,5 @@ void candidates_join(struct diagnosis *diagnosis)
 	}
 	if (kinds > 1)
 		candidate_add(diagnosis, root->name, NULL, LIKELY,
-			      "one of its kinds; which of them, these packets do not tell", false,
-			      false);
+			      "one of its kinds; these packets do not show which", false, false);
 }

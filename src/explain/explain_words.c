@@ -77,21 +77,21 @@ static const char *shape_text(const struct diagnosis *diagnosis)
 	const uint8_t *is = diagnosis->situation.value;
 
 	if (is[FEATURE_FLAGS] == FLAGS_ODD)
-		return "flags that no stack sends together";
+		return "no stack sends these flags together";
 	if (is[FEATURE_FLAGS] == FLAGS_RST_ACK && is[FEATURE_ANSWERS] == ANSWERS_SYN &&
 	    is[FEATURE_OWN] <= PHASE_NONE)
 		return "it refuses the SYN";
 	if (is[FEATURE_SEQ] == SEQ_OTHER || is[FEATURE_ACK] == ACK_OTHER)
-		return "numbers that do not fit the connection";
+		return "its numbers do not fit the connection";
 	if (is[FEATURE_FLAGS] == FLAGS_RST_ACK && is[FEATURE_SEQ] == SEQ_SND_NXT)
-		return "it ends the connection of its own accord";
+		return "an abort: its sender ended the connection";
 	if (is[FEATURE_FLAGS] == FLAGS_RST && is[FEATURE_SEQ] == SEQ_SEG_ACK)
-		return "a reply, which takes its number from the segment that it answers";
+		return "a reply: it takes its Seq from the segment it answers";
 	if (is[FEATURE_FLAGS] == FLAGS_RST && is[FEATURE_SEQ] == SEQ_SND_NXT)
-		return "it bears its sender's next number, and answers nothing";
+		return "it has its sender's next Seq and answers nothing";
 	if (is[FEATURE_SEQ] == SEQ_OLD)
-		return "it bears a number that its sender had sent before";
-	return "what it answers, if anything, is not seen";
+		return "it has a Seq that its sender had used before";
+	return "the capture does not show what it answers, if anything";
 }
 
 const char *what_text(const struct diagnosis *diagnosis, char *buffer, size_t size)
@@ -120,7 +120,7 @@ const char *when_text(const struct diagnosis *diagnosis, char *buffer, size_t si
 		text_append(buffer, size, "%s after the SYN, before the handshake was complete",
 			    span_text(time_ns - track->begin_ns, span));
 	else
-		text_append(buffer, size, "when the connection began is not in the capture");
+		text_append(buffer, size, "the capture does not show when the connection began");
 	if (last)
 		text_append(buffer, size, ", %s after the packet before it (frame %" PRIu64 ")",
 			    span_text(time_ns - last->time_ns, span), last->frame);
@@ -175,11 +175,11 @@ const char *phase_text(uint8_t phase)
 	case PHASE_OPEN:
 		return "open";
 	case PHASE_FIN:
-		return "closed by FIN, which is not acknowledged";
+		return "closed by a FIN that is not acknowledged";
 	case PHASE_FIN_ACKED:
-		return "closed by FIN, which is acknowledged";
+		return "closed by a FIN that is acknowledged";
 	default:
-		return "not known how far it was";
+		return "its state is not known";
 	}
 }
 
@@ -262,7 +262,7 @@ const char *summary_text(const struct explanation *explanation, char *buffer, si
 		text_set(buffer, size, "none of %" PRIu64 " connection%s was reset",
 			 totals->connections, totals->connections == 1 ? "" : "s");
 	if (explanation->told < totals->reset)
-		text_append(buffer, size, ", %" PRIu64 " of these told of here", explanation->told);
+		text_append(buffer, size, ", %" PRIu64 " of these shown here", explanation->told);
 	for (int i = 0; i < explanation->count; i++) {
 		const struct story *story = explanation->story[i];
 		if (story->diagnosis.is_harmless) {
@@ -290,22 +290,21 @@ const char *capture_remark(const struct explanation *explanation, int nth, char 
 		uint64_t count;
 		const char *format, *of_one;
 	} remarks[] = {
-		{ totals->fragments,
-		  "%" PRIu64 " packets are fragments of IP, and were not put together",
-		  "%" PRIu64 " packet is a fragment of IP, and was not put together with others" },
+		{ totals->fragments, "%" PRIu64 " IP fragments were not reassembled",
+		  "%" PRIu64 " IP fragment was not reassembled" },
 		{ totals->forgotten,
-		  "%" PRIu64 " connections were given up before their end: more were "
-		  "open at once than are kept",
-		  "%" PRIu64 " connection was given up before its end: more were "
-		  "open at once than are kept" },
+		  "%" PRIu64
+		  " connections were dropped before their end: too many were open at once",
+		  "%" PRIu64 " connection was dropped before its end: too many were open at once" },
 		{ explanation->untold,
-		  "%" PRIu64 " connections have further stories, which are not "
-		  "told: there are too many different ones",
-		  "%" PRIu64 " connection has a further story, which is not "
-		  "told: there are too many different ones" },
-		{ explanation->is_cut, "the file ends within a packet; all before it was read" },
+		  "%" PRIu64
+		  " connections have more stories that are not shown: there are too many different ones",
+		  "%" PRIu64
+		  " connection has one more story that is not shown: there are too many different ones" },
+		{ explanation->is_cut,
+		  "the file ends within a packet; everything before it was read" },
 		{ explanation->incomplete != NULL,
-		  "not all of the file could be read: this is of the packets before" },
+		  "the file could not be read to its end: this covers the packets before" },
 		{ totals->packets && !totals->tcp, "none of its packets is TCP" },
 	};
 

@@ -166,7 +166,8 @@ int lessons_read(struct lessons *lessons, const char *text, struct why *ret_why)
 		snprintf(line, sizeof(line), "%.*s", (int)(err ? 0 : length), text);
 		if (!err && *line && *line != '#')
 			err = read_line(lessons, line);
-		why_set(ret_why, err == -ENOMEM ? "out of memory" : "line %d is no lesson", number);
+		why_set(ret_why, err == -ENOMEM ? "out of memory" : "line %d is not a lesson",
+			number);
 		if (err)
 			return err;
 		text += length + (text[length] == '\n');

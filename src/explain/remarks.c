@@ -26,12 +26,10 @@ static void hide_begin(const struct remark_facts *facts)
 
 	if (track->count == 0)
 		hides(facts,
-		      "the RST is the first packet of its connection here: what it answers, and "
-		      "all before it, is not in the capture");
+		      "the RST is the first packet of its connection: the capture does not have what it answers, or anything before it");
 	else if (!facts->own->has_syn && !facts->peer->has_syn)
 		hides(facts,
-		      "the capture begins after the handshake: which TCP either side has, what "
-		      "they agreed on and who opened the connection, is not in it");
+		      "the capture begins after the handshake: it does not show which TCP each side has, what they agreed on, or who opened the connection");
 }
 
 static void hide_imitations(const struct remark_facts *facts)
@@ -39,12 +37,11 @@ static void hide_imitations(const struct remark_facts *facts)
 	if (!facts->diagnosis->is_imitable)
 		return;
 	if (facts->rst->segment.flags & ACK)
-		hides(facts, "an application of the %s may have ended its socket just then",
+		hides(facts, "an application on the %s may have aborted its socket just then",
 		      facts->own_name);
 	else
 		hides(facts,
-		      "a firewall of the %s's own host can send the same packet: that it did not "
-		      "is not to be seen",
+		      "a firewall on the %s's own host can send the same packet; the capture cannot rule it out",
 		      facts->own_name);
 }
 
@@ -55,8 +52,7 @@ static void hide_gaps(const struct remark_facts *facts, const struct conversatio
 
 	if (track->count > 0 && !facts->peer->segments)
 		hides(facts,
-		      "nothing that the %s sent is in the capture: what the RST answers, if "
-		      "anything, is not seen",
+		      "the capture has nothing that the %s sent, so not what the RST answers, if anything",
 		      facts->peer_name);
 	if (track_lacks(facts->own))
 		hides(facts,
@@ -75,7 +71,7 @@ static void hide_gaps(const struct remark_facts *facts, const struct conversatio
 		      "are missing, or who made it did not know the numbers",
 		      ahead, facts->own_name);
 	if (track->is_cut)
-		hides(facts, "packets were cut within their TCP options when they were captured");
+		hides(facts, "packets were truncated within their TCP options when captured");
 	if (conversation->track.duplicates)
 		hides(facts, "the capture holds packets twice%s; each counts once here",
 		      conversation->track.duplicates_differ ? ", as seen at two places of the way"
@@ -84,12 +80,10 @@ static void hide_gaps(const struct remark_facts *facts, const struct conversatio
 	    facts->diagnosis->crossing == CROSSING_LOST ||
 	    facts->diagnosis->crossing == CROSSING_ONE)
 		hides(facts,
-		      "that the capture lost the other one of this very packet, or that it went "
-		      "another way, is not to be seen");
+		      "the capture may have lost the other copy of this packet, or it took another way; packets cannot show which");
 	if (track->clock_ran_back)
-		hides(facts,
-		      "the clock of the capture ran backwards: the order may not be the true "
-		      "one");
+		hides(facts, "the capture's clock ran backwards: the order may not be the true "
+			     "one");
 }
 
 static void hide_stack(const struct remark_facts *facts)
@@ -101,7 +95,7 @@ static void hide_stack(const struct remark_facts *facts)
 		      facts->own_name, facts->diagnosis->stack_why);
 	else if (facts->diagnosis->stack == STACK_UNKNOWN && facts->rst->track.count > 0)
 		hides(facts,
-		      "which TCP the %s has, the packets do not tell; the lab's lessons are of Linux "
+		      "the packets do not show which TCP the %s has; the lab's lessons are of Linux "
 		      "alone",
 		      facts->own_name);
 }
@@ -117,9 +111,9 @@ static const char *const feature_words[FEATURES] = {
 	[FEATURE_MPTCP] = "Multipath TCP",
 	[FEATURE_TTL] = "its TTL",
 	[FEATURE_ANSWERS] = "what it answers",
-	[FEATURE_OWN] = "how far its sender had come",
+	[FEATURE_OWN] = "its sender's state",
 	[FEATURE_OWN_DATA] = "whether its sender had sent data",
-	[FEATURE_PEER] = "how far its receiver had come",
+	[FEATURE_PEER] = "its receiver's state",
 	[FEATURE_PEER_DATA] = "whether its receiver had sent data",
 	[FEATURE_FLIGHT] = "what was unacknowledged",
 	[FEATURE_TIMER] = "what was sent again",
@@ -140,13 +134,14 @@ static void hide_cause(const struct remark_facts *facts)
 	for (int i = 0; i < diagnosis->count; i++)
 		is_shown |= diagnosis->candidate[i].scenario != NULL;
 	if (*names && is_shown)
-		hides(facts, "the lab has not shown this very situation; what it has differs in %s",
+		hides(facts,
+		      "the lab has not seen exactly this situation; the closest differs in %s",
 		      names);
 	else if (!diagnosis->is_known && facts->rst->track.count > 0)
-		hides(facts, "the lab has never shown such a RST");
+		hides(facts, "the lab has never seen such a RST");
 	if (diagnosis->count > 1 && !*names && diagnosis->is_known)
 		hides(facts,
-		      "more than one cause sends these very packets: what decides is not on the "
+		      "several causes send exactly these packets: what decides is not on the "
 		      "wire");
 }
 

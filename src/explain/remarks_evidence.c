@@ -27,7 +27,7 @@ static const char *segment_name(const struct track_segment *segment, char *buffe
 	static const char *const noun[SEGMENT_KINDS] = {
 		[SEGMENT_SYN] = "SYN", [SEGMENT_SYN_ACK] = "SYN,ACK",
 		[SEGMENT_ACK] = "ACK", [SEGMENT_PROBE] = "a probe",
-		[SEGMENT_FIN] = "FIN", [SEGMENT_ODD] = "flags that no stack sends together",
+		[SEGMENT_FIN] = "FIN", [SEGMENT_ODD] = "no stack sends these flags together",
 	};
 
 	if (segment->kind == SEGMENT_DATA || segment->kind == SEGMENT_DATA_FIN)
@@ -71,15 +71,14 @@ static void note_numbers(const struct remark_facts *facts)
 	    remark_is(facts, FEATURE_ACK) == ACK_RCV_NXT)
 		remark_speaks_of_rst(
 			facts,
-			"its Seq and Ack are the next of the connection, as one has them who "
-			"knows both: it ends the connection, and answers nothing");
+			"its Seq and Ack are the next ones of the connection: its sender knew both and ended the connection; it answers no segment");
 	if (remark_is(facts, FEATURE_SEQ) == SEQ_OTHER ||
 	    remark_is(facts, FEATURE_ACK) == ACK_OTHER)
 		remark_speaks_of_rst(
-			facts, "its numbers fit nothing that this connection has sent: who made it "
-			       "did not know them");
+			facts,
+			"its numbers match nothing in this connection: its maker did not know them");
 	if (remark_is(facts, FEATURE_FLAGS) == FLAGS_ODD)
-		remark_speaks_of_rst(facts, "its flags are such as no stack sends");
+		remark_speaks_of_rst(facts, "no stack sends these flags");
 }
 
 /* ---- Its header ---------------------------------------------------------------------------------
@@ -89,13 +88,12 @@ static void note_timestamps(const struct remark_facts *facts)
 {
 	if (remark_is(facts, FEATURE_TIMESTAMPS) == TIMESTAMPS_YES && may_be_linux(facts))
 		remark_speaks_of_rst(
-			facts, "it bears timestamps, as only a socket's own RST does on Linux");
+			facts, "it has timestamps: on Linux only a socket's own RST has them");
 	if (remark_is(facts, FEATURE_TIMESTAMPS) == TIMESTAMPS_MISSING && may_be_linux(facts) &&
 	    facts->own->has_ts)
 		remark_speaks_of_rst(
 			facts,
-			"it bears no timestamps, though the connection has them: on Linux so "
-			"does a reply, and no abort");
+			"it has no timestamps, though the connection uses them: on Linux this is a reply, not an abort");
 }
 
 static void note_window(const struct remark_facts *facts)
@@ -110,7 +108,7 @@ static void note_window(const struct remark_facts *facts)
 		remark_speaks_of_rst(facts, "its window is 0%s",
 				     may_be_linux(facts) &&
 						     remark_is(facts, FEATURE_FLAGS) == FLAGS_RST
-					     ? ", as in a reply of Linux"
+					     ? ", as in a reply by Linux"
 					     : "");
 		break;
 	case WINDOW_KEPT:
@@ -125,7 +123,7 @@ static void note_window(const struct remark_facts *facts)
 				     remark_is(facts, FEATURE_FLAGS) == FLAGS_RST_ACK &&
 						     remark_is(facts, FEATURE_PEER_DATA) == YES &&
 						     may_be_linux(facts)
-					     ? ": so it does where what was unread is thrown away"
+					     ? ": this happens when unread data is thrown away"
 					     : "");
 		break;
 	default:
@@ -140,8 +138,7 @@ static void note_ttl(const struct remark_facts *facts)
 	if (facts->own->has_ttl && ttl != before && ttl_hops(ttl) == ttl_hops(before))
 		remark_speaks_of_rst(
 			facts,
-			"TTL %d, the %s's others %d, as many hops away: an initial value of "
-			"its own, as where the service sets one",
+			"TTL %d, the %s's others %d, as many hops away: another initial value, as when the service sets one",
 			ttl, facts->own_name, before);
 	else if (remark_is(facts, FEATURE_TTL) == TTL_OTHER)
 		remark_speaks_of_rst(
@@ -162,7 +159,7 @@ static void note_ip_id(const struct remark_facts *facts)
 	if (id == 0 && !own->ip_ids_are_0)
 		remark_speaks_of_rst(
 			facts, "IP ID 0, the %s's others count%s", facts->own_name,
-			may_be_linux(facts) ? ": Linux numbers a reply without a socket so" : "");
+			may_be_linux(facts) ? ": on Linux a reply without a socket has 0" : "");
 	else if (id == (uint16_t)(own->ip_id + 1))
 		remark_speaks_of_rst(facts, "IP ID %u is the next after the %s's last", id,
 				     facts->own_name);
@@ -173,7 +170,7 @@ static void note_mptcp(const struct remark_facts *facts)
 	const uint8_t *option = option_find(&facts->rst->packet, OPTION_MPTCP);
 
 	if (mptcp_reason(option) >= 0)
-		remark_speaks_of_rst(facts, "it bears MP_TCPRST, reason %d: %s (RFC 8684, 3.6)",
+		remark_speaks_of_rst(facts, "it has MP_TCPRST, reason %d: %s (RFC 8684, 3.6)",
 				     mptcp_reason(option), mptcp_reason_text(mptcp_reason(option)));
 	if (remark_is(facts, FEATURE_MPTCP) == MPTCP_FASTCLOSED)
 		remark_speaks_of_rst(
@@ -284,7 +281,7 @@ static void note_idle(const struct remark_facts *facts)
 
 	if (last && facts->rst->segment.time_ns - last->time_ns >= SECOND)
 		remark_speaks(facts, FRAMES(last->frame, facts->rst->segment.frame),
-			      "nothing had passed for %s before it, since frame %" PRIu64,
+			      "the connection had been idle for %s, since frame %" PRIu64,
 			      span_text(facts->rst->segment.time_ns - last->time_ns, span),
 			      last->frame);
 }
@@ -332,7 +329,7 @@ static void note_resets(const struct remark_facts *facts)
 
 	if (remark_is(facts, FEATURE_BEFORE) == BEFORE_OWN ||
 	    remark_is(facts, FEATURE_BEFORE) == BEFORE_PEER)
-		remark_speaks(facts, FRAMES(0), "the %s had reset the connection already",
+		remark_speaks(facts, FRAMES(0), "the %s had already reset the connection",
 			      remark_is(facts, FEATURE_BEFORE) == BEFORE_OWN ? facts->own_name
 									     : facts->peer_name);
 	if (echoes)
@@ -343,12 +340,11 @@ static void note_resets(const struct remark_facts *facts)
 	if (facts->rst->sender_went_on)
 		remark_speaks(
 			facts, FRAMES(0),
-			"the %s went on after it as if it had sent none: another may have made "
-			"it in its name",
+			"the %s went on as if it had not sent it: another host may have forged it",
 			facts->own_name);
 	if (facts->rst->receiver_went_on)
 		remark_speaks(facts, FRAMES(0),
-			      "the %s went on after it: it has not obeyed it, or not received it",
+			      "the %s went on after it: it ignored the RST, or did not receive it",
 			      facts->peer_name);
 }
 

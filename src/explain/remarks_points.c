@@ -56,7 +56,7 @@ void remark_points(const struct remark_facts *facts)
 	case CROSSING_ONE:
 		remark_speaks(facts, it,
 			      "%s, and it only once: %sit was made between the two, or lost there; "
-			      "which of them it passed, the packets do not tell",
+			      "the packets do not show which of them it passed",
 			      pairs,
 			      are_told(&rst->track.points) ? ""
 							   : "if two points of the way have seen "

@@ -46,9 +46,9 @@ static const char *refuses(const struct track_side *side, const struct track_sid
 	if (!side->is_syn_ack || !other->has_syn)
 		return NULL;
 	if (other->has_ts && !side->has_ts)
-		return "it refused timestamps, which Linux takes";
+		return "it refused timestamps, which Linux accepts";
 	if (other->has_sack && !side->has_sack)
-		return "it refused SACK, which Linux takes";
+		return "it refused SACK, which Linux accepts";
 	return NULL;
 }
 
@@ -73,15 +73,15 @@ enum stack stack_of(const struct track *track, int at, const char **ret_why)
 
 	*ret_why = "";
 	if (side->has_ttl && initial_ttl(side->ttl) == 128)
-		*ret_why = "its TTL began with 128, as of Windows";
+		*ret_why = "its initial TTL is 128, like Windows";
 	else if (side->has_ttl && initial_ttl(side->ttl) == 255 && !may_have_set_its_ttl(side))
-		*ret_why = "its TTL began with 255, as of a router or a Solaris";
+		*ret_why = "its initial TTL is 255, like a router or Solaris";
 	else if (side->has_syn && !side->syn_option[0])
-		*ret_why = "its SYN has no options: no stack of today";
+		*ret_why = "its SYN has no options, unlike any stack of today";
 	else if (side->has_syn && has_mss_of_macos(side))
-		*ret_why = "its MSS is that of the loopback of macOS";
+		*ret_why = "its MSS is that of the macOS loopback";
 	else if (side->has_syn && !has_order_of_linux(side))
-		*ret_why = "its SYN has its options in an order that is not Linux'";
+		*ret_why = "its SYN has its options in another order than Linux";
 	else if (refuses(side, &track->side[!at]))
 		*ret_why = refuses(side, &track->side[!at]);
 	if (**ret_why)

@@ -129,7 +129,7 @@ static void say_causes(const struct telling *telling)
 		say_cause(telling, &diagnosis->candidate[i]);
 	say_more(telling, shown);
 	if (diagnosis->count == 0)
-		say(telling, "cause", "unknowable: what decides is not in the capture");
+		say(telling, "cause", "unknowable: the capture lacks what would decide");
 	say_remarks(telling);
 }
 
@@ -154,10 +154,10 @@ static void say_settles(const struct telling *telling)
 	static const char label[] = "settle it";
 
 	if (diagnosis->stack == STACK_FOREIGN) {
-		text_set(line, sizeof(line),
-			 "the %s does not look like Linux, so its counters are not known here: "
-			 "capture next to it, to see whether it sent this, and ask its own tools",
-			 sender_name(diagnosis));
+		text_set(
+			line, sizeof(line),
+			"the %s does not look like Linux, so its counters are unknown here: capture next to it to see whether it sent this, and use its own tools",
+			sender_name(diagnosis));
 		say(telling, label, line);
 		return;
 	}
@@ -220,7 +220,7 @@ void story_lines(const struct story *story, bool verbose,
 	say_advice(&telling);
 	say_scenarios(&telling);
 	if (story->diagnosis.is_harmless)
-		say(&telling, "harmless", "both sides had closed the connection by FIN before");
+		say(&telling, "harmless", "both sides had closed the connection with a FIN before");
 }
 
 const char *story_harmless(const struct story *story, char *buffer, size_t size)
