@@ -86,8 +86,9 @@ static void test_points_alike(void **state)
 			if (stories[i].crossing == CROSSING_MADE ||
 			    stories[i].crossing == CROSSING_LOST) {
 				check(i, diagnosis, CROSSING_ONE);
-				assert_true(says(diagnosis,
-						 "the packets do not show which of them it passed"));
+				assert_true(
+					says(diagnosis,
+					     "the packets do not show which of them it passed"));
 				assert_int_equal(says(diagnosis, "as seen at two points"), k == 0);
 				assert_int_equal(says(diagnosis, "if two points"), k == 1);
 			} else if (stories[i].crossing == CROSSING_BOTH) {

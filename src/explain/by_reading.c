@@ -28,7 +28,8 @@ static const struct rule {
 	{ sign_subflow, "mptcp-subflow", LIKELY,
 	  "one path of a Multipath TCP connection was ended, and not the whole of it" },
 	{ sign_closed_a_minute_ago, "mptcp-close-timeout", LIKELY,
-	  "the connection had been idle for the minute that a kernel waits for its peer to close as well" },
+	  "the connection had been idle for the minute that a kernel waits for its peer to close "
+	  "as well" },
 	{ sign_by_hand, "crafted", LIKELY, "neither its SYN nor this is as a stack makes it" },
 	{ sign_begins_late, "segment-after-forgotten", POSSIBLE,
 	  "its host no longer knows the connection; the capture does not show whether it closed it",

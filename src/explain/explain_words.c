@@ -298,9 +298,10 @@ const char *capture_remark(const struct explanation *explanation, int nth, char 
 		  "%" PRIu64 " connection was dropped before its end: too many were open at once" },
 		{ explanation->untold,
 		  "%" PRIu64
-		  " connections have more stories that are not shown: there are too many different ones",
-		  "%" PRIu64
-		  " connection has one more story that is not shown: there are too many different ones" },
+		  " connections have more stories that are not shown: there are too many "
+		  "different ones",
+		  "%" PRIu64 " connection has one more story that is not shown: there are too many "
+		  "different ones" },
 		{ explanation->is_cut,
 		  "the file ends within a packet; everything before it was read" },
 		{ explanation->incomplete != NULL,

@@ -48,7 +48,8 @@ static int end(FILE *out, const struct print_options *options, const struct live
 	if (!tally->count)
 		fputs("No reset came.\n", out);
 	else
-		fputs("| count | first | last | the first of them | cause | evidence | what to do |\n"
+		fputs("| count | first | last | the first of them | cause | evidence | what to "
+		      "do |\n"
 		      "|---:|---|---|---|---|---|---|\n",
 		      out);
 	for (int i = 0; i < tally->count; i++)

@@ -26,10 +26,12 @@ static void hide_begin(const struct remark_facts *facts)
 
 	if (track->count == 0)
 		hides(facts,
-		      "the RST is the first packet of its connection: the capture does not have what it answers, or anything before it");
+		      "the RST is the first packet of its connection: the capture does not have "
+		      "what it answers, or anything before it");
 	else if (!facts->own->has_syn && !facts->peer->has_syn)
 		hides(facts,
-		      "the capture begins after the handshake: it does not show which TCP each side has, what they agreed on, or who opened the connection");
+		      "the capture begins after the handshake: it does not show which TCP each "
+		      "side has, what they agreed on, or who opened the connection");
 }
 
 static void hide_imitations(const struct remark_facts *facts)
@@ -41,7 +43,8 @@ static void hide_imitations(const struct remark_facts *facts)
 		      facts->own_name);
 	else
 		hides(facts,
-		      "a firewall on the %s's own host can send the same packet; the capture cannot rule it out",
+		      "a firewall on the %s's own host can send the same packet; the capture "
+		      "cannot rule it out",
 		      facts->own_name);
 }
 
@@ -52,7 +55,8 @@ static void hide_gaps(const struct remark_facts *facts, const struct conversatio
 
 	if (track->count > 0 && !facts->peer->segments)
 		hides(facts,
-		      "the capture has nothing that the %s sent, so not what the RST answers, if anything",
+		      "the capture has nothing that the %s sent, so not what the RST answers, if "
+		      "anything",
 		      facts->peer_name);
 	if (track_lacks(facts->own))
 		hides(facts,
@@ -79,8 +83,8 @@ static void hide_gaps(const struct remark_facts *facts, const struct conversatio
 	if (facts->diagnosis->crossing == CROSSING_MADE ||
 	    facts->diagnosis->crossing == CROSSING_LOST ||
 	    facts->diagnosis->crossing == CROSSING_ONE)
-		hides(facts,
-		      "the capture may have lost the other copy of this packet, or it took another way; packets cannot show which");
+		hides(facts, "the capture may have lost the other copy of this packet, or it took "
+			     "another way; packets cannot show which");
 	if (track->clock_ran_back)
 		hides(facts, "the capture's clock ran backwards: the order may not be the true "
 			     "one");
@@ -95,7 +99,8 @@ static void hide_stack(const struct remark_facts *facts)
 		      facts->own_name, facts->diagnosis->stack_why);
 	else if (facts->diagnosis->stack == STACK_UNKNOWN && facts->rst->track.count > 0)
 		hides(facts,
-		      "the packets do not show which TCP the %s has; the lab's lessons are of Linux "
+		      "the packets do not show which TCP the %s has; the lab's lessons are of "
+		      "Linux "
 		      "alone",
 		      facts->own_name);
 }

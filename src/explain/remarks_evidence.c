@@ -71,12 +71,14 @@ static void note_numbers(const struct remark_facts *facts)
 	    remark_is(facts, FEATURE_ACK) == ACK_RCV_NXT)
 		remark_speaks_of_rst(
 			facts,
-			"its Seq and Ack are the next ones of the connection: its sender knew both and ended the connection; it answers no segment");
+			"its Seq and Ack are the next ones of the connection: its sender knew "
+			"both and ended the connection; it answers no segment");
 	if (remark_is(facts, FEATURE_SEQ) == SEQ_OTHER ||
 	    remark_is(facts, FEATURE_ACK) == ACK_OTHER)
 		remark_speaks_of_rst(
 			facts,
-			"its numbers match nothing in this connection: its maker did not know them");
+			"its numbers match nothing in this connection: its maker did not know "
+			"them");
 	if (remark_is(facts, FEATURE_FLAGS) == FLAGS_ODD)
 		remark_speaks_of_rst(facts, "no stack sends these flags");
 }
@@ -93,7 +95,8 @@ static void note_timestamps(const struct remark_facts *facts)
 	    facts->own->has_ts)
 		remark_speaks_of_rst(
 			facts,
-			"it has no timestamps, though the connection uses them: on Linux this is a reply, not an abort");
+			"it has no timestamps, though the connection uses them: on Linux this is "
+			"a reply, not an abort");
 }
 
 static void note_window(const struct remark_facts *facts)
@@ -138,7 +141,8 @@ static void note_ttl(const struct remark_facts *facts)
 	if (facts->own->has_ttl && ttl != before && ttl_hops(ttl) == ttl_hops(before))
 		remark_speaks_of_rst(
 			facts,
-			"TTL %d, the %s's others %d, as many hops away: another initial value, as when the service sets one",
+			"TTL %d, the %s's others %d, as many hops away: another initial value, "
+			"as when the service sets one",
 			ttl, facts->own_name, before);
 	else if (remark_is(facts, FEATURE_TTL) == TTL_OTHER)
 		remark_speaks_of_rst(

@@ -154,10 +154,10 @@ static void say_settles(const struct telling *telling)
 	static const char label[] = "settle it";
 
 	if (diagnosis->stack == STACK_FOREIGN) {
-		text_set(
-			line, sizeof(line),
-			"the %s does not look like Linux, so its counters are unknown here: capture next to it to see whether it sent this, and use its own tools",
-			sender_name(diagnosis));
+		text_set(line, sizeof(line),
+			 "the %s does not look like Linux, so its counters are unknown here: "
+			 "capture next to it to see whether it sent this, and use its own tools",
+			 sender_name(diagnosis));
 		say(telling, label, line);
 		return;
 	}
