@@ -18,7 +18,7 @@ static void send_to_orphan(struct lab *lab, struct sock *listener, uint16_t port
 	if (has_seen_fin)
 		peer.ack = fin.next;
 	peer.flags = "PSH,ACK";
-	peer.data = "More.\n";
+	peer.data = "!"; /* the least that is too much */
 	raw_send(lab, &peer);
 	settle(lab);
 }
