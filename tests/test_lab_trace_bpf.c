@@ -296,7 +296,10 @@ static void test_pause(void **state)
 	assert_int_equal(drain(trace).count, 0);
 	assert_int_equal(trace_pause(trace, false), 0);
 	assert_int_equal(refused(CLOSED), ECONNREFUSED);
-	assert_in_range(drain(trace).count, 1, 2);
+	struct heard heard = drain(trace);
+	if (heard.count < 1)
+		must_be_whole(&heard, 1);
+	assert_in_range(heard.count, 1, 2);
 	trace_close(trace);
 }
 
