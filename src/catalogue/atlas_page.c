@@ -182,28 +182,14 @@ static void print_whole(FILE *out, struct page *page, const struct scenario *sce
 	fputs(" |\n", out);
 }
 
-/* Is it in @folder? NULL: in none that is known. */
-static bool is_in(const struct scenario *scenario, const char *folder)
-{
-	const char *source = registry_source(scenario);
-	size_t length = strcspn(source, "/");
-
-	if (folder)
-		return strlen(folder) == length && strncmp(source, folder, length) == 0;
-	for (const struct term *term = registry_folders(); term->word; term++)
-		if (is_in(scenario, term->word))
-			return false;
-	return true;
-}
-
 static void print_folder(FILE *out, struct page *page, const struct term *folder)
 {
 	bool is_first = true;
 
 	for (int i = 0; i < page->count; i++) {
-		if (!is_in(page->list[i], folder ? folder->word : NULL))
+		if (!registry_is_in(page->list[i], folder->word))
 			continue;
-		if (is_first && folder)
+		if (is_first && folder->word)
 			fprintf(out, "\n### In %s: %s\n", folder->word, folder->meaning);
 		if (is_first)
 			fputs("\n| scenario | what it shows | the RSTs that it promises | causes |\n|---|---|---|---|\n",
@@ -238,8 +224,9 @@ int atlas_page(FILE *out, const struct scenario *const *list, int count,
 	for (const struct atlas_unreached *gone = atlas_unreached; gone->reason; gone++)
 		fprintf(out, "| %s | %s |\n", gone->reason, gone->why);
 	fputs("\n## All scenarios\n", out);
-	for (const struct term *folder = registry_folders(); folder->word; folder++)
+	const struct term *folder = registry_folders();
+	for (; folder->word; folder++)
 		print_folder(out, &page, folder);
-	print_folder(out, &page, NULL);
+	print_folder(out, &page, folder);
 	return page.failed ? -ENOMEM : err;
 }

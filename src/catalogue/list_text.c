@@ -76,20 +76,6 @@ static void print_more(FILE *out, const struct form *form, const struct scenario
 /* ---- By folder ----------------------------------------------------------------------------------
  */
 
-/* Is it in this folder of lab/; NULL: in none that has a name? */
-static bool is_of(const struct scenario *scenario, const char *folder)
-{
-	const char *source = registry_source(scenario);
-	size_t length = strcspn(source, "/");
-
-	if (folder)
-		return strlen(folder) == length && memcmp(source, folder, length) == 0;
-	for (const struct term *term = registry_folders(); term->word; term++)
-		if (is_of(scenario, term->word))
-			return false;
-	return true;
-}
-
 /* Prints what is of @folder, if anything is. */
 static void print_group(FILE *out, const struct form *form, const struct term *folder,
 			const struct scenario *const *list, int count, bool *ret_first)
@@ -97,7 +83,7 @@ static void print_group(FILE *out, const struct form *form, const struct term *f
 	bool begun = false;
 
 	for (int i = 0; i < count; i++) {
-		if (!is_of(list[i], folder->word))
+		if (!registry_is_in(list[i], folder->word))
 			continue;
 		if (!begun) {
 			fputs(*ret_first ? "" : "\n", out);

@@ -111,6 +111,19 @@ const struct term *registry_folders(void)
 	return lab_folders ? lab_folders : no_terms;
 }
 
+bool registry_is_in(const struct scenario *scenario, const char *folder)
+{
+	const char *source = registry_source(scenario);
+	size_t length = strcspn(source, "/");
+
+	if (folder)
+		return strlen(folder) == length && memcmp(source, folder, length) == 0;
+	for (const struct term *term = registry_folders(); term->word; term++)
+		if (registry_is_in(scenario, term->word))
+			return false;
+	return true;
+}
+
 const struct term *registry_tags(void)
 {
 	return lab_tags ? lab_tags : no_terms;

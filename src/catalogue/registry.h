@@ -31,6 +31,9 @@ const char *drill_name(const struct scenario *drill);
 /* The file of lab/ that registered it, "half-open/half-open-fin"; "" where none did. */
 const char *registry_source(const struct scenario *scenario);
 
+/* Is that file in @folder of lab/; NULL: in none of registry_folders()? */
+bool registry_is_in(const struct scenario *scenario, const char *folder);
+
 /* The folders of lab/ and the tags, and what they mean; they end with { 0 }. */
 const struct term *registry_folders(void);
 const struct term *registry_tags(void);
