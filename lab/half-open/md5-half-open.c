@@ -25,6 +25,21 @@ static struct talk begin(struct lab *lab)
 	return talk;
 }
 
+/* It forgets its end without a word. */
+static void forget(struct sock *sock)
+{
+	tcp_set(sock, TCP_OPTION(IPPROTO_TCP, TCP_REPAIR), 1);
+	tcp_close(sock);
+}
+
+/* The one host hears data once more; what has the other one then? */
+static void hears(struct lab *lab, const char *host, const char *other, const char *label)
+{
+	await_segment(lab, host, "PSH");
+	settle(lab);
+	look(lab, other, label);
+}
+
 /* The client sends again and again; each time there is more to answer with. */
 static void play(struct lab *lab)
 {
@@ -32,21 +47,16 @@ static void play(struct lab *lab)
 	struct sock *listener = tcp_socket(talk.server, TCP);
 
 	tcp_close(talk.listener);
-	tcp_set(talk.s, TCP_OPTION(IPPROTO_TCP, TCP_REPAIR), 1);
-	tcp_close(talk.s);
+	forget(talk.s);
 
 	chapter(lab, NOBODY);
 	tcp_send(talk.c, "Are you still there?\n");
-	await_segment(lab, "server", "PSH");
-	settle(lab);
-	look(lab, "client", NOBODY);
+	hears(lab, "server", "client", NOBODY);
 
 	chapter(lab, NO_KEY);
 	tcp_bind(listener, SERVICE_PORT);
 	tcp_listen_on(listener, 5);
-	await_segment(lab, "server", "PSH");
-	settle(lab);
-	look(lab, "client", NO_KEY);
+	hears(lab, "server", "client", NO_KEY);
 
 	chapter(lab, HAS_KEY);
 	tcp_md5(listener, "client", KEY);
@@ -55,16 +65,18 @@ static void play(struct lab *lab)
 	tcp_recv(talk.c);
 }
 
-#define SILENT                                                                        \
-	SENDS("server", NOTHING, "no key, no RST: an unsigned one would be ignored"), \
-		HAS_SOCKETS("client", 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"),  \
+/* @host says nothing, and its peer goes on. */
+#define STAYS_SILENT(host, peer, because)                                        \
+	SENDS(host, NOTHING, because),                                           \
+		HAS_SOCKETS(peer, 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"), \
 			    "it retransmits again and again")
+#define UNSIGNED "no key, no RST: an unsigned one would be ignored"
 
 static const struct promise promises[] = {
 	WHILE(NOBODY),
-	SILENT,
+	STAYS_SILENT("server", "client", UNSIGNED),
 	WHILE(NO_KEY),
-	SILENT,
+	STAYS_SILENT("server", "client", UNSIGNED),
 
 	WHILE(HAS_KEY),
 	SENDS("server", ONE(RST_REPLY, .md5 = IS(1)), "half-open (RFC 9293, 3.5.1), and signed"),
@@ -158,22 +170,17 @@ static void play_active(struct lab *lab)
 	struct talk talk = begin(lab);
 	struct sock *listener = tcp_socket(talk.client, TCP);
 
-	tcp_set(talk.c, TCP_OPTION(IPPROTO_TCP, TCP_REPAIR), 1);
-	tcp_close(talk.c);
+	forget(talk.c);
 
 	chapter(lab, NO_LISTENER);
 	tcp_send(talk.s, "Are you still there?\n");
-	await_segment(lab, "client", "PSH");
-	settle(lab);
-	look(lab, "server", NO_LISTENER);
+	hears(lab, "client", "server", NO_LISTENER);
 
 	chapter(lab, OTHER_KEY);
 	tcp_md5(listener, "server", WRONG_KEY);
 	tcp_bind(listener, SERVICE_PORT);
 	tcp_listen_on(listener, 5);
-	await_segment(lab, "client", "PSH");
-	settle(lab);
-	look(lab, "server", OTHER_KEY);
+	hears(lab, "client", "server", OTHER_KEY);
 
 	chapter(lab, HAS_KEY);
 	tcp_md5(listener, "server", KEY);
@@ -182,16 +189,12 @@ static void play_active(struct lab *lab)
 	tcp_recv(talk.s);
 }
 
-#define STAYS_SILENT(because)                                                        \
-	SENDS("client", NOTHING, because),                                           \
-		HAS_SOCKETS("server", 1, HERE, AT_PORT(SERVICE_PORT, "ESTABLISHED"), \
-			    "it sends again and again")
-
 static const struct promise promises_active[] = {
 	WHILE(NO_LISTENER),
-	STAYS_SILENT("no key, no RST: an unsigned one would be ignored"),
+	STAYS_SILENT("client", "server", UNSIGNED),
 	WHILE(OTHER_KEY),
-	STAYS_SILENT("the digest is not of this key: no RST for what may be forged"),
+	STAYS_SILENT("client", "server",
+		     "the digest is not of this key: no RST for what may be forged"),
 
 	WHILE(HAS_KEY),
 	SENDS("client", ONE(RST_REPLY, .md5 = IS(1)), "half-open (RFC 9293, 3.5.1), and signed"),
