@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * trace_bpf.c - by the BPF programs of bpf/resets.c, at the raw tracepoints: nothing stands between
- * these and us that drops an event or takes it away. All of it dies with its descriptors.
+ * trace_bpf.c - by the BPF programs of bpf/resets.c, at the raw tracepoints: no program
+ * of anybody else can take an event away, and what the ring has no room for is counted. But a
+ * kernel (6.18) was seen that calls no program in some interrupts. All of it dies with its
+ * descriptors.
  */
 #include "reset_read.h"
 #include "trace_parts.h"

@@ -3,10 +3,10 @@
  * resets.c - the BPF programs: each reset that this machine's TCP sends or takes, and each that a
  * rule of the firewall makes, as a record in a ring buffer.
  *
- * At raw tracepoints: these call straight, where an event of perf passes through guards that drop
- * it. Their arguments are no trusted pointers, and are read as if they might be anything, as both
- * may be NULL while some kernels' verifiers hold that they are not. Which fields there are, and
- * where, is settled when it is loaded (CO-RE): so only those that are read are declared here.
+ * At raw tracepoints: these call straight, without the guards that an event of perf passes, and
+ * hand over the socket and the segment. These are no trusted pointers, and are read as if they
+ * might be anything, as both may be NULL while some kernels' verifiers hold that they are not.
+ * Which fields there are, and where, is settled at load (CO-RE): these alone are declared.
  */
 #include "reset_record.h"
 
