@@ -22,23 +22,23 @@
 #define SECOND INT64_C(1000000000)
 #define MS     INT64_C(1000000)
 
-/* How often what is told again is told, and counts are written. */
+/* Seconds between two "again" lines, and between two writes of the counts. */
 enum { AGAIN_S = 10 };
 
 struct watching {
 	const struct options *options;
-	struct in6_addr host; /* if that is asked for */
+	struct in6_addr host; /* of --host */
 	struct lessons lessons;
 	struct watch *watch;
 	struct live *live;
 	struct live_tally tally;
-	struct watch_capture *capture; /* NULL: none is asked for */
+	struct watch_capture *capture; /* NULL: not asked for */
 	struct watch_output output;
 	struct watch_told told;
 	int64_t begin_ns;
 	int64_t end_ns, again_ns; /* CLOCK_MONOTONIC; -1: never, or nothing to tell again */
 	uint64_t by_tcp;
-	int64_t skipped; /* RSTs that were counted where not all was heard */
+	int64_t skipped; /* untold RSTs of times when not everything was heard */
 	int err;
 	struct why why;
 };
@@ -61,8 +61,8 @@ static bool is_meant(const struct watching *watching, const struct live_reset *r
 	return options->sent == options->received || (sent ? options->sent : options->received);
 }
 
-/* Who listens is asked where that is what the engineer looks for next: at a port in whose name the
- * host has replied. */
+/* Looks up who listens when that is the engineer's next question: the host replied in the name of
+ * that port. */
 static void ask_listeners(struct watching *watching, const struct live_reset *reset,
 			  struct heard_listeners *ret)
 {
@@ -101,7 +101,7 @@ static void told(void *arg, const struct live_reset *reset)
 		watching->by_tcp++;
 	if (!is_meant(watching, reset))
 		return;
-	/* What it may be depends on the queue at this moment, and so it is asked each time. */
+	/* The cause can depend on the queue at this moment, so it is looked up each time. */
 	if (live_may_be_of_queue(reset)) {
 		ask_listeners(watching, reset, &listeners);
 		if (live_by_queue(reset, &listeners, &diagnosis))
@@ -136,7 +136,7 @@ static void hear_packet(void *arg, const struct heard_packet *packet)
 	live_hear_packet(watching->live, packet);
 }
 
-/* RSTs that TCP has counted and that were not told, or -1. */
+/* RSTs that TCP counted but that were not told; -1: not known. */
 static int64_t count_untold(const struct watching *watching)
 {
 	int64_t counted = watch_counted(watching->watch);
@@ -144,7 +144,7 @@ static int64_t count_untold(const struct watching *watching)
 	return counted < 0 ? counted : counted - (int64_t)watching->by_tcp;
 }
 
-/* Besides those of a time in which not all was heard. */
+/* Not counting those of times when not everything was heard. */
 static bool is_untold(void *arg)
 {
 	const struct watching *watching = arg;
@@ -247,10 +247,10 @@ static int64_t due(void *arg)
 	int64_t now = now_ns(CLOCK_REALTIME), live = live_due(watching->live);
 	int64_t own = earlier(watching->again_ns, watching->end_ns);
 
-	/* None waits so long, unless the clock was set back. */
+	/* Nothing waits that long, unless the clock was set back. */
 	if (live > now + SECOND)
 		live = now + SECOND;
-	/* What a clock says that is not set, by one that is. */
+	/* CLOCK_MONOTONIC converted to CLOCK_REALTIME. */
 	return earlier(live, own < 0 ? own : now + own - now_ns(CLOCK_MONOTONIC));
 }
 
@@ -350,7 +350,7 @@ static enum exit_code watch_all(struct watching *watching)
 		return EXIT_BROKEN;
 	}
 	fflush(watching->output.file);
-	/* Who takes nothing of it takes no word on that either. */
+	/* Nobody reads the output, so nobody would read an error either. */
 	if (watching->output.is_cut)
 		return EXIT_BROKEN;
 	if (!ferror(watching->output.file))

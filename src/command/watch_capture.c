@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Packets that are kept until their RSTs are told. If more come, the oldest is written as it is. */
+/* Packets kept until their RSTs are told. If more come, the oldest is written as it is. */
 enum { KEPT = 1 << 13, COMMENT_SIZE = 320, INTERFACES = 256, COOKED = 20 };
 
 struct kept {
@@ -50,7 +50,7 @@ int watch_capture_open(const char *path, struct watch_capture **ret, struct why 
 	return 0;
 }
 
-/* Its number, made where it is new; those for which there is no room share the last. */
+/* The number of the interface; a new one is added. Those without room share the last. */
 static uint32_t interface_of(struct watch_capture *capture, const char *name)
 {
 	int at = 0;
@@ -66,8 +66,8 @@ static uint32_t interface_of(struct watch_capture *capture, const char *name)
 	return (uint32_t)at;
 }
 
-/* Before the IP header: EtherType, interface, kind of link (Ethernet), and which way; of the
- * addresses of the link nothing is known. */
+/* Before the IP header: EtherType, interface, link type (Ethernet) and direction. Link-layer
+ * addresses are not known. */
 static void put_cooked(uint8_t *ret, uint32_t interface, const struct heard_packet *packet)
 {
 	enum { TO_US = 0, OUTGOING = 4, ARPHRD_ETHER = 1 };
@@ -104,7 +104,7 @@ static void write_oldest(struct watch_capture *capture)
 					  });
 }
 
-/* The same RST, maybe at another place: it bears the comment too. */
+/* The same RST, maybe seen at another place: it gets the comment too. */
 static bool is_it(const struct heard_packet *one, const struct heard_packet *other)
 {
 	return one->packet.flags & RST && one->packet.seq == other->packet.seq &&
@@ -119,7 +119,7 @@ void watch_capture_add(struct watch_capture *capture, const struct heard_packet 
 	struct kept *kept = &capture->kept[capture->last++ % KEPT];
 	kept->packet = *packet;
 	kept->comment[0] = '\0';
-	/* It may have been told by what was seen of it before. */
+	/* It may have been told already, from an earlier sighting. */
 	for (uint64_t i = capture->first; i + 1 < capture->last && packet->packet.flags & RST; i++)
 		if (is_it(&capture->kept[i % KEPT].packet, packet))
 			memcpy(kept->comment, capture->kept[i % KEPT].comment, COMMENT_SIZE);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* watch_capture.h - the headers that a watch has heard, as a capture: in order, and with what was
- * found out about each RST as its comment. */
+/* watch_capture.h - the headers that a watch has heard, as a capture: in order, with a comment on
+ * each RST that says what was found out about it. */
 #ifndef RSTLAB_WATCH_CAPTURE_H
 #define RSTLAB_WATCH_CAPTURE_H
 
@@ -9,13 +9,13 @@
 
 struct watch_capture;
 
-/* Begins @path, which has its name when all is written. 0 or -errno and @ret_why. */
+/* Begins @path, which appears when all is written. 0 or -errno and @ret_why. */
 int watch_capture_open(const char *path, struct watch_capture **ret, struct why *ret_why);
 
-/* What was heard. It is kept until the RSTs of its time have been told. */
+/* Adds what was heard. It is kept until the RSTs of its time are told. */
 void watch_capture_add(struct watch_capture *capture, const struct heard_packet *packet);
 
-/* What became of a RST that was added. */
+/* Sets the comment on a RST that was added. */
 void watch_capture_tell(struct watch_capture *capture, const struct live_reset *reset,
 			const char *comment);
 

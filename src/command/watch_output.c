@@ -8,7 +8,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-/* Waits until standard output takes something. False: a signal came first. */
+/* Waits until standard output can be written. False: a signal came first. */
 static bool is_taken(const struct watch_output *output)
 {
 	struct pollfd fds[] = { { .fd = STDOUT_FILENO, .events = POLLOUT },
@@ -19,7 +19,7 @@ static bool is_taken(const struct watch_output *output)
 	return fds[0].revents;
 }
 
-/* A pipe that is not full takes PIPE_BUF at once. */
+/* A pipe that is not full takes PIPE_BUF bytes without blocking. */
 static ssize_t put(void *cookie, const char *text, size_t size)
 {
 	struct watch_output *output = cookie;
@@ -31,7 +31,7 @@ static ssize_t put(void *cookie, const char *text, size_t size)
 		ssize_t n = output->is_cut ? -1 : write(STDOUT_FILENO, text + done, part);
 		if (n < 0 && !output->is_cut && errno == EINTR)
 			continue;
-		/* Of a stream that writes in full, less is an error. */
+		/* To stdio, a short write is an error. */
 		if (n < 0) {
 			output->err = errno;
 			return 0;
@@ -71,7 +71,7 @@ void watch_output_close(struct watch_output *output)
 	output->file = NULL;
 	if (output->signals < 0)
 		return;
-	/* What has come has done what it should. */
+	/* Signals that came have done their work. */
 	while (read(output->signals, &info, sizeof(info)) == sizeof(info))
 		;
 	close(output->signals);

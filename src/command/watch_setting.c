@@ -24,7 +24,7 @@ static void describe_witnesses(const struct watch_state *state, int interfaces,
 			 state->namespaces, state->namespaces == 1 ? "" : "s");
 }
 
-/* What a surer way would tell, and why there is none. */
+/* What a better way to hear the kernel would tell, and why it is not used. */
 static void describe_way(const struct watch_state *state, struct live_setting *ret)
 {
 	if (state->has_words && !state->has_netns)

@@ -60,7 +60,7 @@ int watch_told_open(struct watch_told *told, const struct options *options, stru
 	add(told, options, options->format, stdout);
 	for (int i = 0; i < options->report_count && err == 0; i++)
 		err = open_file(told, options, &options->report[i], ret_why);
-	/* Who reads no more of standard output takes no file away. */
+	/* A closed standard output must not cost a file. */
 	if (options->report_count > 0)
 		signal(SIGPIPE, SIG_IGN);
 	return err;
@@ -101,7 +101,7 @@ int watch_told_again(struct watch_told *told, const struct live_story *story)
 	return err;
 }
 
-/* 0 or -errno: the first is not looked at, but for its memory. */
+/* 0 or -errno. Write errors of standard output are its owner's to find. */
 static int end(struct watch_teller *teller, const struct live_tally *tally,
 	       const struct live_ending *ending, bool whole)
 {

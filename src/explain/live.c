@@ -22,7 +22,7 @@ struct live {
 	bool (*is_untold)(void *arg); /* NULL: the kernel's silence is sure */
 	void *arg;
 	struct live_flows *flows;
-	int64_t missed_from_ns, missed_until_ns; /* the last time in which not all was heard */
+	int64_t missed_from_ns, missed_until_ns; /* the last time when not everything was heard */
 	uint64_t hurried, elsewhere;
 	struct waitings waitings;
 	struct known known[KNOWN];
@@ -126,14 +126,14 @@ static void tell(struct live *live, struct waiting *waiting, int who, enum live_
 	live->told(live->arg, &reset);
 }
 
-/* At what was seen of its connection. */
+/* Looks up what was seen of its connection. */
 static void look_back(struct live *live, struct waiting *waiting)
 {
 	live_flows_find(live->flows, &waiting->src, &waiting->dst, &waiting->own, &waiting->peer,
 			&waiting->is_whole);
 }
 
-/* Does it mean anything that a witness has not spoken? */
+/* Does the silence of a witness prove anything? */
 static bool is_sure(const struct live *live, const struct waiting *waiting)
 {
 	const int64_t grace_ns = LIVE_GRACE_MS * INT64_C(1000000);
@@ -153,20 +153,21 @@ static enum live_fate sent_fate(const struct live *live, const struct waiting *w
 	return is_amiss ? LIVE_UNSEEN : LIVE_SENT;
 }
 
-/* What leaves before it comes is made here; and no TCP of this machine has said so. */
+/* It left and had not come in before, so it was made here; and this machine's TCP has not claimed
+ * it. */
 static bool is_alien(const struct live *live, const struct waiting *waiting)
 {
 	return waiting->has_packet && waiting->packet.leaves && live->witnesses.reasons &&
 	       live->witnesses.all_interfaces && is_sure(live, waiting);
 }
 
-/* Of no TCP; or of one of which the kernel has not told. */
+/* Not sent by TCP, unless TCP has sent more RSTs than the kernel told of. */
 static enum live_fate silent_fate(const struct live *live)
 {
 	return live->is_untold && live->is_untold(live->arg) ? LIVE_SENT : LIVE_ALIEN;
 }
 
-/* Takes what is known of the same RST, by its other address, to @waiting. */
+/* Moves what is known of the same RST under its other address to @waiting. */
 static void unite(struct waiting *waiting, struct waiting *other)
 {
 	waiting->came |= other->came;
@@ -182,7 +183,7 @@ static void unite(struct waiting *waiting, struct waiting *other)
 	other->told[SENDER] = other->told[RECEIVER] = true;
 }
 
-/* The other half of the same RST, if its two witnesses know it by other addresses. */
+/* The other half of the same RST, if its two witnesses know it by different addresses. */
 static struct waiting *find_other(struct live *live, struct waiting *waiting)
 {
 	struct waiting *other = waiting_translated(&live->waitings);
@@ -224,7 +225,7 @@ static bool is_elsewhere(const struct live *live, const struct waiting *waiting)
 	return live->witnesses.wire && waiting->word[who].where != WHERE_HERE;
 }
 
-/* No second witness has come. */
+/* Decides without a second witness. */
 static void settle(struct live *live, struct waiting *waiting)
 {
 	struct waiting *other;
@@ -232,7 +233,7 @@ static void settle(struct live *live, struct waiting *waiting)
 	if (waiting->told[SENDER])
 		return;
 	other = find_other(live, waiting);
-	/* When the kernel spoke, what came before was not heard yet. */
+	/* When the kernel spoke, earlier packets were not yet heard. */
 	if (!waiting->has_packet)
 		look_back(live, waiting);
 	if (is_elsewhere(live, waiting))
@@ -265,8 +266,8 @@ static void settle_oldest(struct live *live)
 /* ---- Heard --------------------------------------------------------------------------------------
  */
 
-/* The sender's word, and its RST: that is all. What its receiver says waits, for its sender may be
- * on this machine as well, and says more. */
+/* The sender's word and the RST itself are all there is to wait for. The receiver's word waits: the
+ * sender may be on this machine too, and says more. */
 static void meet(struct live *live, struct waiting *waiting)
 {
 	if (waiting->has_packet && waiting->has_word[SENDER] && !waiting->told[SENDER])
@@ -305,7 +306,7 @@ static void hear_reset(struct live *live, const struct heard_packet *packet)
 
 	if (!waiting)
 		waiting = add(live, &tcp->src, &tcp->dst, packet->time_ns);
-	/* What came before it has been heard by now, and not when the kernel spoke. */
+	/* By now earlier packets have been heard, unlike when the kernel spoke. */
 	if (waiting_see(waiting, packet))
 		look_back(live, waiting);
 	meet(live, waiting);
@@ -333,7 +334,7 @@ void live_settle(struct live *live, int64_t now_ns)
 
 	while ((due = live_due(live)) >= 0) {
 		int64_t begin_ns = due - grace_ns;
-		/* The clock was set back: how long it has waited nobody knows. */
+		/* The clock was set back: how long it has waited is unknown. */
 		bool is_to_come = now_ns < INT64_MAX && begin_ns > now_ns + grace_ns;
 		if (due > now_ns && !is_to_come)
 			return;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * live.h - the resets of a live host: what the kernel says of a RST and what an interface shows of
- * it are brought together, and its causes are named. Pure.
+ * live.h - the resets of a live host: joins what the kernel says of a RST with what an interface
+ * shows of it, and names its causes. Pure.
  *
- * What it takes does not grow with what is heard: of too much, the oldest is told with what is
- * known of it by then, and that is counted.
+ * Its memory is bounded. When too many RSTs wait, the oldest is told with what is known of it by
+ * then, and is counted as hurried.
  */
 #ifndef RSTLAB_LIVE_H
 #define RSTLAB_LIVE_H
@@ -12,29 +12,29 @@
 #include "heard.h"
 #include "live_view.h"
 
-/* Which witnesses there are. */
+/* Which witnesses can be heard. */
 struct live_witnesses {
-	bool words;          /* the kernel's, of the RSTs that sockets send and receive */
-	bool reasons;        /* and with them reasons, and those of RSTs that no socket sends */
-	bool wire;           /* some interface */
-	bool all_interfaces; /* and not one alone: what it does not see, nobody has */
+	bool words;   /* the kernel's, on RSTs that sockets send and receive */
+	bool reasons; /* words have reasons, and there are words on RSTs sent without a socket */
+	bool wire;    /* at least one interface */
+	bool all_interfaces; /* all of them: a packet not seen there was on no interface */
 };
 
-/* What became of a RST, by its witnesses. */
+/* What became of a RST, according to its witnesses. */
 enum live_fate {
-	LIVE_SENT,     /* this machine's TCP sent it */
-	LIVE_UNSEEN,   /* the same, and no interface has seen it leave */
-	LIVE_ALIEN,    /* it left in the name of this host, and no TCP of this machine sent it */
-	LIVE_PASSED,   /* it came by one interface and left by another: no end of it is here */
-	LIVE_RECEIVED, /* a socket of this machine took it */
-	LIVE_IGNORED,  /* it came, and no socket took it */
+	LIVE_SENT,     /* sent by this machine's TCP */
+	LIVE_UNSEEN,   /* the same, but no interface saw it leave */
+	LIVE_ALIEN,    /* left in the name of this host, but not sent by this machine's TCP */
+	LIVE_PASSED,   /* came in by one interface and left by another: neither end is here */
+	LIVE_RECEIVED, /* accepted by a socket of this machine */
+	LIVE_IGNORED,  /* came in, and no socket accepted it */
 	LIVE_FATES
 };
 
 struct live_reset {
 	enum live_fate fate;
 	int64_t time_ns;
-	struct endpoint local, remote;     /* its sender is `local` of SENT, UNSEEN, ALIEN */
+	struct endpoint local, remote;     /* the sender is `local` for SENT, UNSEEN, ALIEN */
 	const struct heard_word *word;     /* NULL: none */
 	const struct heard_packet *packet; /* NULL: none */
 	const struct diagnosis *diagnosis; /* as live_diagnose() has it; stays until the next */
@@ -44,7 +44,7 @@ struct live_reset {
 
 extern const char *const live_fate_name[LIVE_FATES]; /* "sent", "unseen", ... */
 
-/* Is it of those that this machine's name stands on? */
+/* Does it carry an address of this machine as its source? */
 static inline bool live_is_sent(enum live_fate fate)
 {
 	return fate == LIVE_SENT || fate == LIVE_UNSEEN || fate == LIVE_ALIEN;
@@ -52,39 +52,38 @@ static inline bool live_is_sent(enum live_fate fate)
 
 struct live;
 
-/* How long the one witness may be behind the other. */
+/* How far one witness may be behind the other. */
 enum { LIVE_GRACE_MS = 300 };
 
-/* @told is called for each RST, once it is known what became of it. @lessons must stay. NULL: no
- * memory. */
+/* Calls @told for each RST, once its fate is known. @lessons must outlive it. NULL: no memory. */
 struct live *live_open(const struct lessons *lessons, struct live_witnesses witnesses,
 		       void (*told)(void *arg, const struct live_reset *reset), void *arg);
 void live_close(struct live *live);
 
-/* The kernel may be silent on a RST that its TCP has sent: before one is told to be of no TCP,
+/* The kernel may say nothing of a RST that its TCP sent. So before a RST is called ALIEN,
  * @is_untold is called with the `arg` of live_open(): has TCP counted more RSTs than were told? */
 void live_doubt(struct live *live, bool (*is_untold)(void *arg));
 
-/* What was heard; of each witness in its own order. */
+/* What was heard. Each witness keeps its own order. */
 void live_hear_word(struct live *live, const struct heard_word *word);
 void live_hear_packet(struct live *live, const struct heard_packet *packet);
 
-/* From @begin_ns to @end_ns, CLOCK_REALTIME, nothing was heard, or not all: of a RST of that time
- * it says nothing that a missing witness would. */
+/* From @begin_ns to @end_ns, CLOCK_REALTIME, not everything was heard. For a RST of that time, a
+ * missing witness proves nothing. */
 void live_miss(struct live *live, int64_t begin_ns, int64_t end_ns);
 
-/* Tells of those that have waited for their other witness until @now_ns, CLOCK_REALTIME; of all
- * with INT64_MAX. Where the clock was set back, of those too that seem to be to come, as of those
- * of whose time not all was heard. */
+/* Tells the RSTs that have waited long enough for their other witness, as of @now_ns,
+ * CLOCK_REALTIME; with INT64_MAX, all. If the clock was set back, also those that seem to lie in
+ * the future, as if their time had not been heard completely. */
 void live_settle(struct live *live, int64_t now_ns);
 
-/* When live_settle() is due next; -1: nothing waits. */
+/* When live_settle() is due next, CLOCK_REALTIME; -1: nothing waits. */
 int64_t live_due(const struct live *live);
 
-/* How many were of namespaces that are not watched, and so are not told. */
+/* How many belong to namespaces that are not watched; these are not told. */
 uint64_t live_elsewhere(const struct live *live);
 
-/* How many RSTs were told before their time, for want of room. */
+/* How many RSTs were told too early, because too many waited. */
 uint64_t live_hurried(const struct live *live);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* live_ending.c - what is to be said of all that was heard, and the counts for a monitor. */
+/* live_ending.c - what was lost or not told, and the counts for a monitor. */
 #include "live_format.h"
 
 #include "text.h"
 
 #include <inttypes.h>
 
-/* RSTs that TCP has counted, and that were not told. */
+/* RSTs that TCP has counted but that were not told. */
 static uint64_t uncounted(const struct live_ending *ending)
 {
 	uint64_t counted = ending->counted > 0 ? (uint64_t)ending->counted : 0;
@@ -59,7 +59,7 @@ const char *live_amiss(const struct live_ending *ending, const struct live_tally
 	return NULL;
 }
 
-/* Names of causes and fates are words of the lab, and need no quoting. */
+/* The names of causes and fates come from the lab and need no quoting. */
 void live_metrics(FILE *out, const struct live_tally *tally, const struct live_ending *ending)
 {
 	fputs("# HELP rstlab_ns_resets TCP resets, by the cause that is named first.\n"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A connection may stand in any place of its set. */
+/* A connection may be in any place of its set. */
 enum { SETS = 1 << 14, WAYS = 4 };
 
 struct flow {
@@ -28,7 +28,7 @@ void live_flows_close(struct live_flows *flows)
 	free(flows);
 }
 
-/* Which of its ends is @src, if it is the connection to @dst; -1: it is another. */
+/* Which of its ends is @src, if the other is @dst; -1: another connection. */
 static int side_of(const struct flow *flow, const struct endpoint *src, const struct endpoint *dst)
 {
 	for (int i = 0; i < 2 && flow->last_ns; i++)
@@ -42,8 +42,8 @@ static size_t set_of(const struct endpoint *src, const struct endpoint *dst)
 	return endpoints_hash(src, dst, 0) % SETS;
 }
 
-/* The place in @set of the connection from @src to @dst, and which of its ends is @src; -1: it is
- * not there. */
+/* The place in @set of the connection from @src to @dst, and which of its ends is @src; -1: not
+ * there. */
 static int find(const struct flow set[WAYS], const struct endpoint *src, const struct endpoint *dst,
 		int *ret_side)
 {
@@ -55,7 +55,7 @@ static int find(const struct flow set[WAYS], const struct endpoint *src, const s
 	return -1;
 }
 
-/* The one that was heard of longest ago makes room. */
+/* Replaces the connection that was heard of longest ago. */
 static struct flow *begin(struct flow set[WAYS], const struct decoded *tcp)
 {
 	struct flow *oldest = set;
@@ -68,7 +68,8 @@ static struct flow *begin(struct flow set[WAYS], const struct decoded *tcp)
 	return oldest;
 }
 
-/* A SYN with another number opens it anew; the same one was sent again, or is seen twice. */
+/* A SYN with another number opens a new connection; the same number is a retransmission or a second
+ * sighting. */
 static bool is_new(const struct flow *flow, int side, const struct decoded *tcp)
 {
 	return (tcp->flags & (SYN | ACK | RST)) == SYN &&
@@ -77,9 +78,8 @@ static bool is_new(const struct flow *flow, int side, const struct decoded *tcp)
 		 !flow->side[!side].rst);
 }
 
-/* No stack sends these together, nor a FIN without an ACK: what it is to the receiver, nobody
- * knows.
- */
+/* No stack sends these flags together, or a FIN without ACK: how the receiver takes it is
+ * unknown. */
 static bool is_odd(const struct decoded *tcp)
 {
 	return tcp->flags & FIN && (tcp->flags & SYN || !(tcp->flags & ACK)) && !(tcp->flags & RST);

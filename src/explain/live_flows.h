@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* live_flows.h - which SYNs, FINs and RSTs a live host has seen of each connection; of the last
- * that were seen at all. Pure. */
+/* live_flows.h - which SYNs, FINs and RSTs a live host has seen of each connection. Only the most
+ * recent connections are kept. Pure. */
 #ifndef RSTLAB_LIVE_FLOWS_H
 #define RSTLAB_LIVE_FLOWS_H
 
@@ -12,11 +12,11 @@ struct live_flows;
 struct live_flows *live_flows_open(void);
 void live_flows_close(struct live_flows *flows);
 
-/* A segment with SYN, FIN or RST, that was seen at @time_ns. */
+/* Adds a segment with SYN, FIN or RST that was seen at @time_ns. */
 void live_flows_add(struct live_flows *flows, const struct decoded *tcp, int64_t time_ns);
 
-/* What was seen of the connection from @src to @dst until now. False: nothing, and both are all
- * zero. @ret_is_whole: its beginning was, too. */
+/* What was seen of the connection from @src to @dst so far. False: nothing; both sides are zeroed.
+ * @ret_is_whole: its beginning was seen too. */
 bool live_flows_find(const struct live_flows *flows, const struct endpoint *src,
 		     const struct endpoint *dst, struct live_side *ret_src,
 		     struct live_side *ret_dst, bool *ret_is_whole);

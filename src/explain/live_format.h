@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* live_format.h - tells of the resets of a live host as they come, and at the end. Pure but for its
- * FILE. */
+/* live_format.h - tells the resets of a live host as they come, and sums them up at the end. Pure
+ * but for its FILE. */
 #ifndef RSTLAB_LIVE_FORMAT_H
 #define RSTLAB_LIVE_FORMAT_H
 
@@ -11,39 +11,39 @@
 
 #define WATCH_SCHEMA "rstlab-ns-watch/1"
 
-/* What there was to hear by, in words for people; each NULL where there is nothing to say. */
+/* What can be heard, in words for people; "" where there is nothing to say. */
 struct live_setting {
-	char kernel[96];   /* "the kernel's word by tracefs, with reasons" */
+	char kernel[96];   /* "the kernel by BPF (resets, reasons)" */
 	char wire[96];     /* "all interfaces" */
-	char lacking[512]; /* what is not heard, and why */
+	char lacking[512]; /* what cannot be heard, and why */
 	int64_t begin_ns;
 };
 
-/* What came of it. */
+/* The result of the whole watch. */
 struct live_ending {
 	int64_t begin_ns, end_ns;
-	int64_t deaf_ns; /* of it: it did not listen, to cost no more than it may */
+	int64_t deaf_ns; /* time not listening, to stay within the CPU limit */
 	uint64_t lost_words, lost_frames, hurried, elsewhere;
-	int64_t counted; /* TcpOutRsts of the namespaces that were watched; -1: not known */
-	uint64_t by_tcp; /* of those that were told, sent by a TCP of theirs */
+	int64_t counted; /* TcpOutRsts of the watched namespaces; -1: not known */
+	uint64_t by_tcp; /* RSTs that were told and sent by their TCP */
 };
 
-/* Each returns 0 or -ENOMEM; write errors show in ferror(@out). */
+/* Each function returns 0 or -ENOMEM; write errors show in ferror(@out). */
 struct live_format {
 	const char *name;
 	int (*begin)(FILE *out, const struct print_options *options,
 		     const struct live_setting *setting);
-	/* The first of a story; NULL, as of `again`: all is told at the end. */
+	/* The first RST of a story. NULL (like `again`): everything is told at the end. */
 	int (*reset)(FILE *out, const struct print_options *options,
 		     const struct live_story *story);
-	/* More of it, story->untold of them, since story->told_ns. */
+	/* More of the same: story->untold RSTs since story->told_ns. */
 	int (*again)(FILE *out, const struct print_options *options,
 		     const struct live_story *story);
 	int (*end)(FILE *out, const struct print_options *options, const struct live_tally *tally,
 		   const struct live_ending *ending);
 };
 
-/* What is amiss with what was heard: the @nth line, from 0; NULL: no more. Returns @buffer. */
+/* What was lost or not told: the @nth line, from 0; NULL: no more. Returns @buffer. */
 const char *live_amiss(const struct live_ending *ending, const struct live_tally *tally, int nth,
 		       char *buffer, size_t size);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* live_html.c - the table of a live host's resets, as a page that one opens. */
+/* live_html.c - the table of a live host's resets, as an HTML page. */
 #include "live_format.h"
 
 #include "explain_words.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* live_json.c - the resets of a live host for programs: an object a line. */
+/* live_json.c - the resets of a live host for programs: one object per line. */
 #include "live_format.h"
 
 #include "causes.h"
@@ -91,7 +91,7 @@ static const struct field fact_fields[] = {
 	{ 0 },
 };
 
-/* All of a witness that has not spoken is null. */
+/* Everything of a witness that has not spoken is null. */
 static const struct field reset_fields[] = {
 	{ "event", FIELD_WORD, FIELD_AT(struct reset_row, event) },
 	{ "time", FIELD_TIME, FIELD_AT(struct reset_row, time_ns) },

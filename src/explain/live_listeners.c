@@ -45,7 +45,7 @@ const struct heard_listener *live_listener_at(const struct heard_listeners *foun
 /* ---- Near it ------------------------------------------------------------------------------------
  */
 
-/* "127.0.0.1:8080 does (nginx, pid 812)" of each. */
+/* "; 127.0.0.1:8080 does (nginx, pid 812)" for each. */
 static void add_listeners(const struct heard_listeners *found, const struct endpoint *local,
 			  char *buffer, size_t size)
 {
@@ -64,7 +64,7 @@ static void add_listeners(const struct heard_listeners *found, const struct endp
 		text_append(buffer, size, " and %d more", found->more);
 }
 
-/* Where a SYN found nobody: who listens near it. */
+/* For a SYN that found no listener: who listens nearby. */
 static const char *near_text(const struct live_story *story, char *buffer, size_t size)
 {
 	const struct heard_listeners *found = &story->listeners;
@@ -102,7 +102,7 @@ static bool is_full(const struct heard_listener *listener)
 	return listener->waiting > listener->backlog;
 }
 
-/* The one of @diagnosis that is called so; -1: it is not among them. */
+/* The index of @cause in @diagnosis; -1: not there. */
 static int among(const struct diagnosis *diagnosis, const char *cause)
 {
 	for (int i = 0; i < diagnosis->count; i++)
@@ -132,7 +132,7 @@ bool live_by_queue(const struct live_reset *reset, const struct heard_listeners 
 	return full >= 0 || cookie >= 0;
 }
 
-/* Where a segment met a listener, or found its queue full. */
+/* For a segment that met a listener, or found its queue full. */
 static const char *queue_text(const struct live_story *story, char *buffer, size_t size)
 {
 	const struct heard_listener *listener =
@@ -150,7 +150,7 @@ static const char *queue_text(const struct live_story *story, char *buffer, size
 	return text_set(buffer, size, "the listener knows no such connection%s", who);
 }
 
-/* Where a listener has answered for another address: which it is. */
+/* For a listener that answered in the name of another address: which one it is. */
 static const char *proxy_text(const struct live_story *story, char *buffer, size_t size)
 {
 	const struct endpoint *local = live_listener(story->reset.word);
@@ -184,11 +184,11 @@ const char *live_listeners_fact(const struct live_story *story, char *buffer, si
 
 	if (live_in_anothers_name(reset->word, reset->packet))
 		return proxy_text(story, buffer, size);
-	/* Whoever listens, or does not: it was not asked. */
+	/* A rule made the RST: the listener was not asked. */
 	bool is_ruled = reset->word && reset->word->by_firewall;
 	if (!story->listeners.is_known || !live_is_sent(reset->fate) || is_ruled)
 		return NULL;
-	/* Who listens is told of with that: see live_words.c. */
+	/* alien_text() in live_words.c names the listener. */
 	if (reset->fate == LIVE_ALIEN && live_listener_at(&story->listeners, &reset->local))
 		return NULL;
 	if (found_no_socket(reset))

@@ -83,7 +83,7 @@ static void print_row(FILE *out, const struct live_story *story)
 	fputc('\n', out);
 }
 
-/* For each cause that is named first, once. */
+/* Once for each cause that is named first. */
 static void print_advice(FILE *out, const struct print_options *options,
 			 const struct live_tally *tally)
 {

@@ -38,8 +38,8 @@ static uint32_t flags_may(const struct decoded *tcp)
 	}
 }
 
-/* An abort has an ACK, and the numbers of its socket; a reply has an ACK only where it answers a
- * segment that has none, and then number 0 (RFC 9293, 3.10.7.1). */
+/* An abort has an ACK and its socket's numbers. A reply has an ACK only when it answers a segment
+ * without one, and then its number is 0 (RFC 9293, 3.10.7.1). */
 static uint32_t seq_may(const struct decoded *tcp)
 {
 	if (tcp->seq == 0 && tcp->flags & ACK)
@@ -51,7 +51,7 @@ static uint32_t window_may(const struct decoded *tcp)
 {
 	if (tcp->window_cut)
 		return ANY;
-	/* A shut window is kept by an abort. */
+	/* An abort keeps a closed window. */
 	return tcp->window ? without(ANY, bit(WINDOW_0)) : bit(WINDOW_0) | bit(WINDOW_KEPT);
 }
 
@@ -88,8 +88,8 @@ static void read_header(const struct decoded *tcp, struct live_view *view)
 /* ---- What came before it ------------------------------------------------------------------------
  */
 
-/* A reply takes its number from the segment that it answers: is it that of a SYN,ACK, or of a FIN,
- * of @peer? If all of those were seen and it is of none, it answers something else. */
+/* A reply takes its number from the segment it answers: is that a SYN,ACK or a FIN of the peer? If
+ * all of these were seen and none fits, it answers something else. */
 static uint32_t answers_may(const struct live_facts *facts)
 {
 	const struct decoded *tcp = &facts->packet->packet;
@@ -124,7 +124,7 @@ static uint32_t before_may(const struct live_facts *facts)
 {
 	if (facts->own.rst)
 		return bit(BEFORE_OWN);
-	/* Who stands between the two may see what its sender has not. */
+	/* A point between the two may see what the sender has not. */
 	if (facts->peer.rst)
 		return bit(BEFORE_PEER) | (facts->word ? 0 : bit(BEFORE_NOBODY));
 	return facts->is_whole ? bit(BEFORE_NOBODY) : ANY;
@@ -142,8 +142,8 @@ static void read_before(const struct live_facts *facts, struct live_view *view)
 /* ---- What the socket's state says ---------------------------------------------------------------
  */
 
-/* Of the side whose socket it is, and of the other one. What a kernel that has closed it already
- * (tcp_disconnect()), and a listener, say of the connection is nothing. */
+/* Narrows the side that has the socket, and the other one. A socket that is closed already
+ * (tcp_disconnect()) or a listener says nothing about the connection. */
 static void read_state(int state, uint32_t *own, uint32_t *peer)
 {
 	static const uint32_t fin = 1u << PHASE_FIN, acked = 1u << PHASE_FIN_ACKED;
@@ -177,7 +177,7 @@ static void read_state(int state, uint32_t *own, uint32_t *peer)
 	}
 }
 
-/* A state that contradicts what was seen on the wire says more than that: packets are missed. */
+/* If the state contradicts the wire, the state is right: packets can be missed. */
 static void add_state(const struct live_facts *facts, struct live_view *view)
 {
 	uint32_t own = ANY, peer = ANY;
@@ -189,7 +189,7 @@ static void add_state(const struct live_facts *facts, struct live_view *view)
 	view->may[other] = view->may[other] & peer ? view->may[other] & peer : peer;
 }
 
-/* The header that a RST must have had which nobody has seen. */
+/* What the header of a RST that was not seen must have been. */
 static void read_way(enum rst_way way, struct live_view *view)
 {
 	if (way == RST_WAY_ABORT) {
@@ -236,7 +236,7 @@ void live_view_make(const struct live_facts *facts, struct live_view *ret)
 	ret->by_tcp = facts->word && facts->sent;
 	if (ret->by_tcp)
 		ret->reason = facts->word->reason;
-	/* Who has no socket, and has answered no SYN, has no connection. */
+	/* Without a socket, and without having answered a SYN, the sender has no connection. */
 	if (ret->by_tcp && facts->word->state == 0 && facts->is_whole && !facts->own.syn &&
 	    !facts->own.syn_ack)
 		ret->may[FEATURE_OWN] = bit(PHASE_NONE);
@@ -276,7 +276,7 @@ static bool marks_are_known(const struct marks *marks, const char *cause)
 	return false;
 }
 
-/* Does what the kernel says of the RST go with @cause? Of one without marks nobody knows. */
+/* Does what the kernel says of the RST fit @cause? For a cause without marks nobody knows. */
 static bool is_said(const struct lessons *lessons, const struct live_view *view, const char *cause)
 {
 	const struct marks *marks = &lessons->marks;
@@ -318,8 +318,8 @@ static int match(const struct lessons *lessons, const struct live_view *view,
 	return found;
 }
 
-/* How probable the view is where the cause is that one, by the situations that the lab has seen; a
- * few of them are no measure. */
+/* How probable the view is if this is the cause, by the situations that the lab has seen. The terms
+ * added keep a few situations from deciding. */
 static void weigh(const struct lessons *lessons, const uint32_t may[FEATURES],
 		  struct candidate *candidate)
 {
@@ -338,7 +338,7 @@ static void weigh(const struct lessons *lessons, const uint32_t may[FEATURES],
 void live_diagnose(const struct lessons *lessons, const struct live_view *view,
 		   struct diagnosis *ret)
 {
-	/* What is left out where nothing fits, first what says least of the cause. */
+	/* What to leave out when nothing fits, least telling first. */
 	static const enum feature droppable[] = {
 		FEATURE_WINDOW, FEATURE_TIMESTAMPS, FEATURE_ANSWERS, FEATURE_BEFORE, FEATURE_PEER,
 		FEATURE_OWN,    FEATURE_ACK,        FEATURE_SEQ,     FEATURE_MPTCP,
@@ -357,7 +357,7 @@ void live_diagnose(const struct lessons *lessons, const struct live_view *view,
 		ret->dropped |= UINT64_C(1) << droppable[i];
 		found = match(lessons, view, may, ret);
 	}
-	/* Of so many, none is named: what decides was not to be seen. */
+	/* Too many to name any: what would decide could not be seen. */
 	if (ret->count == CANDIDATES_MAX)
 		ret->count = 0;
 	for (int i = 0; i < ret->count; i++)

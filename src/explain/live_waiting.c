@@ -8,11 +8,11 @@
 
 enum {
 	NONE = -1,
-	NEAR_MAX = 64,  /* RSTs that are looked through for another address of one */
-	PORT_MAX = 256, /* of one port, for one without a peer */
+	NEAR_MAX = 64,  /* RSTs to search for the same one with another address */
+	PORT_MAX = 256, /* RSTs of one port to search for one without a peer */
 };
 
-/* A neighbour is asked for three times, a second apart (neigh/default/ucast_solicit). */
+/* A neighbour is solicited three times, a second apart (neigh/default/ucast_solicit). */
 #define LATE_NS INT64_C(3500000000)
 
 /* ---- Where they are -----------------------------------------------------------------------------
@@ -59,7 +59,7 @@ static int port_of(const struct endpoint *src)
 	return src->port % WAITING_PORTS;
 }
 
-/* The oldest of them goes: it is the last of the port under which it was added. */
+/* Drops the oldest: it is the last one in the list of the port it was added under. */
 static void drop_from_port(struct waitings *all, const struct waiting *waiting)
 {
 	int *at = &all->port[waiting->port];
@@ -107,14 +107,14 @@ void waitings_drop_oldest(struct waitings *all)
 /* ---- Which of them ------------------------------------------------------------------------------
  */
 
-/* What never leaves its namespace was not seen in another. */
+/* Loopback traffic never leaves its namespace, so it is not seen in another. */
 static bool is_foreign(const struct heard_word *word, const struct heard_packet *packet)
 {
 	return word->netns && packet->netns && word->netns != packet->netns &&
 	       address_is_loopback(&packet->packet.src.addr);
 }
 
-/* May the word of its sender be of that packet? Of the receiver it says nothing. */
+/* Can the sender's word be about that packet? A receiver's word can be about any. */
 static bool is_of(const struct heard_word *word, const struct heard_packet *packet)
 {
 	if (is_foreign(word, packet))
@@ -133,8 +133,8 @@ static bool lacks_word(const struct waiting *waiting, const void *arg)
 	       (!waiting->has_packet || is_of(word, &waiting->packet));
 }
 
-/* Of whom its receiver alone has spoken, nobody knows whether it is the listener's that has no peer
- * to show: its packet tells. */
+/* If only the receiver has spoken, this may or may not be the RST of a listener that names no peer:
+ * its packet tells. */
 static bool is_seen_without_word(const struct waiting *waiting, const void *arg)
 {
 	return waiting->has_packet && lacks_word(waiting, arg);
@@ -146,8 +146,8 @@ static bool lacks_packet(const struct waiting *waiting, const void *arg)
 	       (!waiting->has_word[SENDER] || is_of(&waiting->word[SENDER], arg));
 }
 
-/* A listener has no peer to show, and one at any address none of its own: the oldest RST of its
- * port that it can be. @test: as that of find(). */
+/* A listener names no peer, and one bound to any address no address of its own: finds the oldest
+ * RST of its port that it can be. @test: as in find(). */
 static struct waiting *find_nameless(struct waitings *all, const struct endpoint *local,
 				     bool (*test)(const struct waiting *, const void *),
 				     const void *arg)
@@ -185,7 +185,7 @@ static uint32_t place_of(const struct heard_packet *packet)
 	return place;
 }
 
-/* The same RST, as it was seen at another place. */
+/* The same RST, seen at another place. */
 static bool is_copy(const struct waiting *waiting, const void *arg)
 {
 	const struct heard_packet *packet = arg;
@@ -215,7 +215,7 @@ static bool is_without_peer(const struct waiting *waiting, const void *arg)
 	return endpoint_is_none(&waiting->dst) && lacks_packet(waiting, arg);
 }
 
-/* The receiver of @to has spoken before its packet came; @nameless is what its sender has said. */
+/* The receiver of @to spoke before its packet came; @nameless has the sender's word. */
 static struct waiting *give_word(struct waiting *nameless, struct waiting *to)
 {
 	to->word[SENDER] = nameless->word[SENDER];
@@ -239,7 +239,7 @@ struct waiting *waiting_of_packet(struct waitings *all, const struct heard_packe
 		return waiting;
 	if (waiting)
 		return give_word(nameless, waiting);
-	/* Now it has a peer. */
+	/* Now its peer is known. */
 	waiting_rename(all, nameless, src, dst);
 	return nameless;
 }
@@ -262,14 +262,14 @@ static bool is_same_segment(const struct waiting *one, const struct waiting *oth
 	       a->flags == b->flags;
 }
 
-/* It has come, and the other has left, or the reverse; one end of it is what it was. */
+/* The same segment came in as one and left as the other, by different addresses. */
 static bool is_way_through(const struct waiting *one, const struct waiting *other)
 {
 	return is_same_segment(one, other) && !one->has_word[SENDER] && !other->has_word[SENDER] &&
 	       one->came == other->left && one->left == other->came && one->came != one->left;
 }
 
-/* Its own TCP has sent it, and it left with another address. */
+/* This host's TCP sent it, and it left with another address. */
 static bool is_word_and_packet(const struct waiting *word, const struct waiting *packet)
 {
 	return word->has_word[SENDER] && !word->has_packet && packet->has_packet &&
@@ -277,9 +277,9 @@ static bool is_word_and_packet(const struct waiting *word, const struct waiting 
 	       is_of(&word->word[SENDER], &packet->packet);
 }
 
-/* A listener of this host was given what was for another address (TPROXY, REDIRECT), and answered
- * in that one's name; the kernel tells of the listener. It speaks right before the RST leaves; but
- * two clocks are compared. */
+/* A listener of this host was handed traffic for another address (TPROXY, REDIRECT) and answered in
+ * that address' name, while the kernel tells of the listener. The word comes right before the RST
+ * leaves; the margin is for the two clocks. */
 static bool is_in_anothers_name(const struct waiting *word, const struct waiting *packet)
 {
 	enum { NEAR_NS = 10000000 };

@@ -60,7 +60,7 @@ const char *live_advice(const struct live_story *story)
 /* ---- Facts --------------------------------------------------------------------------------------
  */
 
-/* Who listens there did not do it: that is what is asked first. */
+/* Whether the listener sent it is the first question: it did not. */
 static const char *alien_text(const struct live_story *story, char *buffer, size_t size)
 {
 	const struct heard_word *word = story->reset.word;
@@ -127,7 +127,7 @@ static const char *kernel_fact(const struct live_story *story, char *buffer, siz
 	return buffer;
 }
 
-/* In the watcher's own namespace there is nothing to say. */
+/* Nothing to say in the watcher's own namespace. */
 static const char *place_fact(const struct live_story *story, char *buffer, size_t size)
 {
 	const struct heard_word *word = story->reset.word;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* live_words.h - a reset of a live host in words, for all that tells of it. Pure. All return
- * @buffer, unless it is said otherwise. */
+/* live_words.h - a reset of a live host in words, for all formats. Pure. Functions return @buffer
+ * unless stated otherwise. */
 #ifndef RSTLAB_LIVE_WORDS_H
 #define RSTLAB_LIVE_WORDS_H
 
@@ -14,20 +14,20 @@ const char *live_who(const struct live_reset *reset, char *buffer, size_t size);
 /* "no-listener (likely): nobody listened at that address and port" */
 const char *live_why(const struct live_story *story, char *buffer, size_t size);
 
-/* What its witnesses say besides, the most telling first: the @nth, from 0; NULL: no more. */
+/* What else its witnesses say, the most telling first: the @nth, from 0; NULL: no more. */
 const char *live_fact(const struct live_story *story, int nth, char *buffer, size_t size);
 
-/* What of that goes into one line; NULL: nothing is said. */
+/* The facts that go into the one line; NULL: none. */
 const char *live_gist(const struct live_story *story, char *buffer, size_t size);
 
-/* What to do about it; NULL: nothing is known. A string that stays. */
+/* What to do about it; NULL: not known. A string that stays. */
 const char *live_advice(const struct live_story *story);
 
 /* "12:01:02.123", in local time. */
 enum { LIVE_TIME_SIZE = 16 };
 const char *live_time(int64_t time_ns, char buffer[LIVE_TIME_SIZE]);
 
-/* What of the kernel has spoken: its tracepoint, or its function. */
+/* The tracepoint or function of the kernel that reported it. A string that stays. */
 const char *live_event(const struct heard_word *word);
 
 #endif

@@ -22,7 +22,7 @@
 /* ---- Promises -----------------------------------------------------------------------------------
  */
 
-/* The place in the timeline of what kept or broke it; -1: none. */
+/* The index in the timeline of what kept or broke it; -1: none. */
 static int place_shown(const struct result *result, const struct ruling *ruling)
 {
 	const struct timeline *timeline = &result->reading.timeline;
@@ -66,7 +66,7 @@ static void print_ruling(FILE *out, const struct result *result, const struct ru
 	fputc('\n', out);
 }
 
-/* Those that are not kept come first. */
+/* Promises that were not kept come first. */
 static void print_rulings(FILE *out, const struct result *result, int number)
 {
 	const struct verdict *verdict = &result->verdict;
@@ -97,7 +97,7 @@ static void print_rulings(FILE *out, const struct result *result, int number)
 /* ---- The story as a table -----------------------------------------------------------------------
  */
 
-/* Is @addr one that @host has? */
+/* Does @host have @addr? */
 static bool is_own(const struct evidence *ev, int host, const struct in6_addr *addr)
 {
 	for (int i = 0; host >= 0 && i < ev->host[host].addr_count; i++)
@@ -106,7 +106,7 @@ static bool is_own(const struct evidence *ev, int host, const struct in6_addr *a
 	return false;
 }
 
-/* The hosts tell them, but where one speaks, or is spoken to, by another's. */
+/* Host names say enough, unless the address belongs to another host. */
 static void print_addresses(FILE *out, const struct evidence *ev, const struct segment *segment)
 {
 	char address[INET6_ADDRSTRLEN];
@@ -327,7 +327,7 @@ int html_result_print(FILE *out, const struct result *result, int number)
 	return err;
 }
 
-/* What the filter looks in. */
+/* The text that the page's filter searches. */
 static void print_find(FILE *out, const struct result *result)
 {
 	const struct scenario *scenario = result->scenario;

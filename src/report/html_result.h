@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* html_result.h - a result as a part of a page: its ladder, its promises, its story as a table.
+/* html_result.h - a result as part of an HTML page: its ladder, its promises, its story as a table.
  * Pure but for its FILE. */
 #ifndef RSTLAB_HTML_RESULT_H
 #define RSTLAB_HTML_RESULT_H
@@ -8,10 +8,10 @@
 
 #include <stdio.h>
 
-/* Prints @result, the @number of its page. 0 or -ENOMEM. */
+/* Prints @result, which is number @number on its page. 0 or -ENOMEM. */
 int html_result_print(FILE *out, const struct result *result, int number);
 
-/* The row of @result that is always there; @inside is what it opens: html, or NULL. */
+/* The row of @result; @inside is the HTML that it unfolds, or NULL. */
 void html_row_print(FILE *out, const struct result *result, const char *inside);
 
 #endif

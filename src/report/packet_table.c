@@ -13,7 +13,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define SGR_RESET   "31" /* a RST, and what the kernel said at it */
+#define SGR_RESET   "31" /* a RST, and the kernel's word on it */
 #define SGR_CHAPTER "1"
 
 struct table {
@@ -35,7 +35,7 @@ static void measure(struct table *table)
 	}
 }
 
-/* The begin of a line that is no packet. */
+/* The beginning of a line that is not a packet. */
 static void print_time(const struct table *table, int64_t time_ns)
 {
 	fprintf(table->out, "%*s%*s  %*.6f  ", ROW_MARGIN, "", ROW_NUMBER, "", ROW_TIME,
@@ -111,7 +111,7 @@ static void print_sum(const struct table *table, int at, int count)
 	fprintf(table->out, "%s\n", data_run_text(reading, at, count, text, sizeof(text)));
 }
 
-/* Prints what is at @at, or what is summed up from there on; how many moments that were. */
+/* Prints the moment at @at, or a summary of several from there on. Returns how many it covered. */
 static int print_run(const struct table *table, int at)
 {
 	const struct reading *reading = &table->result->reading;
@@ -129,7 +129,7 @@ static int print_run(const struct table *table, int at)
 	return count;
 }
 
-/* Its number, or -1. */
+/* The chapter's number, or -1. */
 static int chapter_of(const struct reading *reading, const struct moment *moment)
 {
 	switch (moment->kind) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* packet_table.h - a story as a table: packets, and between them what else was seen. Pure but for
- * its FILE. */
+/* packet_table.h - a story as a table: packets, and between them everything else that was seen.
+ * Pure but for its FILE. */
 #ifndef RSTLAB_PACKET_TABLE_H
 #define RSTLAB_PACKET_TABLE_H
 
@@ -8,11 +8,11 @@
 
 #include <stdio.h>
 
-/* The packets of a result, with the calls, links, looks and the kernel's words between them, all
- * by one clock. */
+/* The packets of a result, with calls, links, looks and the kernel's words between them, all by one
+ * clock. */
 void table_print(FILE *out, const struct result *result, bool color);
 
-/* The same of one chapter. */
+/* The same for one chapter. */
 void table_print_chapter(FILE *out, const struct result *result, const char *chapter, bool color);
 
 #endif

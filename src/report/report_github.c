@@ -2,9 +2,9 @@
 /*
  * report_github.c - annotations of a job: workflow commands, which GitHub reads from its output.
  *
- * An error for each FAIL and BROKEN and for what is demanded and lacking; a warning for why
- * scenarios were skipped, and a notice for why promises were not examined, once each; and a notice
- * of the totals. What is known, XFAIL, is in the totals alone.
+ * An error for each FAIL and BROKEN, and for what --require demands and lacks. A warning for each
+ * reason why scenarios were skipped, a notice for each reason why promises were not examined. A
+ * notice of the totals. XFAIL, which is known, is only in the totals.
  */
 #include "report_format.h"
 #include "report_words.h"
@@ -17,8 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* GitHub shows ten annotations of a kind that a step makes; the last tells of those that find no
- * room. */
+/* GitHub shows ten annotations of each kind per step; the last one counts those that do not fit. */
 enum { SHOWN = 10, TITLE_SIZE = 128, MESSAGE_SIZE = 2048, NAMES_SIZE = 256 };
 
 struct annotation {
@@ -26,7 +25,7 @@ struct annotation {
 	char message[MESSAGE_SIZE]; /* lines */
 };
 
-/* Why something lacks, and of what. */
+/* A reason why something is missing, and in which results. */
 struct lack {
 	char why[RULING_TEXT];
 	int results;
@@ -34,7 +33,7 @@ struct lack {
 };
 
 struct lacks {
-	int count, untold; /* results whose reason found no room */
+	int count, untold; /* results whose reason did not fit */
 	struct lack lack[SHOWN - 2];
 };
 
@@ -42,14 +41,14 @@ struct github_report {
 	struct run_facts run;
 	int bad; /* results that are FAIL or BROKEN */
 	struct annotation error[SHOWN];
-	char more[NAMES_SIZE]; /* names of those that find no room */
+	char more[NAMES_SIZE]; /* names of those that do not fit */
 	struct lacks skipped, unexamined;
 };
 
 /* ---- Workflow commands ------------------------------------------------------------------------
  */
 
-/* What a command would take for its end, for a new line or, in a property, for the next. */
+/* Escapes what would end the command or start a new line or, in a property, the next property. */
 static void print_escaped(FILE *out, const char *text, const char *special)
 {
 	char shown[TEXT_SHOWN_SIZE];
@@ -99,7 +98,7 @@ static void add_name(char names[NAMES_SIZE], const struct result *result)
 		    result_name(result, name, sizeof(name)));
 }
 
-/* A message is one text: what came from elsewhere makes no lines in it. */
+/* A message is one text: foreign text must not add lines to it. */
 static void add_line(char message[MESSAGE_SIZE], const char *what, const char *text)
 {
 	char clean[REASON_LINE_SIZE];
@@ -158,8 +157,8 @@ static void add_lack(struct lacks *lacks, const char *why, const struct result *
 	add_name(lack->names, result);
 }
 
-/* Not of what nobody asked for, nor of a family in which a scenario has not its subject: no machine
- * would do better. */
+/* Not for what nobody asked for, nor for a family without the scenario's subject: no machine would
+ * do better. */
 static void note_skipped(struct github_report *report, const struct result *result)
 {
 	const struct evidence *ev = result->reading.ev;

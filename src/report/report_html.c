@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* report_html.c - a page that one opens: what is not as it should be first, and a ladder each. */
+/* report_html.c - an HTML page: what is not as it should be comes first; each result has a ladder
+ * diagram. */
 #include "report_format.h"
 
 #include "html_result.h"
@@ -13,11 +14,12 @@
 #include <stdlib.h>
 #include <time.h>
 
-/* The totals stand before the results, and what is not PASS before the others: so they wait. */
+/* The totals come before the results, and what is not PASS before the others, so results wait in
+ * memory. */
 enum part { BAD, GOOD, PARTS };
 
-/* So much of a page a browser opens in a moment; beyond it results are a row each, and beyond that
- * they are counted. */
+/* Up to the first limit a browser opens the page at once; beyond it a result is a row only, and
+ * beyond the second limit it is only counted. */
 static const size_t whole_max = 24 << 20, rows_max = 32 << 20;
 
 struct html_report {
@@ -52,7 +54,7 @@ static int begin(FILE *out, const struct run_facts *run, const struct print_opti
 	return 0;
 }
 
-/* What the row of @result opens; the caller frees it. 0 or -ENOMEM. */
+/* What the row of @result unfolds; the caller frees it. 0 or -ENOMEM. */
 static int print_inside(const struct result *result, int number, char **ret, size_t *ret_size)
 {
 	FILE *out = open_memstream(ret, ret_size);

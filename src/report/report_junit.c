@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* report_junit.c - the XML that continuous-integration servers read. */
+/* report_junit.c - JUnit XML, which continuous-integration servers read. */
 #include "report_format.h"
 #include "report_words.h"
 
@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The totals stand before the results, so the results wait in memory. */
+/* The totals come before the results, so the results wait in memory. */
 struct junit_report {
 	struct run_facts run;
-	const char *saved; /* the folder in which the captures are; NULL: in none */
+	const char *saved; /* the folder of the captures; NULL: none */
 	struct memory_text body;
 };
 
@@ -31,7 +31,7 @@ static int junit_begin(FILE *out, const struct run_facts *run, const struct prin
 		return -ENOMEM;
 	}
 	report->run = *run;
-	/* What would end an attachment's mark is in none. */
+	/* Nothing in it may end the mark of an attachment. */
 	if (options->saved && !strpbrk(options->saved, "[]|"))
 		report->saved = options->saved;
 	*ret_data = report;
@@ -66,7 +66,7 @@ static void print_broken(FILE *out, const struct verdict *verdict)
 	}
 }
 
-/* What became of the client of a drill, whichever the verdict. */
+/* What became of the client of a drill, whatever the verdict. */
 static void print_drill(FILE *out, const struct result *result)
 {
 	struct drill_told told;
@@ -79,7 +79,7 @@ static void print_drill(FILE *out, const struct result *result)
 	}
 }
 
-/* Whom the first promise that was broken is about; -1: no host. */
+/* The host that the first broken promise is about; -1: none. */
 static int host_of_broken(const struct result *result)
 {
 	const struct verdict *verdict = &result->verdict;
@@ -90,8 +90,8 @@ static int host_of_broken(const struct result *result)
 	return -1;
 }
 
-/* A capture as GitLab and Jenkins know it by its mark; GitLab shows the first of a test, so that
- * comes first that is of the host @first. */
+/* Marks captures as attachments, as GitLab and Jenkins read them. GitLab shows only the first of a
+ * test, so those of the host @first come first. */
 static void print_captures(FILE *out, const struct result *result, const char *saved)
 {
 	const struct evidence *ev = result->reading.ev;
@@ -153,7 +153,7 @@ static int junit_result(FILE *out, void *data, const struct result *result)
 	return ferror(body) ? -ENOMEM : 0;
 }
 
-/* A server that reads only the results must not take a part of a run for the whole. */
+/* A server that reads only the results must not mistake a part of a run for the whole. */
 static void print_missing(FILE *out)
 {
 	fputs("    <testcase classname=\"rstlab-ns\" name=\"the whole run\" time=\"0.000000\">\n"
@@ -162,7 +162,7 @@ static void print_missing(FILE *out)
 	      out);
 }
 
-/* A test of its own for what is demanded besides: these servers know no exit status. */
+/* What --require demands is a test of its own: these servers do not see the exit status. */
 static void print_demands(FILE *out, const struct demands *demands)
 {
 	char line[DEMAND_TEXT];
@@ -225,7 +225,7 @@ static int junit_end(FILE *out, void *data, const struct tally *tally)
 	print_totals(out, tally);
 	fputs(">\n  <testsuite", out);
 	print_totals(out, tally);
-	/* ISO 8601 without zone and fraction: the common schema knows no other */
+	/* ISO 8601 without zone and fraction: the common schema allows nothing else */
 	fprintf(out, " skipped=\"%d\" timestamp=\"%.19s\">\n    <properties>\n",
 		tally->count[SKIP] + tally->count[XFAIL], time_text(run->time_ns, time));
 	print_property(out, "version", run->version);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * report_kcidb.c - results for KCIDB, where the kernel's testers put theirs together: its JSON,
+ * report_kcidb.c - results for KCIDB, which collects those of all kernel testers: its JSON,
  * version 5.
  *
- * Each result is a test. BROKEN is ERROR; XFAIL is PASS, as the kernel does what is known of it,
- * and `misc` has the verdict itself. What kernel was tested is said by the ID of its build, where
- * the user knows one that somebody has reported; else by a checkout and a build of our own, of
- * which nothing is known but release and machine.
+ * Each result is a test. BROKEN is ERROR; XFAIL is PASS, as the kernel does what is known of it;
+ * `misc` has the verdict itself. The kernel that was tested is named by the ID of its build, if the
+ * user gives one that was reported before; else by a checkout and a build of our own, of which only
+ * release and machine are known.
  */
 #include "report_format.h"
 #include "report_words.h"
@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* KCIDB takes an excerpt of so many characters. */
+/* The longest excerpt that KCIDB takes, in characters. */
 enum { EXCERPT_SIZE = 16384, ID_SIZE = 512, PATH_SIZE = 128, COMMENT_SIZE = 1024 };
 
 static const char *const status_kcidb[STATUS_COUNT] = {
@@ -34,7 +34,7 @@ static const char *const status_kcidb[STATUS_COUNT] = {
 
 struct kernel_misc {
 	const char *release, *machine;
-	const char *as_kernel; /* whose promises it was held to; NULL: its own */
+	const char *as_kernel; /* the kernel whose promises it was held to; NULL: its own */
 };
 
 struct kcidb_checkout {
@@ -169,7 +169,7 @@ static int begin(FILE *out, const struct run_facts *run, const struct print_opti
 	return 0;
 }
 
-/* @name: of the test, from the run on; @test has the rest. */
+/* @name: the test, without the path of the program; @test has the rest. */
 static int add_test(FILE *out, struct kcidb_report *report, const char *name, int64_t begin_ns,
 		    struct kcidb_test *test)
 {
@@ -177,7 +177,8 @@ static int add_test(FILE *out, struct kcidb_report *report, const char *name, in
 
 	text_set(id, sizeof(id), "%s:rstlab-ns-%s-%s-%" PRId64 "%s%s", report->origin,
 		 report->kernel, report->machine, report->run.time_ns, *name ? "-" : "", name);
-	/* "half-open/ipv6#3" is half-open.ipv6: each repetition is a test of the same path. */
+	/* "half-open/ipv6#3" becomes half-open.ipv6: each repetition is a test with the same
+	 * path. */
 	text_append(path, sizeof(path), "%s%.*s", *name ? "." : "", (int)strcspn(name, "#"), name);
 	for (char *slash = path; (slash = strchr(slash, '/'));)
 		*slash = '.';
@@ -196,7 +197,7 @@ static int add_test(FILE *out, struct kcidb_report *report, const char *name, in
 	return json_print_line(out, test_fields, test);
 }
 
-/* The promises that made the result what it is. */
+/* The promises that decided the result. */
 static void excerpt(const struct verdict *verdict, char text[EXCERPT_SIZE])
 {
 	char line[REASON_LINE_SIZE], clean[REASON_LINE_SIZE];
@@ -234,7 +235,7 @@ static int result(FILE *out, void *data, const struct result *result)
 			result->reading.ev->begin_ns, &test);
 }
 
-/* A test of its own for the run as a whole, where something is wrong with that. */
+/* If something is wrong with the run as a whole, that is a test of its own. */
 static int add_run(FILE *out, struct kcidb_report *report, const struct tally *tally,
 		   const char *what)
 {

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is demanded besides the results is a line each after them: who reads only the lines must not
- * take it for met. */
+/* What --require demands and lacks has a line each after the results: a reader of lines must not
+ * think it met. */
 static int count_demands(unsigned asked)
 {
 	const struct demands demands = { .asked = asked };
@@ -38,7 +38,7 @@ static int ktap_begin(FILE *out, const struct run_facts *run, const struct print
 	return 0;
 }
 
-/* A description: without '#', which begins a directive. */
+/* A description, without '#', which would begin a directive. */
 static void print_plain(FILE *out, const char *text)
 {
 	while (*text != '\0') {
@@ -84,7 +84,7 @@ static void print_ruling(FILE *out, const struct ruling *ruling, int number)
 	fputc('\n', out);
 }
 
-/* What became of the client of a drill, whichever the verdict. */
+/* What became of the client of a drill, whatever the verdict. */
 static void print_drill(FILE *out, const struct result *result)
 {
 	struct drill_told told;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* report_markdown.c - the summary of a job: what is not as it should be first, the rest in a fold.
- */
+/* report_markdown.c - the summary of a job: what is not as it should be first, the rest folded. */
 #include "report_format.h"
 
 #include "markdown.h"
@@ -15,19 +14,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The totals stand before the results, so these wait in memory: what is wrong first, FAIL and
- * BROKEN, then what is neither that nor PASS. Rows of a table, and folds with promises, diagram and
+/* The totals come before the results, so these wait in memory: first FAIL and BROKEN, then what is
+ * neither that nor PASS. Each has a row in a table, and a fold with promises, diagram and
  * packets. */
 enum part { BAD_ROWS, BAD_FOLDS, ROWS, FOLDS, GOOD, PARTS };
 
-/* GitHub shows a summary of up to 1 MiB, and none of a longer one. */
+/* GitHub shows a summary of up to 1 MiB; of a longer one it shows nothing. */
 static const size_t part_max[PARTS] = {
 	[BAD_ROWS] = 200 * 1024, [BAD_FOLDS] = 450 * 1024, [ROWS] = 60 * 1024,
 	[FOLDS] = 180 * 1024,    [GOOD] = 60 * 1024,
 };
 
 enum {
-	OPEN_FOLDS = 3,    /* of the first ones that are wrong */
+	OPEN_FOLDS = 3,    /* of the first FAIL and BROKEN */
 	RULINGS_TOLD = 40, /* of one result */
 	PACKETS_MAX_BYTES = 48 * 1024,
 	COMMAND_SIZE = 2048,
@@ -38,7 +37,7 @@ struct markdown_report {
 	struct memory_text text[PARTS];
 	struct {
 		size_t used;
-		int told, left_out; /* results that are in it; that are not, for want of space */
+		int told, left_out; /* results that are in it; results that did not fit */
 	} part[PARTS];
 };
 
@@ -67,7 +66,7 @@ static int begin(FILE *out, const struct run_facts *run, const struct print_opti
 	return 0;
 }
 
-/* Adds what one result has to say, whole or not at all. 0 or -ENOMEM. */
+/* Adds the text of one result, whole or not at all. 0 or -ENOMEM. */
 static int part_add(struct markdown_report *report, enum part part, const char *text, size_t size)
 {
 	if (report->part[part].used + size > part_max[part]) {
@@ -79,7 +78,7 @@ static int part_add(struct markdown_report *report, enum part part, const char *
 	return fwrite(text, 1, size, report->text[part].out) == size ? 0 : -ENOMEM;
 }
 
-/* What stands as it is between <pre> and </pre>, the @size bytes at @text. */
+/* Prints @size bytes at @text for use between <pre> and </pre>. */
 static void print_verbatim(FILE *out, const char *text, size_t size)
 {
 	for (const char *end = text + size; text < end; text++)
@@ -98,7 +97,7 @@ static void print_verbatim(FILE *out, const char *text, size_t size)
 		}
 }
 
-/* Of a long table the first lines and the last ones. */
+/* The first and the last lines of a long table. */
 static void print_table(FILE *out, const char *text, size_t size)
 {
 	const char *head = text, *tail = text;
@@ -152,7 +151,7 @@ static void print_ruling(FILE *out, const struct ruling *ruling)
 	fputc('\n', out);
 }
 
-/* Those that were broken first, then those that nobody could examine. */
+/* Broken promises first, then those that could not be examined. */
 static void print_rulings(FILE *out, const struct verdict *verdict)
 {
 	int told = 0, all = 0;
@@ -278,7 +277,7 @@ static void print_unmet_demands(FILE *out, const struct demands *demands)
 	}
 }
 
-/* What is told of one kind, and how many are not. */
+/* What is told of one kind, and how many results are left out. */
 static void print_kind(FILE *out, const struct markdown_report *report, enum part rows,
 		       enum part folds, const char *kind)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* report_matrix.c - results of the state-event matrix: a map, and what is not as promised below. */
+/* report_matrix.c - results of the state-event matrix: a map, and below it what is not as
+ * promised. */
 #include "report_format.h"
 
 #include "matrix_told.h"
@@ -16,7 +17,7 @@
 struct matrix_report {
 	struct matrix_told told;
 	struct print_options options;
-	FILE *out; /* what is not as promised waits here until the map is printed */
+	FILE *out; /* text about what is not as promised, until the map is printed */
 	char *text;
 	size_t size;
 	int cells, good, departing; /* of both families */
@@ -78,7 +79,7 @@ static enum cell_mark mark_of(const struct verdict *verdict, const struct matrix
 	return mark;
 }
 
-/* Which says more, where two families differ? */
+/* Which status says more, if two families differ? */
 static enum cell_mark worse(enum cell_mark a, enum cell_mark b)
 {
 	static const enum cell_mark order[] = { MARK_BROKEN, MARK_UNKNOWN, MARK_DEPARTS,
@@ -90,7 +91,7 @@ static enum cell_mark worse(enum cell_mark a, enum cell_mark b)
 	return MARK_PROMISED;
 }
 
-/* What is wrong of a cell, and its packets. */
+/* What is wrong with a cell, and its packets. */
 static void tell_broken(struct matrix_report *report, const struct result *result,
 			const struct matrix_row *row)
 {
@@ -130,7 +131,7 @@ static void note_cells(struct matrix_report *report, const struct result *result
 	}
 }
 
-/* What else is wrong: the lab, or the witnesses of the whole story. */
+/* What else is wrong: the lab, or the witnesses over the whole story. */
 static void tell_rest(struct matrix_report *report, const struct result *result)
 {
 	const struct verdict *verdict = &result->verdict;

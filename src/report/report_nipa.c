@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * report_nipa.c - results for NIPA, the continuous integration of netdev: what its collector
- * fetches from who tests the branches of netdev, an object of one run
- * (contest/results-collector.py).
+ * report_nipa.c - results for NIPA, the continuous integration of netdev: one object for the run,
+ * which its collector fetches from the testers of its branches (contest/results-collector.py).
  *
- * Each result is a test of the group rstlab-ns; names have letters, digits and '-' there. NIPA
+ * Each result is a test in the group rstlab-ns; its name has only letters, digits and '-'. NIPA
  * knows pass, fail and skip: XFAIL is a pass, as the kernel does what is known of it, and BROKEN a
  * fail.
  */
@@ -29,7 +28,7 @@ static const char *const result_nipa[STATUS_COUNT] = {
 };
 
 struct nipa_run {
-	const char *as_kernel; /* whose promises it was held to; NULL: its own */
+	const char *as_kernel; /* the kernel whose promises it was held to; NULL: its own */
 	const char *link, *executor, *branch, *start;
 };
 
@@ -38,7 +37,7 @@ struct nipa_test {
 	double time; /* s */
 };
 
-/* What may lack comes first: the tables begin after it then. */
+/* Optional fields come first, so that a table can begin after them. */
 static const struct field run_fields[] = {
 	{ "as_kernel", FIELD_WORD, FIELD_AT(struct nipa_run, as_kernel) },
 	{ "link", FIELD_WORD, FIELD_AT(struct nipa_run, link) },
@@ -123,7 +122,7 @@ static int result(FILE *out, void *data, const struct result *result)
 	return add(data, name, result_nipa[result->verdict.status], result->duration_ms);
 }
 
-/* What is wrong with the run as a whole is a test of its own. */
+/* If something is wrong with the run as a whole, that is a test of its own. */
 static bool is_whole(const struct tally *tally)
 {
 	for (int demand = -1; (demand = demand_next(&tally->demands, demand)) >= 0;)

@@ -20,11 +20,11 @@ enum { NAME_MIN = 30, LINE_WIDTH = 100, MARGIN = 2, STATUS_WIDTH = 8, BODY = 25 
 struct text_report {
 	struct print_options options;
 	int name_width; /* columns for the name of a result */
-	int skipped;    /* promises of good results that no witness could examine */
+	int skipped;    /* promises of good results that could not be examined */
 	char why_skipped[RULING_TEXT];
 };
 
-/* The longest name of a result that the plan has for its own shard, as result_name() makes them. */
+/* The longest result_name() in the plan's own shard. */
 static int plan_width(const struct plan *plan)
 {
 	int width = NAME_MIN,
@@ -60,7 +60,7 @@ static void print_status(FILE *out, bool color, enum status status)
 	text_pad(out, "", STATUS_WIDTH - text_columns(status_name[status]));
 }
 
-/* "expected  ..." and its like. */
+/* A line such as "expected  ...". */
 static void print_part(FILE *out, const char *what, const char *text)
 {
 	if (!text || *text == '\0')
@@ -146,7 +146,7 @@ static int print_details(FILE *out, const struct text_report *report, const stru
 	return err;
 }
 
-/* A PASS may rest on fewer witnesses than there are: that has to be said, if only once. */
+/* A PASS may rest on fewer witnesses than there are: this has to be said, at least once. */
 static void note_skipped(struct text_report *report, const struct verdict *verdict)
 {
 	for (int i = 0; i < verdict->ruling_count && verdict->status != SKIP; i++) {
@@ -190,7 +190,7 @@ static int text_end(FILE *out, void *data, const struct tally *tally)
 	fprintf(out, "%d result%s:", total, total == 1 ? "" : "s");
 	for (int i = 0; i < STATUS_COUNT; i++) {
 		char count[32];
-		/* Rare, and then worth a word. */
+		/* Shown only if there are any. */
 		if (i == XFAIL && !tally->count[i])
 			continue;
 		snprintf(count, sizeof(count), "%d %s", tally->count[i], status_name[i]);

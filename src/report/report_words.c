@@ -65,7 +65,7 @@ const char *reason_line(const struct verdict *verdict, char *buffer)
 /* ---- The gist -----------------------------------------------------------------------------------
  */
 
-/* Did it come while the story was held? Then it may be the user's. */
+/* Did it come while the story was held? Then it may be the user's doing. */
 static bool is_held(const struct result *result, const struct reset *reset)
 {
 	const struct reading *reading = &result->reading;
@@ -74,7 +74,7 @@ static bool is_held(const struct result *result, const struct reset *reset)
 	       reading->ev->packet[reading->wire.segment[reset->segment].first].hold;
 }
 
-/* Resets that are told as one: same host, flags and reason, and alike on a wire or not. */
+/* Resets that are told as one: same host, flags and reason, and all on a wire or all not. */
 static bool same_reset(const struct result *result, const struct reset *a, const struct reset *b)
 {
 	const struct segment *segment = result->reading.wire.segment;
@@ -89,7 +89,7 @@ static bool same_reset(const struct result *result, const struct reset *a, const
 	       strcmp(reason_a, reason_b) == 0;
 }
 
-/* One group of resets, after those that @buffer holds already. */
+/* Appends one group of resets to @buffer. */
 static void add_gist(const struct result *result, const struct reset *reset, int count,
 		     char *buffer)
 {

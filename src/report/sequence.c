@@ -14,10 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a long story: it ends in what it is told for. One more step says what is left out. */
+/* Limits for a long story. Its end matters most. One more step says what is left out. */
 enum { FIRST_STEPS = 19, LAST_STEPS = MERMAID_STEPS - FIRST_STEPS - 1, WORDS_SIZE = 640 };
 
-/* What is drawn of a moment, and when: a call where it returned. */
+/* What is drawn of a moment, and when; a call is drawn where it returned. */
 struct step {
 	int64_t time_ns;
 	int moment;
@@ -28,7 +28,7 @@ struct sequence {
 	int count;
 	struct step *step;
 	bool takes_part[HOSTS_MAX];
-	int first, last; /* hosts of those */
+	int first, last; /* hosts of such moments */
 };
 
 static int compare_steps(const void *a, const void *b)
@@ -43,7 +43,7 @@ static int compare_steps(const void *a, const void *b)
 /* ---- What is drawn ------------------------------------------------------------------------------
  */
 
-/* Of calls those that failed; of processes their ends. */
+/* Only calls that failed, and only ends of processes. */
 static bool event_is_drawn(const struct event *event)
 {
 	switch (event->kind) {
@@ -62,8 +62,8 @@ static bool event_is_drawn(const struct event *event)
 	return false;
 }
 
-/* Where an arrow ends: where the segment came to, or whose it was to be. Who sent it if nobody
- * here. */
+/* Where an arrow ends: at the host that received the segment, else at the one it was for, else
+ * where it was last seen. */
 static int target_of(const struct reading *reading, const struct segment *segment)
 {
 	int owner = evidence_owner(reading->ev, &segment->tcp.dst.addr);

@@ -7,10 +7,10 @@
 
 #include <stdio.h>
 
-/* The hosts that took part; the segments between them, those that were lost with a cross; and as
- * notes the chapters, what became of links and processes, the calls that failed, and what the
- * kernel said of each RST. Of many steps the first and the last ones. Prints nothing of a story in
- * which no segment was sent and nothing happened. 0 or -ENOMEM. */
+/* Prints the hosts that took part and the segments between them; a lost segment ends in a cross.
+ * Notes show the chapters, changes of links and processes, failed calls, and the kernel's word on
+ * each RST. Of many steps, only the first and the last. Prints nothing if no segment was sent and
+ * nothing happened. 0 or -ENOMEM. */
 int sequence_print(FILE *out, const struct result *result);
 
 #endif

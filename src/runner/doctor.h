@@ -43,7 +43,7 @@ struct diagnosis {
 	struct finding tracepoint; /* what the witness reason has even where it has no reasons */
 	char way[NAME_SIZE];       /* by which it is heard, "tracefs" */
 	char clock[NAME_SIZE];     /* the kernel's clocksource, "tsc"; "": not known */
-	char why_not_surer[192];   /* why not in a surer way; "": there is none */
+	char why_not_surer[192];   /* why no better way is used; "": there is none */
 	bool watch_hears;
 	char watch_way[TEXT_SIZE]; /* and why it does not, or not all */
 	int64_t tick_ns;           /* of the clock that stamps packets */

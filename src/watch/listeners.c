@@ -17,7 +17,7 @@ struct asking {
 	uint32_t inode[LISTENERS_MAX];
 };
 
-/* SO_REUSEPORT: several at one address are one line of those that there is room for. */
+/* With SO_REUSEPORT there can be several at one address; each takes a place. */
 static bool note(const struct diag_socket *sock, void *arg)
 {
 	struct asking *asking = arg;
@@ -73,7 +73,7 @@ static void ask(struct watch *watch, struct port_kept *kept)
 		name_owners(&asking);
 }
 
-/* That place; of nobody knows which, all. */
+/* Has that place answered? If it is not known which: have all? */
 static bool has_answered(const struct watch *watch, const struct port_kept *kept, int place)
 {
 	for (int i = 0; i < watch->count; i++)

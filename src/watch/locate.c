@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* locate.c - of which namespace a reset is, and whose that is. */
+/* locate.c - which namespace a reset belongs to, and whose namespace that is. */
 #include "watch_parts.h"
 
 #include "address.h"
@@ -53,7 +53,7 @@ static bool is_in(pid_t pid, uint32_t netns)
 	return is;
 }
 
-/* As of the last walk through /proc. 0: nobody. */
+/* As found by the last walk through /proc. 0: none. */
 static pid_t inhabitant(const struct watch *watch, uint32_t netns)
 {
 	for (int i = 0; i < watch->inhabited_count; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* places.c - the namespaces in which it hears and asks. */
+/* places.c - the network namespaces that are watched. */
 #include "watch_parts.h"
 
 #include "clock.h"
@@ -58,7 +58,8 @@ static int hear(struct watched *place, int index)
 	return fd < 0 ? fd : 0;
 }
 
-/* The interfaces that are named, or all. What may not be heard is no error: others may speak. */
+/* The named interfaces, or all. One that cannot be heard is not an error: other witnesses may
+ * speak. */
 static int open_headers(struct watch *watch, struct watched *place,
 			const struct watch_request *request, struct why *ret_why)
 {
@@ -86,7 +87,7 @@ static void open_counters(struct watched *place)
 	free(now);
 }
 
-/* Within it; the caller goes back. */
+/* The caller has entered the namespace, and returns. */
 static int open_within(struct watch *watch, struct watched *place,
 		       const struct watch_request *request, struct why *ret_why)
 {
@@ -119,7 +120,7 @@ int place_add(struct watch *watch, int fd, pid_t pid, const char *name, struct w
 	place->inode = fstat(fd, &about) == 0 ? about.st_ino : 0;
 	if (at == watch->count)
 		watch->count++;
-	/* Of what was there before, or was not. */
+	/* These were read without this namespace. */
 	watch->names = 0;
 	watch->addresses_ns = 0;
 	error = open_within(watch, place, &watch->request, ret_why);
@@ -137,7 +138,7 @@ int place_add(struct watch *watch, int fd, pid_t pid, const char *name, struct w
 /* ---- What they are called -----------------------------------------------------------------------
  */
 
-/* 0 or -errno: then the thread is where it was. */
+/* 0, or -errno and the thread is where it was. */
 static int go(const struct watch *watch, int place)
 {
 	return watch->place[place].is_away ? ns_enter(watch->place[place].fd) : 0;
@@ -215,7 +216,7 @@ bool places_have(struct watch *watch, const struct in6_addr *addr)
 	int64_t now = now_ns(CLOCK_MONOTONIC);
 	if (is_among(watch, addr))
 		return true;
-	/* Each is entered for it: where there are many, less often. */
+	/* This enters each namespace: with many of them, do it less often. */
 	if (watch->addresses_ns && now - watch->addresses_ns < (1 + watch->count / 16) * KEPT_NS)
 		return false;
 	watch->addresses_ns = now;
@@ -233,7 +234,7 @@ const char *place_ifname(struct watch *watch, int place, int index)
 	int at = 0;
 	while (at < watch->names && (kept[at].place != place || kept[at].index != index))
 		at++;
-	/* It may have another name by now. */
+	/* It may have been renamed by now. */
 	if (at < watch->names && now - kept[at].time_ns < KEPT_NS)
 		return kept[at].name;
 	if (at == NAMES_KEPT)

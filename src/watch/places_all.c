@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* places_all.c - the namespaces that are asked for: one, or each in which a process is, those too
- * that come later. */
+/* places_all.c - the namespaces that are asked for: one, or each that has a process, including
+ * later ones. */
 #include "watch_parts.h"
 
 #include "clock.h"
@@ -32,7 +32,7 @@ static bool is_known(struct watch *watch, uint64_t inode)
 	return false;
 }
 
-/* At the begin none is. */
+/* In the first walk none is too new. */
 static bool is_too_new(struct watch *watch, uint64_t inode)
 {
 	struct newcomers *now = &watch->now;
@@ -77,7 +77,7 @@ static int walk(struct watch *watch)
 	return error;
 }
 
-/* Some for each of them: more than are given, and no more than may be had. */
+/* Each namespace needs several descriptors: raise the limit as far as allowed. */
 static void allow_descriptors(void)
 {
 	struct rlimit limit;
@@ -144,13 +144,13 @@ int64_t watch_counted(struct watch *watch)
 /* ---- Those that are asked for -------------------------------------------------------------------
  */
 
-/* A number is that of a process, all else a path. */
+/* A number is a PID, anything else is a path. */
 static int open_named(const char *name, pid_t *ret_pid, struct why *ret_why)
 {
 	char *end;
 	long pid = strtol(name, &end, 10);
 	bool is_pid = *name && !*end && pid > 0 && pid <= INT_MAX;
-	/* A FIFO would wait for its writer. */
+	/* O_NONBLOCK: a FIFO would wait for its writer. */
 	int fd = is_pid ? owner_namespace((pid_t)pid)
 			: open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0 && !is_pid)

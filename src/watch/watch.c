@@ -18,16 +18,16 @@
 
 enum {
 	POLLED_MAX = CPUS_MAX + PLACES_WATCHED * WATCH_INTERFACES + 1,
-	/* What came at once, from which on it is read in bursts: to wake up for each would cost
-	 * more than to read it. */
+	/* From so many at once on they are read in bursts: waking up for each would cost more than
+	 * reading it. */
 	MANY = 64,
 	BURST_MS = 20,
-	TURNS = 64, /* batches of frames that are read before the next one is asked */
-	/* What a word and a frame have cost whoever sent, before they came here (ci/bench/watch,
-	 * on a machine that is not fast). */
+	TURNS = 64, /* batches of frames to read before the next socket's turn */
+	/* What a word and a frame cost their sender before they get here (ci/bench/watch, on a
+	 * machine that is not fast). */
 	WORD_NS = 500,
 	FRAME_NS = 800,
-	UNHOOKED_MAX = 8, /* each of them has to be waited for */
+	UNHOOKED_MAX = 8, /* unhooking one means waiting for the kernel */
 };
 
 /* ---- Open ---------------------------------------------------------------------------------------
@@ -107,11 +107,12 @@ struct hearing {
 	const struct watch_ears *ears;
 	int heard; /* in this turn */
 	struct allowance allowance;
-	int64_t turned_ns; /* when all had been heard last, CLOCK_REALTIME */
-	uint64_t lost;     /* until then */
+	int64_t turned_ns; /* when everything had been heard last, CLOCK_REALTIME */
+	uint64_t lost;     /* lost by then */
 };
 
-/* Kept for a second: one that resets ten thousand connections is asked for its name once. */
+/* The name is kept for a second, so a program that resets ten thousand connections is looked up
+ * once. */
 static void name_program(struct watch *watch, int pid, char ret[COMM_SIZE])
 {
 	enum { KEPT_NS = 1000000000 };
@@ -126,8 +127,8 @@ static void name_program(struct watch *watch, int pid, char ret[COMM_SIZE])
 	text_set(ret, COMM_SIZE, "%s", kept->comm);
 }
 
-/* A reply is sent by whoever brings the segment that it answers: a driver, a VPN's daemon. An abort
- * is its own program's doing. */
+/* A reply is sent in the context of whoever delivers the segment it answers: a driver, a VPN
+ * daemon. Only an abort is the program's own act. */
 static bool is_its_own(const struct trace_event *event)
 {
 	if (!event->sent)
@@ -183,7 +184,7 @@ static void hear_frame(struct hearing *hearing, int place, const struct header_f
 	hearing->ears->packet(hearing->ears->arg, &packet);
 }
 
-/* True: all that was there. */
+/* True: everything that was there was read. */
 static bool hear_frames(struct hearing *hearing, int place, int fd)
 {
 	struct header_frame frame[HEADERS_BATCH];
@@ -198,8 +199,8 @@ static bool hear_frames(struct hearing *hearing, int place, int fd)
 	return false;
 }
 
-/* True: all that was there when it began; else more has come than may be read at once, and the one
- * witness is behind the other. */
+/* True: everything that was there at the beginning was read. Otherwise one witness is behind the
+ * other. */
 static bool hear_some(struct hearing *hearing)
 {
 	struct watch *watch = hearing->watch;
@@ -212,7 +213,7 @@ static bool hear_some(struct hearing *hearing)
 	return all;
 }
 
-/* Again, as long as more comes; but @more asks first. False: there is still something. */
+/* Repeats as long as more comes and @more allows. False: something is left. */
 static bool hear_all(struct hearing *hearing, bool (*more)(struct hearing *))
 {
 	enum { TRIES = 16 };
@@ -241,7 +242,7 @@ static int polled(const struct watch *watch, int signals, struct pollfd ret[POLL
 	return count;
 }
 
-/* Milliseconds until @due of @clock, from now; -1: for ever. */
+/* Milliseconds from now until @due on @clock; -1: for ever. */
 static int until(int64_t due, clockid_t clock)
 {
 	if (due < 0)
@@ -250,7 +251,7 @@ static int until(int64_t due, clockid_t clock)
 	return ms < 0 ? 0 : ms > 3600000 ? 3600000 : (int)ms;
 }
 
-/* Until there is something to do, if nothing is heard. */
+/* Milliseconds until there is something to do, if nothing is heard. */
 static int patience(const struct hearing *hearing)
 {
 	int ears = until(hearing->ears->due(hearing->ears->arg), CLOCK_REALTIME);
@@ -273,14 +274,14 @@ static bool wait(const struct hearing *hearing, int signals)
 /* ---- What it costs ------------------------------------------------------------------------------
  */
 
-/* More may be heard now. */
+/* May more be heard now? */
 static bool is_affordable(struct hearing *hearing)
 {
 	allowance_reckon(&hearing->allowance);
 	return hearing->allowance.left_ns >= 0;
 }
 
-/* What has come by now, or as much of it as it may cost. */
+/* Hears what has come by now, as far as the allowance reaches. */
 static void hear_turn(struct hearing *hearing)
 {
 	int64_t now = now_ns(CLOCK_REALTIME);
@@ -305,7 +306,7 @@ static void pause_all(struct watch *watch, bool pause)
 			headers_pause(watch->place[i].headers[k], pause);
 	for (int i = 0; i < watch->count; i++) {
 		struct watched *place = &watch->place[i];
-		/* Where nothing passes it costs nothing. */
+		/* Where no traffic passes, hooks cost nothing. */
 		if (pause && place->is_busy && unhooked < UNHOOKED_MAX)
 			place->is_unhooked = true;
 		for (int k = 0; k < place->headers_count && place->is_unhooked; k++, unhooked++)
@@ -315,7 +316,7 @@ static void pause_all(struct watch *watch, bool pause)
 	}
 }
 
-/* Listens to nothing until it may cost something again. True: a signal has come. */
+/* Stops listening until there is allowance again. True: a signal has come. */
 static bool pause_for_cost(struct hearing *hearing, int signals)
 {
 	struct pollfd fd = { .fd = signals, .events = POLLIN };
@@ -325,7 +326,7 @@ static bool pause_for_cost(struct hearing *hearing, int signals)
 	bool ended = false;
 	ears->gap(ears->arg, begin, INT64_MAX / 2);
 	pause_all(watch, true);
-	/* What is in the buffers, and no more comes. */
+	/* Reads what is left in the buffers; no more comes. */
 	hear_all(hearing, in_any_case);
 	ears->gap(ears->arg, begin, INT64_MAX / 2);
 	while (!ended && allowance_wait(&hearing->allowance) > 0) {
@@ -343,7 +344,7 @@ static bool pause_for_cost(struct hearing *hearing, int signals)
 	return ended;
 }
 
-/* What had no room is a gap as well, whoever has asked for the state since. */
+/* Loss is a gap too, even if others have asked for the state in between. */
 static void tell_lost(struct hearing *hearing)
 {
 	const struct watch_state *state = watch_state(hearing->watch);

@@ -22,15 +22,15 @@ enum {
 
 /* A namespace that is watched. */
 struct watched {
-	bool is_open; /* else it has gone, and the place is free */
+	bool is_open; /* else the place is free */
 	int fd;
 	uint64_t inode;        /* its number */
-	bool is_met;           /* in this walk */
+	bool is_met;           /* found in this walk through /proc */
 	bool is_away;          /* it is not the watcher's own */
 	char name[PLACE_SIZE]; /* "in namespace 4026532281 (pid 812)"; "": the watcher's own */
 	int headers[WATCH_INTERFACES];
 	int headers_count;
-	bool is_busy; /* something was heard of it since it listens */
+	bool is_busy; /* something was heard there since the last pause */
 	bool is_unhooked;
 	struct diag *diag;
 	bool is_counted;
@@ -66,8 +66,8 @@ struct name_kept {
 	char name[IFNAME_SIZE];
 };
 
-/* Namespaces that were there in one walk and are not watched: one that is there in the next one too
- * is worth what it costs to take it. */
+/* Namespaces that one walk found and that are not watched. One that the next walk finds too is
+ * worth the cost of opening it. */
 struct newcomers {
 	int count;
 	uint64_t inode[NEWCOMERS_MAX];
@@ -76,10 +76,10 @@ struct newcomers {
 struct watch {
 	struct watch_state state;
 	struct trace *trace; /* NULL: none to be had */
-	bool is_first_pids;  /* the kernel's numbers of processes are those of /proc */
-	bool is_lost;        /* it could not go back to where it was */
-	/* When all witnesses were there, CLOCK_REALTIME: of what was before, one may not speak.
-	 * INT64_MIN: that has been heard. */
+	bool is_first_pids;  /* the kernel's PIDs are those of /proc */
+	bool is_lost;        /* it could not return to its own namespace */
+	/* When all witnesses were open, CLOCK_REALTIME; anything before is ignored, as some may
+	 * have missed it. INT64_MIN: that is over. */
 	int64_t opened_ns;
 	int home;                     /* the namespace that it is in */
 	struct watch_request request; /* its strings stay */
@@ -91,7 +91,7 @@ struct watch {
 	struct watched place[PLACES_WATCHED];
 	struct port_kept port[PORTS_KEPT];
 	struct program_kept program[PROGRAMS_KEPT];
-	int64_t walked_ns; /* when these were, CLOCK_MONOTONIC */
+	int64_t walked_ns; /* when /proc was last walked for `inhabited`, CLOCK_MONOTONIC */
 	int inhabited_count;
 	struct inhabited inhabited[INHABITED_KEPT];
 	int64_t addresses_ns; /* when they were read, CLOCK_MONOTONIC */
@@ -105,35 +105,35 @@ void places_close(struct watch *watch);
 
 enum { NOWHERE = -1 };
 
-/* Takes @fd, the namespace of process @pid or called @name, for which there is room. Its place or
+/* Takes over @fd, the namespace of process @pid or at @name; there must be room. Its place, or
  * -errno and @ret_why. */
 int place_add(struct watch *watch, int fd, pid_t pid, const char *name, struct why *ret_why);
 void place_close(struct watched *place);
 
-/* Each namespace in which a process is. 0 or -errno and @ret_why. */
+/* Adds each namespace that has a process. 0 or -errno and @ret_why. */
 int places_add_all(struct watch *watch, struct why *ret_why);
 
-/* Of "all": takes those that have come since, and lets those go in which no process is any more, so
- * that they can end; every two seconds. */
+/* With "all", every two seconds: adds new namespaces, and closes those without a process, so that
+ * the kernel can remove them. */
 void places_renew(struct watch *watch);
 
-/* When that is due, CLOCK_MONOTONIC; -1: never. */
+/* When places_renew() is due, CLOCK_MONOTONIC; -1: never. */
 int64_t places_due(const struct watch *watch);
 
-/* The namespace, of those that are watched, that @addr is of; where several have it, that in which
- * @packet, if it is not NULL, was seen to leave. NOWHERE: nobody knows. */
+/* The watched namespace that has @addr; if several have it, the one where @packet (may be NULL) was
+ * seen to leave. NOWHERE: not known. */
 int place_of(struct watch *watch, const struct in6_addr *addr, const struct heard_packet *packet);
 
-/* The namespace @netns, by its number. NOWHERE: it is not watched. */
+/* The place of namespace number @netns. NOWHERE: not watched. */
 int place_numbered(const struct watch *watch, uint32_t netns);
 
-/* Whose @event is: by its number, or else by its address. */
+/* Sets the namespace of @word, from the number in @event or else its address. */
 void watch_locate(struct watch *watch, const struct trace_event *event, struct heard_word *word);
 
-/* Is @addr of a namespace that is watched? Its loopback address is of any. */
+/* Is @addr an address of a watched namespace? */
 bool places_have(struct watch *watch, const struct in6_addr *addr);
 
-/* The name of interface @index there; "" where it is gone. */
+/* The name of interface @index there; "" if it is gone. */
 const char *place_ifname(struct watch *watch, int place, int index);
 
 #endif
