@@ -91,12 +91,12 @@ static int try(struct trace *trace, const struct trace_way *way, char *why, size
 	/* A kernel that does not reset is what the other witnesses have to tell of. */
 	bool unreset = error == -EPROTO || error == -ETIMEDOUT;
 	if (error == -ENOMSG)
-		snprintf(why, size, "it does not tell of a reset of our own");
+		snprintf(why, size, "it did not report a test reset");
 	else if (unreset)
 		snprintf(why, size,
-			 "nothing to try it with: close() with SO_LINGER {1, 0} resets nothing");
+			 "no test reset came: close() with SO_LINGER {1, 0} resets nothing");
 	else
-		snprintf(why, size, "no reset of our own to try it with: %s", strerror(-error));
+		snprintf(why, size, "no test reset could be made: %s", strerror(-error));
 	ear_close(trace);
 	/* It is there, and of no use. */
 	return error == -ENOMSG || unreset ? -ENOENT : error;

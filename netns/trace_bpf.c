@@ -178,7 +178,7 @@ static int bpf_open(const struct trace_source *source, void **ret, char *why, si
 	bpf_close(ear);
 	/* Where its fields are nobody tells then. */
 	if (error != -EPERM && access("/sys/kernel/btf/vmlinux", F_OK) < 0) {
-		snprintf(why, size, "this kernel does not describe its types (BTF)");
+		snprintf(why, size, "this kernel has no BTF type information");
 		return -ENOENT;
 	}
 	snprintf(why, size, "%s: %s", step, strerror(-error));
@@ -238,7 +238,7 @@ static int bpf_open(const struct trace_source *source, void **ret, char *why, si
 {
 	(void)source;
 	(void)ret;
-	snprintf(why, size, "left out when this was built, for want of clang or libbpf");
+	snprintf(why, size, "not in this build, which had no clang or no libbpf");
 	return -ENOENT;
 }
 

@@ -142,7 +142,7 @@ static void test_words(void **state)
 	assert_string_equal(child.err, "");
 	must_say(child.out, "Watching: all interfaces of 1 namespace. Ctrl-C ends it.\n"
 			    "The kernel is not heard (no tracefs: Operation not permitted): what "
-			    "sent a RST is told by its\n  packet.\n");
+			    "sent a RST is inferred from its\n  packet.\n");
 	must_say(child.out, "127.0.0.1:8096 refused 127.0.0.1:");
 	must_say(child.out, "wire: lo out [RST, ACK]");
 	child_free(&child);

@@ -26,7 +26,7 @@ enum { LATE = 8097 };
 /* The kernel's reasons are of Linux 6.10. */
 static bool has_reasons(const struct session *session)
 {
-	return strstr(session->text, "with its reasons") != NULL;
+	return strstr(session->text, "(resets, reasons") != NULL;
 }
 
 /* Is somebody there that hears all interfaces of this namespace? */

@@ -17,7 +17,7 @@
 /* The kernel's reasons are of Linux 6.10. */
 static bool has_reasons(const struct session *session)
 {
-	return strstr(session->text, "with its reasons") != NULL;
+	return strstr(session->text, "(resets, reasons") != NULL;
 }
 
 static void refuse(void)

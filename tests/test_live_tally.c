@@ -126,16 +126,16 @@ static void test_words(void **state)
 	story->listeners.listener[0].local = at(2, 80);
 	assert_non_null(strstr(live_fact(story, 0, text, sizeof(text)),
 			       "10.0.0.2:80 does listen now (web, pid 8)"));
-	/* Not so one of another namespace, nor one that is for IPv6 alone. */
+	/* Not so one of another namespace, nor one that is for IPv6 only. */
 	story->listeners.listener[0].is_away = true;
 	assert_non_null(strstr(live_fact(story, 0, text, sizeof(text)),
 			       "nobody listens at 10.0.0.2:80; 10.0.0.2:80 does (web, pid 8)"));
 	story->listeners.listener[0] = (struct heard_listener){
 		.local = { .port = 80 }, .is_ipv6_only = true, .pid = 8, .comm = "web"
 	};
-	assert_string_equal(live_fact(story, 0, text, sizeof(text)),
-			    "nobody listens at 10.0.0.2:80; [::]:80 does, for IPv6 alone (web, "
-			    "pid 8)");
+	assert_string_equal(
+		live_fact(story, 0, text, sizeof(text)),
+		"nobody listens at 10.0.0.2:80; [::]:80 does, for IPv6 only (web, pid 8)");
 	story->listeners.listener[0].is_ipv6_only = false;
 	assert_non_null(strstr(live_fact(story, 0, text, sizeof(text)),
 			       "10.0.0.2:80 does listen now (web, pid 8)"));
@@ -143,7 +143,7 @@ static void test_words(void **state)
 	 */
 	story->reset.fate = LIVE_ALIEN;
 	assert_non_null(strstr(live_gist(story, text, sizeof(text)),
-			       "though somebody listens there (web, pid 8): a firewall's rule"));
+			       "though the port has a listener (web, pid 8): a firewall rule"));
 	story->reset.fate = LIVE_UNSEEN;
 	assert_non_null(strstr(live_gist(story, text, sizeof(text)), "it was not seen to leave"));
 	assert_non_null(strstr(text, "; in a system call of a (pid 7)"));
@@ -152,9 +152,8 @@ static void test_words(void **state)
 	story->word.by_firewall = true;
 	strcpy(story->word.place, "in container 3f2a81c0d9e7");
 	assert_string_equal(live_gist(story, text, sizeof(text)),
-			    "in container 3f2a81c0d9e7; a rule of the firewall made it, and no "
-			    "TCP, though somebody listens there (web, pid 8); in a system call of "
-			    "a (pid 7)");
+			    "in container 3f2a81c0d9e7; a firewall rule sent it, not TCP, though "
+			    "the port has a listener (web, pid 8); in a system call of a (pid 7)");
 	live_tally_free(&tally);
 }
 

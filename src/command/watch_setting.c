@@ -11,11 +11,11 @@ static void describe_witnesses(const struct watch_state *state, int interfaces,
 			       struct live_setting *ret)
 {
 	if (state->has_words)
-		text_set(ret->kernel, sizeof(ret->kernel), "the kernel, by %s%s%s%s", state->way,
-			 state->has_reasons ? ", with its reasons"
-					    : " (no reasons: Linux 6.10 has them)",
+		text_set(ret->kernel, sizeof(ret->kernel), "the kernel by %s (resets%s%s%s%s)",
+			 state->way, state->has_reasons ? ", reasons" : "",
 			 state->has_netns ? ", namespaces" : "",
-			 state->has_firewall ? " and firewall" : "");
+			 state->has_firewall ? ", firewall rules" : "",
+			 state->has_reasons ? "" : "; reasons need Linux 6.10");
 	if (state->has_wire && interfaces)
 		text_set(ret->wire, sizeof(ret->wire), "%d interface%s", interfaces,
 			 interfaces == 1 ? "" : "s");
@@ -29,12 +29,12 @@ static void describe_way(const struct watch_state *state, struct live_setting *r
 {
 	if (state->has_words && !state->has_netns)
 		text_append(ret->lacking, sizeof(ret->lacking),
-			    "Whose namespace it is, is told by addresses (%s). ",
+			    "The namespace of a reset is inferred from its address (%s). ",
 			    state->why_not_surer);
 	else if (state->has_words && !state->has_firewall)
 		text_append(ret->lacking, sizeof(ret->lacking),
-			    "That a firewall resets is concluded (nf_ct_attach() cannot be heard: "
-			    "%s). ",
+			    "Resets by firewall rules are inferred (nf_ct_attach() cannot be "
+			    "heard: %s). ",
 			    strerror(-state->no_firewall));
 }
 
@@ -42,17 +42,18 @@ static void describe_lack(const struct watch_state *state, struct live_setting *
 {
 	if (!state->has_words)
 		text_append(ret->lacking, sizeof(ret->lacking),
-			    "The kernel is not heard (%s): what sent a RST is told by its packet. ",
+			    "The kernel is not heard (%s): what sent a RST is inferred from its "
+			    "packet. ",
 			    state->why_no_words);
 	if (!state->has_wire)
 		text_append(ret->lacking, sizeof(ret->lacking),
-			    "No interface is heard (%s): RSTs that no TCP of this host sends are "
-			    "not seen. ",
+			    "No interface is heard (%s): only RSTs that the kernel reports are "
+			    "seen. ",
 			    state->why_no_wire);
 	describe_way(state, ret);
 	if (state->untold)
-		text_append(ret->lacking, sizeof(ret->lacking), "%d namespaces are not watched. ",
-			    state->untold);
+		text_append(ret->lacking, sizeof(ret->lacking), "%d namespace%s not watched. ",
+			    state->untold, state->untold == 1 ? " is" : "s are");
 }
 
 void watch_setting_make(const struct watch_state *state, int interfaces, struct live_setting *ret)

@@ -14,55 +14,55 @@ static uint64_t uncounted(const struct live_ending *ending)
 	return counted > ending->by_tcp ? counted - ending->by_tcp : 0;
 }
 
+/* After "reset": "1 reset was", "2 resets were". */
+static const char *were(uint64_t count)
+{
+	return count == 1 ? " was" : "s were";
+}
+
 const char *live_amiss(const struct live_ending *ending, const struct live_tally *tally, int nth,
 		       char *buffer, size_t size)
 {
 	if (ending->elsewhere && nth-- == 0)
 		return text_set(buffer, size,
-				"%" PRIu64
-				" resets were in other network namespaces, which are not "
-				"watched (--netns).",
-				ending->elsewhere);
+				"%" PRIu64 " reset%s in other network namespaces, which are not "
+				"watched (see --netns).",
+				ending->elsewhere, were(ending->elsewhere));
 	if (ending->deaf_ns && nth-- == 0)
 		return text_set(buffer, size,
-				"Resets came faster than may be listened to at a hundredth of the "
-				"machine: it has listened for %.1f %% of the time.",
+				"There were too many resets to hear at 1 %% of the machine's CPU "
+				"time: watch listened for %.1f %% of the time.",
 				100 - 100.0 * (double)ending->deaf_ns /
 						(double)(ending->end_ns - ending->begin_ns + 1));
 	if (ending->lost_words && nth-- == 0)
-		return text_set(buffer, size,
-				"%" PRIu64
-				" of the kernel's words were lost: there was no room for "
-				"them.",
-				ending->lost_words);
+		return text_set(buffer, size, "%" PRIu64 " kernel event%s lost before being read.",
+				ending->lost_words, were(ending->lost_words));
 	if (ending->lost_frames && nth-- == 0)
 		return text_set(buffer, size,
-				"%" PRIu64
-				" headers were lost: they came faster than they could be "
+				"%" PRIu64 " header%s lost: they came faster than they could be "
 				"read.",
-				ending->lost_frames);
+				ending->lost_frames, were(ending->lost_frames));
 	if (ending->hurried && nth-- == 0)
 		return text_set(buffer, size,
-				"%" PRIu64 " resets were told before all their witnesses had "
-				"spoken: they were too many at once.",
-				ending->hurried);
+				"%" PRIu64 " reset%s reported before all witnesses could speak: "
+				"there were too many at once.",
+				ending->hurried, were(ending->hurried));
 	if (tally->further && nth-- == 0)
 		return text_set(buffer, size,
-				"%" PRIu64
-				" resets are not in the table: it holds %d stories, those "
-				"that were met last.",
-				tally->further, LIVE_STORIES);
+				"%" PRIu64 " reset%s left out of the table: it keeps the %d "
+				"stories that were met last.",
+				tally->further, were(tally->further), LIVE_STORIES);
 	if (uncounted(ending) && nth-- == 0)
 		return text_set(buffer, size,
-				"%" PRIu64 " RSTs were counted (TcpOutRsts) and not told.",
-				uncounted(ending));
+				"%" PRIu64 " RST%s counted (TcpOutRsts) but not reported.",
+				uncounted(ending), were(uncounted(ending)));
 	return NULL;
 }
 
 /* The names of causes and fates come from the lab and need no quoting. */
 void live_metrics(FILE *out, const struct live_tally *tally, const struct live_ending *ending)
 {
-	fputs("# HELP rstlab_ns_resets TCP resets, by the cause that is named first.\n"
+	fputs("# HELP rstlab_ns_resets TCP resets, by the first cause named.\n"
 	      "# TYPE rstlab_ns_resets counter\n",
 	      out);
 	for (int i = 0; i < tally->totals; i++)
@@ -72,15 +72,14 @@ void live_metrics(FILE *out, const struct live_tally *tally, const struct live_e
 			tally->total[i].cause, confidence_name[tally->total[i].confidence],
 			live_fate_name[tally->total[i].fate], tally->total[i].count);
 	fprintf(out,
-		"# HELP rstlab_ns_lost What was not heard, or not told.\n"
+		"# HELP rstlab_ns_lost Events lost or not reported.\n"
 		"# TYPE rstlab_ns_lost counter\n"
 		"rstlab_ns_lost_total{what=\"word\"} %" PRIu64 "\n"
 		"rstlab_ns_lost_total{what=\"header\"} %" PRIu64 "\n"
 		"rstlab_ns_lost_total{what=\"counted\"} %" PRIu64 "\n"
 		"rstlab_ns_lost_total{what=\"elsewhere\"} %" PRIu64 "\n"
-		"# HELP rstlab_ns_deaf_seconds Time in which it did not listen, to cost no more "
-		"than it "
-		"may.\n"
+		"# HELP rstlab_ns_deaf_seconds Time not listening, to stay within the CPU "
+		"limit.\n"
 		"# TYPE rstlab_ns_deaf_seconds counter\n"
 		"rstlab_ns_deaf_seconds_total %.3f\n"
 		"# EOF\n",

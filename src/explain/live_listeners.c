@@ -57,7 +57,7 @@ static void add_listeners(const struct heard_listeners *found, const struct endp
 				       each->is_ipv6_only && IN6_IS_ADDR_V4MAPPED(&local->addr);
 		text_append(buffer, size, "%s%s does%s%s", i ? ", " : "; ",
 			    endpoint_text(&each->local, text),
-			    is_other_family ? ", for IPv6 alone" : "",
+			    is_other_family ? ", for IPv6 only" : "",
 			    live_holder(each, who, sizeof(who)));
 	}
 	if (found->more)
@@ -75,8 +75,8 @@ static const char *near_text(const struct live_story *story, char *buffer, size_
 	endpoint_text(local, text);
 	if (listener)
 		return text_set(buffer, size,
-				"%s does listen now%s: it has started since, or is bound to "
-				"another device or namespace, or a program of BPF stands before it",
+				"%s does listen now%s: it started later, it is bound to another "
+				"device or namespace, or a BPF program intercepts its traffic",
 				text, live_holder(listener, who, sizeof(who)));
 	text_set(buffer, size, "nobody listens at %s", text);
 	add_listeners(found, local, buffer, size);
@@ -147,7 +147,7 @@ static const char *queue_text(const struct live_story *story, char *buffer, size
 				listener->waiting, listener->backlog, who);
 	if (!is_of_listener(&story->reset))
 		return NULL;
-	return text_set(buffer, size, "the listener knows no such connection%s", who);
+	return text_set(buffer, size, "the listener does not know this connection%s", who);
 }
 
 /* For a listener that answered in the name of another address: which one it is. */
@@ -167,8 +167,8 @@ static const char *proxy_text(const struct live_story *story, char *buffer, size
 		live_holder(&found->listener[i], who, sizeof(who));
 	}
 	return text_set(buffer, size,
-			"the listener at %s%s has answered in its name: a transparent proxy, or a "
-			"port that is redirected",
+			"the listener at %s%s answered in its name: a transparent proxy or a "
+			"redirected port",
 			text, who);
 }
 

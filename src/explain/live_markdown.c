@@ -46,7 +46,7 @@ static int end(FILE *out, const struct print_options *options, const struct live
 
 	(void)options;
 	if (!tally->count)
-		fputs("No reset came.\n", out);
+		fputs("No reset was seen.\n", out);
 	else
 		fputs("| count | first | last | the first of them | cause | evidence | what to "
 		      "do |\n"

@@ -114,7 +114,7 @@ static int end(FILE *out, const struct print_options *options, const struct live
 		fputs("\nWhat to do:\n", out);
 		print_advice(out, options, tally);
 	} else {
-		fputs("No reset came.\n", out);
+		fputs("No reset was seen.\n", out);
 	}
 	for (int i = 0; live_amiss(ending, tally, i, line, sizeof(line)); i++)
 		text_wrap(out, line, 0, 2, width_of(options));

@@ -21,11 +21,13 @@ const char *live_who(const struct live_reset *reset, char *buffer, size_t size)
 		text_set(remote, sizeof(remote), "a peer");
 	switch (reset->fate) {
 	case LIVE_PASSED:
-		return text_set(buffer, size, "a RST of %s to %s passed through", local, remote);
+		return text_set(buffer, size, "a RST from %s to %s passed through", local, remote);
 	case LIVE_RECEIVED:
 		return text_set(buffer, size, "%s was reset by %s", local, remote);
 	case LIVE_IGNORED:
-		return text_set(buffer, size, "a RST of %s to %s was taken by no open connection",
+		return text_set(buffer, size,
+				"a RST from %s to %s was not accepted by any open "
+				"connection",
 				remote, local);
 	default:
 		return text_set(buffer, size, "%s %s %s", local,
@@ -40,8 +42,7 @@ const char *live_why(const struct live_story *story, char *buffer, size_t size)
 		diagnosis->count ? cause_find(diagnosis->candidate[0].cause) : NULL;
 
 	if (!cause)
-		return text_set(buffer, size,
-				"unknowable: nothing that was seen here tells why it came");
+		return text_set(buffer, size, "unknowable: nothing seen here shows why it came");
 	diagnosis_label(diagnosis, buffer, size);
 	if (diagnosis->candidate[0].confidence <= LIKELY)
 		text_append(buffer, size, ": %s", cause->sentence);
@@ -71,13 +72,11 @@ static const char *alien_text(const struct live_story *story, char *buffer, size
 
 	if (listener)
 		live_holder(listener, who, sizeof(who));
-	return text_set(buffer, size, "%s%s%s%s",
-			is_ruled ? "a rule of the firewall made it, and no TCP"
-				 : "no TCP of this host sent it",
-			listener ? ", though somebody listens there" : "", who,
-			is_ruled ? ""
-				 : ": a firewall's rule, a proxy, or a program with a raw socket "
-				   "did");
+	return text_set(
+		buffer, size, "%s%s%s%s",
+		is_ruled ? "a firewall rule sent it, not TCP" : "this host's TCP did not send it",
+		listener ? ", though the port has a listener" : "", who,
+		is_ruled ? "" : ": a firewall rule, a proxy or a program with a raw socket did");
 }
 
 static const char *fate_fact(const struct live_story *story, char *buffer, size_t size)
@@ -86,8 +85,8 @@ static const char *fate_fact(const struct live_story *story, char *buffer, size_
 	case LIVE_UNSEEN:
 		return text_set(
 			buffer, size,
-			"it was not seen to leave: a rule of this host's firewall drops it, "
-			"there is no way to its peer, or it still waits for it");
+			"it was not seen to leave: this host's firewall dropped it, the peer is "
+			"unreachable, or its next hop is still being resolved");
 	case LIVE_ALIEN:
 		return alien_text(story, buffer, size);
 	default:

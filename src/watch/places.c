@@ -46,8 +46,7 @@ static int refuse_interface(const char *name, struct why *ret_why)
 	for (int i = 0; all && all[i].if_index; i++)
 		text_append(names, sizeof(names), "%s%s", i ? ", " : "", all[i].if_name);
 	if_freenameindex(all);
-	return why_fail(ret_why, -EINVAL, "there is no interface '%s' here; there are %s", name,
-			names);
+	return why_fail(ret_why, -EINVAL, "there is no interface '%s' here, only %s", name, names);
 }
 
 static int hear(struct watched *place, int index)
@@ -111,7 +110,7 @@ int place_add(struct watch *watch, int fd, pid_t pid, const char *name, struct w
 	if (error) {
 		close(fd);
 		if (error == -EINVAL && name)
-			return why_fail(ret_why, error, "'%s' is no network namespace", name);
+			return why_fail(ret_why, error, "'%s' is not a network namespace", name);
 		return why_fail(ret_why, error, "cannot enter the namespace%s%s: %s",
 				name ? " " : "", name ? name : "", strerror(-error));
 	}
@@ -128,8 +127,8 @@ int place_add(struct watch *watch, int fd, pid_t pid, const char *name, struct w
 	if (back) {
 		watch->is_lost = true;
 		return why_fail(ret_why, back,
-				"cannot go back to the own namespace: %s. From within a user "
-				"namespace, watch it alone, without --netns",
+				"cannot return to the original network namespace: %s. In a user "
+				"namespace, watch its own network namespace, without --netns",
 				strerror(-back));
 	}
 	return error ? error : at;

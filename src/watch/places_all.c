@@ -93,7 +93,7 @@ int places_add_all(struct watch *watch, struct why *ret_why)
 	watch->is_all = true;
 	int error = walk(watch);
 	if (watch->is_lost)
-		return why_fail(ret_why, -EPERM, "cannot go back to the own namespace");
+		return why_fail(ret_why, -EPERM, "cannot return to the original network namespace");
 	return error ? why_fail(ret_why, error, "cannot walk /proc: %s", strerror(-error)) : 0;
 }
 
@@ -159,9 +159,9 @@ static int open_named(const char *name, pid_t *ret_pid, struct why *ret_why)
 	if (fd >= 0)
 		return fd;
 	return why_fail(ret_why, fd == -ENOENT || fd == -ESRCH ? -EINVAL : fd,
-			is_pid ? "--netns: there is no process %s, or it may not be looked at: %s"
-			       : "--netns wants 'all', the number of a process, or the path of a "
-				 "namespace, /run/netns/NAME, not '%s': %s",
+			is_pid ? "--netns: there is no process %s, or it cannot be inspected: %s"
+			       : "--netns: expected 'all', a PID or the path of a namespace "
+				 "(/run/netns/NAME), got '%s': %s",
 			name, strerror(-fd));
 }
 
@@ -171,7 +171,8 @@ int places_open(struct watch *watch, const struct watch_request *request, struct
 	bool all = request->netns && strcmp(request->netns, "all") == 0;
 	watch->home = ns_current();
 	if (watch->home < 0)
-		return why_fail(ret_why, watch->home, "no network namespace to be seen: %s",
+		return why_fail(ret_why, watch->home,
+				"cannot open the current network namespace: %s",
 				strerror(-watch->home));
 	int fd = request->netns && !all ? open_named(request->netns, &pid, ret_why) : ns_current();
 	if (fd < 0)

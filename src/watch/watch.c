@@ -65,7 +65,7 @@ int watch_open(const struct watch_request *request, struct watch **ret, struct w
 		open_trace(watch);
 	if (!error && !watch->state.has_words && !watch->state.has_wire)
 		error = why_fail(ret_why, -EPERM,
-				 "nothing can be heard: %s; %s. As root it can, with sudo",
+				 "nothing can be heard: %s; %s. Run it as root (sudo)",
 				 watch->state.why_no_words, watch->state.why_no_wire);
 	if (error) {
 		watch_close(watch);
