@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* terms.c - what the folders of lab/ and the tags of its scenarios mean. */
+/* terms.c - what the folders of lab/ and the tags of scenarios mean. */
 #include "scenario.h"
 
-/* The same as in README.md beside this. */
+/* README.md in this folder says the same; a test compares them. */
 const struct term lab_folders[] = {
-	{ "opening", "a connection that is not yet one: closed ports, listeners full or gone, "
-		     "handshakes that go astray" },
-	{ "established", "a living connection: forgeries, keepalive and user timeouts, `ss -K`, "
-			 "connect(AF_UNSPEC)" },
-	{ "half-open", "a connection that one side has forgotten and the other has not" },
-	{ "closing", "close() and what comes after: unread data, SO_LINGER, orphans, FIN-WAIT and "
-		     "LAST-ACK" },
-	{ "time-wait", "a connection that has ended, and whose ports are still kept" },
-	{ "on-the-way", "somebody between the two: firewalls, NAT, connection tracking, a SYN "
+	{ "opening", "a connection that is not established yet: closed ports, full or missing "
+		     "listeners, handshakes that fail" },
+	{ "established", "an established connection: forgeries, keepalive and user timeouts, `ss "
+			 "-K`, connect(AF_UNSPEC)" },
+	{ "half-open", "a connection that one side has forgotten and the other still holds" },
+	{ "closing", "close() and what comes after: unread data, SO_LINGER, orphans, FIN-WAIT "
+		     "and LAST-ACK" },
+	{ "time-wait", "a connection that has ended, but whose ports are not free yet" },
+	{ "on-the-way", "something on the path: firewalls, NAT, connection tracking, a SYN "
 			"proxy, ICMP" },
-	{ "mptcp", "Multipath TCP: subflows that are refused, fast closes, middleboxes" },
+	{ "mptcp", "Multipath TCP: refused subflows, fast closes, middleboxes" },
 	{ "pairs", "two causes that look alike on the wire, side by side, and what tells them "
 		   "apart" },
 	{ 0 },
@@ -30,8 +30,8 @@ const struct term lab_tags[] = {
 	{ "firewall", "by nftables, on a router or a host" },
 	{ "mptcp", "of Multipath TCP" },
 	{ "raw", "with handcrafted segments" },
-	{ "timer", "waits for a timer of the kernel, some seconds" },
+	{ "timer", "waits some seconds for a kernel timer" },
 	{ "pair", "one packet, two causes" },
-	{ "control", "a RST might be expected, and none comes" },
+	{ "control", "a RST might be expected, but none comes" },
 	{ 0 },
 };

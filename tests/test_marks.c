@@ -186,10 +186,10 @@ static void assert_apart(const char *const *cause, const char *wanted)
 }
 
 #define CAUSES(...) ((const char *const[]){ __VA_ARGS__, NULL })
-#define NSTAT(names)                                                                     \
-	"`nstat -az " names                                                              \
-	"` on the server, before and after another such RST (what other connections do " \
-	"counts too):|"
+#define NSTAT(names)                                                                   \
+	"`nstat -az " names                                                            \
+	"` on the server, before and after another such RST (other connections count " \
+	"too):|"
 
 static void test_apart(void **state)
 {

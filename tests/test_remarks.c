@@ -196,7 +196,7 @@ static const struct {
 	    { 'c', ACK, .seq = 105, .ack = 501, .len = 4 },
 	    { 's', RST, .seq = 501, .ms = 9 },
 	    { 's', RST, .seq = 501, .ms = 9 } },
-	  { "1 more RST of the same kind came after it" } },
+	  { "1 more RST of the same kind followed" } },
 	{ "one that was not obeyed",
 	  { HANDSHAKE,
 	    { 's', RST, .seq = 400, .ms = 9 },

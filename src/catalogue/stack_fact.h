@@ -5,8 +5,8 @@
 
 #include "scenario.h"
 
-/* Why @promise, which does not say so itself, has to be kept; NULL: no sentence fits, and it should
- * have brought one of its own. */
+/* Why @promise holds, if it gives no reason itself; NULL: no sentence fits, so it needs one of its
+ * own. */
 const char *stack_fact(const struct promise *promise);
 
 #endif

@@ -258,15 +258,15 @@ static void counters_head(const struct apart *apart, const char *sender, char *b
 	for (int i = 0; i < apart->counter_count; i++)
 		text_append(buffer, size, " %s", apart->counter[i]);
 	text_append(buffer, size,
-		    "` on the %s, before and after another such RST (what other connections do "
-		    "counts too):",
+		    "` on the %s, before and after another such RST (other connections count "
+		    "too):",
 		    sender);
 }
 
 static void reasons_head(const char *sender, char *buffer, size_t size)
 {
 	text_set(buffer, size,
-		 "`rstlab-ns watch -v` on the %s, where its Linux has these reasons (since 6.12), "
+		 "`rstlab-ns watch -v` on the %s, if its Linux has these reasons (since 6.12), "
 		 "as the lab has seen them:",
 		 sender);
 }

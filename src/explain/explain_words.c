@@ -194,7 +194,7 @@ const char *side_text(const struct diagnosis *diagnosis, bool client, char *buff
 
 	text_set(buffer, size, "%s: %s", client ? "client" : "server", phase_text(phase));
 	if (!own->segments && phase != PHASE_NONE)
-		return text_set(buffer, size, "%s: nothing of it was captured before",
+		return text_set(buffer, size, "%s: nothing captured before",
 				client ? "client" : "server");
 	if (phase == PHASE_NONE)
 		return buffer;

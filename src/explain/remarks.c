@@ -94,14 +94,13 @@ static void hide_stack(const struct remark_facts *facts)
 {
 	if (facts->diagnosis->stack == STACK_FOREIGN)
 		hides(facts,
-		      "the %s does not look like Linux (%s), and the lab's lessons are of Linux "
-		      "alone",
+		      "the %s does not look like Linux (%s), and the lab's lessons cover only "
+		      "Linux",
 		      facts->own_name, facts->diagnosis->stack_why);
 	else if (facts->diagnosis->stack == STACK_UNKNOWN && facts->rst->track.count > 0)
 		hides(facts,
-		      "the packets do not show which TCP the %s has; the lab's lessons are of "
-		      "Linux "
-		      "alone",
+		      "the packets do not show which TCP the %s has; the lab's lessons cover "
+		      "only Linux",
 		      facts->own_name);
 }
 

@@ -338,8 +338,8 @@ static void note_resets(const struct remark_facts *facts)
 									     : facts->peer_name);
 	if (echoes)
 		remark_speaks(facts, FRAMES(0),
-			      "%" PRIu64 " more RST%s of the same kind came after it, to what was "
-			      "still under way",
+			      "%" PRIu64 " more RST%s of the same kind followed, in reply to what "
+			      "was still on its way",
 			      echoes, echoes == 1 ? "" : "s");
 	if (facts->rst->sender_went_on)
 		remark_speaks(

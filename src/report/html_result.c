@@ -224,7 +224,7 @@ static int print_table(FILE *out, const struct result *result, int number)
 	const struct reading *reading = &result->reading;
 	int err = 0;
 
-	fputs("<div class=wide tabindex=0><table class=story><caption>The story as a table: packets, calls, sockets, and the kernel's words</caption>"
+	fputs("<div class=wide tabindex=0><table class=story><caption>The story as a table: packets, calls, sockets and kernel events</caption>"
 	      "<tr><th>No.<th>Time<th>Who<th>What\n",
 	      out);
 	for (int i = 0; i < reading->timeline.count && err == 0; i++) {

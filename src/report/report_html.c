@@ -117,7 +117,7 @@ static void print_head(FILE *out, const struct html_report *report, const struct
 	if (!tally->complete)
 		fputs("<p class=\"FAIL\">The run ended early: results are missing.</p>\n", out);
 	if (report->left_out)
-		fprintf(out, "<p class=\"FAIL\">%d results more have no room in this page.</p>\n",
+		fprintf(out, "<p class=\"FAIL\">%d more results do not fit on this page.</p>\n",
 			report->left_out);
 	for (int demand = -1; (demand = demand_next(&tally->demands, demand)) >= 0;)
 		if (!demand_is_met(&tally->demands, demand))

@@ -122,7 +122,7 @@ struct kcidb_report {
 static int print_kernel(FILE *out, const struct kcidb_report *report)
 {
 	static const char comment[] =
-		"A kernel that was found running: of which source and build it is, is not known";
+		"The kernel that was running: its source and build are not known";
 	const struct kernel_misc misc = { report->kernel, report->machine, report->run.as_kernel };
 	char id[ID_SIZE];
 

@@ -112,7 +112,7 @@ static void print_table(FILE *out, const char *text, size_t size)
 	for (tail = head; tail < text + size - PACKETS_MAX_BYTES / 2; left_out++)
 		tail = strchr(tail, '\n') + 1;
 	print_verbatim(out, text, (size_t)(head - text));
-	fprintf(out, "  ... %d lines more, left out here ...\n", left_out);
+	fprintf(out, "  ... %d more lines are left out here ...\n", left_out);
 	print_verbatim(out, tail, (size_t)(text + size - tail));
 }
 

@@ -226,7 +226,7 @@ static void draw(FILE *out, struct sequence *sequence)
 	}
 	for (int i = 0; i < sequence->count; i++) {
 		if (i == FIRST_STEPS && left_out > 1) {
-			text_set(words, sizeof(words), "%d steps more, left out here", left_out);
+			text_set(words, sizeof(words), "%d more steps are left out here", left_out);
 			mermaid_note(out, sequence->first, sequence->last, words);
 			i += left_out;
 		}
