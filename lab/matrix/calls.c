@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* calls.c - what its own side does to a connection: the other rows of the matrix. */
+/* calls.c - what a connection's own side does to it: the other rows of the matrix. */
 #include "cells.h"
 
 #include <sys/socket.h>
@@ -22,8 +22,8 @@ const struct matrix_row matrix_calls[] = {
 	[LINGER_0] = { "close(), SO_LINGER {1, 0}", "ABORT, requested by a program" },
 	[DISCONNECT] = { "connect(AF_UNSPEC)", "ABORT, and the descriptor stays" },
 	[DESTROY] = { "SOCK_DESTROY", "ABORT by an administrator: ss -K" },
-	[SHUTDOWN_RD] = { "shutdown(SHUT_RD)", "it will read no more" },
-	[SHUTDOWN_WR] = { "shutdown(SHUT_WR)", "it will write no more: CLOSE" },
+	[SHUTDOWN_RD] = { "shutdown(SHUT_RD)", "the process reads no more" },
+	[SHUTDOWN_WR] = { "shutdown(SHUT_WR)", "the process writes no more: CLOSE" },
 	[SHUTDOWN_RDWR] = { "shutdown(SHUT_RDWR)", "both" },
 	[LISTENER_CLOSED] = { "the listener is closed", "the listening socket is closed" },
 	{ 0 },

@@ -15,7 +15,7 @@ static const struct promise of_segments[] = {
 	GROUPS_OF(windowed_answers),
 	GROUPS_OF(closing_answers),
 
-	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all"),
+	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all data"),
 	ROWS_OF(stays),
 
 	WHILE_EACH("data", "data, urgent", "FIN", "data with FIN", "FIN out of order"),

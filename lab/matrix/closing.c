@@ -20,7 +20,7 @@ static const struct promise of_segments[] = {
 	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW),
 	ROWS_OF(stays),
 
-	WHILE("ACK of all"),
+	WHILE("ACK of all data"),
 	IN("TIME-WAIT", "both FINs are acknowledged: TIME-WAIT (RFC 9293, 3.10.7.4, fifth and "
 			"eighth)"),
 	NO_ERROR,

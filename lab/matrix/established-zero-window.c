@@ -19,14 +19,14 @@ static const struct promise of_segments[] = {
 	GROUPS_OF(synchronized_answers),
 	GROUPS_OF(established_answers),
 
-	WHILE_EACH(UNMOVED, "ACK of all", "RST at RCV.NXT-1"),
+	WHILE_EACH(UNMOVED, "ACK of all data", "RST at RCV.NXT-1"),
 	ROWS_OF(stays),
 
 	WHILE_EACH("data", "data, urgent", "data with FIN"),
 	ROWS_OF(answered_data),
 	ROWS_OF(stays),
 
-	WHILE("data, ACK of the future"),
+	WHILE("data, ACK of unsent data"),
 	ROWS_OF(answered_unsent),
 
 	WHILE("FIN"),

@@ -15,7 +15,7 @@ const struct promise established_segments[] = {
 	GROUPS_OF(windowed_answers),
 	GROUPS_OF(established_answers),
 
-	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all", "RST at RCV.NXT-1"),
+	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all data", "RST at RCV.NXT-1"),
 	ROWS_OF(stays),
 
 	WHILE("data"),
@@ -32,7 +32,7 @@ const struct promise established_segments[] = {
 	READS(12, "received data can be read"),
 	NOT_RESET,
 
-	WHILE("data, ACK of the future"),
+	WHILE("data, ACK of unsent data"),
 	ROWS_OF(challenged_unsent_data),
 
 	WHILE_EACH("FIN", "data with FIN"),

@@ -17,7 +17,7 @@ static const struct promise of_segments[] = {
 	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "RST at RCV.NXT-1"),
 	IN("FIN-WAIT-1", AS_IT_WAS),
 
-	WHILE("ACK of all"),
+	WHILE("ACK of all data"),
 	IN("FIN-WAIT-2", "its FIN is acknowledged: FIN-WAIT-2 (RFC 9293, 3.10.7.4, fifth)"),
 
 	WHILE_EACH("data", "data, urgent", "data with FIN", "FIN out of order"),

@@ -24,7 +24,7 @@ static const struct promise of_segments[] = {
 	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "RST at RCV.NXT-1"),
 	ROWS_OF(stays),
 
-	WHILE("ACK of all"),
+	WHILE("ACK of all data"),
 	IN("FIN-WAIT-2", "its FIN is acknowledged: FIN-WAIT-2 (RFC 9293, 3.10.7.4, fifth)"),
 	NO_ERROR,
 	NOTHING_TO_READ,

@@ -20,11 +20,11 @@ static const struct promise of_segments[] = {
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	IN("FIN-WAIT-2", AS_IT_WAS),
 
-	WHILE_EACH("ACK of all", "ACK of the ISS"),
+	WHILE_EACH("ACK of all data", "ACK of the ISS"),
 	ROWS_OF(heard),
 	IN("FIN-WAIT-2", AS_IT_WAS),
 
-	WHILE_EACH("ACK too old", "ACK of the future"),
+	WHILE_EACH("ACK too old", "ACK of unsent data"),
 	ROWS_OF(wants_challenged_ack),
 	IN("FIN-WAIT-2", AS_IT_WAS),
 
@@ -38,7 +38,7 @@ static const struct promise of_segments[] = {
 	ROWS_OF(answered),
 	IN("FIN-WAIT-2", AS_IT_WAS),
 
-	WHILE("data, ACK of the future"),
+	WHILE("data, ACK of unsent data"),
 	ROWS_OF(wants_challenged_ack),
 	GONE("it is gone"),
 
@@ -51,12 +51,12 @@ static const struct promise of_segments[] = {
 	ROWS_OF(ignored_no_ack),
 	IN("FIN-WAIT-2", AS_IT_WAS),
 
-	WHILE_EACH("RST", "RST,ACK", "RST,ACK of the future", "RST with data", "SYN,RST",
+	WHILE_EACH("RST", "RST,ACK", "RST,ACK of unsent data", "RST with data", "SYN,RST",
 		   "FIN,RST"),
 	ROWS_OF(obeyed),
 	GONE("the connection is deleted (RFC 9293, 3.10.7.4, second)"),
 
-	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST outside"),
+	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST beyond the window"),
 	ROWS_OF(wants_silence),
 	IN("FIN-WAIT-2", AS_IT_WAS),
 
@@ -67,7 +67,7 @@ static const struct promise of_segments[] = {
 		     "(RFC 9293, 3.10.7.4, second); the minisock treats it as in-window, and "
 		     "accepts any" },
 
-	WHILE("RST of an old time"),
+	WHILE("RST, old timestamp"),
 	ROWS_OF(wants_belief),
 
 	WHILE("RST, bad checksum"),

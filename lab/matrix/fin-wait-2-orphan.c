@@ -13,7 +13,7 @@ static const struct promise of_segments[] = {
 	WHILE("RST at RCV.NXT-1"),
 	ROWS_OF(ignored_rst),
 
-	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all", "RST at RCV.NXT-1"),
+	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all data", "RST at RCV.NXT-1"),
 	IN("FIN-WAIT-2", AS_IT_WAS),
 
 	WHILE_EACH("data", "data, urgent", "data with FIN", "FIN out of order"),

@@ -21,7 +21,7 @@ static const struct promise of_segments[] = {
 	WHILE("RST at RCV.NXT-1"),
 	ROWS_OF(ignored_rst),
 
-	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all", "RST at RCV.NXT-1"),
+	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all data", "RST at RCV.NXT-1"),
 	ROWS_OF(stays),
 
 	WHILE("data"),

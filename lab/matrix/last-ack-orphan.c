@@ -13,7 +13,7 @@ static const struct promise of_segments[] = {
 	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW),
 	IN("LAST-ACK", AS_IT_WAS),
 
-	WHILE("ACK of all"),
+	WHILE("ACK of all data"),
 	GONE("its FIN is acknowledged: CLOSED (RFC 9293, 3.10.7.4, fifth)"),
 
 	WHILE_EACH("data", "data, urgent", "FIN", "data with FIN", "FIN out of order"),

@@ -20,7 +20,7 @@ static const struct promise of_segments[] = {
 	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW),
 	ROWS_OF(stays),
 
-	WHILE("ACK of all"),
+	WHILE("ACK of all data"),
 	GONE("its FIN is acknowledged: CLOSED (RFC 9293, 3.10.7.4, fifth)"),
 	NO_ERROR,
 	READS(0, "the end"),

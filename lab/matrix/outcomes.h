@@ -62,13 +62,13 @@ extern const struct promise established_segments[], established_calls[], time_wa
  */
 #define UNMOVED                                                                                 \
 	"SYN in the window", "SYN, old", "SYN,ACK", "SYN,FIN", "ACK of the ISS", "ACK too old", \
-		"ACK of the future", "data, old", "data beyond the window",                     \
-		"data, ACK of the future", "data without ACK", "no flags", "RST, old",          \
-		"RST outside", "RST, bad checksum"
+		"ACK of unsent data", "data, old", "data beyond the window",                    \
+		"data, ACK of unsent data", "data without ACK", "no flags", "RST, old",         \
+		"RST beyond the window", "RST, bad checksum"
 #define UNMOVED_IN_WINDOW "RST in the window", "RST at the right edge"
 
 /* The RSTs that each of them believes; and those that reach into the window. */
-#define BELIEVED      "RST", "RST,ACK", "RST,ACK of the future", "RST of an old time"
+#define BELIEVED      "RST", "RST,ACK", "RST,ACK of unsent data", "RST, old timestamp"
 #define BELIEVED_WIDE "RST with data", "SYN,RST", "FIN,RST"
 
 /* The calls that are ABORT. */

@@ -30,13 +30,13 @@
  */
 
 const struct promise syn_sent_polls[] = {
-	WHILE_EACH("SYN in the window", "SYN, old", "SYN,FIN", "ACK of all", "ACK of the ISS",
-		   "ACK too old", "ACK of the future", "data", "data, old",
-		   "data beyond the window", "data, ACK of the future", "data, urgent", "FIN",
+	WHILE_EACH("SYN in the window", "SYN, old", "SYN,FIN", "ACK of all data", "ACK of the ISS",
+		   "ACK too old", "ACK of unsent data", "data", "data, old",
+		   "data beyond the window", "data, ACK of unsent data", "data, urgent", "FIN",
 		   "data with FIN", "FIN out of order", "data without ACK", "no flags", "RST",
 		   "RST at RCV.NXT-1", "RST, old", "RST in the window", "RST at the right edge",
-		   "RST outside", "RST,ACK of the future", BELIEVED_WIDE, "RST of an old time",
-		   "RST, bad checksum"),
+		   "RST beyond the window", "RST,ACK of unsent data", BELIEVED_WIDE,
+		   "RST, old timestamp", "RST, bad checksum"),
 	WAITS,
 	WHILE("SYN,ACK"),
 	WRITABLE,
@@ -56,13 +56,13 @@ const struct promise syn_sent_call_polls[] = {
 
 const struct promise crossed_polls[] = {
 	WHILE_EACH("SYN in the window", "SYN, old", "SYN,ACK", "SYN,FIN", "ACK too old",
-		   "ACK of the future", "data, old", "data beyond the window",
-		   "data, ACK of the future", "data without ACK", "no flags", "RST at RCV.NXT-1",
-		   "RST, old", "RST outside", "RST, bad checksum", UNMOVED_IN_WINDOW),
+		   "ACK of unsent data", "data, old", "data beyond the window",
+		   "data, ACK of unsent data", "data without ACK", "no flags", "RST at RCV.NXT-1",
+		   "RST, old", "RST beyond the window", "RST, bad checksum", UNMOVED_IN_WINDOW),
 	WAITS,
 	WHILE("ACK of the ISS"),
 	WANTED(0, AS_EVER),
-	WHILE_EACH("ACK of all", "FIN out of order"),
+	WHILE_EACH("ACK of all data", "FIN out of order"),
 	WRITABLE,
 	WHILE("data"),
 	READABLE,
@@ -92,11 +92,11 @@ const struct promise crossed_call_polls[] = {
 };
 
 const struct promise fastopen_polls[] = {
-	WHILE_EACH("SYN in the window", "SYN, old", "SYN,ACK", "SYN,FIN", "ACK of all",
-		   "ACK of the ISS", "ACK too old", "ACK of the future", "data", "data, old",
-		   "data beyond the window", "data, ACK of the future", "FIN out of order",
-		   "data without ACK", "no flags", "RST at RCV.NXT-1", "RST, old", "RST outside",
-		   "RST, bad checksum"),
+	WHILE_EACH("SYN in the window", "SYN, old", "SYN,ACK", "SYN,FIN", "ACK of all data",
+		   "ACK of the ISS", "ACK too old", "ACK of unsent data", "data", "data, old",
+		   "data beyond the window", "data, ACK of unsent data", "FIN out of order",
+		   "data without ACK", "no flags", "RST at RCV.NXT-1", "RST, old",
+		   "RST beyond the window", "RST, bad checksum"),
 	READABLE,
 	WHILE_EACH(UNMOVED_IN_WINDOW),
 	WANTED(POLLIN | POLLOUT, AS_EVER, .mended = &rst_challenged),
@@ -104,9 +104,9 @@ const struct promise fastopen_polls[] = {
 	URGENT,
 	WHILE_EACH("FIN", "data with FIN"),
 	PEER_ENDED,
-	WHILE_EACH("RST", "RST,ACK", "RST,ACK of the future", BELIEVED_WIDE),
+	WHILE_EACH("RST", "RST,ACK", "RST,ACK of unsent data", BELIEVED_WIDE),
 	BROKEN_OFF,
-	WHILE("RST of an old time"),
+	WHILE("RST, old timestamp"),
 	WANTED(ERROR_BITS, AS_EVER),
 	{ 0 },
 };
@@ -116,7 +116,7 @@ const struct promise fastopen_polls[] = {
 
 /* With nothing to read, until something comes. */
 const struct promise open_polls[] = {
-	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all", "RST at RCV.NXT-1",
+	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all data", "RST at RCV.NXT-1",
 		   "FIN out of order"),
 	WRITABLE,
 	WHILE("data"),
@@ -174,7 +174,7 @@ const struct promise unread_call_polls[] = {
 };
 
 const struct promise unread_polls[] = {
-	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all", "RST at RCV.NXT-1", "data",
+	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all data", "RST at RCV.NXT-1", "data",
 		   "FIN out of order"),
 	READABLE,
 	WHILE("data, urgent"),
@@ -187,7 +187,7 @@ const struct promise unread_polls[] = {
 };
 
 const struct promise zero_window_polls[] = {
-	WHILE_EACH(UNMOVED, "ACK of all", "RST at RCV.NXT-1", "data", "data with FIN",
+	WHILE_EACH(UNMOVED, "ACK of all data", "RST at RCV.NXT-1", "data", "data with FIN",
 		   "FIN out of order"),
 	READABLE,
 	WHILE("data, urgent"),
@@ -211,7 +211,7 @@ const struct promise zero_window_polls[] = {
 #define IGNORED_TEXT "data", "FIN", "data with FIN", "FIN out of order"
 
 const struct promise close_wait_polls[] = {
-	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all", IGNORED_TEXT),
+	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all data", IGNORED_TEXT),
 	PEER_ENDED,
 	WHILE("data, urgent"),
 	WANTS_NO_URGENCY(POLLIN | POLLOUT | POLLRDHUP),
@@ -232,7 +232,7 @@ const struct promise close_wait_call_polls[] = {
 
 /* CLOSING and LAST-ACK. */
 const struct promise both_ended_polls[] = {
-	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all", IGNORED_TEXT),
+	WHILE_EACH(UNMOVED, UNMOVED_IN_WINDOW, "ACK of all data", IGNORED_TEXT),
 	BOTH_ENDED,
 	WHILE("data, urgent"),
 	WANTS_NO_URGENCY(POLLIN | POLLOUT | POLLHUP | POLLRDHUP),

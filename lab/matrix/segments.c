@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* segments.c - what meets a connection from outside: the rows of the matrix. */
+/* segments.c - the segments that can arrive: the rows of the matrix. */
 #include "cells.h"
 
 #include <string.h>
 
-/* Its sequence number, in terms of the kernel that receives it. */
+/* Its sequence number, from the view of the kernel that receives it. */
 enum seq { EXACT, BEFORE, OLD, INSIDE, EDGE, OUTSIDE, SACK_EDGE };
 
 /* Its acknowledgement number. */
@@ -52,16 +52,16 @@ static const struct {
 
 const struct matrix_row matrix_segments[] = {
 	{ "SYN in the window", "a SYN whose number is within the receive window" },
-	{ "SYN, old", "a SYN whose number was already received" },
+	{ "SYN, old", "a SYN with an old number, below the window" },
 	{ "SYN,ACK", "a SYN,ACK at the start of the window" },
-	{ "ACK of all", "an acknowledgement of all sent data" },
-	{ "ACK of the ISS", "an acknowledgement of nothing" },
-	{ "ACK too old", "an acknowledgement older than any window" },
-	{ "ACK of the future", "an acknowledgement of data not sent" },
+	{ "ACK of all data", "an ACK of all sent data" },
+	{ "ACK of the ISS", "an ACK of the ISS: it acknowledges nothing" },
+	{ "ACK too old", "an ACK older than any window" },
+	{ "ACK of unsent data", "an ACK of data that was not sent" },
 	{ "data", "data at the start of the window" },
 	{ "data, old", "data that was already received" },
 	{ "data beyond the window", "data beyond the right edge of the window" },
-	{ "data, ACK of the future", "data that acknowledges data not sent" },
+	{ "data, ACK of unsent data", "data that acknowledges data that was not sent" },
 	{ "data, urgent", "data with URG" },
 	{ "FIN", "a FIN at the start of the window" },
 	{ "data with FIN", "data and a FIN" },
@@ -75,13 +75,13 @@ const struct matrix_row matrix_segments[] = {
 	{ "RST in the window", "a RST in the window, but not at its start" },
 	{ "RST at the SACK edge", "a RST at the end of the data received beyond a gap" },
 	{ "RST at the right edge", "a RST at RCV.NXT+RCV.WND, the first number outside" },
-	{ "RST outside", "a RST far beyond the right edge of the window" },
+	{ "RST beyond the window", "a RST far beyond the right edge of the window" },
 	{ "RST,ACK", "a RST at RCV.NXT that acknowledges all sent data" },
-	{ "RST,ACK of the future", "a RST at RCV.NXT that acknowledges data not sent" },
+	{ "RST,ACK of unsent data", "a RST at RCV.NXT that acknowledges data that was not sent" },
 	{ "RST with data", "a RST at RCV.NXT with data" },
 	{ "SYN,RST", "a RST at RCV.NXT with SYN" },
 	{ "FIN,RST", "a RST at RCV.NXT with FIN" },
-	{ "RST of an old time", "a RST at RCV.NXT with a timestamp older than the last" },
+	{ "RST, old timestamp", "a RST at RCV.NXT with an older timestamp than the last" },
 	{ "RST, bad checksum", "a RST at RCV.NXT with a wrong checksum" },
 	{ 0 },
 };

@@ -34,14 +34,14 @@ static const struct promise of_segments[] = {
 
 	WHILE_EACH("SYN in the window", "SYN, old", "SYN,ACK", "SYN,FIN", "data, old",
 		   "data beyond the window", "data without ACK", "no flags", "RST, old",
-		   "RST outside", "RST, bad checksum", UNMOVED_IN_WINDOW),
+		   "RST beyond the window", "RST, bad checksum", UNMOVED_IN_WINDOW),
 	ROWS_OF(stays),
 
 	WHILE("RST at RCV.NXT-1"),
 	ROWS_OF(ignored_rst),
 	ROWS_OF(stays),
 
-	WHILE("ACK of all"),
+	WHILE("ACK of all data"),
 	ROWS_OF(became_established),
 	NOTHING_TO_READ,
 
@@ -56,7 +56,7 @@ static const struct promise of_segments[] = {
 	ROWS_OF(stays),
 	RESETS_HERE(TESTED, 1, "TCP_TOO_OLD_ACK", "SYN-RECEIVED", "tcp_ack(): below SND.UNA"),
 
-	WHILE_EACH("ACK of the future", "data, ACK of the future"),
+	WHILE_EACH("ACK of unsent data", "data, ACK of unsent data"),
 	ROWS_OF(refused),
 	ROWS_OF(stays),
 	RESETS_HERE(TESTED, 1, "TCP_ACK_UNSENT_DATA", "SYN-RECEIVED", "tcp_ack(): above SND.NXT"),

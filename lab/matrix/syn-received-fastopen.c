@@ -53,7 +53,7 @@ static const struct promise of_segments[] = {
 	RESETS_HERE(TESTED, 1, "INVALID_SYN", "SYN-RECEIVED",
 		    "tcp_check_req() uses one reason for all its resets"),
 
-	WHILE("ACK of all"),
+	WHILE("ACK of all data"),
 	ROWS_OF(heard),
 	ROWS_OF(became_established),
 	NOT_FAILED,
@@ -63,7 +63,7 @@ static const struct promise of_segments[] = {
 	ROWS_OF(stays_uncounted),
 	RESETS_HERE(TESTED, 1, "TCP_TOO_OLD_ACK", "SYN-RECEIVED", "tcp_ack(): below SND.UNA"),
 
-	WHILE_EACH("ACK of the future", "data, ACK of the future"),
+	WHILE_EACH("ACK of unsent data", "data, ACK of unsent data"),
 	ROWS_OF(refused),
 	ROWS_OF(stays_uncounted),
 	RESETS_HERE(TESTED, 1, "TCP_ACK_UNSENT_DATA", "SYN-RECEIVED", "tcp_ack(): above SND.NXT"),
@@ -103,7 +103,7 @@ static const struct promise of_segments[] = {
 	ROWS_OF(ignored_no_ack),
 	ROWS_OF(stays_uncounted),
 
-	WHILE_EACH("RST", "RST,ACK", "RST,ACK of the future", "RST with data", "SYN,RST",
+	WHILE_EACH("RST", "RST,ACK", "RST,ACK of unsent data", "RST with data", "SYN,RST",
 		   "FIN,RST"),
 	ROWS_OF(obeyed),
 	GONE("the connection is deleted (RFC 9293, 3.10.7.4, second)"),
@@ -114,7 +114,7 @@ static const struct promise of_segments[] = {
 	  .because = "one attempt has failed (RFC 4022, tcpAttemptFails), but Linux counts it "
 		     "twice" },
 
-	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST outside"),
+	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST beyond the window"),
 	ROWS_OF(ignored_rst),
 	ROWS_OF(stays_uncounted),
 
@@ -124,7 +124,7 @@ static const struct promise of_segments[] = {
 	WHILE("RST at the right edge"),
 	ROWS_OF(outside_of_request),
 
-	WHILE("RST of an old time"),
+	WHILE("RST, old timestamp"),
 	ROWS_OF(wants_belief),
 	COUNTS_HERE(TESTED, "TcpExtPAWSEstab", 1, "an old timestamp: tcp_paws_reject()"),
 	NOT_FAILED,

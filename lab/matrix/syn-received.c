@@ -32,13 +32,14 @@ static const struct promise of_segments[] = {
 	ROWS_OF(ended),
 	RESETS_HERE(TESTED, 1, "INVALID_SYN", "LISTEN", AS_EVER),
 
-	WHILE("ACK of all"),
+	WHILE("ACK of all data"),
 	ROWS_OF(heard),
 	IN("ESTABLISHED", "its SYN is acknowledged: ESTABLISHED (RFC 9293, 3.10.7.3, 3.10.7.4, "
 			  "fifth)"),
 	NOT_FAILED,
 
-	WHILE_EACH("ACK of the ISS", "ACK too old", "ACK of the future", "data, ACK of the future"),
+	WHILE_EACH("ACK of the ISS", "ACK too old", "ACK of unsent data",
+		   "data, ACK of unsent data"),
 	ROWS_OF(refused),
 	IN("SYN-RECEIVED", AS_IT_WAS),
 	NOT_FAILED,
@@ -71,7 +72,7 @@ static const struct promise of_segments[] = {
 	COUNTS_HERE(TESTED, "TcpAttemptFails", 1, AS_EVER),
 	COUNTS_HERE(TESTED, "TcpExtEmbryonicRsts", 1, AS_EVER),
 
-	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST outside"),
+	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST beyond the window"),
 	ROWS_OF(ignored_rst),
 	IN("SYN-RECEIVED", AS_IT_WAS),
 	NOT_FAILED,
@@ -82,10 +83,10 @@ static const struct promise of_segments[] = {
 	WHILE("RST at the right edge"),
 	ROWS_OF(outside_of_request),
 
-	WHILE("RST,ACK of the future"),
+	WHILE("RST,ACK of unsent data"),
 	ROWS_OF(obeyed_by_request),
 
-	WHILE("RST of an old time"),
+	WHILE("RST, old timestamp"),
 	ROWS_OF(wants_belief),
 	COUNTS_HERE(TESTED, "TcpExtPAWSEstab", 1, "an old timestamp: tcp_paws_reject()"),
 	NOT_FAILED,

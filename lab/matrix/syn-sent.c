@@ -35,14 +35,15 @@ static const struct promise of_segments[] = {
 	NOTHING_TO_READ,
 	NOT_FAILED,
 
-	WHILE_EACH("ACK of all", "data", "data, old", "data beyond the window", "data, urgent",
+	WHILE_EACH("ACK of all data", "data", "data, old", "data beyond the window", "data, urgent",
 		   "FIN", "data with FIN", "FIN out of order", "data without ACK", "no flags"),
 	SENDS(TESTED, NOTHING_NEW, "neither SYN nor RST: dropped (RFC 9293, 3.10.7.3, fifth)"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	ROWS_OF(stays),
 	NOT_FAILED,
 
-	WHILE_EACH("ACK of the ISS", "ACK too old", "ACK of the future", "data, ACK of the future"),
+	WHILE_EACH("ACK of the ISS", "ACK too old", "ACK of unsent data",
+		   "data, ACK of unsent data"),
 	ROWS_OF(refused),
 	ROWS_OF(stays),
 	NOT_FAILED,
@@ -57,8 +58,8 @@ static const struct promise of_segments[] = {
 	NOT_FAILED,
 
 	WHILE_EACH("RST", "RST at RCV.NXT-1", "RST, old", "RST in the window",
-		   "RST at the right edge", "RST outside", "RST,ACK of the future", "RST with data",
-		   "SYN,RST", "FIN,RST", "RST of an old time"),
+		   "RST at the right edge", "RST beyond the window", "RST,ACK of unsent data",
+		   "RST with data", "SYN,RST", "FIN,RST", "RST, old timestamp"),
 	SENDS(TESTED, NOTHING_NEW,
 	      "a RST without an acceptable ACK: dropped (RFC 9293, 3.10.7.3, "
 	      "second)"),

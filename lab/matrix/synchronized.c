@@ -11,7 +11,7 @@ const struct promise synchronized_answers[] = {
 	WHILE_EACH("SYN in the window", "SYN, old", "SYN,ACK", "SYN,FIN"),
 	ROWS_OF(challenged_syn),
 
-	WHILE("ACK of all"),
+	WHILE("ACK of all data"),
 	ROWS_OF(heard),
 
 	WHILE_EACH("data, old", "data beyond the window"),
@@ -23,7 +23,7 @@ const struct promise synchronized_answers[] = {
 	WHILE_EACH(BELIEVED),
 	ROWS_OF(obeyed),
 
-	WHILE_EACH("RST, old", "RST outside"),
+	WHILE_EACH("RST, old", "RST beyond the window"),
 	ROWS_OF(ignored_rst),
 
 	WHILE("RST, bad checksum"),
@@ -52,7 +52,7 @@ const struct promise established_answers[] = {
 	WHILE_EACH("ACK of the ISS", "ACK too old"),
 	ROWS_OF(challenged_ack),
 
-	WHILE("ACK of the future"),
+	WHILE("ACK of unsent data"),
 	ROWS_OF(challenged_unsent),
 
 	WHILE("RST at RCV.NXT-1"),
@@ -62,10 +62,10 @@ const struct promise established_answers[] = {
 
 /* In the states that a FIN has brought about it always did. */
 const struct promise closing_answers[] = {
-	WHILE_EACH("ACK of the ISS", "ACK too old", "ACK of the future"),
+	WHILE_EACH("ACK of the ISS", "ACK too old", "ACK of unsent data"),
 	ROWS_OF(challenged_ack),
 
-	WHILE("data, ACK of the future"),
+	WHILE("data, ACK of unsent data"),
 	ROWS_OF(challenged_data),
 	{ 0 },
 };

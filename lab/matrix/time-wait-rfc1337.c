@@ -7,13 +7,13 @@ static const char why[] = "RFC 1337, 3, F1: sysctl tcp_rfc1337 makes TIME-WAIT i
 static const struct promise of_segments[] = {
 	GROUPS_OF(time_wait_segments),
 
-	WHILE_EACH("RST", "RST,ACK", "RST,ACK of the future", "RST with data", "SYN,RST", "FIN,RST",
-		   "RST of an old time"),
+	WHILE_EACH("RST", "RST,ACK", "RST,ACK of unsent data", "RST with data", "SYN,RST",
+		   "FIN,RST", "RST, old timestamp"),
 	SENDS(TESTED, NOTHING_NEW, "tcp_rfc1337: TIME-WAIT ignores RSTs (RFC 1337, 3, F1)"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	IN("TIME-WAIT", AS_IT_WAS),
 
-	WHILE("RST of an old time"),
+	WHILE("RST, old timestamp"),
 	COUNTS_HERE(TESTED, "TcpExtPAWSTimewait", 1, "an old timestamp: tcp_paws_reject()"),
 	{ 0 },
 };

@@ -18,14 +18,15 @@ const struct promise time_wait_segments[] = {
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	IN("TIME-WAIT", AS_IT_WAS),
 
-	WHILE_EACH("ACK of all", "ACK of the ISS", "ACK too old", "ACK of the future", "no flags"),
+	WHILE_EACH("ACK of all data", "ACK of the ISS", "ACK too old", "ACK of unsent data",
+		   "no flags"),
 	SENDS(TESTED, NOTHING_NEW,
 	      "without text, and at the start of the window: dropped; "
 	      "tcp_timewait_state_process()"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	IN("TIME-WAIT", AS_IT_WAS),
 
-	WHILE_EACH("data", "data, ACK of the future", "data, urgent", "FIN", "data with FIN"),
+	WHILE_EACH("data", "data, ACK of unsent data", "data, urgent", "FIN", "data with FIN"),
 	SENDS(TESTED, ONE(.flags = "ACK", .seq = SND_NXT, .ack = SEG_SEQ, .len = IS(0)),
 	      "no more data is accepted: an ACK (RFC 9293, 3.10.7.4, seventh and eighth)"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
@@ -48,7 +49,8 @@ const struct promise time_wait_segments[] = {
 	GONE("TIME-WAIT ends for a SYN that may open (RFC 1122, 4.2.2.13), and LISTEN drops it "
 	     "because of its FIN"),
 
-	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST at the right edge", "RST outside"),
+	WHILE_EACH("RST at RCV.NXT-1", "RST, old", "RST at the right edge",
+		   "RST beyond the window"),
 	ROWS_OF(ignored_rst),
 	IN("TIME-WAIT", AS_IT_WAS),
 
@@ -67,12 +69,12 @@ const struct promise time_wait_segments[] = {
 static const struct promise of_segments[] = {
 	GROUPS_OF(time_wait_segments),
 
-	WHILE_EACH("RST", "RST,ACK", "RST,ACK of the future", "RST with data", "SYN,RST",
+	WHILE_EACH("RST", "RST,ACK", "RST,ACK of unsent data", "RST with data", "SYN,RST",
 		   "FIN,RST"),
 	ROWS_OF(obeyed),
 	GONE("the connection is deleted (RFC 9293, 3.10.7.4, second)"),
 
-	WHILE("RST of an old time"),
+	WHILE("RST, old timestamp"),
 	ROWS_OF(wants_belief),
 	COUNTS_HERE(TESTED, "TcpExtPAWSTimewait", 1, "an old timestamp: tcp_paws_reject()"),
 	{ 0 },
