@@ -138,6 +138,26 @@ static void test_anew(void **state)
 	}
 }
 
+/* What it has sent before, and nothing else. */
+static void test_again(void **state)
+{
+	const struct frame_spec fin = { .flags = FIN | ACK, .seq = 500 },
+				other = { .flags = FIN | ACK, .seq = 600 };
+	const struct wire_claim claim = { .flags = "FIN,ACK", .again = true };
+	const struct promise promise = { "server", .wire = &claim, .chapter = "later" };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct evidence *ev = frames_direct(AF_INET);
+		frames_chapter(ev, "later");
+		frames_pass(ev, 1, 1000, &fin);
+		frames_pass(ev, 1, 200000, i ? &fin : &other);
+		const struct ruling *ruling = trial_rule(&promise, ev);
+		assert_int_equal(ruling->status, i ? PASS : FAIL);
+		assert_non_null(strstr(ruling->expected, "[FIN,ACK], while: later, retransmitted"));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,6 +165,7 @@ int main(void)
 		cmocka_unit_test(test_resets_here),
 		cmocka_unit_test(test_any_but_listeners),
 		cmocka_unit_test(test_anew),
+		cmocka_unit_test(test_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

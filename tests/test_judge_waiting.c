@@ -31,11 +31,14 @@ static struct evidence *waiting(enum missed what, int host, const char *word, in
 /* What a promise comes to: broken, not reached (and then the story is BROKEN), or kept. */
 enum fate { BREAKS, UNREACHED, KEPT };
 
-#define SEGMENT(word) MISSED_SEGMENT, TRIAL_CLIENT, word, 0
-#define SENT(word)    MISSED_SENT, TRIAL_SERVER, word, 0
-#define RECV          MISSED_CALL, TRIAL_CLIENT, "recv", 0
+#define SEGMENT(word)     MISSED_SEGMENT, TRIAL_CLIENT, word, 0
+#define SENT(word)        MISSED_SENT, TRIAL_SERVER, word, 0
+#define GONE(word)        MISSED_GONE, TRIAL_SERVER, word, 0
+#define STATE(host, word) MISSED_STATE, host, word, 0
+#define RECV              MISSED_CALL, TRIAL_CLIENT, "recv", 0
 
-#define WHILE_CLOSING .chapter = "close"
+#define WHILE_CLOSING  .chapter = "close"
+#define NONE_OF(which) .look = CLAIM(look, HERE, .state = which)
 
 static const struct {
 	const char *name;
@@ -145,39 +148,36 @@ static const struct {
 	{ "another's", RECV, { "server", .call = CLAIM(call, "recv") }, UNREACHED },
 
 	{ "the state that was to come",
-	  MISSED_STATE,
-	  TRIAL_SERVER,
-	  "CLOSE-WAIT",
-	  0,
+	  STATE(TRIAL_SERVER, "CLOSE-WAIT"),
 	  { "server", .look = CLAIM(look, "at the end", .state = "CLOSE-WAIT", .count = 1) },
 	  BREAKS },
 	{ "another state",
-	  MISSED_STATE,
-	  TRIAL_SERVER,
-	  "CLOSE-WAIT",
-	  0,
+	  STATE(TRIAL_SERVER, "CLOSE-WAIT"),
 	  { "server", .look = CLAIM(look, "at the end", .state = "LISTEN", .count = 1) },
 	  UNREACHED },
 	{ "none in it",
-	  MISSED_STATE,
-	  TRIAL_SERVER,
-	  "CLOSE-WAIT",
-	  0,
+	  STATE(TRIAL_SERVER, "CLOSE-WAIT"),
 	  { "server", .look = CLAIM(look, "at the end", .state = "CLOSE-WAIT", .count = 0) },
 	  UNREACHED },
 	{ "that it is gone",
-	  MISSED_GONE,
-	  TRIAL_SERVER,
-	  "FIN-WAIT-2",
-	  0,
+	  GONE("FIN-WAIT-2"),
 	  { "server", .look = CLAIM(look, "at the end", .state = "FIN-WAIT-2", .count = 0) },
 	  BREAKS },
 	{ "that another is gone",
-	  MISSED_GONE,
-	  TRIAL_SERVER,
-	  "FIN-WAIT-2",
-	  0,
+	  GONE("FIN-WAIT-2"),
 	  { "client", .look = CLAIM(look, "at the end", .state = "FIN-WAIT-2", .count = 0) },
+	  UNREACHED },
+	{ "that it is gone, whatever it is but a listener",
+	  GONE("FIN-WAIT-2"),
+	  { "server", NONE_OF(BUT_LISTENERS), WHILE_CLOSING },
+	  BREAKS },
+	{ "that another is gone, which is no listener",
+	  GONE("LISTEN"),
+	  { "server", NONE_OF(BUT_LISTENERS), WHILE_CLOSING },
+	  UNREACHED },
+	{ "that it is gone, in a chapter to come",
+	  GONE("FIN-WAIT-2"),
+	  { "server", NONE_OF("FIN-WAIT-2"), .chapter = "later" },
 	  UNREACHED },
 	{ "as many, at the other end",
 	  MISSED_COUNT,

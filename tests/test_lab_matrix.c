@@ -129,8 +129,7 @@ static void test_no_poll_is_without(void **state)
 	assert_true(!tale.count || polled > 500);
 }
 
-/* Every state has both its scenarios, but CLOSED, where there is nothing to call; every row is of
- * some state. */
+/* All that is played is of a state and a kind; every row is of some state. */
 static void test_rows_and_columns(void **state)
 {
 	const struct matrix_row *column = registry_states();
@@ -145,10 +144,9 @@ static void test_rows_and_columns(void **state)
 	for (int kind = 0; kind < MATRIX_KINDS; kind++)
 		for (const struct matrix_row *row = matrix_rows(kind); row->name; row++) {
 			bool is_shown = false;
-			for (column = registry_states(); column->name; column++) {
-				const struct scenario *its = matrix_scenario(column, kind);
-				is_shown |= its && matrix_cell(its, row).letter != CELL_NONE;
-			}
+			int nth = (int)(row - matrix_rows(kind));
+			for (int i = 0; registry_states()[i].name; i++)
+				is_shown |= matrix_read_cell(i, kind, nth).letter != CELL_NONE;
 			assert_true(is_shown);
 		}
 }
@@ -167,18 +165,20 @@ static int count_broken(const char *name, const char *other, const char *cell)
 {
 	const struct told *told = find(name, AF_INET);
 	bool is_broken[MATRIX_ROWS_MAX] = { false };
-	int count = 0, at = -1;
+	int count = 0, at = -1, kind;
+
+	assert_true(matrix_state_of(told->scenario, &kind) >= 0);
 
 	struct result *result = result_make(registry_cells(other), told->evidence, 0, 0);
 	assert_non_null(result);
 	for (int i = 0; i < result->verdict.ruling_count; i++) {
 		const struct ruling *ruling = &result->verdict.ruling[i];
 		if (ruling->chapter && ruling->status == FAIL)
-			is_broken[matrix_row_named(0, ruling->chapter)] = true;
+			is_broken[matrix_row_named(kind, ruling->chapter)] = true;
 	}
 	for (int i = 0; i < MATRIX_ROWS_MAX; i++)
 		count += is_broken[i];
-	at = matrix_row_named(0, cell);
+	at = matrix_row_named(kind, cell);
 	assert_true(at >= 0 && is_broken[at]);
 	result_free(result);
 	return count;
@@ -196,6 +196,84 @@ static void test_cells_can_fail(void **state)
 	assert_true(count_broken("matrix-fin-wait-1", "matrix-fin-wait-1-orphan", "data") >= 4);
 	/* Reset by no listener, where there is one. */
 	assert_true(count_broken("matrix-closed", "matrix-listen", "SYN in the window") >= 15);
+	/* A SYN that is sent again, where it should be a SYN,ACK. */
+	assert_int_equal(count_broken("matrix-syn-sent-timers",
+				      "matrix-syn-received-crossed-timers", "user timeout"),
+			 2);
+	/* With unread data, where there should be none. */
+	assert_int_equal(count_broken("matrix-established-unread-timers",
+				      "matrix-established-timers", "keepalive timer"),
+			 4);
+}
+
+/* What did not come of the timers in ESTABLISHED; each of these is wrong. */
+static const struct promise wrong[] = {
+	WHILE("retransmission timer"),
+	SENDS("tested", SOME(.flags = "~RST"), "a RST"),
+	SENDS("tested", CLAIM(wire, .count = IS(0), .again = true), "sent once"),
+	HAS_SOCKETS("tested", 1, HERE, "ESTABLISHED", "it is kept"),
+	CALL_FAILS("tested", "so_error", ECONNRESET, "another error"),
+	POLLS("tested", POLLIN | POLLOUT | POLLHUP | POLLRDHUP, "no error"),
+	COUNTS_HERE("tested", "TcpExtTCPAbortOnTimeout", 0, "not counted"),
+	COUNTS_HERE("tested", "TcpEstabResets", 0, "not counted"),
+	COUNTS_HERE("tested", "TcpOutRsts", 1, "a RST"),
+	RESETS_HERE("tested", 1, "TCP_KEEPALIVE_TIMEOUT", "ESTABLISHED", "a RST"),
+	WHILE("zero-window probe timer"),
+	SENDS("tested", SOME(.flags = "PSH,ACK"), "data"),
+	SENDS("tested", TIMES(2, .flags = "ACK"), "two probes"),
+	COUNTS_HERE("tested", "TcpExtTCPWinProbe", 0, "not counted"),
+	WHILE("keepalive timer"),
+	SENDS("tested", NO("~RST"), "silence"),
+	SENDS("tested", ONE(.flags = "ACK", .rel_seq = IS(1)), "at SND.NXT"),
+	COUNTS_HERE("tested", "TcpExtTCPKeepAlive", 0, "not counted"),
+	NO_RESET_HERE("tested", "silence"),
+	{ 0 },
+};
+
+static void test_timers_can_fail(void **state)
+{
+	const struct scenario scenario = { .name = "test", .promises = wrong };
+	const struct told *told = find("matrix-established-timers", AF_INET6);
+	int count = 0;
+
+	(void)state;
+	if (!tale.count || told->verdict->status == SKIP)
+		skip();
+	struct result *result = result_make(&scenario, told->evidence, 0, 0);
+	assert_non_null(result);
+	for (int i = 0; i < result->verdict.ruling_count; i++) {
+		const struct ruling *ruling = &result->verdict.ruling[i];
+		if (!ruling->chapter)
+			continue;
+		if (ruling->status == PASS)
+			fail_msg("%s: %s", ruling->chapter, ruling->expected);
+		count++;
+	}
+	assert_int_equal(count, 16);
+	result_free(result);
+}
+
+/* What is not played is said to be so, and nobody has played it. */
+static void test_unplayed(void **state)
+{
+	int unplayed = 0;
+
+	(void)state;
+	for (int kind = 0; kind < MATRIX_KINDS; kind++)
+		for (int row = 0; matrix_rows(kind)[row].name; row++)
+			for (int i = 0; registry_states()[i].name; i++) {
+				struct matrix_cell cell = matrix_read_cell(i, kind, row);
+				const struct scenario *its =
+					matrix_scenario(&registry_states()[i], kind);
+				if (cell.letter != CELL_UNPLAYED)
+					continue;
+				assert_memory_equal(cell.because, "not played", 10);
+				assert_true(!its ||
+					    matrix_cell(its, &matrix_rows(kind)[row]).letter ==
+						    CELL_NONE);
+				unplayed++;
+			}
+	assert_int_equal(unplayed, 2);
 }
 
 /* ---- As a user types it -------------------------------------------------------------------------
@@ -214,6 +292,7 @@ static void test_command(void **state)
 	assert_int_equal(child.code, GOOD);
 	assert_non_null(strstr(child.out, "\nTIME-WAIT\n  SYN in the window          s  SYN,ACK"));
 	assert_non_null(strstr(child.out, "\nTIME-WAIT, with tcp_rfc1337 = 1\n"));
+	assert_non_null(strstr(child.out, "\n  TIME-WAIT timer            *  not played, as its"));
 	assert_non_null(strstr(child.out, " 0 not as promised or not examined; 4 results in "));
 	child_free(&child);
 	/* What is saved is judged again. */
@@ -233,6 +312,8 @@ static void test_bad_use(void **state)
 		{ { { "matrix", "--state", "time-wiat" } },
 		  "unknown state 'time-wiat'; did you mean 'time-wait'?" },
 		{ { { "matrix", "--segment", "RTS" } }, "unknown row 'RTS'; did you mean 'RST'?" },
+		{ { { "matrix", "--segment", "keepalive-timer" } },
+		  "unknown row 'keepalive-timer'; did you mean 'keepalive timer'?" },
 		{ { { "matrix", "--list", "--format", "json" } },
 		  "--list of 'matrix' prints text or markdown" },
 		{ { { "matrix", "established" } },
@@ -252,6 +333,8 @@ int main(void)
 		cmocka_unit_test(test_no_poll_is_without),
 		cmocka_unit_test(test_rows_and_columns),
 		cmocka_unit_test(test_cells_can_fail),
+		cmocka_unit_test(test_timers_can_fail),
+		cmocka_unit_test(test_unplayed),
 		cmocka_unit_test(test_command),
 		cmocka_unit_test(test_bad_use),
 	};

@@ -25,6 +25,14 @@ const struct matrix_row matrix_segments[] = {
 	{ "RST", "r" }, { "RST in it", "i" }, { "data", "d" }, { "SYN", "s" }, { 0 },
 };
 const struct matrix_row matrix_calls[] = { { "close()", "c" }, { 0 } };
+const struct matrix_row matrix_timers[] = {
+	{ "resend", "t" },
+	{ "probe", "p" },
+	{ "keepalive", "k" },
+	{ "cross", "c" },
+	{ "wait", "w", .unplayed_in = "open", .unplayed = "not played: it is long" },
+	{ 0 },
+};
 
 static const struct promise of_segments[] = {
 	WHILE("RST"),
@@ -50,6 +58,31 @@ static const struct promise of_calls[] = {
 	{ 0 },
 };
 
+static const struct promise of_timers[] = {
+	WHILE("resend"),
+	SENDS("server", SOME(.flags = "FIN,ACK", .again = true), "not acknowledged"),
+	SENDS("server", NO("~RST"), "silently"),
+	HAS_SOCKETS("server", 0, HERE, BUT_LISTENERS, "gone"),
+
+	WHILE("cross"),
+	SENDS("server", SOME(.flags = "~SYN", .again = true), "not acknowledged"),
+	SENDS("server", ONE(.flags = "SYN,ACK"), "a SYN"),
+	HAS_SOCKETS("server", 0, HERE, BUT_LISTENERS, "gone"),
+
+	WHILE("probe"),
+	SENDS("server", ONE(.flags = "ACK"), "is it there?"),
+	HAS_SOCKETS("server", 0, HERE, BUT_LISTENERS, "gone"),
+
+	WHILE("keepalive"),
+	SENDS("server", ONE(.flags = "ACK"), "is it there?"),
+	SENDS("server", ONE(RST_ABORT), "it is not"),
+	HAS_SOCKETS("server", 0, HERE, BUT_LISTENERS, "gone"),
+	{ 0 },
+};
+
+MATRIX(open_timers) = { .name = "matrix-open-timers",
+			.waits_for_timer = true,
+			.promises = of_timers };
 MATRIX(open_segments) = { .name = "matrix-open", .promises = of_segments };
 MATRIX(open_calls) = { .name = "matrix-open-calls", .promises = of_calls };
 MATRIX(wide_segments) = { .name = "matrix-open-wide", .promises = of_segments };
@@ -74,6 +107,31 @@ static void test_cells(void **state)
 			    "RST; reason TCP_ABORT_ON_DATA");
 	cell = matrix_cell(&matrix_open_calls, &matrix_calls[0]);
 	assert_string_equal(matrix_cell_text(&cell, text, sizeof(text)), "FIN,ACK; FIN-WAIT-1");
+}
+
+static void test_timers(void **state)
+{
+	static const char letters[] = { CELL_AGAIN, CELL_PROBE, CELL_RST_ACK, CELL_AGAIN,
+					CELL_UNPLAYED };
+	static const char *const texts[] = { "sent again: FIN,ACK; no connection",
+					     "a probe; no connection", "RST,ACK; no connection",
+					     "sent again: SYN,ACK; no connection" };
+	char text[160];
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(matrix_read_cell(0, OF_TIMERS, i).letter, letters[i]);
+	for (int i = 0; i < 4; i++) {
+		struct matrix_cell cell = matrix_read_cell(0, OF_TIMERS, i);
+		assert_string_equal(matrix_cell_text(&cell, text, sizeof(text)), texts[i]);
+	}
+	/* A state without timers has only what is not played. */
+	assert_int_equal(matrix_read_cell(1, OF_TIMERS, 0).letter, CELL_NONE);
+	assert_int_equal(matrix_read_cell(1, OF_TIMERS, 4).letter, CELL_UNPLAYED);
+	assert_ptr_equal(matrix_scenario(&matrix_states[0], OF_TIMERS), &matrix_open_timers);
+	assert_null(matrix_scenario(&matrix_states[1], OF_TIMERS));
+	for (const char *letter = cell_letters; *letter; letter++)
+		assert_string_not_equal(cell_meaning(*letter), "?");
 }
 
 static void test_patterns(void **state)
@@ -123,6 +181,10 @@ static void test_map(void **state)
 	assert_tells(matrix_text, &told, "\nRST                          x  x\n");
 	assert_tells(matrix_text, &told, "\nRST in it                    ~  ~\n");
 	assert_tells(matrix_text, &told, "\nclose()                      f  -\n");
+	assert_tells(matrix_text, &told, "\nresend                       r  -\n");
+	assert_tells(matrix_text, &told, "\nwait                         *  *\n");
+	assert_tells(matrix_text, &told, "\n  *  can happen, and is not played\n");
+	assert_tells(matrix_markdown, &told, "| wait | `*` | not played: it is long |\n");
 	assert_tells(matrix_text, &told, "\n  2  open-wide                one like it\n");
 	assert_tells(matrix_markdown, &told, "| data | `R` | `R` |\n");
 	assert_tells(matrix_markdown, &told,
@@ -134,6 +196,9 @@ static void test_map(void **state)
 	assert_tells(matrix_text, &told, "\nRST                          x  ?\n");
 	assert_tells(matrix_text, &told, "\nRST in it                    c  ~\n");
 	assert_tells(matrix_text, &told, "\ndata                         !  R\n");
+	/* A run says nothing of what it does not play. */
+	told.mark[0][OF_TIMERS][4] = MARK_UNKNOWN;
+	assert_tells(matrix_text, &told, "\nwait                         *  *\n");
 	told = (struct matrix_told){ .is_told = { true }, .pages = true, .rows = "RST*" };
 	assert_tells(
 		matrix_text, &told,
@@ -147,6 +212,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cells),
+		cmocka_unit_test(test_timers),
 		cmocka_unit_test(test_patterns),
 		cmocka_unit_test(test_map),
 	};

@@ -29,11 +29,31 @@ struct state {
 	bool is_alone;                     /* there is no listener */
 	bool is_narrow;                    /* it has little room for what it receives */
 	const char *fin_timeout, *rfc1337; /* sysctls; NULL: as they are */
+	unsigned timers;                   /* that can run out: a bit each, 1 << enum timer */
 };
 
-/* Plays the state that is the parameter of the scenario: against each segment, or each call. */
+/* The timers, in the order of matrix_timers. */
+enum timer {
+	RETRANSMISSION,
+	USER_TIMEOUT,
+	PROBE,
+	KEEPALIVE,
+	FIN_WAIT_2,
+	FIN_WAIT_2_LOWERED,
+	TIME_WAIT
+};
+
+/* Plays the state that is the parameter of the scenario: against each segment, call, or timer. */
 void play_segments(struct lab *lab);
 void play_calls(struct lab *lab);
+void play_timers(struct lab *lab);
+
+/* How a timer of the connection is made to run out soon: before it is brought into its state, and
+ * when it is in it. Some run from the start: what they wait for is sent on the way there. */
+void prepare_timer(struct place *place, const struct state *state, int timer);
+void start_timer(struct place *place, const struct state *state, int timer);
+bool can_run(const struct state *state, int timer);
+bool runs_from_the_start(int timer);
 
 /* What calls can do to the connection; false: nothing, in a state that nobody holds. */
 void act(struct place *place, int call);

@@ -69,3 +69,17 @@ SEGMENTS_OF(close_wait, "close-wait", "CLOSE-WAIT", "RFC 9293, 3.10.7.4", .why =
 
 CALLS_OF(close_wait, "close-wait", "CLOSE-WAIT", "RFC 9293, 3.10.7.4", .why = why,
 	 .promises = of_calls);
+
+static const struct promise of_timers[] = {
+	GROUPS_OF(sending_timers),
+	WHILE_EACH(UNACKNOWLEDGED, "zero-window probe timer", "keepalive timer"),
+	READS(0, "the end"),
+
+	WHILE("keepalive timer"),
+	ROWS_OF(kept_alive),
+	RESETS_HERE(TESTED, 1, "TCP_KEEPALIVE_TIMEOUT", "CLOSE-WAIT",
+		    "tcp_keepalive_timer(): no answer to TCP_KEEPCNT probes"),
+	{ 0 },
+};
+
+TIMERS_OF(close_wait, "close-wait", "CLOSE-WAIT", .promises = of_timers);

@@ -63,3 +63,5 @@ SEGMENTS_OF(closing, "closing", "CLOSING", "RFC 9293, 3.10.7.4", .why = why,
 			   "is challenged; urgent data after a FIN is reported (POLLPRI)");
 
 CALLS_OF(closing, "closing", "CLOSING", "RFC 9293, 3.10.7.4", .why = why, .promises = of_calls);
+
+TIMERS_OF(closing, "closing", "CLOSING", .promises = unheard_fin_held);

@@ -27,3 +27,6 @@ SEGMENTS_OF(
 
 CALLS_OF(established_gap, "established-gap", "ESTABLISHED, beyond a gap", "RFC 9293, 3.10.7.4",
 	 .why = why, .promises = established_calls);
+
+TIMERS_OF(established_gap, "established-gap", "ESTABLISHED, beyond a gap",
+	  .promises = established_timers);

@@ -14,3 +14,6 @@ SEGMENTS_OF(
 
 CALLS_OF(established_in_flight, "established-in-flight", "ESTABLISHED, with data in flight",
 	 "RFC 9293, 3.10.7.4", .why = why, .promises = established_calls);
+
+TIMERS_OF(established_in_flight, "established-in-flight", "ESTABLISHED, with data in flight",
+	  .promises = in_flight_timers);

@@ -95,3 +95,18 @@ SEGMENTS_OF(
 
 CALLS_OF(established_unread, "established-unread", "ESTABLISHED, with unread data",
 	 "RFC 9293, 3.10.7.4", .why = why, .promises = of_calls);
+
+static const struct promise of_timers[] = {
+	GROUPS_OF(sending_timers),
+	WHILE_EACH(UNACKNOWLEDGED, "zero-window probe timer", "keepalive timer"),
+	READS(13, "earlier data can still be read"),
+
+	WHILE("keepalive timer"),
+	ROWS_OF(kept_alive),
+	RESETS_HERE(TESTED, 1, "TCP_KEEPALIVE_TIMEOUT", "ESTABLISHED",
+		    "tcp_keepalive_timer(): no answer to TCP_KEEPCNT probes"),
+	{ 0 },
+};
+
+TIMERS_OF(established_unread, "established-unread", "ESTABLISHED, with unread data",
+	  .promises = of_timers);

@@ -96,3 +96,18 @@ SEGMENTS_OF(established_zero_window, "established-zero-window", "ESTABLISHED, at
 
 CALLS_OF(established_zero_window, "established-zero-window", "ESTABLISHED, at zero window",
 	 "RFC 9293, 3.10.7.4", .why = why, .promises = of_calls);
+
+static const struct promise of_timers[] = {
+	GROUPS_OF(sending_timers),
+	WHILE_EACH(UNACKNOWLEDGED, "zero-window probe timer", "keepalive timer"),
+	READS(64, "earlier data can still be read"),
+
+	WHILE("keepalive timer"),
+	ROWS_OF(kept_alive_full),
+	RESETS_HERE(TESTED, 1, "TCP_KEEPALIVE_TIMEOUT", "ESTABLISHED",
+		    "tcp_keepalive_timer(): no answer to TCP_KEEPCNT probes"),
+	{ 0 },
+};
+
+TIMERS_OF(established_zero_window, "established-zero-window", "ESTABLISHED, at zero window",
+	  .promises = of_timers);

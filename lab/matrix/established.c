@@ -101,3 +101,17 @@ SEGMENTS_OF(
 
 CALLS_OF(established, "established", "ESTABLISHED", "RFC 9293, 3.10.7.4", .why = why,
 	 .promises = established_calls);
+
+const struct promise established_timers[] = {
+	GROUPS_OF(sending_timers),
+	WHILE_EACH(UNACKNOWLEDGED, "zero-window probe timer", "keepalive timer"),
+	READS(0, "the error is reported, then the end of the stream"),
+
+	WHILE("keepalive timer"),
+	ROWS_OF(kept_alive),
+	RESETS_HERE(TESTED, 1, "TCP_KEEPALIVE_TIMEOUT", "ESTABLISHED",
+		    "tcp_keepalive_timer(): no answer to TCP_KEEPCNT probes"),
+	{ 0 },
+};
+
+TIMERS_OF(established, "established", "ESTABLISHED", .promises = established_timers);

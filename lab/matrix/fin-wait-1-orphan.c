@@ -55,3 +55,5 @@ SEGMENTS_OF(
 
 CALLS_OF(fin_wait_1_orphan, "fin-wait-1-orphan", "FIN-WAIT-1, orphan", "RFC 9293, 3.10.7.4",
 	 .why = why, .promises = of_calls);
+
+TIMERS_OF(fin_wait_1_orphan, "fin-wait-1-orphan", "FIN-WAIT-1, orphan", .promises = unheard_fin);

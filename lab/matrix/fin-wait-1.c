@@ -92,3 +92,5 @@ SEGMENTS_OF(
 
 CALLS_OF(fin_wait_1, "fin-wait-1", "FIN-WAIT-1", "RFC 9293, 3.10.7.4", .why = why,
 	 .promises = of_calls);
+
+TIMERS_OF(fin_wait_1, "fin-wait-1", "FIN-WAIT-1", .promises = unheard_fin_held);

@@ -98,3 +98,12 @@ SEGMENTS_OF(fin_wait_2_minisock, "fin-wait-2-minisock", "FIN-WAIT-2, minisock",
 
 CALLS_OF(fin_wait_2_minisock, "fin-wait-2-minisock", "FIN-WAIT-2, minisock", "RFC 9293, 3.10.7.4",
 	 .why = why, .promises = of_calls);
+
+static const struct promise of_timers[] = {
+	WHILE("FIN-WAIT-2 timer"),
+	ROWS_OF(forgotten),
+	{ 0 },
+};
+
+TIMERS_OF(fin_wait_2_minisock, "fin-wait-2-minisock", "FIN-WAIT-2, minisock",
+	  .promises = of_timers);

@@ -51,3 +51,21 @@ SEGMENTS_OF(
 
 CALLS_OF(fin_wait_2_orphan, "fin-wait-2-orphan", "FIN-WAIT-2, orphan", "RFC 9293, 3.10.7.4",
 	 .why = why, .promises = of_calls);
+
+static const struct promise of_timers[] = {
+	WHILE("FIN-WAIT-2 timer"),
+	ROWS_OF(forgotten),
+
+	WHILE("FIN-WAIT-2 timer, lowered"),
+	SENDS(TESTED, ONE(RST_ABORT),
+	      "no time is left: <SEQ=SND.NXT><CTL=RST>, of which no RFC tells: "
+	      "tcp_keepalive_timer()"),
+	GONE("and the connection is gone"),
+	COUNTS_HERE(TESTED, "TcpOutRsts", 1, AS_EVER),
+	COUNTS_HERE(TESTED, "TcpExtTCPAbortOnTimeout", 0, "no timeout is counted"),
+	RESETS_HERE(TESTED, 1, "TCP_STATE", "FIN-WAIT-2",
+		    "tcp_keepalive_timer(): an orphan whose timer has run out"),
+	{ 0 },
+};
+
+TIMERS_OF(fin_wait_2_orphan, "fin-wait-2-orphan", "FIN-WAIT-2, orphan", .promises = of_timers);

@@ -87,3 +87,17 @@ SEGMENTS_OF(
 
 CALLS_OF(fin_wait_2, "fin-wait-2", "FIN-WAIT-2", "RFC 9293, 3.10.7.4", .why = why,
 	 .promises = of_calls);
+
+static const struct promise of_timers[] = {
+	WHILE("keepalive timer"),
+	ROWS_OF(kept_alive_after_fin),
+	ROWS_OF(aborted_by_keepalive),
+	ROWS_OF(timed_out),
+	READS(0, "the error is reported, then the end of the stream"),
+	NOT_RESET,
+	RESETS_HERE(TESTED, 1, "TCP_KEEPALIVE_TIMEOUT", "FIN-WAIT-2",
+		    "tcp_keepalive_timer(): no answer to TCP_KEEPCNT probes"),
+	{ 0 },
+};
+
+TIMERS_OF(fin_wait_2, "fin-wait-2", "FIN-WAIT-2", .promises = of_timers);

@@ -50,3 +50,5 @@ SEGMENTS_OF(last_ack_orphan, "last-ack-orphan", "LAST-ACK, orphan", "RFC 9293, 3
 
 CALLS_OF(last_ack_orphan, "last-ack-orphan", "LAST-ACK, orphan", "RFC 9293, 3.10.7.4", .why = why,
 	 .promises = of_calls);
+
+TIMERS_OF(last_ack_orphan, "last-ack-orphan", "LAST-ACK, orphan", .promises = unheard_fin);

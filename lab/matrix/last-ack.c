@@ -61,3 +61,5 @@ SEGMENTS_OF(
 		       "is challenged; urgent data after a FIN is reported (POLLPRI)");
 
 CALLS_OF(last_ack, "last-ack", "LAST-ACK", "RFC 9293, 3.10.7.4", .why = why, .promises = of_calls);
+
+TIMERS_OF(last_ack, "last-ack", "LAST-ACK", .promises = unheard_fin_held);

@@ -54,9 +54,27 @@ extern const struct promise synchronized_answers[], /* of all of them, */
 	abort_calls[],                              /* to ABORT where data may come or go, */
 	silent_abort_calls[];                       /* and where both have said FIN */
 
-/* All that meets these, and their own side's calls, is as in ESTABLISHED, or in TIME-WAIT. */
-extern const struct promise established_segments[], established_calls[], time_wait_segments[],
-	time_wait_calls[];
+/* What meets these, their own side's calls, and their timers, as in ESTABLISHED; or in TIME-WAIT.
+ */
+extern const struct promise established_segments[], established_calls[], established_timers[],
+	time_wait_segments[], time_wait_calls[];
+
+/* What comes of a timer that gives up. Each says too that no other RST went. */
+extern const char why_timers[];
+extern const struct promise run_out[],                           /* without a word, */
+	timed_out[],                                             /* and the process learns of it */
+	syn_again[], syn_ack_again[], data_again[], fin_again[], /* what it has sent again */
+	kept_alive[],                                            /* a probe, then RST,ACK, */
+	kept_alive_full[],      /* while the receive buffer is full, */
+	kept_alive_after_fin[], /* after its FIN; */
+	aborted_by_keepalive[], /* and what that counts */
+	forgotten[];            /* by the timer of FIN-WAIT-2 */
+
+/* Group by group. */
+extern const struct promise sending_timers[], in_flight_timers[], unheard_fin[], unheard_fin_held[];
+
+/* The timers of what nobody acknowledges. */
+#define UNACKNOWLEDGED "retransmission timer", "user timeout"
 
 /* The segments that leave each synchronized state as it was; those of a window, where it has one.
  */
@@ -124,7 +142,7 @@ extern const struct promise syn_sent_polls[], syn_sent_call_polls[], crossed_pol
 	"sequence number, RST and SYN, in this order, and tcp_ack() the "              \
 	"acknowledgement."
 
-/* A state registers itself, with its promises of segments and of calls:
+/* A state registers itself, with its promises of segments, of calls, and of timers, if it has any:
  *
  *   SEGMENTS_OF(closing, "closing", "CLOSING", "RFC 9293, 3.10.7.4", .why = why,
  *               .promises = of_segments, .proves = "...");
@@ -152,5 +170,19 @@ extern const struct promise syn_sent_polls[], syn_sent_call_polls[], crossed_pol
 			       .play = play_calls,                                              \
 			       .parameter = &state_##id,                                        \
 			       __VA_ARGS__ }
+#define TIMERS_OF(id, state, in_words, ...)                                                   \
+	MATRIX(id##_timers) = { .name = "matrix-" state "-timers",                            \
+				.title = in_words ": each timer that can run out",            \
+				.rfc = "RFC 9293, 3.8",                                       \
+				.tags = "raw timer",                                          \
+				.topology = "tested",                                         \
+				.needs = "sock_destroy",                                      \
+				.waits_for_timer = true,                                      \
+				.proves = "What each timer of the connection causes when it " \
+					  "runs out in this state: silence, or a RST.",       \
+				.why = why_timers,                                            \
+				.play = play_timers,                                          \
+				.parameter = &state_##id,                                     \
+				__VA_ARGS__ }
 
 #endif

@@ -45,14 +45,18 @@ static void staff(struct place *place, const struct state *state)
 	tcp_listen_on(place->listener, BACKLOG);
 }
 
-static void reach(struct place *place, const struct state *state)
+static void clear(struct place *place)
 {
 	chapter(place->lab, BETWEEN);
 	connections_destroy(place->lab, "tested");
 	if (place->sock)
 		tcp_close(place->sock);
 	place->sock = NULL;
-	staff(place, state);
+}
+
+/* What the ghost would say first. */
+static void begin_cell(struct place *place)
+{
 	place->port++;
 	place->edge = GHOST_ISS + GHOST_WINDOW;
 	place->stamps[0] = 1000;
@@ -65,6 +69,13 @@ static void reach(struct place *place, const struct state *state)
 					    .seq = GHOST_ISS,
 					    .ack = GHOST_ISS,
 					    .window = GHOST_WINDOW };
+}
+
+static void reach(struct place *place, const struct state *state)
+{
+	clear(place);
+	staff(place, state);
+	begin_cell(place);
 	state->reach(place);
 	settle(place->lab);
 }
@@ -123,6 +134,32 @@ void play_calls(struct lab *lab)
 		act(&place, i);
 		forget(&place, matrix_calls[i].name);
 		observe(&place, matrix_calls[i].name);
+	}
+	chapter(lab, BETWEEN);
+}
+
+void play_timers(struct lab *lab)
+{
+	const struct state *state = lab_parameter(lab);
+	struct place place = begin(lab, state);
+
+	for (int i = 0; matrix_timers[i].name; i++) {
+		if (!can_run(state, i))
+			continue;
+		clear(&place);
+		staff(&place, state);
+		begin_cell(&place);
+		prepare_timer(&place, state, i);
+		/* What it sends again may be sent while the state is still being reached. */
+		if (runs_from_the_start(i))
+			chapter(lab, matrix_timers[i].name);
+		state->reach(&place);
+		settle(lab);
+		if (!runs_from_the_start(i))
+			chapter(lab, matrix_timers[i].name);
+		start_timer(&place, state, i);
+		await_gone_port(lab, "tested", place.port);
+		observe(&place, matrix_timers[i].name);
 	}
 	chapter(lab, BETWEEN);
 }

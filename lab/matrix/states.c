@@ -261,30 +261,44 @@ static void wait_long(struct place *place)
 	await_state_port(place->lab, "tested", "TIME-WAIT", place->port);
 }
 
+/* Which timers can run out there. Data that its process sends can be lost, or find no window. */
+#define BIT(timer) (1U << (timer))
+#define LOST       BIT(RETRANSMISSION) | BIT(USER_TIMEOUT)
+#define IDLE       LOST | BIT(PROBE) | BIT(KEEPALIVE)
+
 const struct state state_closed = { "CLOSED", reach_closed, .is_unheld = true, .is_alone = true };
 const struct state state_listen = { "LISTEN", reach_closed, .is_unheld = true };
-const struct state state_syn_sent = { "SYN-SENT", connect_out, .is_alone = true };
-const struct state state_syn_received = { "SYN-RECEIVED", request, .is_unheld = true };
-const struct state state_syn_received_crossed = { "SYN-RECEIVED, crossed", cross,
-						  .is_alone = true };
-const struct state state_syn_received_fastopen = { "SYN-RECEIVED, Fast Open", fast_open };
-const struct state state_established = { "ESTABLISHED", establish };
-const struct state state_established_unread = { "ESTABLISHED, unread", leave_unread };
-const struct state state_established_in_flight = { "ESTABLISHED, in flight", leave_in_flight };
-const struct state state_established_gap = { "ESTABLISHED, gap", leave_gap, .has_gap = true };
+const struct state state_syn_sent = { "SYN-SENT", connect_out, .is_alone = true, .timers = LOST };
+const struct state state_syn_received = { "SYN-RECEIVED", request, .is_unheld = true,
+					  .timers = BIT(RETRANSMISSION) };
+const struct state state_syn_received_crossed = { "SYN-RECEIVED, crossed", cross, .is_alone = true,
+						  .timers = LOST };
+const struct state state_syn_received_fastopen = { "SYN-RECEIVED, Fast Open", fast_open,
+						   .timers = BIT(RETRANSMISSION) | BIT(KEEPALIVE) };
+const struct state state_established = { "ESTABLISHED", establish, .timers = IDLE };
+const struct state state_established_unread = { "ESTABLISHED, unread", leave_unread,
+						.timers = IDLE };
+const struct state state_established_in_flight = { "ESTABLISHED, in flight", leave_in_flight,
+						   .timers = LOST };
+const struct state state_established_gap = { "ESTABLISHED, gap", leave_gap, .has_gap = true,
+					     .timers = IDLE };
 const struct state state_established_zero_window = { "ESTABLISHED, zero window", fill_window,
-						     .is_narrow = true };
-const struct state state_fin_wait_1 = { "FIN-WAIT-1", shut };
-const struct state state_fin_wait_1_orphan = { "FIN-WAIT-1, orphan", orphan, .is_unheld = true };
-const struct state state_fin_wait_2 = { "FIN-WAIT-2", shut_and_heard };
+						     .is_narrow = true, .timers = IDLE };
+const struct state state_fin_wait_1 = { "FIN-WAIT-1", shut, .timers = LOST };
+const struct state state_fin_wait_1_orphan = { "FIN-WAIT-1, orphan", orphan, .is_unheld = true,
+					       .timers = LOST };
+const struct state state_fin_wait_2 = { "FIN-WAIT-2", shut_and_heard, .timers = BIT(KEEPALIVE) };
 const struct state state_fin_wait_2_orphan = { "FIN-WAIT-2, orphan", orphan_and_heard,
-					       .is_unheld = true, .fin_timeout = "120" };
+					       .is_unheld = true, .fin_timeout = "120",
+					       .timers =
+						       BIT(FIN_WAIT_2) | BIT(FIN_WAIT_2_LOWERED) };
 const struct state state_fin_wait_2_minisock = { "FIN-WAIT-2, minisock", orphan_and_heard,
-						 .is_unheld = true };
-const struct state state_close_wait = { "CLOSE-WAIT", ended };
-const struct state state_closing = { "CLOSING", both };
-const struct state state_last_ack = { "LAST-ACK", last };
-const struct state state_last_ack_orphan = { "LAST-ACK, orphan", last_orphan, .is_unheld = true };
+						 .is_unheld = true, .timers = BIT(FIN_WAIT_2) };
+const struct state state_close_wait = { "CLOSE-WAIT", ended, .timers = IDLE };
+const struct state state_closing = { "CLOSING", both, .timers = LOST };
+const struct state state_last_ack = { "LAST-ACK", last, .timers = LOST };
+const struct state state_last_ack_orphan = { "LAST-ACK, orphan", last_orphan, .is_unheld = true,
+					     .timers = LOST };
 const struct state state_time_wait = { "TIME-WAIT", wait_long, .is_unheld = true };
 const struct state state_time_wait_rfc1337 = { "TIME-WAIT, rfc1337", wait_long, .is_unheld = true,
 					       .rfc1337 = "1" };

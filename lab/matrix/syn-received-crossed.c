@@ -130,3 +130,20 @@ SEGMENTS_OF(
 
 CALLS_OF(syn_received_crossed, "syn-received-crossed", "SYN-RECEIVED after crossed SYNs",
 	 "RFC 9293, 3.10.7.4", .why = why, .promises = of_calls);
+
+static const struct promise of_timers[] = {
+	WHILE_EACH(UNACKNOWLEDGED),
+	/* On a busy machine its timer may run before the SYNs have crossed. */
+	SENDS(TESTED, SOME(.flags = "~SYN", .again = true),
+	      "what nobody acknowledges is sent again (RFC 9293, 3.8.1)"),
+	SENDS(TESTED, ONE(.flags = "SYN,ACK", .anew = true),
+	      "a SYN: <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> (RFC 9293, 3.10.7.3)"),
+	ROWS_OF(run_out),
+	ROWS_OF(timed_out),
+	READS(0, "the error is reported, then the end of the stream"),
+	COUNTS_HERE(TESTED, "TcpAttemptFails", 1, AS_EVER),
+	{ 0 },
+};
+
+TIMERS_OF(syn_received_crossed, "syn-received-crossed", "SYN-RECEIVED after crossed SYNs",
+	  .promises = of_timers);

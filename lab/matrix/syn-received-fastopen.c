@@ -175,3 +175,25 @@ SEGMENTS_OF(syn_received_fastopen, "syn-received-fastopen", "SYN-RECEIVED, a Fas
 
 CALLS_OF(syn_received_fastopen, "syn-received-fastopen", "SYN-RECEIVED, a Fast Open child",
 	 "RFC 9293, 3.10.7.4", .why = why, .promises = of_calls);
+
+static const struct promise of_timers[] = {
+	WHILE("retransmission timer"),
+	ROWS_OF(syn_ack_again),
+	ROWS_OF(run_out),
+	ROWS_OF(timed_out),
+	READS(5, "earlier data can still be read"),
+	COUNTS_HERE(TESTED, "TcpAttemptFails", 1, AS_EVER),
+
+	WHILE("keepalive timer"),
+	ROWS_OF(kept_alive),
+	ROWS_OF(aborted_by_keepalive),
+	ROWS_OF(timed_out),
+	READS(5, "earlier data can still be read"),
+	COUNTS_HERE(TESTED, "TcpAttemptFails", 1, AS_EVER),
+	RESETS_HERE(TESTED, 1, "TCP_KEEPALIVE_TIMEOUT", "SYN-RECEIVED",
+		    "tcp_keepalive_timer(): no answer to TCP_KEEPCNT probes"),
+	{ 0 },
+};
+
+TIMERS_OF(syn_received_fastopen, "syn-received-fastopen", "SYN-RECEIVED, a Fast Open child",
+	  .promises = of_timers);

@@ -124,3 +124,18 @@ SEGMENTS_OF(syn_received, "syn-received", "SYN-RECEIVED, a request", "RFC 9293, 
 
 CALLS_OF(syn_received, "syn-received", "SYN-RECEIVED, a request", "RFC 9293, 3.10.7.4", .why = why,
 	 .promises = of_calls);
+
+static const struct promise of_timers[] = {
+	WHILE("retransmission timer"),
+	ROWS_OF(syn_ack_again),
+	SENDS(TESTED, NO("~RST"), "giving up sends nothing: reqsk_timer_handler()"),
+	GONE("the request is deleted: back to LISTEN"),
+	COUNTS_HERE(TESTED, "TcpExtTCPAbortOnTimeout", 0, "it was not a socket that gave up"),
+	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
+	COUNTS_HERE(TESTED, "TcpAttemptFails", 0,
+		    "inet_csk_reqsk_queue_drop() does not count it, though RFC 4022 would"),
+	NO_RESET_HERE(TESTED, AS_EVER),
+	{ 0 },
+};
+
+TIMERS_OF(syn_received, "syn-received", "SYN-RECEIVED, a request", .promises = of_timers);

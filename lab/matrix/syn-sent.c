@@ -120,3 +120,15 @@ SEGMENTS_OF(syn_sent, "syn-sent", "SYN-SENT", "RFC 9293, 3.10.7.3", .why = why,
 		      "acknowledgement of anything else is reset, and the attempt continues.");
 
 CALLS_OF(syn_sent, "syn-sent", "SYN-SENT", "RFC 9293, 3.10.7.3", .why = why, .promises = of_calls);
+
+static const struct promise of_timers[] = {
+	WHILE_EACH(UNACKNOWLEDGED),
+	ROWS_OF(syn_again),
+	ROWS_OF(run_out),
+	ROWS_OF(timed_out),
+	READS(0, "the error is reported, then the end of the stream"),
+	COUNTS_HERE(TESTED, "TcpAttemptFails", 1, AS_EVER),
+	{ 0 },
+};
+
+TIMERS_OF(syn_sent, "syn-sent", "SYN-SENT", .promises = of_timers);

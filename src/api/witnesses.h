@@ -61,6 +61,7 @@ struct wire_claim {
 			     * 0: is not, or there was none */
 	bool lost;          /* it left, and did not arrive */
 	bool anew;   /* but for what a timer sends again: SYN, data, FIN that it has sent before */
+	bool again;  /* only what it has sent before */
 	bool forged; /* not sent by a TCP: by a firewall, or by the story itself. No kernel counts
 		      * it, and no tracepoint tells of it: the agreement of witnesses leaves it out
 		      */

@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-const char cell_letters[] = { CELL_SILENT, CELL_ENDS, CELL_ACK,     CELL_CHALLENGE, CELL_SYN_ACK,
-			      CELL_FIN,    CELL_RST,  CELL_RST_ACK, CELL_NONE,      '\0' };
+const char cell_letters[] = { CELL_SILENT,  CELL_ENDS,  CELL_ACK,  CELL_CHALLENGE,
+			      CELL_SYN_ACK, CELL_FIN,   CELL_RST,  CELL_RST_ACK,
+			      CELL_AGAIN,   CELL_PROBE, CELL_NONE, CELL_UNPLAYED,
+			      '\0' };
 
 const char *cell_meaning(char letter)
 {
@@ -29,8 +31,14 @@ const char *cell_meaning(char letter)
 		return "RST";
 	case CELL_RST_ACK:
 		return "RST,ACK";
+	case CELL_AGAIN:
+		return "what it has sent before is sent again, and the connection ends";
+	case CELL_PROBE:
+		return "a probe, and the connection ends";
 	case CELL_NONE:
 		return "cannot happen in this state";
+	case CELL_UNPLAYED:
+		return "can happen, and is not played";
 	}
 	return "?";
 }
@@ -47,8 +55,10 @@ static void read_wire(const struct promise *promise, struct matrix_cell *cell)
 		cell->because = promise->because;
 	if (is_none && claim->flags && strcmp(claim->flags, "~RST") == 0 && !cell->flags)
 		cell->flags = "ACK";
-	if (!is_none)
-		cell->flags = claim->flags;
+	if (is_none)
+		return;
+	cell->flags = claim->flags;
+	cell->again = cell->again || claim->again;
 }
 
 static void read_claim(const struct promise *promise, struct matrix_cell *cell,
@@ -73,12 +83,18 @@ static void read_claim(const struct promise *promise, struct matrix_cell *cell,
 		*ret_is_challenge = promise->counter->grew > 0;
 }
 
-static char letter_of(const struct matrix_cell *cell, bool is_challenge, bool was_there)
+static char letter_of(const struct matrix_cell *cell, bool is_challenge, bool was_there,
+		      bool is_timer)
 {
 	const char *flags = cell->flags;
+	bool ends = was_there && cell->state && !*cell->state;
 
 	if (!flags)
-		return was_there && cell->state && !*cell->state ? CELL_ENDS : CELL_SILENT;
+		return ends ? CELL_ENDS : CELL_SILENT;
+	if (cell->again && ends)
+		return CELL_AGAIN;
+	if (is_timer && ends && strcmp(flags, "ACK") == 0)
+		return CELL_PROBE;
 	if (strcmp(flags, "RST") == 0)
 		return CELL_RST;
 	if (strcmp(flags, "RST,ACK") == 0)
@@ -110,14 +126,18 @@ struct matrix_cell matrix_cell(const struct scenario *scenario, const struct mat
 		read_claim(promise, &cell, &is_challenge);
 	}
 	if (is_there)
-		cell.letter = letter_of(&cell, is_challenge, has_connection(scenario));
+		cell.letter = letter_of(&cell, is_challenge, has_connection(scenario),
+					scenario->waits_for_timer);
 	return cell;
 }
 
-const struct scenario *matrix_scenario(const struct matrix_row *state, bool calls)
+const struct scenario *matrix_scenario(const struct matrix_row *state, int kind)
 {
+	static const char *const suffix[MATRIX_KINDS] = {
+		[OF_SEGMENTS] = "", [OF_CALLS] = "-calls", [OF_TIMERS] = "-timers"
+	};
 	char name[64];
 
-	snprintf(name, sizeof(name), "matrix-%s%s", state->name, calls ? "-calls" : "");
+	snprintf(name, sizeof(name), "matrix-%s%s", state->name, suffix[kind]);
 	return registry_cells(name);
 }

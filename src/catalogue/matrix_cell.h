@@ -16,11 +16,18 @@ enum cell_letter {
 	CELL_FIN = 'f',
 	CELL_RST = 'R',
 	CELL_RST_ACK = 'K',
+	CELL_AGAIN = 'r',    /* what it has sent before, and there is no connection any more */
+	CELL_PROBE = 'p',    /* probes, likewise */
+	CELL_UNPLAYED = '*', /* it can happen, and is not played */
 };
+
+/* The kinds of rows; each is a scenario of a state. */
+enum matrix_kind { OF_SEGMENTS, OF_CALLS, OF_TIMERS, MATRIX_KINDS };
 
 struct matrix_cell {
 	char letter;  /* an enum cell_letter: what is promised; of a departure, what RFCs want */
 	bool departs; /* every kernel is known to do something else */
+	bool again;   /* what it has sent is sent again */
 	const char *flags;   /* "RST,ACK"; NULL: nothing */
 	const char *state;   /* the socket's afterwards; NULL: not told; "": it is gone */
 	struct want poll;    /* the bits that poll() then has; not set: nobody holds the socket */
@@ -32,8 +39,8 @@ struct matrix_cell {
 /* The cell of @scenario, of the matrix, in that @row. */
 struct matrix_cell matrix_cell(const struct scenario *scenario, const struct matrix_row *row);
 
-/* The scenario of a state against segments, or against calls; NULL: there is none. */
-const struct scenario *matrix_scenario(const struct matrix_row *state, bool calls);
+/* The scenario of a state against the rows of an enum matrix_kind; NULL: there is none. */
+const struct scenario *matrix_scenario(const struct matrix_row *state, int kind);
 
 /* What a letter means: "a challenge ACK". */
 const char *cell_meaning(char letter);

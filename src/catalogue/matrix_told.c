@@ -13,7 +13,17 @@
 
 const struct matrix_row *matrix_rows(int kind)
 {
-	return kind ? registry_calls() : registry_segments();
+	switch ((enum matrix_kind)kind) {
+	case OF_SEGMENTS:
+		return registry_segments();
+	case OF_CALLS:
+		return registry_calls();
+	case OF_TIMERS:
+		return registry_timers();
+	case MATRIX_KINDS:
+		break;
+	}
+	return NULL;
 }
 
 int matrix_state_of(const struct scenario *scenario, int *ret_kind)
@@ -59,13 +69,14 @@ bool matrix_state_means(const char *pattern, const struct matrix_row *state)
 	       (has_wildcard(pattern) && fnmatch(pattern, state->name, FNM_CASEFOLD) == 0);
 }
 
-/* Where there is no such scenario, none of its cells can happen. */
-static struct matrix_cell read_cell(int state, int kind, int row)
+struct matrix_cell matrix_read_cell(int state, int kind, int row)
 {
-	const struct scenario *scenario = matrix_scenario(&registry_states()[state], kind);
+	const struct matrix_row *its = &registry_states()[state], *met = &matrix_rows(kind)[row];
+	const struct scenario *scenario = matrix_scenario(its, kind);
 
-	return scenario ? matrix_cell(scenario, &matrix_rows(kind)[row])
-			: (struct matrix_cell){ .letter = CELL_NONE };
+	if (met->unplayed && matrix_state_means(met->unplayed_in, its))
+		return (struct matrix_cell){ .letter = CELL_UNPLAYED, .because = met->unplayed };
+	return scenario ? matrix_cell(scenario, met) : (struct matrix_cell){ .letter = CELL_NONE };
 }
 
 char matrix_seen(const struct matrix_told *told, int state, int kind, int row,
@@ -73,11 +84,21 @@ char matrix_seen(const struct matrix_told *told, int state, int kind, int row,
 {
 	char mark = told->mark[state][kind][row];
 
-	if (cell->letter == CELL_NONE || mark == MARK_KEPT)
+	if (cell->letter == CELL_NONE || cell->letter == CELL_UNPLAYED || mark == MARK_KEPT)
 		return cell->letter;
 	if (mark == MARK_PROMISED)
 		return cell->departs ? MARK_DEPARTS : cell->letter;
 	return mark;
+}
+
+/* The letter alone: what becomes of the connection is said besides. */
+static const char *in_words(const struct matrix_cell *cell)
+{
+	if (cell->letter == CELL_ENDS)
+		return cell_meaning(CELL_SILENT);
+	if (cell->letter == CELL_AGAIN)
+		return "sent again";
+	return cell->letter == CELL_PROBE ? "a probe" : cell_meaning(cell->letter);
 }
 
 const char *matrix_cell_text(const struct matrix_cell *cell, char *buffer, size_t size)
@@ -86,9 +107,9 @@ const char *matrix_cell_text(const struct matrix_cell *cell, char *buffer, size_
 	char bits[POLL_BITS_SIZE];
 
 	*buffer = '\0';
-	text_append(buffer, size, "%s",
-		    cell->letter == CELL_ENDS ? cell_meaning(CELL_SILENT)
-					      : cell_meaning(cell->letter));
+	text_append(buffer, size, "%s", in_words(cell));
+	if (cell->letter == CELL_AGAIN)
+		text_append(buffer, size, ": %s", cell->flags);
 	if (is_gone)
 		text_append(buffer, size, "; no connection");
 	else if (cell->state)
@@ -134,7 +155,7 @@ static void print_map_rows(FILE *out, const struct matrix_told *told, int kind)
 		for (int state = 0; states[state].name; state++) {
 			if (!told->is_told[state])
 				continue;
-			struct matrix_cell cell = read_cell(state, kind, row);
+			struct matrix_cell cell = matrix_read_cell(state, kind, row);
 			fprintf(out, " %2c", matrix_seen(told, state, kind, row, &cell));
 		}
 		fputc('\n', out);
@@ -151,10 +172,10 @@ static void print_map(FILE *out, const struct matrix_told *told)
 		if (told->is_told[state])
 			fprintf(out, " %2d", ++number);
 	fputc('\n', out);
-	print_map_rows(out, told, 0);
-	fputc('\n', out);
-	print_map_rows(out, told, 1);
-	fputc('\n', out);
+	for (int kind = 0; kind < MATRIX_KINDS; kind++) {
+		print_map_rows(out, told, kind);
+		fputc('\n', out);
+	}
 	number = 0;
 	for (int state = 0; states[state].name; state++) {
 		if (!told->is_told[state])
@@ -173,12 +194,12 @@ static void print_page_rows(FILE *out, const struct matrix_told *told, int state
 	for (int row = 0; rows[row].name; row++) {
 		if (!is_shown(told, &rows[row]))
 			continue;
-		struct matrix_cell cell = read_cell(state, kind, row);
+		struct matrix_cell cell = matrix_read_cell(state, kind, row);
 		fputs("  ", out);
 		text_pad(out, rows[row].name, NAME_WIDTH);
 		char seen = matrix_seen(told, state, kind, row, &cell);
 		fprintf(out, "%c  ", seen);
-		if (seen == MARK_DEPARTS)
+		if (seen == MARK_DEPARTS || seen == CELL_UNPLAYED)
 			text_wrap(out, cell.because, NAME_WIDTH + 5, NAME_WIDTH + 5, TEXT_WIDTH);
 		else
 			fprintf(out, "%s\n", matrix_cell_text(&cell, text, sizeof(text)));
@@ -195,8 +216,8 @@ void matrix_text(FILE *out, const struct matrix_told *told)
 		if (!told->is_told[state])
 			continue;
 		fprintf(out, "%s\n", states[state].what);
-		print_page_rows(out, told, state, 0);
-		print_page_rows(out, told, state, 1);
+		for (int kind = 0; kind < MATRIX_KINDS; kind++)
+			print_page_rows(out, told, state, kind);
 		fputc('\n', out);
 	}
 	print_meanings(out);
@@ -216,7 +237,7 @@ static void markdown_map_rows(FILE *out, const struct matrix_told *told, int kin
 		for (int state = 0; states[state].name; state++) {
 			if (!told->is_told[state])
 				continue;
-			struct matrix_cell cell = read_cell(state, kind, row);
+			struct matrix_cell cell = matrix_read_cell(state, kind, row);
 			fprintf(out, " `%c` |", matrix_seen(told, state, kind, row, &cell));
 		}
 		fputc('\n', out);
@@ -236,8 +257,8 @@ static void markdown_map(FILE *out, const struct matrix_told *told)
 	for (int i = 0; i < number; i++)
 		fputs("---|", out);
 	fputc('\n', out);
-	markdown_map_rows(out, told, 0);
-	markdown_map_rows(out, told, 1);
+	for (int kind = 0; kind < MATRIX_KINDS; kind++)
+		markdown_map_rows(out, told, kind);
 	fputc('\n', out);
 	for (int state = 0; states[state].name; state++)
 		if (told->is_told[state])
@@ -264,14 +285,14 @@ static void markdown_page(FILE *out, const struct matrix_told *told, int state)
 	for (int kind = 0; kind < MATRIX_KINDS; kind++) {
 		const struct matrix_row *rows = matrix_rows(kind);
 		for (int row = 0; rows[row].name; row++) {
-			struct matrix_cell cell = read_cell(state, kind, row);
+			struct matrix_cell cell = matrix_read_cell(state, kind, row);
 			char seen = matrix_seen(told, state, kind, row, &cell);
 			if (!is_shown(told, &rows[row]) || cell.letter == CELL_NONE)
 				continue;
 			fprintf(out, "| %s | `%c` | ", rows[row].name, seen);
-			markdown_print(out, seen == MARK_DEPARTS
-						    ? cell.because
-						    : matrix_cell_text(&cell, text, sizeof(text)));
+			bool is_why = seen == MARK_DEPARTS || seen == CELL_UNPLAYED;
+			markdown_print(out, is_why ? cell.because
+						   : matrix_cell_text(&cell, text, sizeof(text)));
 			fputs(" |\n", out);
 		}
 	}

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { MATRIX_STATES_MAX = 32, MATRIX_ROWS_MAX = 64, MATRIX_KINDS = 2 };
+enum { MATRIX_STATES_MAX = 32, MATRIX_ROWS_MAX = 64 };
 
 /* What a run has found of a cell. */
 enum cell_mark {
@@ -22,10 +22,10 @@ struct matrix_told {
 	const char *rows; /* only those that this means, see matrix_row_means(); NULL: all */
 	bool pages;       /* a page for each state that is told, and no map */
 	bool is_told[MATRIX_STATES_MAX];
-	char mark[MATRIX_STATES_MAX][MATRIX_KINDS][MATRIX_ROWS_MAX]; /* segments, calls */
+	char mark[MATRIX_STATES_MAX][MATRIX_KINDS][MATRIX_ROWS_MAX];
 };
 
-/* The rows of a kind: 0 segments, 1 calls. */
+/* The rows of an enum matrix_kind. */
 const struct matrix_row *matrix_rows(int kind);
 
 /* The number of the state of @scenario, of its kind, or -1: it is not of the matrix. */
@@ -33,6 +33,9 @@ int matrix_state_of(const struct scenario *scenario, int *ret_kind);
 
 /* The number of the row of that name among those of a kind, or -1. */
 int matrix_row_named(int kind, const char *name);
+
+/* The cell of that state and row: of what is promised, or unplayed. */
+struct matrix_cell matrix_read_cell(int state, int kind, int row);
 
 /* Does @pattern mean the row: its name, in whatever case, or one with '*' and '?' */
 bool matrix_row_means(const char *pattern, const struct matrix_row *row);

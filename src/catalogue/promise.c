@@ -263,6 +263,8 @@ static void wire_text(const struct wire_claim *claim, const char *chapter, char 
 		text_append(text, size, ", while: %s", chapter);
 	if (claim->anew)
 		text_append(text, size, ", not counting retransmissions");
+	if (claim->again)
+		text_append(text, size, ", retransmitted");
 	if (claim->lost)
 		text_append(text, size, ", lost on the way");
 	if (claim->forged)

@@ -25,6 +25,7 @@ extern const struct homonym lab_homonyms[] __attribute__((weak));
 extern const struct matrix_row matrix_states[] __attribute__((weak));
 extern const struct matrix_row matrix_segments[] __attribute__((weak));
 extern const struct matrix_row matrix_calls[] __attribute__((weak));
+extern const struct matrix_row matrix_timers[] __attribute__((weak));
 
 static const struct term no_terms[] = { { 0 } };
 static const struct homonym no_homonyms[] = { { 0 } };
@@ -91,6 +92,11 @@ const struct matrix_row *registry_segments(void)
 const struct matrix_row *registry_calls(void)
 {
 	return matrix_calls ? matrix_calls : no_rows;
+}
+
+const struct matrix_row *registry_timers(void)
+{
+	return matrix_timers ? matrix_timers : no_rows;
 }
 
 const char *drill_name(const struct scenario *drill)

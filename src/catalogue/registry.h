@@ -15,8 +15,8 @@ const struct scenario *registry_scenario(const char *name);
 const struct scenario *const *registry_drills(int *ret_count);
 const struct scenario *registry_drill(const char *name);
 
-/* The states of the matrix, which are no part of all scenarios either, each against segments and
- * against calls; and one of them by name, or NULL. */
+/* The states of the matrix, which are no part of all scenarios either, each against segments,
+ * against calls, and against its timers; and one of them by name, or NULL. */
 const struct scenario *const *registry_matrix(int *ret_count);
 const struct scenario *registry_cells(const char *name);
 
@@ -24,6 +24,7 @@ const struct scenario *registry_cells(const char *name);
 const struct matrix_row *registry_states(void);
 const struct matrix_row *registry_segments(void);
 const struct matrix_row *registry_calls(void);
+const struct matrix_row *registry_timers(void);
 
 /* The name of a drill as a user spells it: without "drill-", which tells it from a scenario's. */
 const char *drill_name(const struct scenario *drill);

@@ -51,8 +51,8 @@ static bool is_sound(const struct options *options, bool *ret_states, struct why
 	}
 	if (options->segment && !has_row(options->segment)) {
 		near = (struct suggestion){ .word = options->segment };
-		consider(&near, matrix_rows(0));
-		consider(&near, matrix_rows(1));
+		for (int kind = 0; kind < MATRIX_KINDS; kind++)
+			consider(&near, matrix_rows(kind));
 		why_set(ret_why, "unknown row '%s'%s", options->segment,
 			suggest_text(&near, "; see rstlab-ns matrix --list", hint, sizeof(hint)));
 		return false;
@@ -62,11 +62,11 @@ static bool is_sound(const struct options *options, bool *ret_states, struct why
 
 static const char heading[] =
 	"# The state-event matrix\n\n"
-	"What Linux does in each state of a connection on each segment that arrives, and on each "
-	"call of its own\n"
-	"side. Each cell is a promise that `rstlab-ns matrix` plays over IPv4 and IPv6, or it "
-	"cannot happen.\n"
-	"What the kernel's timers do has scenarios of its own: `rstlab-ns list timer`.\n\n";
+	"What Linux does in each state of a connection on each segment that arrives, on each call "
+	"of its own\n"
+	"side, and when each of its timers runs out. Each cell is a promise that `rstlab-ns "
+	"matrix` plays over\n"
+	"IPv4 and IPv6, or it cannot happen, or it says why it is not played.\n\n";
 
 static enum exit_code list_promised(const struct options *options, const bool *states)
 {
@@ -118,7 +118,7 @@ static enum exit_code run(const struct options *options)
 
 const struct command cmd_matrix = {
 	.name = "matrix",
-	.help = "play each state of a connection against each segment and call",
+	.help = "play each state of a connection: segments, calls, timers",
 	.takes = OF_FAMILY | OF_PLAN | OF_JOBS | OF_OUT | OF_FORMAT | OF_VERBOSE | OF_REPORT |
 		 OF_DEMAND | OF_MATRIX | OF_RESULTS,
 	.formats = MATRIX_FORMATS,

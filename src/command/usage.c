@@ -162,7 +162,7 @@ const struct option_row option_table[] = {
 	{ "--state", 0, OPTION_WORD, "STATE", "only this state, e.g. fin-wait-2-minisock",
 	  OF_MATRIX, FIELD(state) },
 	{ "--segment", 0, OPTION_WORD, "ROW",
-	  "show only this row, e.g. 'RST in the window' or 'RST*'", OF_MATRIX, FIELD(segment) },
+	  "show only this row, e.g. 'RST in the window' or '*timer'", OF_MATRIX, FIELD(segment) },
 	{ "--json", 0, OPTION_SAME, NULL, "print JSON", OF_LIST | OF_WHY, FIELD(format),
 	  .means = "json" },
 	{ "--names", 0, OPTION_SAME, NULL, "print only names, one per line", OF_LIST, FIELD(format),

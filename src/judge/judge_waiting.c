@@ -96,11 +96,15 @@ static bool awaits_look(const struct evidence *ev, const struct promise *promise
 {
 	const struct missed_fact *missed = &ev->missed;
 	const struct look_claim *claim = promise->look;
-	bool its_state = !claim->state || strcmp(claim->state, missed->word) == 0;
+	bool is_not = claim->state && claim->state[0] == '~';
+	bool its_state =
+		!claim->state || (strcmp(claim->state + is_not, missed->word) == 0) != is_not;
 	bool its_port = !claim->port || !missed->local_port || claim->port == missed->local_port ||
 			claim->port == missed->remote_port;
 	bool its_host = is_meant(ev, promise, missed->host);
-	if (!its_state || !its_port)
+	/* A look named as its chapter is that chapter's. */
+	bool its_chapter = !claim->label || *claim->label || is_of_last_chapter(ev, promise);
+	if (!its_state || !its_port || !its_chapter)
 		return false;
 	switch (missed->what) {
 	case MISSED_GONE:

@@ -108,7 +108,8 @@ bool wire_counts(const struct reading *reading, const struct promise *promise,
 	       (!claim->flags || flags_hold(claim->flags, s->tcp.flags)) &&
 	       in_chapter(reading->ev, s->chapter, promise->chapter) &&
 	       (none || s->arrived == !claim->lost) &&
-	       !(claim->anew && is_repeated(&reading->wire, s));
+	       !(claim->anew && is_repeated(&reading->wire, s)) &&
+	       !(claim->again && !is_repeated(&reading->wire, s));
 }
 
 bool wire_fits(const struct reading *reading, const struct promise *promise,

@@ -17,8 +17,8 @@
 /*
  * The first of its kind waits as long as anything may. After that the run is known to have one that
  * never comes, and the others are not to take minutes: a story that waits for a timer of the kernel
- * has that time (the longest are two seconds), any other one what a busy machine may need, and less
- * when that has happened again. In a run that keeps its promises nothing is missed.
+ * has that time (the longest are three seconds), any other one what a busy machine may need, and
+ * less when that has happened again. In a run that keeps its promises nothing is missed.
  */
 enum { OF_TIMER = 3, ONCE = 15, AGAIN = 60 };
 

@@ -3,6 +3,7 @@
 #include "actor.h"
 #include "ground.h"
 
+#include "matrix.h"
 #include "ns.h"
 
 #include <errno.h>
@@ -119,20 +120,33 @@ void host_power_on(struct lab *lab, const char *name)
 	event->end_ns = now_ns(CLOCK_REALTIME);
 }
 
-void host_sysctl(struct lab *lab, const char *name, const char *key, const char *value)
+/* False: this kernel has no such sysctl. */
+static bool set_sysctl(struct lab *lab, const char *name, const char *key, const char *value)
 {
 	int host = host_index(lab, name);
 	if (!verb_allowed(lab, "sysctl", NULL))
-		return;
+		return true;
 	narrate(lab, "%s: sysctl net/%s = %s", name, key, value);
 	host_enter(lab, host);
 	int error = ns_sysctl(key, value);
 	if (error == -ENOENT)
-		lab_skip(lab, "this kernel has no sysctl net/%s", key);
+		return false;
 	if (error)
 		lab_broken(lab, "cannot set net/%s in '%s': %s", key, name, strerror(-error));
 	struct event *event = lab_record(lab, EVENT_NOTE, host, "sysctl");
 	snprintf(event->text, sizeof(event->text), "sysctl net/%s = %s", key, value);
+	return true;
+}
+
+void host_sysctl(struct lab *lab, const char *name, const char *key, const char *value)
+{
+	if (!set_sysctl(lab, name, key, value))
+		lab_skip(lab, "this kernel has no sysctl net/%s", key);
+}
+
+void host_sysctl_if_any(struct lab *lab, const char *name, const char *key, const char *value)
+{
+	set_sysctl(lab, name, key, value);
 }
 
 void machine_sysctl(struct lab *lab, const char *key, const char *value)

@@ -58,6 +58,7 @@ void connections_destroy(struct lab *lab, const char *name)
 	}
 }
 
+/* A connection is told by the port of its peer: there is one a cell. */
 struct state_of_port {
 	int host, state;
 	uint16_t port;
@@ -89,4 +90,44 @@ void await_state_port(struct lab *lab, const char *host, const char *state, uint
 	/* A packet that has been seen may still wait for a socket that its owner has locked. */
 	await_poll(lab, port_is_so, &want, "'%s' to have a socket in %s with port %u", host, state,
 		   port);
+}
+
+struct rest_of_port {
+	int host;
+	uint16_t port;
+	bool is_there;
+	struct missed_fact *of; /* learns in which state it is */
+};
+
+static bool find_rest(const struct diag_socket *found, void *arg)
+{
+	struct rest_of_port *rest = arg;
+
+	if (found->remote_port != rest->port || found->state == TCP_LISTEN)
+		return true;
+	rest->is_there = true;
+	rest->of->local_port = found->local_port;
+	text_set(rest->of->word, sizeof(rest->of->word), "%s", tcp_state_name(found->state));
+	return false;
+}
+
+static bool nothing_is_left(struct lab *lab, const void *arg)
+{
+	struct rest_of_port rest = *(const struct rest_of_port *)arg;
+
+	walk_sockets(lab, rest.host, lab->family, find_rest, &rest);
+	return !rest.is_there;
+}
+
+void await_gone_port(struct lab *lab, const char *host, uint16_t port)
+{
+	int index = host_index(lab, host);
+	struct missed_fact of = { .what = MISSED_GONE,
+				  .host = (int16_t)index,
+				  .remote_port = port };
+	const struct rest_of_port rest = { .host = index, .port = port, .of = &of };
+
+	/* Requests, and what is left of a connection, end unannounced. */
+	await_tcp(lab, nothing_is_left, &rest, false, &of, "'%s' to have no socket with port %u",
+		  host, port);
 }
