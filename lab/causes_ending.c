@@ -199,8 +199,10 @@ CAUSE(timeout_fin_wait_2) = {
 	.sentence = "the peer never closed its side, and the orphan in FIN-WAIT-2 timed out with "
 		    "a RST",
 	.mechanism = "net.ipv4.tcp_fin_timeout limits how long an orphaned socket stays in "
-		     "FIN-WAIT-2. It ends silently, unless the timeout was above 60 s and no "
-		     "time is left: then tcp_keepalive_timer() sends a RST.",
+		     "FIN-WAIT-2. Usually a TIME-WAIT socket takes its place and expires silently. "
+		     "The full socket stays if the timeout is above 60 s, or if the ACK of the FIN "
+		     "arrives while close() is still at work; then tcp_keepalive_timer() sends a "
+		     "RST when no time above 60 s is left.",
 	.words = "FIN-WAIT-2 CLOSE-WAIT orphan tcp_fin_timeout never closes leak of sockets",
 	.moments = "close",
 	.sender = "client server",

@@ -226,7 +226,7 @@ static void test_not_promised(void **state)
 	for (int k = 0; k < tale.count; k++) {
 		const struct verdict *verdict = tale.told[k]->verdict;
 		if (verdict->status != BROKEN || verdict->ruling_count != 0 ||
-		    !strstr(verdict->why, "to be in CLOSE-WAIT"))
+		    !strstr(verdict->why, "to be in FIN-WAIT-2"))
 			fail_msg("%s", tale.told[k]->text);
 	}
 	play_free(&tale);

@@ -2,8 +2,6 @@
 /* ao-data-after-close - data arrive after close(), on a connection with TCP-AO. */
 #include "scenario.h"
 
-#include <sys/socket.h>
-
 #define KEY "a secret of two"
 
 #define AFTER "the client sends"
@@ -26,9 +24,7 @@ static void play(struct lab *lab)
 	tcp_close(talk.listener);
 
 	chapter(lab, "the server closes");
-	tcp_shutdown(talk.s, SHUT_WR);
-	await_state(talk.c, "CLOSE-WAIT");
-	await_state(talk.s, "FIN-WAIT-2");
+	tcp_half_close(talk.s);
 	settle(lab);
 	tcp_close(talk.s);
 

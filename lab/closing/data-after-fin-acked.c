@@ -2,19 +2,13 @@
 /* data-after-fin-acked - data reach an orphan in FIN-WAIT-2: the most common reset of all */
 #include "scenario.h"
 
-#include <sys/socket.h>
-
 static void play(struct lab *lab)
 {
 	struct talk talk = talk_begin(lab, TCP);
 	struct sock *c = talk.c, *s = talk.s;
 
 	chapter(lab, "the server closes");
-	/* An ACK that meets close() at work leaves the whole socket in FIN-WAIT-2, and not the
-	 * small one: tcp_rcv_state_process() with sock_owned_by_user(). */
-	tcp_shutdown(s, SHUT_WR);
-	await_state(c, "CLOSE-WAIT");
-	await_state(s, "FIN-WAIT-2");
+	tcp_half_close(s);
 	tcp_close(s);
 	settle(lab);
 

@@ -24,10 +24,11 @@ static void play(struct lab *lab)
 	for (int i = 0; i < 2; i++) {
 		talk_connect(&talk);
 		c[i] = talk.c;
+		/* The whole socket stays, and its timer resets, if the ACK meets close() at work:
+		 * tcp_rcv_state_process() with sock_owned_by_user(). So it comes before. */
+		tcp_half_close(talk.s);
 		tcp_close(talk.s);
-		await_state(talk.c, "CLOSE-WAIT");
 	}
-	await_count(lab, "server", "FIN-WAIT-2", 2);
 	settle(lab);
 	chapter(lab, "FIN-WAIT-2 ends");
 	await_count(lab, "server", "FIN-WAIT-2", 0);

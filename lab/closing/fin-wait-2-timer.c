@@ -51,13 +51,17 @@ SCENARIO(fin_wait_2_timer) = {
 	.waits_for_timer = true,
 	.proves = "A peer that has received a FIN and never closes can get a RST out of nowhere, "
 		  "when the timer of the orphan in FIN-WAIT-2 expires: neither side sent anything. "
-		  "This needs a tcp_fin_timeout above 60 s that is lowered later.",
+		  "This needs a tcp_fin_timeout above 60 s that is lowered later; or, with any "
+		  "timeout up to 60 s, an ACK of the FIN that arrives while close() is still at "
+		  "work, which nobody can arrange.",
 	.why = "RFC 9293 has no timeout in FIN-WAIT-2. Linux gives an orphan tcp_fin_timeout "
 	       "(ip-sysctl). It usually ends silently: it spends the last 60 s as a TIME-WAIT "
 	       "socket that just expires. With a longer timeout it stays a full socket first, "
 	       "which checks again when its own part is over: tcp_keepalive_timer(). Of 62 s "
 	       "that is 2 s. If the timeout has become shorter meanwhile, or TCP_LINGER2 is "
-	       "negative by then, no time is left and it resets.",
+	       "negative by then, no time is left and it resets. So does a full socket that "
+	       "stayed for another reason: tcp_rcv_state_process() makes no TIME-WAIT socket "
+	       "of one that close() still owns, when the ACK of its FIN waits in the backlog.",
 	.play = play,
 	.promises = promises,
 };

@@ -23,16 +23,12 @@ static void play(struct lab *lab)
 
 	chapter(lab, CLOSE_WAIT);
 	talk_connect(&talk);
-	tcp_shutdown(talk.c, SHUT_WR);
-	await_state(talk.s, "CLOSE-WAIT");
-	await_state(talk.c, "FIN-WAIT-2");
+	tcp_half_close(talk.c);
 	abort_it(lab, &talk);
 
 	chapter(lab, FIN_WAIT_2);
 	talk_connect(&talk);
-	tcp_shutdown(talk.s, SHUT_WR);
-	await_state(talk.c, "CLOSE-WAIT");
-	await_state(talk.s, "FIN-WAIT-2");
+	tcp_half_close(talk.s);
 	abort_it(lab, &talk);
 
 	/* The client reads nothing, so its window closes, and the FIN waits behind unsent data. */

@@ -4,7 +4,6 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/socket.h>
 
 /* Is its FIN sent, and acknowledged, before the server closes? */
 static const bool shut_down_first = true, only_closed = false;
@@ -15,11 +14,8 @@ static void play(struct lab *lab)
 	struct talk talk = talk_begin(lab, TCP);
 
 	tcp_set(talk.s, TCP_OPTION(IPPROTO_TCP, TCP_LINGER2), -1);
-	if (*shuts_down_first) {
-		tcp_shutdown(talk.s, SHUT_WR);
-		await_state(talk.c, "CLOSE-WAIT");
-		await_state(talk.s, "FIN-WAIT-2");
-	}
+	if (*shuts_down_first)
+		tcp_half_close(talk.s);
 	settle(lab);
 
 	chapter(lab, "the server closes");

@@ -2,8 +2,6 @@
 /* md5-data-after-close - data arrive after close(), on a connection that is signed (TCP MD5). */
 #include "scenario.h"
 
-#include <sys/socket.h>
-
 #define KEY "a secret of two"
 
 #define AFTER "the client sends"
@@ -29,9 +27,7 @@ static void play(struct lab *lab)
 	tcp_close(listener); /* or it would answer, when the client sends again by its timer */
 
 	chapter(lab, "the server closes");
-	tcp_shutdown(s, SHUT_WR);
-	await_state(c, "CLOSE-WAIT");
-	await_state(s, "FIN-WAIT-2");
+	tcp_half_close(s);
 	settle(lab);
 	tcp_close(s);
 

@@ -2,8 +2,6 @@
 /* unread-data-half-closed - close() with unread data after one side has said FIN */
 #include "scenario.h"
 
-#include <sys/socket.h>
-
 #define CLIENT_FIRST "the client has sent its FIN"
 #define SERVER_FIRST "the server has sent its FIN"
 
@@ -15,18 +13,14 @@ static void play(struct lab *lab)
 	talk_connect(&talk);
 	tcp_send(talk.c, "Hello world.\n");
 	await_unread(talk.s, 13);
-	tcp_shutdown(talk.c, SHUT_WR);
-	await_state(talk.s, "CLOSE-WAIT");
-	await_state(talk.c, "FIN-WAIT-2");
+	tcp_half_close(talk.c);
 	tcp_close(talk.s);
 	settle(lab);
 	tcp_recv(talk.c);
 
 	chapter(lab, SERVER_FIRST);
 	talk_connect(&talk);
-	tcp_shutdown(talk.s, SHUT_WR);
-	await_state(talk.c, "CLOSE-WAIT");
-	await_state(talk.s, "FIN-WAIT-2");
+	tcp_half_close(talk.s);
 	tcp_send(talk.c, "Hello world.\n");
 	await_unread(talk.s, 13);
 	settle(lab);

@@ -43,8 +43,7 @@ static void play(struct lab *lab)
 
 	chapter(lab, RST_LATER);
 	talk_connect(&talk);
-	tcp_shutdown(talk.s, SHUT_WR);
-	await_state(talk.c, "CLOSE-WAIT");
+	tcp_half_close(talk.s);
 	reset(lab, &talk);
 	ask(talk.c);
 

@@ -2,8 +2,6 @@
 /* proxy-dead-backend - a proxy has accepted before it knows whether anybody listens behind it */
 #include "scenario.h"
 
-#include <sys/socket.h>
-
 #define SPOKEN  "the client has sent data, and the proxy has not read it"
 #define CROSSES "the client sends while the proxy's FIN is in flight"
 #define LATER   "the client has read the end, and sends anyway"
@@ -64,10 +62,7 @@ static void play(struct lab *lab)
 	chapter(lab, LATER);
 	v = visit(&talk, NULL);
 	ask_backend(&talk);
-	/* As data-after-fin-acked: so that close() leaves the small socket. */
-	tcp_shutdown(v.p, SHUT_WR);
-	await_state(v.c, "CLOSE-WAIT");
-	await_state(v.p, "FIN-WAIT-2");
+	tcp_half_close(v.p);
 	tcp_close(v.p);
 	tcp_recv(v.c);
 	tcp_send(v.c, REQUEST);
@@ -78,8 +73,8 @@ static void play(struct lab *lab)
 	v = visit(&talk, REQUEST);
 	tcp_recv(v.p);
 	ask_backend(&talk);
+	tcp_half_close(v.p);
 	tcp_close(v.p);
-	await_state(v.c, "CLOSE-WAIT");
 	tcp_recv(v.c);
 	settle(lab);
 }

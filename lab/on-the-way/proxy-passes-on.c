@@ -38,6 +38,8 @@ static void break_off(struct lab *lab, const struct pair *pair, bool tells)
 	tcp_close(pair->u);
 	if (tells)
 		tcp_linger(pair->p, true, 0);
+	else
+		tcp_half_close(pair->p);
 	tcp_close(pair->p);
 	settle(lab);
 	tcp_recv(pair->c);
@@ -83,7 +85,7 @@ static const struct promise promises[] = {
 
 	WHILE(HIDDEN),
 	SENDS("router", ONE(.flags = "FIN,ACK"),
-	      "the proxy has read everything from the client, so its close() is a FIN"),
+	      "the proxy has read everything from the client, so its end is a FIN"),
 	SENDS("router", NO("~RST"), "and no RST is passed on"),
 	CALL_RETURNS("client", NTH(1, "recv"), 8, "half of the answer"),
 	CALL_RETURNS("client", NTH(2, "recv"), 0, "and then a clean end: truncated, and no error"),

@@ -18,6 +18,8 @@ static void check(struct lab *lab, struct actor *client, const char *title, bool
 		tcp_linger(c, true, 0);
 	}
 	tcp_connect_to(c, "server", SERVICE_PORT);
+	if (!aborts)
+		tcp_half_close(c);
 	tcp_close(c);
 	settle(lab);
 	look(lab, "server", title);
@@ -45,7 +47,7 @@ static const struct promise promises[] = {
 		"the request is gone, and accept() never returns it (RFC 9293, 3.10.7.4, second)"),
 
 	WHILE(CONTROL),
-	SENDS("client", ONE(.flags = "FIN,ACK"), "close() after a complete handshake"),
+	SENDS("client", ONE(.flags = "FIN,ACK"), "the end of a complete connection"),
 	SENDS("client", NO("~RST"), "and no RST"),
 	HAS_SOCKETS("server", 1, CONTROL, AT_PORT(SERVICE_PORT, "CLOSE-WAIT"),
 		    "accept() gives the service a connection that has already ended"),

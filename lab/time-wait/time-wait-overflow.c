@@ -9,8 +9,8 @@ static void close_first(struct lab *lab, struct talk *talk)
 {
 	chapter(lab, "the server closes");
 	talk_connect(talk);
+	tcp_half_close(talk->s);
 	tcp_close(talk->s);
-	await_state(talk->c, "CLOSE-WAIT");
 	await_gone(talk->s);
 	settle(lab);
 	look(lab, "server", "after its FIN was acknowledged");

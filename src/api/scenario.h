@@ -155,6 +155,11 @@ void tcp_recv_now(struct sock *sock);
 void tcp_recv_some(struct sock *sock, size_t size);
 
 void tcp_shutdown(struct sock *sock, int how); /* SHUT_RD, SHUT_WR, SHUT_RDWR */
+
+/* shutdown(SHUT_WR), and the peer's ACK of the FIN is there. A close() after it has the small
+ * socket of FIN-WAIT-2 take over. A close() without it may keep the whole one: where that ACK meets
+ * it at work (tcp_rcv_state_process(), sock_owned_by_user()). */
+void tcp_half_close(struct sock *sock);
 void tcp_close(struct sock *sock);
 void tcp_linger(struct sock *sock, bool on, int seconds); /* SO_LINGER {on, seconds} */
 uint16_t tcp_local_port(const struct sock *sock);

@@ -108,6 +108,12 @@ void talk_end(struct lab *lab, const struct talk *talk)
 	await_tick(lab);
 }
 
+void tcp_half_close(struct sock *sock)
+{
+	tcp_shutdown(sock, SHUT_WR);
+	await_state(sock, "FIN-WAIT-2");
+}
+
 void tcp_keepalive(struct sock *sock)
 {
 	tcp_set(sock, TCP_OPTION(IPPROTO_TCP, TCP_KEEPIDLE), 1);
