@@ -13,7 +13,7 @@ static void play(struct lab *lab)
 	firewall(lab, "router",
 		 "add table inet filter\n"
 		 "add chain inet filter forward { type filter hook forward priority 0; }\n"
-		 "add rule inet filter forward tcp flags == ack ct state established drop\n");
+		 "add rule inet filter forward tcp flags == ack ct state != new drop\n");
 
 	chapter(lab, REFUSED);
 	struct raw_segment segment = { .to = "server",
@@ -40,8 +40,8 @@ static const struct promise promises[] = {
 
 	WHILE(LATER),
 	SENDS("client", ONE(.flags = "ACK"),
-	      "forged: for conntrack it is new and belongs to no connection: the rule lets it "
-	      "pass"),
+	      "forged: for conntrack it is the first segment of a new connection, and the rule drops "
+	      "all others"),
 	SENDS("server", ONE(RST_REPLY), "no socket: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
 
 	IN_ALL,

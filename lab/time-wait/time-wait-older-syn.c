@@ -142,11 +142,10 @@ static void play_rfc1337(struct lab *lab)
 	tcp_bind(talk.c, CLIENT_PORT);
 	tcp_connect_begin(talk.c, "server", SERVICE_PORT);
 	await_segment(lab, "server", "RST");
+	await_sent_again(lab, "client", "SYN");
 	settle(lab);
 
 	chapter(lab, HANGS);
-	await_sent(lab, "client", "SYN");
-	settle(lab);
 	look(lab, "client", HANGS);
 	look(lab, "server", "TIME-WAIT stays");
 	actor_kill(talk.client);
@@ -158,10 +157,13 @@ static const struct promise hangs[] = {
 	      "the first connection leaves no TIME-WAIT: SO_LINGER {1, 0}"),
 
 	WHILE(CONNECTS),
+	SENDS("client", TIMES(2, .flags = "SYN"),
+	      "its SYN, and its retransmission right after "
+	      "the RST"),
 	ROWS_OF(answered),
+	SENDS("server", NO("SYN,ACK"), "and neither is accepted"),
 
 	WHILE(HANGS),
-	SENDS("server", NO("SYN,ACK"), "no SYN of this client is accepted"),
 	HAS_SOCKETS("client", 1, HANGS, AT_PORT(SERVICE_PORT, "SYN-SENT"), "connect() hangs"),
 	HAS_SOCKETS("server", 1, "TIME-WAIT stays", AT_PORT(SERVICE_PORT, "TIME-WAIT"),
 		    "its RST was ignored (RFC 1337, 3, F1)"),

@@ -389,6 +389,9 @@ struct heard {
  * "ghost", has sent in this chapter, and tells what it said: the last such. */
 struct heard await_sent(struct lab *lab, const char *host, const char *flags);
 
+/* Waits until it has sent such a segment twice in this chapter. */
+void await_sent_again(struct lab *lab, const char *host, const char *flags);
+
 /* ---- Waiting for facts --------------------------------------------------------------------------
  */
 

@@ -77,7 +77,7 @@ enum verb {
 	VERB_FORGE, /* the same, in the name of a socket */
 
 	VERB_AWAIT_CONNTRACK_EMPTY,
-	VERB_AWAIT_SENT,    /* text: flags */
+	VERB_AWAIT_SENT,    /* text: flags; a: how often, 0: once */
 	VERB_AWAIT_SEGMENT, /* text: flags */
 	VERB_AWAIT_UNREAD,  /* a: bytes */
 	VERB_AWAIT_STATE,   /* text */

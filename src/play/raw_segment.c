@@ -134,7 +134,8 @@ struct listening {
 	struct in6_addr addr;
 	uint16_t dport; /* to which port; 0: any */
 	const char *flags;
-	struct heard *heard;
+	int times;
+	struct heard *heard; /* the last */
 };
 
 static struct heard hear(const struct decoded *tcp)
@@ -160,6 +161,7 @@ static bool sent_is_heard(struct lab *lab, const void *arg)
 	const struct evidence *ev = lab->ev;
 	bool at_least = want->flags[0] == '~';
 	int flags = flags_parse(want->flags + at_least);
+	int found = 0, end = -1; /* several captures have seen it: one counts */
 	drain_captures(lab);
 	for (int i = ev->packet_count - 1; i >= 0 && ev->packet[i].chapter == lab->chapter; i--) {
 		const struct packet *p = &ev->packet[i];
@@ -170,18 +172,25 @@ static bool sent_is_heard(struct lab *lab, const void *arg)
 		    (want->dport && tcp.dst.port != want->dport) ||
 		    (at_least ? (tcp.flags & flags) != flags : tcp.flags != flags))
 			continue;
-		*want->heard = hear(&tcp);
-		return true;
+		if (found == 0) {
+			*want->heard = hear(&tcp);
+			end = p->end;
+		}
+		found += p->end == end;
+		if (found == want->times)
+			return true;
 	}
 	return false;
 }
 
-struct heard await_sent_to(struct lab *lab, const char *host, const char *flags, uint16_t dport)
+static struct heard await_times(struct lab *lab, const char *host, const char *flags,
+				uint16_t dport, int times)
 {
 	struct heard heard;
 	struct listening want = { .addr = endpoint_of(lab, host, 0).addr,
 				  .dport = dport,
 				  .flags = flags,
+				  .times = times,
 				  .heard = &heard };
 	if (flags_parse(flags + (flags[0] == '~')) < 0)
 		lab_broken(lab, "await_sent: '%s' are not TCP flags", flags);
@@ -189,13 +198,24 @@ struct heard await_sent_to(struct lab *lab, const char *host, const char *flags,
 	int sender = ghostly ? lab->end[lab->ghost.end].host : host_index(lab, host);
 	struct missed_fact of = { .what = MISSED_SENT, .host = (int16_t)sender };
 	snprintf(of.word, sizeof(of.word), "%s", flags);
-	await_tcp(lab, sent_is_heard, &want, true, &of, "a segment [%s] of '%s'", flags, host);
+	await_tcp(lab, sent_is_heard, &want, true, &of, "a segment [%s] of '%s'%s", flags, host,
+		  times > 1 ? " once more" : "");
 	return heard;
+}
+
+struct heard await_sent_to(struct lab *lab, const char *host, const char *flags, uint16_t dport)
+{
+	return await_times(lab, host, flags, dport, 1);
 }
 
 struct heard await_sent(struct lab *lab, const char *host, const char *flags)
 {
 	return await_sent_to(lab, host, flags, 0);
+}
+
+void await_sent_again(struct lab *lab, const char *host, const char *flags)
+{
+	await_times(lab, host, flags, 0, 2);
 }
 
 struct raw_segment raw_open(struct lab *lab, const struct raw_segment *syn, uint32_t stamps[2])

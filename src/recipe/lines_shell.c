@@ -333,8 +333,8 @@ static bool say_event(struct recipe *recipe, const struct step *step)
 	const char *flags = step->text && *step->text == '~' ? step->text + 1 : step->text;
 
 	if (step->verb == VERB_AWAIT_SEGMENT || step->verb == VERB_AWAIT_SENT)
-		say(recipe, "Wait until tcpdump on %s shows a segment with %s %s.", step->host,
-		    flags, in);
+		say(recipe, "Wait until tcpdump on %s shows a segment with %s %s%s.", step->host,
+		    flags, in, step->a > 1 ? " once more" : "");
 	else if (step->verb == VERB_POWER_OFF)
 		say(recipe,
 		    "Pull the plug of %s, or kill its virtual machine: it must not "
