@@ -74,7 +74,7 @@ static size_t build_ip(const struct frame_spec *spec, size_t content, uint8_t *i
 	ip[1] = spec->tos;
 	put16(ip + 2, (unsigned)(20 + content));
 	put16(ip + 4, spec->ip_id);
-	put16(ip + 6, 0x4000);
+	put16(ip + 6, spec->fragments ? 0 : 0x4000);
 	ip[8] = ttl;
 	ip[9] = IPPROTO_TCP;
 	memcpy(ip + 12, &src.s6_addr[12], 4);

@@ -27,8 +27,9 @@ struct frame_spec {
 	const uint8_t *options; /* padded to a multiple of 4 with zeros */
 	uint8_t option_bytes;
 	const char *payload;
-	uint8_t ttl; /* 0: 64 */
-	uint8_t tos; /* or traffic class */
+	uint8_t ttl;    /* 0: 64 */
+	uint8_t tos;    /* or traffic class */
+	bool fragments; /* IPv4: DF is not set */
 	uint16_t ip_id;
 };
 

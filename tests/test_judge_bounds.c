@@ -128,6 +128,8 @@ static void test_header(void **state)
 		{ { "ACK", .win = IS(5) }, PASS },  { { "ACK", .win = IS(640) }, FAIL },
 		{ { "ACK", .ttl = IS(63) }, PASS }, { { "ACK", .ttl = IS(64) }, FAIL },
 		{ { "ACK", .tos = IS(72) }, PASS }, { { "ACK", .tos = IS(0) }, FAIL },
+		{ { "ACK", .df = IS(0) }, PASS },   { { "ACK", .df = IS(1) }, FAIL },
+		{ { "SYN", .df = IS(1) }, PASS },   { { "SYN", .df = IS(0) }, FAIL },
 		{ { .count = IS(3) }, PASS },
 	};
 
@@ -143,7 +145,12 @@ static void test_header(void **state)
 			  .ack = 1,
 			  .options = frames_syn_options,
 			  .option_bytes = sizeof(frames_syn_options) },
-			{ .flags = ACK, .seq = 1, .ack = 1, .window = 5, .tos = 72 },
+			{ .flags = ACK,
+			  .seq = 1,
+			  .ack = 1,
+			  .window = 5,
+			  .tos = 72,
+			  .fragments = true },
 			{ .flags = ACK, .seq = 9 }, /* turned into a ping */
 		};
 		for (int k = 0; k < 4; k++) {

@@ -98,7 +98,7 @@ static const struct promise at_forward[] = {
 	WHILE_EACH(EACH_KIND),
 	SENDS("client", ONE(.flags = "~ACK", .lost = true), "it gets as far as the firewall"),
 	SENDS("server", NOTHING, "it does not notice"),
-	SENDS("router", ONE(RST_REPLY, .ttl = IS(64), .forged = true),
+	SENDS("router", ONE(RST_REPLY, .ttl = IS(64), .df = IS(1), .forged = true),
 	      "nf_reject_ip_tcphdr_put(): <SEQ=SEG.ACK><CTL=RST>; the TTL is the router's"),
 
 	TOLD_OF_IT,
@@ -147,7 +147,7 @@ static const struct promise at_input[] = {
 	WHILE_EACH(EACH_KIND),
 	SENDS("client", ONE(.flags = "~ACK"), "it reaches the server"),
 	SENDS("server", NO("~ACK"), "which does not acknowledge it"),
-	SENDS("server", ONE(RST_REPLY, .ttl = IS(64), .forged = true),
+	SENDS("server", ONE(RST_REPLY, .ttl = IS(64), .df = IS(1), .forged = true),
 	      "nf_reject_ip_tcphdr_put(): <SEQ=SEG.ACK><CTL=RST>"),
 
 	TOLD_OF_IT,

@@ -55,7 +55,7 @@ static const struct promise promises[] = {
 	WHILE_EACH(NO_ACK, BARE_FIN),
 	SENDS("router", ONE(RST_ACK_REPLY, .ttl = IS(64), .forged = true), NO_ACK_REPLY),
 	WHILE(A_SYN_ACK),
-	SENDS("router", ONE(RST_REPLY, .ttl = IS(64), .forged = true),
+	SENDS("router", ONE(RST_REPLY, .ttl = IS(64), .df = IS(1), .forged = true),
 	      "an ACK: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.10.7.1)"),
 
 	IN_ALL,

@@ -37,7 +37,7 @@ static const struct promise on_the_way[] = {
 	{ 0 },
 };
 
-#define RST_ON_THE_WAY ONE(RST_ACK_REPLY, .ttl = IS(64), .forged = true)
+#define RST_ON_THE_WAY ONE(RST_ACK_REPLY, .ttl = IS(64), .df = IS(1), .forged = true)
 
 #define WHY(where)                                                                           \
 	"This is the same RST that RFC 9293, 3.10.7.1, requires of a closed port, with the " \

@@ -34,6 +34,7 @@ static const struct promise promises[] = {
 
 	IN_ALL,
 	COUNTS("server", "TcpOutRsts", 1, AS_EVER),
+	COUNTS("server", "TcpOutSegs", 2, "the RST, and the SYN,ACK (RFC 4022, tcpOutSegs)"),
 	COUNTS("client", "TcpAttemptFails", 1, AS_EVER),
 	RESETS("server", 1, "NO_SOCKET", "NONE", AS_EVER),
 	{ 0 },

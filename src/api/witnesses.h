@@ -56,6 +56,8 @@ struct wire_claim {
 	struct want ttl;    /* IPv4 TTL or IPv6 hop limit where it was seen last, so at its
 			     * destination, if it arrived: each router on the way has taken one */
 	struct want tos;    /* IPv4 TOS or IPv6 traffic class, as it was sent */
+	struct want df;     /* 1: no router may fragment it: IPv4 with DF set (RFC 791, 3.1), and
+			     * IPv6 always (RFC 8200, 5); 0: a router may */
 	struct want newer;  /* 1: it opens a connection, and its number is above all that its sender
 			     * had used in the one with the same ports before (RFC 9293, 3.6.1);
 			     * 0: is not, or there was none */

@@ -4,6 +4,7 @@
 #include "atlas.h"
 #include "errno_name.h"
 #include "promise.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -91,7 +92,7 @@ void atlas_row(const struct scenario *scenario, const char *reason, struct atlas
 		if (!reason && p->wire && p->wire->forged)
 			add(ret->senders, sizeof(ret->senders), p->who);
 		if (p->counter && p->counter->grew > 0 &&
-		    strcmp(p->counter->name, "TcpOutRsts") != 0)
+		    !text_has_word("TcpOutRsts TcpOutSegs", p->counter->name))
 			add(ret->counters, sizeof(ret->counters), p->counter->name);
 		if (!p->call || !p->call->err)
 			continue;

@@ -225,7 +225,7 @@ static void wire_text(const struct wire_claim *claim, const char *chapter, char 
 	} wants[] = {
 		{ "win", claim->win },     { "len", claim->len },       { "Seq", claim->rel_seq },
 		{ "Ack", claim->rel_ack }, { "TS", claim->timestamps }, { "TTL", claim->ttl },
-		{ "MD5", claim->md5 },     { "AO", claim->ao },
+		{ "MD5", claim->md5 },     { "AO", claim->ao },         { "DF", claim->df },
 	};
 
 	if (!claim->count.is_set)

@@ -65,8 +65,8 @@ static uint8_t together(uint8_t one, uint8_t other)
 	return other == MARK_UNKNOWN ? one : MARK_AT_TIMES;
 }
 
-/* These tell how a connection ended, and not by whom: they grow at either end of it. */
-static const char of_states[] = "TcpEstabResets TcpAttemptFails";
+/* Not by whom a connection ended: these grow at either end, the last with any segment. */
+static const char of_all[] = "TcpEstabResets TcpAttemptFails TcpOutSegs";
 
 static bool sends_reset(const struct scenario *scenario, const char *who)
 {
@@ -87,7 +87,7 @@ static const char *mark_promised(const struct promise *promise, const struct sce
 	const struct reason_claim *reason = promise->reason;
 
 	*ret = '\0';
-	if (counter && counter->grew > 0 && !text_has_word(of_states, counter->name) &&
+	if (counter && counter->grew > 0 && !text_has_word(of_all, counter->name) &&
 	    sends_reset(scenario, promise->who))
 		text_set(ret, MARK_SIZE, "%s", counter->name);
 	if (reason && reason->reason && reason_wanted(reason) != 0)

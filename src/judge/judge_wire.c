@@ -74,7 +74,7 @@ static bool segment_holds(const struct reading *reading, const struct wire_claim
 	       want_holds(claim->md5, is_signed(s, OPTION_MD5)) &&
 	       want_holds(claim->ao, is_signed(s, OPTION_AO)) &&
 	       want_holds(claim->tcprst, tcprst(s)) && want_holds(claim->ttl, s->ttl) &&
-	       want_holds(claim->tos, s->tcp.tos) &&
+	       want_holds(claim->tos, s->tcp.tos) && want_holds(claim->df, s->tcp.df) &&
 	       (!claim->newer.is_set || want_holds(claim->newer, is_newer(&reading->wire, s)));
 }
 
@@ -175,6 +175,8 @@ static void say_segment(const struct reading *reading, const struct wire_claim *
 		text_append(text, size, " TTL=%u", s->ttl);
 	if (claim->tos.is_set)
 		text_append(text, size, " TOS=0x%02x", s->tcp.tos);
+	if (claim->df.is_set)
+		text_append(text, size, " DF=%d", s->tcp.df);
 	if (claim->newer.is_set)
 		text_append(text, size, ", %s the connection before",
 			    is_newer(&reading->wire, s) ? "above" : "not above");

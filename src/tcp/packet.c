@@ -177,7 +177,7 @@ static size_t length_told(size_t told, size_t header, const struct rest *rest)
 
 static bool decode_ipv4(struct rest *rest, struct decoded *ret, struct inside *inside)
 {
-	enum { MORE_FRAGMENTS = 0x2000, OFFSET = 0x1fff };
+	enum { DONT_FRAGMENT = 0x4000, MORE_FRAGMENTS = 0x2000, OFFSET = 0x1fff };
 	const uint8_t *ip = rest_bytes(rest);
 
 	if (rest->size < IPV4_SIZE || ip[0] >> 4 != 4)
@@ -195,6 +195,7 @@ static bool decode_ipv4(struct rest *rest, struct decoded *ret, struct inside *i
 	ret->tos = ip[1];
 	ret->src.addr = mapped(ip + 12);
 	ret->dst.addr = mapped(ip + 16);
+	ret->df = fragment & DONT_FRAGMENT;
 	ret->is_fragment = fragment & (MORE_FRAGMENTS | OFFSET);
 	rest_pass(rest, header);
 	if (!(fragment & OFFSET) && pass_extensions(rest, false, &number, ret))
@@ -212,6 +213,7 @@ static bool decode_ipv6(struct rest *rest, struct decoded *ret, struct inside *i
 	uint8_t number = ip[6];
 
 	ret->ttl = ip[7];
+	ret->df = true;
 	ret->tos = (uint8_t)(ip[0] << 4 | ip[1] >> 4);
 	memcpy(&ret->src.addr, ip + 8, sizeof(ret->src.addr));
 	memcpy(&ret->dst.addr, ip + 24, sizeof(ret->dst.addr));

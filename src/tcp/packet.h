@@ -51,6 +51,7 @@ struct decoded {
 	uint8_t ttl;      /* hop limit */
 	uint8_t tos;      /* traffic class */
 	uint16_t ip_id;   /* IPv4 */
+	bool df;          /* no router may fragment it; IPv6: always (RFC 8200, 5) */
 	bool is_fragment; /* of an IP packet; but for the first one it is PROTO_OTHER */
 	/* The tunnels that it came through; all else here is of the packet within them. */
 	uint8_t tunnels;     /* how many */
