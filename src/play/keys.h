@@ -42,4 +42,9 @@ int key_try_md5(void);
 int key_try_ao(void);
 int key_try_tls(void);
 
+/* Before Linux 6.2 the first key of a machine turns signing on, and those who set one meanwhile are
+ * not kept waiting: what they send is not signed yet (tcp_alloc_md5sig_pool()). Sets one, to be the
+ * first. */
+void key_begin_md5(void);
+
 #endif

@@ -58,6 +58,7 @@ static void check_needs(struct lab *lab)
 	lab->ev->unasked = lacking == NEEDS_ASKING;
 	if (lacking)
 		lab_skip(lab, "%s", why);
+	needs_begin(lab->scenario);
 }
 
 static void play(struct lab *lab)

@@ -2,6 +2,7 @@
 #include "needs.h"
 
 #include "sizes.h"
+#include "text.h"
 
 #include "keys.h"
 #include "lab.h"
@@ -20,9 +21,7 @@
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static int probe_ipv6(void)
@@ -168,7 +167,7 @@ const struct ability abilities[] = {
 	{ "sock_diag", "CONFIG_INET_TCP_DIAG", "looking at sockets", probe_diag },
 	{ "sock_destroy", "CONFIG_INET_DIAG_DESTROY", "ss -K", probe_destroy },
 	{ "tcp_repair", "CONFIG_INET", "dropping connections silently", probe_repair },
-	{ "tcp_md5sig", "CONFIG_TCP_MD5SIG", "TCP MD5 signatures", key_try_md5 },
+	{ "tcp_md5sig", "CONFIG_TCP_MD5SIG", "TCP MD5 signatures", key_try_md5, key_begin_md5 },
 	{ "tcp_ao", "CONFIG_TCP_AO", "TCP-AO signatures", key_try_ao },
 	{ "tls", "CONFIG_TLS", "TLS in the kernel", key_try_tls },
 	{ "nftables", "CONFIG_NF_TABLES", "firewalls", probe_nftables },
@@ -189,50 +188,6 @@ const struct ability *ability_find(const char *name)
 		if (strcmp(abilities[i].name, name) == 0)
 			return &abilities[i];
 	return NULL;
-}
-
-/* What each came to: 0 not tried, else 1 + errno. Two that try the same find the same. */
-static volatile int *known;
-
-int abilities_share(void)
-{
-	size_t size = sizeof(*known) * (size_t)ability_count;
-	if (known)
-		return 0;
-	void *shared = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (shared == MAP_FAILED)
-		return -errno;
-	known = shared;
-	return 0;
-}
-
-static int try_in_child(const struct ability *ability)
-{
-	pid_t pid = fork();
-	if (pid < 0)
-		return -errno;
-	if (pid == 0) {
-		int ns = ns_create();
-		_exit(ns < 0 ? -ns : -ability->probe());
-	}
-	int status;
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -errno;
-	return WIFEXITED(status) ? -WEXITSTATUS(status) : -ECHILD;
-}
-
-int ability_try(const struct ability *ability)
-{
-	long index = ability - abilities;
-	if (!ability->probe)
-		return -EPERM;
-	if (known && known[index])
-		return 1 - known[index];
-	int error = try_in_child(ability);
-	if (known && (!error || privilege_is_refusal(error)))
-		known[index] = 1 - error;
-	return error;
 }
 
 const char *ability_why(const struct ability *ability, int error, char *text, size_t size)
@@ -310,4 +265,11 @@ int needs_check(const struct scenario *scenario, int family, bool own_machine, c
 		found = NEEDS_ASKING;
 	}
 	return found ? found : check_words(scenario, why, size);
+}
+
+void needs_begin(const struct scenario *scenario)
+{
+	for (int i = 0; i < ability_count; i++)
+		if (scenario->needs && text_has_word(scenario->needs, abilities[i].name))
+			ability_begin(&abilities[i]);
 }

@@ -47,7 +47,7 @@ static int examine_standing(struct diagnosis *diagnosis, struct why *ret_why)
 	for (int i = WIRE; i < REASON; i++)
 		find(&diagnosis->witness[i], diagnosis->possible ? YES : NO, diagnosis->why_not);
 	if (!error)
-		error = abilities_share();
+		error = abilities_share(abilities, ability_count);
 	return error ? why_fail(ret_why, error, "cannot try to make a lab: %s", strerror(-error))
 		     : 0;
 }

@@ -252,7 +252,7 @@ static int prepare(struct run *run, struct why *ret_why)
 	error = ground_open(run, ret_why);
 	if (error)
 		return error;
-	error = abilities_share();
+	error = abilities_share(abilities, ability_count);
 	if (error)
 		return why_fail(ret_why, error, "cannot map memory for the machine's abilities: %s",
 				strerror(-error));
