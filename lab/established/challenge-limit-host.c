@@ -33,6 +33,7 @@ static void play(struct lab *lab)
 	settle(lab);
 	tcp_recv(talk[0].s);
 }
+
 #define CHALLENGE .flags = "ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0)
 
 static const struct promise promises[] = {
@@ -84,7 +85,10 @@ SCENARIO(challenge_limit_host) = {
 	       "tcp_send_challenge_ack() checks the socket's limit (tcp_invalid_ratelimit) "
 	       "first, then the host's, challenge_count. A shared budget lets an off-path "
 	       "attacker learn whether another connection was challenged (CVE-2016-5696). So the "
-	       "budget is half random, and since Linux 5.18 there is none by default.",
+	       "budget is half random, and since Linux 6.0 there is none by default "
+	       "(79e3602caa6f). Before, all namespaces of the machine shared one: to limit it here "
+	       "would limit the host, and what is left of it is for others to decide.",
+	.needs = "challenge-budget",
 	.play = play,
 	.promises = promises,
 	.outcomes = outcomes,

@@ -13,13 +13,16 @@
 #include "ipvs.h"
 #include "ns.h"
 #include "privilege.h"
+#include "procfs.h"
 #include "sk_lookup.h"
 
 #include <assert.h>
 #include <errno.h>
+#include <limits.h>
 #include <linux/capability.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -102,6 +105,17 @@ static int probe_repair(void)
 	return setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &on, sizeof(on)) < 0 ? -errno : 0;
 }
 
+/* 79e3602caa6f "tcp: make global challenge ack rate limitation per net-ns and default disabled": a
+ * limit, which the default was before, is of the whole machine. */
+static int probe_challenge_budget(void)
+{
+	char text[16];
+	long n = procfs_read("sys/net/ipv4/tcp_challenge_ack_limit", text, sizeof(text));
+	if (n < 0)
+		return (int)n;
+	return strtol(text, NULL, 10) == INT_MAX ? 0 : -EOPNOTSUPP;
+}
+
 static int probe_nftables(void)
 {
 	char why[64];
@@ -170,6 +184,8 @@ const struct ability abilities[] = {
 	{ "tcp_md5sig", "CONFIG_TCP_MD5SIG", "TCP MD5 signatures", key_try_md5, key_begin_md5 },
 	{ "tcp_ao", "CONFIG_TCP_AO", "TCP-AO signatures", key_try_ao },
 	{ "tls", "CONFIG_TLS", "TLS in the kernel", key_try_tls },
+	{ "challenge-budget", "Linux 6.0", "a budget of challenge ACKs for each network namespace",
+	  probe_challenge_budget },
 	{ "nftables", "CONFIG_NF_TABLES", "firewalls", probe_nftables },
 	{ "conntrack", "CONFIG_NF_CT_NETLINK", "connection tracking", probe_conntrack },
 	{ "vrf", "CONFIG_NET_VRF", "virtual routers (VRF)", probe_vrf },
