@@ -124,19 +124,9 @@ static void test_nobody_asks(void **state)
 	assert_int_equal(count, 0);
 }
 
-static int end_of(const struct lab *lab, const char *host)
-{
-	int index = evidence_host(lab->ev, host);
-	int end = 0;
-
-	while (lab->end[end].host != index)
-		end++;
-	return end;
-}
-
 static void set_switch(struct lab *lab, bool up)
 {
-	int port = end_of(lab, "client") ^ 1;
+	int port = host_end(lab, host_index(lab, "client")) ^ 1;
 	struct link_ctl *links = lab->host[lab->end[port].host].links;
 
 	if (link_set_up(links, lab->end[port].index, up) != 0)

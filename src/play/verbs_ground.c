@@ -18,7 +18,7 @@ static struct event *record_link(struct lab *lab, int host, const char *text)
 	return event;
 }
 
-static bool is_down(struct lab *lab, const void *arg)
+static bool is_silent(struct lab *lab, const void *arg)
 {
 	const struct end *end = &lab->end[*(const int *)arg];
 	struct link_facts facts;
@@ -26,7 +26,13 @@ static bool is_down(struct lab *lab, const void *arg)
 	if (error)
 		lab_broken(lab, "cannot ask for the link of '%s': %s",
 			   lab->ev->host[end->host].name, strerror(-error));
-	return !facts.up && !facts.oper_up;
+	return !facts.oper_up && !facts.forwarding;
+}
+
+static void await_silence(struct lab *lab, int end)
+{
+	await_fact(lab, is_silent, &end, "link '%s' of '%s' to go down", lab->ev->end[end].ifname,
+		   lab->ev->host[lab->end[end].host].name);
 }
 
 static void set_link(struct lab *lab, int end, bool up)
@@ -47,7 +53,9 @@ void link_down(struct lab *lab, const char *name)
 		return;
 	struct event *event = record_link(lab, host, "eth0 down");
 	set_link(lab, end, false);
-	await_fact(lab, is_down, &end, "the link of '%s' to go down", name);
+	await_silence(lab, end);
+	/* It hears of the lost carrier from a work queue: linkwatch_event(). */
+	await_silence(lab, end ^ 1);
 	event->end_ns = now_ns(CLOCK_REALTIME);
 }
 
