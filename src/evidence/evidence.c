@@ -49,3 +49,11 @@ bool evidence_counter(const struct evidence *ev, int host, const char *name, int
 	*ret_grew = 0; /* it did not move */
 	return host >= 0 && text_has_word(ev->counter_names, name);
 }
+
+int64_t evidence_traced(const struct evidence *ev, int host)
+{
+	int64_t count = 0;
+	for (int i = 0; i < ev->reset_count; i++)
+		count += ev->reset[i].sent && ev->reset[i].host == host;
+	return count;
+}

@@ -231,4 +231,7 @@ int evidence_owner(const struct evidence *ev, const struct in6_addr *addr);
 /* The growth of a counter; false if this kernel has no such counter, or none was recorded. */
 bool evidence_counter(const struct evidence *ev, int host, const char *name, int64_t *ret_grew);
 
+/* How many RSTs the kernel has told that @host has sent. */
+int64_t evidence_traced(const struct evidence *ev, int host);
+
 #endif

@@ -115,7 +115,7 @@ static void agree_on_host(const struct scenario *scenario, const struct reading 
 	const char *name = ev->host[host].name;
 	int64_t wire = count_wire(scenario, reading, host),
 		failed = count_unsent(scenario, reading, host);
-	int64_t traced = count_traced(ev, host), counted = 0;
+	int64_t traced = evidence_traced(ev, host), counted = 0;
 	struct ruling *r =
 		agree(verdict, COUNTER, name,
 		      "each RST that the kernel counts is on its wire or failed to leave");

@@ -27,9 +27,6 @@ bool is_hindered(const struct scenario *scenario, const struct evidence *ev, str
 bool is_swallowed(const struct scenario *scenario, const struct reading *reading,
 		  struct verdict *ret);
 
-/* RSTs of a host that its tracepoint has told of. */
-int64_t count_traced(const struct evidence *ev, int host);
-
 /* Fewer events than there must be, and so many of which perf knows that they happened and not what
  * they were? A witness that could not speak has not contradicted; then @ret says so. */
 bool may_be_missing(const struct evidence *ev, int64_t wanted, int64_t seen, struct ruling *ret);

@@ -30,14 +30,6 @@ static bool knows_reason(const struct evidence *ev, const char *reason)
 	return !ev->reasons[0] || text_has_word(ev->reasons, reason);
 }
 
-int64_t count_traced(const struct evidence *ev, int host)
-{
-	int64_t count = 0;
-	for (int i = 0; i < ev->reset_count; i++)
-		count += ev->reset[i].sent && ev->reset[i].host == host;
-	return count;
-}
-
 /* Does the kernel count more RSTs of those that @promise speaks of than its tracepoint has told of,
  * where the kernel has kept some to itself? Then the right number of events is by chance. */
 static bool is_untold(const struct evidence *ev, const struct promise *promise)
@@ -46,7 +38,7 @@ static bool is_untold(const struct evidence *ev, const struct promise *promise)
 	for (int host = 0; host < ev->host_count; host++)
 		if (is_meant(ev, promise, host) &&
 		    evidence_counter(ev, host, "TcpOutRsts", &counted))
-			untold += counted - count_traced(ev, host);
+			untold += counted - evidence_traced(ev, host);
 	return ev->trace_missing && untold > 0;
 }
 

@@ -29,18 +29,23 @@ static void note_growth(struct lab *lab, const char *name, int64_t grew)
 	text_set(counter->name, sizeof(counter->name), "%s", name);
 }
 
+void chapter_note(struct lab *lab, const struct counters *now)
+{
+	/* Nobody judges what comes between: its counters would only take room. */
+	bool is_cell = strcmp(lab->ev->chapter[lab->chapter], BETWEEN) != 0;
+	/* One kernel's file has always the same lines. */
+	for (int i = 0; i < now->count && is_cell; i++)
+		if (now->counter[i].value != lab->here->counter[i].value)
+			note_growth(lab, now->counter[i].name,
+				    now->counter[i].value - lab->here->counter[i].value);
+	*lab->here = *now;
+}
+
 void chapter_count(struct lab *lab)
 {
 	static struct counters now;
 	if (!lab->here)
 		return;
 	read_counters(lab, lab->here_host, &now);
-	/* Nobody judges what comes between: its counters would only take room. */
-	bool is_cell = strcmp(lab->ev->chapter[lab->chapter], BETWEEN) != 0;
-	/* One kernel's file has always the same lines. */
-	for (int i = 0; i < now.count && is_cell; i++)
-		if (now.counter[i].value != lab->here->counter[i].value)
-			note_growth(lab, now.counter[i].name,
-				    now.counter[i].value - lab->here->counter[i].value);
-	*lab->here = now;
+	chapter_note(lab, &now);
 }

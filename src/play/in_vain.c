@@ -58,7 +58,7 @@ static _Noreturn void end_in_vain(struct lab *lab, const struct missed_fact *of,
 	ev->missed.chapter = (int16_t)lab->chapter;
 	ev->missed.waited_ns = waited_ns;
 	snprintf(ev->why, sizeof(ev->why), "waited %lld ms for %s", waited_ms, text);
-	lab_witnesses(lab);
+	(void)lab_witnesses(lab); /* it is FAIL anyhow */
 	ev->visits = hold_visits(lab);
 	if (lab->process->patience)
 		atomic_fetch_add(&lab->process->patience->missed[kind_of(of)], 1);

@@ -28,7 +28,9 @@ const void *lab_parameter(const struct lab *lab)
  * all witnesses. If nobody listens, nobody is left. */
 void lab_freeze(struct lab *lab, enum ending ending)
 {
-	lab->ev->end_ns = now_ns(CLOCK_REALTIME);
+	/* Of a story that was told lab_witnesses() has set it. */
+	if (ending != ENDED_WELL && ending != ENDED_WAITING)
+		lab->ev->end_ns = now_ns(CLOCK_REALTIME);
 	lab->ev->ending = ending;
 	if (send(lab->process->channel, "", 1, MSG_NOSIGNAL) != 1)
 		_exit(1);
@@ -246,21 +248,6 @@ void drain_captures(struct lab *lab)
 	hold_follow(lab);
 }
 
-/* One kernel's files have always the same names. */
-static void name_counters(struct lab *lab, const struct counters *counters)
-{
-	char *names = lab->ev->counter_names;
-	size_t used = 0;
-	if (*names)
-		return;
-	for (int i = 0; i < counters->count && used < COUNTER_NAMES_SIZE; i++)
-		used += (size_t)snprintf(names + used, COUNTER_NAMES_SIZE - used, "%s%s",
-					 i ? " " : "", counters->counter[i].name);
-	if (used >= COUNTER_NAMES_SIZE)
-		lab_broken(lab, "the names of this kernel's counters take more than %d bytes",
-			   COUNTER_NAMES_SIZE);
-}
-
 struct counter_fact *counter_fact(struct lab *lab, int host, const char *name)
 {
 	struct evidence *ev = lab->ev;
@@ -281,24 +268,6 @@ void read_counters(struct lab *lab, int host, struct counters *ret)
 	if (error)
 		lab_broken(lab, "cannot read the counters of '%s': %s", lab->ev->host[host].name,
 			   strerror(-error));
-}
-
-void freeze_host(struct lab *lab, int index)
-{
-	static struct counters after;
-	struct host *host = &lab->host[index];
-	read_counters(lab, index, &after);
-	name_counters(lab, &after);
-	for (int i = 0; i < after.count; i++) {
-		const struct counter *now = &after.counter[i];
-		/* One kernel's file has always the same lines. */
-		int64_t was = host->before->counter[i].value;
-		if (now->value == was)
-			continue;
-		struct counter_fact *fact = counter_fact(lab, index, now->name);
-		fact->before += was;
-		fact->after += now->value;
-	}
 }
 
 uint64_t capture_losses(struct lab *lab, int index)
@@ -330,20 +299,6 @@ void freeze_capture(struct lab *lab, int index)
 			"be read: %llu",
 			(unsigned long long)end->frames_taken, facts->ifname,
 			lab->ev->host[end->host].name, (unsigned long long)end->frames_read);
-}
-
-void freeze_counters(struct lab *lab)
-{
-	for (int i = 0; i < lab->host_count; i++)
-		if (lab->host[i].ns >= 0)
-			freeze_host(lab, i);
-}
-
-void lab_witnesses(struct lab *lab)
-{
-	for (int i = 0; i < lab->end_count; i++)
-		freeze_capture(lab, i);
-	freeze_counters(lab);
 }
 
 void narrate(const struct lab *lab, const char *format, ...)

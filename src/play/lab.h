@@ -173,19 +173,21 @@ void drain_captures(struct lab *lab);
 /* The fact of that counter; a host that was taken away and came back has one for both its lives. */
 struct counter_fact *counter_fact(struct lab *lab, int host, const char *name);
 
-/* Reads the counters' growth into the evidence, those that moved, and the names of all: of one
- * host, of all. */
+/* Reads the growth of a host's counters into the evidence, of those that moved, and the names of
+ * all. */
 void freeze_host(struct lab *lab, int host);
-void freeze_counters(struct lab *lab);
 
-/* All captures and counters say their last word. */
-void lab_witnesses(struct lab *lab);
+/* All captures and counters say their last word, of one moment: the story's end. False: packets
+ * passed all the time, and what they say is not of one moment. */
+bool lab_witnesses(struct lab *lab);
 
 /* Reads the counters of a host as they are now. */
 void read_counters(struct lab *lab, int host, struct counters *ret);
 
-/* Notes how much the counters have grown in the chapter that ends, at whom they are counted so. */
+/* Notes how much the counters have grown in the chapter that ends, at whom they are counted so; of
+ * those that were read already, @now. */
 void chapter_count(struct lab *lab);
+void chapter_note(struct lab *lab, const struct counters *now);
 
 /* How many packets the capture of an end has lost since the last such question; those that it has
  * taken can be read now. */

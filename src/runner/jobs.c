@@ -2,6 +2,7 @@
 /* jobs.c - the start and the end of a lab. */
 #include "runner_parts.h"
 
+#include "after_end.h"
 #include "select.h"
 #include "shared_address.h"
 #include "text.h"
@@ -188,6 +189,8 @@ void job_finish(struct run *run, struct job *job)
 		explain_death(run, job);
 	await_trace(run, ev);
 	tracer_detach(run->tracer, ev);
+	if (ended)
+		after_end_forget(ev);
 	if (shared_address_settle(ev))
 		ev->trace_lost++; /* whose it is, nobody can say: no memory */
 	/* What its actors did when they died with it may be among what the kernel has told. */
