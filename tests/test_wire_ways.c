@@ -4,6 +4,7 @@
 #include "frames.h"
 #include "wire.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -280,6 +281,49 @@ static void test_rewritten_reply(void **state)
 	free(ev);
 }
 
+/* A switch floods a SYN for a virtual address, and then the same as the third host behind it has
+ * translated it: what was seen of the two is not exchanged, so the server is the far end, and not
+ * that third host, whose address it had at first. */
+static void test_flooded_and_translated(void **state)
+{
+	static const char virtual_address[] = "10.0.0.77";
+	static const struct {
+		int end;
+		bool sent, is_translated;
+		int time_us;
+	} sights[] = {
+		{ 4, false, false, 50 }, { 4, true, true, 115 },   { 5, true, false, 44 },
+		{ 5, false, true, 122 }, { 0, true, false, 1 },    { 0, false, true, 143 },
+		{ 1, false, false, 4 },  { 1, true, true, 126 },   { 2, true, false, 48 },
+		{ 2, true, true, 125 },  { 3, false, false, 116 }, { 3, false, true, 127 },
+	};
+	enum { COUNT = sizeof(sights) / sizeof(sights[0]), SWITCH = ROUTER, BALANCER = 3 };
+	struct evidence *ev = frames_routed(AF_INET);
+	struct wire wire;
+
+	(void)state;
+	ev->host[ev->host_count] = ev->host[SWITCH];
+	assert_int_equal(ev->host_count++, BALANCER);
+	assert_int_equal(
+		inet_pton(AF_INET, virtual_address, &ev->host[BALANCER].addr[0].s6_addr[12]), 1);
+	ev->end[ev->end_count++].host = BALANCER;
+	ev->end[ev->end_count++].host = SWITCH;
+	for (int i = 0; i < COUNT; i++)
+		frames_tcp(ev, sights[i].end, sights[i].sent, 1000 * sights[i].time_us,
+			   &(struct frame_spec){ .src = "10.0.0.1",
+						 .dst = sights[i].is_translated ? "10.0.0.2"
+										: virtual_address,
+						 .sport = FRAMES_CLIENT_PORT,
+						 .dport = FRAMES_SERVER_PORT,
+						 .flags = SYN });
+	assert_int_equal(wire_read(ev, &wire), 0);
+	assert_int_equal(wire.count, 1);
+	assert_int_equal(wire.segment[0].final, SERVER);
+	assert_int_equal(wire.segment[0].last, COUNT - 1);
+	wire_free(&wire);
+	free(ev);
+}
+
 /* Of ICMPv6 errors and echoes are part of the story; who is a neighbour is not. */
 static void test_shown(void **state)
 {
@@ -309,6 +353,7 @@ int main(void)
 		cmocka_unit_test(test_ways),
 		cmocka_unit_test(test_forwarded_bytes),
 		cmocka_unit_test(test_rewritten_reply),
+		cmocka_unit_test(test_flooded_and_translated),
 		cmocka_unit_test(test_shown),
 	};
 

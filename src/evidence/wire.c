@@ -67,7 +67,6 @@ static void sighting_read(const struct evidence *ev, int index, struct sighting 
 {
 	const struct packet *packet = &ev->packet[index];
 	const uint8_t *frame = ev->frames + packet->frame;
-
 	*ret = (struct sighting){ .from = NONE, .segment = NONE };
 	if (packet->end < 0 || packet->end >= ev->end_count || packet->end >= ENDS_MAX)
 		return;
@@ -193,26 +192,28 @@ static bool may_have_forwarded(const struct reader *reader, int received, int se
 	       !runs_in_circles(reader, received, sent);
 }
 
-/* What the host had received that it forwarded as @sent. Among equals the one whose time stamp and
- * IP identification survived is meant: of a segment and its retransmission one may have been
- * dropped. */
+/* Of what the host has received, what it forwarded as @sent: the same packet, if there is one, and
+ * not another that was translated into it. Else the one whose time stamp and IP identification
+ * survived: of a segment and its retransmission one may have been dropped. */
 static int forwarded_from(const struct reader *reader, int sent)
 {
-	const struct decoded *out = &reader->sighting[sent].packet;
-	uint64_t key = reader->sighting[sent].forward_key;
-	int best = NONE;
+	const struct sighting *out = &reader->sighting[sent];
+	int first = NONE, akin = NONE;
 
-	for (int i = reader->pool.head[key % BUCKETS]; i != NONE; i = reader->pool.next[i]) {
-		const struct decoded *in = &reader->sighting[i].packet;
-
+	for (int i = reader->pool.head[out->forward_key % BUCKETS]; i != NONE;
+	     i = reader->pool.next[i]) {
+		const struct sighting *in = &reader->sighting[i];
 		if (!may_have_forwarded(reader, i, sent))
 			continue;
-		if (in->ts_val == out->ts_val && in->ip_id == out->ip_id)
+		if (in->frame_key == out->frame_key)
 			return i;
-		if (best == NONE)
-			best = i;
+		if (akin == NONE && in->packet.ts_val == out->packet.ts_val &&
+		    in->packet.ip_id == out->packet.ip_id)
+			akin = i;
+		if (first == NONE)
+			first = i;
 	}
-	return best;
+	return akin != NONE ? akin : first;
 }
 
 /* A switch may send one frame out of several ends. */
@@ -227,9 +228,7 @@ static void hosts_pair(struct reader *reader)
 	for (int i = 0; i < reader->count; i++) {
 		if (!reader->sighting[i].known || !reader->ev->packet[i].sent)
 			continue;
-
 		int from = forwarded_from(reader, i);
-
 		if (from == NONE)
 			continue;
 		reader->sighting[i].from = from;
