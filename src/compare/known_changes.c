@@ -2,10 +2,14 @@
 #include "known_changes.h"
 
 #include "kernel_change.h"
+#include "matrix.h"
 
 #include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
+
+static const char fin_wait_aborted[] =
+	"bac76cf89816 \"tcp: fix forever orphan socket caused by tcp_abort\"";
 
 const struct expected expected_table[] = {
 	{ "6.10", "*", IN(ASPECT_ABILITY), "the kernel's reasons",
@@ -24,6 +28,8 @@ const struct expected expected_table[] = {
 	  "a new counter", "4ce7fb8de556 \"mptcp: add MPJoinRejected MIB counter\"" },
 	{ "6.16", "mptcp-rst-answered", IN(ASPECT_COUNTER), "* MPTcpExtMPJoinRejected",
 	  "a new counter", "4ce7fb8de556 \"mptcp: add MPJoinRejected MIB counter\"" },
+	{ "6.16", "mptcp-join-cookies-control", IN(ASPECT_COUNTER), "* MPTcpExtMPJoinRejected",
+	  "a new counter", "4ce7fb8de556 \"mptcp: add MPJoinRejected MIB counter\"" },
 	{ "5.14", "reuseport-closed", IN(ASPECT_ABILITY), "* TcpExtTCPMigrateReqSuccess",
 	  "a new counter", "55d444b310c6 \"tcp: Add stats for socket migration.\"" },
 	{ "6.16", "matrix-time-wait*", IN(ASPECT_ABILITY), "* TcpExtPAWSTimewait",
@@ -32,6 +38,17 @@ const struct expected expected_table[] = {
 	{ "6.16", "matrix-time-wait*", IN(ASPECT_COUNTER), "* TcpExtPAWSEstab",
 	  "TIME-WAIT counts old timestamps separately",
 	  "\"tcp: add LINUX_MIB_PAWS_TW_REJECTED counter\"" },
+	{ "6.1.132 6.6.84 6.10.8 6.11", "matrix-*", IN(ASPECT_COUNTER), "tested TcpOutRsts",
+	  "what is cleared away between the cells is reset in FIN-WAIT as well", fin_wait_aborted,
+	  .may_stay_away = true },
+	{ "6.1.132 6.6.84 6.10.8 6.11", "matrix-*", IN(ASPECT_PACKETS), "tested*RST*FIN-WAIT-*",
+	  "what is cleared away between the cells is reset in FIN-WAIT as well", fin_wait_aborted,
+	  .may_stay_away = true, .chapter = { BETWEEN } },
+	{ "6.10", "matrix-established-zero-window",
+	  IN(ASPECT_RETURN) | IN(ASPECT_SOCKETS) | IN(ASPECT_ACK) | IN(ASPECT_STATE), NULL,
+	  "a FIN without data is accepted at zero window",
+	  "2bd99aef1b19 \"tcp: accept bare FIN packets under memory pressure\"",
+	  .may_stay_away = true, .chapter = { "FIN" } },
 	{ .since = NULL },
 };
 
