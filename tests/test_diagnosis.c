@@ -35,6 +35,8 @@ static const uint8_t windows_options[] = {
 	OPTION_MSS, 4, 5, 180, 1, OPTION_SCALE, 3, 8, 1, 1, OPTION_SACK_PERMITTED, 2
 };
 
+static const uint8_t join[] = { 30, 12, 0x10, 0, 1, 2, 3, 4, 5, 6, 7, 8 };
+static const uint8_t capable[] = { 30, 12, 0x00, 0, 1, 2, 3, 4, 5, 6, 7, 8 };
 static const uint8_t fastclose[] = { 30, 12, 0x70, 0, 1, 2, 3, 4, 5, 6, 7, 8 };
 
 /* clang-format off */
@@ -134,6 +136,14 @@ static const struct {
 	    { 'c', ACK, .seq = 120, .ack = 501, .ms = 1000 },
 	    ABORT('c', 121, 501, .window = 502, .ms = 300) },
 	  { "(possible)", "abort-linger(possible)" } },
+	{ "a subflow is refused, and the RST does not say why",
+	  { { 'c', SYN, .seq = 100, .options = join, .option_bytes = sizeof(join) },
+	    { 's', RST | ACK, .ack = 101 } },
+	  { "(possible)", "mptcp-join-refused(possible)", "no-listener(possible)" } },
+	{ "a first subflow is refused",
+	  { { 'c', SYN, .seq = 100, .options = capable, .option_bytes = sizeof(capable) },
+	    { 's', RST | ACK, .ack = 101 } },
+	  { "!mptcp-join-refused", "no-listener(possible)" } },
 	{ "the minute that the kernel waits for a peer of Multipath TCP to close as well",
 	  { FASTCLOSE_AFTER(61900) },
 	  { "mptcp-close-timeout(likely)" } },

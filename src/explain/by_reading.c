@@ -63,6 +63,9 @@ static const struct rule {
 	{ sign_reply_to_handshake, "crafted", POSSIBLE, "a reply has the number that it answers" },
 	{ sign_refusal, "no-listener", POSSIBLE, "a SYN was refused" },
 	{ sign_refusal, "firewall-reject", POSSIBLE, "a SYN was refused" },
+	{ sign_join_refused, "mptcp-join-refused", POSSIBLE,
+	  "a SYN that wanted to join a Multipath TCP connection was refused; not each stack says "
+	  "so in the RST" },
 	{ sign_foreign_after_close, "data-after-close", LIKELY,
 	  "it had sent its FIN before these data came; stacks other than Linux answer them so" },
 	{ sign_reply_after_close, "data-after-close", LIKELY,

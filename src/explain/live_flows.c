@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "live_flows.h"
 
+#include "mptcp_reason.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,6 +99,7 @@ static void note(struct live_side *side, const struct decoded *tcp)
 		side->syn |= !ack;
 		side->syn_ack |= ack;
 		side->isn = tcp->seq;
+		side->join |= mptcp_subtype(option_find(tcp, OPTION_MPTCP)) == MP_JOIN;
 	}
 	side->fin |= tcp->flags & FIN;
 	if (ack && (!side->has_acked || (int32_t)(tcp->ack - side->acked) > 0)) {

@@ -3,6 +3,7 @@
 
 #include "candidate.h"
 #include "causes.h"
+#include "mptcp_reason.h"
 #include "rst_reason.h"
 #include "text.h"
 
@@ -64,14 +65,13 @@ static uint32_t timestamps_may(const struct decoded *tcp)
 
 static uint32_t mptcp_may(const struct decoded *tcp)
 {
-	enum { FASTCLOSE = 7, TCPRST = 8 };
 	const uint8_t *option = option_find(tcp, OPTION_MPTCP);
 
 	if (!option)
 		return without(ANY, bit(MPTCP_RST));
-	if (option[1] >= 3 && option[2] >> 4 == TCPRST)
+	if (mptcp_subtype(option) == MP_TCPRST)
 		return bit(MPTCP_RST);
-	return option[1] >= 3 && option[2] >> 4 == FASTCLOSE ? bit(MPTCP_FASTCLOSED) : ANY;
+	return mptcp_subtype(option) == MP_FASTCLOSE ? bit(MPTCP_FASTCLOSED) : ANY;
 }
 
 static void read_header(const struct decoded *tcp, struct live_view *view)
@@ -246,6 +246,7 @@ void live_view_make(const struct live_facts *facts, struct live_view *ret)
 	ret->by_firewall = facts->by_firewall;
 	ret->not_by_tcp = facts->sent && !facts->word && !facts->is_deaf;
 	ret->in_anothers_name = live_in_anothers_name(facts->word, facts->packet);
+	ret->refuses_join = facts->peer.join && !facts->own.syn && !facts->own.syn_ack;
 }
 
 /* ---- Which causes fit ---------------------------------------------------------------------------
@@ -357,6 +358,9 @@ void live_diagnose(const struct lessons *lessons, const struct live_view *view,
 		ret->dropped |= UINT64_C(1) << droppable[i];
 		found = match(lessons, view, may, ret);
 	}
+	/* As the SYN told: the RST of kernels before 6.10 does not, unlike the lab's lessons. */
+	if (view->refuses_join)
+		candidate_add(ret, "mptcp-join-refused", NULL, POSSIBLE, NULL, false, false);
 	/* Too many to name any: what would decide could not be seen. */
 	if (ret->count == CANDIDATES_MAX)
 		ret->count = 0;

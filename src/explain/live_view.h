@@ -15,6 +15,7 @@
 /* What one side of a connection was seen to send. */
 struct live_side {
 	bool syn, syn_ack, fin, rst;
+	bool join;      /* its SYN has MP_JOIN (RFC 8684, 3.2) */
 	uint32_t isn;   /* of its SYN or SYN,ACK */
 	uint32_t acked; /* the highest number it acknowledged in any of these */
 	bool has_acked;
@@ -40,6 +41,7 @@ struct live_view {
 	bool not_by_tcp;        /* it did not */
 	bool in_anothers_name;  /* it did, but with another address than its own */
 	bool by_firewall;       /* a firewall rule of this host did: the kernel says so */
+	bool refuses_join;      /* it may refuse a subflow of Multipath TCP */
 };
 
 /* Did a listener send the RST in the name of another address or port? It does when it was handed

@@ -53,6 +53,12 @@ bool sign_refusal(const struct facts *facts)
 	       is(facts, FEATURE_ANSWERS) == ANSWERS_SYN && is(facts, FEATURE_ACK) == ACK_SEG_END;
 }
 
+/* Without MP_TCPRST, which kernels have since 382c60019ee7 (6.10). */
+bool sign_join_refused(const struct facts *facts)
+{
+	return sign_refusal(facts) && facts->peer->has_join;
+}
+
 static bool has_other_ttl(const struct facts *facts)
 {
 	return is(facts, FEATURE_TTL) == TTL_OTHER && !facts->own->ttl_varies;

@@ -24,6 +24,7 @@ bool sign_odd(const struct facts *facts);
 bool sign_words(const struct facts *facts);
 bool sign_bytes(const struct facts *facts);
 bool sign_refusal(const struct facts *facts);
+bool sign_join_refused(const struct facts *facts);
 bool sign_plain_abort(const struct facts *facts);
 bool sign_other_abort(const struct facts *facts);
 bool sign_not_due(const struct facts *facts);

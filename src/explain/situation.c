@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "situation.h"
 
+#include "mptcp_reason.h"
 #include "stack.h"
 
 #include <stdio.h>
 #include <string.h>
-
-enum { MPTCP_FASTCLOSE = 7, MPTCP_TCPRST = 8 };
 
 /* ---- What it answers ----------------------------------------------------------------------------
  */
@@ -163,9 +162,9 @@ static uint8_t mptcp_of(const struct view *view)
 {
 	const uint8_t *option = option_find(&view->rst->packet, OPTION_MPTCP);
 
-	if (option && option[1] >= 3 && option[2] >> 4 == MPTCP_TCPRST)
+	if (mptcp_subtype(option) == MP_TCPRST)
 		return MPTCP_RST;
-	if (option && option[1] >= 3 && option[2] >> 4 == MPTCP_FASTCLOSE)
+	if (mptcp_subtype(option) == MP_FASTCLOSE)
 		return MPTCP_FASTCLOSED;
 	if (view->own->has_fastclose || view->peer->has_fastclose)
 		return MPTCP_FASTCLOSED;

@@ -3,8 +3,6 @@
 
 #include <stddef.h>
 
-enum { MP_TCPRST = 8 };
-
 /* RFC 8684, 3.6, table 3. */
 static const char *const reason_text[] = {
 	"unspecified error",           "MPTCP-specific error",      "lack of resources",
@@ -12,9 +10,14 @@ static const char *const reason_text[] = {
 	"middlebox interference",
 };
 
+int mptcp_subtype(const uint8_t *option)
+{
+	return option && option[1] >= 3 ? option[2] >> 4 : MP_NONE;
+}
+
 int mptcp_reason(const uint8_t *option)
 {
-	return option && option[1] >= 4 && option[2] >> 4 == MP_TCPRST ? option[3] : -1;
+	return mptcp_subtype(option) == MP_TCPRST && option[1] >= 4 ? option[3] : -1;
 }
 
 const char *mptcp_reason_text(int reason)

@@ -5,6 +5,12 @@
 
 #include <stdint.h>
 
+/* Of the subtypes of an option of kind 30 (RFC 8684, 8), those that are asked for. */
+enum mptcp_subtype { MP_NONE = -1, MP_JOIN = 1, MP_FASTCLOSE = 7, MP_TCPRST = 8 };
+
+/* Of an option of kind 30; MP_NONE: it is NULL, or has none. */
+int mptcp_subtype(const uint8_t *option);
+
 /* Of an option of kind 30; -1: it is NULL, or says none. */
 int mptcp_reason(const uint8_t *option);
 

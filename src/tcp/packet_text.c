@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "packet.h"
 
+#include "mptcp_reason.h"
 #include "rest.h"
 #include "text.h"
 
@@ -21,10 +22,7 @@ static const char *const mptcp_name[] = {
 	"MP_CAPABLE", "MP_JOIN", "DSS",          "ADD_ADDR",  "REMOVE_ADDR",
 	"MP_PRIO",    "MP_FAIL", "MP_FASTCLOSE", "MP_TCPRST",
 };
-enum {
-	MPTCP_TCPRST = 8,
-	MPTCP_NAMES = sizeof(mptcp_name) / sizeof(mptcp_name[0]),
-};
+enum { MPTCP_NAMES = sizeof(mptcp_name) / sizeof(mptcp_name[0]) };
 
 const char *flags_list(uint8_t flags, const char *separator, char *buffer, size_t size)
 {
@@ -83,14 +81,14 @@ static void append_sack(const uint8_t *option, uint32_t base, char *buffer, size
 
 static void append_mptcp(const uint8_t *option, char *buffer, size_t size)
 {
-	int subtype = option[1] > 2 ? option[2] >> 4 : MPTCP_NAMES;
+	int subtype = mptcp_subtype(option);
 
-	if (subtype >= MPTCP_NAMES)
+	if (subtype == MP_NONE || subtype >= MPTCP_NAMES)
 		text_append(buffer, size, " opt(%d)", OPTION_MPTCP);
 	else
 		text_append(buffer, size, " %s", mptcp_name[subtype]);
-	if (subtype == MPTCP_TCPRST && option[1] >= 4)
-		text_append(buffer, size, " reason=%d", option[3]);
+	if (mptcp_reason(option) >= 0)
+		text_append(buffer, size, " reason=%d", mptcp_reason(option));
 }
 
 static void append_option(const uint8_t *option, uint32_t sack_base, char *buffer, size_t size)

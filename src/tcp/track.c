@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "track.h"
 
+#include "mptcp_reason.h"
 #include "twin.h"
 
 #include <string.h>
 
-enum {
-	PROBE_NS = 900000000, /* TCP_KEEPINTVL is a second at least */
-	MPTCP_FASTCLOSE = 7,
-};
+enum { PROBE_NS = 900000000 }; /* TCP_KEEPINTVL is a second at least */
 
 static bool seq_before(uint32_t a, uint32_t b)
 {
@@ -181,7 +179,8 @@ static void note_options(struct track_side *own, const struct decoded *tcp)
 	const uint8_t *mptcp = option_find(tcp, OPTION_MPTCP);
 
 	own->has_mptcp |= mptcp != NULL;
-	own->has_fastclose |= mptcp && mptcp[1] >= 3 && mptcp[2] >> 4 == MPTCP_FASTCLOSE;
+	own->has_fastclose |= mptcp_subtype(mptcp) == MP_FASTCLOSE;
+	own->has_join |= mptcp_subtype(mptcp) == MP_JOIN;
 }
 
 static void note_header(struct track_side *own, const struct track_segment *segment)

@@ -58,6 +58,7 @@ struct track_side {
 	bool has_ts, has_scale, has_sack, has_mss; /* that its SYN offers */
 	bool has_mptcp;                            /* any segment of it */
 	bool has_fastclose;                        /* MP_FASTCLOSE (RFC 8684, 3.5) */
+	bool has_join;                             /* MP_JOIN (RFC 8684, 3.2) */
 	uint8_t syn_option[8]; /* the kinds of its SYN, in order, without NOPs; 0: no more */
 	uint16_t mss, syn_window;
 	uint8_t shift;

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A live host sees a subflow of Multipath TCP refused: the RST need not say so, the SYN did. */
+#include "candidate.h"
+#include "dialogue.h"
+#include "live_flows.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static const uint8_t join[] = { 30, 12, 0x10, 0, 1, 2, 3, 4, 5, 6, 7, 8 };
+static const uint8_t capable[] = { 30, 12, 0x00, 0, 1, 2, 3, 4, 5, 6, 7, 8 };
+
+#define SYN_WITH(option)                                                                  \
+	{                                                                                 \
+		'c', SYN, .seq = 100, .options = (option), .option_bytes = sizeof(option) \
+	}
+
+/* Is it among the causes of a RST of the server after @count segments of @line? */
+static bool is_named(const struct line *line, int count)
+{
+	static struct diagnosis diagnosis;
+	const struct lessons none = { 0 };
+	struct live_flows *flows = live_flows_open();
+	struct live_facts facts = { 0 };
+	struct live_view view;
+	struct decoded packet, first;
+
+	assert_non_null(flows);
+	dialogue_packet(&line[0], &first);
+	for (int i = 0; i < count; i++) {
+		dialogue_packet(&line[i], &packet);
+		live_flows_add(flows, &packet, i + 1);
+	}
+	assert_true(live_flows_find(flows, &first.dst, &first.src, &facts.own, &facts.peer,
+				    &facts.is_whole));
+	live_view_make(&facts, &view);
+	live_diagnose(&none, &view, &diagnosis);
+	live_flows_close(flows);
+	return candidate_find(&diagnosis, "mptcp-join-refused") != NULL;
+}
+
+static void test_join(void **state)
+{
+	static const struct line joins[] = { SYN_WITH(join),
+					     { 's', SYN | ACK, .seq = 500, .ack = 101 } },
+				 begins[] = { SYN_WITH(capable) };
+
+	(void)state;
+	assert_true(is_named(joins, 1));
+	assert_false(is_named(joins, 2)); /* it was not refused */
+	assert_false(is_named(begins, 1));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_join),
+	};
+
+	return cmocka_run_group_tests_name("live_join", tests, NULL, NULL);
+}
