@@ -53,6 +53,22 @@ static void test_kinds(void **state)
 	assert_null(cause_find(NULL));
 }
 
+/* Each by its name, wherever in the registry it stands. */
+static void test_found(void **state)
+{
+	int total;
+	const struct cause *const *each = registry_causes(&total);
+
+	(void)state;
+	assert_true(total > 4);
+	for (int i = 0; i < total; i++) {
+		assert_non_null(cause_find(each[i]->name));
+		assert_string_equal(cause_find(each[i]->name)->name, each[i]->name);
+	}
+	assert_null(cause_find(""));
+	assert_null(cause_find("zzz"));
+}
+
 static void test_faults(void **state)
 {
 	struct cause cause;
@@ -90,6 +106,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_scenario_cause),
 		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_found),
 		cmocka_unit_test(test_faults),
 	};
 

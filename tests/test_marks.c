@@ -312,6 +312,34 @@ static void test_silent(void **state)
 	assert_true(tells(&apart, "TCP_ABORT_ON_CLOSE or none: abrupt"));
 }
 
+/* What no lab could tell of one of its kinds is not known of it, whichever kind comes first. */
+static void test_kind_not_told(void **state)
+{
+	static const char *const lines[][2] = {
+		{ "cause=abrupt-unread: ?TcpOutRsts reason=TCP_ABORT_ON_CLOSE",
+		  "cause=abrupt-linger: TcpOutRsts" },
+		{ "cause=abrupt-linger: TcpOutRsts",
+		  "cause=abrupt-unread: ?TcpOutRsts reason=TCP_ABORT_ON_CLOSE" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct marks marks = { 0 };
+		uint8_t of[MARKS_MAX];
+		int at = 0;
+
+		for (int k = 0; k < 2; k++)
+			assert_int_equal(read_line(&marks, lines[i][k]), 0);
+		while (at < marks.count && strcmp(marks.name[at], "TcpOutRsts") != 0)
+			at++;
+		assert_true(at < marks.count);
+		marks_of(&marks, "abrupt", of);
+		assert_int_equal(of[at], MARK_UNKNOWN);
+		marks_of(&marks, "abrupt-linger", of);
+		assert_int_not_equal(of[at], MARK_UNKNOWN);
+	}
+}
+
 /* Where nobody promises a reason, none was looked for: that there is none is no word on a cause. */
 static void test_no_reasons(void **state)
 {
@@ -331,12 +359,13 @@ static void test_no_reasons(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_learned),    cmocka_unit_test(test_not_learned),
-		cmocka_unit_test(test_two_causes), cmocka_unit_test(test_read),
-		cmocka_unit_test(test_bad),        cmocka_unit_test(test_apart),
-		cmocka_unit_test(test_not_apart),  cmocka_unit_test(test_settles),
-		cmocka_unit_test(test_reasons),    cmocka_unit_test(test_unfound),
-		cmocka_unit_test(test_silent),     cmocka_unit_test(test_no_reasons),
+		cmocka_unit_test(test_kind_not_told), cmocka_unit_test(test_learned),
+		cmocka_unit_test(test_not_learned),   cmocka_unit_test(test_two_causes),
+		cmocka_unit_test(test_read),          cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_apart),         cmocka_unit_test(test_not_apart),
+		cmocka_unit_test(test_settles),       cmocka_unit_test(test_reasons),
+		cmocka_unit_test(test_unfound),       cmocka_unit_test(test_silent),
+		cmocka_unit_test(test_no_reasons),
 	};
 
 	(void)ask;

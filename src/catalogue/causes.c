@@ -4,19 +4,50 @@
 #include "registry.h"
 #include "text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const char *const cause_moments[] = { "connect", "first-data", "mid",  "idle",
 				      "close",   "restart",    "load", NULL };
 
-const struct cause *cause_find(const char *name)
+static int by_name(const void *a, const void *b)
 {
+	return strcmp((*(const struct cause *const *)a)->name,
+		      (*(const struct cause *const *)b)->name);
+}
+
+/* All causes in the order of their names. Made when it is first asked for: who tells of resets asks
+ * for causes by their names some thousand times a reset. */
+static const struct cause *const *sorted(int *ret_count)
+{
+	static const struct cause *known[CAUSES_MAX];
+	static int known_count;
 	int count;
 	const struct cause *const *all = registry_causes(&count);
 
-	for (int i = 0; name && i < count; i++)
-		if (strcmp(all[i]->name, name) == 0)
-			return all[i];
+	*ret_count = count < CAUSES_MAX ? count : CAUSES_MAX;
+	if (known_count == *ret_count)
+		return known;
+	known_count = *ret_count;
+	memcpy(known, all, (size_t)known_count * sizeof(known[0]));
+	qsort(known, (size_t)known_count, sizeof(known[0]), by_name);
+	return known;
+}
+
+const struct cause *cause_find(const char *name)
+{
+	int low = 0, high;
+	const struct cause *const *known = sorted(&high);
+
+	while (name && low < high) {
+		int middle = (low + high) / 2, order = strcmp(name, known[middle]->name);
+		if (order == 0)
+			return known[middle];
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
 	return NULL;
 }
 

@@ -47,7 +47,8 @@ static bool is_settling(const struct apart *apart, const char *counter)
 	return false;
 }
 
-static void add_best(const struct marks *marks, struct apart *apart)
+/* @of: what each mark says of each of the causes. */
+static void add_best(const struct marks *marks, uint8_t of[][MARKS_MAX], struct apart *apart)
 {
 	uint8_t marked[APART_CAUSES], best[APART_CAUSES];
 	int most = 0;
@@ -56,7 +57,7 @@ static void add_best(const struct marks *marks, struct apart *apart)
 		if (mark_is_reason(marks->name[i]))
 			continue;
 		for (int k = 0; k < apart->cause_count; k++)
-			marked[k] = (uint8_t)marks_of(marks, apart->cause[k], i);
+			marked[k] = of[k][i];
 		int its = 2 * worth(apart, marked);
 		its += its && is_settling(apart, marks->name[i]);
 		if (its <= most)
@@ -90,7 +91,8 @@ static bool is_unfound(const char *reason, const char *cause)
 
 /* All reasons that were ever given for it, and "none" where the kernel of the host gave none; ""
  * where that is not known, or they are many. */
-static void reasons_of(const struct marks *marks, const char *cause, char *ret, size_t size)
+static void reasons_of(const struct marks *marks, const uint8_t of[MARKS_MAX], const char *cause,
+		       char *ret, size_t size)
 {
 	bool is_known = true, finds_none = false;
 	int count = 0, reasons = 0;
@@ -100,10 +102,9 @@ static void reasons_of(const struct marks *marks, const char *cause, char *ret, 
 		if (!mark_is_reason(marks->name[i]))
 			continue;
 		const char *reason = marks->name[i] + strlen(MARK_REASON);
-		enum marked marked = marks_of(marks, cause, i);
-		is_known &= marked != MARK_UNKNOWN;
+		is_known &= of[i] != MARK_UNKNOWN;
 		reasons++;
-		if (marked != MARK_EVER && marked != MARK_AT_TIMES)
+		if (of[i] != MARK_EVER && of[i] != MARK_AT_TIMES)
 			continue;
 		if (is_unfound(reason, cause))
 			finds_none = true;
@@ -118,7 +119,8 @@ static void reasons_of(const struct marks *marks, const char *cause, char *ret, 
 		*ret = '\0';
 }
 
-bool reason_is_of(const struct marks *marks, const char *reason, const char *cause)
+bool reason_is_of(const struct marks *marks, const uint8_t of[MARKS_MAX], const char *reason,
+		  const char *cause)
 {
 	bool finds_none = is_unfound(reason, cause);
 
@@ -128,7 +130,7 @@ bool reason_is_of(const struct marks *marks, const char *reason, const char *cau
 			continue;
 		if (strcmp(name, reason) != 0 && !(finds_none && is_unfound(name, cause)))
 			continue;
-		if (marks_of(marks, cause, i) != MARK_NEVER)
+		if (of[i] != MARK_NEVER)
 			return true;
 	}
 	return false;
@@ -158,17 +160,20 @@ static bool reasons_tell(const struct apart *apart)
 
 void apart_make(const struct marks *marks, const char *const *cause, int count, struct apart *ret)
 {
+	uint8_t of[APART_CAUSES][MARKS_MAX];
 	int counters;
 
 	*ret = (struct apart){ .cause_count = count < APART_CAUSES ? count : APART_CAUSES };
-	for (int i = 0; i < ret->cause_count; i++)
+	for (int i = 0; i < ret->cause_count; i++) {
 		ret->cause[i] = cause[i];
+		marks_of(marks, cause[i], of[i]);
+	}
 	do {
 		counters = ret->counter_count;
-		add_best(marks, ret);
+		add_best(marks, of, ret);
 	} while (ret->counter_count > counters && ret->counter_count < APART_COUNTERS);
 	for (int i = 0; i < ret->cause_count; i++)
-		reasons_of(marks, cause[i], ret->reason[i], sizeof(ret->reason[i]));
+		reasons_of(marks, of[i], cause[i], ret->reason[i], sizeof(ret->reason[i]));
 	ret->by_reason = reasons_tell(ret);
 }
 

@@ -24,8 +24,9 @@ struct apart {
  * The strings must stay, and so must @marks. */
 void apart_make(const struct marks *marks, const char *const *cause, int count, struct apart *ret);
 
-/* Has the kernel given @reason for @cause, or may it have? */
-bool reason_is_of(const struct marks *marks, const char *reason, const char *cause);
+/* Has the kernel given @reason for @cause, or may it have? @of is what marks_of() says of it. */
+bool reason_is_of(const struct marks *marks, const uint8_t of[MARKS_MAX], const char *reason,
+		  const char *cause);
 
 /* Do the counters tell @cause from each of the others? */
 bool apart_settles(const struct apart *apart, const char *cause);

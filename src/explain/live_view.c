@@ -260,19 +260,20 @@ static bool fits(const struct situation *situation, const uint32_t may[FEATURES]
 	return true;
 }
 
-/* Was there a lab of @cause to whose RSTs the kernel gave a reason? */
-static bool marks_speak(const struct marks *marks, const char *cause)
+/* Has the kernel given a reason for RSTs of a cause in some lab? @of is what marks_of() says of it.
+ */
+static bool marks_speak(const struct marks *marks, const uint8_t of[MARKS_MAX])
 {
 	for (int i = 0; i < marks->count; i++)
-		if (mark_is_reason(marks->name[i]) && marks_of(marks, cause, i) != MARK_NEVER)
+		if (mark_is_reason(marks->name[i]) && of[i] != MARK_NEVER)
 			return true;
 	return false;
 }
 
-static bool marks_are_known(const struct marks *marks, const char *cause)
+static bool marks_are_known(const struct marks *marks, const uint8_t of[MARKS_MAX])
 {
 	for (int i = 0; i < marks->count; i++)
-		if (marks_of(marks, cause, i) != MARK_UNKNOWN)
+		if (of[i] != MARK_UNKNOWN)
 			return true;
 	return false;
 }
@@ -282,21 +283,23 @@ static bool is_said(const struct lessons *lessons, const struct live_view *view,
 {
 	const struct marks *marks = &lessons->marks;
 	const struct cause *known = cause_find(cause);
+	uint8_t of[MARKS_MAX];
 
 	if (view->by_firewall && !(known && known->by_firewall))
 		return false;
 	if (view->sender && known && !text_has_word(known->sender, view->sender))
 		return false;
+	marks_of(marks, cause, of);
 	if (view->in_anothers_name)
 		return cause_is(known, "middlebox-reply") &&
-		       (!view->reason || reason_is_of(marks, view->reason, cause));
-	if (!marks_are_known(marks, cause))
+		       (!view->reason || reason_is_of(marks, of, view->reason, cause));
+	if (!marks_are_known(marks, of))
 		return true;
 	if (view->not_by_tcp)
 		return marks_are_silent(marks, cause);
 	if (view->reason)
-		return reason_is_of(marks, view->reason, cause);
-	return !view->by_tcp || marks_speak(marks, cause);
+		return reason_is_of(marks, of, view->reason, cause);
+	return !view->by_tcp || marks_speak(marks, of);
 }
 
 static int match(const struct lessons *lessons, const struct live_view *view,

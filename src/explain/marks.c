@@ -380,19 +380,21 @@ bool marks_are_silent(const struct marks *marks, const char *cause)
 	return false;
 }
 
-enum marked marks_of(const struct marks *marks, const char *cause, int nth)
+void marks_of(const struct marks *marks, const char *cause, uint8_t ret[MARKS_MAX])
 {
-	uint8_t marked = MARK_UNKNOWN;
 	bool is_first = true;
 
-	for (int i = 0; i < marks->cause_count; i++) {
-		if (!is_of(marks, i, cause))
+	memset(ret, MARK_UNKNOWN, MARKS_MAX);
+	for (int row = 0; row < marks->cause_count; row++) {
+		if (!is_of(marks, row, cause))
 			continue;
-		uint8_t its = told_of(marks, i, nth);
-		if (its == MARK_UNKNOWN)
-			return MARK_UNKNOWN;
-		marked = is_first ? its : together(marked, its);
+		for (int i = 0; i < marks->count; i++) {
+			uint8_t its = told_of(marks, row, i);
+			if (is_first || its == MARK_UNKNOWN)
+				ret[i] = its;
+			else if (ret[i] != MARK_UNKNOWN)
+				ret[i] = together(ret[i], its);
+		}
 		is_first = false;
 	}
-	return (enum marked)marked;
 }

@@ -46,9 +46,9 @@ void marks_print(FILE *out, const struct marks *marks);
 
 bool mark_is_reason(const char *name);
 
-/* What the mark @nth says of @cause and of all that is a kind of it. What no scenario promises of
- * it is at most MARK_AT_TIMES. */
-enum marked marks_of(const struct marks *marks, const char *cause, int nth);
+/* What each mark, of marks->count, says of @cause and of all that is a kind of it (enum marked).
+ * What no scenario promises of it is at most MARK_AT_TIMES. */
+void marks_of(const struct marks *marks, const char *cause, uint8_t ret[MARKS_MAX]);
 
 /* Was there @cause, or a kind of it, to which the TCP of the host gave no reason at all? */
 bool marks_are_silent(const struct marks *marks, const char *cause);
