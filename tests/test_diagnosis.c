@@ -257,11 +257,49 @@ static void test_untaught(void **state)
 	}
 }
 
+/* A doubt is of one cause, and says why: the server read on after its FIN. */
+static void test_doubt(void **state)
+{
+	static const struct line half_closed[] = {
+		HANDSHAKE,
+		{ 's', FIN | ACK, .seq = 501, .ack = 101 },
+		{ 'c', ACK, .seq = 101, .ack = 502, .len = 9 },
+		{ 's', ACK, .seq = 502, .ack = 110 },
+		{ 'c', ACK, .seq = 110, .ack = 502, .len = 9 },
+		{ 's', RST, .seq = 502 },
+		{ 0 },
+	};
+	static const char read_on[] =
+		"flags=RST seq=SEG.ACK ack=none win=0 ts=missing payload=no mptcp=no ttl=same "
+		"answers=data own=FIN-acked own-data=no peer=open peer-data=yes in-flight=no "
+		"timer=no data-after-fin=read rst-before=nobody: data-after-close(close)\n";
+	static struct diagnosis diagnosis;
+	struct lessons lessons = { 0 };
+	struct why why;
+	int doubts = 0;
+
+	(void)state;
+	assert_int_equal(lessons_read(&lessons, read_on, &why), 0);
+	reach(&lessons, half_closed, &diagnosis);
+	for (int i = 0; i < diagnosis.count; i++) {
+		const struct candidate *each = &diagnosis.candidate[i];
+		if (!each->doubt)
+			continue;
+		doubts++;
+		assert_string_equal(each->cause, "data-after-close");
+		assert_int_equal(each->confidence, POSSIBLE);
+		assert_non_null(strstr(each->doubt, "acknowledged data after its own FIN"));
+	}
+	assert_int_equal(doubts, 1);
+	lessons_free(&lessons);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cases),
 		cmocka_unit_test(test_untaught),
+		cmocka_unit_test(test_doubt),
 	};
 
 	return cmocka_run_group_tests_name("diagnosis", tests, NULL, NULL);

@@ -111,6 +111,8 @@ static void test_causes(void **state)
 			if (each->confidence !=
 			    (crossing_suits(each->cause, diagnosis->rst) ? LIKELY : POSSIBLE))
 				fail_msg("%s: %s", stories[i].name, each->cause);
+			assert_int_equal(each->doubt == NULL,
+					 crossing_suits(each->cause, diagnosis->rst));
 			assert_true(is_box || k == diagnosis->count - 1 ||
 				    !crossing_explains(diagnosis->candidate[k + 1].cause));
 		}

@@ -14,6 +14,9 @@
 static const char made_because[] =
 	"it was made between two points of the way, one of which saw all of its sender but this";
 
+static const char made_doubt[] =
+	"it was made between two points of the way, where this cause is unlikely";
+
 static const struct rule {
 	bool (*holds)(const struct facts *facts);
 	const char *cause;
@@ -121,16 +124,17 @@ static const struct {
 	{ sign_good_echo, "unacceptable-timestamp" },
 };
 
-/* What is not more than possible. */
+/* What is not more than possible, and why. */
 static const struct {
 	bool (*holds)(const struct facts *facts);
-	const char *cause;
+	const char *cause, *doubt;
 } doubts[] = {
-	{ sign_half_closed, "data-after-close" },
-	{ sign_good_ack, "unacceptable-ack" },
-	{ sign_good_ack, "port-pair-known" },
-	{ sign_not_due, "timeout-keepalive" },
-	{ sign_nobody, "half-open" },
+	{ sign_half_closed, "data-after-close",
+	  "its sender acknowledged data after its own FIN: it had shut down only one direction" },
+	{ sign_good_ack, "unacceptable-ack", "the SYN,ACK acknowledges the SYN, and nothing else" },
+	{ sign_good_ack, "port-pair-known", "the SYN,ACK acknowledges the SYN, and nothing else" },
+	{ sign_not_due, "timeout-keepalive", "it did not come when the next probe was due" },
+	{ sign_nobody, "half-open", "no packet shows why its host does not know the connection" },
 };
 enum { DOUBTS = sizeof(doubts) / sizeof(doubts[0]) };
 
@@ -160,7 +164,7 @@ static void weigh_crossing(struct diagnosis *diagnosis)
 		struct candidate *each = &diagnosis->candidate[i];
 		bool suits = crossing_suits(each->cause, diagnosis->rst);
 		if (!suits)
-			candidate_doubt(diagnosis, each->cause);
+			candidate_doubt(diagnosis, each->cause, made_doubt);
 		if (!crossing_explains(each->cause))
 			continue;
 		each->is_first = true;
@@ -200,7 +204,7 @@ void by_reading(struct diagnosis *diagnosis)
 				      rules[i].because, rules[i].is_generic, rules[i].leads);
 	for (int i = 0; i < DOUBTS; i++)
 		if (doubts[i].holds(&facts))
-			candidate_doubt(diagnosis, doubts[i].cause);
+			candidate_doubt(diagnosis, doubts[i].cause, doubts[i].doubt);
 	weigh_crossing(diagnosis);
 	deny_by_role(diagnosis);
 	for (int i = 0; i < DENIALS; i++)

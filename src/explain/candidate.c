@@ -39,13 +39,14 @@ void candidate_add(struct diagnosis *diagnosis, const char *cause, const char *s
 		there->because = because;
 }
 
-void candidate_doubt(struct diagnosis *diagnosis, const char *cause)
+void candidate_doubt(struct diagnosis *diagnosis, const char *cause, const char *doubt)
 {
 	struct candidate *there = candidate_find(diagnosis, cause);
 
 	if (!there)
 		return;
-	there->is_doubtful = true;
+	if (!there->doubt)
+		there->doubt = doubt;
 	there->is_first = false;
 	if (there->confidence < POSSIBLE)
 		there->confidence = POSSIBLE;

@@ -11,8 +11,8 @@
 void candidate_add(struct diagnosis *diagnosis, const char *cause, const char *scenario,
 		   enum confidence confidence, const char *because, bool is_generic, bool leads);
 
-/* It is not more than possible, if it is among them. */
-void candidate_doubt(struct diagnosis *diagnosis, const char *cause);
+/* If it is among them, it is not more than possible, for the reason @doubt, a string that stays. */
+void candidate_doubt(struct diagnosis *diagnosis, const char *cause, const char *doubt);
 
 /* NULL: it is not among them. */
 struct candidate *candidate_find(struct diagnosis *diagnosis, const char *cause);

@@ -136,7 +136,7 @@ static void grade(const struct lessons *lessons, struct diagnosis *diagnosis)
 			return;
 		else
 			only = &diagnosis->candidate[i];
-	if (!only || only->is_doubtful)
+	if (!only || only->doubt)
 		return;
 	if (!others && can_be_certain(lessons, diagnosis))
 		only->confidence = CERTAIN;

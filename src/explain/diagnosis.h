@@ -29,11 +29,11 @@ struct candidate {
 	enum confidence confidence;
 	bool is_generic;     /* it may be anywhere: beside it nothing is certain; others are no less
 				likely */
-	bool is_doubtful;    /* something speaks against it: it is not more than possible */
 	bool is_first;       /* of those that are as sure, it is named before others */
 	int weight;          /* per mille: of the situations that it was seen in, those that may be
 				this one; 0: not asked */
-	const char *because; /* of a cause known by reading: a string that stays; else NULL */
+	const char *because; /* the sign that speaks for it; a string that stays, or NULL */
+	const char *doubt;   /* why it is not more than possible; likewise */
 };
 
 struct diagnosis {

@@ -95,6 +95,7 @@ static void put_causes(struct reset_row *row, const struct diagnosis *diagnosis)
 			.scenario = candidate->scenario,
 			.by = candidate->scenario ? "lab" : "reading",
 			.because = or_null(candidate->because),
+			.doubt = candidate->doubt,
 			.settles = settles,
 			.sentence = cause ? cause->sentence : NULL,
 			.advice = cause ? cause->advice : NULL,

@@ -19,6 +19,7 @@ static const struct field cause_row_fields[] = {
 	{ "scenario", FIELD_WORD, FIELD_AT(struct cause_row, scenario) },
 	{ "by", FIELD_WORD, FIELD_AT(struct cause_row, by) },
 	{ "because", FIELD_WORD, FIELD_AT(struct cause_row, because) },
+	{ "doubt", FIELD_WORD, FIELD_AT(struct cause_row, doubt) },
 	{ "settles", FIELD_WORD, FIELD_AT(struct cause_row, settles) },
 	{ "advice", FIELD_WORD, FIELD_AT(struct cause_row, advice) },
 	{ "counters_grow", FIELD_LIST, FIELD_LIST_AT(struct cause_row, grow, grow_count),

@@ -8,8 +8,8 @@
 #include "witnesses.h"
 
 struct cause_row {
-	const char *name, *kind_of, *sentence, *confidence, *scenario, *by, *because, *settles,
-		*advice;
+	const char *name, *kind_of, *sentence, *confidence, *scenario, *by, *because, *doubt,
+		*settles, *advice;
 	int grow_count, not_count, reason_count;
 	const char *grow[APART_COUNTERS], *not [APART_COUNTERS];
 	char reason[APART_REASONS][MARK_SIZE];

@@ -83,12 +83,36 @@ static void say_facts(const struct telling *telling, const struct story *story)
 /* ---- Why ----------------------------------------------------------------------------------------
  */
 
+/* What speaks for this one cause and against it: " (by reading alone: ...; doubt: ...)". */
+static void add_signs(const struct telling *telling, const struct candidate *candidate, char *line,
+		      size_t size)
+{
+	bool is_read = !candidate->scenario, is_alone = telling->diagnosis->count == 1;
+	bool is_short = is_read && (is_alone || candidate->confidence != POSSIBLE);
+	bool says_why = candidate->because && *candidate->because && (telling->verbose || is_short);
+	char signs[EXPLAIN_TEXT] = "";
+
+	if (candidate->confidence == UNKNOWABLE) {
+		text_append(line, size, "%s%s", says_why ? ": " : "",
+			    says_why ? candidate->because : "");
+		return;
+	}
+	if (is_read)
+		text_append(signs, sizeof(signs), "by reading alone");
+	if (says_why)
+		text_append(signs, sizeof(signs), "%s: %s", is_read ? "" : "for it",
+			    candidate->because);
+	if (candidate->doubt && (telling->verbose || is_alone))
+		text_append(signs, sizeof(signs), "%sdoubt: %s", *signs ? "; " : "",
+			    candidate->doubt);
+	if (*signs)
+		text_append(line, size, " (%s)", signs);
+}
+
 static void say_cause(const struct telling *telling, const struct candidate *candidate)
 {
 	const struct cause *cause = cause_find(candidate->cause);
-	bool is_read = !candidate->scenario, is_alone = telling->diagnosis->count == 1;
-	bool says_why = is_read && candidate->because && *candidate->because &&
-			(telling->verbose || is_alone || candidate->confidence != POSSIBLE);
+	bool is_alone = telling->diagnosis->count == 1;
 	char line[2 * EXPLAIN_TEXT];
 
 	text_set(line, sizeof(line), "%s", confidence_name[candidate->confidence]);
@@ -98,11 +122,7 @@ static void say_cause(const struct telling *telling, const struct candidate *can
 		text_append(line, sizeof(line), ": %s", candidate->cause);
 	if (cause)
 		text_append(line, sizeof(line), ", %s", cause->sentence);
-	if (candidate->confidence == UNKNOWABLE && says_why)
-		text_append(line, sizeof(line), ": %s", candidate->because);
-	else if (is_read)
-		text_append(line, sizeof(line), " (by reading alone%s%s)", says_why ? ": " : "",
-			    says_why ? candidate->because : "");
+	add_signs(telling, candidate, line, sizeof(line));
 	say(telling, is_alone ? "cause" : "causes", line);
 }
 
