@@ -34,6 +34,13 @@ struct candidate {
 				this one; 0: not asked */
 	const char *because; /* the sign that speaks for it; a string that stays, or NULL */
 	const char *doubt;   /* why it is not more than possible; likewise */
+	uint32_t rests_on;   /* of the evidence: bits, see rests_tell() */
+};
+
+/* Of which situations a piece of evidence speaks: their values of each feature, bits; 0: any. All
+ * 0: it tells nothing that a situation has. */
+struct tells {
+	uint16_t values[FEATURES];
 };
 
 struct diagnosis {
@@ -55,6 +62,7 @@ struct diagnosis {
 	int evidence_count, blind_count;
 	char evidence[REMARKS_MAX][REMARK_SIZE];             /* what speaks, with frames */
 	uint64_t evidence_frame[REMARKS_MAX][REMARK_FRAMES]; /* that each speaks of; 0: no more */
+	struct tells evidence_tells[REMARKS_MAX];            /* of the situation */
 	char blind[REMARKS_MAX][REMARK_SIZE]; /* what the packets cannot tell, and why */
 };
 

@@ -60,6 +60,22 @@ static void print_frames(const struct sheet *sheet, int nth)
 	fputs(*before == ',' ? ")" : "", sheet->out);
 }
 
+static void print_link(const struct sheet *sheet, int nth)
+{
+	fprintf(sheet->out, " <a class=\"no\" href=\"#%sn%d\" aria-label=\"evidence %d\">%d</a>",
+		sheet->prefix, nth + 1, nth + 1, nth + 1);
+}
+
+/* Links to the evidence that a cause rests on. */
+static void print_rests(const struct sheet *sheet, uint32_t rests_on)
+{
+	if (rests_on)
+		fputs(", rests on", sheet->out);
+	for (int i = 0; i < REMARKS_MAX; i++)
+		if (rests_on & UINT32_C(1) << i)
+			print_link(sheet, i);
+}
+
 static void print_line(void *arg, const struct story_line *line)
 {
 	const struct sheet *sheet = arg;
@@ -79,6 +95,7 @@ static void print_line(void *arg, const struct story_line *line)
 		xml_print_code(out, line->text);
 	if (line->evidence)
 		print_frames(sheet, line->evidence - 1);
+	print_rests(sheet, line->rests_on);
 	fputc('\n', out);
 }
 
@@ -103,7 +120,7 @@ static int print_ladder(const struct sheet *sheet)
 	return 0;
 }
 
-/* Links to the evidence that speaks of it. */
+/* Links to the evidence that speaks of @frame. */
 static void print_notes(const struct sheet *sheet, uint64_t frame)
 {
 	const struct diagnosis *diagnosis = &sheet->story->diagnosis;
@@ -111,9 +128,7 @@ static void print_notes(const struct sheet *sheet, uint64_t frame)
 	for (int i = 0; i < diagnosis->evidence_count; i++)
 		for (int k = 0; k < REMARK_FRAMES; k++)
 			if (diagnosis->evidence_frame[i][k] == frame)
-				fprintf(sheet->out,
-					" <a class=\"no\" href=\"#%sn%d\" aria-label=\"evidence %d\">%d</a>",
-					sheet->prefix, i + 1, i + 1, i + 1);
+				print_link(sheet, i);
 }
 
 static void print_packet(const struct sheet *sheet, int nth)

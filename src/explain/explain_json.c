@@ -79,6 +79,13 @@ static void put_apart(struct cause_row *row, const struct apart *apart)
 		text_set(row->reason[row->reason_count++], MARK_SIZE, "%s", word);
 }
 
+static void put_rests(struct cause_row *row, uint32_t rests_on)
+{
+	for (int i = 0; i < REMARKS_MAX; i++)
+		if (rests_on & UINT32_C(1) << i)
+			row->rests_on[row->rests_count++] = i + 1;
+}
+
 static void put_causes(struct reset_row *row, const struct diagnosis *diagnosis)
 {
 	for (int i = 0; i < diagnosis->count; i++) {
@@ -101,6 +108,7 @@ static void put_causes(struct reset_row *row, const struct diagnosis *diagnosis)
 			.advice = cause ? cause->advice : NULL,
 		};
 		put_apart(&row->cause[i], &diagnosis->apart);
+		put_rests(&row->cause[i], candidate->rests_on);
 	}
 }
 

@@ -11,6 +11,11 @@ static const struct field reason_fields[] = {
 	{ 0 },
 };
 
+static const struct field number_fields[] = {
+	{ NULL, FIELD_INT, .offset = 0, .size = sizeof(int) },
+	{ 0 },
+};
+
 static const struct field cause_row_fields[] = {
 	{ "name", FIELD_WORD, FIELD_AT(struct cause_row, name) },
 	{ "kind_of", FIELD_WORD, FIELD_AT(struct cause_row, kind_of) },
@@ -28,6 +33,8 @@ static const struct field cause_row_fields[] = {
 	  .fields = word_fields },
 	{ "reasons", FIELD_LIST, FIELD_LIST_AT(struct cause_row, reason, reason_count),
 	  .fields = reason_fields },
+	{ "rests_on", FIELD_LIST, FIELD_LIST_AT(struct cause_row, rests_on, rests_count),
+	  .fields = number_fields },
 	{ 0 },
 };
 

@@ -13,6 +13,7 @@ struct cause_row {
 	int grow_count, not_count, reason_count;
 	const char *grow[APART_COUNTERS], *not [APART_COUNTERS];
 	char reason[APART_REASONS][MARK_SIZE];
+	int rests_count, rests_on[REMARKS_MAX]; /* the numbers of evidence, from 1 */
 };
 
 /* A feature each, in the order of enum feature. */

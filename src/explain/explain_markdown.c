@@ -24,14 +24,18 @@ struct markdown {
 static void print_line(void *arg, const struct story_line *line)
 {
 	FILE *out = arg;
+	char rests[RESTS_TEXT];
 
 	fputs("- ", out);
-	if (*line->label)
+	if (line->evidence)
+		fprintf(out, "**%s %d**: ", line->label, line->evidence);
+	else if (*line->label)
 		fprintf(out, "**%s**: ", line->label);
 	if (line->is_command)
 		fprintf(out, "`%s`", line->text);
 	else
 		markdown_print_code(out, line->text);
+	fputs(rests_text(line->rests_on, rests, sizeof(rests)), out);
 	fputc('\n', out);
 }
 

@@ -20,19 +20,27 @@ struct telling {
 	const char *label; /* of the line before */
 };
 
-/* The text at the right of its label, which is said once. A command is one line, however long: it
+/* The text at the right of its label, which is said once; with -v evidence has its number, and a
+ * cause says which it rests on. A command is one line, however long: it
  * is to be copied. */
 static void print_line(void *arg, const struct story_line *line)
 {
 	struct telling *telling = arg;
 	bool goes_on = telling->label && strcmp(telling->label, line->label) == 0;
+	char number[16] = "", rests[RESTS_TEXT], text[STORY_LINE];
 
+	if (line->evidence && telling->options.verbose)
+		text_set(number, sizeof(number), "%d: ", line->evidence);
 	fprintf(telling->out, "%*s", LABEL_AT, "");
 	text_pad(telling->out, goes_on ? "" : line->label, BODY_AT - LABEL_AT);
-	if (line->is_command)
+	if (line->is_command) {
 		fprintf(telling->out, "%s\n", line->text);
-	else
-		text_wrap(telling->out, line->text, BODY_AT, BODY_AT + 2, telling->width);
+	} else {
+		text_set(text, sizeof(text), "%s%s%s", number, line->text,
+			 telling->options.verbose ? rests_text(line->rests_on, rests, sizeof(rests))
+						  : "");
+		text_wrap(telling->out, text, BODY_AT, BODY_AT + 2, telling->width);
+	}
 	telling->label = line->label;
 }
 

@@ -158,6 +158,7 @@ int explanation_add(struct explanation *explanation, const struct lessons *lesso
 			continue;
 		diagnosis_make(lessons, conversation, i, &diagnoses[count]);
 		tell_apart(explanation, lessons, &diagnoses[count]);
+		rests_tell(&explanation->rests, lessons, &diagnoses[count]);
 		err = each(arg, conversation, &diagnoses[count++]);
 	}
 	if (err == 0 && count > 0)

@@ -9,6 +9,7 @@
 #define RSTLAB_EXPLANATION_H
 
 #include "diagnosis.h"
+#include "rests.h"
 
 enum { EXPLANATION_APARTS = 32, STORY_FRAMES = 5, STORIES_MAX = 512, DIAGNOSIS_LABEL = 160 };
 
@@ -47,6 +48,7 @@ struct explanation {
 	/* Of explanation.c: the last that were made */
 	int aparts;
 	struct apart apart[EXPLANATION_APARTS];
+	struct rests rests;
 };
 
 /* Diagnoses the RSTs of @conversation, or the one that was asked for; @each is told of each, and

@@ -5,8 +5,8 @@
 
 #include <stdarg.h>
 
-void remark_speaks(const struct remark_facts *facts, const uint64_t frames[REMARK_FRAMES],
-		   const char *format, ...)
+void remark_speaks(const struct remark_facts *facts, const struct tells *tells,
+		   const uint64_t frames[REMARK_FRAMES], const char *format, ...)
 {
 	struct diagnosis *diagnosis = facts->diagnosis;
 	va_list args;
@@ -17,6 +17,7 @@ void remark_speaks(const struct remark_facts *facts, const uint64_t frames[REMAR
 	for (int i = 0; i < REMARK_FRAMES; i++)
 		if (frames[i])
 			*frame++ = frames[i];
+	diagnosis->evidence_tells[diagnosis->evidence_count] = *tells;
 	va_start(args, format);
 	text_vset(diagnosis->evidence[diagnosis->evidence_count++], REMARK_SIZE, format, args);
 	va_end(args);

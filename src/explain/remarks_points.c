@@ -40,13 +40,13 @@ void remark_points(const struct remark_facts *facts)
 			 facts->answered->frame);
 	switch (facts->diagnosis->crossing) {
 	case CROSSING_MADE:
-		remark_speaks(facts, it,
+		remark_speaks(facts, TELLS_NOTHING, it,
 			      "%s, and it only once, at the point farther from the %s: it was made "
 			      "between the two%s",
 			      pairs, facts->own_name, stopped);
 		break;
 	case CROSSING_LOST:
-		remark_speaks(facts, it,
+		remark_speaks(facts, TELLS_NOTHING, it,
 			      "%s, and it only once, at the point nearer to the %s: it was lost or "
 			      "dropped between the two%s%s%s",
 			      pairs, facts->own_name, rst->receiver_went_on ? ", and the " : "",
@@ -54,7 +54,7 @@ void remark_points(const struct remark_facts *facts)
 			      rst->receiver_went_on ? " went on without it" : "");
 		break;
 	case CROSSING_ONE:
-		remark_speaks(facts, it,
+		remark_speaks(facts, TELLS_NOTHING, it,
 			      "%s, and it only once: %sit was made between the two, or lost there; "
 			      "the packets do not show which of them it passed",
 			      pairs,
@@ -63,7 +63,8 @@ void remark_points(const struct remark_facts *facts)
 							     "them, ");
 		break;
 	case CROSSING_BOTH:
-		remark_speaks(facts, FRAMES(rst->segment.frame, rst->twin_frame, pair[0], pair[1]),
+		remark_speaks(facts, TELLS_NOTHING,
+			      FRAMES(rst->segment.frame, rst->twin_frame, pair[0], pair[1]),
 			      "%s, and so is it (frame %" PRIu64
 			      "): it was not made between the two",
 			      pairs, rst->twin_frame);

@@ -123,7 +123,9 @@ static void say_cause(const struct telling *telling, const struct candidate *can
 	if (cause)
 		text_append(line, sizeof(line), ", %s", cause->sentence);
 	add_signs(telling, candidate, line, sizeof(line));
-	say(telling, is_alone ? "cause" : "causes", line);
+	telling->tell(telling->arg, &(struct story_line){ .label = is_alone ? "cause" : "causes",
+							  .text = line,
+							  .rests_on = candidate->rests_on });
 }
 
 /* The causes that find no place, by name. */
@@ -241,6 +243,22 @@ void story_lines(const struct story *story, bool verbose,
 	say_scenarios(&telling);
 	if (story->diagnosis.is_harmless)
 		say(&telling, "harmless", "both sides had closed the connection with a FIN before");
+}
+
+const char *rests_text(uint32_t rests_on, char *buffer, size_t size)
+{
+	bool is_first = true;
+
+	text_set(buffer, size, "%s", "");
+	for (int i = 0; i < REMARKS_MAX; i++)
+		if (rests_on & UINT32_C(1) << i) {
+			text_append(buffer, size, "%s%d", is_first ? " (rests on evidence " : ", ",
+				    i + 1);
+			is_first = false;
+		}
+	if (!is_first)
+		text_append(buffer, size, ")");
+	return buffer;
 }
 
 const char *story_harmless(const struct story *story, char *buffer, size_t size)
