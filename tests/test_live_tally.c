@@ -232,12 +232,48 @@ static void test_metrics(void **state)
 	live_tally_free(&tally);
 }
 
+/* Of more causes than there is room for, the rest is counted together: none is lost in silence. */
+static void test_totals(void **state)
+{
+	enum { MORE = 3 };
+	static char cause[LIVE_TOTALS + MORE][16];
+	struct live_tally *tally = calloc(1, sizeof(*tally));
+	char *text, line[64];
+	size_t size;
+	bool is_new;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	assert_true(tally && out);
+	for (int i = 0; i < 2 * (LIVE_TOTALS + MORE); i++) {
+		int which = i % (LIVE_TOTALS + MORE);
+		text_set(cause[which], sizeof(cause[which]), "cause-%d", which);
+		const struct diagnosis diagnosis = {
+			.count = 1, .candidate = { { .cause = cause[which], .confidence = LIKELY } }
+		};
+		const struct live_reset reset = { .fate = LIVE_SENT,
+						  .local = at(2, 80),
+						  .remote = at(1, 1000),
+						  .diagnosis = &diagnosis };
+		live_tally_add(tally, &reset, &is_new);
+	}
+	assert_int_equal(tally->totals, LIVE_TOTALS);
+	assert_int_equal(tally->unlisted, 2 * MORE);
+	live_metrics(out, tally, &(struct live_ending){ 0 });
+	assert_int_equal(memory_close(&out, &text), 0);
+	text_set(line, sizeof(line), "\nrstlab_ns_lost_total{what=\"cause\"} %d\n", 2 * MORE);
+	assert_non_null(strstr(text, line));
+	free(text);
+	live_tally_free(tally);
+	free(tally);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_flood),   cmocka_unit_test(test_stories),
 		cmocka_unit_test(test_words),   cmocka_unit_test(test_queue),
-		cmocka_unit_test(test_metrics),
+		cmocka_unit_test(test_metrics), cmocka_unit_test(test_totals),
 	};
 
 	return cmocka_run_group_tests_name("live_tally", tests, NULL, NULL);

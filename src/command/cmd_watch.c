@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* cmd_watch.c - watch: the resets of a live host, with their causes, as they come. */
-#include "atomic_file.h"
 #include "clock.h"
 #include "console.h"
 #include "learn.h"
@@ -9,12 +8,12 @@
 #include "text.h"
 #include "watch.h"
 #include "watch_capture.h"
+#include "watch_metrics.h"
 #include "watch_output.h"
 #include "watch_setting.h"
 #include "watch_told.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -180,23 +179,12 @@ static struct live_ending ending_of(struct watching *watching)
 	};
 }
 
-/* Beside the old one, and then in its place. 0 or -errno. */
 static int write_metrics(struct watching *watching)
 {
 	const struct live_ending ending = ending_of(watching);
-	const char *path = watching->options->metrics;
-	struct atomic_file file;
 
-	if (!path)
-		return 0;
-	int err = atomic_file_open(AT_FDCWD, path, &file);
-	if (err == 0) {
-		live_metrics(file.file, &watching->tally, &ending);
-		err = atomic_file_commit(&file);
-	}
-	return err < 0 ? why_fail(&watching->why, err, "cannot write '%s': %s", path,
-				  atomic_file_error(err))
-		       : 0;
+	return watch_metrics_write(watching->options->metrics, &watching->tally, &ending,
+				   &watching->why);
 }
 
 static void tell_again(struct watching *watching, int64_t now)

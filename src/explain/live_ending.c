@@ -78,11 +78,12 @@ void live_metrics(FILE *out, const struct live_tally *tally, const struct live_e
 		"rstlab_ns_lost_total{what=\"header\"} %" PRIu64 "\n"
 		"rstlab_ns_lost_total{what=\"counted\"} %" PRIu64 "\n"
 		"rstlab_ns_lost_total{what=\"elsewhere\"} %" PRIu64 "\n"
+		"rstlab_ns_lost_total{what=\"cause\"} %" PRIu64 "\n"
 		"# HELP rstlab_ns_deaf_seconds Time not listening, to stay within the CPU "
 		"limit.\n"
 		"# TYPE rstlab_ns_deaf_seconds counter\n"
 		"rstlab_ns_deaf_seconds_total %.3f\n"
 		"# EOF\n",
 		ending->lost_words, ending->lost_frames, uncounted(ending), ending->elsewhere,
-		(double)ending->deaf_ns / 1e9);
+		tally->unlisted, (double)ending->deaf_ns / 1e9);
 }

@@ -64,8 +64,10 @@ static void add_to_totals(struct live_tally *tally, const struct live_reset *res
 	       (tally->total[at].fate != is.fate || tally->total[at].confidence != is.confidence ||
 		strcmp(tally->total[at].cause, is.cause) != 0))
 		at++;
-	if (at == LIVE_TOTALS)
+	if (at == LIVE_TOTALS) {
+		tally->unlisted++;
 		return;
+	}
 	if (at == tally->totals)
 		tally->total[tally->totals++] = is;
 	tally->total[at].count++;

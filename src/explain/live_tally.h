@@ -32,6 +32,7 @@ enum { LIVE_TOTALS = 512 };
 struct live_tally {
 	int totals;
 	struct live_total total[LIVE_TOTALS];
+	uint64_t unlisted; /* of causes and fates that found no room there */
 	int count;
 	struct live_story *story[LIVE_STORIES];
 	uint64_t resets;
