@@ -176,11 +176,11 @@ int diag_listeners(struct diag *diag, int family, uint16_t port,
 	return walk_states(diag, family, 1 << TCP_LISTEN, port, each, arg);
 }
 
-int diag_destroy(struct diag *diag, const struct diag_socket *sock)
+/* A request for this socket alone; a cookie of -1 is any. */
+static struct nlmsghdr *request_one(char *buffer, uint16_t type, const struct diag_socket *sock)
 {
-	char buffer[256] __attribute__((aligned(8)));
 	struct nlmsghdr *header = mnl_nlmsg_put_header(buffer);
-	header->nlmsg_type = SOCK_DESTROY;
+	header->nlmsg_type = type;
 	header->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
 	struct inet_diag_req_v2 *req = mnl_nlmsg_put_extra_header(header, sizeof(*req));
 	size_t skip = sock->family == AF_INET6 ? 0 : 12;
@@ -194,5 +194,37 @@ int diag_destroy(struct diag *diag, const struct diag_socket *sock)
 	memcpy(req->id.idiag_src, &sock->local.s6_addr[skip], size);
 	memcpy(req->id.idiag_dst, &sock->remote.s6_addr[skip], size);
 	memcpy(req->id.idiag_cookie, sock->cookie, sizeof(sock->cookie));
-	return ask(diag, header, NULL);
+	return header;
+}
+
+static bool note_state(const struct diag_socket *sock, void *arg)
+{
+	int *ret = arg;
+	/* Where there is no connection, who listens is found (inet_lookup()). */
+	*ret = sock->state == TCP_LISTEN ? 0 : sock->state;
+	return true;
+}
+
+int diag_state(struct diag *diag, const struct in6_addr *local, uint16_t local_port,
+	       const struct in6_addr *remote, uint16_t remote_port)
+{
+	const struct diag_socket sock = {
+		.family = IN6_IS_ADDR_V4MAPPED(local) ? AF_INET : AF_INET6,
+		.local = *local,
+		.remote = *remote,
+		.local_port = local_port,
+		.remote_port = remote_port,
+		.cookie = { INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE },
+	};
+	char buffer[256] __attribute__((aligned(8)));
+	int state = 0;
+	struct walk walk = { .each = note_state, .arg = &state };
+	int error = ask(diag, request_one(buffer, SOCK_DIAG_BY_FAMILY, &sock), &walk);
+	return error == -ENOENT ? 0 : error ? error : state;
+}
+
+int diag_destroy(struct diag *diag, const struct diag_socket *sock)
+{
+	char buffer[256] __attribute__((aligned(8)));
+	return ask(diag, request_one(buffer, SOCK_DESTROY, sock), NULL);
 }

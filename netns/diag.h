@@ -33,6 +33,11 @@ int diag_walk(struct diag *diag, int family,
 int diag_listeners(struct diag *diag, int family, uint16_t port,
 		   bool (*each)(const struct diag_socket *sock, void *arg), void *arg);
 
+/* The state of the socket of the connection between these two ends, as diag_socket has states and
+ * addresses; 0: there is none, or one that listens alone. -errno. */
+int diag_state(struct diag *diag, const struct in6_addr *local, uint16_t local_port,
+	       const struct in6_addr *remote, uint16_t remote_port);
+
 /*
  * Begins to hear of TCP sockets that end, by whatever: SKNLGRP_INET_TCP_DESTROY. Returns a
  * descriptor that is readable then, and that diag_heard() empties; the diag's own. -errno.

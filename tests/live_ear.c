@@ -33,6 +33,7 @@ static void hear(void *arg, const struct live_reset *reset)
 		reset->diagnosis->count ? reset->diagnosis->candidate[0].cause : "", 31);
 	strncpy(ear->told[ear->count].reason,
 		reset->word && reset->word->reason ? reset->word->reason : "", 31);
+	ear->told[ear->count].may_be_closing = reset->may_be_closing;
 	ear->count++;
 }
 

@@ -17,6 +17,7 @@ struct ear {
 		uint32_t seq; /* of its packet; 0: it has none */
 		char first[32];
 		char reason[32];
+		bool may_be_closing;
 	} told[EAR_TOLD];
 };
 

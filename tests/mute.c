@@ -8,6 +8,7 @@
 #include <linux/bpf.h>
 #include <linux/perf_event.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -29,15 +30,16 @@ static int load(void)
 	return fd < 0 ? -errno : fd;
 }
 
-int mute_begin(void)
+int mute_begin(const char *event)
 {
-	char text[16];
+	char text[16], path[64];
 	struct perf_event_attr attr = { .type = PERF_TYPE_TRACEPOINT, .size = sizeof(attr) };
 	int tracefs = tracefs_open(), program = load();
 
 	if (tracefs < 0 || program < 0)
 		return tracefs < 0 ? tracefs : program;
-	long n = tracefs_read(tracefs, "events/tcp/tcp_send_reset/id", text, sizeof(text));
+	snprintf(path, sizeof(path), "events/tcp/%s/id", event);
+	long n = tracefs_read(tracefs, path, text, sizeof(text));
 	close(tracefs);
 	if (n < 0)
 		return (int)n;

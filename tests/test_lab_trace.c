@@ -91,7 +91,7 @@ static void test_mute(void **state)
 	char why[256] = "";
 	for (int i = 0; i < WAYS; i++)
 		assert_int_equal(trace_open_by(ways[i], &heard[i], why, sizeof(why)), 0);
-	int mute = mute_begin();
+	int mute = mute_begin("tcp_send_reset");
 	assert_true(mute >= 0);
 	for (int i = 0; i < WAYS; i++)
 		assert_int_equal(hears(heard[i]), ways[i] == &trace_perf ? -ENOMSG : 0);
@@ -311,7 +311,7 @@ static void test_run_muted(void **state)
 	if (!possible)
 		skip();
 	run_with(NULL, GOOD, "6 PASS, 0 FAIL, 0 SKIP, 0 BROKEN");
-	int mute = mute_begin();
+	int mute = mute_begin("tcp_send_reset");
 	assert_true(mute >= 0);
 	run_with(NULL, GOOD, "6 PASS, 0 FAIL, 0 SKIP, 0 BROKEN");
 	run_with(no_bpf, GOOD, "tcp_send_reset reason=");

@@ -78,7 +78,7 @@ static void test_silence(void **state)
 		_exit(fall_silent());
 	assert_int_equal(waitpid(pid, &status, WUNTRACED), pid);
 	assert_true(WIFSTOPPED(status));
-	int mute = mute_begin();
+	int mute = mute_begin("tcp_send_reset");
 	assert_true(mute >= 0);
 	kill(pid, SIGCONT);
 	assert_int_equal(waitpid(pid, &status, 0), pid);

@@ -242,7 +242,7 @@ static void test_gap(void **state)
 	assert_int_equal(ear->count, 3);
 	ear_must(ear, 0, LIVE_SENT, 0, NULL);
 	ear_must(ear, 1, LIVE_SENT, 1, NULL);
-	ear_must(ear, 2, LIVE_RECEIVED, 2, NULL);
+	ear_must(ear, 2, LIVE_ARRIVED, 2, NULL);
 	ear_packet(ear, false, RST, 3, 0, "eth0", true, 2000 + LIVE_GRACE_MS + 1);
 	live_settle(ear->live, INT64_MAX);
 	ear_must(ear, 3, LIVE_ALIEN, 3, NULL);

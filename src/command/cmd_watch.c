@@ -11,6 +11,7 @@
 #include "watch_metrics.h"
 #include "watch_output.h"
 #include "watch_setting.h"
+#include "watch_taking.h"
 #include "watch_told.h"
 
 #include <errno.h>
@@ -34,6 +35,7 @@ struct watching {
 	struct watch_capture *capture; /* NULL: not asked for */
 	struct watch_output output;
 	struct watch_told told;
+	struct watch_taking taking;
 	int64_t begin_ns;
 	int64_t end_ns, again_ns; /* CLOCK_MONOTONIC; -1: never, or nothing to tell again */
 	uint64_t by_tcp;
@@ -123,7 +125,10 @@ static void told(void *arg, const struct live_reset *reset)
 
 static void hear_word(void *arg, const struct heard_word *word)
 {
-	live_hear_word(((struct watching *)arg)->live, word);
+	struct watching *watching = arg;
+
+	watch_taking_hear(&watching->taking, word);
+	live_hear_word(watching->live, word);
 }
 
 static void hear_packet(void *arg, const struct heard_packet *packet)
@@ -141,6 +146,11 @@ static int64_t count_untold(const struct watching *watching)
 	int64_t counted = watch_counted(watching->watch);
 
 	return counted < 0 ? counted : counted - (int64_t)watching->by_tcp;
+}
+
+static enum live_taking ask_taking(void *arg, const struct live_arrival *arrival, int *ret_state)
+{
+	return watch_taking_ask(&((struct watching *)arg)->taking, arrival, ret_state);
 }
 
 /* Not counting those of times when not everything was heard. */
@@ -211,6 +221,8 @@ static bool turn(void *arg, int64_t now)
 	int64_t elapsed_ns = now_ns(CLOCK_MONOTONIC);
 
 	live_settle(watching->live, now);
+	if (live_due(watching->live) < 0)
+		watch_taking_rest(&watching->taking);
 	if (watching->capture)
 		watch_capture_settle(watching->capture, now - LIVE_GRACE_MS * MS);
 	if (watching->again_ns >= 0 && elapsed_ns >= watching->again_ns)
@@ -295,6 +307,8 @@ static int listen_on(struct watching *watching)
 	if (!watch_state(watching->watch)->is_sure)
 		live_doubt(watching->live, is_untold);
 	watching->skipped = count_untold(watching);
+	watch_taking_begin(&watching->taking, watching->watch);
+	live_ask(watching->live, ask_taking);
 	int err = watch_told_begin(&watching->told, watching->output.file, &setting);
 	if (err == 0)
 		err = write_metrics(watching);

@@ -52,6 +52,16 @@ struct heard_packet {
 	uint8_t bytes[HEARD_BYTES];
 };
 
+/* What the counters of the watched namespaces say of connections that have ended in disorder, since
+ * some time. */
+struct heard_endings {
+	bool is_known;     /* all of them could be read */
+	int64_t resets;    /* TcpEstabResets */
+	int64_t fails;     /* TcpAttemptFails */
+	int64_t embryonic; /* TcpExtEmbryonicRsts */
+	int64_t drops;     /* TcpExtListenDrops */
+};
+
 /* A socket that listens. */
 struct heard_listener {
 	struct endpoint local;

@@ -2,101 +2,38 @@
 #include "live.h"
 
 #include "live_flows.h"
+#include "live_known.h"
+#include "live_sender.h"
 #include "live_waiting.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { KNOWN = 256 }; /* diagnoses that are kept: the same is asked often */
-
-struct known {
-	bool is_set;
-	struct live_view view;
-	struct diagnosis diagnosis;
-};
-
 struct live {
-	const struct lessons *lessons;
 	struct live_witnesses witnesses;
 	void (*told)(void *arg, const struct live_reset *reset);
-	bool (*is_untold)(void *arg); /* NULL: the kernel's silence is sure */
+	bool (*is_untold)(void *arg); /* NULL: the kernel's silence is reliable */
+	enum live_taking (*taking)(void *arg, const struct live_arrival *arrival, int *ret_state);
 	void *arg;
 	struct live_flows *flows;
 	int64_t missed_from_ns, missed_until_ns; /* the last time when not everything was heard */
 	uint64_t hurried, elsewhere;
 	struct waitings waitings;
-	struct known known[KNOWN];
+	struct live_known known;
 };
 
 /* ---- Told ---------------------------------------------------------------------------------------
  */
 
-static uint64_t view_hash(const struct live_view *view)
-{
-	uint64_t hash = (uintptr_t)view->reason + (uintptr_t)view->sender + view->by_tcp +
-			2u * view->not_by_tcp + 4u * view->in_anothers_name +
-			8u * view->by_firewall;
-
-	for (int i = 0; i < FEATURES; i++)
-		hash = (hash ^ view->may[i]) * 0x9e3779b97f4a7c15u;
-	return hash ^ hash >> 32;
-}
-
-static bool is_same_view(const struct live_view *a, const struct live_view *b)
-{
-	return a->reason == b->reason && a->sender == b->sender && a->by_tcp == b->by_tcp &&
-	       a->not_by_tcp == b->not_by_tcp && a->in_anothers_name == b->in_anothers_name &&
-	       a->by_firewall == b->by_firewall && memcmp(a->may, b->may, sizeof(a->may)) == 0;
-}
-
-static const struct diagnosis *diagnose(struct live *live, const struct live_facts *facts)
-{
-	struct live_view view;
-
-	live_view_make(facts, &view);
-	struct known *known = &live->known[view_hash(&view) % KNOWN];
-	if (!known->is_set || !is_same_view(&known->view, &view)) {
-		*known = (struct known){ .is_set = true, .view = view };
-		live_diagnose(live->lessons, &view, &known->diagnosis);
-	}
-	return &known->diagnosis;
-}
-
 const char *const live_fate_name[LIVE_FATES] = {
-	[LIVE_SENT] = "sent",     [LIVE_UNSEEN] = "unseen",     [LIVE_ALIEN] = "alien",
-	[LIVE_PASSED] = "passed", [LIVE_RECEIVED] = "received", [LIVE_IGNORED] = "ignored",
+	[LIVE_SENT] = "sent",       [LIVE_UNSEEN] = "unseen",     [LIVE_ALIEN] = "alien",
+	[LIVE_PASSED] = "passed",   [LIVE_RECEIVED] = "received", [LIVE_IGNORED] = "ignored",
+	[LIVE_ARRIVED] = "arrived",
 };
 
-/* By SYNs that were seen, is the sender of the RST "client" or "server"? NULL: not known, as where
- * both have sent one. A SYN,ACK that answers none is anybody's. */
-static const char *sender_of(const struct waiting *waiting)
-{
-	bool calls = waiting->own.syn, serves = waiting->peer.syn;
-
-	if (serves == calls)
-		return NULL;
-	return serves ? "server" : "client";
-}
-
-/* By its header: it refuses a SYN (RFC 9293, 3.10.7.1). */
-static bool refuses(const struct waiting *waiting)
-{
-	return waiting->has_packet && waiting->packet.packet.flags & ACK &&
-	       waiting->packet.packet.seq == 0;
-}
-
-/* Is it the server? If no SYN tells, by the ports. */
-static bool sender_serves(const struct waiting *waiting)
-{
-	const char *sender = sender_of(waiting);
-
-	if (sender)
-		return strcmp(sender, "server") == 0;
-	return refuses(waiting) || waiting->src.port < waiting->dst.port || !waiting->dst.port;
-}
-
 /* @who: whose word it is, or in whose name it is told where nobody has spoken. */
-static void tell(struct live *live, struct waiting *waiting, int who, enum live_fate fate)
+static struct live_reset reset_of(struct live *live, const struct waiting *waiting, int who,
+				  enum live_fate fate)
 {
 	bool sent = who == SENDER;
 	const struct heard_word *word = waiting->has_word[who] ? &waiting->word[who] : NULL;
@@ -104,24 +41,30 @@ static void tell(struct live *live, struct waiting *waiting, int who, enum live_
 		.word = waiting->has_word[who] && fate != LIVE_ALIEN ? &waiting->word[who] : NULL,
 		.packet = waiting->has_packet ? &waiting->packet : NULL,
 		.sent = sent,
-		.sender = sender_of(waiting),
+		.sender = waiting_sender(waiting),
 		.is_deaf = fate != LIVE_ALIEN,
 		.by_firewall = word && word->by_firewall,
 		.is_whole = waiting->is_whole,
 		.own = waiting->own,
 		.peer = waiting->peer,
 	};
-	struct live_reset reset = {
+	return (struct live_reset){
 		.fate = fate,
 		.time_ns = word ? word->time_ns : waiting->packet.time_ns,
 		.local = sent ? waiting->src : waiting->dst,
 		.remote = sent ? waiting->dst : waiting->src,
 		.word = word,
 		.packet = facts.packet,
-		.diagnosis = diagnose(live, &facts),
-		.answers_syn = refuses(waiting),
-		.local_serves = sender_serves(waiting) == sent,
+		.diagnosis = live_known_diagnose(&live->known, &facts),
+		.answers_syn = waiting_refuses(waiting),
+		.local_serves = waiting_sender_serves(waiting) == sent,
 	};
+}
+
+static void tell(struct live *live, struct waiting *waiting, int who, enum live_fate fate)
+{
+	const struct live_reset reset = reset_of(live, waiting, who, fate);
+
 	waiting->told[who] = true;
 	live->told(live->arg, &reset);
 }
@@ -205,15 +148,51 @@ static struct waiting *find_other(struct live *live, struct waiting *waiting)
 	return other;
 }
 
-static enum live_fate arrived_fate(const struct live *live, const struct waiting *waiting)
+/* May what came after it be of another connection with the same addresses and ports? */
+static bool may_be_anew(const struct live *live, const struct waiting *waiting)
 {
-	return live->witnesses.words && live->witnesses.all_interfaces && is_sure(live, waiting)
-		       ? LIVE_IGNORED
-		       : LIVE_RECEIVED;
+	struct live_side own, peer;
+	bool is_whole;
+
+	live_flows_find(live->flows, &waiting->src, &waiting->dst, &own, &peer, &is_whole);
+	return !live->witnesses.all_interfaces || !is_sure(live, waiting) ||
+	       own.isn != waiting->own.isn || peer.isn != waiting->peer.isn;
 }
 
-/* Nothing of it was seen here, and it is not of here by its namespace; or its address is not of
- * here, or of everywhere. */
+/* Its receiver had said FIN, or nobody knows; and had not reset it. */
+static bool may_be_closing(const struct live *live, const struct waiting *waiting)
+{
+	bool all_heard = live->missed_until_ns == INT64_MIN / 2 && waiting->is_whole;
+
+	return !waiting->peer.rst && !(all_heard && !waiting->peer.fin);
+}
+
+/* It came, and nobody has said that it was taken, or sent from here. */
+static void tell_arrived(struct live *live, struct waiting *waiting)
+{
+	bool is_silence_sure = live->witnesses.words && live->witnesses.all_interfaces &&
+			       is_sure(live, waiting) && !live->is_untold;
+	int state = 0;
+	enum live_taking taking = TAKING_UNKNOWN;
+
+	if (!is_silence_sure && live->taking) {
+		const struct live_arrival arrival = { .packet = &waiting->packet,
+						      .time_ns = waiting->begin_ns,
+						      .may_be_anew = may_be_anew(live, waiting) };
+		taking = live->taking(live->arg, &arrival, &state);
+	}
+	bool is_ignored = is_silence_sure || taking != TAKING_UNKNOWN;
+	struct live_reset reset =
+		reset_of(live, waiting, RECEIVER, is_ignored ? LIVE_IGNORED : LIVE_ARRIVED);
+	reset.taking = taking;
+	reset.state = state;
+	reset.may_be_closing = taking == TAKING_NOT_OPEN && may_be_closing(live, waiting);
+	waiting->told[RECEIVER] = true;
+	live->told(live->arg, &reset);
+}
+
+/* No interface here has seen it, and its namespace is not watched; or, if that is not known, its
+ * address is not one of a watched namespace, or is one that every namespace has. */
 static bool is_elsewhere(const struct live *live, const struct waiting *waiting)
 {
 	int who = waiting->has_word[SENDER] ? SENDER : RECEIVER;
@@ -254,7 +233,7 @@ static void settle(struct live *live, struct waiting *waiting)
 	else if (waiting->left)
 		tell(live, waiting, SENDER, LIVE_SENT);
 	else if (!waiting_was_told(&live->waitings))
-		tell(live, waiting, RECEIVER, arrived_fate(live, waiting));
+		tell_arrived(live, waiting);
 }
 
 static void settle_oldest(struct live *live)
@@ -373,7 +352,7 @@ struct live *live_open(const struct lessons *lessons, struct live_witnesses witn
 
 	if (!live)
 		return NULL;
-	live->lessons = lessons;
+	live->known.lessons = lessons;
 	live->witnesses = witnesses;
 	live->told = told;
 	live->arg = arg;
@@ -389,6 +368,13 @@ struct live *live_open(const struct lessons *lessons, struct live_witnesses witn
 void live_doubt(struct live *live, bool (*is_untold)(void *arg))
 {
 	live->is_untold = is_untold;
+}
+
+void live_ask(struct live *live,
+	      enum live_taking (*taking)(void *arg, const struct live_arrival *arrival,
+					 int *ret_state))
+{
+	live->taking = taking;
 }
 
 void live_close(struct live *live)

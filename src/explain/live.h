@@ -28,7 +28,22 @@ enum live_fate {
 	LIVE_PASSED,   /* came in by one interface and left by another: neither end is here */
 	LIVE_RECEIVED, /* accepted by a socket of this machine */
 	LIVE_IGNORED,  /* came in, and no socket accepted it */
+	LIVE_ARRIVED,  /* came in; whether a socket accepted it is not known */
 	LIVE_FATES
+};
+
+/* What a host knows of a RST that came, and of which the kernel has not said that it was taken. */
+enum live_taking {
+	TAKING_UNKNOWN,  /* it may have been */
+	TAKING_NOT_OPEN, /* no open connection took it: their counters have not grown */
+	TAKING_KEPT,     /* its connection is still there */
+};
+
+/* The RST that is asked about. */
+struct live_arrival {
+	const struct heard_packet *packet;
+	int64_t time_ns;
+	bool may_be_anew; /* a connection of these ends may have begun since */
 };
 
 struct live_reset {
@@ -37,9 +52,12 @@ struct live_reset {
 	struct endpoint local, remote;     /* the sender is `local` for SENT, UNSEEN, ALIEN */
 	const struct heard_word *word;     /* NULL: none */
 	const struct heard_packet *packet; /* NULL: none */
-	const struct diagnosis *diagnosis; /* as live_diagnose() has it; stays until the next */
-	bool answers_syn;                  /* by its header: it refuses a connection */
-	bool local_serves; /* `local` is the server, by its SYNs, else by the ports */
+	const struct diagnosis *diagnosis; /* from live_diagnose(); valid until the next RST */
+	bool answers_syn;                  /* its header shows that it refuses a connection */
+	bool local_serves;       /* `local` is the server, judged by SYNs, else by ports */
+	enum live_taking taking; /* of IGNORED and ARRIVED: what else the host says */
+	int state;               /* of TAKING_KEPT: the connection's */
+	bool may_be_closing;     /* of IGNORED by TAKING_NOT_OPEN: or a closing one accepted it */
 };
 
 extern const char *const live_fate_name[LIVE_FATES]; /* "sent", "unseen", ... */
@@ -63,6 +81,12 @@ void live_close(struct live *live);
 /* The kernel may say nothing of a RST that its TCP sent. So before a RST is called ALIEN,
  * @is_untold is called with the `arg` of live_open(): has TCP counted more RSTs than were told? */
 void live_doubt(struct live *live, bool (*is_untold)(void *arg));
+
+/* The kernel may be silent on a RST that was accepted, or not be heard: then @taking is called with
+ * the `arg` of live_open(). @ret_state: of TAKING_KEPT. */
+void live_ask(struct live *live,
+	      enum live_taking (*taking)(void *arg, const struct live_arrival *arrival,
+					 int *ret_state));
 
 /* What was heard. Each witness keeps its own order. */
 void live_hear_word(struct live *live, const struct heard_word *word);

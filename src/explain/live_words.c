@@ -29,6 +29,10 @@ const char *live_who(const struct live_reset *reset, char *buffer, size_t size)
 				"a RST from %s to %s was not accepted by any open "
 				"connection",
 				remote, local);
+	case LIVE_ARRIVED:
+		return text_set(buffer, size,
+				"a RST from %s to %s came, and may have been accepted", remote,
+				local);
 	default:
 		return text_set(buffer, size, "%s %s %s", local,
 				reset->answers_syn ? "refused" : "reset", remote);
@@ -79,6 +83,23 @@ static const char *alien_text(const struct live_story *story, char *buffer, size
 		is_ruled ? "" : ": a firewall rule, a proxy or a program with a raw socket did");
 }
 
+/* What says that it was not accepted, where the kernel's silence alone does not. */
+static const char *taking_fact(const struct live_reset *reset, char *buffer, size_t size)
+{
+	if (reset->fate == LIVE_ARRIVED)
+		return text_set(buffer, size,
+				"the kernel has not said that a connection accepted it, but its "
+				"counters do not rule that out");
+	if (reset->taking == TAKING_KEPT)
+		return text_set(buffer, size, "its connection is still there, in %s",
+				tcp_state_name(reset->state));
+	if (reset->may_be_closing)
+		return text_set(buffer, size,
+				"TcpEstabResets and TcpAttemptFails did not grow: if a connection "
+				"accepted it, this host had closed that one");
+	return NULL;
+}
+
 static const char *fate_fact(const struct live_story *story, char *buffer, size_t size)
 {
 	switch (story->reset.fate) {
@@ -89,6 +110,9 @@ static const char *fate_fact(const struct live_story *story, char *buffer, size_
 			"unreachable, or its next hop is still being resolved");
 	case LIVE_ALIEN:
 		return alien_text(story, buffer, size);
+	case LIVE_IGNORED:
+	case LIVE_ARRIVED:
+		return taking_fact(&story->reset, buffer, size);
 	default:
 		return NULL;
 	}

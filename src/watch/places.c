@@ -81,8 +81,10 @@ static void open_counters(struct watched *place)
 {
 	struct counters *now = malloc(sizeof(*now));
 	place->is_counted = now && counters_open(&place->counters) == 0;
-	if (place->is_counted && counters_read(&place->counters, now) == 0)
+	if (place->is_counted && counters_read(&place->counters, now) == 0) {
 		place->resets_before = counters_value(now, "TcpOutRsts");
+		place_begin_endings(place, now);
+	}
 	free(now);
 }
 

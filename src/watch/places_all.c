@@ -123,6 +123,7 @@ void places_renew(struct watch *watch)
 		if (i && place->is_open && !place->is_met) {
 			int64_t counted = counted_in(place);
 			watch->counted_gone += counted > 0 ? counted : 0;
+			place_end_endings(watch, place);
 			place_close(place);
 		}
 		watch->state.namespaces += place->is_open;

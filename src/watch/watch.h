@@ -85,4 +85,12 @@ void watch_place(struct watch *watch, uint32_t netns, char ret[PLACE_SIZE]);
  * read. */
 int64_t watch_counted(struct watch *watch);
 
+/* What the counters of these namespaces say of connections that have ended in disorder since
+ * watch_open(). */
+void watch_endings(struct watch *watch, struct heard_endings *ret);
+
+/* The state of the connection that @packet came for, as tcp_state.h has them; 0: there is none any
+ * more. -errno. */
+int watch_connection(struct watch *watch, const struct heard_packet *packet);
+
 #endif

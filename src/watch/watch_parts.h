@@ -36,6 +36,7 @@ struct watched {
 	bool is_counted;
 	struct counters_source counters;
 	int64_t resets_before; /* TcpOutRsts */
+	struct heard_endings ended_before;
 	int addrs;
 	struct in6_addr addr[ADDRESSES_KEPT]; /* its own; IPv4 as ::ffff:a.b.c.d */
 };
@@ -81,13 +82,15 @@ struct watch {
 	/* When all witnesses were open, CLOCK_REALTIME; anything before is ignored, as some may
 	 * have missed it. INT64_MIN: that is over. */
 	int64_t opened_ns;
-	int home;                     /* the namespace that it is in */
-	struct watch_request request; /* its strings stay */
-	bool is_all;                  /* each namespace, those too that come */
-	struct newcomers before, now; /* by the walk before, and by this one */
-	int64_t renewed_ns;           /* when they were looked for, CLOCK_MONOTONIC */
-	int64_t counted_gone;         /* RSTs that the TCP of those that have gone has counted */
-	int count;                    /* of the places, free ones among them */
+	int home;                        /* the namespace that it is in */
+	struct watch_request request;    /* its strings stay */
+	bool is_all;                     /* every namespace, also those that appear later */
+	struct newcomers before, now;    /* found by the last walk, and by this one */
+	int64_t renewed_ns;              /* when the last walk was, CLOCK_MONOTONIC */
+	int64_t counted_gone;            /* RSTs that TCP counted in namespaces that are gone */
+	struct heard_endings ended_gone; /* the same of connections */
+	bool is_ending_lost;             /* one is gone whose counters could not be read any more */
+	int count;                       /* of the places, including free ones */
 	struct watched place[PLACES_WATCHED];
 	struct port_kept port[PORTS_KEPT];
 	struct program_kept program[PROGRAMS_KEPT];
@@ -109,6 +112,11 @@ enum { NOWHERE = -1 };
  * -errno and @ret_why. */
 int place_add(struct watch *watch, int fd, pid_t pid, const char *name, struct why *ret_why);
 void place_close(struct watched *place);
+
+/* @place is watched from now on, and its counters are @now; it is no longer watched, and still
+ * open. */
+void place_begin_endings(struct watched *place, const struct counters *now);
+void place_end_endings(struct watch *watch, const struct watched *place);
 
 /* Adds each namespace that has a process. 0 or -errno and @ret_why. */
 int places_add_all(struct watch *watch, struct why *ret_why);
