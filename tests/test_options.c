@@ -188,6 +188,7 @@ static void test_paths(void **state)
 		"all --out a --report json=b/results.json --report junit=a/junit.xml",
 		"all --out /a --report json=a/results.json --report text=results.json",
 		"all --out a --report json=a/results.json/b --report text=a/results.jso",
+		"watch --out a --report json=a/results.json --metrics a/results",
 		"all --report json=./- --report text=.a --report ktap=a --report junit=..a",
 	};
 

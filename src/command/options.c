@@ -4,6 +4,7 @@
 #include "evidence.h"
 #include "find_command.h"
 #include "path.h"
+#include "report_paths.h"
 #include "suggest.h"
 #include "text.h"
 
@@ -302,22 +303,6 @@ static int read_words(struct parser *parser)
 	return err;
 }
 
-/* A report must not take the place of what --out saves. */
-static int check_out(struct parser *parser)
-{
-	const struct options *options = &parser->options;
-	char saved[4096];
-
-	if (!options->out ||
-	    snprintf(saved, sizeof(saved), "%s/results.json", options->out) >= (int)sizeof(saved))
-		return 0;
-	for (int i = 0; i < options->report_count; i++)
-		if (path_same(options->report[i].path, saved))
-			return complain(parser, "a report and --out cannot share the file '%s'",
-					options->report[i].path);
-	return 0;
-}
-
 /* Do the words go together? */
 static int check_words(struct parser *parser)
 {
@@ -342,7 +327,7 @@ static int check_words(struct parser *parser)
 				options->operands[row->operands_max]);
 	if (row->wants_out && !options->out)
 		return complain(parser, "'%s' needs --out DIR to save the merged run", row->name);
-	return check_out(parser);
+	return report_paths_check(options, parser->why);
 }
 
 int options_parse(int argc, char *const *argv, const struct command *const *commands,

@@ -3,7 +3,6 @@
 
 #include "formats.h"
 #include "outputs.h"
-#include "path.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,27 +20,12 @@ static struct watch_teller *add(struct watch_told *told, const struct options *o
 	return teller;
 }
 
-/* A report takes the place of nothing else that this watch writes. */
-static int check(const struct options *options, const char *path, struct why *ret_why)
-{
-	if (options->out && path_same(path, options->out))
-		return why_fail(ret_why, -EINVAL, "a report and --out cannot share the file '%s'",
-				path);
-	if (options->metrics && path_same(path, options->metrics))
-		return why_fail(ret_why, -EINVAL,
-				"a report and --metrics cannot share the file '%s'", path);
-	return 0;
-}
-
 static int open_file(struct watch_told *told, const struct options *options,
 		     const struct report_request *report, struct why *ret_why)
 {
 	struct atomic_file file;
-	int err = check(options, report->path, ret_why);
+	int err = atomic_file_open(AT_FDCWD, report->path, &file);
 
-	if (err < 0)
-		return err;
-	err = atomic_file_open(AT_FDCWD, report->path, &file);
 	if (err < 0)
 		return why_fail(ret_why, err == -EINVAL ? -EIO : err,
 				"cannot write the report '%s': %s", report->path,

@@ -21,8 +21,7 @@ struct watch_told {
 	} teller[REPORTS_MAX + 1];
 };
 
-/* Opens the files that @options ask for. 0, or -errno and @ret_why: -EINVAL for words that do not
- * go together. */
+/* Opens the report files of @options. 0 or -errno and @ret_why. */
 int watch_told_open(struct watch_told *told, const struct options *options, struct why *ret_why);
 
 /* Tell everyone, on @out and in the files: what can be heard; the first RST of a story; more of it.
