@@ -50,6 +50,25 @@ static void test_defaults(void **state)
 	options_free(&options);
 }
 
+static void test_seconds(void **state)
+{
+	static const struct {
+		const char *line;
+		double seconds;
+	} cases[] = {
+		{ "watch --for 90", 90 },   { "watch --for 60s", 60 },   { "watch --for 1.5m", 90 },
+		{ "watch --for 2h", 7200 }, { "watch --for=1d", 86400 }, { "watch --for .5", 0.5 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct options options = parse_well(cases[i].line);
+		assert_true(options.watched >= cases[i].seconds &&
+			    options.watched <= cases[i].seconds);
+		options_free(&options);
+	}
+}
+
 /* A list is added to, not replaced: what is required is not forgotten. */
 static void test_demands(void **state)
 {
@@ -325,11 +344,17 @@ static void test_tables(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_defaults),  cmocka_unit_test(test_families),
-		cmocka_unit_test(test_demands),   cmocka_unit_test(test_same),
-		cmocka_unit_test(test_values),    cmocka_unit_test(test_paths),
-		cmocka_unit_test(test_selection), cmocka_unit_test(test_help),
-		cmocka_unit_test(test_named),     cmocka_unit_test(test_letter_with_word),
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_seconds),
+		cmocka_unit_test(test_families),
+		cmocka_unit_test(test_demands),
+		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_selection),
+		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_named),
+		cmocka_unit_test(test_letter_with_word),
 		cmocka_unit_test(test_tables),
 	};
 

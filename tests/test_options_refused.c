@@ -20,6 +20,7 @@ SCENARIO(lots) = { .name = "lots" };
 
 #define JOBS  "--jobs: expected a whole number from 1 to 256, "
 #define SCALE "--timeout-scale: expected a number from 0.1 to 1000, "
+#define FOR   "--for: expected seconds from 0.1 to 31536000, or 90s, 5m, 2h, 1d, "
 #define REQUIRE                                                                                  \
 	"--require: expected one or more of wire, socket, counter, reason or all, separated by " \
 	"commas, "
@@ -41,6 +42,15 @@ static const struct {
 	{ "a-story/ipv6", "'a-story/ipv6' is a scenario, not a command: 'rstlab-ns run "
 			  "a-story/ipv6' plays it, 'rstlab-ns describe a-story/ipv6' explains it" },
 	{ "a-stroy", "unknown command 'a-stroy'; did you mean 'rstlab-ns run a-story'?" },
+	{ "watch --for", FOR "got nothing" },
+	{ "watch --for 5x", FOR "got '5x'" },
+	{ "watch --for 5ms", FOR "got '5ms'" },
+	{ "watch --for s", FOR "got 's'" },
+	{ "watch --for 1.2.3m", FOR "got '1.2.3m'" },
+	{ "watch --for -5s", FOR "got '-5s'" },
+	{ "watch --for 366d", FOR "got '366d'" },
+	{ "watch --for 0s", FOR "got '0s'" },
+	{ "all --timeout-scale 2m", SCALE "got '2m'" },
 	{ "help a b", "'help' takes one operand; unexpected 'b'" },
 	{ "version -4", "'version' does not take --ipv4; try 'rstlab-ns version --help'" },
 	{ "lits", "unknown command 'lits'; did you mean 'list'?" },

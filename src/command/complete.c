@@ -163,6 +163,7 @@ static void offer_value(const struct place *place, const struct option_row *row)
 	case OPTION_SAME:
 	case OPTION_WHOLE:
 	case OPTION_DECIMAL:
+	case OPTION_SECONDS:
 	case OPTION_SHARD:
 	case OPTION_NAMES:
 		break;

@@ -61,6 +61,10 @@ static int complain_value(struct parser *parser, const struct option_row *row, c
 	case OPTION_DECIMAL:
 		text_set(wanted, sizeof(wanted), "a number from %g to %g", row->min, row->max);
 		break;
+	case OPTION_SECONDS:
+		text_set(wanted, sizeof(wanted), "seconds from %g to %.0f, or 90s, 5m, 2h, 1d",
+			 row->min, row->max);
+		break;
 	case OPTION_WORD:
 	case OPTION_WORDS:
 	case OPTION_NAMES:
@@ -99,17 +103,22 @@ static const char *find_choice(const struct parser *parser, const struct option_
 	return NULL;
 }
 
-/* Digits with at most one point among them, nothing else: no sign, space, exponent, hex, inf. */
+/* Digits with at most one point among them, nothing else: no sign, space, exponent, hex, inf; of
+ * seconds, perhaps a unit, as timeout(1) has them. */
 static bool read_number(const struct option_row *row, const char *text, double *ret)
 {
-	const char *digits = row->kind == OPTION_WHOLE ? "0123456789" : "0123456789.";
+	static const char units[] = "smhd";
+	static const double seconds[] = { 1, 60, 3600, 86400 };
+	size_t digits = strspn(text, row->kind == OPTION_WHOLE ? "0123456789" : "0123456789.");
+	const char *unit =
+		row->kind == OPTION_SECONDS && text[digits] ? strchr(units, text[digits]) : NULL;
 	double value;
 	char *end;
 
-	if (!*text || text[strspn(text, digits)] != '\0')
+	if (digits == 0 || text[digits + (unit ? 1 : 0)] != '\0')
 		return false;
-	value = strtod(text, &end);
-	if (*end || value < row->min || value > row->max)
+	value = strtod(text, &end) * (unit ? seconds[unit - units] : 1);
+	if (end != text + digits || value < row->min || value > row->max)
 		return false;
 	*ret = value;
 	return true;
@@ -188,6 +197,7 @@ static int take_value(struct parser *parser, const struct option_row *row, const
 		*(int *)field = (int)number;
 		return 0;
 	case OPTION_DECIMAL:
+	case OPTION_SECONDS:
 		if (!read_number(row, value, &number))
 			break;
 		*(double *)field = number;

@@ -70,6 +70,7 @@ enum option_kind {
 	OPTION_COUNT,   /* an int, without argument: how often it was given */
 	OPTION_WHOLE,   /* an int from min to max */
 	OPTION_DECIMAL, /* a double from min to max */
+	OPTION_SECONDS, /* the same, in seconds; "90", "90s", "1.5m", "2h", "1d" */
 	OPTION_CHOICE,  /* a const char *, one of choices */
 	OPTION_WORD,    /* a const char *, not empty */
 	OPTION_WORDS,   /* a struct asked, of a facet; may be repeated */

@@ -33,7 +33,7 @@ const struct option_row option_table[] = {
 	  .min = 1, .max = 1000000 },
 	{ "--timeout-scale", 0, OPTION_DECIMAL, "X", "multiply each deadline by X",
 	  OF_PLAN | OF_PACE, FIELD(timeout_scale), .min = 0.1, .max = 1000 },
-	{ "--limit", 0, OPTION_DECIMAL, "SECONDS",
+	{ "--limit", 0, OPTION_SECONDS, "SECONDS",
 	  "limit of the run (default: 60 + 0.1 per result)", OF_PLAN, FIELD(limit), .min = 1,
 	  .max = 1000000 },
 	{ "--own-machine", 0, OPTION_FLAG, NULL,
@@ -86,7 +86,7 @@ const struct option_row option_table[] = {
 	  FIELD(port), .min = 1, .max = UINT16_MAX },
 	{ "--lessons", 0, OPTION_WORD, "DIR", "explain from this saved run or lessons text",
 	  OF_EXPLAIN | OF_WATCH, FIELD(lessons) },
-	{ "--for", 0, OPTION_DECIMAL, "SECONDS", "stop after this time (default: at Ctrl-C)",
+	{ "--for", 0, OPTION_SECONDS, "SECONDS", "stop after 60, 60s, 1m (default: at Ctrl-C)",
 	  OF_WATCH, FIELD(watched), .min = 0.1, .max = 31536000 },
 	{ "--count", 0, OPTION_WHOLE, "N", "stop after N resets", OF_WATCH, FIELD(resets), .min = 1,
 	  .max = INT_MAX },
@@ -143,7 +143,7 @@ const struct option_row option_table[] = {
 	  "fault at idle (default), 'N bytes', 'N s' or 'line TEXT'", OF_DRILL, FIELD(moment) },
 	{ "--ready", 0, OPTION_WORD, "WHEN",
 	  "ready at 'line TEXT', or when this command exits with 0", OF_DRILL, FIELD(ready) },
-	{ "--for", 0, OPTION_DECIMAL, "SECONDS", "time limit of the client (default: 30)", OF_DRILL,
+	{ "--for", 0, OPTION_SECONDS, "SECONDS", "time limit of the client (default: 30)", OF_DRILL,
 	  FIELD(lasts), .min = 0.1, .max = 3600 },
 	{ "--times", 0, OPTION_WHOLE, "N", "repeat the fault on N connections, one after another",
 	  OF_DRILL, FIELD(times), .min = 1, .max = FAULTS_MAX },
@@ -336,7 +336,7 @@ static void print_option(const struct option_row *row, const struct command *con
 		print_formats(row, commands, used, out);
 	else
 		print_choices(row, command, used, out);
-	if (row->kind == OPTION_WHOLE || row->kind == OPTION_DECIMAL)
+	if (row->kind == OPTION_WHOLE || row->kind == OPTION_DECIMAL || row->kind == OPTION_SECONDS)
 		fprintf(out, ", %g to %.0f", row->min, row->max);
 	fputc('\n', out);
 }
