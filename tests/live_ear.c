@@ -29,6 +29,7 @@ static void hear(void *arg, const struct live_reset *reset)
 	assert_true(ear->count < EAR_TOLD);
 	ear->told[ear->count].fate = reset->fate;
 	ear->told[ear->count].seq = reset->packet ? reset->packet->packet.seq : 0;
+	ear->told[ear->count].causes = reset->diagnosis->count;
 	strncpy(ear->told[ear->count].first,
 		reset->diagnosis->count ? reset->diagnosis->candidate[0].cause : "", 31);
 	strncpy(ear->told[ear->count].reason,

@@ -15,6 +15,7 @@ struct ear {
 	struct {
 		enum live_fate fate;
 		uint32_t seq; /* of its packet; 0: it has none */
+		int causes;
 		char first[32];
 		char reason[32];
 		bool may_be_closing;

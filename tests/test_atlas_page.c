@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The map as a page: each scenario in its places, with its RSTs drawn. */
 #include "atlas_page.h"
+#include "atlas_stories.h"
 #include "ladder_line.h"
 
 #include <errno.h>
@@ -10,45 +11,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static const struct promise reset_promises[] = {
-	{ "client", "because", .call = CLAIM(call, "connect", .err = ECONNREFUSED) },
-	{ "server", "because", .wire = CLAIM(wire, .flags = "RST,ACK") },
-	{ "server", "because", .wire = CLAIM(wire, .flags = "RST,ACK", .len = IS(0)) },
-	{ "server", "because", .wire = CLAIM(wire, .flags = "RST", .count = IS(1), .lost = true) },
-	{ "client", "because", .wire = CLAIM(wire, .flags = "RST", .count = IS(2)) },
-	{ "client", "because", .wire = CLAIM(wire, .flags = "RST,PSH") },
-	{ "server", "because", .counter = CLAIM(counter, "TcpOutRsts", 1) },
-	{ "client", "because", .counter = CLAIM(counter, "TcpAttemptFails", 1) },
-	{ "server", "because", .reason = CLAIM(reason, "NO_SOCKET", "NONE") },
-	{ "server", "because", .reason = CLAIM(reason, "TCP_FLAGS", .count = IS(0)) },
-	{ 0 },
-};
-
-static const struct promise forged_promises[] = {
-	{ "router", "because", .wire = CLAIM(wire, .flags = "RST", .forged = true) },
-	{ 0 },
-};
-
-static const struct promise silent_promises[] = {
-	{ "client", "because", .wire = CLAIM(wire, .flags = "~RST", .count = IS(0)) },
-	{ 0 },
-};
-
-static const struct scenario reset = { .name = "a-reset",
-				       .title = "a reset",
-				       .topology = "two",
-				       .rfc = "RFC 9293, 3.10.7.1",
-				       .promises = reset_promises };
-static const struct scenario forged = {
-	.name = "a-forgery", .title = "a forgery", .topology = "three", .promises = forged_promises
-};
-static const struct scenario silent = { .name = "a-silence",
-					.title = "a <b>silence</b>",
-					.topology = "two",
-					.promises = silent_promises };
-static const struct scenario *const list[] = { &reset, &forged, &silent };
-enum { COUNT = sizeof(list) / sizeof(*list) };
 
 /* Several reasons, several endings, several scenarios of one reason. */
 static const struct promise late_promises[] = {
@@ -94,37 +56,29 @@ static void page(const struct scenario *const *of, int count, char **ret)
 	fclose(out);
 }
 
-/* The text between @from and @to has @what, or not. */
-static bool between(const char *text, const char *from, const char *to, const char *what)
-{
-	const char *begin = strstr(text, from);
-	assert_non_null(begin);
-	const char *end = to ? strstr(begin, to) : begin + strlen(begin);
-	const char *at = strstr(begin, what);
-	assert_non_null(end);
-	return at && at < end;
-}
-
 static void puts_each_in_its_place(void **state)
 {
 	char *text;
 	(void)state;
-	page(list, COUNT, &text);
-	assert_true(between(text, "## By what", "## By the", "[ECONNREFUSED](#econnrefused)\n"));
-	assert_true(between(text, "### ECONNREFUSED\n", "## By the",
-			    "\n| [`a-reset`](#s-a-reset) | a reset | "));
-	assert_true(between(text, "## By the", "## Not sent by", "[NO_SOCKET](#no_socket)\n"));
+	page(atlas_story, ATLAS_STORIES, &text);
 	assert_true(
-		between(text, "### NO_SOCKET\n", "## Not sent by", "| [`a-reset`](#s-a-reset) |"));
-	assert_true(between(text, "### NO_SOCKET\n", "## Not sent by",
-			    "client connect ECONNREFUSED | TcpAttemptFails |"));
-	assert_false(between(text, "## By the", "## Not sent by", "TCP_FLAGS"));
-	assert_true(between(text, "## Not sent by", "## No reset", "`a-forgery`"));
-	assert_true(between(text, "## No reset", "## Out of", "`a-silence`"));
+		atlas_between(text, "## By what", "## By the", "[ECONNREFUSED](#econnrefused)\n"));
+	assert_true(atlas_between(text, "### ECONNREFUSED\n", "## By the",
+				  "\n| [`a-reset`](#s-a-reset) | a reset | "));
 	assert_true(
-		between(text, "## No reset", "## Out of", "a &#60;b&#62;silence&#60;/b&#62; | "));
-	assert_false(between(text, "## No reset", "## Out of", "`a-reset`"));
-	assert_true(between(text, "## All", NULL, "| <a id=\"s-a-silence\"></a>`a-silence` | "));
+		atlas_between(text, "## By the", "## Not sent by", "[NO_SOCKET](#no_socket)\n"));
+	assert_true(atlas_between(text, "### NO_SOCKET\n", "## Not sent by",
+				  "| [`a-reset`](#s-a-reset) |"));
+	assert_true(atlas_between(text, "### NO_SOCKET\n", "## Not sent by",
+				  "client connect ECONNREFUSED | TcpAttemptFails |"));
+	assert_false(atlas_between(text, "## By the", "## Not sent by", "TCP_FLAGS"));
+	assert_true(atlas_between(text, "## Not sent by", "## No reset", "`a-forgery`"));
+	assert_true(atlas_between(text, "## No reset", "## Out of", "`a-silence`"));
+	assert_true(atlas_between(text, "## No reset", "## Out of",
+				  "a &#60;b&#62;silence&#60;/b&#62; | "));
+	assert_false(atlas_between(text, "## No reset", "## Out of", "`a-reset`"));
+	assert_true(
+		atlas_between(text, "## All", NULL, "| <a id=\"s-a-silence\"></a>`a-silence` | "));
 	free(text);
 }
 
@@ -133,34 +87,37 @@ static void draws_the_resets(void **state)
 {
 	char *text;
 	(void)state;
-	page(list, COUNT, &text);
-	assert_true(between(text, "## All", NULL,
-			    "| a reset | `server ──[RST,ACK]──▶ client`<br>`server ──[RST]──✕`<br>"
-			    "`client ──2 [RST]──▶ server` | |\n"));
-	assert_true(between(text, "## All", NULL, "| a forgery | `router ──[RST]──▶` | |\n"));
-	assert_true(between(text, "id=\"s-a-silence\"", NULL, "silence&#60;/b&#62; |  | |\n"));
+	page(atlas_story, ATLAS_STORIES, &text);
+	assert_true(atlas_between(
+		text, "## All", NULL,
+		"| a reset | `server ──[RST,ACK]──▶ client`<br>`server ──[RST]──✕`<br>"
+		"`client ──2 [RST]──▶ server` | |\n"));
+	assert_true(atlas_between(text, "## All", NULL, "| a forgery | `router ──[RST]──▶` | |\n"));
+	assert_true(
+		atlas_between(text, "id=\"s-a-silence\"", NULL, "silence&#60;/b&#62; |  | |\n"));
 	free(text);
 }
 
 static void tells_whole_rows(void **state)
 {
-	static const struct scenario *const both[] = { &late, &reset };
+	const struct scenario *const both[] = { &late, atlas_story[A_RESET] };
 	char *text;
 	(void)state;
 	page(both, 2, &text);
 	assert_non_null(strstr(text, "2 scenarios, 3 of the kernel's reasons"));
 	/* by their letters; what is of another ending belongs to none of the others */
+	assert_true(atlas_between(
+		text, "### ABORT\n", "### NO_SOCKET\n",
+		"| [`z-late`](#s-z-late) |  |  | server | client recv EPIPE | Grown |\n"));
+	assert_true(atlas_between(text, "### NO_SOCKET\n", "### TCP_STATE\n",
+				  "|  | client | client recv ETIMEDOUT | Grown |\n| [`a-reset`]"));
+	assert_true(atlas_between(
+		text, "### TCP_STATE\n", "## Not sent",
+		"|  |  | server | client recv EPIPE, client recv ETIMEDOUT | Grown |\n"));
 	assert_true(
-		between(text, "### ABORT\n", "### NO_SOCKET\n",
-			"| [`z-late`](#s-z-late) |  |  | server | client recv EPIPE | Grown |\n"));
-	assert_true(between(text, "### NO_SOCKET\n", "### TCP_STATE\n",
-			    "|  | client | client recv ETIMEDOUT | Grown |\n| [`a-reset`]"));
-	assert_true(
-		between(text, "### TCP_STATE\n", "## Not sent",
-			"|  |  | server | client recv EPIPE, client recv ETIMEDOUT | Grown |\n"));
-	assert_true(between(text, "## Not sent by", "## No reset",
-			    "| [`z-late`](#s-z-late) | a race |  | router | client recv EPIPE, "
-			    "client recv ETIMEDOUT | Grown |\n"));
+		atlas_between(text, "## Not sent by", "## No reset",
+			      "| [`z-late`](#s-z-late) | a race |  | router | client recv EPIPE, "
+			      "client recv ETIMEDOUT | Grown |\n"));
 	free(text);
 }
 

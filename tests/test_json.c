@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Evidence that is saved and loaded is the same. */
+#include "folder.h"
 #include "json_value.h"
 #include "results.h"
 #include "results_load.h"
@@ -13,33 +14,7 @@
 
 #include <cmocka.h>
 
-static char folder[] = P_tmpdir "/rstlab-test-XXXXXX";
-static char path[sizeof(folder) + 16];
-
-static int make_folder(void **state)
-{
-	(void)state;
-	if (!mkdtemp(folder))
-		return -1;
-	snprintf(path, sizeof(path), "%s/results.json", folder);
-	return 0;
-}
-
-static int remove_folder(void **state)
-{
-	(void)state;
-	unlink(path);
-	return rmdir(folder);
-}
-
-static void write_file(const char *text, size_t size)
-{
-	FILE *out = fopen(path, "w");
-
-	assert_non_null(out);
-	assert_int_equal(fwrite(text, 1, size, out), size);
-	assert_int_equal(fclose(out), 0);
-}
+static const char path[] = "./results.json";
 
 #define SAME(member)      assert_memory_equal(&a->member, &b->member, sizeof(a->member))
 #define SAME_TEXT(member) assert_string_equal(a->member, b->member)
@@ -170,10 +145,10 @@ static void check_plan(const struct plan *plan)
 static void test_round_trip(void **state)
 {
 	char *text = results_save(NULL);
-	const char *ways[] = { path, folder };
+	const char *ways[] = { path, "." };
 
 	(void)state;
-	write_file(text, strlen(text));
+	folder_write(path, text, strlen(text));
 	free(text);
 	for (int way = 0; way < 2; way++) {
 		struct saved_run *run = NULL;
@@ -256,7 +231,7 @@ static void test_full(void **state)
 	(void)state;
 	fill_up((struct evidence *)result->reading.ev);
 	char *text = results_save(result);
-	write_file(text, strlen(text));
+	folder_write(path, text, strlen(text));
 	if (saved_open(path, &run, &why) != 0)
 		fail_msg("%s", why.text);
 	check_saved(run, 0, result);
@@ -316,5 +291,5 @@ int main(void)
 		cmocka_unit_test(test_values),
 	};
 
-	return cmocka_run_group_tests_name("json", tests, make_folder, remove_folder);
+	return cmocka_run_group_tests_name("json", tests, folder_enter, folder_leave);
 }

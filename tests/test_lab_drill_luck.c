@@ -128,7 +128,7 @@ static const struct drill_case programs[] = {
 	{ "reset",
 	  "echo",
 	  "probe",
-	  { "--when", "0.3 s" },
+	  { "--when", "2 s" },
 	  NULL,
 	  IN_PIECES,
 	  { "BROKEN ", "was over before the fault", "--connection" } },

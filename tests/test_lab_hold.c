@@ -204,7 +204,9 @@ static void test_exec_at_terminal(void **state)
 	snprintf(place, sizeof(place), "%d:client", (int)up->pid);
 	struct session *shell = SESSION("exec", place);
 	size_t at = session_await(shell, 0, "[linger client] # ");
-	session_type(shell, "sleep 1000\n");
+	/* What it says, it says in the foreground: Ctrl-C is for it. */
+	session_type(shell, "sh -c 'echo $((6 * 6)); exec sleep 1000'\n");
+	at = session_await(shell, at, "36");
 	session_type(shell, "\003");
 	at = session_await(shell, at, "[linger client] # ");
 	session_type(shell, "echo $((6 * 7))\n");

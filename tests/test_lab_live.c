@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What watch makes of the resets of all scenarios, as each of their hosts hears them: the true
  * cause is named, first or among those that its witnesses leave open. */
-#include "child.h"
 #include "folder.h"
 #include "live_loop.h"
-#include "play.h"
+#include "played_all.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,19 +15,13 @@
 
 static void test_closed_loop(void **state)
 {
-	const struct child_spec all = { { "all", "--out", "out" } };
 	struct lessons lessons = { 0 };
 	struct live_loop *loop = calloc(1, sizeof(*loop));
-	struct child child;
 	struct why why;
 
 	(void)state;
-	if (!play_possible() || !child_run(&all, &child))
+	if (!played_all("out"))
 		skip();
-	if (child.code != 0)
-		fprintf(stderr, "%s%s", child.out, child.err);
-	assert_int_equal(child.code, 0);
-	child_free(&child);
 	assert_non_null(loop);
 	assert_int_equal(lessons_builtin(&lessons), 0);
 	loop->lessons = &lessons;

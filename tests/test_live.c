@@ -144,6 +144,37 @@ static void test_witnesses(void **state)
 	}
 }
 
+/* Headers alone: the server's FIN rules out who had not closed, and a RST with a FIN is of none. */
+static void test_headers(void **state)
+{
+	static const struct {
+		uint8_t before, reset;
+		int causes;
+	} cases[] = {
+		{ FIN | ACK, RST, 1 },
+		{ FIN | ACK, RST | FIN, 0 },
+		{ 0, RST, 1 },
+		{ 0, RST | FIN, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct ear *ear = ear_open((struct live_witnesses){ false, false, true, true });
+		ear_packet(ear, false, SYN, 100, 0, "eth0", false, 0);
+		ear_packet(ear, true, SYN | ACK, 400, 101, "eth0", true, 1);
+		if (cases[i].before)
+			ear_packet(ear, true, cases[i].before, 401, 101, "eth0", true, 2);
+		ear_packet(ear, true, cases[i].reset, 402, 0, "eth0", true, 10);
+		live_settle(ear->live, INT64_MAX);
+		ear_must(ear, 0, LIVE_SENT, 402,
+			 cases[i].causes == 0 ? ""
+			 : cases[i].before    ? "data-after-close"
+					      : "half-open");
+		assert_int_equal(ear->told[0].causes, cases[i].causes);
+		ear_close(ear);
+	}
+}
+
 /* An older connection of the same ports says nothing of a new one. */
 static void test_port_used_anew(void **state)
 {
@@ -278,7 +309,7 @@ int main(void)
 		cmocka_unit_test(test_fates),          cmocka_unit_test(test_witnesses),
 		cmocka_unit_test(test_port_used_anew), cmocka_unit_test(test_translated),
 		cmocka_unit_test(test_told_before),    cmocka_unit_test(test_gap),
-		cmocka_unit_test(test_clock_set_back),
+		cmocka_unit_test(test_clock_set_back), cmocka_unit_test(test_headers),
 	};
 
 	return cmocka_run_group_tests_name("live", tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A results.json that is not sound is refused, in one line that says why and where. */
+#include "folder.h"
 #include "results.h"
 #include "results_load.h"
 #include "text.h"
@@ -13,33 +14,7 @@
 
 #include <cmocka.h>
 
-static char folder[] = P_tmpdir "/rstlab-test-XXXXXX";
-static char path[sizeof(folder) + 16];
-
-static int make_folder(void **state)
-{
-	(void)state;
-	if (!mkdtemp(folder))
-		return -1;
-	snprintf(path, sizeof(path), "%s/results.json", folder);
-	return 0;
-}
-
-static int remove_folder(void **state)
-{
-	(void)state;
-	unlink(path);
-	return rmdir(folder);
-}
-
-static void write_file(const char *text, size_t size)
-{
-	FILE *out = fopen(path, "w");
-
-	assert_non_null(out);
-	assert_int_equal(fwrite(text, 1, size, out), size);
-	assert_int_equal(fclose(out), 0);
-}
+static const char path[] = "./results.json";
 
 /* Tells what was loaded, as the story of any scenario, to nobody. */
 static void report(const struct evidence *ev)
@@ -190,7 +165,7 @@ static void test_refused(void **state)
 			fail_msg("no '%s' in the file", refusals[i].from);
 		int size = asprintf(&changed, "%.*s%s%s", (int)(at - text), text, refusals[i].to,
 				    at + strlen(refusals[i].from));
-		write_file(changed, (size_t)size);
+		folder_write(path, changed, (size_t)size);
 		snprintf(expected, sizeof(expected), "%s%s", path, refusals[i].why);
 		assert_int_equal(load_all(&why), -EINVAL);
 		assert_string_equal(why.text, expected);
@@ -222,7 +197,7 @@ static void test_cut_off(void **state)
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++) {
 		struct saved_run *run = NULL;
 		struct why why;
-		write_file(begins[i], strlen(begins[i]));
+		folder_write(path, begins[i], strlen(begins[i]));
 		assert_int_equal(saved_open(path, &run, &why), -EINVAL);
 		if (!strstr(why.text, ": the file ends too early"))
 			fail_msg("'%s': %s", begins[i], why.text);
@@ -245,7 +220,7 @@ static void test_wrong_end(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct saved_run *run = NULL;
 		struct why why;
-		write_file(cases[i].text, strlen(cases[i].text));
+		folder_write(path, cases[i].text, strlen(cases[i].text));
 		assert_int_equal(saved_open(path, &run, &why), -EINVAL);
 		if (!strstr(why.text, cases[i].why))
 			fail_msg("'%s': %s", cases[i].text, why.text);
@@ -270,7 +245,7 @@ static void test_accepted(void **state)
 		assert_non_null(at);
 		int size = asprintf(&changed, "%.*s%s%s", (int)(at - text), text, cases[i][1],
 				    at + strlen(cases[i][0]));
-		write_file(changed, (size_t)size);
+		folder_write(path, changed, (size_t)size);
 		if (load_all(&why) != 0)
 			fail_msg("%s", why.text);
 		free(changed);
@@ -289,7 +264,7 @@ static void test_no_plan(void **state)
 	(void)state;
 	assert_true(plan && results > plan);
 	memmove(plan, results, strlen(results) + 1);
-	write_file(text, strlen(text));
+	folder_write(path, text, strlen(text));
 	assert_int_equal(load_all(&why), 0);
 	assert_int_equal(saved_open(path, &run, &why), 0);
 	assert_null(saved_plan(run));
@@ -308,10 +283,10 @@ static void test_not_there(void **state)
 	snprintf(expected, sizeof(expected), "cannot open '%s': No such file or directory", path);
 	assert_int_equal(saved_open(path, &run, &why), -ENOENT);
 	assert_string_equal(why.text, expected);
-	assert_int_equal(saved_open(folder, &run, &why), -ENOENT);
+	assert_int_equal(saved_open(".", &run, &why), -ENOENT);
 	assert_string_equal(why.text, expected);
 	assert_null(run);
-	write_file("", 0);
+	folder_write(path, "", 0);
 }
 
 /* Small in the file and large in memory: refused while it is read. */
@@ -332,7 +307,7 @@ static void test_hungry(void **state)
 		for (; end + size < SIZE; end += size)
 			memcpy(text + end, elements[i], size);
 		text[end - 1] = ']';
-		write_file(text, end);
+		folder_write(path, text, end);
 		assert_int_equal(load_all(&why), -EINVAL);
 		assert_string_equal(why.text, expected);
 	}
@@ -356,7 +331,7 @@ static void test_damage(void **state)
 			random = random * 1664525 + 1013904223; /* Knuth's */
 			damaged[(random >> 8) % size] = bytes[random % (sizeof(bytes) - 1)];
 		}
-		write_file(damaged, round % 4 ? size : (random >> 8) % size);
+		folder_write(path, damaged, round % 4 ? size : (random >> 8) % size);
 		if (load_all(&why) != 0) {
 			assert_true(text_is_clean(why.text, false));
 			assert_int_equal(strncmp(why.text, path, strlen(path)), 0);
@@ -375,5 +350,5 @@ int main(void)
 		cmocka_unit_test(test_hungry),   cmocka_unit_test(test_damage),
 	};
 
-	return cmocka_run_group_tests_name("load", tests, make_folder, remove_folder);
+	return cmocka_run_group_tests_name("load", tests, folder_enter, folder_leave);
 }
