@@ -178,6 +178,12 @@ static const struct {
 	{ NO_CAPS, WHOLE, NO_FILTER, NULL },
 };
 
+static bool is_known_as(size_t i, const struct situation *s)
+{
+	return strcmp(whos[known[i].who].name, s->who.name) == 0 && known[i].ground == s->ground &&
+	       known[i].filter == s->filter;
+}
+
 static void check_known(const struct situation *s, bool possible, const char *why)
 {
 	size_t size = strlen(why);
@@ -185,8 +191,7 @@ static void check_known(const struct situation *s, bool possible, const char *wh
 	if (size > 3 && strcmp(why + size - 3, "...") == 0)
 		fail_msg("%s: cut: %s", where, why);
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		if (strcmp(whos[known[i].who].name, s->who.name) != 0 ||
-		    known[i].ground != s->ground || known[i].filter != s->filter)
+		if (!is_known_as(i, s))
 			continue;
 		const char *says = known[i].says;
 		if (says ? possible || strncmp(why, says, strlen(says)) != 0 : !possible)
@@ -251,12 +256,25 @@ static bool is_root(void)
 	return geteuid() == 0;
 }
 
+static bool is_known(const struct situation *s)
+{
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (is_known_as(i, s))
+			return true;
+	return false;
+}
+
 /* Every ground with every filter for root and an ordinary user; the others on the whole ground, and
- * where nothing is filtered. */
+ * where nothing is filtered. That takes minutes: without RSTLAB_TEST_WHOLE, what of it is far from
+ * the plain ones is only tried at every fourth step. */
 static bool is_tried(int who, const struct situation *s)
 {
-	return situation_possible(s) &&
-	       (who <= USER || s->ground == WHOLE || s->filter == NO_FILTER);
+	bool plain = s->ground == WHOLE || s->filter == NO_FILTER;
+
+	if (!situation_possible(s) || (who > USER && !plain))
+		return false;
+	return is_known(s) || (plain && who <= USER) || (s->ground == WHOLE && !s->filter) ||
+	       (who + s->ground + s->filter) % 4 == 0 || getenv("RSTLAB_TEST_WHOLE");
 }
 
 static void test_cross(void **state)
