@@ -50,23 +50,43 @@ shown()
 	exit $status
 }
 
-# build PRESET: configures and builds into build/PRESET.
+# build PRESET: configures and builds into build/PRESET; with RSTLAB_WERROR=ON in the environment a warning is an error.
 build()
 {
 	(
 		cd "$top" || return
-		cmake --preset "$1" && cmake --build --preset "$1" --parallel "$(nproc)"
+		cmake --preset "$1" ${RSTLAB_WERROR:+"-DRSTLAB_WERROR=$RSTLAB_WERROR"} && cmake --build --preset "$1" --parallel "$(nproc)"
 	)
+}
+
+# last_words LOG: the last lines of each test that has failed, by what ctest has noted of all.
+last_words()
+{
+	awk '/^"[^"]*" start time: / { name = $1; gsub(/"/, "", name); next }
+		/^Output:$/ { count = 0; getline; takes = 1; next }
+		/^<end of output>$/ { takes = 0; next }
+		takes { line[count++] = $0; next }
+		/^Test Failed\.$/ {
+			print "\n" name ", its last words:"
+			for (i = count > 24 ? count - 24 : 0; i < count; i++)
+				print "    " line[i]
+		}' "$1"
 }
 
 # run_tests PRESET [OPTION]...: the tests in build/PRESET, as root, one more at a time than there are processors, as they
 # wait a lot; with RSTLAB_TEST_WHOLE, a test that leaves most of a long row out tries all of it. What ctest writes there
-# is root's, in folders that are not: who built it can remove it.
+# is root's, in folders that are not: who built it can remove it. What those say that fail comes last, where who has no
+# more than the end of a log can read it.
 run_tests()
 {
-	mkdir -p "$top/build/$1/Testing/Temporary"
+	local told=$top/build/$1/Testing/Temporary
+	mkdir -p "$told"
+	rm -f "$told/LastTest.log"
 	(
 		cd "$top" || return
-		as_root env ${RSTLAB_TEST_WHOLE:+RSTLAB_TEST_WHOLE=1} ctest --parallel "$(($(nproc) + 1))" --preset "$@"
+		as_root env ${RSTLAB_TEST_WHOLE:+RSTLAB_TEST_WHOLE=1} ctest --parallel "$(($(nproc) + 1))" --preset "$@" || {
+			last_words "$told/LastTest.log"
+			return 1
+		}
 	)
 }
