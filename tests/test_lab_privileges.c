@@ -318,7 +318,7 @@ static const struct claim {
 	  READ_ONLY_SYSCTLS,
 	  false,
 	  { CAP(SYS_ADMIN), CAP(SYS_ADMIN) | CAP(NET_ADMIN) | CAP(NET_RAW) } },
-	{ "reason besides",
+	{ "reason as well",
 	  WHOLE,
 	  true,
 	  { CAP(SYS_ADMIN), CAP(SYS_ADMIN) | CAP(NET_ADMIN) | CAP(NET_RAW) } },
