@@ -177,8 +177,8 @@ static void test_apart(void **state)
 			assert_string_equal(diagnosis->apart.cause[k],
 					    diagnosis->candidate[k].cause);
 	}
-	assert_true(explanation.aparts > 1);
-	assert_true(explanation.aparts < (int)explanation.told);
+	assert_true(explanation.aparts.made > 1);
+	assert_true(explanation.aparts.made < explanation.told);
 	explanation_free(&explanation);
 }
 

@@ -237,6 +237,27 @@ static void test_settles(void **state)
 	assert_false(apart_settles(&apart, "abrupt-unread"));
 }
 
+/* What was made before is found again; what has lost its place is made again. */
+static void test_kept(void **state)
+{
+	static char names[APARTS_KEPT - 1][8];
+	struct marks marks = { 0 };
+	struct aparts aparts = { 0 };
+	const struct apart *first = aparts_find(&aparts, &marks, CAUSES("nobody", "quiet"), 2);
+
+	(void)state;
+	assert_ptr_equal(aparts_find(&aparts, &marks, CAUSES("nobody", "quiet"), 2), first);
+	assert_ptr_not_equal(aparts_find(&aparts, &marks, CAUSES("quiet", "nobody"), 2), first);
+	for (int i = 0; i < APARTS_KEPT - 1; i++) {
+		snprintf(names[i], sizeof(names[i]), "%d", i);
+		aparts_find(&aparts, &marks, CAUSES(names[i]), 1);
+	}
+	assert_int_equal(aparts.made, APARTS_KEPT + 1);
+	assert_string_equal(first->cause[0], names[APARTS_KEPT - 2]);
+	aparts_find(&aparts, &marks, CAUSES("nobody", "quiet"), 2);
+	assert_int_equal(aparts.made, APARTS_KEPT + 2);
+}
+
 /* The reasons are asked for only where counters do not tell. */
 static void test_reasons(void **state)
 {
@@ -359,13 +380,13 @@ static void test_no_reasons(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_kind_not_told), cmocka_unit_test(test_learned),
-		cmocka_unit_test(test_not_learned),   cmocka_unit_test(test_two_causes),
-		cmocka_unit_test(test_read),          cmocka_unit_test(test_bad),
-		cmocka_unit_test(test_apart),         cmocka_unit_test(test_not_apart),
-		cmocka_unit_test(test_settles),       cmocka_unit_test(test_reasons),
-		cmocka_unit_test(test_unfound),       cmocka_unit_test(test_silent),
-		cmocka_unit_test(test_no_reasons),
+		cmocka_unit_test(test_kind_not_told), cmocka_unit_test(test_kept),
+		cmocka_unit_test(test_learned),       cmocka_unit_test(test_not_learned),
+		cmocka_unit_test(test_two_causes),    cmocka_unit_test(test_read),
+		cmocka_unit_test(test_bad),           cmocka_unit_test(test_apart),
+		cmocka_unit_test(test_not_apart),     cmocka_unit_test(test_settles),
+		cmocka_unit_test(test_reasons),       cmocka_unit_test(test_unfound),
+		cmocka_unit_test(test_silent),        cmocka_unit_test(test_no_reasons),
 	};
 
 	(void)ask;

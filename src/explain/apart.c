@@ -177,6 +177,28 @@ void apart_make(const struct marks *marks, const char *const *cause, int count, 
 	ret->by_reason = reasons_tell(ret);
 }
 
+static bool is_of(const struct apart *apart, const char *const *cause, int count)
+{
+	bool is_same = apart->cause_count == (count < APART_CAUSES ? count : APART_CAUSES);
+
+	for (int i = 0; i < apart->cause_count && is_same; i++)
+		is_same = strcmp(apart->cause[i], cause[i]) == 0;
+	return is_same;
+}
+
+const struct apart *aparts_find(struct aparts *aparts, const struct marks *marks,
+				const char *const *cause, int count)
+{
+	struct apart *apart;
+
+	for (uint64_t i = 0; i < APARTS_KEPT && i < aparts->made; i++)
+		if (is_of(&aparts->known[i], cause, count))
+			return &aparts->known[i];
+	apart = &aparts->known[aparts->made++ % APARTS_KEPT];
+	apart_make(marks, cause, count, apart);
+	return apart;
+}
+
 bool apart_settles(const struct apart *apart, const char *cause)
 {
 	int at = 0;

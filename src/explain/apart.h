@@ -8,7 +8,13 @@
 
 #include "marks.h"
 
-enum { APART_CAUSES = 8, APART_COUNTERS = 4, APART_REASONS = 3, APART_TEXT = 768 };
+enum {
+	APART_CAUSES = 8,
+	APART_COUNTERS = 4,
+	APART_REASONS = 3,
+	APART_TEXT = 768,
+	APARTS_KEPT = 32
+};
 
 struct apart {
 	int cause_count, counter_count;
@@ -23,6 +29,18 @@ struct apart {
 /* Of the @count causes of @cause, the most probable first; further than APART_CAUSES are left out.
  * The strings must stay, and so must @marks. */
 void apart_make(const struct marks *marks, const char *const *cause, int count, struct apart *ret);
+
+/* The last that were made: it is much work, and a capture has few lists of causes. Zeroed by the
+ * caller. */
+struct aparts {
+	uint64_t made;
+	struct apart known[APARTS_KEPT];
+};
+
+/* What apart_make() makes, or has made; valid until the next call. @marks must be the same each
+ * time. */
+const struct apart *aparts_find(struct aparts *aparts, const struct marks *marks,
+				const char *const *cause, int count);
 
 /* Has the kernel given @reason for @cause, or may it have? @of is what marks_of() says of it. */
 bool reason_is_of(const struct marks *marks, const uint8_t of[MARKS_MAX], const char *reason,

@@ -112,35 +112,17 @@ static int add(struct explanation *explanation, const struct conversation *conve
 	return 0;
 }
 
-static bool is_of(const struct apart *apart, const char *const *cause, int count)
-{
-	bool is_same = apart->cause_count == (count < APART_CAUSES ? count : APART_CAUSES);
-
-	for (int i = 0; i < apart->cause_count && is_same; i++)
-		is_same = strcmp(apart->cause[i], cause[i]) == 0;
-	return is_same;
-}
-
-/* By what the kernel notes. It is much work, and a capture has few lists of causes. What Linux
- * notes says nothing of another system. */
-static void tell_apart(struct explanation *explanation, const struct lessons *lessons,
+/* By what the kernel notes. What Linux notes says nothing of another system. */
+static void tell_apart(struct aparts *aparts, const struct marks *marks,
 		       struct diagnosis *diagnosis)
 {
 	const char *cause[CANDIDATES_MAX];
-	struct apart *known;
 	int count = 0;
 
 	for (int i = 0; i < diagnosis->count && diagnosis->stack != STACK_FOREIGN; i++)
 		if (diagnosis->candidate[i].confidence != UNKNOWABLE)
 			cause[count++] = diagnosis->candidate[i].cause;
-	for (int i = 0; i < EXPLANATION_APARTS && i < explanation->aparts; i++)
-		if (is_of(&explanation->apart[i], cause, count)) {
-			diagnosis->apart = explanation->apart[i];
-			return;
-		}
-	known = &explanation->apart[explanation->aparts++ % EXPLANATION_APARTS];
-	apart_make(&lessons->marks, cause, count, known);
-	diagnosis->apart = *known;
+	diagnosis->apart = *aparts_find(aparts, marks, cause, count);
 }
 
 int explanation_add(struct explanation *explanation, const struct lessons *lessons,
@@ -157,7 +139,7 @@ int explanation_add(struct explanation *explanation, const struct lessons *lesso
 		if (explanation->at && frame != explanation->at)
 			continue;
 		diagnosis_make(lessons, conversation, i, &diagnoses[count]);
-		tell_apart(explanation, lessons, &diagnoses[count]);
+		tell_apart(&explanation->aparts, &lessons->marks, &diagnoses[count]);
 		rests_tell(&explanation->rests, lessons, &diagnoses[count]);
 		err = each(arg, conversation, &diagnoses[count++]);
 	}

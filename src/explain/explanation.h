@@ -11,7 +11,7 @@
 #include "diagnosis.h"
 #include "rests.h"
 
-enum { EXPLANATION_APARTS = 32, STORY_FRAMES = 5, STORIES_MAX = 512, DIAGNOSIS_LABEL = 160 };
+enum { STORY_FRAMES = 5, STORIES_MAX = 512, DIAGNOSIS_LABEL = 160 };
 
 /* A RST of a connection that had one before. */
 struct afterwards {
@@ -45,9 +45,7 @@ struct explanation {
 	const char *incomplete; /* why the rest of the capture could not be read; NULL: it was */
 	int count;
 	struct story *story[STORIES_MAX];
-	/* Of explanation.c: the last that were made */
-	int aparts;
-	struct apart apart[EXPLANATION_APARTS];
+	struct aparts aparts;
 	struct rests rests;
 };
 
