@@ -42,7 +42,9 @@ static const struct promise of_segments[] = {
 	CALL_FAILS("server", "so_error", ECONNRESET, "told"),
 
 	WHILE("RST in it"),
+	POLLS("server", POLLIN, "poll() of it", .known_broken = true),
 	{ "server", .wire = ONE(.flags = "ACK"), .because = "it should", .known_broken = true },
+	SENDS("server", ONE(RST_REPLY), "it does"),
 	HERE_COUNTS("TcpExtTCPChallengeACK", 1),
 
 	WHILE("data"),

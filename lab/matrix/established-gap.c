@@ -3,7 +3,8 @@
 #include "outcomes.h"
 
 static const char why[] = BY_RFC_5961
-	" tcp_reset_check(), commit e00431bc93bb: the right edge of the last SACK block.";
+	" tcp_validate_incoming(), commit e00431bc93bb: the right edge of the right-most SACK "
+	"block.";
 
 static const struct promise of_segments[] = {
 	GROUPS_OF(established_segments),

@@ -2,8 +2,8 @@
 /* established-unread - ESTABLISHED, with unread data: what meets it, and what becomes of it. */
 #include "outcomes.h"
 
-static const char why[] =
-	BY_RFC_5961 " RFC 9293, 3.10.4, and RFC 2525, 2.17: close() with unread data resets.";
+static const char why[] = BY_RFC_5961
+	" RFC 9293, 3.6.1 (SHLD-3), and RFC 2525, 2.17: close() with unread data resets.";
 
 static const struct promise stays[] = {
 	IN("ESTABLISHED", AS_IT_WAS),

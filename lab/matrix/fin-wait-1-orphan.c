@@ -3,7 +3,7 @@
 #include "outcomes.h"
 
 static const char why[] = BY_RFC_5961
-	" RFC 9293, 3.10.4, RFC 1122, 4.2.2.13: data that no process can read is reset, "
+	" RFC 9293, 3.6.1 (SHLD-3), RFC 1122, 4.2.2.13: data that no process can read is reset, "
 	"TCP_ABORT_ON_DATA.";
 
 static const struct promise of_segments[] = {

@@ -229,8 +229,7 @@ const struct promise ignored_checksum[] = {
 #define COUNTED COUNTS_HERE(TESTED, "TcpOutRsts", 1, AS_EVER)
 
 const struct promise refused[] = {
-	SENDS(TESTED, ONE(RST_REPLY),
-	      "it has an ACK: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.5.2, 3.10.7.1)"),
+	SENDS(TESTED, ONE(RST_REPLY), "it has an ACK: <SEQ=SEG.ACK><CTL=RST> (RFC 9293, 3.5.2)"),
 	SENDS(TESTED, NO("ACK"), "and nothing else"),
 	COUNTED,
 	{ 0 },
@@ -238,8 +237,7 @@ const struct promise refused[] = {
 
 const struct promise refused_with_ack[] = {
 	SENDS(TESTED, ONE(RST_ACK_REPLY),
-	      "it has no ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.5.2, "
-	      "3.10.7.1)"),
+	      "it has no ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> (RFC 9293, 3.5.2)"),
 	SENDS(TESTED, NO("ACK"), "and nothing else"),
 	COUNTED,
 	{ 0 },
@@ -332,6 +330,14 @@ const struct promise wants_silence[] = {
 		     "socket answers" },
 	NO_RST_COUNTED,
 	UNTOLD,
+	{ 0 },
+};
+
+const struct promise wants_listen[] = {
+	{ TESTED, .wire = NOTHING_NEW, .known_broken = true,
+	  .because =
+		  "after a passive OPEN, a SYN in the window leads back to LISTEN, and nothing "
+		  "is sent (RFC 9293, 3.10.7.4, fourth); tcp_check_req() resets, as in RFC 793" },
 	{ 0 },
 };
 

@@ -98,7 +98,7 @@ extern const struct change unsent_challenged, rst_challenged, beyond_window, no_
 
 /* What Linux is known not to do as the RFC has it. */
 extern const struct promise wants_silence_at_edge[], wants_challenge[], wants_challenged_ack[],
-	wants_silence[], wants_belief[];
+	wants_silence[], wants_listen[], wants_belief[];
 
 /* What has become of the socket. */
 #define IN(state, because)    HAS_SOCKETS(TESTED, 1, HERE, state, because)

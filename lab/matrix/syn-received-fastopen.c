@@ -36,6 +36,7 @@ static const struct promise became_established[] = {
 static const struct promise of_segments[] = {
 	GROUPS_OF(fastopen_polls),
 	WHILE_EACH("SYN in the window", "SYN,FIN"),
+	ROWS_OF(wants_listen),
 	ROWS_OF(refused_with_ack),
 	ROWS_OF(stays),
 	RESETS_HERE(TESTED, 1, "INVALID_SYN", "SYN-RECEIVED",
@@ -48,6 +49,7 @@ static const struct promise of_segments[] = {
 	ROWS_OF(stays_uncounted),
 
 	WHILE("SYN,ACK"),
+	ROWS_OF(wants_listen),
 	ROWS_OF(refused),
 	ROWS_OF(stays),
 	RESETS_HERE(TESTED, 1, "INVALID_SYN", "SYN-RECEIVED",
@@ -170,8 +172,9 @@ SEGMENTS_OF(syn_received_fastopen, "syn-received-fastopen", "SYN-RECEIVED, a Fas
 	    .proves = "A child of TCP Fast Open survives the resets that tcp_check_req() sends for "
 		      "it; a RST at RCV.NXT ends it, and is counted twice.",
 	    .known_issue =
-		    "a failed attempt is counted twice, and one that continues once; a RST with an "
-		    "old timestamp is dropped by PAWS, and one at RCV.NXT+RCV.WND challenged");
+		    "a SYN in the window is answered with a RST; a failed attempt is counted "
+		    "twice, and one that continues once; a RST with an old timestamp is dropped by "
+		    "PAWS, and one at RCV.NXT+RCV.WND challenged");
 
 CALLS_OF(syn_received_fastopen, "syn-received-fastopen", "SYN-RECEIVED, a Fast Open child",
 	 "RFC 9293, 3.10.7.4", .why = why, .promises = of_calls);

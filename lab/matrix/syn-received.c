@@ -16,6 +16,7 @@ static const struct promise ended[] = {
 
 static const struct promise of_segments[] = {
 	WHILE_EACH("SYN in the window", "SYN,FIN"),
+	ROWS_OF(wants_listen),
 	ROWS_OF(refused_with_ack),
 	ROWS_OF(ended),
 	RESETS_HERE(TESTED, 1, "INVALID_SYN", "LISTEN", AS_EVER),
@@ -28,6 +29,7 @@ static const struct promise of_segments[] = {
 	NOT_FAILED,
 
 	WHILE("SYN,ACK"),
+	ROWS_OF(wants_listen),
 	ROWS_OF(refused),
 	ROWS_OF(ended),
 	RESETS_HERE(TESTED, 1, "INVALID_SYN", "LISTEN", AS_EVER),
@@ -119,6 +121,7 @@ SEGMENTS_OF(syn_received, "syn-received", "SYN-RECEIVED, a request", "RFC 9293, 
 	    .proves = "A listener's request accepts only an ACK of its SYN,ACK; an in-window SYN "
 		      "ends it, and so does a RST at RCV.NXT.",
 	    .known_issue =
+		    "a SYN in the window resets a request instead of returning to LISTEN silently; "
 		    "a RST with an old timestamp is dropped by PAWS in SYN-RECEIVED, and one at "
 		    "RCV.NXT+RCV.WND is challenged");
 

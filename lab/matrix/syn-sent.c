@@ -70,7 +70,8 @@ static const struct promise of_segments[] = {
 	WHILE("RST,ACK"),
 	ROWS_OF(obeyed),
 	GONE("the attempt has ended (RFC 9293, 3.10.7.3, second)"),
-	ERROR(ECONNREFUSED, "connection refused (RFC 9293, 3.10.7.3, second)"),
+	ERROR(ECONNREFUSED,
+	      "what the RFC calls \"connection reset\" here is ECONNREFUSED: tcp_reset()"),
 	READS(0, "the error is reported, then the end of the stream"),
 	COUNTS_HERE(TESTED, "TcpAttemptFails", 1, AS_EVER),
 
@@ -116,7 +117,7 @@ static const struct promise of_calls[] = {
 
 SEGMENTS_OF(syn_sent, "syn-sent", "SYN-SENT", "RFC 9293, 3.10.7.3", .why = why,
 	    .promises = of_segments,
-	    .proves = "Only a RST that acknowledges its SYN is accepted: connection refused. An "
+	    .proves = "Only a RST that acknowledges its SYN is accepted: ECONNREFUSED. An "
 		      "acknowledgement of anything else is reset, and the attempt continues.");
 
 CALLS_OF(syn_sent, "syn-sent", "SYN-SENT", "RFC 9293, 3.10.7.3", .why = why, .promises = of_calls);

@@ -14,7 +14,7 @@ const struct promise time_wait_segments[] = {
 
 	WHILE("SYN,ACK"),
 	SENDS(TESTED, ONE(.flags = "ACK", .len = IS(0)),
-	      "not acceptable: an ACK, and drop (RFC 9293, 3.10.7.4, first)"),
+	      "a SYN in a synchronized state: an ACK, and drop (RFC 9293, 3.10.7.4, fourth)"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	IN("TIME-WAIT", AS_IT_WAS),
 
@@ -28,7 +28,7 @@ const struct promise time_wait_segments[] = {
 
 	WHILE_EACH("data", "data, ACK of unsent data", "data, urgent", "FIN", "data with FIN"),
 	SENDS(TESTED, ONE(.flags = "ACK", .seq = SND_NXT, .ack = SEG_SEQ, .len = IS(0)),
-	      "no more data is accepted: an ACK (RFC 9293, 3.10.7.4, seventh and eighth)"),
+	      "what arrives now is sent again, and acknowledged (RFC 9293, 3.10.7.4, fifth)"),
 	COUNTS_HERE(TESTED, "TcpOutRsts", 0, AS_EVER),
 	IN("TIME-WAIT", AS_IT_WAS),
 

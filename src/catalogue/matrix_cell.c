@@ -61,26 +61,52 @@ static void read_wire(const struct promise *promise, struct matrix_cell *cell)
 	cell->again = cell->again || claim->again;
 }
 
-static void read_claim(const struct promise *promise, struct matrix_cell *cell,
-		       bool *ret_is_challenge)
+/* What is known while a cell is read. */
+struct reading {
+	bool is_challenge;
+	bool polled;  /* what departs is what poll() says, for want of anything else */
+	bool settled; /* what RFCs want on the wire is known; Linux does something else there */
+};
+
+static bool is_of(const struct promise *promise, const char *verb)
 {
+	return promise->call && strcmp(promise->call->verb, verb) == 0;
+}
+
+/* The first that departs is told; what poll() says is only what comes of it. */
+static void read_departure(const struct promise *promise, struct reading *reading,
+			   struct matrix_cell *cell)
+{
+	bool polled = is_of(promise, "poll");
+
 	/* What some kernel has mended is what one may expect. */
-	if (promise->known_broken && !promise->mended && !cell->departs) {
-		cell->departs = true;
-		cell->because = promise->because;
-	}
-	if (promise->wire)
+	if (!promise->known_broken || promise->mended ||
+	    (cell->departs && (!reading->polled || polled)))
+		return;
+	cell->departs = true;
+	cell->because = promise->because;
+	reading->polled = polled;
+}
+
+static void read_claim(const struct promise *promise, struct reading *reading,
+		       struct matrix_cell *cell)
+{
+	read_departure(promise, reading, cell);
+	if (promise->wire && !reading->settled) {
 		read_wire(promise, cell);
-	else if (promise->look)
+		reading->settled = promise->known_broken && !promise->mended;
+	} else if (promise->look) {
 		cell->state = promise->look->count ? promise->look->state : "";
-	else if (promise->call && strcmp(promise->call->verb, "so_error") == 0)
+	} else if (is_of(promise, "so_error")) {
 		cell->error = promise->call->err;
-	else if (promise->call && strcmp(promise->call->verb, "poll") == 0)
+	} else if (is_of(promise, "poll")) {
 		cell->poll = promise->call->ret;
-	else if (promise->reason && reason_wanted(promise->reason) > 0)
+	} else if (promise->reason && reason_wanted(promise->reason) > 0) {
 		cell->reason = promise->reason->reason;
-	else if (promise->counter && strcmp(promise->counter->name, "TcpExtTCPChallengeACK") == 0)
-		*ret_is_challenge = promise->counter->grew > 0;
+	} else if (promise->counter &&
+		   strcmp(promise->counter->name, "TcpExtTCPChallengeACK") == 0) {
+		reading->is_challenge = promise->counter->grew > 0;
+	}
 }
 
 static char letter_of(const struct matrix_cell *cell, bool is_challenge, bool was_there,
@@ -116,17 +142,18 @@ static bool has_connection(const struct scenario *scenario)
 struct matrix_cell matrix_cell(const struct scenario *scenario, const struct matrix_row *row)
 {
 	struct matrix_cell cell = { .letter = CELL_NONE };
-	bool is_challenge = false, is_there = false;
+	struct reading reading = { 0 };
+	bool is_there = false;
 
 	for (struct promises walk = promises_of(scenario); promises_next(&walk);) {
 		const struct promise *promise = &walk.promise;
 		if (!promise->chapter || strcmp(promise->chapter, row->name) != 0)
 			continue;
 		is_there = true;
-		read_claim(promise, &cell, &is_challenge);
+		read_claim(promise, &reading, &cell);
 	}
 	if (is_there)
-		cell.letter = letter_of(&cell, is_challenge, has_connection(scenario),
+		cell.letter = letter_of(&cell, reading.is_challenge, has_connection(scenario),
 					scenario->waits_for_timer);
 	return cell;
 }
