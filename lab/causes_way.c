@@ -306,7 +306,7 @@ CAUSE(proxied_refusal) = {
 	.advice = "Look at the service behind the proxy: it does not run yet, or listens at "
 		  "another address or port, such as 127.0.0.1 of its container. A health check "
 		  "that only connects to the proxy proves nothing.",
-	.settles = "`tcpdump -ni any 'tcp[tcpflags] & tcp-rst != 0'` on the proxy's host: right "
+	.settles = "`tcpdump -ni any '" TCPDUMP_RST "'` on the proxy's host: right "
 		   "before, a RST,ACK with window 0 from the backend. `nstat -az TcpAttemptFails` "
 		   "there grows with each.",
 };
@@ -327,7 +327,7 @@ CAUSE(proxy_passes_on) = {
 	.often = AT_TIMES,
 	.advice = "Look for the cause on the proxy's other connection. Clients must treat a "
 		  "clean end as an error if the protocol says that more was to come.",
-	.settles = "`tcpdump -ni any 'tcp[tcpflags] & tcp-rst != 0'` on the proxy's host: a RST on "
+	.settles = "`tcpdump -ni any '" TCPDUMP_RST "'` on the proxy's host: a RST on "
 		   "its other connection, right before it closes this one. `nstat -az "
 		   "TcpEstabResets` there grows.",
 };
@@ -373,7 +373,7 @@ CAUSE(malformed) = {
 	.moments = "connect mid",
 	.sender = "client server",
 	.advice = "Find its sender by the MAC address, as close to the source as possible.",
-	.settles = "`tcpdump -nve 'tcp[tcpflags] & tcp-rst != 0'` shows the flags, the checksum "
+	.settles = "`tcpdump -nve '" TCPDUMP_RST "'` shows the flags, the checksum "
 		   "and the source MAC address.",
 	.by_reading_only = true,
 };

@@ -9,6 +9,9 @@
 
 #include <stdbool.h>
 
+/* A filter of tcpdump for RSTs over both families: tcp[...] is of IPv4 alone (pcap-filter(7)). */
+#define TCPDUMP_RST "tcp[tcpflags] & tcp-rst != 0 or (ip6[6] = 6 and ip6[53] & 4 != 0)"
+
 /* How often it is met in the field. */
 enum often { SELDOM, AT_TIMES, OFTEN };
 
