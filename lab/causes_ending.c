@@ -40,8 +40,8 @@ CAUSE(abort_unread) = {
 		  "and read until the end. A killed process can do neither: first stop sending "
 		  "it new connections, then let it finish.",
 	.settles = "`nstat -az TcpExtTCPAbortOnClose` on the host that sent it grows by one for "
-		   "each. In a capture there, the peer has sent data, which shrank the window, "
-		   "and the window has not opened again before the RST.",
+		   "each. In a capture there, the peer has sent data before the RST. Only much "
+		   "unread data shrinks the window; a few bytes do not show.",
 };
 
 CAUSE(tls_bad_record) = {

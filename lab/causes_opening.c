@@ -66,9 +66,11 @@ CAUSE(firewall_reject) = {
 CAUSE(icmp_unreachable) = {
 	.name = "icmp-unreachable",
 	.sentence = "an ICMP error ended connect(); there was no RST",
-	.mechanism = "In SYN-SENT, Linux ends the attempt on any ICMP destination unreachable "
-		     "(tcp_v4_err(), tcp_v6_err()). The code decides which error the application "
-		     "gets: port unreachable is \"connection refused\" too.",
+	.mechanism =
+		"In SYN-SENT, Linux ends the attempt on an ICMP error: destination "
+		"unreachable (but not \"fragmentation needed\"), time exceeded, parameter "
+		"problem (tcp_v4_err(), tcp_v6_err()). The code decides which error the application "
+		"gets: port unreachable is \"connection refused\" too.",
 	.words = "icmp unreachable firewall iptables nftables reject icmp-port-unreachable admin "
 		 "prohibited no route to host permission denied EHOSTUNREACH EACCES",
 	.moments = "connect",
@@ -143,10 +145,12 @@ CAUSE(port_pair_known) = {
 	.kind_of = "unacceptable-ack",
 	.sentence = "the other end still knew the port pair, and answered the SYN with a "
 		    "challenge ACK",
-	.mechanism = "A SYN that meets an old connection of the same ports is answered with an "
-		     "ACK of what that connection expects (RFC 5961, 4). The ACK does not "
-		     "acknowledge the SYN, so the connecting side resets it and sends its SYN "
-		     "again (RFC 9293, 3.5.1, figure 9).",
+	.mechanism =
+		"A SYN that meets an old connection of the same ports is answered with an "
+		"ACK of what that connection expects (RFC 5961, 4). The ACK does not "
+		"acknowledge the SYN, so the connecting side resets it and sends its SYN "
+		"again (RFC 9293, 3.5.1, figure 9): Linux at once since 5.6, others, or if one "
+		"of these segments is lost, after a second or three.",
 	.words = "slow connect delay 1s 3s second retransmitted SYN port reuse reused same "
 		 "source port challenge challenge ACK half-open reboot crash NAT gateway "
 		 "balancer",
@@ -164,9 +168,9 @@ CAUSE(port_pair_known) = {
 CAUSE(unacceptable_timestamp) = {
 	.name = "unacceptable-timestamp",
 	.sentence = "the SYN-ACK echoed a timestamp that was never sent",
-	.mechanism = "In SYN-SENT, Linux resets an acknowledgement whose TSecr is not between "
-		     "the first and the last TSval that it sent (RFC 7323, 3.2; "
-		     "tcp_rcv_synsent_state_process()).",
+	.mechanism = "In SYN-SENT, Linux resets an acknowledgement whose TSecr is neither 0 nor "
+		     "between the TSval of its first SYN and its clock of now: PAWSActive, "
+		     "tcp_rcv_synsent_state_process(). No RFC asks for that reset.",
 	.words = "timestamps timestamp option TSval TSecr PAWS balancer proxy box that rewrites "
 		 "options old duplicate",
 	.moments = "connect",
@@ -226,7 +230,7 @@ CAUSE(connect_scan) = {
 	.often = OFTEN,
 	.advice = "If the address belongs to a load balancer or to monitoring, leave it. A check "
 		  "that speaks the protocol, or closes with a FIN, does not fill the log.",
-	.settles = "`tcpdump -n 'tcp[tcpflags] & (tcp-syn|tcp-rst) != 0'` on the server: the "
+	.settles = "`tcpdump -n 'tcp port PORT'` on the server: the "
 		   "same client again and again, with no data before its RST.",
 };
 
@@ -257,9 +261,10 @@ CAUSE(listener_gone) = {
 	.kind_of = "segment-after-forgotten",
 	.sentence = "the listener was closed before the handshake had completed on the server's "
 		    "side",
-	.mechanism = "The last step of the handshake, the ACK or with TCP_DEFER_ACCEPT the first "
-		     "data, finds neither request nor listener: <SEQ=SEG.ACK><CTL=RST> (RFC "
-		     "9293, 3.10.7.1). The client saw the connection as established.",
+	.mechanism =
+		"The last step of the handshake, the ACK or with TCP_DEFER_ACCEPT the first "
+		"data, finds no listener, and the request is dropped: <SEQ=SEG.ACK>"
+		"<CTL=RST> (RFC 9293, 3.10.7.1). The client saw the connection as established.",
 	.words = "TCP_DEFER_ACCEPT deferred accept third ACK graceful shutdown deploy restart "
 		 "reload rollout pod terminated",
 	.moments = "connect first-data restart",

@@ -5,11 +5,13 @@
 CAUSE(syn_unanswered) = {
 	.name = "syn-unanswered",
 	.sentence = "nothing answered the SYN, neither a SYN-ACK nor a RST",
-	.mechanism = "TCP retransmits the SYN after a second, then at growing intervals "
-		     "(net.ipv4.tcp_syn_retries; RFC 9293, 3.8.3, R2 for SYN). After about two "
-		     "minutes connect() fails with ETIMEDOUT; most applications give up earlier. "
-		     "A firewall or a full accept queue dropped the SYN, or no host has the "
-		     "address.",
+	.mechanism =
+		"TCP retransmits the SYN after a second, since Linux 6.5 four times more at "
+		"the same interval (net.ipv4.tcp_syn_linear_timeouts), then at intervals that "
+		"double (net.ipv4.tcp_syn_retries; RFC 9293, 3.8.3, R2 for SYN). After about two "
+		"minutes connect() fails with ETIMEDOUT; most applications give up earlier. "
+		"A firewall or a full accept queue dropped the SYN, or no host has the "
+		"address.",
 	.words = "connect timeout silent drop DROP firewall security group network policy "
 		 "blackhole wrong address host down switched off full accept queue SYN "
 		 "retransmission asymmetric routing",
@@ -29,16 +31,17 @@ CAUSE(syn_unanswered) = {
 CAUSE(rst_filtered) = {
 	.name = "rst-filtered",
 	.sentence = "the host did reset, but its own firewall dropped the RST",
-	.mechanism = "A rule at the output hook sees the RST after TCP has counted it. The peer "
-		     "receives nothing: connect() to a closed port hangs, and an aborted "
-		     "connection stays half-open at the peer (RFC 9293, 3.5.1).",
+	.mechanism =
+		"A rule at the output hook drops the RST, and TCP counts it all the same. The peer "
+		"receives nothing: connect() to a closed port hangs, and an aborted "
+		"connection stays half-open at the peer (RFC 9293, 3.5.1).",
 	.words = "iptables OUTPUT RST DROP tcp-flags RST RST drop scapy masscan raw socket guide "
 		 "nmap hide closed ports stealth filtered port half-open connect timeout hangs",
 	.moments = "connect close restart",
 	.sender = "server",
 	.advice = "Remove the rule, or narrow it to the ports of the tool that needs it.",
 	.settles = "`nstat -az TcpOutRsts TcpExtTCPAbortFailed` on the host grows, the second "
-		   "for aborts only, but `tcpdump 'tcp[tcpflags] & tcp-rst != 0'` there shows no "
+		   "for aborts only, but `tcpdump '" TCPDUMP_RST "'` there shows no "
 		   "RST. `nft list ruleset` or `iptables-save` has the rule.",
 	.no_reset = true,
 };
@@ -151,7 +154,7 @@ CAUSE(http2_stream) = {
 	.often = AT_TIMES,
 	.advice = "Look at the error code in the frame and at the sender's log: a limit, a "
 		  "deadline, a restart, a header that it rejected.",
-	.settles = "`tcpdump 'tcp port PORT and tcp[tcpflags] & tcp-rst != 0'` stays empty while "
+	.settles = "`tcpdump 'tcp port PORT and (" TCPDUMP_RST ")'` stays empty while "
 		   "it happens.",
 	.no_reset = true,
 	.by_reading_only = true,

@@ -150,7 +150,7 @@ SCENARIO(fin_wait_2_rst) = {
 		"was a moment before:\n"
 		"\n"
 		"A RST anywhere in the window deletes it; there is no challenge ACK. With a "
-		"window of 64 KiB a blind attacker needs about 67,000 RSTs, not 2^32. The peer, "
+		"window of 64 KiB a blind attacker needs about 65,000 RSTs, not 2^32. The peer, "
 		"which may still send and close, then finds no connection, and is reset.\n"
 		"\n"
 		"A RST outside the window is answered with an ACK.\n"

@@ -108,7 +108,7 @@ SCENARIO(fin_wait_2_syn) = {
 		"A server closes its end, its FIN is acknowledged, and the peer does not close. "
 		"What remains is a TIME-WAIT socket with the substate FIN-WAIT-2. An in-window "
 		"SYN, or a SYN,ACK, is answered with a RST and deletes it. So with a window of "
-		"64 KiB a blind attacker needs about 67,000 of them, not 2^32. The peer, which "
+		"64 KiB a blind attacker needs about 65,000 of them, not 2^32. The peer, which "
 		"may still send and close, is then reset. Data is answered with a RST whatever "
 		"it acknowledges, even data that was never sent, and the RST carries that "
 		"number.\n"
@@ -126,7 +126,7 @@ SCENARIO(fin_wait_2_syn) = {
 				 "\n"
 				 "RFC 9293, 3.10.7.4, fifth: if SEG.ACK > SND.NXT, send an ACK "
 				 "and drop the segment. This comes before the data is processed, "
-				 "and so before RFC 9293, 3.6.1, which requires a reset for data "
+				 "and so before RFC 9293, 3.6.1, which asks for a reset for data "
 				 "after CLOSE.",
 			.since = "Linux 5.10.262, 6.1.192, 6.12.118, 6.18.15, 6.18.44 and 7.3.4, "
 				 "over both IPv4 and IPv6.",

@@ -143,7 +143,8 @@ SCENARIO(orphans_exceeded_timer) = {
 	.why = "RFC 9293, 3.8.3, retransmits data until it is acknowledged, or the user timeout "
 	       "expires; an orphan has no user. tcp_write_timeout() calls tcp_out_of_resources() "
 	       "before each retransmission of an orphan. That finds too many (tcp_check_oom()), "
-	       "and sends the RST if the connection was alive within the last minute. Here the "
+	       "and sends the RST, unless retransmission has timed out already and nothing was "
+	       "sent within the last minute. Here the "
 	       "peer's segments are handcrafted, and acknowledge nothing.",
 	.changes_machine = true,
 	.play = play_timer,

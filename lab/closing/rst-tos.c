@@ -91,7 +91,7 @@ static const struct promise promises[] = {
 	WHILE(ABORTED),
 	SENDS("server",
 	      ONE(.flags = "RST,ACK", .seq = SND_NXT, .ack = RCV_NXT, .len = IS(0), .tos = IS(OWN)),
-	      "an abort is a segment of the connection: IP_TOS, IPV6_TCLASS (RFC 9293, 3.9.2.1, "
+	      "an abort is a segment of the connection: IP_TOS, IPV6_TCLASS (RFC 9293, 3.9.1.9, "
 	      "MUST-48)"),
 
 	IN_ALL,
@@ -106,7 +106,7 @@ static const struct promise promises[] = {
 SCENARIO(rst_tos) = {
 	.name = "rst-tos",
 	.title = "the TOS or traffic class of a RST shows what sent it",
-	.rfc = "RFC 9293, 3.9.2.1",
+	.rfc = "RFC 9293, 3.9.1.9",
 	.tags = "close set-up raw",
 	.causes = { { .chapter = NOBODY, .cause = "no-listener" },
 		    { .chapter = LISTENER, .cause = "stray-segment" },
@@ -116,10 +116,10 @@ SCENARIO(rst_tos) = {
 		  "it answers, whatever the service has set; an abort has that of its socket. So "
 		  "queues and policy routes that use DSCP send both back along the connection's "
 		  "path, and if a service marks its traffic, a capture tells one from the other.",
-	.why = "RFC 9293, 3.9.2.1 (MUST-48): an application can specify the class of its "
+	.why = "RFC 9293, 3.9.1.9 (MUST-48): an application can specify the class of its "
 	       "segments. A reply need not have a socket: tcp_v4_send_reset() copies the TOS "
 	       "from the received IP header, tcp_v6_send_reset() its traffic class. The two ECN "
-	       "bits are left out (RFC 3168, 6.1.5): ip_send_unicast_reply(), "
+	       "bits are left out: ip_send_unicast_reply(), "
 	       "tcp_v6_send_response().",
 	.play = play,
 	.promises = promises,

@@ -73,7 +73,7 @@ SCENARIO(urgent_after_fin) = {
 		  "takes POLLPRI for urgent data will find none.",
 	.why = "In CLOSE-WAIT, CLOSING, LAST-ACK and TIME-WAIT, the sixth step, \"check the URG "
 	       "bit\", must be skipped: no URG can come after a FIN (RFC 9293, 3.10.7.4). "
-	       "tcp_rcv_state_process() calls tcp_urg() in every state, and tcp_urg() does not "
+	       "tcp_rcv_state_process() calls tcp_urg() in each of these, and tcp_urg() does not "
 	       "check the state.",
 	.play = play,
 	.promises = promises,
@@ -92,7 +92,7 @@ SCENARIO(urgent_after_fin) = {
 			.since = "Linux 6.1.192, 6.12.118 and 6.18.44, over both IPv4 and IPv6.",
 			.function =
 				"tcp_rcv_state_process(): \"step 6: check the URG bit\" is "
-				"tcp_urg(), in each state but LISTEN, SYN-SENT and CLOSED. It "
+				"tcp_urg(), in each state but LISTEN and CLOSED. It "
 				"need not be called if sk->sk_shutdown has RCV_SHUTDOWN and the "
 				"FIN has arrived.",
 			.script = "+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"

@@ -81,7 +81,7 @@ SCENARIO(challenge_limit_host) = {
 		  "no counter shows it: neither TCPChallengeACK nor TCPACKSkippedChallenge. The "
 		  "limit of each socket does count, see challenge-limit. A RST with the exact "
 		  "number is still accepted.",
-	.why = "RFC 5961, 7, requires that challenge ACKs are throttled. "
+	.why = "RFC 5961, 7, recommends that challenge ACKs are throttled. "
 	       "tcp_send_challenge_ack() checks the socket's limit (tcp_invalid_ratelimit) "
 	       "first, then the host's, challenge_count. A shared budget lets an off-path "
 	       "attacker learn whether another connection was challenged (CVE-2016-5696). So the "

@@ -68,7 +68,7 @@ SCENARIO(challenge_limit) = {
 		  "window: a socket sends one per tcp_invalid_ratelimit (500 ms by default) and "
 		  "ignores the rest, RSTs and SYNs together. TCPACKSkippedChallenge counts them. A "
 		  "RST with the exact number is still accepted.",
-	.why = "RFC 5961, 7, requires that challenge ACKs are throttled. "
+	.why = "RFC 5961, 7, recommends that challenge ACKs are throttled. "
 	       "tcp_send_challenge_ack() first calls tcp_oow_rate_limited(), which keeps one "
 	       "timestamp per socket (last_oow_ack_time) for everything that is challenged. Here "
 	       "the limit is a minute, so that no segment of the scenario can be late.",

@@ -83,8 +83,7 @@ SCENARIO(rst_window_edge) = {
 	.tags = "life raw",
 	.cause = "crafted",
 	.proves = "For a RST the window ends one number too late: the first number after it still "
-		  "gets a challenge ACK. It resets nothing, but tells a blind attacker that the "
-		  "connection exists.",
+		  "gets a challenge ACK. It resets nothing, and costs one needless ACK.",
 	.why = "RFC 5961, 3.2, requires that a RST outside the window is dropped in silence, and "
 	       "the window is RCV.NXT =< SEG.SEQ < RCV.NXT+RCV.WND (RFC 9293, 3.4). "
 	       "tcp_sequence() rejects a segment only if it is after() RCV.NXT+RCV.WND, so that "
@@ -95,8 +94,7 @@ SCENARIO(rst_window_edge) = {
 		"In a synchronized state the window ends one number too late for a RST. A RST at "
 		"RCV.NXT+RCV.WND-1 is in the window and gets a challenge ACK. One at "
 		"RCV.NXT+RCV.WND is outside and gets one as well; one at RCV.NXT+RCV.WND+1 is "
-		"silently dropped. It resets nothing, but an answer is what a blind attacker "
-		"waits for. Request sockets and FIN-WAIT-2 in a TIME-WAIT socket have the same "
+		"silently dropped. It resets nothing; what it costs is one needless ACK. Request sockets and FIN-WAIT-2 in a TIME-WAIT socket have the same "
 		"edge.",
 	.upstream =
 		&(const struct upstream){

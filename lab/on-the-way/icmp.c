@@ -33,14 +33,13 @@ static const struct promise ended_by_icmp[] = {
 	{ 0 },
 };
 
-#define WHY(its_own)                                                                                  \
-	"A firewall's plain `reject` answers the SYN with ICMP destination unreachable, in its "      \
-	"own name. In SYN-SENT tcp_v4_err() and tcp_v6_err() end the connection on any of its "       \
-	"codes; icmp_err_convert[] and icmpv6_err_convert() translate these to an errno.\n\n" its_own \
-	"\n\n"                                                                                        \
-	"If an ICMP error arrives so quickly that connect() still holds the socket, it is "           \
-	"ignored "                                                                                    \
-	"(sock_owned_by_user()); then the one that answers the second SYN ends the attempt."
+#define WHY(its_own)                                                                                                               \
+	"A firewall's plain `reject` answers the SYN with ICMP destination unreachable, in its "                                   \
+	"own name. In SYN-SENT tcp_v4_err() and tcp_v6_err() end the connection on any of its "                                    \
+	"codes but \"fragmentation needed\"; icmp_err_convert[] and icmpv6_err_convert() translate these to an errno.\n\n" its_own \
+	"\n\n"                                                                                                                     \
+	"If an ICMP error arrives so quickly that connect() still holds the socket, it is "                                        \
+	"only remembered (sk_err_soft); then the one that answers the second SYN ends the attempt."
 
 static const struct promise port_unreachable[] = {
 	CALL_FAILS("client", "connect", ECONNREFUSED,

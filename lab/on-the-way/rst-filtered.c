@@ -110,10 +110,10 @@ SCENARIO(rst_filtered) = {
 		  "tracepoint show the RSTs, but they are on no wire. Closed ports look like a "
 		  "dropped SYN, aborted connections stay half-open at the peer. TCPAbortFailed "
 		  "counts the aborts only; nothing counts the lost replies.",
-	.why = "Netfilter's output hook runs after TCP has counted and traced: "
+	.why = "TCP counts and traces a RST whatever becomes of it at Netfilter's output hook: "
 	       "tcp_send_active_reset() gets an error from tcp_transmit_skb() and counts "
-	       "TCPAbortFailed; tcp_v4_send_reset() and tcp_v6_send_reset() count TcpOutRsts "
-	       "whatever happens to it. For the client it looks like firewall-drop-control, "
+	       "TCPAbortFailed; tcp_v4_send_reset() and tcp_v6_send_reset() do not "
+	       "look at the result. For the client it looks like firewall-drop-control, "
 	       "where the server never sees the SYN.",
 	.needs = "nftables",
 	.play = play,

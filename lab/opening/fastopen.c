@@ -119,8 +119,8 @@ SCENARIO(fastopen_unread) = {
 	.why = "tcp_fastopen_create_child() puts the data of the SYN into the child's receive "
 	       "queue, and the child, in SYN-RECEIVED, into the accept queue (RFC 7413, 4.2.2). "
 	       "__tcp_close() checks for unread data in any state. A RST,ACK that acknowledges "
-	       "SYN and data is acceptable in SYN-SENT, where it means \"connection refused\" "
-	       "(RFC 9293, 3.10.7.3).",
+	       "SYN and data is acceptable in SYN-SENT (RFC 9293, 3.10.7.3), where tcp_reset() "
+	       "reports ECONNREFUSED.",
 	.needs = "nftables",
 	.play = play_unread,
 	.promises = unread,

@@ -91,9 +91,10 @@ SCENARIO(syn_received_rst_active) = {
 	.known_issue =
 		"A socket in SYN-SENT receives a SYN without ACK (crossed SYNs), goes to "
 		"SYN-RECEIVED and sends its SYN,ACK. Then a RST at RCV.NXT arrives. connect() "
-		"fails with ECONNRESET, where it fails with ECONNREFUSED if the RST comes in "
-		"SYN-SENT. No connection existed yet that could have been reset, and "
-		"TcpAttemptFails counts it as a failed attempt.",
+		"fails with ECONNRESET. RFC 9293 wants \"connection refused\" here, and "
+		"\"connection reset\" in SYN-SENT (3.10.7.3, second); Linux, like BSD, reports "
+		"ECONNREFUSED there. So the two errors are the other way round, in both states. "
+		"TcpAttemptFails counts either as a failed attempt.",
 	.upstream =
 		&(const struct upstream){
 			.subject = "tcp: ECONNRESET for a connect() that is reset in SYN-RECEIVED",

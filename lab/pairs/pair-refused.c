@@ -28,7 +28,8 @@ static const struct promise promises[] = {
 	WHILE("a firewall rejects"),
 	SENDS("router", ONE(RST_ACK_REPLY, .ttl = IS(64), .forged = true),
 	      "nf_reject_ip_tcphdr_put(): the same except for the TTL, a nearer host's"),
-	CALL_FAILS("client", "connect", ECONNREFUSED, "and the same again (RFC 9293, 3.10.7.3)"),
+	CALL_FAILS("client", "connect", ECONNREFUSED,
+		   "and the same again: tcp_reset() in SYN-SENT"),
 	SENDS("server", NOTHING, "the second time the server receives nothing"),
 
 	IN_ALL,

@@ -66,8 +66,8 @@ SCENARIO(pair_silence) = {
 	.proves = "For the client, a closed port whose host drops its own RSTs and a SYN that "
 		  "never arrived are the same hanging connect(). On the server they differ: "
 		  "TcpOutRsts and the tracepoint know of the first.",
-	.why = "tcp_v4_send_reset() and tcp_v6_send_reset() count and trace before the packet "
-	       "reaches the output hook, where the rule drops it. A SYN that a router drops "
+	.why = "tcp_v4_send_reset() and tcp_v6_send_reset() trace and count the RST whatever "
+	       "becomes of it at the output hook, where the rule drops it. A SYN that a router drops "
 	       "reaches no TCP at all.",
 	.topology = "routed",
 	.needs = "nftables",

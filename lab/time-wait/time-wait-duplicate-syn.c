@@ -92,7 +92,7 @@ SCENARIO(time_wait_duplicate_syn) = {
 				  "+0 < F. 1:1(0) ack 2 win 1000\n"
 				  "+0 > . 2:2(0) ack 2              // TIME-WAIT\n"
 				  "+.1 < S 100000:100000(0) win 1000        // an old duplicate\n"
-				  "// before 6.12 the next has a number that a script cannot know\n"
+				  "// before 6.10 the next has a number that a script cannot know\n"
 				  "+0 > S. 65539:65539(0) ack 100001 <...>\n"
 				  "+0 < R 100001:100001(0) win 0    // nobody wanted that\n"
 				  "+.1 < F. 1:1(0) ack 2 win 1000   // the FIN once more\n"

@@ -38,7 +38,8 @@ static const struct {
 	int err;
 	const char *because;
 } calls[] = {
-	{ "connect", ECONNREFUSED, "a RST in SYN-SENT: connection refused (RFC 9293, 3.10.7.3)" },
+	{ "connect", ECONNREFUSED,
+	  "a RST in SYN-SENT ends the attempt (RFC 9293, 3.10.7.3); tcp_reset() reports it as ECONNREFUSED" },
 	{ "recv", ECONNRESET,
 	  "a RST in ESTABLISHED or FIN-WAIT: connection reset (RFC 9293, 3.10.7.4)" },
 	{ "send", EPIPE,
