@@ -21,6 +21,7 @@ static void test_when(void **state)
 	} cases[] = {
 		{ "idle", WHEN_IDLE, 0, 0, NULL },
 		{ "1 bytes", WHEN_BYTES, 1, 0, NULL },
+		{ "1 byte", WHEN_BYTES, 1, 0, NULL },
 		{ "500000 bytes", WHEN_BYTES, 500000, 0, NULL },
 		{ "1000000000000 bytes", WHEN_BYTES, UINT64_C(1000000000000), 0, NULL },
 		{ "3600 s", WHEN_AFTER, 0, INT64_C(3600000000000), NULL },
@@ -58,7 +59,8 @@ static void test_when_refused(void **state)
 		"0 bytes",
 		"-1 bytes",
 		"1.5 bytes",
-		"1 byte",
+		"2 byte",
+		"11 byte",
 		"1  bytes",
 		"1bytes",
 		"1 bytes ",

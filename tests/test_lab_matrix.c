@@ -295,6 +295,12 @@ static void test_command(void **state)
 	assert_non_null(strstr(child.out, "\n  TIME-WAIT timer            *  not played, as its"));
 	assert_non_null(strstr(child.out, " 0 not as promised or not examined; 4 results in "));
 	child_free(&child);
+	/* Only the cells that are asked for are counted. */
+	assert_true(child_run(
+		&(struct child_spec){ { "matrix", "--state", "closed", "--segment", "RST,ACK" } },
+		&child));
+	assert_non_null(strstr(child.out, "\n2 cells: 2 as promised, 0 known departures of Linux"));
+	child_free(&child);
 	/* What is saved is judged again. */
 	assert_true(
 		child_run(&(struct child_spec){ { "judge", "out", "matrix-time-wait" } }, &child));

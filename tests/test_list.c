@@ -133,6 +133,8 @@ static int make_list(void **state)
 	return 0;
 }
 
+static bool is_brief;
+
 static char *list_from(int first, int width, bool verbose, int count)
 {
 	char *text = NULL;
@@ -140,7 +142,7 @@ static char *list_from(int first, int width, bool verbose, int count)
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	list_text(out, &(struct list_how){ width, verbose }, all + first, count);
+	list_text(out, &(struct list_how){ width, verbose, is_brief }, all + first, count);
 	assert_int_equal(fclose(out), 0);
 	return text;
 }
@@ -179,6 +181,12 @@ static void test_wide(void **state)
 		"  control                                    no RST\n"
 		"\n"
 		"The document: " DOCUMENT ".\n");
+	free(text);
+	is_brief = true;
+	text = list(0, false, COUNT);
+	is_brief = false;
+	assert_null(strstr(text, "\nTags"));
+	assert_null(strstr(text, "\nThe document"));
 	free(text);
 }
 

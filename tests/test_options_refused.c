@@ -42,6 +42,10 @@ static const struct {
 	{ "a-story/ipv6", "'a-story/ipv6' is a scenario, not a command: 'rstlab-ns run "
 			  "a-story/ipv6' plays it, 'rstlab-ns describe a-story/ipv6' explains it" },
 	{ "a-stroy", "unknown command 'a-stroy'; did you mean 'rstlab-ns run a-story'?" },
+	{ "exec --format json", "'exec' does not take --format; try 'rstlab-ns exec --help'" },
+	{ "version --report json=x",
+	  "'version' does not take --report; try 'rstlab-ns version --help'" },
+	{ "ps --timeout-scale x", "'ps' does not take --timeout-scale; try 'rstlab-ns ps --help'" },
 	{ "watch --for", FOR "got nothing" },
 	{ "watch --for 5x", FOR "got '5x'" },
 	{ "watch --for 5ms", FOR "got '5ms'" },

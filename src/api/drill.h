@@ -83,13 +83,15 @@ void drill_end(struct drill *drill);
 #define OF_CONNECTION "--when --connection --times"
 
 /* What every drill promises. */
-#define DRILL_PROMISES                                                                         \
-	(const struct promise[])                                                               \
-	{                                                                                      \
-		CALL_RETURNS("client", "exit", 0, "the client survives: it ends as expected"), \
-		{                                                                              \
-			0                                                                      \
-		}                                                                              \
+#define DRILL_PROMISES                                                                           \
+	(const struct promise[])                                                                 \
+	{                                                                                        \
+		CALL_RETURNS(                                                                    \
+			"client", "exit", 0,                                                     \
+			"the client must survive: its exit status is the one that is expected"), \
+		{                                                                                \
+			0                                                                        \
+		}                                                                                \
 	}
 
 #define DRILL(id)                                                               \

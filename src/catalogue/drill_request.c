@@ -40,7 +40,8 @@ bool drill_when_parse(const char *text, struct drill_request *ret)
 
 	if (strcmp(text, "idle") == 0) {
 		ret->when = WHEN_IDLE;
-	} else if (is_number(text, "0123456789", "bytes", bytes_max, &number)) {
+	} else if (is_number(text, "0123456789", "bytes", bytes_max, &number) ||
+		   is_number(text, "1", "byte", 1, &number)) {
 		ret->when = WHEN_BYTES;
 		ret->when_bytes = (uint64_t)number;
 	} else if (is_number(text, "0123456789.", "s", seconds_max, &number)) {

@@ -11,6 +11,7 @@
 struct list_how {
 	int width;    /* columns that a line may have; 0: as many as it takes */
 	bool verbose; /* sources, topology, needs and tags too */
+	bool brief;   /* an answer: tags and the document are not explained */
 };
 
 /* Names and titles, by the folders of lab/: the life of a connection; then what the words in them

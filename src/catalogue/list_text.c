@@ -152,6 +152,8 @@ void list_text(FILE *out, const struct list_how *how, const struct scenario *con
 	for (; folder->word; folder++)
 		print_group(out, &form, folder, list, count, &first);
 	print_group(out, &form, folder, list, count, &first);
+	if (how->brief)
+		return;
 	print_tags(out, &form, list, count);
 	print_document(out, &form, list, count);
 }

@@ -106,32 +106,33 @@ static int print(const struct options *options, const char *format, FILE *out,
 	return err;
 }
 
-static int print_file(const struct options *options, const struct report_request *report,
-		      const struct comparison *comparison)
+static enum exit_code print_file(const struct options *options, const struct report_request *report,
+				 const struct comparison *comparison, struct why *ret_why)
 {
 	struct atomic_file output;
 	int err = atomic_file_open(AT_FDCWD, report->path, &output);
+	enum exit_code code = err < 0 ? EXIT_USAGE : EXIT_BROKEN;
 
-	if (err < 0)
-		return err;
-	err = print(options, report->format, output.file, comparison);
+	if (err == 0) {
+		err = print(options, report->format, output.file, comparison);
+		if (err == 0)
+			err = atomic_file_commit(&output);
+		else
+			atomic_file_abandon(&output);
+	}
 	if (err == 0)
-		return atomic_file_commit(&output);
-	atomic_file_abandon(&output);
-	return err;
+		return EXIT_GOOD;
+	why_set(ret_why, "cannot write '%s': %s", report->path, atomic_file_error(err));
+	return code;
 }
 
 static enum exit_code tell(const struct options *options, const struct comparison *comparison,
 			   struct why *ret_why)
 {
 	for (int i = 0; i < options->report_count; i++) {
-		const struct report_request *report = &options->report[i];
-		int err = print_file(options, report, comparison);
-		if (err < 0) {
-			why_set(ret_why, "cannot write '%s': %s", report->path,
-				atomic_file_error(err));
-			return EXIT_BROKEN;
-		}
+		enum exit_code code = print_file(options, &options->report[i], comparison, ret_why);
+		if (code != EXIT_GOOD)
+			return code;
 	}
 	int err = print(options, options->format, stdout, comparison);
 	if (err < 0) {

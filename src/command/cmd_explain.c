@@ -227,10 +227,8 @@ static enum exit_code explain(struct work *work)
 		err = learn_wanted(&work->lessons, work->options->lessons, &why);
 	if (err < 0)
 		return console_refuse(why.text);
-	if (explain_outputs_begin(&work->outputs, work->options, &why) < 0) {
-		console_refuse(why.text);
-		return EXIT_BROKEN;
-	}
+	if (explain_outputs_begin(&work->outputs, work->options, &why) < 0)
+		return console_refuse(why.text);
 	for (int i = 0; i < work->options->operand_count && err == 0; i++)
 		err = explain_file(work, work->options->operands[i], &why);
 	int end_err = explain_outputs_end(&work->outputs, err == 0, &end_why);

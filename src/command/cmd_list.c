@@ -82,6 +82,9 @@ static enum exit_code list(const struct options *options, const struct scenario 
 {
 	struct own own;
 	enum exit_code code = EXIT_GOOD;
+	int all;
+
+	registry_scenarios(&all);
 	if (choose_own(options, chosen, count, &own, why) < 0) {
 		code = console_refuse(why->text);
 	} else if (own.count == 0 && own.plan.shard.count > 1) {
@@ -99,7 +102,7 @@ static enum exit_code list(const struct options *options, const struct scenario 
 		else
 			list_text(stdout,
 				  &(struct list_how){ terminal_columns(stdout),
-						      options->verbose > 0 },
+						      options->verbose > 0, count < all },
 				  chosen, count);
 	}
 	own_free(&own);

@@ -41,6 +41,13 @@ static const char *choices_text(const struct parser *parser, const struct option
 	return buffer;
 }
 
+static int complain_option(struct parser *parser, const struct option_row *row,
+			   const struct command *command)
+{
+	return complain(parser, "'%s' does not take %s; try 'rstlab-ns %s --help'", command->name,
+			row->name, command->name);
+}
+
 /* @value, or its absence, is not what @row wants. */
 static int complain_value(struct parser *parser, const struct option_row *row, const char *value)
 {
@@ -48,6 +55,8 @@ static int complain_value(struct parser *parser, const struct option_row *row, c
 	char text[HINT_SIZE];
 	char got[WHY_SIZE / 2] = "got nothing";
 
+	if (parser->command && !option_is_of(row, parser->command))
+		return complain_option(parser, row, parser->command);
 	switch (row->kind) {
 	case OPTION_FLAG:
 	case OPTION_COUNT:
@@ -325,8 +334,7 @@ static int check_words(struct parser *parser)
 		return complain(parser, "no command given; try 'rstlab-ns --help'");
 	for (int i = 0; i < option_count; i++)
 		if (parser->seen[i] && !option_is_of(&option_table[i], row))
-			return complain(parser, "'%s' does not take %s; try 'rstlab-ns %s --help'",
-					row->name, option_table[i].name, row->name);
+			return complain_option(parser, &option_table[i], row);
 	int least = row->operands_min ? row->operands_min : !filter_asks(&options->filter);
 	if (row->operands && options->operand_count < least)
 		return complain(parser, "'%s' needs %s; try 'rstlab-ns %s --help'", row->name,

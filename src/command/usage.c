@@ -259,6 +259,11 @@ enum facet option_facet(const struct option_row *row)
 
 bool option_is_of(const struct option_row *row, const struct command *command)
 {
+	bool wants_format =
+		!row->choices && (row->kind == OPTION_CHOICE || row->kind == OPTION_REPORT);
+
+	if (command && wants_format && !option_choice(row, command, 0))
+		return false;
 	return row->sets & (command ? command->takes | OF_ANY : (unsigned)(OF_PROGRAM | OF_ANY));
 }
 

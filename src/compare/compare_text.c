@@ -52,8 +52,9 @@ static void print_runs(const struct telling *telling)
 		fputs("Linux ", telling->out);
 		print_cell(telling, SGR_HEAD, run_label(comparison, i, label, sizeof(label)),
 			   CELL_WIDTH);
-		snprintf(line, sizeof(line), " %d results, %s %s, by rstlab-ns %s: %s",
-			 run->results, run->kernel, run->machine, run->program, run->path);
+		snprintf(line, sizeof(line), " %d result%s, %s %s, by rstlab-ns %s: %s",
+			 run->results, run->results == 1 ? "" : "s", run->kernel, run->machine,
+			 run->program, run->path);
 		text_print(telling->out, line);
 		fputc('\n', telling->out);
 	}

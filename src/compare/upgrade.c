@@ -145,7 +145,7 @@ static void tell_telling(struct upgrade *upgrade, const struct expected *row, bo
 	bool is_ability = row->aspects & IN(ASPECT_ABILITY);
 	static const char *const words[][2] = {
 		{ "in the old way", "in the new way" },
-		{ "is not available", "is available" },
+		{ "(not available)", "(available)" },
 		{ "is not a counter", "is a counter" },
 	};
 	int kind = is_ability ? 1 + is_counter : 0;

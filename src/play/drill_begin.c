@@ -97,14 +97,14 @@ static void await_listener(struct drill *drill)
 	/* A listener is no packet, and nobody is told of it. */
 	if (!await_for(lab, wait_ns(lab->process->scale), listens, &search)) {
 		each_socket(drill, search.host, take_listener, &search);
-		lab_broken(lab,
-			   "waited %" PRId64
-			   " ms for the server to listen on port %u over %s: %s%s",
-			   wait_ns(lab->process->scale) / 1000000, drill->request->port,
-			   lab->family == AF_INET ? "IPv4" : "IPv6",
-			   *search.others ? "it listens, over whichever, on "
-					  : "it listens on no port",
-			   search.others);
+		lab_broken(
+			lab,
+			"waited %" PRId64 " ms for the server to listen on port %u over %s: %s%s%s",
+			wait_ns(lab->process->scale) / 1000000, drill->request->port,
+			lab->family == AF_INET ? "IPv4" : "IPv6",
+			*search.others ? "it listens, over IPv4 or IPv6, on "
+				       : "it listens on no port",
+			search.others, *search.others ? "; let it use $PORT, or give --port" : "");
 	}
 	struct event *event = drill_note(drill, search.host, "listens",
 					 "the server listens on port %u", drill->request->port);

@@ -43,7 +43,7 @@ static void check_connects(struct drill *drill)
 		   "and %s; %sif the server listens before it can serve, see --ready",
 		   drill->request->port, quiet ? " that is quiet" : "", had,
 		   quiet ? "was not" : "was over at once", end,
-		   quiet ? "--when '1 bytes' or 'line TEXT' does not wait for quiet; " : "");
+		   quiet ? "--when '1 byte' or 'line TEXT' does not wait for quiet; " : "");
 }
 
 /* The client must not have ended before what is waited for. */

@@ -30,7 +30,7 @@ void site_print(FILE *out, const struct site *site)
 	if (site->door)
 		fprintf(out,
 			"  from another terminal:  %srstlab-ns exec %s [-- COMMAND]   "
-			"(beside other labs: %ld:%s)\n",
+			"(or, if several labs are held, %ld:%s)\n",
 			sudo, site->host[0].name, (long)site->door, site->host[0].name);
 }
 

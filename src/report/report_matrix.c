@@ -119,13 +119,16 @@ static void note_cells(struct matrix_report *report, const struct result *result
 
 	for (int row = 0; row < MATRIX_ROWS_MAX && rows[row].name; row++) {
 		char *mark = &report->told.mark[state][kind][row];
+		bool is_asked =
+			!report->told.rows || matrix_row_means(report->told.rows, &rows[row]);
 		if (matrix_cell(result->scenario, &rows[row]).letter == CELL_NONE)
 			continue;
 		enum cell_mark its = mark_of(&result->verdict, &rows[row]);
 		*mark = (char)worse((enum cell_mark) * mark, its);
-		report->cells++;
-		report->good += its == MARK_KEPT;
-		report->departing += its == MARK_DEPARTS;
+		/* Others were played too; of these only what is wrong is told. */
+		report->cells += is_asked || its == MARK_BROKEN;
+		report->good += is_asked && its == MARK_KEPT;
+		report->departing += is_asked && its == MARK_DEPARTS;
 		if (its == MARK_BROKEN)
 			tell_broken(report, result, &rows[row]);
 	}
