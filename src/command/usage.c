@@ -63,7 +63,7 @@ const struct option_row option_table[] = {
 	{ "--nipa-link", 0, OPTION_WORD, "URL", "where to find more of the results", OF_RESULTS,
 	  FIELD(nipa_link) },
 	{ "--verbose", 'v', OPTION_COUNT, NULL,
-	  "show more (results: packets, promises; twice: verbs)", OF_VERBOSE, FIELD(verbose) },
+	  "show more: packets, promises, evidence; twice: each call", OF_VERBOSE, FIELD(verbose) },
 	{ "--ladder", 0, OPTION_FLAG, NULL, "draw the story as a ladder diagram", OF_LADDER,
 	  FIELD(ladder) },
 	{ "--color", 0, OPTION_CHOICE, "WHEN", "color the text", OF_REPORT | OF_WATCH, FIELD(color),
@@ -105,24 +105,24 @@ const struct option_row option_table[] = {
 	{ "--tag", 0, OPTION_WORDS, "TAG",
 	  "only scenarios with this tag; repeatable, like the next ones", OF_FILTER,
 	  FIELD(filter.by[BY_TAG]) },
-	{ "--folder", 0, OPTION_WORDS, "FOLDER", "only those in this folder of the list", OF_FILTER,
+	{ "--folder", 0, OPTION_WORDS, "FOLDER", "only those of this folder of the list", OF_FILTER,
 	  FIELD(filter.by[BY_FOLDER]) },
-	{ "--reason", 0, OPTION_WORDS, "REASON", "only those that promise this reset reason",
+	{ "--reason", 0, OPTION_WORDS, "REASON", "only where this reset reason is promised",
 	  OF_FILTER | OF_WHY, FIELD(filter.by[BY_REASON]) },
 	{ "--section", 0, OPTION_WORDS, "SECTION",
-	  "only those of this section of the document (Qin, 2014)", OF_FILTER,
+	  "only where this section of the document is shown (Qin, 2014)", OF_FILTER,
 	  FIELD(filter.by[BY_SECTION]) },
-	{ "--errno", 0, OPTION_WORDS, "ERRNO", "only those where a call fails with this errno",
+	{ "--errno", 0, OPTION_WORDS, "ERRNO", "only where a call fails with this errno",
 	  OF_FILTER | OF_WHY, FIELD(filter.by[BY_ERRNO]) },
-	{ "--flags", 0, OPTION_WORDS, "FLAGS", "only those with this RST: RST or RST,ACK",
+	{ "--flags", 0, OPTION_WORDS, "FLAGS", "only where the RST has these flags: RST or RST,ACK",
 	  OF_FILTER | OF_WHY, FIELD(filter.by[BY_FLAGS]) },
-	{ "--sender", 0, OPTION_WORDS, "HOST", "only those where this host sends a RST",
+	{ "--sender", 0, OPTION_WORDS, "HOST", "only where this host sends a RST",
 	  OF_FILTER | OF_WHY, FIELD(filter.by[BY_SENDER]) },
-	{ "--state", 0, OPTION_WORDS, "STATE", "only those that reset a socket in this TCP state",
+	{ "--state", 0, OPTION_WORDS, "STATE", "only where a socket in this TCP state is reset",
 	  OF_FILTER | OF_WHY, FIELD(filter.by[BY_STATE]) },
-	{ "--cause", 0, OPTION_WORDS, "CAUSE", "only those with this cause of the RST", OF_FILTER,
+	{ "--cause", 0, OPTION_WORDS, "CAUSE", "only where this is the cause of the RST", OF_FILTER,
 	  FIELD(filter.by[BY_CAUSE]) },
-	{ "--between", 0, OPTION_WORD, "OLD,NEW", "only those that differ between the two kernels",
+	{ "--between", 0, OPTION_WORD, "OLD,NEW", "only what differs between the two kernels",
 	  OF_FILTER, FIELD(filter.between) },
 	{ "--shard", 0, OPTION_SHARD, "K/N", "only part K of N of the selection", OF_SHARD,
 	  FIELD(shard) },
@@ -302,34 +302,7 @@ static void print_choices(const struct option_row *row, const struct command *co
 	}
 }
 
-/* Which commands have which formats: those of results, and then a line for each other set. */
-static void print_formats(const struct option_row *row, const struct command *const *commands,
-			  int used, FILE *out)
-{
-	for (enum format_set set = RESULT_FORMATS; set < FORMAT_SETS; set++) {
-		const struct command *its = NULL;
-		char of[HELP_WIDTH] = "";
-
-		for (const struct command *const *i = commands; *i; i++) {
-			if ((*i)->formats != set || !option_is_of(row, *i))
-				continue;
-			text_append(of, sizeof(of), "%s%s", its ? ", " : "of ", (*i)->name);
-			its = *i;
-		}
-		if (!its)
-			continue;
-		if (set != RESULT_FORMATS) {
-			fputc('\n', out);
-			print_row(0, of, out);
-			used = COLUMN + text_columns(of);
-		}
-		print_choices(row, its, used, out);
-	}
-}
-
-/* @command NULL: of any of @commands. */
-static void print_option(const struct option_row *row, const struct command *const *commands,
-			 const struct command *command, FILE *out)
+static void print_option(const struct option_row *row, const struct command *command, FILE *out)
 {
 	char letter[] = { '-', row->letter, ',', '\0' };
 	int used = fprintf(out, "  %3s %s %s", row->letter ? letter : "", row->name,
@@ -337,22 +310,32 @@ static void print_option(const struct option_row *row, const struct command *con
 
 	print_row(used, row->help, out);
 	used = (used < COLUMN ? COLUMN : used + 1) + text_columns(row->help);
-	if (!command && option_choice(row, NULL, 0) && !row->choices)
-		print_formats(row, commands, used, out);
-	else
-		print_choices(row, command, used, out);
+	print_choices(row, command, used, out);
 	if (row->kind == OPTION_WHOLE || row->kind == OPTION_DECIMAL || row->kind == OPTION_SECONDS)
 		fprintf(out, ", %g to %.0f", row->min, row->max);
 	fputc('\n', out);
 }
 
-static void print_options(const struct command *const *commands, const struct command *command,
-			  FILE *out)
+/* @command NULL: of the program, without one. */
+static void print_options(const struct command *command, FILE *out)
 {
 	fputs("\noptions:\n", out);
 	for (int i = 0; i < option_count; i++)
-		if (!command || option_is_of(&option_table[i], command))
-			print_option(&option_table[i], commands, command, out);
+		if (option_is_of(&option_table[i], command))
+			print_option(&option_table[i], command, out);
+}
+
+static void print_command(const struct command *command, FILE *out)
+{
+	int used =
+		fprintf(out, "  %s %s", command->name, command->operands ? command->operands : "");
+
+	if (used >= COLUMN) {
+		fputc('\n', out);
+		used = 0;
+	}
+	print_row(used, command->help, out);
+	fputc('\n', out);
 }
 
 static void print_program(const struct command *const *commands, FILE *out)
@@ -363,16 +346,12 @@ static void print_program(const struct command *const *commands, FILE *out)
 	      "Makes TCP resets happen between network namespaces, and proves them.\n"
 	      "\ncommands:\n",
 	      out);
-	for (; *next; next++) {
-		const struct command *row = *next;
-
-		print_row(fprintf(out, "  %s %s", row->name, row->operands ? row->operands : ""),
-			  row->help, out);
-		fputc('\n', out);
-	}
-	print_options(commands, NULL, out);
+	for (; *next; next++)
+		print_command(*next, out);
+	print_options(NULL, out);
 	fputs("\n"
-	      "'rstlab-ns COMMAND --help' shows the options of a command.\n"
+	      "'rstlab-ns COMMAND --help' shows the options of a command; rstlab-ns(1) is the "
+	      "manual.\n"
 	      "Exit status: 0 all PASS, XFAIL or SKIP; 1 a FAIL; 2 bad usage or input; 3 a "
 	      "BROKEN;\n"
 	      "4 nothing was run; 5 --require or --no-skip was not met.\n"
@@ -389,5 +368,5 @@ void options_usage(const struct command *const *commands, const struct command *
 	fprintf(out, "usage: rstlab-ns %s [OPTION]...%s%s\n%s\n", command->name,
 		command->operands ? " " : "", command->operands ? command->operands : "",
 		command->help);
-	print_options(commands, command, out);
+	print_options(command, out);
 }
