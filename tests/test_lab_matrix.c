@@ -279,6 +279,8 @@ static void test_unplayed(void **state)
 /* ---- As a user types it -------------------------------------------------------------------------
  */
 
+#define CAME "                                here: "
+
 static void test_command(void **state)
 {
 	struct child child;
@@ -294,6 +296,12 @@ static void test_command(void **state)
 	assert_non_null(strstr(child.out, "\nTIME-WAIT, with tcp_rfc1337 = 1\n"));
 	assert_non_null(strstr(child.out, "\n  TIME-WAIT timer            *  not played, as its"));
 	assert_non_null(strstr(child.out, " 0 not as promised or not examined; 4 results in "));
+	child_free(&child);
+	/* What Linux does instead is told. */
+	assert_true(child_run(
+		&(struct child_spec){ { "matrix", "--state", "fin-wait-2-minisock" } }, &child));
+	assert_non_null(strstr(child.out, "\n" CAME "[ACK] Seq="));
+	assert_non_null(strstr(child.out, "\n" CAME "sockets: LISTEN 8080-0, FIN-WAIT-2 8080-"));
 	child_free(&child);
 	/* Only the cells that are asked for are counted. */
 	assert_true(child_run(

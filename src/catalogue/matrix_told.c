@@ -186,6 +186,13 @@ static void print_map(FILE *out, const struct matrix_told *told)
 	}
 }
 
+static void print_came(FILE *out, const char *came)
+{
+	fprintf(out, "%*shere: ", NAME_WIDTH + 5, "");
+	text_print(out, came);
+	fputc('\n', out);
+}
+
 static void print_page_rows(FILE *out, const struct matrix_told *told, int state, int kind)
 {
 	const struct matrix_row *rows = matrix_rows(kind);
@@ -203,6 +210,8 @@ static void print_page_rows(FILE *out, const struct matrix_told *told, int state
 			text_wrap(out, cell.because, NAME_WIDTH + 5, NAME_WIDTH + 5, TEXT_WIDTH);
 		else
 			fprintf(out, "%s\n", matrix_cell_text(&cell, text, sizeof(text)));
+		if (seen == MARK_DEPARTS && told->came[state][kind][row])
+			print_came(out, told->came[state][kind][row]);
 	}
 }
 

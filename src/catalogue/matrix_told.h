@@ -23,6 +23,9 @@ struct matrix_told {
 	bool pages;       /* a page for each state that is told, and no map */
 	bool is_told[MATRIX_STATES_MAX];
 	char mark[MATRIX_STATES_MAX][MATRIX_KINDS][MATRIX_ROWS_MAX];
+	/* What came where the kernel departs, "[ACK] Seq=1 Ack=1 Win=501 Len=0"; NULL: it was not
+	 * played. The maker's. */
+	char *came[MATRIX_STATES_MAX][MATRIX_KINDS][MATRIX_ROWS_MAX];
 };
 
 /* The rows of an enum matrix_kind. */

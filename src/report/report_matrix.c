@@ -10,6 +10,7 @@
 #include "report_words.h"
 #include "text.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,8 +30,13 @@ static void drop(void *data)
 
 	if (report && report->out)
 		fclose(report->out);
-	if (report)
-		free(report->text);
+	if (!report)
+		return;
+	free(report->text);
+	for (int state = 0; state < MATRIX_STATES_MAX; state++)
+		for (int kind = 0; kind < MATRIX_KINDS; kind++)
+			for (int row = 0; row < MATRIX_ROWS_MAX; row++)
+				free(report->told.came[state][kind][row]);
 	free(report);
 }
 
@@ -91,6 +97,35 @@ static enum cell_mark worse(enum cell_mark a, enum cell_mark b)
 	return MARK_PROMISED;
 }
 
+/* "[ACK] Seq=1 Ack=1 Win=501 Len=0", "nothing", "sockets: LISTEN 8080-0". Returns @buffer. */
+static const char *came_text(const struct ruling *ruling, char *buffer, size_t size)
+{
+	const char *actual = ruling->actual, *list = strstr(actual, "; ");
+
+	if (!ruling->wire && list && isdigit((unsigned char)*actual))
+		text_set(buffer, size, "sockets: %s", list + 2);
+	else if (ruling->wire && strncmp(actual, "1 of them: ", 11) == 0)
+		text_set(buffer, size, "%s", actual + 11);
+	else
+		text_set(buffer, size, "%s", strcmp(actual, "0 of them") == 0 ? "nothing" : actual);
+	return buffer;
+}
+
+/* What came in the place of what @because asks for; the caller's to free. NULL: it is not known. */
+static char *what_came(const struct verdict *verdict, const struct matrix_row *row,
+		       const char *because)
+{
+	char text[RULING_TEXT];
+
+	for (int i = 0; i < verdict->ruling_count; i++) {
+		const struct ruling *ruling = &verdict->ruling[i];
+		if (is_of(ruling, row) && ruling->status == XFAIL &&
+		    strcmp(ruling->because, because) == 0)
+			return strdup(came_text(ruling, text, sizeof(text)));
+	}
+	return NULL;
+}
+
 /* What is wrong with a cell, and its packets. */
 static void tell_broken(struct matrix_report *report, const struct result *result,
 			const struct matrix_row *row)
@@ -121,8 +156,12 @@ static void note_cells(struct matrix_report *report, const struct result *result
 		char *mark = &report->told.mark[state][kind][row];
 		bool is_asked =
 			!report->told.rows || matrix_row_means(report->told.rows, &rows[row]);
-		if (matrix_cell(result->scenario, &rows[row]).letter == CELL_NONE)
+		const struct matrix_cell cell = matrix_cell(result->scenario, &rows[row]);
+		if (cell.letter == CELL_NONE)
 			continue;
+		char **came = &report->told.came[state][kind][row];
+		if (cell.departs && !*came)
+			*came = what_came(&result->verdict, &rows[row], cell.because);
 		enum cell_mark its = mark_of(&result->verdict, &rows[row]);
 		*mark = (char)worse((enum cell_mark) * mark, its);
 		/* Others were played too; of these only what is wrong is told. */
