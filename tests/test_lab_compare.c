@@ -139,7 +139,7 @@ static const struct {
 	  "cannot write to standard output",
 	  NULL },
 	{ { { "compare", "old", "new", "--report", "json=no/such/folder" } },
-	  IN_PIECES,
+	  BAD_USE,
 	  "cannot write 'no/such/folder'",
 	  NULL },
 };

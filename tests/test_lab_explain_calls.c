@@ -278,7 +278,7 @@ static const struct {
 	  "cannot write to standard output: No space left on device",
 	  NULL },
 	{ { { "explain", "x.pcap", "--report", "json=no/such/folder" } },
-	  IN_PIECES,
+	  BAD_USE,
 	  "cannot write 'no/such/folder'",
 	  NULL },
 };

@@ -210,7 +210,8 @@ static void test_wrong_end(void **state)
 	static const struct {
 		const char *text, *why;
 	} cases[] = {
-		{ "x", "'[' or '{' expected near 'x'" },
+		{ "x", "is no results.json of --out: it is not JSON" },
+		{ " x", "'[' or '{' expected near 'x'" },
 		{ "\x0a\x0d\x0d\x0a", "is a capture, not a results.json; use rstlab-ns explain" },
 		{ "{} x", "end of file expected near 'x'" },
 		{ "{\"a\": tru}", "invalid token near 'tru'" },

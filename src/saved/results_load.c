@@ -110,11 +110,13 @@ static int read_head(struct saved_run *run, struct why *ret_why)
 static void say_what_it_is(FILE *in, const char *name, struct why *ret_why)
 {
 	char head[4];
+	size_t size = fseek(in, 0, SEEK_SET) == 0 ? fread(head, 1, sizeof(head), in) : 0;
 
-	if (fseek(in, 0, SEEK_SET) == 0 && fread(head, 1, sizeof(head), in) == sizeof(head) &&
-	    capture_file_begins(head, sizeof(head)))
+	if (size == sizeof(head) && capture_file_begins(head, sizeof(head)))
 		why_set(ret_why, "'%s' is a capture, not a results.json; use rstlab-ns explain",
 			name);
+	else if (size > 0 && !strchr(" \t\r\n{[", head[0]))
+		why_set(ret_why, "'%s' is no results.json of --out: it is not JSON", name);
 }
 
 int saved_open(const char *path, struct saved_run **ret, struct why *ret_why)
