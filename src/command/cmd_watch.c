@@ -98,7 +98,9 @@ static void told(void *arg, const struct live_reset *reset)
 	struct diagnosis diagnosis;
 	bool is_new;
 
-	if (live_is_sent(reset->fate) && reset->fate != LIVE_ALIEN)
+	/* The counters are those of watched namespaces. */
+	if (live_is_sent(reset->fate) && reset->fate != LIVE_ALIEN &&
+	    !(reset->word && reset->word->where == WHERE_ELSE))
 		watching->by_tcp++;
 	if (!is_meant(watching, reset))
 		return;

@@ -31,19 +31,21 @@ const char *const live_fate_name[LIVE_FATES] = {
 	[LIVE_ARRIVED] = "arrived",
 };
 
-/* @who: whose word it is, or in whose name it is told where nobody has spoken. */
+/* @who: in whose name it is told. What the sender's kernel says tells more than the receiver's. */
 static struct live_reset reset_of(struct live *live, const struct waiting *waiting, int who,
 				  enum live_fate fate)
 {
 	bool sent = who == SENDER;
-	const struct heard_word *word = waiting->has_word[who] ? &waiting->word[who] : NULL;
+	int speaker = waiting->has_word[SENDER] ? SENDER : who;
+	const struct heard_word *word = waiting->has_word[speaker] ? &waiting->word[speaker] : NULL;
+	bool by_firewall = word && word->by_firewall;
 	struct live_facts facts = {
-		.word = waiting->has_word[who] && fate != LIVE_ALIEN ? &waiting->word[who] : NULL,
+		.word = fate != LIVE_ALIEN && !by_firewall ? word : NULL,
 		.packet = waiting->has_packet ? &waiting->packet : NULL,
-		.sent = sent,
+		.sent = sent || speaker == SENDER,
 		.sender = waiting_sender(waiting),
 		.is_deaf = fate != LIVE_ALIEN,
-		.by_firewall = word && word->by_firewall,
+		.by_firewall = by_firewall,
 		.is_whole = waiting->is_whole,
 		.own = waiting->own,
 		.peer = waiting->peer,
@@ -191,17 +193,12 @@ static void tell_arrived(struct live *live, struct waiting *waiting)
 	live->told(live->arg, &reset);
 }
 
-/* No interface here has seen it, and its namespace is not watched; or, if that is not known, its
- * address is not one of a watched namespace, or is one that every namespace has. */
-static bool is_elsewhere(const struct live *live, const struct waiting *waiting)
+static void tell_from_elsewhere(struct live *live, struct waiting *waiting)
 {
-	int who = waiting->has_word[SENDER] ? SENDER : RECEIVER;
-
-	if (waiting->has_packet || !waiting->has_word[who])
-		return false;
-	if (waiting->word[who].netns)
-		return waiting->word[who].where == WHERE_ELSE;
-	return live->witnesses.wire && waiting->word[who].where != WHERE_HERE;
+	if (waiting->has_word[RECEIVER])
+		tell(live, waiting, RECEIVER, LIVE_RECEIVED);
+	else
+		tell_arrived(live, waiting);
 }
 
 /* Decides without a second witness. */
@@ -215,7 +212,9 @@ static void settle(struct live *live, struct waiting *waiting)
 	/* When the kernel spoke, earlier packets were not yet heard. */
 	if (!waiting->has_packet)
 		look_back(live, waiting);
-	if (is_elsewhere(live, waiting))
+	if (waiting_is_from_elsewhere(waiting))
+		tell_from_elsewhere(live, waiting);
+	else if (waiting_is_elsewhere(waiting, live->witnesses.wire))
 		live->elsewhere++;
 	else if (waiting->has_word[SENDER])
 		tell(live, waiting, SENDER, sent_fate(live, waiting));
@@ -245,11 +244,15 @@ static void settle_oldest(struct live *live)
 /* ---- Heard --------------------------------------------------------------------------------------
  */
 
-/* The sender's word and the RST itself are all there is to wait for. The receiver's word waits: the
- * sender may be on this machine too, and says more. */
+/* The sender's word and the RST itself are all there is to wait for, unless another namespace has
+ * sent it: then its receiver may speak too. The receiver's word waits: the sender may be on this
+ * machine too, and says more. */
 static void meet(struct live *live, struct waiting *waiting)
 {
-	if (waiting->has_packet && waiting->has_word[SENDER] && !waiting->told[SENDER])
+	bool is_from_elsewhere = waiting->word[SENDER].where == WHERE_ELSE && !waiting->left;
+
+	if (waiting->has_packet && waiting->has_word[SENDER] && !waiting->told[SENDER] &&
+	    !is_from_elsewhere)
 		tell(live, waiting, SENDER, sent_fate(live, waiting));
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "live_sender.h"
 
+#include "address.h"
+
 #include <string.h>
 
 const char *waiting_sender(const struct waiting *waiting)
@@ -26,4 +28,31 @@ bool waiting_sender_serves(const struct waiting *waiting)
 		return strcmp(sender, "server") == 0;
 	return waiting_refuses(waiting) || waiting->src.port < waiting->dst.port ||
 	       !waiting->dst.port;
+}
+
+/* Loopback traffic never leaves its namespace. By an address alone, who has sent it is known only
+ * if it came. */
+bool waiting_is_from_elsewhere(const struct waiting *waiting)
+{
+	const struct heard_word *sender = &waiting->word[SENDER];
+	const struct heard_word *receiver = &waiting->word[RECEIVER];
+	bool is_taken_here = waiting->has_word[RECEIVER] && receiver->where == WHERE_HERE;
+	bool is_taken_there = waiting->has_word[RECEIVER] && receiver->where == WHERE_ELSE;
+	bool came = waiting->came && !waiting->left;
+
+	if (!waiting->has_word[SENDER] || sender->where != WHERE_ELSE ||
+	    address_is_loopback(&waiting->src.addr))
+		return false;
+	return sender->netns ? is_taken_here || (came && !is_taken_there) : came && is_taken_here;
+}
+
+bool waiting_is_elsewhere(const struct waiting *waiting, bool has_wire)
+{
+	int who = waiting->has_word[SENDER] ? SENDER : RECEIVER;
+
+	if (waiting->has_packet || !waiting->has_word[who])
+		return false;
+	if (waiting->word[who].netns)
+		return waiting->word[who].where == WHERE_ELSE;
+	return has_wire && waiting->word[who].where != WHERE_HERE;
 }

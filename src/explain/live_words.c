@@ -150,12 +150,16 @@ static const char *kernel_fact(const struct live_story *story, char *buffer, siz
 	return buffer;
 }
 
-/* Nothing to say in the watcher's own namespace. */
+/* Where its sender is, or who has taken it. Nothing to say in the watcher's own namespace. */
 static const char *place_fact(const struct live_story *story, char *buffer, size_t size)
 {
 	const struct heard_word *word = story->reset.word;
 
-	return word && *word->place ? text_set(buffer, size, "%s", word->place) : NULL;
+	bool is_senders = word && word->sent && !live_is_sent(story->reset.fate);
+
+	if (!word || !*word->place)
+		return NULL;
+	return text_set(buffer, size, "%s%s", is_senders ? "sent " : "", word->place);
 }
 
 static const char *wire_fact(const struct live_story *story, char *buffer, size_t size)
