@@ -5,7 +5,7 @@
 CAUSE(abort) = {
 	.name = "abort",
 	.sentence = "an application, or someone acting in its place, aborted the connection "
-		    "(ABORT)",
+		    "instead of closing it in order",
 	.mechanism = "<SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK> with the connection's window and "
 		     "timestamps: tcp_send_active_reset() (RFC 9293, 3.10.5). The segment does "
 		     "not say why the application did so.",

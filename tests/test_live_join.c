@@ -54,10 +54,38 @@ static void test_join(void **state)
 	assert_false(is_named(begins, 1));
 }
 
+/* Whether a side's SYN has an option of Multipath TCP. */
+static void test_plain(void **state)
+{
+	static const struct line begins = SYN_WITH(capable), plain = { 's', SYN | ACK, .seq = 500 };
+	struct live_flows *flows = live_flows_open();
+	struct live_side client, server;
+	struct decoded packet, first;
+	bool is_whole;
+
+	(void)state;
+	assert_non_null(flows);
+	dialogue_packet(&begins, &first);
+	live_flows_add(flows, &first, 1);
+	dialogue_packet(&plain, &packet);
+	live_flows_add(flows, &packet, 2);
+	assert_true(live_flows_find(flows, &first.src, &first.dst, &client, &server, &is_whole));
+	assert_true(client.mptcp && !client.plain && !server.mptcp && server.plain);
+	/* Its options were not all kept. */
+	packet.options_cut = true;
+	packet.seq = 1;
+	packet.src.port++;
+	live_flows_add(flows, &packet, 3);
+	assert_true(live_flows_find(flows, &packet.src, &packet.dst, &server, &client, &is_whole));
+	assert_true(server.syn_ack && !server.plain && !server.mptcp);
+	live_flows_close(flows);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_join),
+		cmocka_unit_test(test_plain),
 	};
 
 	return cmocka_run_group_tests_name("live_join", tests, NULL, NULL);

@@ -157,6 +157,44 @@ static void test_words(void **state)
 	live_tally_free(&tally);
 }
 
+static struct live_story *of_causes(struct live_tally *tally, const char *const *causes,
+				    enum confidence first)
+{
+	bool is_new;
+	struct live_story *story = add(tally, 80, 1000, "ss", &is_new);
+
+	story->diagnosis.count = 0;
+	for (int i = 0; causes[i]; i++)
+		story->diagnosis.candidate[story->diagnosis.count++] =
+			(struct candidate){ .cause = causes[i],
+					    .confidence = i ? POSSIBLE : first };
+	return story;
+}
+
+/* The service's program is who listens; who destroyed the connection is not. */
+static void test_program(void **state)
+{
+	static const char *const unread[] = { "abort-unread", NULL }, *const destroyed[] = {
+		"destroyed", NULL
+	};
+	struct live_tally tally = { 0 };
+
+	(void)state;
+	struct live_story *story = of_causes(&tally, unread, LIKELY);
+	assert_string_equal(live_program(story), "ss");
+	story = of_causes(&tally, destroyed, LIKELY);
+	assert_string_equal(live_program(story), "");
+	story->listeners = (struct heard_listeners){
+		.is_known = true,
+		.count = 1,
+		.listener = { { .local = at(2, 80), .pid = 8, .comm = "web" } },
+	};
+	assert_string_equal(live_program(story), "web");
+	story->reset.local_serves = false;
+	assert_string_equal(live_program(story), "");
+	live_tally_free(&tally);
+}
+
 /* A queue that is full tells causes apart. */
 static void test_queue(void **state)
 {
@@ -274,6 +312,7 @@ int main(void)
 		cmocka_unit_test(test_flood),   cmocka_unit_test(test_stories),
 		cmocka_unit_test(test_words),   cmocka_unit_test(test_queue),
 		cmocka_unit_test(test_metrics), cmocka_unit_test(test_totals),
+		cmocka_unit_test(test_program),
 	};
 
 	return cmocka_run_group_tests_name("live_tally", tests, NULL, NULL);

@@ -32,6 +32,7 @@ struct heard_word {
 				   * that */
 	int state;                /* as tcp_state.h has them; -1: not told */
 	const char *reason;       /* NULL: this kernel gives none. A string that stays */
+	bool no_bad_record;       /* sent, where TLS in the kernel (kTLS) has met no bad record */
 	int pid;                  /* whose system call it was; 0: nobody's, or not told */
 	char comm[COMM_SIZE];     /* "": it has gone, or is not told */
 	enum whereabouts where;   /* its local address is, or by its number the namespace */

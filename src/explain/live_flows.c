@@ -100,6 +100,8 @@ static void note(struct live_side *side, const struct decoded *tcp)
 		side->syn_ack |= ack;
 		side->isn = tcp->seq;
 		side->join |= mptcp_subtype(option_find(tcp, OPTION_MPTCP)) == MP_JOIN;
+		side->mptcp |= option_find(tcp, OPTION_MPTCP) != NULL;
+		side->plain |= !option_find(tcp, OPTION_MPTCP) && !tcp->options_cut;
 	}
 	side->fin |= tcp->flags & FIN;
 	if (ack && (!side->has_acked || (int32_t)(tcp->ack - side->acked) > 0)) {

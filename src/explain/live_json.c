@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FACTS_MAX = 6 };
+enum { FACTS_MAX = 7 };
 
 struct end_row {
 	struct in6_addr address;

@@ -73,8 +73,7 @@ static void print_row(FILE *out, const struct live_story *story)
 
 	text_set(who, sizeof(who), "%s %s%s%s", live_fate_name[story->reset.fate],
 		 endpoint_text(live_service(&story->reset), service),
-		 story->reset.word && *story->reset.word->comm ? " " : "",
-		 story->reset.word ? story->reset.word->comm : "");
+		 *live_program(story) ? " " : "", live_program(story));
 	fprintf(out, "%8" PRIu64 "  %s  %s  ", story->count, live_time(story->reset.time_ns, first),
 		live_time(story->last_ns, last));
 	text_pad(out, who, 36);

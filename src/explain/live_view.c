@@ -3,6 +3,7 @@
 
 #include "candidate.h"
 #include "causes.h"
+#include "live_word.h"
 #include "mptcp_reason.h"
 #include "rst_reason.h"
 #include "text.h"
@@ -63,17 +64,6 @@ static uint32_t timestamps_may(const struct decoded *tcp)
 	return tcp->options_cut ? ANY : without(ANY, bit(TIMESTAMPS_YES));
 }
 
-static uint32_t mptcp_may(const struct decoded *tcp)
-{
-	const uint8_t *option = option_find(tcp, OPTION_MPTCP);
-
-	if (!option)
-		return without(ANY, bit(MPTCP_RST));
-	if (mptcp_subtype(option) == MP_TCPRST)
-		return bit(MPTCP_RST);
-	return mptcp_subtype(option) == MP_FASTCLOSE ? bit(MPTCP_FASTCLOSED) : ANY;
-}
-
 static void read_header(const struct decoded *tcp, struct live_view *view)
 {
 	view->may[FEATURE_FLAGS] = flags_may(tcp);
@@ -82,7 +72,29 @@ static void read_header(const struct decoded *tcp, struct live_view *view)
 	view->may[FEATURE_WINDOW] = window_may(tcp);
 	view->may[FEATURE_TIMESTAMPS] = timestamps_may(tcp);
 	view->may[FEATURE_PAYLOAD] = bit(tcp->len ? YES : NO);
-	view->may[FEATURE_MPTCP] = mptcp_may(tcp);
+}
+
+/* A SYN without an option of Multipath TCP begins a connection without it. The RST by which this
+ * host's TCP ends one with it has the option: mptcp_established_options(). */
+static uint32_t mptcp_may(const struct live_facts *facts)
+{
+	const struct decoded *tcp = facts->packet ? &facts->packet->packet : NULL;
+	const uint8_t *option = tcp ? option_find(tcp, OPTION_MPTCP) : NULL;
+	const struct live_side *own = &facts->own, *peer = &facts->peer;
+	bool is_own_abort =
+		facts->word && facts->sent && rst_reason_way(facts->word->reason) == RST_WAY_ABORT;
+
+	if (option && mptcp_subtype(option) == MP_TCPRST)
+		return bit(MPTCP_RST);
+	if (option)
+		return mptcp_subtype(option) == MP_FASTCLOSE ? bit(MPTCP_FASTCLOSED) : ANY;
+	if ((own->plain || peer->plain) && !own->mptcp && !peer->mptcp)
+		return bit(MPTCP_NO);
+	if (!tcp)
+		return ANY;
+	return without(ANY,
+		       bit(MPTCP_RST) |
+			       (is_own_abort && !tcp->options_cut ? bit(MPTCP_FASTCLOSED) : 0));
 }
 
 /* ---- What came before it ------------------------------------------------------------------------
@@ -201,28 +213,6 @@ static void read_way(enum rst_way way, struct live_view *view)
 	}
 }
 
-static bool listens_at(const struct endpoint *listener, const struct endpoint *end)
-{
-	return listener->port == end->port &&
-	       (IN6_IS_ADDR_UNSPECIFIED(&listener->addr) ||
-		memcmp(&listener->addr, &end->addr, sizeof(end->addr)) == 0);
-}
-
-bool live_in_anothers_name(const struct heard_word *word, const struct heard_packet *packet)
-{
-	if (!word || !word->sent)
-		return false;
-	if (!endpoint_is_none(&word->listener))
-		return !listens_at(&word->listener, &word->local);
-	return packet && endpoint_is_none(&word->remote) &&
-	       !listens_at(&word->local, &packet->packet.src);
-}
-
-const struct endpoint *live_listener(const struct heard_word *word)
-{
-	return endpoint_is_none(&word->listener) ? &word->local : &word->listener;
-}
-
 void live_view_make(const struct live_facts *facts, struct live_view *ret)
 {
 	*ret = (struct live_view){ 0 };
@@ -231,11 +221,15 @@ void live_view_make(const struct live_facts *facts, struct live_view *ret)
 	if (facts->packet)
 		read_header(&facts->packet->packet, ret);
 	read_before(facts, ret);
+	ret->may[FEATURE_MPTCP] = mptcp_may(facts);
 	if (facts->word)
 		add_state(facts, ret);
 	ret->by_tcp = facts->word && facts->sent;
-	if (ret->by_tcp)
+	if (ret->by_tcp) {
 		ret->reason = facts->word->reason;
+		ret->no_bad_record = facts->word->no_bad_record;
+		ret->is_destroyed = live_is_destroyed(facts->word);
+	}
 	/* Without a socket, and without having answered a SYN, the sender has no connection. */
 	if (ret->by_tcp && facts->word->state == 0 && facts->is_whole && !facts->own.syn &&
 	    !facts->own.syn_ack)
@@ -288,6 +282,10 @@ static bool is_said(const struct lessons *lessons, const struct live_view *view,
 	if (view->by_firewall && !(known && known->by_firewall))
 		return false;
 	if (view->sender && known && !text_has_word(known->sender, view->sender))
+		return false;
+	if (view->no_bad_record && cause_is(known, "tls-bad-record"))
+		return false;
+	if (view->is_destroyed && !cause_is(known, "destroyed"))
 		return false;
 	marks_of(marks, cause, of);
 	if (view->in_anothers_name)

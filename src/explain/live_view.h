@@ -11,11 +11,14 @@
 
 #include "diagnosis.h"
 #include "heard.h"
+#include "live_word.h"
 
 /* What one side of a connection was seen to send. */
 struct live_side {
 	bool syn, syn_ack, fin, rst;
 	bool join;      /* its SYN has MP_JOIN (RFC 8684, 3.2) */
+	bool mptcp;     /* its SYN or SYN,ACK has an option of Multipath TCP */
+	bool plain;     /* ... has none */
 	uint32_t isn;   /* of its SYN or SYN,ACK */
 	uint32_t acked; /* the highest number it acknowledged in any of these */
 	bool has_acked;
@@ -42,15 +45,9 @@ struct live_view {
 	bool in_anothers_name;  /* it did, but with another address than its own */
 	bool by_firewall;       /* a firewall rule of this host did: the kernel says so */
 	bool refuses_join;      /* it may refuse a subflow of Multipath TCP */
+	bool no_bad_record;     /* kTLS has met no bad record where it was sent */
+	bool is_destroyed;      /* SOCK_DESTROY or BPF did it: the kernel's word says so */
 };
-
-/* Did a listener send the RST in the name of another address or port? It does when it was handed
- * traffic for another one (TPROXY, REDIRECT). @word and @packet are of this RST; either may be
- * NULL. */
-bool live_in_anothers_name(const struct heard_word *word, const struct heard_packet *packet);
-
-/* Where the listener that sent the RST of @word listens. */
-const struct endpoint *live_listener(const struct heard_word *word);
 
 void live_view_make(const struct live_facts *facts, struct live_view *ret);
 

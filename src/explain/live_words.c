@@ -48,9 +48,26 @@ const char *live_why(const struct live_story *story, char *buffer, size_t size)
 	if (!cause)
 		return text_set(buffer, size, "unknowable: nothing seen here shows why it came");
 	diagnosis_label(diagnosis, buffer, size);
-	if (diagnosis->candidate[0].confidence <= LIKELY)
+	/* Of several the first: its name says which one the sentence is of. */
+	if (diagnosis->candidate[0].confidence <= LIKELY || diagnosis->count == 1)
 		text_append(buffer, size, ": %s", cause->sentence);
+	else
+		text_append(buffer, size, "; %s: %s", cause->name, cause->sentence);
 	return buffer;
+}
+
+const char *live_program(const struct live_story *story)
+{
+	const struct live_reset *reset = &story->reset;
+	const struct diagnosis *diagnosis = &story->diagnosis;
+	const struct heard_listener *listener =
+		reset->local_serves ? live_listener_at(&story->listeners, &reset->local) : NULL;
+	bool is_destroyed =
+		diagnosis->count && strcmp(diagnosis->candidate[0].cause, "destroyed") == 0;
+
+	if (listener)
+		return listener->comm;
+	return reset->word && !is_destroyed ? reset->word->comm : "";
 }
 
 const char *live_advice(const struct live_story *story)
@@ -130,6 +147,28 @@ static const char *program_fact(const struct live_story *story, char *buffer, si
 	return text_set(buffer, size, "in a system call of %s (pid %d)", word->comm, word->pid);
 }
 
+/* Which kinds of its cause it may be. */
+static const char *kinds_fact(const struct live_story *story, char *buffer, size_t size)
+{
+	const struct diagnosis *diagnosis = &story->diagnosis;
+	int last = 0, count = 0;
+
+	for (int i = 1; i < diagnosis->count; i++)
+		if (cause_is(cause_find(diagnosis->candidate[i].cause),
+			     diagnosis->candidate[0].cause))
+			last = i;
+	if (!last || diagnosis->candidate[0].confidence > LIKELY)
+		return NULL;
+	text_set(buffer, size, "perhaps of the kind ");
+	for (int i = 1; i <= last; i++) {
+		const char *kind = diagnosis->candidate[i].cause;
+		if (!cause_is(cause_find(kind), diagnosis->candidate[0].cause))
+			continue;
+		text_append(buffer, size, "%s%s", !count++ ? "" : i == last ? " or " : ", ", kind);
+	}
+	return buffer;
+}
+
 const char *live_event(const struct heard_word *word)
 {
 	if (word->by_firewall)
@@ -179,7 +218,8 @@ static const char *wire_fact(const struct live_story *story, char *buffer, size_
 const char *live_fact(const struct live_story *story, int nth, char *buffer, size_t size)
 {
 	static const char *(*const facts[])(const struct live_story *, char *, size_t) = {
-		place_fact, fate_fact, live_listeners_fact, program_fact, kernel_fact, wire_fact,
+		place_fact, fate_fact,   live_listeners_fact, program_fact,
+		kinds_fact, kernel_fact, wire_fact,
 	};
 
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)

@@ -20,6 +20,9 @@ const char *live_fact(const struct live_story *story, int nth, char *buffer, siz
 /* The facts that go into the one line; NULL: none. */
 const char *live_gist(const struct live_story *story, char *buffer, size_t size);
 
+/* The program whose socket it was, or that listens there; "": not known. */
+const char *live_program(const struct live_story *story);
+
 /* What to do about it; NULL: not known. A string that stays. */
 const char *live_advice(const struct live_story *story);
 

@@ -6,7 +6,9 @@
 #include "clock.h"
 #include "owners.h"
 #include "text.h"
+#include "tls_stat.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,6 +30,16 @@ void watch_locate(struct watch *watch, const struct trace_event *event, struct h
 		word->where = WHERE_ANY;
 	else
 		word->where = places_have(watch, &event->local) ? WHERE_HERE : WHERE_ELSE;
+}
+
+bool places_no_bad_record(struct watch *watch, const struct heard_word *word)
+{
+	int at = word->netns ? place_numbered(watch, word->netns) : NOWHERE;
+	if (!word->netns && word->where == WHERE_HERE)
+		at = place_of(watch, &word->local.addr, NULL);
+	/* A kernel without TLS has it nowhere. */
+	int tls = watch->place[at != NOWHERE ? at : 0].tls;
+	return (at != NOWHERE || tls == -ENOENT) && tls_stat_is_clean(tls);
 }
 
 /* ---- Whose it is --------------------------------------------------------------------------------

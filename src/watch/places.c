@@ -8,6 +8,7 @@
 #include "text.h"
 
 #include "headers.h"
+#include "tls_stat.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,8 +29,10 @@ void place_close(struct watched *place)
 	diag_close(place->diag);
 	if (place->is_counted)
 		counters_close(&place->counters);
+	if (place->tls >= 0)
+		close(place->tls);
 	close(place->fd);
-	*place = (struct watched){ .fd = -1 };
+	*place = (struct watched){ .fd = -1, .tls = -1 };
 }
 
 void places_close(struct watch *watch)
@@ -98,6 +101,7 @@ static int open_within(struct watch *watch, struct watched *place,
 	if (diag_open(&place->diag) < 0)
 		place->diag = NULL;
 	open_counters(place);
+	place->tls = tls_stat_open();
 	return 0;
 }
 
@@ -117,7 +121,7 @@ int place_add(struct watch *watch, int fd, pid_t pid, const char *name, struct w
 				name ? " " : "", name ? name : "", strerror(-error));
 	}
 	struct stat about;
-	*place = (struct watched){ .is_open = true, .fd = fd, .is_away = is_away };
+	*place = (struct watched){ .is_open = true, .fd = fd, .tls = -1, .is_away = is_away };
 	place->inode = fstat(fd, &about) == 0 ? about.st_ino : 0;
 	if (at == watch->count)
 		watch->count++;

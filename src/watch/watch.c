@@ -155,6 +155,8 @@ static void hear_word(const struct trace_event *event, void *arg)
 	if (event->time_ns < hearing->watch->opened_ns)
 		return;
 	watch_locate(hearing->watch, event, &word);
+	if (is_its_own(event))
+		word.no_bad_record = places_no_bad_record(hearing->watch, &word);
 	if (word.pid && *event->comm)
 		text_set(word.comm, sizeof(word.comm), "%s", event->comm);
 	else if (word.pid)

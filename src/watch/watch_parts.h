@@ -36,6 +36,7 @@ struct watched {
 	bool is_counted;
 	struct counters_source counters;
 	int64_t resets_before; /* TcpOutRsts */
+	int tls;               /* as tls_stat_open() says */
 	struct heard_endings ended_before;
 	int addrs;
 	struct in6_addr addr[ADDRESSES_KEPT]; /* its own; IPv4 as ::ffff:a.b.c.d */
@@ -137,6 +138,9 @@ int place_numbered(const struct watch *watch, uint32_t netns);
 
 /* Sets the namespace of @word, from the number in @event or else its address. */
 void watch_locate(struct watch *watch, const struct trace_event *event, struct heard_word *word);
+
+/* Is it certain that kTLS has met no bad record in the namespace of @word? */
+bool places_no_bad_record(struct watch *watch, const struct heard_word *word);
 
 /* Is @addr an address of a watched namespace? */
 bool places_have(struct watch *watch, const struct in6_addr *addr);
