@@ -296,7 +296,7 @@ static void test_again(void **state)
 	session_await(session, end, "What to do:");
 	const char *first = strstr(session->text, "127.0.0.1:8081 refused");
 	assert_non_null(first);
-	assert_non_null(strstr(first, "x 199 in "));
+	assert_non_null(strstr(first, "199 more in "));
 	assert_non_null(strstr(first, "     200  "));
 	assert_int_equal(session_end(session), GOOD);
 }
@@ -318,6 +318,8 @@ static void test_refused_words(void **state)
 		{ { { "watch", "--report", "junit=x.xml" } }, "--report: expected FORMAT=FILE" },
 		{ { { "watch", "--out", "x", "--report", "html=./x" } },
 		  "a report and --out cannot share the file './x'" },
+		{ { { "watch", "--metrics", "none/x" } }, "cannot write 'none/x'" },
+		{ { { "watch", "--out", "none/x" } }, "cannot write 'none/x'" },
 		{ { { "watch", "--metrics", "x", "--report", "json=x" } },
 		  "a report and --metrics cannot share the file 'x'" },
 	};

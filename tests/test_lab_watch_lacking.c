@@ -54,6 +54,7 @@ static void must_hear_the_wire(const char *text, const char *why)
 	snprintf(lacking, sizeof(lacking), "\"lacking\": \"The kernel is not heard (%s", why);
 	must_say(text, "\"kernel\": null, \"wire\": \"all interfaces of 1 namespace\"");
 	must_say(text, lacking);
+	assert_null(strstr(text, " \"}"));
 	must_say(text, "\"fate\": \"sent\"");
 	must_say(text, "\"name\": \"no-listener\", \"confidence\": \"possible\"");
 	must_say(text, "\"wire\": {\"interface\": \"lo\", \"direction\": \"out\", "

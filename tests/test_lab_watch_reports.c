@@ -91,7 +91,7 @@ static void test_no_report(void **state)
 	(void)state;
 	if (geteuid() != 0)
 		skip();
-	assert_true(child_expect(&spec, IN_PIECES, "cannot write the report 'none/x.html'"));
+	assert_true(child_expect(&spec, BAD_USE, "cannot write the report 'none/x.html'"));
 }
 
 int main(void)

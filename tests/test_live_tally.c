@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The resets of a live host are told once a story, counted, and put into words and counts. */
+#include "formats.h"
 #include "live_format.h"
 #include "live_listeners.h"
 #include "live_words.h"
@@ -245,6 +246,51 @@ static void test_queue(void **state)
 	}
 }
 
+/* What was left out is said, and by what. */
+static void test_amiss(void **state)
+{
+	const struct live_tally tally = { 0 };
+	struct live_ending ending = {
+		.counted = -1, .left_out = 2, .left_by = "--host and --port", .elsewhere = 1
+	};
+	char text[LIVE_TEXT];
+
+	(void)state;
+	assert_string_equal(live_amiss(&ending, &tally, 0, text, sizeof(text)),
+			    "2 resets were left out by --host and --port.");
+	assert_non_null(strstr(live_amiss(&ending, &tally, 1, text, sizeof(text)),
+			       "1 reset was in other network namespaces, which are not watched"));
+	ending.is_all = true;
+	assert_non_null(strstr(live_amiss(&ending, &tally, 1, text, sizeof(text)),
+			       "that were not watched: they have no process, or are so new"));
+	assert_null(live_amiss(&ending, &tally, 2, text, sizeof(text)));
+}
+
+/* More of a story says how many more, and when: also if it is one. */
+static void test_again(void **state)
+{
+	static const char *const unread[] = { "abort-unread", NULL };
+	const struct print_options plain = { 0 };
+	struct live_tally tally = { 0 };
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	assert_non_null(out);
+	struct live_story *story = of_causes(&tally, unread, LIKELY);
+	story->told_ns = 1000000000;
+	story->last_ns = 1424600000;
+	for (story->untold = 1; story->untold < 3; story->untold++)
+		assert_int_equal(live_format_find("text")->again(out, &plain, story), 0);
+	assert_int_equal(memory_close(&out, &text), 0);
+	assert_non_null(strstr(text, "              1 more in 424.6 ms, at "));
+	assert_non_null(strstr(text, ":01.424, like 10.0.0.2:80 reset 10.0.0.1:1000: abort-unread "
+				     "(likely)\n              2 more in 424.6 ms, the last at "));
+	free(text);
+	live_tally_free(&tally);
+}
+
 static void test_metrics(void **state)
 {
 	const struct live_ending ending = { .lost_words = 5 };
@@ -312,7 +358,8 @@ int main(void)
 		cmocka_unit_test(test_flood),   cmocka_unit_test(test_stories),
 		cmocka_unit_test(test_words),   cmocka_unit_test(test_queue),
 		cmocka_unit_test(test_metrics), cmocka_unit_test(test_totals),
-		cmocka_unit_test(test_program),
+		cmocka_unit_test(test_program), cmocka_unit_test(test_amiss),
+		cmocka_unit_test(test_again),
 	};
 
 	return cmocka_run_group_tests_name("live_tally", tests, NULL, NULL);

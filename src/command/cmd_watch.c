@@ -8,6 +8,7 @@
 #include "text.h"
 #include "watch.h"
 #include "watch_capture.h"
+#include "watch_choice.h"
 #include "watch_metrics.h"
 #include "watch_output.h"
 #include "watch_setting.h"
@@ -27,7 +28,7 @@ enum { AGAIN_S = 10 };
 
 struct watching {
 	const struct options *options;
-	struct in6_addr host; /* of --host */
+	struct watch_choice choice;
 	struct lessons lessons;
 	struct watch *watch;
 	struct live *live;
@@ -46,21 +47,6 @@ struct watching {
 
 /* ---- A reset ------------------------------------------------------------------------------------
  */
-
-static bool is_meant(const struct watching *watching, const struct live_reset *reset)
-{
-	const struct options *options = watching->options;
-	bool sent = live_is_sent(reset->fate);
-
-	if (options->port && reset->local.port != options->port &&
-	    reset->remote.port != options->port)
-		return false;
-	if (options->host &&
-	    memcmp(&reset->local.addr, &watching->host, sizeof(watching->host)) != 0 &&
-	    memcmp(&reset->remote.addr, &watching->host, sizeof(watching->host)) != 0)
-		return false;
-	return options->sent == options->received || (sent ? options->sent : options->received);
-}
 
 /* Looks up who listens when that is the engineer's next question: the host replied in the name of
  * that port. */
@@ -102,7 +88,7 @@ static void told(void *arg, const struct live_reset *reset)
 	if (live_is_sent(reset->fate) && reset->fate != LIVE_ALIEN &&
 	    !(reset->word && reset->word->where == WHERE_ELSE))
 		watching->by_tcp++;
-	if (!is_meant(watching, reset))
+	if (!watch_choice_takes(&watching->choice, reset))
 		return;
 	/* The cause can depend on the queue at this moment, so it is looked up each time. */
 	if (live_may_be_of_queue(reset)) {
@@ -177,8 +163,8 @@ static void miss(void *arg, int64_t begin_ns, int64_t end_ns)
 static struct live_ending ending_of(struct watching *watching)
 {
 	const struct watch_state *state = watch_state(watching->watch);
-
-	return (struct live_ending){
+	const char *netns = watching->options->netns;
+	struct live_ending ending = {
 		.end_ns = now_ns(CLOCK_REALTIME),
 		.lost_words = state->lost_words,
 		.lost_frames = state->lost_frames,
@@ -188,7 +174,12 @@ static struct live_ending ending_of(struct watching *watching)
 		.begin_ns = watching->begin_ns,
 		.counted = watch_counted(watching->watch),
 		.by_tcp = watching->by_tcp,
+		.left_out = watching->choice.left_out,
+		.is_all = netns && strcmp(netns, "all") == 0,
 	};
+
+	watch_choice_names(&watching->choice, ending.left_by, sizeof(ending.left_by));
+	return ending;
 }
 
 static int write_metrics(struct watching *watching)
@@ -259,6 +250,17 @@ static int64_t due(void *arg)
 /* ---- The command --------------------------------------------------------------------------------
  */
 
+/* All files can be written, before anything is heard. 0, -ENOMEM, or -errno. */
+static int open_files(struct watching *watching)
+{
+	const struct options *options = watching->options;
+	int err = watch_told_open(&watching->told, options, &watching->why);
+
+	if (err == 0 && options->out)
+		err = watch_capture_open(options->out, &watching->capture, &watching->why);
+	return err < 0 ? err : watch_metrics_try(options->metrics, &watching->why);
+}
+
 static int open_all(struct watching *watching)
 {
 	const struct options *options = watching->options;
@@ -269,13 +271,13 @@ static int open_all(struct watching *watching)
 				WATCH_INTERFACES);
 	for (int i = 0; i < options->interfaces.count; i++)
 		request.interface[request.interface_count++] = options->interfaces.value[i];
-	int err = console_host(options, &watching->host, &watching->why);
-	if (err == 0)
-		err = learn_wanted(&watching->lessons, options->lessons, &watching->why);
-	if (err == 0)
-		err = watch_told_open(&watching->told, options, &watching->why);
-	if (err == 0 && options->out)
-		err = watch_capture_open(options->out, &watching->capture, &watching->why);
+	int err = console_host(options, &watching->choice.host, &watching->why);
+	if (err < 0)
+		return err;
+	err = open_files(watching);
+	if (err < 0)
+		return err == -ENOMEM ? err : -EINVAL;
+	err = learn_wanted(&watching->lessons, options->lessons, &watching->why);
 	if (err == 0)
 		err = watch_open(&request, &watching->watch, &watching->why);
 	return err < 0 ? err : watch_output_open(&watching->output, &watching->why);
@@ -371,7 +373,7 @@ static enum exit_code run(const struct options *options)
 
 	if (!watching)
 		return console_refuse("out of memory");
-	watching->options = options;
+	watching->options = watching->choice.options = options;
 	watching->output.signals = -1;
 	watching->end_ns = watching->again_ns = -1;
 	enum exit_code code = watch_all(watching);

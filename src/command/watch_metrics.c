@@ -5,6 +5,23 @@
 
 #include <fcntl.h>
 
+static int fail(const char *path, int err, struct why *ret_why)
+{
+	return why_fail(ret_why, err, "cannot write '%s': %s", path, atomic_file_error(err));
+}
+
+int watch_metrics_try(const char *path, struct why *ret_why)
+{
+	struct atomic_file file;
+	int err = path ? atomic_file_open(AT_FDCWD, path, &file) : 0;
+
+	if (err < 0)
+		return fail(path, err, ret_why);
+	if (path)
+		atomic_file_abandon(&file);
+	return 0;
+}
+
 int watch_metrics_write(const char *path, const struct live_tally *tally,
 			const struct live_ending *ending, struct why *ret_why)
 {
@@ -17,7 +34,5 @@ int watch_metrics_write(const char *path, const struct live_tally *tally,
 		live_metrics(file.file, tally, ending);
 		err = atomic_file_commit(&file);
 	}
-	return err < 0 ? why_fail(ret_why, err, "cannot write '%s': %s", path,
-				  atomic_file_error(err))
-		       : 0;
+	return err < 0 ? fail(path, err, ret_why) : 0;
 }

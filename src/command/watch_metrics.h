@@ -11,4 +11,7 @@
 int watch_metrics_write(const char *path, const struct live_tally *tally,
 			const struct live_ending *ending, struct why *ret_why);
 
+/* Can the file be written? @path NULL: none is asked for. 0 or -errno and @ret_why. */
+int watch_metrics_try(const char *path, struct why *ret_why);
+
 #endif

@@ -33,8 +33,9 @@ static void describe_way(const struct watch_state *state, struct live_setting *r
 			    state->why_not_surer);
 	else if (state->has_words && !state->has_firewall)
 		text_append(ret->lacking, sizeof(ret->lacking),
-			    "Resets by firewall rules are inferred (nf_ct_attach() cannot be "
-			    "heard: %s). ",
+			    "The kernel does not say which resets firewall rules make "
+			    "(nf_ct_attach() cannot be traced: %s): these are inferred. "
+			    "Everything else that it says is heard. ",
 			    strerror(-state->no_firewall));
 }
 
@@ -61,4 +62,8 @@ void watch_setting_make(const struct watch_state *state, int interfaces, struct 
 	*ret = (struct live_setting){ .begin_ns = now_ns(CLOCK_REALTIME) };
 	describe_witnesses(state, interfaces, ret);
 	describe_lack(state, ret);
+	/* Each sentence ends with a space, for the next. */
+	size_t length = strlen(ret->lacking);
+	if (length && ret->lacking[length - 1] == ' ')
+		ret->lacking[length - 1] = '\0';
 }

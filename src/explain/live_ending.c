@@ -20,14 +20,28 @@ static const char *were(uint64_t count)
 	return count == 1 ? " was" : "s were";
 }
 
+static const char *elsewhere(const struct live_ending *ending, char *buffer, size_t size)
+{
+	if (ending->is_all)
+		return text_set(buffer, size,
+				"%" PRIu64 " reset%s in network namespaces that were not watched: "
+				"they have no process, or are so new that they were not found yet, "
+				"which takes up to four seconds.",
+				ending->elsewhere, were(ending->elsewhere));
+	return text_set(buffer, size,
+			"%" PRIu64 " reset%s in other network namespaces, which are not watched "
+			"(see --netns).",
+			ending->elsewhere, were(ending->elsewhere));
+}
+
 const char *live_amiss(const struct live_ending *ending, const struct live_tally *tally, int nth,
 		       char *buffer, size_t size)
 {
+	if (ending->left_out && nth-- == 0)
+		return text_set(buffer, size, "%" PRIu64 " reset%s left out by %s.",
+				ending->left_out, were(ending->left_out), ending->left_by);
 	if (ending->elsewhere && nth-- == 0)
-		return text_set(buffer, size,
-				"%" PRIu64 " reset%s in other network namespaces, which are not "
-				"watched (see --netns).",
-				ending->elsewhere, were(ending->elsewhere));
+		return elsewhere(ending, buffer, size);
 	if (ending->deaf_ns && nth-- == 0)
 		return text_set(buffer, size,
 				"There were too many resets to hear at 1 %% of the machine's CPU "

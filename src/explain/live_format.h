@@ -26,6 +26,9 @@ struct live_ending {
 	uint64_t lost_words, lost_frames, hurried, elsewhere;
 	int64_t counted; /* TcpOutRsts of the watched namespaces; -1: not known */
 	uint64_t by_tcp; /* RSTs that were told and sent by their TCP */
+	uint64_t left_out;
+	char left_by[48]; /* "--host and --port": the options that have left them out */
+	bool is_all;      /* every namespace that has a process is watched */
 };
 
 /* Each function returns 0 or -ENOMEM; write errors show in ferror(@out). */

@@ -231,7 +231,7 @@ struct end_line {
 	const char *event;
 	int64_t time_ns;
 	int64_t listened_ms;
-	uint64_t resets, lost_words, lost_headers, hurried, elsewhere, further;
+	uint64_t resets, lost_words, lost_headers, hurried, elsewhere, further, left_out;
 	struct want counted;
 };
 
@@ -246,6 +246,7 @@ static const struct field end_line_fields[] = {
 	{ "hurried", FIELD_INT, FIELD_AT(struct end_line, hurried), .max = INT64_MAX },
 	{ "elsewhere", FIELD_INT, FIELD_AT(struct end_line, elsewhere), .max = INT64_MAX },
 	{ "further", FIELD_INT, FIELD_AT(struct end_line, further), .max = INT64_MAX },
+	{ "left_out", FIELD_INT, FIELD_AT(struct end_line, left_out), .max = INT64_MAX },
 	{ 0 },
 };
 
@@ -262,6 +263,7 @@ static int end(FILE *out, const struct print_options *options, const struct live
 		.hurried = ending->hurried,
 		.elsewhere = ending->elsewhere,
 		.further = tally->further,
+		.left_out = ending->left_out,
 		.counted = { .is_set = ending->counted >= 0, .value = ending->counted },
 	};
 

@@ -52,15 +52,18 @@ static int tell(FILE *out, const struct print_options *options, const struct liv
 
 static int again(FILE *out, const struct print_options *options, const struct live_story *story)
 {
-	char time[LIVE_TIME_SIZE], who[LIVE_TEXT], label[DIAGNOSIS_LABEL], span[SPAN_SIZE];
+	char last[LIVE_TIME_SIZE], who[LIVE_TEXT], label[DIAGNOSIS_LABEL], span[SPAN_SIZE];
 	/* The clock may have been set back. */
 	int64_t since = story->last_ns > story->told_ns ? story->last_ns - story->told_ns : 0;
 
 	(void)options;
-	fprintf(out, "%s  x %" PRIu64 " in %s: ", live_time(story->last_ns, time), story->untold,
-		span_text(since, span));
+	/* Others have been told since: it does not begin with its time, which lies before theirs.
+	 */
+	fprintf(out, "%*s%" PRIu64 " more in %s, %s %s, like ", INDENT, "", story->untold,
+		span_text(since, span), story->untold > 1 ? "the last at" : "at",
+		live_time(story->last_ns, last));
 	text_print(out, live_who(&story->reset, who, sizeof(who)));
-	fputs(", and the like: ", out);
+	fputs(": ", out);
 	text_print(out, diagnosis_label(&story->diagnosis, label, sizeof(label)));
 	fputc('\n', out);
 	return 0;
