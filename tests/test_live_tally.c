@@ -262,7 +262,7 @@ static void test_amiss(void **state)
 			       "1 reset was in other network namespaces, which are not watched"));
 	ending.is_all = true;
 	assert_non_null(strstr(live_amiss(&ending, &tally, 1, text, sizeof(text)),
-			       "that were not watched: they have no process, or are so new"));
+			       "that were not watched: they have neither a process nor a name"));
 	assert_null(live_amiss(&ending, &tally, 2, text, sizeof(text)));
 }
 

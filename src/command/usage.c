@@ -91,7 +91,7 @@ const struct option_row option_table[] = {
 	{ "--count", 0, OPTION_WHOLE, "N", "stop after N resets", OF_WATCH, FIELD(resets), .min = 1,
 	  .max = INT_MAX },
 	{ "--netns", 0, OPTION_WORD, "WHERE",
-	  "where to listen: a path, a PID or all (default: here)", OF_WATCH, FIELD(netns) },
+	  "where to listen: a name, a path, a PID or all (default: here)", OF_WATCH, FIELD(netns) },
 	{ "--interface", 'i', OPTION_NAMES, "NAME", "only on this interface; repeatable", OF_WATCH,
 	  FIELD(interfaces) },
 	{ "--sent", 0, OPTION_FLAG, NULL, "only RSTs sent in the name of this host", OF_WATCH,

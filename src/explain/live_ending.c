@@ -23,11 +23,12 @@ static const char *were(uint64_t count)
 static const char *elsewhere(const struct live_ending *ending, char *buffer, size_t size)
 {
 	if (ending->is_all)
-		return text_set(buffer, size,
-				"%" PRIu64 " reset%s in network namespaces that were not watched: "
-				"they have no process, or are so new that they were not found yet, "
-				"which takes up to four seconds.",
-				ending->elsewhere, were(ending->elsewhere));
+		return text_set(
+			buffer, size,
+			"%" PRIu64 " reset%s in network namespaces that were not watched: "
+			"they have neither a process nor a name, or are so new that they were not found yet, "
+			"which takes up to four seconds.",
+			ending->elsewhere, were(ending->elsewhere));
 	return text_set(buffer, size,
 			"%" PRIu64 " reset%s in other network namespaces, which are not watched "
 			"(see --netns).",

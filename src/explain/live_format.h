@@ -28,7 +28,7 @@ struct live_ending {
 	uint64_t by_tcp; /* RSTs that were told and sent by their TCP */
 	uint64_t left_out;
 	char left_by[48]; /* "--host and --port": the options that have left them out */
-	bool is_all;      /* every namespace that has a process is watched */
+	bool is_all;      /* every namespace that has a process or a name is watched */
 };
 
 /* Each function returns 0 or -ENOMEM; write errors show in ferror(@out). */

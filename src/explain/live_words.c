@@ -218,8 +218,8 @@ static const char *wire_fact(const struct live_story *story, char *buffer, size_
 const char *live_fact(const struct live_story *story, int nth, char *buffer, size_t size)
 {
 	static const char *(*const facts[])(const struct live_story *, char *, size_t) = {
-		place_fact, fate_fact,   live_listeners_fact, program_fact,
-		kinds_fact, kernel_fact, wire_fact,
+		place_fact,  fate_fact,  live_listeners_fact, program_fact,
+		kernel_fact, kinds_fact, wire_fact,
 	};
 
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)

@@ -4,6 +4,7 @@
 
 #include "address.h"
 #include "clock.h"
+#include "ns_named.h"
 #include "owners.h"
 #include "text.h"
 #include "tls_stat.h"
@@ -87,6 +88,18 @@ static pid_t find_inhabitant(struct watch *watch, uint32_t netns)
 	return inhabitant(watch, netns);
 }
 
+void place_describe(uint32_t netns, pid_t pid, char ret[PLACE_SIZE])
+{
+	static const char in[] = "in namespace ";
+	char name[PLACE_SIZE - sizeof(in) + 1];
+	if (ns_named_find(netns, name, sizeof(name)))
+		text_set(ret, PLACE_SIZE, "%s%s", in, name);
+	else if (pid)
+		text_set(ret, PLACE_SIZE, "%s%u (pid %ld)", in, netns, (long)pid);
+	else
+		text_set(ret, PLACE_SIZE, "%s%u", in, netns);
+}
+
 void watch_place(struct watch *watch, uint32_t netns, char ret[PLACE_SIZE])
 {
 	char container[OWNER_CONTAINER] = "";
@@ -98,8 +111,6 @@ void watch_place(struct watch *watch, uint32_t netns, char ret[PLACE_SIZE])
 		owner_container(pid, container);
 	if (*container)
 		text_set(ret, PLACE_SIZE, "in container %s", container);
-	else if (pid)
-		text_set(ret, PLACE_SIZE, "in namespace %u (pid %ld)", netns, (long)pid);
 	else
-		text_set(ret, PLACE_SIZE, "in namespace %u", netns);
+		place_describe(netns, pid, ret);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* places_all.c - the namespaces that are asked for: one, or each that has a process, including
- * later ones. */
+/* places_all.c - the namespaces that are asked for: one, or each that has a process or a name,
+ * including later ones. */
 #include "watch_parts.h"
 
 #include "clock.h"
 #include "ns.h"
+#include "ns_named.h"
 #include "owners.h"
 #include "text.h"
 
@@ -46,23 +47,32 @@ static bool is_too_new(struct watch *watch, uint64_t inode)
 	return true;
 }
 
-static bool add_each(uint64_t inode, pid_t pid, void *arg)
+/* By a process that is in it; or, if @pid is 0, by its name. */
+static bool add(struct watch *watch, uint64_t inode, pid_t pid, const char *name)
 {
-	struct watch *watch = arg;
 	struct why why;
 	if (is_known(watch, inode) || is_too_new(watch, inode))
 		return true;
-	int fd = is_full(watch) ? -EMFILE : owner_namespace(pid);
-	int at = fd < 0 ? fd : place_add(watch, fd, pid, NULL, &why);
+	int fd = is_full(watch) ? -EMFILE : pid ? owner_namespace(pid) : ns_named_open(name);
+	int at = fd < 0 ? fd : place_add(watch, fd, pid, name, &why);
 	if (at < 0) {
 		watch->state.untold++;
 		return !watch->is_lost;
 	}
 	struct watched *place = &watch->place[at];
 	place->is_met = true;
-	text_set(place->name, PLACE_SIZE, "in namespace %llu (pid %ld)", (unsigned long long)inode,
-		 (long)pid);
+	place_describe((uint32_t)inode, pid, place->name);
 	return true;
+}
+
+static bool add_inhabited(uint64_t inode, pid_t pid, void *arg)
+{
+	return add(arg, inode, pid, NULL);
+}
+
+static bool add_named(uint64_t inode, const char *name, void *arg)
+{
+	return add(arg, inode, 0, name);
 }
 
 static int walk(struct watch *watch)
@@ -72,7 +82,9 @@ static int walk(struct watch *watch)
 	watch->state.untold = 0;
 	watch->before = watch->now;
 	watch->now.count = 0;
-	int error = owners_namespaces(add_each, watch);
+	int error = owners_namespaces(add_inhabited, watch);
+	if (!error && !watch->is_lost)
+		ns_named_each(add_named, watch);
 	watch->renewed_ns = now_ns(CLOCK_MONOTONIC);
 	return error;
 }
@@ -145,25 +157,27 @@ int64_t watch_counted(struct watch *watch)
 /* ---- Those that are asked for -------------------------------------------------------------------
  */
 
-/* A number is a PID, anything else is a path. */
+/* A number is a PID, anything else the name of a namespace, or a path. */
 static int open_named(const char *name, pid_t *ret_pid, struct why *ret_why)
 {
 	char *end;
 	long pid = strtol(name, &end, 10);
 	bool is_pid = *name && !*end && pid > 0 && pid <= INT_MAX;
 	/* O_NONBLOCK: a FIFO would wait for its writer. */
-	int fd = is_pid ? owner_namespace((pid_t)pid)
-			: open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0 && !is_pid)
-		fd = -errno;
+	int fd = is_pid ? owner_namespace((pid_t)pid) : ns_named_open(name);
+	if (fd < 0 && !is_pid) {
+		fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+		fd = fd < 0 ? -errno : fd;
+	}
 	*ret_pid = is_pid ? (pid_t)pid : 0;
 	if (fd >= 0)
 		return fd;
-	return why_fail(ret_why, fd == -ENOENT || fd == -ESRCH ? -EINVAL : fd,
-			is_pid ? "--netns: there is no process %s, or it cannot be inspected: %s"
-			       : "--netns: expected 'all', a PID or the path of a namespace "
-				 "(/run/netns/NAME), got '%s': %s",
-			name, strerror(-fd));
+	return why_fail(
+		ret_why, fd == -ENOENT || fd == -ESRCH ? -EINVAL : fd,
+		is_pid ? "--netns: there is no process %s, or it cannot be inspected: %s"
+		       : "--netns: expected 'all', a PID, or the name (ip netns) or path of a "
+			 "namespace, got '%s': %s",
+		name, strerror(-fd));
 }
 
 int places_open(struct watch *watch, const struct watch_request *request, struct why *ret_why)

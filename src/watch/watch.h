@@ -15,8 +15,8 @@
 enum { WATCH_INTERFACES = 16 };
 
 struct watch_request {
-	/* Where to hear and ask. NULL: in its own namespace; "all": in each that has a process;
-	 * else a path or a PID. */
+	/* Where to hear and ask. NULL: in its own namespace; "all": in each that has a process or a
+	 * name; else a name of ip-netns(8), a path or a PID. */
 	const char *netns;
 	const char *interface[WATCH_INTERFACES]; /* only these; none: all */
 	int interface_count;
@@ -77,8 +77,8 @@ void watch_listeners(struct watch *watch, const struct endpoint *local,
 		     const struct heard_packet *packet, uint32_t netns,
 		     struct heard_listeners *ret);
 
-/* What namespace @netns is, by /proc: "in container 3f2a81c0d9e7"; "" for the watcher's own. Walks
- * through /proc at most once a second. */
+/* What namespace @netns is: "in container 3f2a81c0d9e7", "in namespace blue"; "" for the watcher's
+ * own. Walks through /proc at most once a second. */
 void watch_place(struct watch *watch, uint32_t netns, char ret[PLACE_SIZE]);
 
 /* How many RSTs TCP has counted in these namespaces since watch_open() (TcpOutRsts); -1: cannot be

@@ -119,10 +119,10 @@ void place_close(struct watched *place);
 void place_begin_endings(struct watched *place, const struct counters *now);
 void place_end_endings(struct watch *watch, const struct watched *place);
 
-/* Adds each namespace that has a process. 0 or -errno and @ret_why. */
+/* Adds each namespace that has a process or a name. 0 or -errno and @ret_why. */
 int places_add_all(struct watch *watch, struct why *ret_why);
 
-/* With "all", every two seconds: adds new namespaces, and closes those without a process, so that
+/* With "all", every two seconds: adds new namespaces, and closes those without either, so that
  * the kernel can remove them. */
 void places_renew(struct watch *watch);
 
@@ -135,6 +135,10 @@ int place_of(struct watch *watch, const struct in6_addr *addr, const struct hear
 
 /* The place of namespace number @netns. NOWHERE: not watched. */
 int place_numbered(const struct watch *watch, uint32_t netns);
+
+/* What namespace @netns is: "in namespace blue", as ip-netns(8) calls it, or else "in namespace
+ * 4026532281 (pid 812)", by a process in it, if @pid is not 0. */
+void place_describe(uint32_t netns, pid_t pid, char ret[PLACE_SIZE]);
 
 /* Sets the namespace of @word, from the number in @event or else its address. */
 void watch_locate(struct watch *watch, const struct trace_event *event, struct heard_word *word);
