@@ -8,6 +8,7 @@
 #define ORPHAN_2   "FIN-WAIT-2, an orphan"
 #define FIN_WAIT_1 "FIN-WAIT-1, the application holds the socket"
 #define ORPHAN_1   "FIN-WAIT-1, an orphan"
+#define THE_REST   "the server resets its remaining connections"
 
 static const struct {
 	const char *title, *state;
@@ -53,7 +54,7 @@ static void play(struct lab *lab)
 	look(lab, "server", "all destroyed");
 
 	/* Of an orphan that was not destroyed the kernel would never be rid. */
-	chapter(lab, "the server resets its remaining connections");
+	chapter(lab, THE_REST);
 	link_up(lab, "server");
 	for (int i = 0; i < DEATHS; i++) {
 		tcp_linger(s[i], true, 0);
@@ -102,7 +103,7 @@ static const struct promise promises[] = {
 	HAS_SOCKETS("server", 2, "all destroyed", AT_PORT(SERVICE_PORT, "ESTABLISHED"),
 		    "the peer does not know of the loss: two are half-open"),
 
-	WHILE("the server resets its remaining connections"),
+	WHILE(THE_REST),
 	HAS_SOCKETS("client", 0, "nothing is left", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "a RST ends an orphan too (RFC 9293, 3.10.7.4, second)"),
 
@@ -125,6 +126,7 @@ SCENARIO(destroy_fin_wait) = {
 	.rfc = "RFC 9293, 3.10.5",
 	.tags = "life close",
 	.cause = "destroyed",
+	.causes = { { .chapter = THE_REST, .cause = "abort-linger" } },
 	.proves = "`ss -K` resets a connection in FIN-WAIT-1 and FIN-WAIT-2 too, whether or not an "
 		  "application holds it. This removes orphans that a silent peer keeps alive. A "
 		  "peer in CLOSE-WAIT gets EPIPE.",

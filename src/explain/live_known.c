@@ -19,7 +19,7 @@ static bool is_same_view(const struct live_view *a, const struct live_view *b)
 	return a->reason == b->reason && a->sender == b->sender && a->by_tcp == b->by_tcp &&
 	       a->not_by_tcp == b->not_by_tcp && a->in_anothers_name == b->in_anothers_name &&
 	       a->by_firewall == b->by_firewall && a->refuses_join == b->refuses_join &&
-	       a->no_bad_record == b->no_bad_record && a->is_destroyed == b->is_destroyed &&
+	       a->no_bad_record == b->no_bad_record && a->destroyed == b->destroyed &&
 	       memcmp(a->may, b->may, sizeof(a->may)) == 0;
 }
 

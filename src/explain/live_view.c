@@ -228,7 +228,7 @@ void live_view_make(const struct live_facts *facts, struct live_view *ret)
 	if (ret->by_tcp) {
 		ret->reason = facts->word->reason;
 		ret->no_bad_record = facts->word->no_bad_record;
-		ret->is_destroyed = live_is_destroyed(facts->word);
+		ret->destroyed = live_destroyed(facts->word);
 	}
 	/* Without a socket, and without having answered a SYN, the sender has no connection. */
 	if (ret->by_tcp && facts->word->state == 0 && facts->is_whole && !facts->own.syn &&
@@ -285,7 +285,7 @@ static bool is_said(const struct lessons *lessons, const struct live_view *view,
 		return false;
 	if (view->no_bad_record && cause_is(known, "tls-bad-record"))
 		return false;
-	if (view->is_destroyed && !cause_is(known, "destroyed"))
+	if (view->destroyed && (view->destroyed == DESTROYED_YES) != cause_is(known, "destroyed"))
 		return false;
 	marks_of(marks, cause, of);
 	if (view->in_anothers_name)

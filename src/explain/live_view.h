@@ -37,16 +37,16 @@ struct live_facts {
 };
 
 struct live_view {
-	uint32_t may[FEATURES]; /* a bit for each possible value of the feature */
-	const char *reason;     /* from the kernel that sent it; NULL: not known */
-	const char *sender;     /* as in struct live_facts */
-	bool by_tcp;            /* this machine's TCP sent it */
-	bool not_by_tcp;        /* it did not */
-	bool in_anothers_name;  /* it did, but with another address than its own */
-	bool by_firewall;       /* a firewall rule of this host did: the kernel says so */
-	bool refuses_join;      /* it may refuse a subflow of Multipath TCP */
-	bool no_bad_record;     /* kTLS has met no bad record where it was sent */
-	bool is_destroyed;      /* SOCK_DESTROY or BPF did it: the kernel's word says so */
+	uint32_t may[FEATURES];        /* a bit for each possible value of the feature */
+	const char *reason;            /* from the kernel that sent it; NULL: not known */
+	const char *sender;            /* as in struct live_facts */
+	bool by_tcp;                   /* this machine's TCP sent it */
+	bool not_by_tcp;               /* it did not */
+	bool in_anothers_name;         /* it did, but with another address than its own */
+	bool by_firewall;              /* a firewall rule of this host did: the kernel says so */
+	bool refuses_join;             /* it may refuse a subflow of Multipath TCP */
+	bool no_bad_record;            /* kTLS has met no bad record where it was sent */
+	enum live_destroyed destroyed; /* by the kernel's word */
 };
 
 void live_view_make(const struct live_facts *facts, struct live_view *ret);

@@ -26,12 +26,22 @@ const struct endpoint *live_listener(const struct heard_word *word)
 	return endpoint_is_none(&word->listener) ? &word->local : &word->listener;
 }
 
-/* tcp_abort(), and nothing else, resets in these states for this reason. tcp_disconnect(), which
- * ends a connection for close() or connect(), has closed the socket by then; a timer does it in
- * FIN-WAIT-2. */
-bool live_is_destroyed(const struct heard_word *word)
+/* tcp_abort(), and nothing else, resets in these states for this reason, and never once the socket
+ * is closed. tcp_disconnect(), which ends a connection for close() or connect(), has closed it by
+ * then; a timer resets in FIN-WAIT-2. */
+enum live_destroyed live_destroyed(const struct heard_word *word)
 {
-	return word->sent && word->reason && strcmp(word->reason, "TCP_STATE") == 0 &&
-	       (word->state == TCP_ESTABLISHED || word->state == TCP_CLOSE_WAIT ||
-		word->state == TCP_SYN_RECV || word->state == TCP_FIN_WAIT1);
+	if (!word->sent || !word->reason || strcmp(word->reason, "TCP_STATE") != 0)
+		return DESTROYED_MAYBE;
+	switch (word->state) {
+	case TCP_ESTABLISHED:
+	case TCP_CLOSE_WAIT:
+	case TCP_SYN_RECV:
+	case TCP_FIN_WAIT1:
+		return DESTROYED_YES;
+	case TCP_CLOSE:
+		return DESTROYED_NO;
+	default:
+		return DESTROYED_MAYBE;
+	}
 }

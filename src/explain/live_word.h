@@ -13,7 +13,9 @@ bool live_in_anothers_name(const struct heard_word *word, const struct heard_pac
 /* Where the listener that sent the RST of @word listens. */
 const struct endpoint *live_listener(const struct heard_word *word);
 
-/* Is it certain that SOCK_DESTROY (ss -K), or BPF, ended the connection? */
-bool live_is_destroyed(const struct heard_word *word);
+/* Did SOCK_DESTROY (ss -K), or BPF, end the connection? */
+enum live_destroyed { DESTROYED_MAYBE, DESTROYED_YES, DESTROYED_NO };
+
+enum live_destroyed live_destroyed(const struct heard_word *word);
 
 #endif
