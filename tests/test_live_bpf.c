@@ -102,7 +102,8 @@ static void test_namespaces(void **state)
 		word_of(ear, 7, WHERE_ELSE, false, 2000);
 		ear_packet(ear, true, RST | ACK, 0, 1, "veth0", false, 2000);
 		live_settle(ear->live, INT64_MAX);
-		ear_must(ear, 1, LIVE_SENT, 0, NULL);
+		/* It came to this one, or may have left by an interface that is not heard. */
+		ear_must(ear, 1, some[i].all_interfaces ? LIVE_IGNORED : LIVE_SENT, 0, NULL);
 		ear_close(ear);
 	}
 }

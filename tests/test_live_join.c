@@ -4,6 +4,7 @@
 #include "dialogue.h"
 #include "live_flows.h"
 
+#include <netinet/tcp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -81,11 +82,54 @@ static void test_plain(void **state)
 	live_flows_close(flows);
 }
 
+static bool may_be(const struct live_facts *facts, unsigned value)
+{
+	struct live_view view;
+
+	live_view_make(facts, &view);
+	return view.may[FEATURE_MPTCP] >> value & 1;
+}
+
+/* Without an option in any SYN it is no connection of Multipath TCP; and this host's own RST would
+ * have one. */
+static void test_may_be_mptcp(void **state)
+{
+	const struct heard_word word = { .sent = true, .reason = "TCP_ABORT_ON_CLOSE" };
+	const struct heard_packet packet = { .packet = { .flags = RST | ACK, .seq = 5 } };
+	struct live_facts facts = { .packet = &packet, .sent = true };
+
+	(void)state;
+	assert_true(may_be(&facts, MPTCP_FASTCLOSED) && may_be(&facts, MPTCP_YES));
+	facts.word = &word;
+	assert_true(!may_be(&facts, MPTCP_FASTCLOSED) && may_be(&facts, MPTCP_YES));
+	facts.peer.plain = true;
+	assert_true(!may_be(&facts, MPTCP_YES) && may_be(&facts, MPTCP_NO));
+	facts.own.mptcp = true;
+	assert_true(may_be(&facts, MPTCP_YES));
+}
+
+static void test_destroyed(void **state)
+{
+	struct heard_word word = { .sent = true, .reason = "TCP_STATE", .state = TCP_ESTABLISHED };
+
+	(void)state;
+	assert_int_equal(live_destroyed(&word), DESTROYED_YES);
+	word.state = TCP_CLOSE;
+	assert_int_equal(live_destroyed(&word), DESTROYED_NO);
+	word.state = TCP_FIN_WAIT2;
+	assert_int_equal(live_destroyed(&word), DESTROYED_MAYBE);
+	word.reason = "TCP_ABORT_ON_CLOSE";
+	word.state = TCP_ESTABLISHED;
+	assert_int_equal(live_destroyed(&word), DESTROYED_MAYBE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_join),
 		cmocka_unit_test(test_plain),
+		cmocka_unit_test(test_may_be_mptcp),
+		cmocka_unit_test(test_destroyed),
 	};
 
 	return cmocka_run_group_tests_name("live_join", tests, NULL, NULL);

@@ -212,7 +212,7 @@ static void settle(struct live *live, struct waiting *waiting)
 	/* When the kernel spoke, earlier packets were not yet heard. */
 	if (!waiting->has_packet)
 		look_back(live, waiting);
-	if (waiting_is_from_elsewhere(waiting))
+	if (waiting_is_from_elsewhere(waiting, live->witnesses.all_interfaces))
 		tell_from_elsewhere(live, waiting);
 	else if (waiting_is_elsewhere(waiting, live->witnesses.wire))
 		live->elsewhere++;

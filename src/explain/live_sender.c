@@ -32,7 +32,7 @@ bool waiting_sender_serves(const struct waiting *waiting)
 
 /* Loopback traffic never leaves its namespace. By an address alone, who has sent it is known only
  * if it came. */
-bool waiting_is_from_elsewhere(const struct waiting *waiting)
+bool waiting_is_from_elsewhere(const struct waiting *waiting, bool all_interfaces)
 {
 	const struct heard_word *sender = &waiting->word[SENDER];
 	const struct heard_word *receiver = &waiting->word[RECEIVER];
@@ -43,7 +43,10 @@ bool waiting_is_from_elsewhere(const struct waiting *waiting)
 	if (!waiting->has_word[SENDER] || sender->where != WHERE_ELSE ||
 	    address_is_loopback(&waiting->src.addr))
 		return false;
-	return sender->netns ? is_taken_here || (came && !is_taken_there) : came && is_taken_here;
+	if (is_taken_here)
+		return sender->netns || came;
+	/* What left by an interface that is not heard has only passed through. */
+	return sender->netns && came && !is_taken_there && all_interfaces;
 }
 
 bool waiting_is_elsewhere(const struct waiting *waiting, bool has_wire)

@@ -17,8 +17,8 @@ bool waiting_refuses(const struct waiting *waiting);
 bool waiting_sender_serves(const struct waiting *waiting);
 
 /* Was it sent in a namespace of this machine that is not watched, and did it come to one that is?
- */
-bool waiting_is_from_elsewhere(const struct waiting *waiting);
+ * If not @all_interfaces are heard, only its receiver's word says so. */
+bool waiting_is_from_elsewhere(const struct waiting *waiting, bool all_interfaces);
 
 /* No interface here has seen it, and its namespace is not watched; or, if that is not known, its
  * address is not one of a watched namespace, or is one that every namespace has. @has_wire: at
