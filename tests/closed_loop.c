@@ -118,6 +118,19 @@ static void thinned(struct shown *shown, int *count)
 	keep(shown, count, is_not_third);
 }
 
+static bool is_mark(const struct shown *shown, int at, int count)
+{
+	(void)at;
+	(void)count;
+	return shown->packet.flags & (SYN | FIN | RST);
+}
+
+/* tcpdump 'tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0' */
+static void only_marks(struct shown *shown, int *count)
+{
+	keep(shown, count, is_mark);
+}
+
 /* Every address another, every port another: none means anything. */
 static void translated(struct shown *shown, int *count)
 {
@@ -131,8 +144,8 @@ static void translated(struct shown *shown, int *count)
 }
 
 static void (*const maim[MAIMINGS])(struct shown *, int *) = {
-	NULL,       without_syn, second_half, one_direction, other_direction,
-	snaplen_68, doubled,     reordered,   thinned,       translated,
+	NULL,    without_syn, second_half, one_direction, other_direction, snaplen_68,
+	doubled, reordered,   thinned,     translated,    only_marks,
 };
 const char *const maiming_name[LOOPS] = {
 	"whole",
@@ -145,6 +158,7 @@ const char *const maiming_name[LOOPS] = {
 	"neighbours exchanged",
 	"each third lost",
 	"other addresses",
+	"only SYN, FIN, RST",
 	"both ends merged",
 	"what is between merged",
 	"all of a run merged",

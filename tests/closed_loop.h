@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-enum { MAIMINGS = 10 };
+enum { MAIMINGS = 11 };
 
 /* Besides: the captures of both ends of each story merged, those of what is between them, and all
  * the captures of a run merged into one. */

@@ -268,6 +268,81 @@ static void test_sides(void **state)
 	explanation_free(&explanation);
 }
 
+/* That the third segment of a handshake was not captured does not say that there was none, be it in
+ * a capture of SYN, FIN and RST alone or in one that has lost it. */
+static void test_filtered(void **state)
+{
+	static const struct line lines[] = {
+		{ 'c', SYN, .seq = 100 },
+		{ 's', SYN | ACK, .seq = 500, .ack = 101, .ms = 10 },
+		{ 's', RST | ACK, .seq = 501, .ack = 101, .window = 502, .ms = 90 },
+		{ 0 },
+	};
+	static const struct line third[] = { TALK(7), { 0 } };
+	struct line whole[8];
+	char text[EXPLAIN_TEXT];
+
+	(void)state;
+	memcpy(whole, third, sizeof(third));
+	memcpy(whole + 3, lines, sizeof(lines));
+	for (int i = 0; i < 2; i++) {
+		const struct explained explained = { .lines = i ? whole : lines };
+		struct explanation explanation;
+		explained_read(&explained, &explanation);
+		const struct diagnosis *diagnosis = &explanation.story[0]->diagnosis;
+		what_text(diagnosis, text, sizeof(text));
+		assert_non_null(strstr(text, "an abort"));
+		when_text(diagnosis, text, sizeof(text));
+		assert_non_null(strstr(text, "the capture does not show the end of the handshake"));
+		assert_string_equal(side_text(diagnosis, true, text, sizeof(text)),
+				    "client: its state is not known, no data sent that was seen");
+		explanation_free(&explanation);
+	}
+}
+
+/* What comes behind a gap is not the third segment of the handshake. */
+static void test_third(void **state)
+{
+	static const struct line lines[] = {
+		{ 'c', SYN, .seq = 100 },
+		{ 's', SYN | ACK, .seq = 500, .ack = 101 },
+		{ 'c', ACK, .seq = 121, .ack = 501, .len = 5, .ms = 900 },
+		{ 's', RST, .seq = 501 },
+		{ 0 },
+	};
+	const struct explained explained = { .lines = lines };
+	struct explanation explanation;
+	char text[EXPLAIN_TEXT];
+
+	(void)state;
+	explained_read(&explained, &explanation);
+	when_text(&explanation.story[0]->diagnosis, text, sizeof(text));
+	assert_non_null(strstr(text, "900.0 ms after the SYN, and the capture does not show"));
+	explanation_free(&explanation);
+}
+
+/* A SYN alone shows that the handshake was not complete. */
+static void test_when(void **state)
+{
+	static const struct line lines[] = {
+		{ 'c', SYN, .seq = 100 },
+		{ 'c', SYN, .seq = 100, .ms = 1000 },
+		{ 's', RST | ACK, .ack = 101, .ms = 1 },
+		{ 0 },
+	};
+	const struct explained explained = { .lines = lines };
+	struct explanation explanation;
+	char text[EXPLAIN_TEXT];
+
+	(void)state;
+	explained_read(&explained, &explanation);
+	when_text(&explanation.story[0]->diagnosis, text, sizeof(text));
+	assert_non_null(strstr(text, "before the handshake was complete"));
+	what_text(&explanation.story[0]->diagnosis, text, sizeof(text));
+	assert_non_null(strstr(text, "it refuses the SYN"));
+	explanation_free(&explanation);
+}
+
 /* Sequence numbers begin anew after 4 GB; what was sent does not. */
 static void test_much(void **state)
 {
@@ -304,7 +379,8 @@ int main(void)
 		cmocka_unit_test(test_much),    cmocka_unit_test(test_apart),
 		cmocka_unit_test(test_order),   cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_at),      cmocka_unit_test(test_spans),
-		cmocka_unit_test(test_sides),
+		cmocka_unit_test(test_sides),   cmocka_unit_test(test_filtered),
+		cmocka_unit_test(test_when),    cmocka_unit_test(test_third),
 	};
 
 	return cmocka_run_group_tests_name("explanation", tests, NULL, NULL);

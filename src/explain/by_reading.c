@@ -86,9 +86,10 @@ static const struct rule {
 	{ sign_both_closed, "segment-after-forgotten", POSSIBLE,
 	  "both sides had closed it; what came then is late" },
 	{ sign_scanner, "unwanted-syn-ack", LIKELY,
-	  "the SYN had no options: a raw socket sent it, and its own kernel knew nothing of it" },
+	  "the SYN had no options: a raw socket sent it, and its own kernel knew nothing of it",
+	  .leads = true },
 	{ sign_may_be_vanished, "vanished-connector", POSSIBLE,
-	  "the sender of the SYN was gone when the answer came" },
+	  "the sender of the SYN was gone when the answer came", .leads = true },
 	{ sign_begins_with_probes, "timeout-keepalive", LIKELY,
 	  "its sender had probed, and nobody answered" },
 	{ sign_may_be_probed, "timeout-keepalive", POSSIBLE,
@@ -187,10 +188,12 @@ void by_reading(struct diagnosis *diagnosis)
 		.answered = rst_answered(rst),
 		.stack = diagnosis->stack,
 		.crossing = diagnosis->crossing,
-		.is_told = diagnosis->is_known && situation_is_known(&diagnosis->situation),
-		.idle_ns = last ? rst->segment.time_ns - last->time_ns : -1,
+		.is_told = diagnosis->is_known &&
+			   (situation_is_known(&diagnosis->situation) || rst_is_filtered(rst)),
+		.apart_ns = last ? rst->segment.time_ns - last->time_ns : -1,
 	};
 
+	facts.idle_ns = rst_follows_unseen(rst) ? -1 : facts.apart_ns;
 	/* What has no connection fits every lesson. */
 	if (sign_first_packet(&facts))
 		diagnosis->count = 0;

@@ -25,6 +25,7 @@ struct conversations {
 	struct queue open, over;
 	struct conversation *spare; /* by next_in_bucket */
 	struct places places;
+	bool has_ack;    /* there was a segment with ACK, and nothing else */
 	int64_t twin_ns; /* when anything was seen a second time */
 	uint64_t limit, at;
 	struct rst *noted; /* of the packet that was added last; NULL: it was none, or an echo */
@@ -136,8 +137,10 @@ static void tell_and_forget(struct conversations *all, struct conversation *conv
 	struct conversation **at = bucket_of(all, conversation->hash);
 
 	all->noted = NULL;
-	for (int i = 0; i < conversation->reset_count; i++)
+	for (int i = 0; i < conversation->reset_count; i++) {
 		conversation->reset[i]->others_ns = others_until(all, conversation->reset[i]);
+		conversation->reset[i]->is_filtered = !all->has_ack;
+	}
 	if (conversation->reset_count)
 		all->told(all->arg, conversation);
 	while (*at != conversation)
@@ -271,6 +274,7 @@ static int add(struct conversations *all, struct conversation *conversation, int
 		note_twin(conversation, &first, &segment);
 		return 0;
 	}
+	all->has_ack |= segment.kind == SEGMENT_ACK || segment.kind == SEGMENT_PROBE;
 	if (segment.kind == SEGMENT_RST)
 		err = note_reset(all, conversation, packet, &segment);
 	else

@@ -79,7 +79,7 @@ static const char *shape_text(const struct diagnosis *diagnosis)
 	if (is[FEATURE_FLAGS] == FLAGS_ODD)
 		return "no stack sends these flags together";
 	if (is[FEATURE_FLAGS] == FLAGS_RST_ACK && is[FEATURE_ANSWERS] == ANSWERS_SYN &&
-	    is[FEATURE_OWN] <= PHASE_NONE)
+	    is[FEATURE_OWN] == PHASE_NONE)
 		return "it refuses the SYN";
 	if (is[FEATURE_SEQ] == SEQ_OTHER || is[FEATURE_ACK] == ACK_OTHER)
 		return "its numbers do not fit the connection";
@@ -88,7 +88,7 @@ static const char *shape_text(const struct diagnosis *diagnosis)
 	if (is[FEATURE_FLAGS] == FLAGS_RST && is[FEATURE_SEQ] == SEQ_SEG_ACK)
 		return "a reply: it takes its Seq from the segment it answers";
 	if (is[FEATURE_FLAGS] == FLAGS_RST && is[FEATURE_SEQ] == SEQ_SND_NXT)
-		return "it has its sender's next Seq and answers nothing";
+		return "it has its sender's next Seq and answers nothing that was captured";
 	if (is[FEATURE_SEQ] == SEQ_OLD)
 		return "it has a Seq that its sender had used before";
 	return "the capture does not show what it answers, if anything";
@@ -100,6 +100,18 @@ const char *what_text(const struct diagnosis *diagnosis, char *buffer, size_t si
 	const char *flags = strchr(rst_info(diagnosis->rst, info, sizeof(info)), '[');
 
 	return text_set(buffer, size, "%s: %s", flags ? flags : info, shape_text(diagnosis));
+}
+
+/* Not: that its end was not seen. */
+static bool is_in_handshake(const struct diagnosis *diagnosis)
+{
+	const uint8_t *is = diagnosis->situation.value;
+	const uint8_t phase[] = { is[FEATURE_OWN], is[FEATURE_PEER] };
+
+	for (int i = 0; i < 2; i++)
+		if (phase[i] == PHASE_NONE || phase[i] == PHASE_SYN || phase[i] == PHASE_SYN_ACK)
+			return true;
+	return false;
 }
 
 const char *when_text(const struct diagnosis *diagnosis, char *buffer, size_t size)
@@ -117,8 +129,11 @@ const char *when_text(const struct diagnosis *diagnosis, char *buffer, size_t si
 		text_append(buffer, size, "%s after the handshake",
 			    span_text(time_ns - track->established_ns, span));
 	else if (track->begin_ns)
-		text_append(buffer, size, "%s after the SYN, before the handshake was complete",
-			    span_text(time_ns - track->begin_ns, span));
+		text_append(buffer, size, "%s after the SYN, %s",
+			    span_text(time_ns - track->begin_ns, span),
+			    is_in_handshake(diagnosis)
+				    ? "before the handshake was complete"
+				    : "and the capture does not show the end of the handshake");
 	else
 		text_append(buffer, size, "the capture does not show when the connection began");
 	if (last)
@@ -188,8 +203,10 @@ const char *side_text(const struct diagnosis *diagnosis, bool client, char *buff
 	int side = client ? diagnosis->client : !diagnosis->client;
 	const struct track_side *own = &diagnosis->rst->track.side[side],
 				*other = &diagnosis->rst->track.side[!side];
+	const uint8_t *is = diagnosis->situation.value;
 	bool is_own = side == diagnosis->rst->segment.from;
-	uint8_t phase = diagnosis->situation.value[is_own ? FEATURE_OWN : FEATURE_PEER];
+	uint8_t phase = is[is_own ? FEATURE_OWN : FEATURE_PEER];
+	bool is_seen = is[is_own ? FEATURE_OWN_DATA : FEATURE_PEER_DATA] != FEATURE_UNKNOWN;
 	uint64_t sent = side_sent(own), unacked = side_unacked(own, other);
 
 	text_set(buffer, size, "%s: %s", client ? "client" : "server", phase_text(phase));
@@ -199,7 +216,7 @@ const char *side_text(const struct diagnosis *diagnosis, bool client, char *buff
 	if (phase == PHASE_NONE)
 		return buffer;
 	if (!sent) {
-		text_append(buffer, size, ", no data sent%s", own->has_syn ? "" : " that was seen");
+		text_append(buffer, size, ", no data sent%s", is_seen ? "" : " that was seen");
 		return buffer;
 	}
 	text_append(buffer, size, ", %s%" PRIu64 " byte%s sent, ", own->has_syn ? "" : "at least ",

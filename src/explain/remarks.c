@@ -48,10 +48,33 @@ static void hide_imitations(const struct remark_facts *facts)
 		      facts->own_name);
 }
 
+static void hide_ahead(const struct remark_facts *facts, const char *number, uint32_t ahead,
+		       const char *whose)
+{
+	if (ahead > 0 && ahead < INT32_MAX)
+		hides(facts,
+		      "its %s is %" PRIu32 " ahead of all that the capture has of the %s: segments "
+		      "are missing, or who made it did not know the numbers",
+		      number, ahead, whose);
+}
+
+/* What passed right before it, and is not there. */
+static void hide_unseen(const struct remark_facts *facts)
+{
+	const struct track_segment *segment = &facts->rst->segment;
+
+	if (rst_is_filtered(facts->rst))
+		hides(facts, "the capture holds no ACK but with SYN, FIN or RST: what else passed "
+			     "may have been filtered out");
+	if (facts->own->has_seq && segment->seq)
+		hide_ahead(facts, "Seq", segment->seq - facts->own->snd_nxt, facts->own_name);
+	if (facts->peer->has_seq && segment->flags & ACK)
+		hide_ahead(facts, "Ack", segment->ack - facts->peer->snd_nxt, facts->peer_name);
+}
+
 static void hide_gaps(const struct remark_facts *facts, const struct conversation *conversation)
 {
 	const struct track *track = &facts->rst->track;
-	uint32_t ahead = facts->rst->segment.seq - facts->own->snd_nxt;
 
 	if (track->count > 0 && !facts->peer->segments)
 		hides(facts,
@@ -68,12 +91,6 @@ static void hide_gaps(const struct remark_facts *facts, const struct conversatio
 		      "the %s acknowledged what is not in the capture: segments of the %s are "
 		      "missing",
 		      facts->own_name, facts->peer_name);
-	if (facts->own->has_seq && facts->rst->segment.seq && ahead > 0 && ahead < INT32_MAX)
-		hides(facts,
-		      "its Seq is %" PRIu32
-		      " ahead of all that the capture has of the %s: segments "
-		      "are missing, or who made it did not know the numbers",
-		      ahead, facts->own_name);
 	if (track->is_cut)
 		hides(facts, "packets were truncated within their TCP options when captured");
 	if (conversation->track.duplicates)
@@ -165,6 +182,7 @@ void remarks_make(struct diagnosis *diagnosis, const struct conversation *conver
 
 	remark_evidence(&facts);
 	hide_begin(&facts);
+	hide_unseen(&facts);
 	hide_gaps(&facts, conversation);
 	hide_imitations(&facts);
 	hide_stack(&facts);

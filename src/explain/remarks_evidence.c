@@ -58,7 +58,8 @@ static void note_reply(const struct remark_facts *facts)
 	int64_t apart = facts->rst->segment.time_ns - answered->time_ns;
 
 	segment_name(answered, name, sizeof(name));
-	if (apart < 0)
+	/* It may as well answer one that was not captured. */
+	if (apart < 0 || rst_is_filtered(facts->rst))
 		return;
 	if (remark_is(facts, FEATURE_FLAGS) == FLAGS_RST &&
 	    facts->rst->segment.seq == answered->ack && answered->flags & ACK)
@@ -162,7 +163,8 @@ static void note_idle(const struct remark_facts *facts)
 	const struct track_segment *last = track_back(&facts->rst->track, 0);
 	char span[SPAN_SIZE];
 
-	if (last && facts->rst->segment.time_ns - last->time_ns >= SECOND)
+	if (last && facts->rst->segment.time_ns - last->time_ns >= SECOND &&
+	    !rst_follows_unseen(facts->rst))
 		remark_speaks(facts, TELLS_NOTHING, FRAMES(last->frame, facts->rst->segment.frame),
 			      "the connection had been idle for %s, since frame %" PRIu64,
 			      span_text(facts->rst->segment.time_ns - last->time_ns, span),
@@ -199,7 +201,8 @@ static void note_unread(const struct remark_facts *facts)
 
 	if (remark_is(facts, FEATURE_FLAGS) != FLAGS_RST_ACK ||
 	    remark_is(facts, FEATURE_PEER_DATA) != YES || !data ||
-	    (said && said->frame > data->frame))
+	    (said && said->frame > data->frame) || track_lacks(facts->own) ||
+	    rst_follows_unseen(facts->rst))
 		return;
 	remark_speaks(facts, TELLS([FEATURE_PEER_DATA] = VALUE(YES)), FRAMES(data->frame),
 		      "the last data were the %s's (frame %" PRIu64

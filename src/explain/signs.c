@@ -132,8 +132,9 @@ bool sign_begins_with_probes(const struct facts *facts)
 /* Its probes may have gone before the capture began, or in the direction that is not in it. */
 bool sign_may_be_probed(const struct facts *facts)
 {
-	return is_abort(facts) && is_open(facts) && facts->idle_ns >= SECOND * 9 / 10 &&
-	       (!facts->own->segments || is_probe_of(facts, track_back(facts->track, 0)));
+	return is_abort(facts) && is_open(facts) && facts->apart_ns >= SECOND * 9 / 10 &&
+	       (!facts->own->segments || rst_is_filtered(facts->rst) ||
+		is_probe_of(facts, track_back(facts->track, 0)));
 }
 
 /* Something of the peer may lie unread. */
@@ -240,16 +241,25 @@ bool sign_late_reply(const struct facts *facts)
 	return is_reply(facts) && is_open(facts) && is(facts, FEATURE_ANSWERS) != ANSWERS_SYN_ACK;
 }
 
+/* Where ACKs are missing, it may as well answer what came later. */
+static bool may_answer_syn_ack(const struct facts *facts)
+{
+	bool is_last = facts->answered && facts->answered->kind == SEGMENT_SYN_ACK &&
+		       facts->answered->ack == facts->rst->segment.seq;
+
+	return is_reply(facts) && facts->own->has_syn &&
+	       (is(facts, FEATURE_ANSWERS) == ANSWERS_SYN_ACK ||
+		(is_last && rst_is_filtered(facts->rst)));
+}
+
 bool sign_scanner(const struct facts *facts)
 {
-	return is_reply(facts) && is(facts, FEATURE_ANSWERS) == ANSWERS_SYN_ACK &&
-	       facts->own->has_syn && !facts->own->syn_option[0];
+	return may_answer_syn_ack(facts) && !facts->own->syn_option[0];
 }
 
 bool sign_may_be_vanished(const struct facts *facts)
 {
-	return is_reply(facts) && is(facts, FEATURE_ANSWERS) == ANSWERS_SYN_ACK &&
-	       facts->own->has_syn && facts->own->syn_option[0];
+	return may_answer_syn_ack(facts) && facts->own->syn_option[0];
 }
 
 /* A whole number of seconds of silence, and a RST of its own accord: no timer of TCP's. */

@@ -14,8 +14,9 @@ struct facts {
 	const struct track_segment *answered;
 	enum stack stack;
 	enum crossing crossing;
-	bool is_told;    /* the lab has shown it, and nothing of it is unknown */
-	int64_t idle_ns; /* since the last segment of either side; -1: there was none */
+	bool is_told;     /* the lab has shown it, and nothing of it is unknown, or too much */
+	int64_t apart_ns; /* since the last segment that was captured of either side; -1: none */
+	int64_t idle_ns;  /* the same; -1 as well: segments passed that were not captured */
 };
 
 /* Each: does it hold of the RST? What it means is said where it is defined. */

@@ -42,7 +42,7 @@ struct view {
 	const struct track_segment *answered;
 	bool is_complete;    /* nothing is missing: the caller says so */
 	bool is_whole;       /* from the first segment on, in both directions, and in order */
-	bool is_peer_unseen; /* that direction is not in the capture */
+	bool is_peer_unseen; /* that direction is not in the capture, or lacks what is asked for */
 };
 
 static bool seq_before(uint32_t a, uint32_t b)
@@ -56,17 +56,50 @@ static uint8_t if_whole(const struct view *view, uint8_t seen)
 	return view->is_whole ? seen : FEATURE_UNKNOWN;
 }
 
+/* A refusal needs nothing before it but the SYN. */
+bool rst_is_filtered(const struct rst *rst)
+{
+	const struct track_side *side = rst->track.side;
+
+	return rst->is_filtered && side[0].segments && side[1].segments;
+}
+
+/* It has numbers that come after those that were seen. */
+static bool is_ahead(const struct rst *rst)
+{
+	const struct track_segment *segment = &rst->segment;
+	const struct track_side *own = &rst->track.side[segment->from];
+	const struct track_side *peer = &rst->track.side[!segment->from];
+
+	return (own->has_seq && seq_before(own->snd_nxt, segment->seq)) ||
+	       (segment->flags & ACK && peer->has_seq && seq_before(peer->snd_nxt, segment->ack));
+}
+
+bool rst_follows_unseen(const struct rst *rst)
+{
+	return is_ahead(rst) || rst_is_filtered(rst);
+}
+
+/* Who answered a SYN aborts with the numbers of its socket before the answer to that was seen: that
+ * may not have been captured. */
+static bool is_third_unseen(const struct rst *rst)
+{
+	const struct track_side *own = &rst->track.side[rst->segment.from];
+
+	return rst->segment.flags & ACK && own->is_syn_ack && !own->syn_acked &&
+	       rst->segment.seq == own->snd_nxt;
+}
+
 /* The RST itself speaks of segments that were not seen; as a reply does that answers none. */
 static bool knows_more(const struct view *view)
 {
-	const struct track_segment *segment = &view->rst->segment;
-	const struct track_side *own = view->own, *peer = view->peer;
+	const struct rst *rst = view->rst;
+	const struct track_segment *segment = &rst->segment;
 
-	if (!(segment->flags & ACK) && own->has_seq && segment->seq == own->snd_nxt &&
-	    !track_recent(&view->rst->track, !segment->from, acknowledges, segment->seq))
+	if (!(segment->flags & ACK) && view->own->has_seq && segment->seq == view->own->snd_nxt &&
+	    !track_recent(&rst->track, !segment->from, acknowledges, segment->seq))
 		return true;
-	return (own->has_seq && seq_before(own->snd_nxt, segment->seq)) ||
-	       (segment->flags & ACK && peer->has_seq && seq_before(peer->snd_nxt, segment->ack));
+	return rst_follows_unseen(rst) || is_third_unseen(rst);
 }
 
 static uint8_t flags_of(const struct view *view)
@@ -300,7 +333,8 @@ void situation_read(const struct rst *rst, bool is_complete, struct situation *r
 		.answered = rst_answered(rst),
 		.is_complete = is_complete,
 	};
-	view.is_peer_unseen = !is_complete && !view.peer->segments;
+	view.is_peer_unseen = !is_complete && (!view.peer->segments || rst_is_filtered(rst) ||
+					       track_lacks(view.peer));
 	view.is_whole = is_complete || is_whole(&view);
 	*ret = (struct situation){ .value = {
 					   [FEATURE_FLAGS] = flags_of(&view),

@@ -52,12 +52,20 @@ struct rst {
 	uint64_t echoes;     /* RSTs of the same sender after it, to what was still under way */
 	bool receiver_went_on, sender_went_on; /* more than a round trip after it */
 	bool is_over;                          /* a SYN came after it */
+	bool is_filtered; /* no ACK without SYN, FIN or RST was captured, of any connection */
 };
 
 /* @is_complete: nothing of the connection is missing in the capture, whether there was a handshake
  * or not. Else what was not seen is unknown, unless the capture shows that it begins with the
  * connection, and lacks nothing since. */
 void situation_read(const struct rst *rst, bool is_complete, struct situation *ret);
+
+/* Did segments pass right before it that the capture does not have? Its numbers show that, or no
+ * ACK was captured though both sides spoke. */
+bool rst_follows_unseen(const struct rst *rst);
+
+/* The same by the ACKs alone: segments with SYN, FIN or RST are all that there is. */
+bool rst_is_filtered(const struct rst *rst);
 
 /* The peer's segment that the RST answers, or the last that came before it; NULL: none. */
 const struct track_segment *rst_answered(const struct rst *rst);

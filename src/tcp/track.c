@@ -278,10 +278,13 @@ static void note_timers(struct track_side *own, struct track_side *other,
 
 static void note_handshake(struct track *track, int side, const struct track_segment *segment)
 {
-	const struct track_side *other = &track->side[!side];
-	bool is_third = !track->established_ns && segment->flags & ACK && !(segment->flags & SYN) &&
-			other->has_syn && segment->ack - other->isn >= 1 &&
-			track->side[side].has_syn;
+	const struct track_side *own = &track->side[side], *other = &track->side[!side];
+	bool is_ack = segment->flags & ACK && !(segment->flags & (SYN | FIN));
+	/* Nothing is missing before it. */
+	bool is_next = own->has_syn && other->has_syn && !seq_before(own->snd_nxt, segment->seq) &&
+		       !seq_before(other->snd_nxt, segment->ack);
+	bool is_third =
+		!track->established_ns && is_ack && is_next && segment->ack - other->isn >= 1;
 
 	if (segment->kind == SEGMENT_SYN && !track->begin_ns)
 		track->begin_ns = segment->time_ns;
