@@ -12,10 +12,10 @@ CAUSE(abort) = {
 	.words = "abort hard close RST,ACK in the middle",
 	.moments = "first-data mid idle close restart",
 	.sender = "client server",
-	.advice = "Look at the host that sent it, at that time: what was closed or killed there, "
-		  "and had everything been read?",
+	.advice = "Look at the host that sent the RST, at that time: what was closed or killed "
+		  "there, and had everything been read?",
 	.settles = "`nstat -az TcpExtTCPAbortOnClose TcpExtTCPAbortOnData` on the host that sent "
-		   "it: the first grows for unread data, the second for SO_LINGER {1, 0}. "
+		   "the RST: the first grows for unread data, the second for SO_LINGER {1, 0}. "
 		   "Neither grows for SOCK_DESTROY, connect(AF_UNSPEC) or a closed listener.",
 };
 
@@ -39,9 +39,9 @@ CAUSE(abort_unread) = {
 	.advice = "Read everything the peer has sent before close(), or call shutdown(SHUT_WR) "
 		  "and read until the end. A killed process can do neither: first stop sending "
 		  "it new connections, then let it finish.",
-	.settles = "`nstat -az TcpExtTCPAbortOnClose` on the host that sent it grows by one for "
-		   "each. In a capture there, the peer has sent data before the RST. Only much "
-		   "unread data shrinks the window; a few bytes do not show.",
+	.settles = "`nstat -az TcpExtTCPAbortOnClose` on the host that sent the RST grows by one "
+		   "for each. In a capture there, the peer has sent data before the RST. Only "
+		   "much unread data shrinks the window; a few bytes do not show.",
 };
 
 CAUSE(tls_bad_record) = {
@@ -62,9 +62,9 @@ CAUSE(tls_bad_record) = {
 		  "over to the kernel in mid-record, a key update that one side missed, a network "
 		  "card or middlebox that alters data. On EBADMSG send the alert bad_record_mac, "
 		  "then close.",
-	.settles =
-		"`cat /proc/net/tls_stat` on the host that sent it: TlsDecryptError grows by one "
-		"for each. `strace -e trace=recvmsg,read` there shows EBADMSG before close().",
+	.settles = "`cat /proc/net/tls_stat` on the host that sent the RST: TlsDecryptError grows "
+		   "by one for each. `strace -e trace=recvmsg,read` there shows EBADMSG before "
+		   "close().",
 };
 
 CAUSE(abort_linger) = {
@@ -82,8 +82,8 @@ CAUSE(abort_linger) = {
 	.advice = "Leave SO_LINGER alone and close normally. The side that closes first then "
 		  "keeps TIME-WAIT, which hurts only where a small port range runs out. Someone "
 		  "set it on purpose: find out why.",
-	.settles = "`nstat -az TcpExtTCPAbortOnData` on the host that sent it grows by one for "
-		   "each; TcpExtTCPAbortOnClose does not. `strace -e trace=setsockopt` shows "
+	.settles = "`nstat -az TcpExtTCPAbortOnData` on the host that sent the RST grows by one "
+		   "for each; TcpExtTCPAbortOnClose does not. `strace -e trace=setsockopt` shows "
 		   "SO_LINGER with l_linger 0.",
 };
 
@@ -97,10 +97,11 @@ CAUSE(abort_other) = {
 	.moments = "first-data mid idle close restart",
 	.sender = "client server",
 	.often = AT_TIMES,
-	.advice = "Look at the host that sent it: its administrator, its limits, its service "
+	.advice = "Look at the host that sent the RST: its administrator, its limits, its service "
 		  "manager.",
-	.settles = "`nstat -az TcpOutRsts` on the host that sent it grows. TcpExtTCPAbortOnClose "
-		   "there does not; TcpExtTCPAbortOnData grows only for TCP_LINGER2.",
+	.settles = "`nstat -az TcpOutRsts` on the host that sent the RST grows. "
+		   "TcpExtTCPAbortOnClose there does not; TcpExtTCPAbortOnData grows only for "
+		   "TCP_LINGER2.",
 };
 
 CAUSE(destroyed) = {
@@ -118,8 +119,8 @@ CAUSE(destroyed) = {
 	.often = AT_TIMES,
 	.advice = "Find out what calls `ss -K` there: a script, a VPN or network manager when "
 		  "the network changes, a node drain. The peer can only reconnect.",
-	.settles = "The application on the host that sent it gets ECONNABORTED, not ECONNRESET. "
-		   "`nstat -az TcpExtTCPAbortOnData` there does not grow.",
+	.settles = "The application on the host that sent the RST gets ECONNABORTED, not "
+		   "ECONNRESET. `nstat -az TcpExtTCPAbortOnData` there does not grow.",
 };
 
 CAUSE(disconnected) = {
@@ -132,8 +133,8 @@ CAUSE(disconnected) = {
 	.moments = "mid idle close",
 	.sender = "client server",
 	.advice = "Send and read everything, then close the socket and open a new one.",
-	.settles = "`strace -e trace=connect` on the host that sent it shows AF_UNSPEC. `nstat "
-		   "-az TcpExtTCPAbortOnData` there does not grow.",
+	.settles = "`strace -e trace=connect` on the host that sent the RST shows AF_UNSPEC. "
+		   "`nstat -az TcpExtTCPAbortOnData` there does not grow.",
 };
 
 CAUSE(abort_linger2) = {
@@ -150,9 +151,9 @@ CAUSE(abort_linger2) = {
 	.sender = "client server",
 	.advice = "Set TCP_LINGER2 to a number of seconds, or leave it unset: then "
 		  "net.ipv4.tcp_fin_timeout applies.",
-	.settles = "On the host that sent it, `nstat -az TcpExtTCPAbortOnLinger` grows if "
-		   "close() came after shutdown(). TcpExtTCPAbortOnData grows if the RST "
-		   "answered the acknowledgement of the FIN.",
+	.settles = "On the host that sent the RST, `nstat -az TcpExtTCPAbortOnLinger` grows if "
+		   "close() came after shutdown(). TcpExtTCPAbortOnData grows if the RST answered "
+		   "the acknowledgement of the FIN.",
 };
 
 CAUSE(too_many_orphans) = {
@@ -168,13 +169,13 @@ CAUSE(too_many_orphans) = {
 	.often = AT_TIMES,
 	.advice = "Find out which program closes so many connections whose peers do not "
 		  "acknowledge, or raise net.ipv4.tcp_max_orphans.",
-	.settles = "`nstat -az TcpExtTCPAbortOnMemory` on the host that sent it grows, and "
+	.settles = "`nstat -az TcpExtTCPAbortOnMemory` on the host that sent the RST grows, and "
 		   "`dmesg` says \"too many orphaned sockets\".",
 };
 
 CAUSE(data_after_close) = {
 	.name = "data-after-close",
-	.sentence = "the peer sent data after the other side had closed the connection",
+	.sentence = "one side sent data after the other had closed the connection",
 	.mechanism = "After CLOSE nobody can read the data, so TCP answers with a RST (RFC 9293, "
 		     "3.6.1; tcp_rcv_state_process(), or tcp_timewait_state_process() if the FIN "
 		     "was acknowledged).",
@@ -185,9 +186,11 @@ CAUSE(data_after_close) = {
 	.moments = "first-data mid idle close restart load",
 	.sender = "client server",
 	.often = OFTEN,
-	.advice = "Make the client's idle timeout shorter than the server's, and retry requests "
-		  "that are safe to repeat. The side that closes should read to the end first, "
-		  "or say `Connection: close`.",
+	.advice = "Whoever closes first should read until the peer has closed too "
+		  "(shutdown(SHUT_WR), then read to the end), or announce it (`Connection: "
+		  "close`). If a server closed an idle connection just as its client used it "
+		  "again: give the client the shorter idle timeout, and let it repeat requests "
+		  "that are safe to repeat.",
 	.settles = "`tcpdump 'tcp port PORT'`: data arrives at a host that has sent its FIN, or "
 		   "that has closed and cannot send the FIN yet because the peer's receive "
 		   "window is full. `nstat -az TcpExtTCPAbortOnData` on that host grows if the "
@@ -229,8 +232,8 @@ CAUSE(timeout_keepalive) = {
 		  "connection and drops its segments. Probes that come more often than the "
 		  "middlebox's timeout (TCP_KEEPIDLE) keep its entry alive.",
 	.settles = "`nstat -az TcpExtTCPKeepAlive TcpExtTCPAbortOnTimeout` on the host that sent "
-		   "it: both grow. A capture there shows the probes at even intervals, and the "
-		   "RST one interval after the last.",
+		   "the RST: both grow. A capture there shows the probes at even intervals, and "
+		   "the RST one interval after the last.",
 };
 
 CAUSE(timeout_retransmission) = {

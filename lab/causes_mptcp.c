@@ -30,7 +30,7 @@ CAUSE(mptcp_abort) = {
 	.sender = "client server",
 	.often = AT_TIMES,
 	.advice = "Read everything before close(), and leave SO_LINGER alone, as with TCP.",
-	.settles = "`nstat -az MPTcpExtMPFastcloseTx` on the host that sent it grows; "
+	.settles = "`nstat -az MPTcpExtMPFastcloseTx` on the host that sent the RST grows; "
 		   "TcpExtTCPAbortOnClose does not.",
 };
 
@@ -155,6 +155,6 @@ CAUSE(mptcp_checksum) = {
 	.sender = "client server",
 	.advice = "Find the middlebox that changes the payload on that path (an ALG, a proxy) "
 		  "and turn that off.",
-	.settles = "`nstat -az MPTcpExtDataCsumErr MPTcpExtMPFailTx` on the host that sent it: "
-		   "both grow. TcpInCsumErrors does not.",
+	.settles = "`nstat -az MPTcpExtDataCsumErr MPTcpExtMPFailTx` on the host that sent the "
+		   "RST: both grow. TcpInCsumErrors does not.",
 };

@@ -37,9 +37,9 @@ CAUSE(half_open) = {
 	.advice = "Reconnect. To notice it early, use keepalive or a heartbeat on the side that "
 		  "waits. To affect fewer clients, close the connections before the host or "
 		  "service goes down.",
-	.settles = "`ss -tan` on the host that sent it shows no such connection, while the other "
-		   "host shows ESTABLISHED. A capture that starts early enough has no FIN and no "
-		   "RST from that host before.",
+	.settles = "`ss -tan` on the host that sent the RST shows no such connection, while the "
+		   "other host shows ESTABLISHED. A capture that starts early enough has no FIN "
+		   "and no RST from that host before.",
 };
 
 CAUSE(firewall_reject_established) = {

@@ -157,6 +157,9 @@ static const char *fault_of_cause(const struct cause *cause)
 		return cause_fault(cause);
 	if (cause->by_reading_only == is_shown(cause))
 		return cause->by_reading_only ? "scenarios show it" : "no scenario shows it";
+	/* People come to these texts without a RST before them. */
+	if (strstr(cause->settles, "that sent it") || strstr(cause->advice, "that sent it"))
+		return "it, and no word for what";
 	find_counter(cause, counter, sizeof(counter));
 	if (*counter && !cause->by_reading_only) {
 		snprintf(fault, sizeof(fault), "%s, which none of its scenarios promises", counter);

@@ -109,8 +109,8 @@ static const struct rule {
 	{ sign_connect_scan, "connect-scan", POSSIBLE,
 	  "it connected, and ended at once, without data" },
 	{ sign_timer_of_application, "timeout-app", LIKELY,
-	  "it came of itself after a round time of silence, without a probe before it" },
-	{ sign_idle, "timeout-app", POSSIBLE, "it came of itself, after a silence" },
+	  "it was sent unprompted, after a round number of idle seconds and without a probe" },
+	{ sign_idle, "timeout-app", POSSIBLE, "it was sent unprompted, after a silence" },
 	{ sign_resent, "timeout-retransmission", LIKELY,
 	  "its sender had sent the same again and again, unanswered" },
 };
