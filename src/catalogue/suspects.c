@@ -2,6 +2,7 @@
 #include "suspects.h"
 
 #include "cause_facts.h"
+#include "nearest.h"
 #include "registry.h"
 #include "text.h"
 
@@ -317,10 +318,13 @@ static void sift(const struct clues *clues, struct suspects *found)
 		found->count--;
 }
 
+enum { HINT_SIZE = 128 };
+
 static int check(const struct clues *clues, const struct scenario *const *all, int count,
 		 struct why *ret_why)
 {
 	struct filter filter = { 0 };
+	char hint[HINT_SIZE];
 	const struct scenario **chosen = calloc((size_t)count + 1, sizeof(*chosen));
 
 	if (!chosen)
@@ -331,10 +335,11 @@ static int check(const struct clues *clues, const struct scenario *const *all, i
 	if (found < 0)
 		return found;
 	if (clues->counter && !counter_is_known(clues->counter, all, count))
-		return why_fail(ret_why, -EINVAL,
-				"no scenario promises a counter '%s'; 'rstlab-ns atlas' lists the "
-				"counters",
-				clues->counter);
+		return why_fail(ret_why, -EINVAL, "no scenario promises a counter '%s'%s",
+				clues->counter,
+				nearest_counter(clues->counter, all, count,
+						"; 'rstlab-ns atlas' lists the counters", hint,
+						sizeof(hint)));
 	return 0;
 }
 

@@ -2,6 +2,7 @@
 /* cmd_why.c - why: from an error text, or what else is known, to the causes that may be behind it.
  */
 #include "console.h"
+#include "nearest.h"
 #include "options.h"
 #include "registry.h"
 #include "suspects_told.h"
@@ -26,6 +27,21 @@ static enum exit_code tell(const struct options *options, const struct telling *
 	return EXIT_GOOD;
 }
 
+/* Nothing was found, and of a word nobody has heard: it may be mistyped. */
+static enum exit_code refuse_unknown(const struct suspects *found)
+{
+	char hint[128] = "";
+	struct why why;
+	int at = 0;
+
+	while (at < found->unknown_count &&
+	       !*nearest_word(found->unknown[at], "", hint, sizeof(hint)))
+		at++;
+	why_set(&why, "nothing is known of '%s'%s",
+		found->unknown[at < found->unknown_count ? at : 0], hint);
+	return console_refuse(why.text);
+}
+
 static enum exit_code run(const struct options *options)
 {
 	struct asked sender = options->filter.by[BY_SENDER];
@@ -46,7 +62,7 @@ static enum exit_code run(const struct options *options)
 	if (sender.count > 1 || (clues.sender && strcmp(clues.sender, "client") != 0 &&
 				 strcmp(clues.sender, "server") != 0))
 		return console_refuse(
-			"--sender of 'why': expected client or server, in whose name the RST came");
+			"--sender of 'why': expected client or server: whose address the RST has");
 	if (clues.query.count == 0 && !options->when && !options->counter && options->window < 0 &&
 	    !filter_asks(&options->filter))
 		return console_refuse("'why' needs what was seen: an error text, an errno, "
@@ -54,7 +70,10 @@ static enum exit_code run(const struct options *options)
 				      "why --help'");
 	if (suspects_find(&clues, all, count, &found, &why) < 0)
 		return console_refuse(why.text);
-	return console_flush(tell(options, &(struct telling){ &clues, &found, all, count }));
+	enum exit_code code = tell(options, &(struct telling){ &clues, &found, all, count });
+	if (code == EXIT_GOOD && found.count == 0 && found.unknown_count > 0)
+		code = refuse_unknown(&found);
+	return console_flush(code);
 }
 
 const struct command cmd_why = {
