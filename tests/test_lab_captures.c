@@ -2,6 +2,7 @@
 /* What the capture of all ends says of a story, over all scenarios: each packet is there, each
  * comment stands where the evidence has it, and `explain` comes to the same end as from the
  * captures of each end. */
+#include "candidate.h"
 #include "capture_file.h"
 #include "child.h"
 #include "comments.h"
@@ -294,12 +295,33 @@ static void test_same(void **state)
 	each_result(check_same);
 }
 
+/* Of causes that are as sure, and met as often, the one that why names first is first. */
+static void test_order(void **state)
+{
+	static const char *const orders[][4] = {
+		{ "no-listener", "firewall-reject", "listener-hidden" },
+		{ "abort-unread", "abort-linger", "tls-bad-record" },
+		{ "middlebox-inject", "segment-after-forgotten" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
+		struct diagnosis diagnosis = { 0 };
+		for (int k = 3; k >= 0; k--)
+			if (orders[i][k])
+				candidate_add(&diagnosis, orders[i][k], NULL, POSSIBLE, NULL, false,
+					      false);
+		candidates_sort(&diagnosis);
+		for (int k = 0; k < diagnosis.count; k++)
+			assert_string_equal(diagnosis.candidate[k].cause, orders[i][k]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_told),
-		cmocka_unit_test(test_wrong),
-		cmocka_unit_test(test_explained),
+		cmocka_unit_test(test_order), cmocka_unit_test(test_told),
+		cmocka_unit_test(test_wrong), cmocka_unit_test(test_explained),
 		cmocka_unit_test(test_same),
 	};
 

@@ -23,7 +23,9 @@ const char *candidate_example(const struct candidate *candidate);
 /* Takes it away, if it is among them. */
 void candidate_remove(struct diagnosis *diagnosis, const char *cause);
 
-/* The surest first; of equals, what is met most often. */
+/* The surest first; of equals, what is met most often, then what stands before more others among
+ * the causes of symptoms.
+ */
 void candidates_sort(struct diagnosis *diagnosis);
 
 /* Which of several cannot be told, but all that are met at all are kinds of one: that can. Adds it.
