@@ -163,6 +163,7 @@ static const char *const known[] = {
 	"cause=abrupt-unread: TcpExtTCPAbortOnClose TcpOutRsts reason=TCP_ABORT_ON_CLOSE",
 	"cause=nobody: TcpOutRsts reason=NO_SOCKET",
 	"cause=hidden:",
+	"cause=moody: ~TcpExtTCPAbortOnClose ?reasons",
 	"cause=clock: TcpExtTCPAbortOnClose ~TcpOutRsts ?reasons",
 };
 
@@ -206,6 +207,10 @@ static void test_apart(void **state)
 		NSTAT("TcpExtTCPAbortOnClose TcpOutRsts") "TcpExtTCPAbortOnClose grows: abrupt-unread|"
 							  "TcpOutRsts grows, TcpExtTCPAbortOnClose does not: nobody|"
 							  "none of them grows: hidden");
+	/* What grows but at times has no line of its own. */
+	assert_apart(
+		CAUSES("abrupt-unread", "moody", "nobody", "hidden"),
+		NSTAT("TcpOutRsts TcpExtTCPAbortOnClose") "TcpExtTCPAbortOnClose grows: abrupt-unread|TcpOutRsts grows, TcpExtTCPAbortOnClose does not: nobody|none of them grows: moody, hidden");
 }
 
 /* Nothing is said where nothing is known, or there is but one. */

@@ -218,14 +218,59 @@ static void add_causes(const struct apart *apart, int first,
 		       bool (*is_alike)(const struct apart *, int a, int b), char *buffer,
 		       size_t size)
 {
-	for (int i = first; i < apart->cause_count; i++)
+	int count = 0;
+
+	for (int i = 0; i < apart->cause_count; i++)
 		if (is_alike(apart, first, i))
-			text_append(buffer, size, "%s%s", i == first ? "" : ", ", apart->cause[i]);
+			text_append(buffer, size, "%s%s", count++ ? ", " : "", apart->cause[i]);
 }
 
 static bool same_counters(const struct apart *apart, int a, int b)
 {
 	return memcmp(apart->marked[a], apart->marked[b], sizeof(apart->marked[a])) == 0;
+}
+
+static bool says_counter(const struct apart *apart, int at, int counter)
+{
+	return apart->marked[at][counter] == MARK_EVER || apart->marked[at][counter] == MARK_NEVER;
+}
+
+static int counters_said(const struct apart *apart, int at)
+{
+	int count = 0;
+
+	for (int i = 0; i < apart->counter_count; i++)
+		count += says_counter(apart, at, i);
+	return count;
+}
+
+/* Is what is seen where it is cause @a, which says something of each counter, seen where it is @b
+ * as well? */
+static bool may_be_seen(const struct apart *apart, int a, int b)
+{
+	if (counters_said(apart, a) < apart->counter_count || !counters_said(apart, b))
+		return false;
+	for (int i = 0; i < apart->counter_count; i++)
+		if (differ(apart->marked[a][i], apart->marked[b][i]))
+			return false;
+	return true;
+}
+
+static bool fits_counters(const struct apart *apart, int a, int b)
+{
+	return same_counters(apart, a, b) || may_be_seen(apart, a, b);
+}
+
+/* Has it a line of its own? What a counter tells but at times is in the lines of others, so that of
+ * what is seen one line is true. */
+static bool has_line(const struct apart *apart, int at)
+{
+	int said = counters_said(apart, at);
+
+	for (int i = 0; i < apart->cause_count && said < apart->counter_count; i++)
+		if (may_be_seen(apart, i, at))
+			return false;
+	return said > 0;
 }
 
 static bool same_reason(const struct apart *apart, int a, int b)
@@ -242,41 +287,53 @@ static bool is_first(const struct apart *apart, int at,
 	return true;
 }
 
-/* The counters of @marked of cause @at, a comma between; how many. */
+/* The counters of @marked of cause @at: "A, B and C"; how many. */
 static int add_counters(const struct apart *apart, int at, uint8_t marked, char *buffer,
 			size_t size)
 {
-	int count = 0;
+	int count = 0, all = 0;
 
 	for (int i = 0; i < apart->counter_count; i++)
-		if (apart->marked[at][i] == marked)
-			text_append(buffer, size, "%s%s", count++ ? " and " : "",
-				    apart->counter[i]);
+		all += apart->marked[at][i] == marked;
+	for (int i = 0; i < apart->counter_count; i++) {
+		if (apart->marked[at][i] != marked)
+			continue;
+		text_append(buffer, size, "%s%s",
+			    count == 0         ? ""
+			    : count == all - 1 ? " and "
+					       : ", ",
+			    apart->counter[i]);
+		count++;
+	}
 	return count;
+}
+
+/* What does not grow, after the @grow that do. */
+static void add_still(const struct apart *apart, int at, int grow, char *buffer, size_t size)
+{
+	char still[APART_TEXT] = "";
+	int count = add_counters(apart, at, MARK_NEVER, still, sizeof(still));
+
+	if (count == apart->counter_count && count > 1)
+		text_append(buffer, size, "none of them grows");
+	else if (grow && count > 1 && grow + count == apart->counter_count)
+		text_append(buffer, size, ", the others do not");
+	else if (count > 1)
+		text_append(buffer, size, "%snone of %s%s", grow ? ", " : "", still,
+			    grow ? "" : " grows");
+	else if (count)
+		text_append(buffer, size, "%s%s does not%s", grow ? ", " : "", still,
+			    grow ? "" : " grow");
 }
 
 static void counters_text(const struct apart *apart, int at, char *buffer, size_t size)
 {
-	char rest[APART_TEXT] = "";
-
 	int grow = add_counters(apart, at, MARK_EVER, buffer, size);
-	text_append(buffer, size, "%s", grow == 0 ? "" : grow == 1 ? " grows" : " grow");
-	int do_not = add_counters(apart, at, MARK_NEVER, rest, sizeof(rest));
-	if (do_not == apart->counter_count && do_not > 1)
-		text_append(buffer, size, "none of them grows");
-	else if (do_not)
-		text_append(buffer, size, "%s%s %s not%s", grow ? ", " : "", rest,
-			    do_not == 1 ? "does" : "do", grow ? "" : " grow");
-	text_append(buffer, size, ": ");
-	add_causes(apart, at, same_counters, buffer, size);
-}
 
-static bool says_counters(const struct apart *apart, int at)
-{
-	for (int i = 0; i < apart->counter_count; i++)
-		if (apart->marked[at][i] == MARK_EVER || apart->marked[at][i] == MARK_NEVER)
-			return true;
-	return false;
+	text_append(buffer, size, "%s", grow == 0 ? "" : grow == 1 ? " grows" : " grow");
+	add_still(apart, at, grow, buffer, size);
+	text_append(buffer, size, ": ");
+	add_causes(apart, at, fits_counters, buffer, size);
 }
 
 static void counters_head(const struct apart *apart, const char *sender, char *buffer, size_t size)
@@ -321,7 +378,7 @@ const char *apart_line(const struct apart *apart, int nth, const char *sender, c
 		return buffer;
 	}
 	for (int i = 0; i < apart->cause_count && apart->counter_count; i++)
-		if (says_counters(apart, i) && is_first(apart, i, same_counters) && nth-- == 0) {
+		if (has_line(apart, i) && is_first(apart, i, same_counters) && nth-- == 0) {
 			counters_text(apart, i, buffer, size);
 			return buffer;
 		}
