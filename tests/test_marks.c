@@ -248,10 +248,9 @@ static void test_kept(void **state)
 	static char names[APARTS_KEPT - 1][8];
 	struct marks marks = { 0 };
 	struct aparts aparts = { 0 };
-	const struct apart *first = aparts_find(&aparts, &marks, CAUSES("nobody", "quiet"), 2);
 
 	(void)state;
-	assert_ptr_equal(aparts_find(&aparts, &marks, CAUSES("nobody", "quiet"), 2), first);
+	aparts_find(&aparts, &marks, CAUSES("nobody", "quiet"), 2);
 	for (int i = 0; i < 2; i++)
 		assert_ptr_equal(aparts_find(&aparts, &marks, CAUSES("quiet", "nobody"), 2),
 				 &aparts.known[1]);
@@ -260,7 +259,6 @@ static void test_kept(void **state)
 		aparts_find(&aparts, &marks, CAUSES(names[i]), 1);
 	}
 	assert_int_equal(aparts.made, APARTS_KEPT + 1);
-	assert_string_equal(first->cause[0], names[APARTS_KEPT - 2]);
 	aparts_find(&aparts, &marks, CAUSES("nobody", "quiet"), 2);
 	assert_int_equal(aparts.made, APARTS_KEPT + 2);
 }

@@ -126,7 +126,7 @@ bool sign_begins_with_probes(const struct facts *facts)
 
 	return is_abort(facts) && !facts->own->has_syn && is_probe_of(facts, last) &&
 	       is_probe_of(facts, before) && last->time_ns - before->time_ns >= SECOND * 9 / 10 &&
-	       facts->idle_ns >= SECOND * 9 / 10;
+	       facts->apart_ns >= SECOND * 9 / 10;
 }
 
 /* Its probes may have gone before the capture began, or in the direction that is not in it. */
