@@ -181,7 +181,7 @@ static const struct {
 	{ { { "explain", "x.pcap", "--at=2", "--lessons", "run" } },
 	  GOOD,
 	  NULL,
-	  " port-closed -v\n" },
+	  " port-closed firewall-reject-syn -v\n" },
 	{ { { "lessons", "good.txt" } }, GOOD, NULL, ": crafted(text)\n" },
 	{ { { "lessons", "good.txt", "run" } }, GOOD, NULL, ": no-listener(port-closed)\n" },
 	{ { { "explain", "x.pcap", "--lessons", "good.txt" } }, GOOD, NULL, "x.pcap: 3 of 3" },

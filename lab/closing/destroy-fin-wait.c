@@ -104,6 +104,7 @@ static const struct promise promises[] = {
 		    "the peer does not know of the loss: two are half-open"),
 
 	WHILE(THE_REST),
+	SENDS("server", SOME(RST_ABORT), "SO_LINGER {1, 0}: of those that know of no end yet"),
 	HAS_SOCKETS("client", 0, "nothing is left", AT_PORT(SERVICE_PORT, ANY_STATE),
 		    "a RST ends an orphan too (RFC 9293, 3.10.7.4, second)"),
 
