@@ -289,8 +289,10 @@ static char *item_of(const char *page, const char *key)
 		if (is_it)
 			break;
 	}
-	if (!item)
+	if (!item) {
 		fail_msg("the manual has no item of %s", key);
+		return NULL;
+	}
 	const char *end = strstr(item + 1, "\n.It ");
 	return strndup(item, end ? (size_t)(end - item) : strlen(item));
 }

@@ -210,7 +210,7 @@ static void test_apart(void **state)
 	/* What grows but at times has no line of its own. */
 	assert_apart(
 		CAUSES("abrupt-unread", "moody", "nobody", "hidden"),
-		NSTAT("TcpOutRsts TcpExtTCPAbortOnClose") "TcpExtTCPAbortOnClose grows: abrupt-unread|TcpOutRsts grows, TcpExtTCPAbortOnClose does not: nobody|none of them grows: moody, hidden");
+		NSTAT("TcpExtTCPAbortOnClose TcpOutRsts") "TcpExtTCPAbortOnClose grows: abrupt-unread|TcpOutRsts grows, TcpExtTCPAbortOnClose does not: nobody|none of them grows: moody, hidden");
 }
 
 /* Nothing is said where nothing is known, or there is but one. */
@@ -245,7 +245,7 @@ static void test_settles(void **state)
 /* What was made before is found again; what has lost its place is made again. */
 static void test_kept(void **state)
 {
-	static char names[APARTS_KEPT - 1][8];
+	static char names[APARTS_KEPT - 1][12];
 	struct marks marks = { 0 };
 	struct aparts aparts = { 0 };
 

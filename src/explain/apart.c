@@ -51,6 +51,7 @@ static bool is_settling(const struct apart *apart, const char *counter)
 static void add_best(const struct marks *marks, uint8_t of[][MARKS_MAX], struct apart *apart)
 {
 	uint8_t marked[APART_CAUSES], best[APART_CAUSES];
+	const char *name = NULL;
 	int most = 0;
 
 	for (int i = 0; i < marks->count; i++) {
@@ -60,14 +61,16 @@ static void add_best(const struct marks *marks, uint8_t of[][MARKS_MAX], struct 
 			marked[k] = of[k][i];
 		int its = 2 * worth(apart, marked);
 		its += its && is_settling(apart, marks->name[i]);
-		if (its <= most)
+		/* Of equals the first by name: the order of the marks is that of the link. */
+		if (its == 0 || its < most || (its == most && strcmp(marks->name[i], name) > 0))
 			continue;
 		most = its;
+		name = marks->name[i];
 		memcpy(best, marked, sizeof(best));
-		apart->counter[apart->counter_count] = marks->name[i];
 	}
-	if (most == 0)
+	if (!name)
 		return;
+	apart->counter[apart->counter_count] = name;
 	for (int k = 0; k < apart->cause_count; k++)
 		apart->marked[k][apart->counter_count] = best[k];
 	apart->counter_count++;
