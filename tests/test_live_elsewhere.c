@@ -117,6 +117,32 @@ static void test_sent(void **state)
 	ear_close(ear);
 }
 
+/* A container's that left for the network with the address of its host: sent. */
+static void test_translated(void **state)
+{
+	const struct heard_packet left = { .time_ns = 10 * MS,
+					   .leaves = true,
+					   .ifname = "eth0",
+					   .packet = { .protocol = PROTO_TCP,
+						       .src = ear_at(9, 8080),
+						       .dst = ear_at(1, 1000),
+						       .flags = RST | ACK,
+						       .seq = 500,
+						       .ack = 101,
+						       .window = 500,
+						       .ttl = 63 } };
+	struct ear *ear = ear_open_all();
+
+	(void)state;
+	send_in(ear, THERE, WHERE_ELSE, 10);
+	come(ear, false, 10);
+	live_hear_packet(ear->live, &left);
+	live_settle(ear->live, INT64_MAX);
+	assert_int_equal(ear->count, 1);
+	ear_must(ear, 0, LIVE_SENT, 500, "abort-unread");
+	ear_close(ear);
+}
+
 /* Neither end is watched. */
 static void test_elsewhere(void **state)
 {
@@ -134,9 +160,9 @@ static void test_elsewhere(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_received),  cmocka_unit_test(test_received_unseen),
-		cmocka_unit_test(test_ignored),   cmocka_unit_test(test_sent),
-		cmocka_unit_test(test_elsewhere),
+		cmocka_unit_test(test_received),   cmocka_unit_test(test_received_unseen),
+		cmocka_unit_test(test_ignored),    cmocka_unit_test(test_sent),
+		cmocka_unit_test(test_translated), cmocka_unit_test(test_elsewhere),
 	};
 
 	return cmocka_run_group_tests_name("live_elsewhere", tests, NULL, NULL);

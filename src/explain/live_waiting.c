@@ -262,10 +262,16 @@ static bool is_same_segment(const struct waiting *one, const struct waiting *oth
 	       a->flags == b->flags;
 }
 
+/* Nobody here has sent it. */
+static bool is_not_from_here(const struct waiting *waiting)
+{
+	return !waiting->has_word[SENDER] || waiting->word[SENDER].where == WHERE_ELSE;
+}
+
 /* The same segment came in as one and left as the other, by different addresses. */
 static bool is_way_through(const struct waiting *one, const struct waiting *other)
 {
-	return is_same_segment(one, other) && !one->has_word[SENDER] && !other->has_word[SENDER] &&
+	return is_same_segment(one, other) && is_not_from_here(one) && is_not_from_here(other) &&
 	       one->came == other->left && one->left == other->came && one->came != one->left;
 }
 
