@@ -43,6 +43,18 @@ static void test_scenario_cause(void **state)
 	assert_int_equal(scenario_causes(&none, its), 0);
 }
 
+/* What it stands before among the causes of symptoms, and it the first time as the second. */
+static void test_renown(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(cause_renown("hidden"), 2);
+		assert_int_equal(cause_renown("abrupt-linger"), 4);
+		assert_int_equal(cause_renown("abrupt"), 1);
+		assert_int_equal(cause_renown("gremlins"), 1);
+	}
+}
+
 static void test_kinds(void **state)
 {
 	(void)state;
@@ -104,9 +116,8 @@ static void test_faults(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_scenario_cause),
-		cmocka_unit_test(test_kinds),
-		cmocka_unit_test(test_found),
+		cmocka_unit_test(test_scenario_cause), cmocka_unit_test(test_renown),
+		cmocka_unit_test(test_kinds),          cmocka_unit_test(test_found),
 		cmocka_unit_test(test_faults),
 	};
 

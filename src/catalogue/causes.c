@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "causes.h"
 
+#include "query.h"
 #include "registry.h"
 #include "text.h"
 
@@ -34,7 +35,8 @@ static const struct cause *const *sorted(int *ret_count)
 	return known;
 }
 
-const struct cause *cause_find(const char *name)
+/* Its place among those; -1: there is none of that name. */
+static int find(const char *name)
 {
 	int low = 0, high;
 	const struct cause *const *known = sorted(&high);
@@ -42,13 +44,54 @@ const struct cause *cause_find(const char *name)
 	while (name && low < high) {
 		int middle = (low + high) / 2, order = strcmp(name, known[middle]->name);
 		if (order == 0)
-			return known[middle];
+			return middle;
 		if (order < 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return NULL;
+	return -1;
+}
+
+const struct cause *cause_find(const char *name)
+{
+	int count, at = find(name);
+
+	return at < 0 ? NULL : sorted(&count)[at];
+}
+
+static int words_in(const char *words)
+{
+	int count = 0;
+
+	for (const char *at = words + strspn(words, " "); *at; at += strspn(at, " "), count++)
+		at += strcspn(at, " ");
+	return count;
+}
+
+/* From 1. */
+static int count_renown(const char *name)
+{
+	int renown = 1;
+
+	for (int i = 0; i < registry_symptoms(); i++) {
+		const struct symptom *symptom = registry_symptom(i);
+		int place = symptom_place(symptom, name);
+		renown += place < 0 ? 0 : words_in(symptom->causes) - place;
+	}
+	return renown;
+}
+
+int cause_renown(const char *name)
+{
+	static int known[CAUSES_MAX]; /* 0: it was not asked for */
+	int at = find(name);
+
+	if (at < 0)
+		return count_renown(name);
+	if (!known[at])
+		known[at] = count_renown(name);
+	return known[at];
 }
 
 bool cause_is(const struct cause *cause, const char *name)

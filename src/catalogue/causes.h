@@ -15,6 +15,10 @@ extern const char *const cause_moments[];
 /* By name, or NULL; NULL for NULL. */
 const struct cause *cause_find(const char *name);
 
+/* How high it stands among the causes of symptoms: what it stands before there, of all symptoms.
+ * From 1. */
+int cause_renown(const char *name);
+
 /* Is @cause that one, or a kind of it? */
 bool cause_is(const struct cause *cause, const char *name);
 

@@ -3,7 +3,6 @@
 
 #include "cause_facts.h"
 #include "causes.h"
-#include "query.h"
 #include "registry.h"
 
 #include <stdlib.h>
@@ -84,29 +83,6 @@ static int expected(const struct candidate *candidate, const struct cause *cause
 	return candidate->weight * (cause ? times[cause->often] : 1);
 }
 
-static int words_in(const char *words)
-{
-	int count = 0;
-
-	for (const char *at = words + strspn(words, " "); *at; at += strspn(at, " "), count++)
-		at += strcspn(at, " ");
-	return count;
-}
-
-/* Of those that are met as often: how many others it stands before among the causes of symptoms;
- * from 1. */
-static int renown_of(const char *cause)
-{
-	int renown = 1;
-
-	for (int i = 0; i < registry_symptoms(); i++) {
-		const struct symptom *symptom = registry_symptom(i);
-		int place = symptom_place(symptom, cause);
-		renown += place < 0 ? 0 : words_in(symptom->causes) - place;
-	}
-	return renown;
-}
-
 static int compare(const void *a, const void *b)
 {
 	const struct candidate *one = a, *other = b;
@@ -122,16 +98,14 @@ static int compare(const void *a, const void *b)
 		return expected(other, second) - expected(one, first);
 	if (first && second && first->often != second->often)
 		return (int)second->often - (int)first->often;
-	if (one->renown != other->renown)
-		return other->renown - one->renown;
+	int renown = cause_renown(one->cause), others = cause_renown(other->cause);
+	if (renown != others)
+		return others - renown;
 	return strcmp(one->cause, other->cause);
 }
 
 void candidates_sort(struct diagnosis *diagnosis)
 {
-	for (int i = 0; i < diagnosis->count; i++)
-		if (!diagnosis->candidate[i].renown)
-			diagnosis->candidate[i].renown = renown_of(diagnosis->candidate[i].cause);
 	qsort(diagnosis->candidate, (size_t)diagnosis->count, sizeof(diagnosis->candidate[0]),
 	      compare);
 }

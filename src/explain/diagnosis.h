@@ -32,7 +32,6 @@ struct candidate {
 	bool is_first;       /* of those that are as sure, it is named before others */
 	int weight;          /* per mille: of the situations that it was seen in, those that may be
 				this one; 0: not asked */
-	int renown;          /* how high it stands among the causes of symptoms; 0: not asked */
 	const char *because; /* the sign that speaks for it; a string that stays, or NULL */
 	const char *doubt;   /* why it is not more than possible; likewise */
 	uint32_t rests_on;   /* of the evidence: bits, see rests_tell() */
