@@ -103,12 +103,28 @@ static void test_print(void **state)
 	}
 }
 
+static void test_between(void **state)
+{
+	static const char *const names[] = { "a", "b", "c" };
+	static const char *const wanted[] = { "", "a", "a and b", "a, b and c" };
+
+	(void)state;
+	for (int count = 0; count <= 3; count++) {
+		char text[32] = "";
+		for (int i = 0; i < count; i++)
+			text_append(text, sizeof(text), "%s%s", text_between(i, count, " and "),
+				    names[i]);
+		assert_string_equal(text, wanted[count]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_clean),
 		cmocka_unit_test(test_clean_cut),
 		cmocka_unit_test(test_print),
+		cmocka_unit_test(test_between),
 	};
 
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);

@@ -49,6 +49,13 @@ void text_append(char *text, size_t size, const char *format, ...)
 		mark_cut(text, size);
 }
 
+const char *text_between(int nth, int count, const char *last)
+{
+	if (nth == 0)
+		return "";
+	return nth == count - 1 ? last : ", ";
+}
+
 bool text_has_word(const char *words, const char *word)
 {
 	size_t size = strlen(word);

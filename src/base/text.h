@@ -29,6 +29,10 @@ const char *text_vset(char *text, size_t size, const char *format, va_list args)
 void text_append(char *text, size_t size, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* What stands before the @nth, from 0, of @count words: "", ", ", or before the last of several
+ * @last, such as " and ". */
+const char *text_between(int nth, int count, const char *last);
+
 /* Is @word one of @words, which spaces part? */
 bool text_has_word(const char *words, const char *word);
 

@@ -40,12 +40,9 @@ bool filter_asks(const struct filter *filter)
 static const char *values_text(const struct facet_value *value, int count, char *buffer,
 			       size_t size)
 {
-	snprintf(buffer, size, "; the choices are");
+	snprintf(buffer, size, "; the choices are ");
 	for (int i = 0; i < count; i++)
-		text_append(buffer, size, "%s %.*s",
-			    i == 0           ? ""
-			    : i == count - 1 ? " and"
-					     : ",",
+		text_append(buffer, size, "%s%.*s", text_between(i, count, " and "),
 			    (int)value[i].length, value[i].at);
 	return buffer;
 }

@@ -41,10 +41,6 @@ const char *watch_choice_names(const struct watch_choice *choice, char *buffer, 
 		name[count++] = options->sent ? "--sent" : "--received";
 	*buffer = '\0';
 	for (int i = 0; i < count; i++)
-		text_append(buffer, size, "%s%s",
-			    !i              ? ""
-			    : i + 1 < count ? ", "
-					    : " and ",
-			    name[i]);
+		text_append(buffer, size, "%s%s", text_between(i, count, " and "), name[i]);
 	return buffer;
 }

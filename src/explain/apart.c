@@ -301,14 +301,10 @@ static int add_counters(const struct apart *apart, int at, uint8_t marked, char 
 	for (int i = 0; i < apart->counter_count; i++) {
 		if (apart->marked[at][i] != marked)
 			continue;
-		text_append(buffer, size, "%s%s",
-			    count == 0         ? ""
-			    : count == all - 1 ? " and "
-					       : ", ",
+		text_append(buffer, size, "%s%s", text_between(count++, all, " and "),
 			    apart->counter[i]);
-		count++;
 	}
-	return count;
+	return all;
 }
 
 /* What does not grow, after the @grow that do. */

@@ -28,10 +28,7 @@ const char *diagnosis_label(const struct diagnosis *diagnosis, char *buffer, siz
 	int shown = alike > LABEL_CAUSES + 1 ? LABEL_CAUSES : alike;
 	*buffer = '\0';
 	for (int i = 0; i < shown; i++)
-		text_append(buffer, size, "%s%s",
-			    i == 0           ? ""
-			    : i == alike - 1 ? " or "
-					     : ", ",
+		text_append(buffer, size, "%s%s", text_between(i, alike, " or "),
 			    diagnosis->candidate[i].cause);
 	if (shown < alike)
 		text_append(buffer, size, " or %d others", alike - shown);
@@ -238,9 +235,7 @@ const char *frames_text(const struct story *story, char *buffer, size_t size)
 	text_set(buffer, size, "frame%s ", story->frame_count == 1 ? "" : "s");
 	for (int i = 0; i < story->frame_count; i++)
 		text_append(buffer, size, "%s%" PRIu64,
-			    i == 0                                 ? ""
-			    : i == story->frame_count - 1 && !more ? " and "
-								   : ", ",
+			    text_between(i, story->frame_count + (more ? 1 : 0), " and "),
 			    story->frame[i]);
 	if (more)
 		text_append(buffer, size, " and %" PRIu64 " more", more);

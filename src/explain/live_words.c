@@ -147,25 +147,26 @@ static const char *program_fact(const struct live_story *story, char *buffer, si
 	return text_set(buffer, size, "in a system call of %s (pid %d)", word->comm, word->pid);
 }
 
+static bool is_kind_of_first(const struct diagnosis *diagnosis, int at)
+{
+	return cause_is(cause_find(diagnosis->candidate[at].cause), diagnosis->candidate[0].cause);
+}
+
 /* Which kinds of its cause it may be. */
 static const char *kinds_fact(const struct live_story *story, char *buffer, size_t size)
 {
 	const struct diagnosis *diagnosis = &story->diagnosis;
-	int last = 0, count = 0;
+	int kinds = 0, count = 0;
 
 	for (int i = 1; i < diagnosis->count; i++)
-		if (cause_is(cause_find(diagnosis->candidate[i].cause),
-			     diagnosis->candidate[0].cause))
-			last = i;
-	if (!last || diagnosis->candidate[0].confidence > LIKELY)
+		kinds += is_kind_of_first(diagnosis, i);
+	if (!kinds || diagnosis->candidate[0].confidence > LIKELY)
 		return NULL;
 	text_set(buffer, size, "perhaps of the kind ");
-	for (int i = 1; i <= last; i++) {
-		const char *kind = diagnosis->candidate[i].cause;
-		if (!cause_is(cause_find(kind), diagnosis->candidate[0].cause))
-			continue;
-		text_append(buffer, size, "%s%s", !count++ ? "" : i == last ? " or " : ", ", kind);
-	}
+	for (int i = 1; i < diagnosis->count; i++)
+		if (is_kind_of_first(diagnosis, i))
+			text_append(buffer, size, "%s%s", text_between(count++, kinds, " or "),
+				    diagnosis->candidate[i].cause);
 	return buffer;
 }
 
